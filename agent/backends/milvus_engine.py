@@ -1,0 +1,130 @@
+"""The engine behind an index file: whoever opens the file first serves it, everybody else connects.
+
+Milvus Lite lets one process open a file. Its server can also listen on a loopback port, so the
+first process to need the file starts it there and writes the address beside the file. When that
+process ends, however it ends, the engine ends with it (it watches a lock that its parent holds),
+and the next process that needs the file takes over, on the same port where that is free.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import time
+from pathlib import Path
+from threading import Lock
+
+from filelock import FileLock, Timeout
+from milvus_lite.server import Server
+
+from agent.errors import StoreUnavailable
+
+OPEN_TIMEOUT = 20.0  # seconds; a start takes 0.5 s, a recovery after a kill up to a few
+
+
+class _LoopbackServer(Server):  # type: ignore[misc]
+    """The engine on a TCP port; given the lock's path as well, it ends when its parent does."""
+
+    @property
+    def args(self) -> list[str]:
+        return [self.milvus_bin, str(self._db_file), self._address, self.log_level, self._lock_path]
+
+
+class Engine:
+    """The address of the process that serves `db_file`; starts one where there is none."""
+
+    def __init__(self, db_file: Path) -> None:
+        self._db_file = db_file.absolute()
+        self._db_file.parent.mkdir(parents=True, exist_ok=True)
+        self._address_file = self._db_file.with_suffix(".address")
+        self._owner = FileLock(self._db_file.with_suffix(".owner"), thread_local=False)
+        self._server: _LoopbackServer | None = None
+        self._port: int | None = None
+        self._turn = Lock()
+
+    @property
+    def serving(self) -> bool:
+        """Whether this process is the one that serves the file."""
+        return self._server is not None
+
+    def uri(self) -> str:
+        """Where the engine listens now; started or found again when it does not."""
+        with self._turn:
+            if self._port is None or not _answers(self._port):
+                self._port = self._connect()
+            return f"http://127.0.0.1:{self._port}"
+
+    def close(self) -> None:
+        """Stop serving, where this process serves."""
+        with self._turn:
+            self._stop()
+            self._port = None
+
+    def _connect(self) -> int:
+        self._stop()
+        deadline = time.monotonic() + OPEN_TIMEOUT
+        while time.monotonic() < deadline:
+            with contextlib.suppress(Timeout):
+                self._owner.acquire(timeout=0.1)
+                return self._serve()
+            port = self._recorded_port()
+            if port and _answers(port):
+                return port
+        raise StoreUnavailable(
+            f"The index {self._db_file.name} is held by another process that does not answer.",
+            "Stop the other process (make down), then try again.",
+        )
+
+    def _serve(self) -> int:
+        port = _free_port(self._recorded_port())
+        server = _LoopbackServer(str(self._db_file), f"127.0.0.1:{port}")
+        if not server.start() or not _answers(port, wait=OPEN_TIMEOUT):
+            server.stop()
+            self._owner.release()
+            raise StoreUnavailable(
+                f"The index engine did not start on {self._db_file}.",
+                "See the lines above; if the file is damaged, move it away and run make ingest.",
+            )
+        self._server = server
+        temporary = self._address_file.with_suffix(".address.new")
+        temporary.write_text(json.dumps({"port": port, "pid": os.getpid()}))
+        temporary.replace(self._address_file)
+        return port
+
+    def _stop(self) -> None:
+        if self._server:
+            self._server.stop()
+            self._server = None
+            self._owner.release()
+
+    def _recorded_port(self) -> int | None:
+        try:
+            return int(json.loads(self._address_file.read_text())["port"])
+        except (OSError, ValueError, KeyError):
+            return None
+
+
+def _answers(port: int, wait: float = 0.0) -> bool:
+    """Whether something listens on the loopback port, within `wait` seconds."""
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.02)
+        else:
+            return True
+
+
+def _free_port(preferred: int | None) -> int:
+    """The preferred port where nobody has it, else any."""
+    for port in (preferred or 0, 0):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    raise StoreUnavailable("No free port on the loopback address for the index engine.")

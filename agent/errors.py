@@ -1,0 +1,101 @@
+"""What can go wrong, named by what the caller should do about it.
+
+    MentorError
+    ├── InvalidRequest        change the request
+    │   └── MessageTooLong
+    ├── NotFound              name something that exists
+    ├── Conflict              wait, or do it elsewhere
+    ├── NotReady              run what `fix` says, then try again
+    │   ├── IndexEmpty
+    │   ├── IndexMismatch
+    │   ├── EmbeddingModelMissing
+    │   └── StoreUnavailable
+    ├── ModelUnavailable      start the language model's server, or do without one
+    ├── Unreadable            mend or remove one file of the materials
+    │   └── Unsupported
+    └── InternalError         report it; the log has the details
+
+Every error carries a `code` for programs, a message for people and, where one is known, a `fix`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypedDict
+
+
+class ErrorBody(TypedDict, total=False):
+    """The JSON of an error: `code` and `message` always, `fix` where one is known."""
+
+    code: str
+    message: str
+    fix: str
+
+
+class MentorError(Exception):
+    """Base of all errors of this program; `str()` gives the message."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, fix: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+
+    def body(self) -> ErrorBody:
+        """The error as the wire shows it."""
+        body = ErrorBody(code=self.code, message=self.message)
+        if self.fix:
+            body["fix"] = self.fix
+        return body
+
+
+class InvalidRequest(MentorError):
+    code = "invalid_request"
+
+
+class MessageTooLong(InvalidRequest):
+    code = "message_too_long"
+
+
+class NotFound(MentorError):
+    code = "not_found"
+
+
+class Conflict(MentorError):
+    code = "conflict"
+
+
+class NotReady(MentorError):
+    code = "not_ready"
+
+
+class IndexEmpty(NotReady):
+    code = "index_empty"
+
+
+class IndexMismatch(NotReady):
+    code = "index_mismatch"
+
+
+class EmbeddingModelMissing(NotReady):
+    code = "embedding_model_missing"
+
+
+class StoreUnavailable(NotReady):
+    code = "store_unavailable"
+
+
+class ModelUnavailable(MentorError):
+    code = "model_unavailable"
+
+
+class Unreadable(MentorError):
+    code = "unreadable"
+
+
+class Unsupported(Unreadable):
+    code = "unsupported"
+
+
+class InternalError(MentorError):
+    code = "internal_error"

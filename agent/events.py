@@ -1,0 +1,20 @@
+"""What a turn tells while it runs, in the order in which it happens.
+
+run  queue*  (stage  sources)*  token*  citation*  done | error
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+EventName = Literal["run", "queue", "stage", "sources", "token", "citation", "done", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event: its name and its JSON-ready data."""
+
+    name: EventName
+    data: Mapping[str, Any]

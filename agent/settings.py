@@ -1,0 +1,69 @@
+"""Settings: one frozen object, read once from the environment, passed to whoever needs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Each is `MENTOR_<NAME>` in the environment or in `.env`; see deploy/env.example."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MENTOR_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    data_dir: Path = Path("data")
+    materials_dir: Path = Path("course_materials")
+    models_dir: Path | None = None
+    """Embedding model and GGUF files; DATA_DIR/models by default."""
+    milvus_uri: str | None = None
+    """`http://...` for a Milvus server; by default the file DATA_DIR/index/mentor.db."""
+    milvus_token: SecretStr | None = None
+    database_url: str | None = None
+    """Catalogue and conversations; by default SQLite under DATA_DIR."""
+    embedding_model: str = "all-MiniLM-L6-v2-int8"
+    """A folder under the models folder, or a path to one."""
+    embedding_threads: Annotated[int, Field(ge=0)] = 0
+    """Threads for embedding; 0: one per core."""
+    llm_base_url: str | None = None
+    """An OpenAI-compatible server, e.g. http://127.0.0.1:8080/v1; without one, quotes only."""
+    llm_model: str | None = None
+    """The model's name there; by default the first that the server lists."""
+    llm_api_key: SecretStr | None = None
+    llm_timeout: Annotated[float, Field(gt=0)] = 120.0
+    """Seconds without a byte from the model's server before it counts as down."""
+    llm_context: Annotated[int, Field(ge=512)] | None = None
+    """Tokens that one request may use; by default read from the server."""
+    max_answer_tokens: Annotated[int, Field(ge=16)] = 512
+    passages: Annotated[int, Field(ge=1, le=50)] = 8
+    """How many passages are graded for one question."""
+    api_keys_file: Path | None = None
+    log_level: str = "info"
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _http(cls, url: str | None) -> str | None:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://, e.g. http://127.0.0.1:8080/v1")
+        return url.rstrip("/") if url else None
+
+    @property
+    def models(self) -> Path:
+        """Folder of the embedding model and of GGUF files."""
+        return self.models_dir or self.data_dir / "models"
+
+    @property
+    def index_file(self) -> Path:
+        """The Milvus Lite file, used unless `milvus_uri` names a server."""
+        return self.data_dir / "index" / "mentor.db"
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL of the catalogue."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'mentor.sqlite'}"

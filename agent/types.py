@@ -1,0 +1,118 @@
+"""The nouns that pass between the parts: plain dictionaries, ready for JSON and checkpoints."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+Mode = Literal["llm", "extractive"]
+Style = Literal["answer", "hint", "quiz"]
+Status = Literal["answered", "refused", "stopped", "failed"]
+NodeName = Literal["retrieve", "grade_documents", "rewrite_query", "generate", "verify", "refuse"]
+
+
+class Chunk(TypedDict):
+    """One citable stretch of one document."""
+
+    id: str  # "<document_id>:<version>:<ordinal>"
+    document_id: str
+    version: str  # hash of the file's bytes and the recipe that parsed them
+    ordinal: int  # position in reading order, from 0
+    source: str  # path below the materials folder, "/" between its parts
+    course: str  # first folder of `source`; "general" for files at the top
+    title: str
+    section: str  # headings from the outermost in, joined by " > "; "" when there are none
+    page: int | None  # the reader's page or slide number, from 1; None for formats without pages
+    text: str  # what is quoted; offsets of a citation count in it
+
+
+class Passage(TypedDict):
+    """A chunk as found by one search."""
+
+    id: str
+    document_id: str
+    source: str
+    course: str
+    title: str
+    section: str
+    page: int | None
+    text: str
+    score: float  # fused; comparable within one search only
+    dense: float | None  # cosine similarity, -1 to 1; None when only BM25 found it
+    bm25: float | None  # Okapi BM25, 0 and up; None when only the dense arm found it
+    relevant: bool | None  # the grader's verdict; None before it
+
+
+class Citation(TypedDict):
+    """The place that supports a statement. `quote == passage text[start:end]`, to the letter."""
+
+    n: int
+    document_id: str
+    source: str
+    course: str
+    title: str
+    section: str
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    url: str
+    passage_id: str
+
+
+class Step(TypedDict):
+    """One node's part in a turn: how long it took and what it decided."""
+
+    node: NodeName
+    ms: float
+    detail: dict[str, object]
+
+
+class Usage(TypedDict):
+    """What a turn asked of the language model; `cached_tokens` are part of `prompt_tokens`."""
+
+    llm_calls: int
+    prompt_tokens: int
+    cached_tokens: int
+    completion_tokens: int
+
+
+class Done(TypedDict):
+    """The whole outcome of a turn: the last event of its stream, and its JSON."""
+
+    protocol: int
+    run_id: str
+    conversation_id: str
+    message_id: str
+    status: Status
+    answer: str
+    citations: list[Citation]
+    passages: list[Passage]
+    trace: list[Step]
+    usage: Usage
+    mode: Mode
+    model: str | None
+    error: NotRequired[dict[str, str]]
+
+
+class CourseInfo(TypedDict):
+    """One course of the index, counted."""
+
+    name: str
+    documents: int
+    chunks: int
+    examples: list[str]
+
+
+PROTOCOL = 1
+GENERAL = "general"
+MAX_MESSAGE_CHARS = 8_000
+
+
+def no_usage() -> Usage:
+    """Usage of a turn that asked no model."""
+    return Usage(llm_calls=0, prompt_tokens=0, cached_tokens=0, completion_tokens=0)
+
+
+def indexed_text(chunk: Chunk) -> str:
+    """What is embedded and searched for a chunk: its title, section and text, a line each."""
+    return "\n".join(part for part in (chunk["title"], chunk["section"], chunk["text"]) if part)

@@ -1,0 +1,80 @@
+import { readEvents } from "./sse.js";
+
+/** What went wrong, in words for the reader: `message`, what to do (`fix`), seconds to wait (`retryAfter`). */
+export class Problem extends Error {
+  constructor({ code = "error", message, fix = null, retry_after = null }) {
+    super(message);
+    this.code = code;
+    this.fix = fix;
+    this.retryAfter = retry_after;
+  }
+}
+
+const UNREACHABLE = {
+  code: "unreachable",
+  message: "The server does not answer.",
+  fix: "Check that it is running (make run) and that this device is connected, then try again.",
+};
+
+const CUT = {
+  code: "cut",
+  message: "The connection was lost before the answer was complete.",
+  fix: "Try again. If it happens again, check that the server is still running.",
+};
+
+/** GET as JSON; throws Problem. */
+export async function getJson(path) {
+  const response = await send(path, { headers: { Accept: "application/json" }, cache: "no-store" });
+  try {
+    return await response.json();
+  } catch {
+    throw new Problem({ code: "unreadable", message: "The server sent something that this page cannot read." });
+  }
+}
+
+/**
+ * Asks, and yields the turn's events as `{name, data}` until `done` or `error` has been one.
+ * Throws Problem when it cannot be asked or the stream ends early, AbortError when `signal` stops it.
+ */
+export async function* ask(body, signal) {
+  const response = await send("/api/chat", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
+    body: JSON.stringify({ ...body, stream: true }),
+    signal,
+  });
+  try {
+    for await (const { name, data } of readEvents(response.body)) {
+      yield { name, data: JSON.parse(data) };
+      if (name === "done" || name === "error") return;
+    }
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Problem(CUT);
+  }
+  throw new Problem(CUT);
+}
+
+async function send(path, options) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Problem(UNREACHABLE);
+  }
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+async function problemOf(response) {
+  const seconds = Number.parseInt(response.headers.get("Retry-After"), 10);
+  const retry_after = Number.isFinite(seconds) ? seconds : null;
+  try {
+    const { error } = await response.json();
+    return new Problem({ retry_after, ...error });
+  } catch {
+    const message = `The server answered with an error (${response.status}).`;
+    return new Problem({ code: `http_${response.status}`, message, fix: "Try again in a moment.", retry_after });
+  }
+}

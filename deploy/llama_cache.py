@@ -1,0 +1,103 @@
+"""Where builds of llama.cpp are kept, and which of them fits this machine.
+
+    <cache>/llama/0.3.36-cpu-amd-epyc-1f0c2a9be3/    a finished build: bin/ lib/ llama_cpp/lib/ *.whl
+    <cache>/llama/0.3.36-cpu-amd-epyc-1f0c2a9be3.log what the build printed
+
+A folder appears by one rename after its server has run, so one that exists is complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+Variant = Literal["cuda", "metal", "cpu"]
+
+LOCK_FILE = Path(__file__).resolve().parents[1] / "requirements-llama.lock"
+
+# What -march=native may use; other flags come and go with kernel versions.
+_INSTRUCTIONS = re.compile(
+    r"(sse|ssse|avx|amx|fma|f16c|bmi|popcnt|abm|adx|gfni|aes|vaes|sha|movbe"
+    r"|neon|asimd|sve|sme|i8mm|bf16|fp16|fphp|dotprod)"
+)
+
+
+@dataclass(frozen=True)
+class LlamaServer:
+    """A llama-server program that runs on this machine."""
+
+    binary: Path
+    libraries: tuple[Path, ...] = ()
+    """Folders of its shared libraries; empty for one that the system installed."""
+
+    def environment(self, base: Mapping[str, str]) -> dict[str, str]:
+        """`base` with the library folders in front of the loader's path."""
+        if not self.libraries:
+            return dict(base)
+        name = "DYLD_LIBRARY_PATH" if platform.system() == "Darwin" else "LD_LIBRARY_PATH"
+        folders = [*map(str, self.libraries), *filter(None, [base.get(name)])]
+        return {**base, name: os.pathsep.join(folders)}
+
+
+def find_llama_server(cache_dir: Path | None = None) -> LlamaServer | None:
+    """The llama-server to use: built here (a GPU build first), else on PATH, else None.
+
+    `cache_dir` is the cache of this program; by default `default_cache_dir()`.
+    """
+    cache = cache_dir or default_cache_dir()
+    for variant in get_args(Variant):
+        if server := built_server(build_folder(cache, variant)):
+            return server
+    on_path = shutil.which("llama-server")
+    return LlamaServer(Path(on_path)) if on_path else None
+
+
+def default_cache_dir() -> Path:
+    """MENTOR_CACHE_DIR, or `ai-mentor` in the user's cache folder (XDG_CACHE_HOME, ~/.cache)."""
+    if own := os.environ.get("MENTOR_CACHE_DIR"):
+        return Path(own).expanduser()
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "ai-mentor"
+
+
+def build_folder(cache: Path, variant: Variant) -> Path:
+    """Where the build for this processor belongs, there or not."""
+    return cache.absolute() / "llama" / f"{llama_version()}-{variant}-{processor_key()}"
+
+
+def built_server(folder: Path) -> LlamaServer | None:
+    """The server in a build folder, if the build is there."""
+    binary = folder / "bin" / "llama-server"
+    return LlamaServer(binary, (folder / "lib", folder / "llama_cpp" / "lib")) \
+        if binary.is_file() else None
+
+
+def llama_version() -> str:
+    """The version of llama-cpp-python that the lock file pins."""
+    found = re.search(r"^llama-cpp-python==(\S+)", LOCK_FILE.read_text(), re.MULTILINE)
+    if not found:
+        raise ValueError(f"{LOCK_FILE.name} pins no llama-cpp-python")
+    return found[1]
+
+
+def processor_key(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
+    """A short name for processors that can run each other's builds (they are -march=native)."""
+    if not cpuinfo.is_file():
+        return _slug(f"{platform.system()} {platform.machine()} {platform.processor()}")
+    fields = re.findall(r"^(\S.*?)\s*:\s*(.*)$", cpuinfo.read_text(), re.MULTILINE)
+    first = dict(reversed(fields))
+    name = first.get("model name") or f"{platform.machine()} {first.get('CPU part', '')}"
+    flags = (first.get("flags") or first.get("Features") or "").split()
+    used = sorted(flag for flag in flags if _INSTRUCTIONS.match(flag))
+    return f"{_slug(name)}-{hashlib.sha256(' '.join([name, *used]).encode()).hexdigest()[:10]}"
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

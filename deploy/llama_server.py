@@ -1,0 +1,175 @@
+"""Runs llama-server as a child process: started, waited for, and stopped with its parent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from agent.errors import ModelUnavailable
+from deploy.llama_cache import LlamaServer
+
+PROMPT_CACHE_MIB = 1024  # llama-server's own limit is 8 GiB, more than small machines have
+
+# Runs before the program, in the same process: a child of a parent that was killed ends, too.
+# (preexec_fn would do it in a fork of a process with threads, where it can deadlock.)
+_WITH_PARENT = """
+import ctypes, os, signal, sys
+ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG, kept across exec
+if os.getppid() != int(sys.argv[1]):
+    sys.exit("the parent process is gone")
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
+_FIXES = {
+    "couldn't bind": "The port is taken: stop what listens there, or choose another port.",
+    "failed to load model": "Check that the file is a complete GGUF model that fits in memory.",
+    "error while loading shared libraries": "Build llama-server again: make llama",
+    "out of memory": "Lower the context or the number of slots, or choose a smaller model.",
+    "failed to allocate": "Lower the context or the number of slots, or choose a smaller model.",
+}
+
+
+class RunningLlama:
+    """A llama-server that answers; a context manager that stops it.
+
+    `base_url` is the server's root (`/health`, `/props`, `/slots`, ...); the OpenAI-compatible
+    API is below `base_url + "/v1"`.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], base_url: str, log: Path) -> None:
+        self.process = process
+        self.base_url = base_url
+        self.log = log
+
+    def stop(self, patience: float = 10.0) -> None:
+        """End it: a polite request, and after `patience` seconds the end of its process group."""
+        if self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def start_llama_server(
+    server: LlamaServer,
+    model: Path,
+    *,
+    port: int,
+    context: int,
+    slots: int,
+    log: Path,
+    host: str = "127.0.0.1",
+    gpu_layers: int | None = None,
+    alias: str | None = None,
+    patience: float = 300.0,
+    announce: Callable[[str], None] = print,
+) -> RunningLlama:
+    """Start a server for one GGUF model and return once it answers `/health`.
+
+    `context` is in tokens, for each of `slots` requests served at once (llama.cpp divides its
+    `--ctx-size` among them). `gpu_layers` None leaves the choice to llama.cpp: as many as fit.
+    The server's output goes to `log`, overwritten. On Linux the server ends when the calling
+    thread ends, so call this from one that lives as long as the server is needed.
+
+    Raises ModelUnavailable when it dies, or does not answer within `patience` seconds.
+    """
+    options = _options(model, host, port, context, slots, gpu_layers, alias)
+    announce(
+        f"llama-server: {model.name} at http://{host}:{port}/v1, {slots} x {context} tokens, "
+        f"GPU layers {'as fit' if gpu_layers is None else gpu_layers}, log {log}"
+    )
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            dies_with_parent([str(server.binary), *options]),
+            env=server.environment(os.environ),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            process_group=0,
+        )
+    running = RunningLlama(process, f"http://{host}:{port}", log)
+    try:
+        _wait_until_healthy(running, patience)
+    except BaseException:
+        running.stop()
+        raise
+    return running
+
+
+def dies_with_parent(command: Sequence[str]) -> list[str]:
+    """`command`, to be run by this process, ended by SIGTERM when this process dies (Linux)."""
+    if sys.platform != "linux":
+        return list(command)
+    return [sys.executable, "-I", "-S", "-c", _WITH_PARENT, str(os.getpid()), *command]
+
+
+def last_lines(log: Path, count: int = 15) -> str:
+    """The end of a log, indented for an error message; empty when there is none."""
+    if not log.is_file():
+        return ""
+    lines = log.read_text(errors="replace").splitlines()[-count:]
+    return "\n".join(f"    {line}" for line in lines)
+
+
+def _options(
+    model: Path,
+    host: str,
+    port: int,
+    context: int,
+    slots: int,
+    gpu_layers: int | None,
+    alias: str | None,
+) -> list[str]:
+    options = ["--model", str(model), "--host", host, "--port", str(port)]
+    options += ["--ctx-size", str(context * slots), "--parallel", str(slots)]
+    options += ["--no-kv-unified", "--cache-prompt", "--cache-ram", str(PROMPT_CACHE_MIB)]
+    options += ["--jinja", "--metrics", "--slots", "--no-ui", "--offline"]
+    options += ["--alias", alias or model.stem]
+    return options if gpu_layers is None else [*options, "--n-gpu-layers", str(gpu_layers)]
+
+
+def _wait_until_healthy(running: RunningLlama, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    with httpx.Client(base_url=running.base_url, trust_env=False, timeout=5) as client:
+        while time.monotonic() < deadline:
+            try:
+                if client.get("/health").is_success:
+                    return
+            except httpx.TransportError:
+                pass  # not listening yet
+            try:
+                running.process.wait(0.05)
+            except subprocess.TimeoutExpired:
+                continue
+            raise _failure(f"llama-server ended ({running.process.returncode})", running.log)
+    raise _failure(f"llama-server was not ready after {patience:.0f} s", running.log)
+
+
+def _failure(what: str, log: Path) -> ModelUnavailable:
+    end = last_lines(log)
+    fix = next((fix for sign, fix in _FIXES.items() if sign in end), f"See {log}")
+    return ModelUnavailable(f"{what}. The end of its log:\n{end}", fix)
