@@ -72,6 +72,12 @@ class NotReady(MentorError):
 class IndexEmpty(NotReady):
     code = "index_empty"
 
+    def __init__(self) -> None:
+        super().__init__(
+            "There are no course materials in the index yet.",
+            "Put files under the materials folder, one folder a course, and run: make ingest",
+        )
+
 
 class IndexMismatch(NotReady):
     code = "index_mismatch"

@@ -28,6 +28,9 @@ class Index(Protocol):
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """The named chunks, in the order of `ids`; those gone are left out."""
 
+    def document(self, document_id: str) -> list[Passage]:
+        """All chunks of a document, in reading order; none where it is unknown."""
+
     def texts(self) -> Iterator[str]:
         """The text of every chunk with its title and section, in no particular order."""
 

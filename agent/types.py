@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal, TypedDict
 
 Mode = Literal["llm", "extractive"]
 Style = Literal["answer", "hint", "quiz"]
@@ -91,7 +91,7 @@ class Done(TypedDict):
     usage: Usage
     mode: Mode
     model: str | None
-    error: NotRequired[dict[str, str]]
+    unsupported: list[str]  # statements of the answer that no passage supports
 
 
 class CourseInfo(TypedDict):

@@ -1,6 +1,6 @@
 """Where builds of llama.cpp are kept, and which of them fits this machine.
 
-    <cache>/llama/0.3.36-cpu-amd-epyc-1f0c2a9be3/    a finished build: bin/ lib/ llama_cpp/lib/ *.whl
+    <cache>/llama/0.3.36-cpu-amd-epyc-1f0c2a9be3/    a finished build: bin/ lib/ *.whl
     <cache>/llama/0.3.36-cpu-amd-epyc-1f0c2a9be3.log what the build printed
 
 A folder appears by one rename after its server has run, so one that exists is complete.
@@ -37,6 +37,11 @@ class LlamaServer:
     libraries: tuple[Path, ...] = ()
     """Folders of its shared libraries; empty for one that the system installed."""
 
+    @classmethod
+    def in_folder(cls, folder: Path) -> LlamaServer:
+        """The server of a build folder."""
+        return cls(folder / "bin" / "llama-server", (folder / "lib",))
+
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """`base` with the library folders in front of the loader's path."""
         if not self.libraries:
@@ -56,7 +61,7 @@ def find_llama_server(cache_dir: Path | None = None) -> LlamaServer | None:
         if server := built_server(build_folder(cache, variant)):
             return server
     on_path = shutil.which("llama-server")
-    return LlamaServer(Path(on_path)) if on_path else None
+    return LlamaServer(Path(on_path).absolute()) if on_path else None
 
 
 def default_cache_dir() -> Path:
@@ -74,9 +79,8 @@ def build_folder(cache: Path, variant: Variant) -> Path:
 
 def built_server(folder: Path) -> LlamaServer | None:
     """The server in a build folder, if the build is there."""
-    binary = folder / "bin" / "llama-server"
-    return LlamaServer(binary, (folder / "lib", folder / "llama_cpp" / "lib")) \
-        if binary.is_file() else None
+    server = LlamaServer.in_folder(folder)
+    return server if server.binary.is_file() else None
 
 
 def llama_version() -> str:

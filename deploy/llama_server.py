@@ -83,6 +83,7 @@ def start_llama_server(
     log: Path,
     host: str = "127.0.0.1",
     gpu_layers: int | None = None,
+    threads: int | None = None,
     alias: str | None = None,
     patience: float = 300.0,
     announce: Callable[[str], None] = print,
@@ -90,13 +91,14 @@ def start_llama_server(
     """Start a server for one GGUF model and return once it answers `/health`.
 
     `context` is in tokens, for each of `slots` requests served at once (llama.cpp divides its
-    `--ctx-size` among them). `gpu_layers` None leaves the choice to llama.cpp: as many as fit.
+    `--ctx-size` among them). `gpu_layers` and `threads` None leave the choice to llama.cpp: as
+    many layers as fit, a thread for each core.
     The server's output goes to `log`, overwritten. On Linux the server ends when the calling
     thread ends, so call this from one that lives as long as the server is needed.
 
     Raises ModelUnavailable when it dies, or does not answer within `patience` seconds.
     """
-    options = _options(model, host, port, context, slots, gpu_layers, alias)
+    options = _options(model, host, port, context, slots, gpu_layers, threads, alias)
     announce(
         f"llama-server: {model.name} at http://{host}:{port}/v1, {slots} x {context} tokens, "
         f"GPU layers {'as fit' if gpu_layers is None else gpu_layers}, log {log}"
@@ -142,6 +144,7 @@ def _options(
     context: int,
     slots: int,
     gpu_layers: int | None,
+    threads: int | None,
     alias: str | None,
 ) -> list[str]:
     options = ["--model", str(model), "--host", host, "--port", str(port)]
@@ -149,7 +152,11 @@ def _options(
     options += ["--no-kv-unified", "--cache-prompt", "--cache-ram", str(PROMPT_CACHE_MIB)]
     options += ["--jinja", "--metrics", "--slots", "--no-ui", "--offline"]
     options += ["--alias", alias or model.stem]
-    return options if gpu_layers is None else [*options, "--n-gpu-layers", str(gpu_layers)]
+    if gpu_layers is not None:
+        options += ["--n-gpu-layers", str(gpu_layers)]
+    if threads is not None:
+        options += ["--threads", str(threads)]
+    return options
 
 
 def _wait_until_healthy(running: RunningLlama, patience: float) -> None:

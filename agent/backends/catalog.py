@@ -20,6 +20,7 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
+    func,
     insert,
     make_url,
     select,
@@ -27,6 +28,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent.errors import StoreUnavailable
+from agent.types import CourseInfo
+
+EXAMPLES = 6  # questions shown for a course
 
 _metadata = MetaData()
 _documents = Table(
@@ -102,6 +106,27 @@ class Catalog:
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
         return _row(row) if row else None
+
+    def stamp(self) -> tuple[int, float]:
+        """Changes whenever a document is added, replaced or removed."""
+        query = select(func.count(), func.coalesce(func.max(_documents.c.updated_at), 0.0))
+        with self._engine.connect() as connection:
+            count, updated_at = connection.execute(query).one()
+        return int(count), float(updated_at)
+
+    def courses(self) -> list[CourseInfo]:
+        """What each course holds, by name; a few of its example questions."""
+        found: dict[str, CourseInfo] = {}
+        for row in self.documents().values():
+            if row["status"] != "indexed":
+                continue
+            course = found.setdefault(
+                row["course"], CourseInfo(name=row["course"], documents=0, chunks=0, examples=[])
+            )
+            course["documents"] += 1
+            course["chunks"] += row["chunks"]
+            course["examples"] += row["examples"][: EXAMPLES - len(course["examples"])]
+        return sorted(found.values(), key=lambda course: course["name"])
 
     def put(self, *rows: DocumentRow) -> None:
         """Insert or replace rows, all or none."""

@@ -127,6 +127,18 @@ class MilvusIndex:
         found = {row["id"]: _passage(row) for row in rows}
         return [found[id_] for id_ in ids if id_ in found]
 
+    def document(self, document_id: str) -> list[Passage]:
+        """See `Index.document`."""
+        if not self._exists():
+            return []
+        where = f"document_id == {json.dumps(document_id)}"
+        rows = self._call(
+            lambda client: client.query(
+                COLLECTION, filter=where, output_fields=[*FIELDS, "ordinal"], timeout=TIMEOUT
+            )
+        )
+        return [_passage(row) for row in sorted(rows, key=lambda row: row["ordinal"])]
+
     def texts(self) -> Iterator[str]:
         """See `Index.texts`."""
         if not self._exists():

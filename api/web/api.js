@@ -72,7 +72,7 @@ async function problemOf(response) {
   const retry_after = Number.isFinite(seconds) ? seconds : null;
   try {
     const { error } = await response.json();
-    return new Problem({ retry_after, ...error });
+    return new Problem({ retry_after, ...error, message: error.message });
   } catch {
     const message = `The server answered with an error (${response.status}).`;
     return new Problem({ code: `http_${response.status}`, message, fix: "Try again in a moment.", retry_after });

@@ -9,7 +9,7 @@ export function h(tag, props = {}, ...children) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== false && child !== null && child !== undefined));
+  node.append(...children.flat(Infinity).filter((child) => child !== false && child !== null && child !== undefined));
   return node;
 }
 

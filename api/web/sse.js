@@ -43,9 +43,10 @@ class LineSplitter {
   #afterCr = false;
 
   push(text) {
-    if (this.#afterCr && text.startsWith("\n")) text = text.slice(1);
-    if (text !== "") this.#afterCr = text.endsWith("\r");
-    const lines = (this.#rest + text).split(/\r\n|\n|\r/);
+    if (text === "") return [];
+    const skip = this.#afterCr && text.startsWith("\n") ? 1 : 0;
+    this.#afterCr = text.endsWith("\r");
+    const lines = (this.#rest + text.slice(skip)).split(/\r\n|\n|\r/);
     this.#rest = lines.pop();
     return lines;
   }

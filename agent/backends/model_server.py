@@ -1,0 +1,83 @@
+"""What an OpenAI-compatible server tells about itself: its model, its context, its tokens.
+
+llama-server answers all three; of other servers only the list of models is asked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from agent.errors import ModelUnavailable
+
+UNKNOWN_CONTEXT = 4_096
+"""Tokens assumed of a server that does not say; MENTOR_LLM_CONTEXT overrides."""
+CHARS_PER_TOKEN = 3.0
+"""Where there is no tokenizer to ask: English prose has about 4, code about 3."""
+
+
+class ModelServer:
+    """One server; raises `ModelUnavailable` where it does not answer."""
+
+    def __init__(
+        self, base_url: str, api_key: str = "", context: int | None = None, timeout: float = 5.0
+    ) -> None:
+        headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        self._base_url = base_url
+        self._root = base_url.removesuffix("/v1")
+        self._client = httpx.AsyncClient(headers=headers, timeout=timeout)
+        self._context = context
+        self._counts_tokens = True
+
+    async def model(self) -> str:
+        """The name of the first model that the server lists."""
+        listed = await self._ask("GET", f"{self._base_url}/models")
+        try:
+            return str(listed["data"][0]["id"])
+        except (KeyError, IndexError, TypeError) as error:
+            raise self._unavailable("lists no model") from error
+
+    async def context(self) -> int:
+        """Tokens that one request may use, answer included."""
+        if self._context is None:
+            self._context = await self._read_context()
+        return self._context
+
+    async def count(self, text: str) -> int:
+        """Tokens of a text, by the server's own tokenizer where it has one."""
+        if self._counts_tokens:
+            try:
+                reply = await self._ask("POST", f"{self._root}/tokenize", {"content": text})
+                return len(reply["tokens"])
+            except (ModelUnavailable, KeyError, TypeError):
+                self._counts_tokens = False
+        return int(len(text) / CHARS_PER_TOKEN) + 1
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        await self._client.aclose()
+
+    async def _read_context(self) -> int:
+        try:
+            props = await self._ask("GET", f"{self._root}/props")
+            return int(props["default_generation_settings"]["n_ctx"])
+        except (ModelUnavailable, KeyError, TypeError, ValueError):
+            return UNKNOWN_CONTEXT
+
+    async def _ask(self, method: str, url: str, body: dict[str, Any] | None = None) -> Any:
+        try:
+            reply = await self._client.request(method, url, json=body)
+            reply.raise_for_status()
+            return reply.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise self._unavailable(f"does not answer ({error})") from error
+
+    def _unavailable(self, what: str) -> ModelUnavailable:
+        return ModelUnavailable(f"The language model's server at {self._base_url} {what}.", FIX)
+
+
+FIX = (
+    "Start it (make llama, then make run with a GGUF under data/models/), correct "
+    "MENTOR_LLM_BASE_URL, or unset it to go on with quotes only."
+)

@@ -1,0 +1,223 @@
+"""The only place where real backends are built."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
+
+from pydantic import SecretStr
+from sqlalchemy import make_url
+
+from agent.backends.catalog import Catalog
+from agent.errors import IndexEmpty, MentorError, ModelUnavailable, StoreUnavailable
+from agent.settings import Settings
+
+if TYPE_CHECKING:
+    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+    from agent.answer import Answering
+    from agent.backends.embeddings import LocalEmbeddings
+    from agent.backends.model_server import ModelServer
+    from agent.conversations import Conversations
+    from agent.graph import Graph
+    from agent.index import Index
+    from agent.nodes.retrieve import Retriever
+    from agent.reasoner import Reasoner
+
+# Imports inside the functions below keep a program that needs a part from waiting for the others:
+# an ingest that finds nothing to do takes 0.5 s, the language model's client alone 2 s.
+
+
+class Missing(TypedDict):
+    """Something that must be there before questions can be answered."""
+
+    what: str
+    why: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class Mentor:
+    """Everything that answers questions, connected."""
+
+    settings: Settings
+    catalog: Catalog
+    index: Index
+    retriever: Retriever
+    reasoner: Reasoner
+    graph: Graph
+    conversations: Conversations
+    answering: Answering
+    server: ModelServer | None
+
+    async def missing(self) -> list[Missing]:
+        """What keeps it from answering now; nothing when it is ready."""
+        found = []
+        try:
+            if not await asyncio.to_thread(self.index.count):
+                raise IndexEmpty()
+        except MentorError as error:
+            found.append(_missing("index", error))
+        if self.server:
+            try:
+                await self.server.model()
+            except MentorError as error:
+                found.append(_missing("language model", error))
+        return found
+
+
+class WriteSide:
+    """What an ingest writes with; each part is opened when it is first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._opened: Index | None = None
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The catalogue of documents."""
+        return Catalog(self._settings.database)
+
+    @cached_property
+    def embeddings(self) -> LocalEmbeddings:
+        """The embedding model."""
+        return open_embeddings(self._settings)
+
+    @cached_property
+    def index(self) -> Index:
+        """The index."""
+        self._opened = open_index(self._settings, self.embeddings.identity)
+        return self._opened
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        if self._opened:
+            self._opened.close()
+        self.catalog.close()
+
+
+@contextmanager
+def open_write_side(settings: Settings) -> Generator[WriteSide]:
+    """What `ingestion` needs."""
+    with closing(WriteSide(settings)) as write_side:
+        yield write_side
+
+
+@asynccontextmanager
+async def open_mentor(settings: Settings) -> AsyncGenerator[Mentor]:
+    """Everything that answers questions; turns still running at the end are stopped and saved."""
+    from agent.answer import Answering
+    from agent.conversations import Conversations
+    from agent.fresh_vocabulary import FreshVocabulary
+    from agent.graph import build_graph
+    from agent.nodes.retrieve import Retriever
+    from agent.reasoners.extractive import ExtractiveReasoner
+
+    async with AsyncExitStack() as stack:
+        catalog = stack.enter_context(closing(Catalog(settings.database)))
+        checkpointer = await stack.enter_async_context(_checkpointer(settings))
+        embeddings = await asyncio.to_thread(open_embeddings, settings)
+        index = stack.enter_context(closing(open_index(settings, embeddings.identity)))
+        retriever = Retriever(index, embeddings, settings.passages)
+        reasoner: Reasoner = ExtractiveReasoner(FreshVocabulary(index.texts, catalog.stamp))
+        server = None
+        if settings.llm_base_url:
+            server = await stack.enter_async_context(_model_server(settings))
+            reasoner = await _llm_reasoner(settings, server, fallback=reasoner)
+        graph = build_graph(retriever, reasoner, checkpointer)
+        conversations = Conversations(checkpointer)
+        answering = Answering(graph, reasoner, conversations, catalog)
+        stack.push_async_callback(answering.close)
+        yield Mentor(
+            settings,
+            catalog,
+            index,
+            retriever,
+            reasoner,
+            graph,
+            conversations,
+            answering,
+            server,
+        )
+
+
+def open_embeddings(settings: Settings) -> LocalEmbeddings:
+    """The embedding model, from its folder; raises `EmbeddingModelMissing`."""
+    from agent.backends.embeddings import find_model_folder, open_embeddings
+
+    folder = find_model_folder(settings.embedding_model, settings.models)
+    return open_embeddings(folder, threads=settings.embedding_threads or None)
+
+
+def open_index(settings: Settings, embedding: str) -> Index:
+    """The index, in its file or on a server."""
+    from agent.backends.milvus import MilvusIndex, Server
+    from agent.backends.milvus_engine import Engine
+
+    endpoint = Server(settings.milvus_uri) if settings.milvus_uri else Engine(settings.index_file)
+    token = settings.milvus_token.get_secret_value() if settings.milvus_token else ""
+    return MilvusIndex(endpoint, embedding=embedding, token=token)
+
+
+@asynccontextmanager
+async def _checkpointer(settings: Settings) -> AsyncGenerator[AsyncSqliteSaver]:
+    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+    url = make_url(settings.database)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise StoreUnavailable(
+            f"Conversations cannot be kept in {url.render_as_string()}.",
+            "Use SQLite: unset MENTOR_DATABASE_URL, or set it to sqlite:///path/to/file.",
+        )
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    async with AsyncSqliteSaver.from_conn_string(url.database) as checkpointer:
+        await checkpointer.setup()
+        yield checkpointer
+
+
+@asynccontextmanager
+async def _model_server(settings: Settings) -> AsyncGenerator[ModelServer]:
+    from agent.backends.model_server import ModelServer
+
+    server = ModelServer(str(settings.llm_base_url), _api_key(settings), settings.llm_context)
+    try:
+        yield server
+    finally:
+        await server.close()
+
+
+async def _llm_reasoner(settings: Settings, server: ModelServer, fallback: Reasoner) -> Reasoner:
+    from langchain_openai import ChatOpenAI
+
+    from agent.reasoners.llm import LlmReasoner
+
+    chat = ChatOpenAI(
+        model=settings.llm_model or await _listed_model(server),
+        base_url=settings.llm_base_url,
+        api_key=SecretStr(_api_key(settings) or "none"),
+        temperature=0,
+        timeout=settings.llm_timeout,
+        max_retries=1,
+    )
+    return LlmReasoner(chat, server, fallback, answer_tokens=settings.max_answer_tokens)
+
+
+async def _listed_model(server: ModelServer) -> str:
+    """The server's own name for its model; a placeholder while it is down."""
+    try:
+        return await server.model()
+    except ModelUnavailable:
+        return "default"
+
+
+def _api_key(settings: Settings) -> str:
+    return settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
+
+
+def _missing(what: str, error: MentorError) -> Missing:
+    return Missing(what=what, why=error.message, fix=error.fix or "See the log.")

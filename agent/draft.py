@@ -1,0 +1,60 @@
+"""An answer while it is being written: its text, and which part cites which passage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+FENCE = "```"
+
+
+class Segment(TypedDict):
+    """A stretch of an answer and the passages (by id) cited right behind it."""
+
+    text: str
+    cited: list[str]
+
+
+class Draft:
+    """Collects text and citations; passages are numbered from 1 as they are first cited."""
+
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        self.cited: list[str] = []
+        self._end = ""  # the last characters shown
+
+    def say(self, text: str) -> str:
+        """Add text; returns what to show of it."""
+        if not self.segments:
+            text = text.lstrip()
+        if text:
+            if not self.segments or self.segments[-1]["cited"]:
+                self.segments.append(Segment(text="", cited=[]))
+            self.segments[-1]["text"] += text
+            self._end = (self._end + text)[-len(FENCE) :]
+        return text
+
+    def cite(self, passage_id: str) -> str:
+        """Cite a passage for what was said last; returns the marker to show, or nothing."""
+        if not self.segments or passage_id in self.segments[-1]["cited"]:
+            return ""
+        if passage_id not in self.cited:
+            self.cited.append(passage_id)
+        self.segments[-1]["cited"].append(passage_id)
+        marker = f"[{self.cited.index(passage_id) + 1}]"
+        if self._end == FENCE:
+            marker = "\n" + marker
+        elif not self._end.endswith(("]", " ", "\n")):
+            marker = " " + marker
+        self._end = "]"
+        return marker
+
+
+def render(segments: Sequence[Segment]) -> tuple[str, list[str]]:
+    """The text of a draft with its markers, and the passage ids that [1], [2], ... stand for."""
+    draft = Draft()
+    shown = []
+    for segment in segments:
+        shown.append(draft.say(segment["text"]))
+        shown += [draft.cite(passage_id) for passage_id in segment["cited"]]
+    return "".join(shown).strip(), draft.cited

@@ -1,0 +1,76 @@
+"""The whole flow on one page.
+
+START -> retrieve -> grade_documents -+-> generate -> verify -+-> END
+            ^                         |                       |
+            +----- rewrite_query <----+-> refuse <------------+
+                    (at most twice)          |
+                                             +-> END
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Literal
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from agent.nodes import staged
+from agent.nodes.generate import generate
+from agent.nodes.grade_documents import grade_documents
+from agent.nodes.refuse import refuse
+from agent.nodes.retrieve import Retriever, retrieve
+from agent.nodes.rewrite_query import rewrite_query
+from agent.nodes.verify import verify
+from agent.reasoner import Reasoner
+from agent.state import State
+
+MAX_REWRITES = 2
+
+Graph = CompiledStateGraph[State, None, State, State]
+
+
+def after_grading(state: State) -> Literal["generate", "rewrite_query", "refuse"]:
+    """Answer from what was kept; else try other words, twice; else say that it is not covered."""
+    if any(passage["relevant"] for passage in state["passages"]):
+        return "generate"
+    if state.get("exhausted") or len(state.get("tried", [])) >= MAX_REWRITES:
+        return "refuse"
+    return "rewrite_query"
+
+
+def after_rewriting(state: State) -> Literal["retrieve", "refuse"]:
+    """Search again, unless there is no other query to try."""
+    return "refuse" if state.get("exhausted") else "retrieve"
+
+
+def after_verifying(state: State) -> Literal["refuse", "__end__"]:
+    """An answer that its passages do not support is not an answer."""
+    return "__end__" if state.get("status") == "answered" else "refuse"
+
+
+def build_graph(
+    retriever: Retriever,
+    reasoner: Reasoner,
+    checkpointer: BaseCheckpointSaver[str] | None = None,
+) -> Graph:
+    """The compiled graph over the given parts."""
+    builder = StateGraph(State)
+
+    builder.add_node("retrieve", staged(partial(retrieve, retriever=retriever)))
+    builder.add_node("grade_documents", staged(partial(grade_documents, reasoner=reasoner)))
+    builder.add_node("rewrite_query", staged(partial(rewrite_query, reasoner=reasoner)))
+    builder.add_node("generate", staged(partial(generate, reasoner=reasoner)))
+    builder.add_node("verify", staged(partial(verify, reasoner=reasoner)))
+    builder.add_node("refuse", staged(partial(refuse, reasoner=reasoner)))
+
+    builder.add_edge(START, "retrieve")
+    builder.add_edge("retrieve", "grade_documents")
+    builder.add_conditional_edges("grade_documents", after_grading)
+    builder.add_conditional_edges("rewrite_query", after_rewriting)
+    builder.add_edge("generate", "verify")
+    builder.add_conditional_edges("verify", after_verifying)
+    builder.add_edge("refuse", END)
+
+    return builder.compile(checkpointer=checkpointer, name="mentor")

@@ -1,0 +1,108 @@
+"""English words: where they are in a text, their stems, and which of them carry meaning."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from py_rust_stemmers import SnowballStemmer
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text that has nothing but words and white space."""
+    return frozenset(text.split())
+
+
+_WORD = re.compile(
+    r"\d+(?:[.,:]\d+)+"  # 3.11, 1,000, 23:59
+    r"|[eE]-mail\w*|[cC]\+\+|[cCfF]\#"
+    r"|\w+(?:['’]\w+)*"
+    r"|(?<![^\s`'\"(])"  # an operator stands alone: == but not **bold**
+    r"(?:[=!<>+*/%-]=|\*\*|//|->|:=|[=+%<>])(?![^\s`'\"?.,)])"
+)
+_STEM = SnowballStemmer("english").stem_word
+
+STOP_WORDS = word_set(
+    """a about above after again all almost also although always am an and any anybody anyone
+    anything are aren't as at back be because been before being below between both but by can can't
+    cannot could couldn't did didn't do does doesn't doing don't down during each either else ever
+    every everybody everyone everything few for from further get gets got had hadn't has hasn't have
+    haven't having he her here hers herself him himself his how however i i'd i'll i'm i've if in
+    into is isn't it it's its itself just let let's like lot many may maybe me might more most much
+    must my myself neither no nor not now of off often ok okay on once one ones only or other others
+    our ours out over own per perhaps please rather really same shall she should shouldn't since so
+    some somebody someone something still such than thank thanks that that's the their theirs them
+    themselves then there there's these they they're this those though through thus to too toward
+    under until up upon us very was wasn't we well were weren't what what's whatever when where
+    where's whether which while who who's whom whose why will with within without won't would
+    wouldn't yes yet you you're your yours yourself hello hi hey"""
+)
+_FRAME = word_set(
+    """answer briefly brief call called describe description define definition detail details
+    difference different differ example explain explanation find give go happen help know learn look
+    make mean meaning need please purpose question show summarize summary talk tell thing think
+    understand use useful using want way work write kind exactly actually usually compare comparison
+    versus vs"""
+)
+FRAME_STEMS = frozenset(_STEM(word) for word in _FRAME)
+"""Words that say how a question is asked rather than what it is about."""
+
+_KEYWORD_NOUNS = word_set("loop loops statement keyword operator clause block blocks")
+
+
+class Word(NamedTuple):
+    """A word, number, identifier or operator: `text[start:end]` in small letters, and its stem."""
+
+    text: str
+    start: int
+    end: int
+    stem: str
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text in order; markup and punctuation are left out."""
+    return [
+        Word(match[0].lower(), match.start(), match.end(), stem(match[0]))
+        for match in _WORD.finditer(text)
+    ]
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words in order, stop words included."""
+    return [stem(word) for word in _WORD.findall(text)]
+
+
+def forms(text: str) -> list[str]:
+    """The words of a text in small letters, in order."""
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The Snowball stem of one word, in small letters; numbers lose their thousands commas."""
+    plain = word.lower().replace("’", "'")
+    if plain[0].isdigit():
+        return plain.replace(",", "")
+    return str(_STEM(plain.replace("e-mail", "email")))
+
+
+def content_words(question: str) -> list[Word]:
+    """The words that carry meaning, in order, repetitions included.
+
+    A stop word counts where it is meant as code: in back-quotes, or before "loop", "keyword" ...
+    """
+    found = words(question)
+    following = [word.text for word in found[1:]] + [""]
+    return [
+        word
+        for word, after in zip(found, following, strict=True)
+        if word.text.replace("’", "'") not in STOP_WORDS
+        or after in _KEYWORD_NOUNS
+        or question[word.start - 1 : word.start] == "`"
+    ]
+
+
+def content_stems(question: str) -> list[str]:
+    """The stems of the words that carry meaning, each once, in order of first occurrence."""
+    return list(dict.fromkeys(word.stem for word in content_words(question)))

@@ -1,0 +1,100 @@
+"""Compare what the draft says with the passages that it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agent.citations import SUPPORTED, Support, cite, support
+from agent.draft import Segment, render
+from agent.events import Event
+from agent.language import content_stems
+from agent.sentences import sentences
+from agent.nodes import Emit, Update
+from agent.reasoner import Reasoner
+from agent.record import reply
+from agent.state import State
+from agent.types import Passage
+
+ENOUGH = 0.5
+"""Least share of an answer's statements that must be supported."""
+FEWEST_WORDS = 3
+"""A sentence with fewer content words ("Yes.", "For example:") states nothing to check."""
+
+
+async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
+    """The answer with its citations, or word that its passages do not support it."""
+    kept = {p["id"]: p for p in state["passages"] if p["relevant"]}
+    segments: list[Segment] = []
+    supports: dict[str, list[Support]] = {}
+    unsupported: list[str] = []
+    statements = 0
+    for statement in _statements(state["draft"]):
+        marked, found = _check(statement, kept)
+        segments.append(Segment(text=statement.text, cited=marked))
+        for passage_id, stretch in found.items():
+            supports.setdefault(passage_id, []).append(stretch)
+        if found or statement.checkable:
+            statements += 1
+            unsupported += [] if found else [statement.text.strip()]
+    answer, cited = render(segments)
+    detail = {"statements": statements, "unsupported": unsupported, "cited": len(cited)}
+    if not cited or statements - len(unsupported) < ENOUGH * statements:
+        return {"unsupported": unsupported, "detail": detail | {"supported": False}}
+    citations = [cite(n, kept[id_], supports[id_]) for n, id_ in enumerate(cited, start=1)]
+    for citation in citations:
+        emit(Event("citation", citation))
+    outcome: State = {
+        "status": "answered",
+        "answer": answer,
+        "citations": citations,
+        "unsupported": unsupported,
+    }
+    return {
+        **outcome,
+        "messages": [reply(state | outcome, reasoner)],
+        "detail": detail | {"supported": True},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """One sentence of the draft."""
+
+    text: str
+    cited: list[str]  # right behind it
+    ahead: list[str]  # behind the last sentence of its run
+
+    @property
+    def checkable(self) -> bool:
+        return bool(self.cited) or len(content_stems(self.text)) >= FEWEST_WORDS
+
+
+def _statements(draft: list[Segment]) -> Iterator[_Statement]:
+    """The draft sentence by sentence; a citation belongs to the sentence before it."""
+    for segment in draft:
+        text, cited = segment["text"], segment["cited"]
+        ends = [span.end for span in sentences(text)][:-1]
+        for start, end in zip([0, *ends], [*ends, len(text)], strict=True):
+            yield _Statement(text[start:end], cited if end == len(text) else [], cited)
+
+
+def _check(statement: _Statement, kept: dict[str, Passage]) -> tuple[list[str], dict[str, Support]]:
+    """The passages to cite behind the statement, and where each passage supports it.
+
+    A citation that does not hold is dropped. A statement left with none gets the passage that
+    supports it best, where one does; no marker is needed where its run ends with that passage.
+    """
+    found = _supporting(statement, {id_: kept[id_] for id_ in statement.ahead})
+    if found:
+        return [id_ for id_ in statement.cited if id_ in found], found
+    if not statement.checkable:
+        return [], {}
+    found = _supporting(statement, kept)
+    best = max(found, key=lambda id_: found[id_].share, default=None)
+    return ([best], {best: found[best]}) if best else ([], {})
+
+
+def _supporting(statement: _Statement, passages: dict[str, Passage]) -> dict[str, Support]:
+    checked = {id_: support(statement.text, passage) for id_, passage in passages.items()}
+    return {id_: found for id_, found in checked.items() if found.share >= SUPPORTED}

@@ -1,0 +1,80 @@
+"""The three decisions of a turn: which passages answer, what to search instead, what to say.
+
+Two implementations: `reasoners/llm.py` asks a language model, `reasoners/extractive.py` computes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from agent.types import Mode, Passage, Style, Usage, no_usage
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier question of the conversation, the query it was searched with, and its answer."""
+
+    question: str
+    query: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a decision is made from."""
+
+    question: str  # the student's words
+    query: str  # what was searched: the question made standalone, or rewritten
+    history: Sequence[Exchange] = ()  # oldest first
+    passages: Sequence[Passage] = ()  # as retrieved; `generate` sees the verdicts in them
+    style: Style = "answer"
+    tried: Sequence[str] = ()  # queries that found nothing relevant
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """What was said just before stands in the passage at this place in `Turn.passages`, from 1."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """One verdict a passage, in their order, with the reason in a few words."""
+
+    relevant: Sequence[bool]
+    reasons: Sequence[str]
+    usage: Usage = field(default_factory=no_usage)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Another query to try; None when there is nothing better to try."""
+
+    query: str | None
+    usage: Usage = field(default_factory=no_usage)
+
+
+class Reasoner(Protocol):
+    """Makes the three decisions. All raise `ModelUnavailable` when a model they need is gone."""
+
+    @property
+    def mode(self) -> Mode: ...
+
+    @property
+    def model(self) -> str | None:
+        """The language model's name, or none."""
+
+    async def grade(self, turn: Turn) -> Grades:
+        """Which of `turn.passages` help to answer the question."""
+
+    async def rewrite(self, turn: Turn) -> Rewrite:
+        """A query in other words, after `turn.query` found nothing relevant."""
+
+    def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
+        """The answer as pieces of text, each statement followed by what it cites.
+
+        A `Usage` comes once, last, where a model was asked. Closing the generator stops the model.
+        """

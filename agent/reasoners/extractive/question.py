@@ -1,0 +1,110 @@
+"""A question taken apart: its terms with their weights, and what kind of answer it wants."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.language import FRAME_STEMS, Word, content_words, word_set, words
+from agent.reasoners.extractive.synonyms import SYNONYMS
+from agent.vocabulary import Vocabulary
+
+Shape = Literal[
+    "definition", "howto", "compare", "when", "number", "person", "place", "list", "why", "other"
+]
+
+FRAME_WEIGHT = 0.2  # of a word that says how it is asked
+_SHAPES: list[tuple[Shape, re.Pattern[str]]] = [
+    (shape, re.compile(pattern, re.IGNORECASE))
+    for shape, pattern in (
+        ("compare", r"\b(?:differences?|compared?|comparison|versus|vs\.?|differ|distinguish)\b"),
+        (
+            "number",
+            r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
+            r"|\bwhat (?:is the )?(?:percentage|percent|number|amount|share)\b"
+            r"|\bwhat (?:\w+ )?(?:percentage|percent)\b",
+        ),
+        (
+            "when",
+            r"\bwhen\b(?!.*\b(?:happens|mean)\b)|\b(?:what|which|whose) (?:\w+ )?(?:time|date|day|year|month|week|century|decade|era)\b"
+            r"|\bdeadline\b|\bdue date\b|\bby when\b",
+        ),
+        ("person", r"\bwho(?:m|se)?\b"),
+        (
+            "place",
+            r"\bwhere\b|\b(?:what|which|in what|in which) (?:room|place|city|country|building|town|state)\b",
+        ),
+        ("why", r"\bwhy\b|\bwhat (?:is|was) the (?:reason|cause)\b"),
+        (
+            "howto",
+            r"\bhow (?:do|does|did|can|could|should|to|would|must|is|are)\b|^\s*(?:show|write|give)\b",
+        ),
+        (
+            "list",
+            r"^\s*(?:list|name)\b|\bwhat are (?:the|some|all)\b|\bwhich \w+s (?:are|can|do|does|is)\b",
+        ),
+        (
+            "definition",
+            r"^\s*(?:so )?what(?:'s| is| are| does| do| was| were)\b(?!.*\b(?:for|when|if)\b)|^\s*(?:define|explain|describe)\b|\bmean(?:ing)?\b|\bdefinition\b",
+        ),
+    )
+]
+_MEASURES = word_set(
+    """percentag percent date day time year month hour minut week mani much long number amount
+    centuri"""
+)
+_NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|nothing|without|neither|\w+n['’]t)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that the question names."""
+
+    stem: str
+    weight: float  # 0 to 1: how much it tells
+    others: frozenset[str]  # stems that may stand for it
+    name: bool  # a proper name, number or identifier: nothing else may stand for it
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A standalone question, ready to be held against passages."""
+
+    text: str
+    terms: tuple[Term, ...]
+    order: tuple[str, ...]  # the stems of its content words as they follow each other
+    stems: frozenset[str]  # of all its words
+    shape: Shape
+    negated: bool
+    weight: float  # of all terms together
+
+
+def ask(text: str, vocabulary: Vocabulary) -> Question:
+    """Take a standalone question apart."""
+    said = content_words(text)
+    terms: dict[str, Term] = {}
+    for word in said:
+        terms.setdefault(word.stem, _term(text, word, vocabulary))
+    return Question(
+        text=text,
+        terms=tuple(terms.values()),
+        order=tuple(word.stem for word in said if word.stem not in FRAME_STEMS),
+        stems=frozenset(word.stem for word in words(text)),
+        shape=next((shape for shape, pattern in _SHAPES if pattern.search(text)), "other"),
+        negated=bool(_NEGATION.search(text)),
+        weight=sum(term.weight for term in terms.values()) or 1.0,
+    )
+
+
+def _term(text: str, word: Word, vocabulary: Vocabulary) -> Term:
+    framing = word.stem in FRAME_STEMS or word.stem in _MEASURES
+    written = text[word.start : word.end]
+    starts = not text[: word.start].strip(" \"'(`")
+    name = not word.text.isalpha() or (written[0].isupper() and not starts)
+    return Term(
+        stem=word.stem,
+        weight=vocabulary.idf(word.stem) * (FRAME_WEIGHT if framing else 1.0),
+        others=frozenset() if name else SYNONYMS.get(word.stem, frozenset()),
+        name=name,
+    )

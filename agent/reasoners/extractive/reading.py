@@ -1,0 +1,93 @@
+"""A passage as it is read: its quotable units with the stems of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agent.language import stems
+from agent.sentences import Kind, sentences
+from agent.types import Passage
+
+_LEANS = re.compile(
+    r"[^\w`]*(?:it|its|this|that|they|their|these|those|he|she|his|her|such|here|then|also|"
+    r"however|therefore|thus|instead|otherwise|both|the (?:former|latter|same))\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\b(?:1[0-9]{3}|20[0-9]{2})\b|\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b|\b\d+(?:st|nd|rd|th) cent"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(?:January|February|March|April|May|June|"
+    r"July|August|September|October|November|December)\b|\bweeks? \d|\bcentury\b"
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
+    r"forty|fifty|hundreds?|thousands?|millions?|billions?|half|third|quarter|twice|once|dozens?|"
+    r"every|all|no|none|single|double)\b",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|without|neither|cannot|\w+n['’]t)\b", re.I
+)
+_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'’-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One sentence, list item, table row or block of code."""
+
+    start: int
+    end: int
+    kind: Kind
+    order: tuple[str, ...]  # stems as they follow each other
+    bag: frozenset[str]
+    context: frozenset[str]  # stems of what it leans on: table header, sentence before, headings
+    leans: bool  # not to be understood without the unit before
+    dates: bool
+    numbers: bool
+    names: int
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage's units in reading order."""
+
+    units: tuple[Unit, ...]
+    bag: frozenset[str]  # stems of the text
+    headings: frozenset[str]  # stems of title and section
+
+
+def read(passage: Passage) -> Reading:
+    """The passage taken apart; remembered for the next question."""
+    return _read(passage["title"], passage["section"], passage["text"])
+
+
+@lru_cache(maxsize=4096)
+def _read(title: str, section: str, text: str) -> Reading:
+    headings = frozenset(stems(f"{title}\n{section}"))
+    units: list[Unit] = []
+    head: frozenset[str] = frozenset()
+    for start, end, kind in sentences(text):
+        said = text[start:end]
+        order = tuple(stems(said))
+        leans = kind == "code" or bool(_LEANS.match(said))
+        before = units[-1].bag if leans and units else frozenset()
+        head = frozenset(order) if kind == "head" else head if kind == "row" else frozenset()
+        units.append(
+            Unit(
+                start,
+                end,
+                kind,
+                order,
+                frozenset(order),
+                headings | head | before,
+                leans,
+                dates=bool(_DATE.search(said)),
+                numbers=bool(_NUMBER.search(said)),
+                names=len(_NAME.findall(said)),
+                negated=bool(_NEGATION.search(said)),
+            )
+        )
+    bag = frozenset[str]().union(*(unit.bag for unit in units))
+    return Reading(tuple(units), bag, headings)

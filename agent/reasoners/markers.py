@@ -1,0 +1,47 @@
+"""Find the `[2]` in a model's text as it streams, and leave the `[2]` in code alone."""
+
+from __future__ import annotations
+
+import re
+
+from agent.reasoner import Cite
+
+_TOKEN = re.compile(r"```|`|\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\]|.", re.DOTALL)
+_PARTIAL = re.compile(r"(?:`{1,2}|\[[\d\s,;]{0,24})\Z")
+
+
+class MarkerParser:
+    """Turns text into text and citations; `[1, 3]` is two citations."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._code = ""  # what opened the code that we are in: ``` or `, else nothing
+
+    def feed(self, text: str) -> list[str | Cite]:
+        """Add a piece; returns what is complete."""
+        self._held += text
+        partial = _PARTIAL.search(self._held)
+        cut = partial.start() if partial else len(self._held)
+        ready, self._held = self._held[:cut], self._held[cut:]
+        return self._parse(ready)
+
+    def flush(self) -> list[str | Cite]:
+        """What is left at the end."""
+        ready, self._held = self._held, ""
+        return self._parse(ready)
+
+    def _parse(self, text: str) -> list[str | Cite]:
+        pieces: list[str | Cite] = []
+        plain = ""
+        for token in _TOKEN.findall(text):
+            if token in ("```", "`") and self._code in ("", token):
+                self._code = "" if self._code else token
+            elif token == "\n" and self._code == "`":
+                self._code = ""  # a back-quote without its partner
+            if len(token) > 1 and token[0] == "[" and not self._code:
+                pieces += [plain.rstrip(" ")] if plain.strip() else []
+                pieces += [Cite(int(number)) for number in re.findall(r"\d+", token)]
+                plain = ""
+            else:
+                plain += token
+        return [*pieces, plain] if plain else pieces

@@ -1,0 +1,89 @@
+"""What travels through the graph.
+
+`messages` is the conversation: checkpointed, so that the next turn knows it. All other channels
+belong to one turn and are never checkpointed: a new turn cannot inherit them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypedDict
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langgraph.channels import UntrackedValue
+from langgraph.graph.message import add_messages
+
+from agent.draft import Segment
+from agent.followup import standalone
+from agent.reasoner import Exchange, Turn
+from agent.types import Citation, Passage, Status, Step, Style, Usage, no_usage
+
+RECORD = "mentor"
+"""Where an answer's record (status, citations, trace, ...) stands in its message."""
+
+
+class State(TypedDict, total=False):
+    """The conversation, and one turn's work on it."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+
+    courses: Annotated[list[str], UntrackedValue]  # searched; empty: all
+    style: Annotated[Style, UntrackedValue]
+    message_id: Annotated[str, UntrackedValue]  # of the answer
+    query: Annotated[str, UntrackedValue]
+    tried: Annotated[list[str], UntrackedValue]  # queries that found nothing relevant
+    exhausted: Annotated[bool, UntrackedValue]  # no other query is left to try
+    passages: Annotated[list[Passage], UntrackedValue]
+    draft: Annotated[list[Segment], UntrackedValue]
+    answer: Annotated[str, UntrackedValue]  # what the turn ends with
+    citations: Annotated[list[Citation], UntrackedValue]
+    status: Annotated[Status, UntrackedValue]
+    unsupported: Annotated[list[str], UntrackedValue]  # sentences that no passage supports
+    usage: Annotated[Usage, UntrackedValue]
+    trace: Annotated[list[Step], UntrackedValue]
+
+
+def question(state: State) -> str:
+    """The student's words: the last message that is theirs."""
+    return next(m.text for m in reversed(state["messages"]) if isinstance(m, HumanMessage))
+
+
+def history(state: State) -> list[Exchange]:
+    """The earlier questions with their answers, oldest first; stopped and failed ones left out."""
+    exchanges = []
+    asked = ""
+    for message in state["messages"]:
+        if isinstance(message, HumanMessage):
+            asked = message.text
+        elif isinstance(message, AIMessage):
+            record: dict[str, Any] = message.additional_kwargs.get(RECORD, {})
+            if record.get("status", "answered") in ("answered", "refused"):
+                exchanges.append(Exchange(asked, record.get("query", asked), message.text))
+    return exchanges
+
+
+def query(state: State) -> str:
+    """What to search for: a rewritten query, else the question made standalone."""
+    return state.get("query") or standalone(question(state), history(state))
+
+
+def turn(state: State) -> Turn:
+    """The state as a reasoner sees it."""
+    return Turn(
+        question=question(state),
+        query=query(state),
+        history=history(state),
+        passages=state.get("passages", []),
+        style=state.get("style", "answer"),
+        tried=state.get("tried", []),
+    )
+
+
+def add_usage(state: State, usage: Usage) -> Usage:
+    """The turn's usage with one more call's."""
+    before = state.get("usage", no_usage())
+    return Usage(
+        llm_calls=before["llm_calls"] + usage["llm_calls"],
+        prompt_tokens=before["prompt_tokens"] + usage["prompt_tokens"],
+        cached_tokens=before["cached_tokens"] + usage["cached_tokens"],
+        completion_tokens=before["completion_tokens"] + usage["completion_tokens"],
+    )

@@ -1,0 +1,85 @@
+"""The words of the whole index: how rare each is, and which one a misspelt word was meant to be."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from agent.language import FRAME_STEMS, STOP_WORDS, forms, stem, words
+
+SHORTEST = 5  # letters of a word that is corrected
+LONG = 8  # letters from which two slips are allowed instead of one
+CLEARLY = 3  # times as frequent as the next candidate
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Counts over the texts of an index; built once, read by many."""
+
+    texts: int
+    frequency: Mapping[str, int]  # in how many texts a stem occurs
+    counts: Mapping[str, int]  # how often a word form occurs
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Vocabulary:
+        """Count the words of all texts; about 0.2 ms for 200 words."""
+        number, frequency, counts = 0, Counter[str](), Counter[str]()
+        for text in texts:
+            found = forms(text)
+            counts.update(found)
+            frequency.update({stem(form) for form in found})
+            number += 1
+        return cls(number, frequency, counts)
+
+    def idf(self, stem: str) -> float:
+        """Rarity of a stem, from about 0 (in every text) to 1 (in none).
+
+        The inverse document frequency of Okapi BM25, divided by that of an unknown word.
+        """
+        return self._idf(self.frequency.get(stem, 0)) / self._idf(0)
+
+    def knows(self, stem: str) -> bool:
+        """Whether any text has it."""
+        return stem in self.frequency
+
+    def corrected(self, question: str) -> str:
+        """The question with misspelt words replaced by those that were surely meant."""
+        for word in reversed(words(question)):
+            if meant := self._meant(word.text):
+                question = question[: word.start] + meant + question[word.end :]
+        return question
+
+    def _idf(self, frequency: int) -> float:
+        return math.log(1 + (self.texts - frequency + 0.5) / (frequency + 0.5))
+
+    def _meant(self, word: str) -> str | None:
+        if len(word) < SHORTEST or not word.isalpha() or word in STOP_WORDS:
+            return None
+        if self.knows(stem(word)) or stem(word) in FRAME_STEMS:
+            return None
+        slips = 2 if len(word) >= LONG else 1
+        near = [
+            (OSA.distance(word, known, score_cutoff=slips), -self.counts[known], known)
+            for known in self._by_initial.get(word[0], ())
+            if abs(len(known) - len(word)) <= slips
+        ]
+        found = sorted(candidate for candidate in near if candidate[0] <= slips)
+        if not found:
+            return None
+        rivals = [c for c in found[1:] if c[0] == found[0][0] and stem(c[2]) != stem(found[0][2])]
+        clear = not rivals or found[0][1] <= CLEARLY * rivals[0][1]
+        return found[0][2] if clear else None
+
+    @cached_property
+    def _by_initial(self) -> Mapping[str, list[str]]:
+        """Word forms that are long enough to be meant, by first letter."""
+        buckets: dict[str, list[str]] = {}
+        for form in self.counts:
+            if len(form) >= SHORTEST - 1 and form.isalpha():
+                buckets.setdefault(form[0], []).append(form)
+        return buckets

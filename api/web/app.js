@@ -1,0 +1,76 @@
+/** The page: wires the header, the composer, the start screen and the conversation together. */
+import { getJson } from "./api.js";
+import { Chat } from "./chat.js";
+import { Composer } from "./composer.js";
+import { installPopovers } from "./popover.js";
+import { showMode, showStart } from "./start.js";
+
+const find = (id) => document.getElementById(id);
+const known = { status: null, problem: null, courses: [] };
+
+const chat = new Chat({ list: find("turns"), announce, onChange: refresh });
+const composer = new Composer(find("composer"), {
+  onAsk: (message, course) => chat.ask(message, course),
+  onStop: () => chat.stop(),
+  onCourse: refresh,
+  announce,
+});
+
+function announce(words) {
+  find("announcer").textContent = words;
+}
+
+function refresh() {
+  composer.running = chat.running;
+  find("start").hidden = !chat.empty;
+  find("new").disabled = chat.empty;
+  document.title = chat.empty ? "AI Mentor" : `${find("turns").querySelector(".question").textContent.slice(0, 60)} – AI Mentor`;
+  if (!chat.empty) return;
+  showStart(find("start-more"), { ...known, course: composer.course, onExample: askExample, onRetry: load });
+}
+
+function askExample(text, course) {
+  composer.course = course;
+  composer.focus();
+  chat.ask(text, course);
+}
+
+async function load() {
+  known.problem = null;
+  try {
+    const [status, { courses }] = await Promise.all([getJson("/"), getJson("/api/courses")]);
+    Object.assign(known, { status, courses });
+    showMode(find("mode"), status);
+    composer.fillCourses(courses);
+    await openFromAddress();
+  } catch (problem) {
+    known.problem = problem;
+    if (!known.status) find("mode-name").textContent = "Not connected";
+  }
+  refresh();
+}
+
+async function openFromAddress() {
+  const id = new URLSearchParams(location.search).get("c");
+  if (!id || !chat.empty) return;
+  try {
+    const { course } = await chat.open(id);
+    composer.course = [course ?? ""].flat()[0] ?? "";
+  } catch (problem) {
+    if (problem.code === "not_found") chat.reset();
+    throw problem;
+  }
+}
+
+find("new").addEventListener("click", () => {
+  chat.reset();
+  composer.focus();
+  announce("New conversation.");
+});
+document.addEventListener("pointerdown", ({ target }) => {
+  if (!find("mode").contains(target)) find("mode").open = false;
+});
+
+find("start").hidden = location.search.includes("c=");
+installPopovers();
+load();

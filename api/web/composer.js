@@ -1,0 +1,103 @@
+import { h } from "./dom.js";
+
+const MOST = 8000;
+const COUNT_FROM = 7000;
+
+/** The form at the foot of the page: question, course, Ask and Stop. */
+export class Composer {
+  #running = false;
+  #over = false;
+
+  /** `form` as in index.html; `onAsk(message, course)`, `onStop()`, `onCourse(course)`, `announce(text)`. */
+  constructor(form, { onAsk, onStop, onCourse, announce }) {
+    this.form = form;
+    this.announce = announce;
+    [this.text, this.courses, this.notice, this.sendButton, this.stopButton] = ["question", "course", "notice", "send", "stop"].map(
+      (id) => form.querySelector(`#${id}`),
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit(onAsk);
+    });
+    this.text.addEventListener("keydown", (event) => this.#key(event));
+    this.text.addEventListener("input", () => this.#changed());
+    this.courses.addEventListener("change", () => onCourse(this.course));
+    this.stopButton.addEventListener("click", () => {
+      onStop();
+      this.focus();
+    });
+    this.#changed();
+  }
+
+  get course() {
+    return this.courses.value;
+  }
+
+  set course(name) {
+    const known = [...this.courses.options].some(({ value }) => value === name);
+    this.courses.value = known ? name : "";
+  }
+
+  set running(running) {
+    if (running === this.#running) return;
+    this.#running = running;
+    this.sendButton.hidden = running;
+    this.stopButton.hidden = !running;
+    this.#changed();
+  }
+
+  fillCourses(courses) {
+    const chosen = this.course;
+    this.courses.replaceChildren(this.courses.options[0], ...courses.map(({ name }) => h("option", { value: name }, name)));
+    this.course = chosen;
+  }
+
+  focus() {
+    this.text.focus();
+  }
+
+  #key(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.form.requestSubmit();
+  }
+
+  #submit(onAsk) {
+    const message = this.text.value.trim();
+    if (this.#running) return this.#say("Wait for this answer, or stop it first.");
+    if (!message || this.#over) return this.focus();
+    this.text.value = "";
+    this.#changed();
+    this.focus();
+    onAsk(message, this.course);
+  }
+
+  #changed() {
+    this.text.style.height = "auto";
+    this.text.style.height = `${this.text.scrollHeight}px`;
+    const length = characters(this.text.value.trim());
+    const was = this.#over;
+    this.#over = length > MOST;
+    this.text.setAttribute("aria-invalid", String(this.#over));
+    this.notice.classList.toggle("over", this.#over);
+    this.notice.textContent = lengthNotice(length);
+    this.sendButton.disabled = length === 0 || this.#over;
+    if (this.#over && !was) this.announce(this.notice.textContent);
+  }
+
+  #say(words) {
+    this.notice.textContent = words;
+    this.announce(words);
+  }
+}
+
+/** Counted as the server counts: code points, so that an emoji is one. */
+function characters(text) {
+  return text.length <= COUNT_FROM ? text.length : [...text].length;
+}
+
+function lengthNotice(length) {
+  if (length <= COUNT_FROM) return "";
+  const count = `${length.toLocaleString("en")} of ${MOST.toLocaleString("en")} characters`;
+  return length > MOST ? `${count}: shorten the question to send it` : count;
+}

@@ -1,0 +1,72 @@
+"""Shows how far a long build is, from the lines that it prints."""
+
+from __future__ import annotations
+
+import re
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+_STEP = re.compile(r"\s*\[(\d+)/(\d+)\]")  # as ninja counts
+_STAGES = {
+    "Collecting": "downloading",
+    "Installing build dependencies": "fetching build tools",
+    "Preparing metadata": "configuring",
+    "Building wheel": "configuring",
+}
+
+
+class BuildProgress:
+    """A bar in a terminal; elsewhere one line for each stage and each tenth of the steps."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._tenth = -1
+        self._stage = ""
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+        self._bar = Progress(
+            *columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal
+        )
+        self._task = self._bar.add_task("starting", total=None)
+
+    def see(self, line: str) -> None:
+        """Take one line of the build's output into account."""
+        if step := _STEP.match(line):
+            self._advance(int(step[1]), int(step[2]))
+            return
+        for sign, stage in _STAGES.items():
+            if line.strip().startswith(sign):
+                self._enter(stage)
+
+    def _advance(self, done: int, total: int) -> None:
+        self._enter("compiling")
+        self._bar.update(
+            self._task, completed=done, total=total, description=f"compiling {done}/{total}"
+        )
+        if (tenth := 10 * done // total) > self._tenth:
+            self._tenth = tenth
+            self._say(f"compiling: {done} of {total}")
+
+    def _enter(self, stage: str) -> None:
+        if stage != self._stage:
+            self._stage = stage
+            self._bar.update(self._task, description=stage)
+            self._say(stage)
+
+    def _say(self, text: str) -> None:
+        if self._bar.disable:
+            self._console.print(f"  {text}")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()

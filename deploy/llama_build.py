@@ -1,0 +1,211 @@
+"""Builds llama-server from the source archive of llama-cpp-python, which holds all of llama.cpp.
+
+pip fetches the archive (its hash is checked) and, where they are missing, cmake and ninja;
+Python and a C++ compiler are all that must be there.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+import zipfile
+from pathlib import Path
+
+from filelock import FileLock
+from rich.console import Console
+
+from agent.errors import NotReady
+from deploy.build_progress import BuildProgress
+from deploy.llama_cache import LOCK_FILE, LlamaServer, Variant, build_folder, built_server
+from deploy.llama_server import dies_with_parent, last_lines
+
+CMAKE_ARGS = (
+    "-DLLAMA_BUILD_TOOLS=ON -DLLAMA_BUILD_SERVER=ON -DLLAMA_TOOLS_INSTALL=ON -DLLAVA_BUILD=OFF "
+    "-DLLAMA_BUILD_UI=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF"
+)
+VARIANT_ARGS: dict[Variant, str] = {
+    "cpu": "",
+    "cuda": "-DGGML_CUDA=ON",
+    "metal": "-DGGML_METAL=ON",
+}
+CORE_MINUTES = 20  # measured: 8 to 12 minutes on 2 cores, without CUDA
+
+_KEPT = re.compile(r"bin/llama-(server|bench)$|lib/[^/]*\.(so|dylib|metal)")
+
+_FIXES = {
+    r"DO NOT MATCH THE HASHES": "The archive is not the pinned one. Ask who runs your index.",
+    r"No space left on device": "Free about 3 GB where the cache is, or pass --cache-dir DIR.",
+    r"Killed signal|cannot allocate memory|out of memory": "Memory ran out: pass --jobs 1.",
+    r"CUDA Toolkit not found|unsupported GNU version|No CMAKE_CUDA_COMPILER": (
+        "Install a CUDA toolkit that knows your compiler, or build without --cuda."
+    ),
+    r"No matching distribution|Could not find a version|name resolution|ConnectionError"
+    r"|NewConnectionError|Read timed out|ConnectTimeout": (
+        "The package index could not be reached: check the network, or set PIP_INDEX_URL to a "
+        "mirror. A wheel that an identical machine built can be used with --wheel FILE."
+    ),
+    r"No CMAKE_CXX_COMPILER|is not able to compile": "Install or mend the C and C++ compilers.",
+}
+
+
+def build(
+    cache: Path, variant: Variant, *, jobs: int, wheel: Path | None, console: Console
+) -> LlamaServer:
+    """Build, or unpack `wheel`, unless that was done before; another process's build is awaited.
+
+    Raises NotReady with the end of the build's log and what to do. Whatever stops it, a build
+    folder is either complete or not there.
+    """
+    folder = build_folder(cache, variant)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_name(f".{folder.name}.lock")):
+        if server := built_server(folder):
+            return server
+        for leftover in folder.parent.glob(f".building-{folder.name}-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        prefix = f".building-{folder.name}-"
+        with tempfile.TemporaryDirectory(prefix=prefix, dir=folder.parent) as work:
+            log = folder.with_name(f"{folder.name}.log")
+            made = wheel or _build_wheel(Path(work), variant, jobs, log, console)
+            unpacked = _unpack(made, Path(work) / "build")
+            _verify(unpacked)
+            shutil.rmtree(folder, ignore_errors=True)
+            unpacked.rename(folder)
+    return LlamaServer.in_folder(folder)
+
+
+def _build_wheel(work: Path, variant: Variant, jobs: int, log: Path, console: Console) -> Path:
+    environment = _check_tools(variant) | {
+        "CMAKE_BUILD_PARALLEL_LEVEL": str(jobs),
+        "CMAKE_ARGS": " ".join(
+            [CMAKE_ARGS, VARIANT_ARGS[variant], os.environ.get("CMAKE_ARGS", "")]
+        ),
+        "TMPDIR": str(work),
+    }
+    minutes = max(1, round(CORE_MINUTES / jobs))
+    more = ", several times that with CUDA" if variant == "cuda" else ""
+    console.print(
+        f"Building llama.cpp ({variant}), once for this machine: about {minutes} min on {jobs} "
+        f"cores{more}. Log: {log}",
+        soft_wrap=True,
+    )
+    command = [*_pip(work), "wheel", "-v", "--no-deps", "--require-hashes"]
+    command += ["--no-binary", "llama-cpp-python", "--requirement", str(LOCK_FILE)]
+    # pip's cache would give back an earlier wheel whatever CMAKE_ARGS say now
+    command += ["--no-cache-dir", "--progress-bar", "off", "--wheel-dir", str(work / "wheel")]
+    code = _run(command, os.environ | environment, log, console)
+    wheels = list((work / "wheel").glob("*.whl"))
+    if code or not wheels:
+        raise _failure(f"llama.cpp could not be built (pip ended with {code})", log)
+    return wheels[0]
+
+
+def _run(command: list[str], environment: dict[str, str], log: Path, console: Console) -> int:
+    with (
+        log.open("w") as out,
+        BuildProgress(console) as progress,
+        subprocess.Popen(
+            dies_with_parent(command),
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            process_group=0,
+        ) as process,
+    ):
+        try:
+            for line in process.stdout or ():
+                out.write(line)
+                progress.see(line)
+            return process.wait()
+        except BaseException:
+            os.killpg(process.pid, 15)
+            raise
+
+
+def _pip(work: Path) -> list[str]:
+    """This Python's pip, or a fresh one where the environment was made without (as uv does)."""
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip"]
+    venv.create(work / "pip", with_pip=True, symlinks=True)
+    return [str(work / "pip" / "bin" / "python"), "-m", "pip"]
+
+
+def _check_tools(variant: Variant) -> dict[str, str]:
+    """Refuse before anything is downloaded; returns what the build must know of the tools."""
+    for variable, usual in (("CC", ("cc", "gcc", "clang")), ("CXX", ("c++", "g++", "clang++"))):
+        names = [os.environ[variable]] if variable in os.environ else usual
+        if not any(map(_runs, names)):
+            raise NotReady(
+                f"There is no {'C' if variable == 'CC' else 'C++'} compiler ({', '.join(names)}).",
+                "Debian, Ubuntu: sudo apt install build-essential. Fedora: sudo dnf install "
+                "gcc-c++. macOS: xcode-select --install.",
+            )
+    if variant == "metal" and platform.system() != "Darwin":
+        raise NotReady("Metal is there on macOS only.", "Build without --metal, or with --cuda.")
+    return _cuda_compiler() if variant == "cuda" else {}
+
+
+def _cuda_compiler() -> dict[str, str]:
+    for nvcc in (os.environ.get("CUDACXX"), "nvcc", "/usr/local/cuda/bin/nvcc"):
+        if nvcc and _runs(nvcc):
+            return {"CUDACXX": shutil.which(nvcc) or nvcc}
+    raise NotReady(
+        "There is no CUDA compiler (nvcc).",
+        "Install the CUDA toolkit, set CUDACXX to its nvcc, or build without --cuda.",
+    )
+
+
+def _runs(program: str) -> bool:
+    found = shutil.which(program)
+    if found is None:
+        return False
+    return subprocess.run([found, "--version"], capture_output=True).returncode == 0
+
+
+def _unpack(wheel: Path, folder: Path) -> Path:
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            kept = [name for name in archive.namelist() if _KEPT.match(name)]
+            archive.extractall(folder, kept)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise NotReady(f"{wheel} cannot be unpacked: {error}", "Build it again.") from error
+    if not (folder / "bin" / "llama-server").is_file():
+        raise NotReady(
+            f"{wheel.name} holds no llama-server.", "Use a wheel that `make llama` built."
+        )
+    for program in (folder / "bin").iterdir():
+        program.chmod(0o755)
+    shutil.copy2(wheel, folder / wheel.name)
+    return folder
+
+
+def _verify(folder: Path) -> None:
+    server = LlamaServer.in_folder(folder)
+    asked = subprocess.run(
+        [server.binary, "--version"],
+        env=server.environment(os.environ),
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
+    if asked.returncode:
+        raise NotReady(
+            f"The built llama-server does not run:\n{asked.stdout}{asked.stderr}",
+            "It must be built on the machine, and with the libraries, that it runs on.",
+        )
+
+
+def _failure(what: str, log: Path) -> NotReady:
+    text = log.read_text(errors="replace")
+    fix = next((fix for sign, fix in _FIXES.items() if re.search(sign, text, re.IGNORECASE)), None)
+    return NotReady(f"{what}. The end of its log:\n{last_lines(log)}", fix or f"See {log}")

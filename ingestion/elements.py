@@ -1,0 +1,32 @@
+"""What a parser gives: a document's text in reading order, each stretch with its kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["heading", "paragraph", "list_item", "table", "code", "notes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One stretch of text as a reader sees it.
+
+    `text` is verbatim for code (no fence), a Markdown table for tables, and begins with its bullet
+    or number for list items. A heading without text closes the sections that are open.
+    """
+
+    kind: Kind
+    text: str
+    level: int = 0  # headings only: 1 is the outermost
+    page: int | None = None  # page or slide number, from 1; None where the format has none
+    language: str = ""  # code only, where it is known; "output" for what a program printed
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One document: its own title ("" when it has none), its elements and its number of pages."""
+
+    title: str
+    elements: list[Element]
+    pages: int | None = None

@@ -1,0 +1,77 @@
+"""unstructured, made safe for private material on a machine without internet.
+
+Word, PowerPoint and HTML files become its elements; the parsers turn those into ours.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from unstructured.documents.elements import Element as Item
+
+QUIET = {
+    "UNSTRUCTURED_DISABLE_NOTICE": "1",
+    "DO_NOT_TRACK": "true",
+    "SCARF_NO_ANALYTICS": "true",
+}
+
+
+def partition_docx(path: Path) -> list[Item]:
+    """Elements of a Word file that opens."""
+    _prepare()
+    from unstructured.partition.docx import partition_docx as partition
+
+    return partition(filename=str(path), infer_table_structure=True)
+
+
+def partition_pptx(path: Path) -> list[Item]:
+    """Elements of a PowerPoint file that opens, without speaker notes."""
+    _prepare()
+    from unstructured.partition.pptx import partition_pptx as partition
+
+    return partition(
+        filename=str(path), infer_table_structure=True, include_slide_notes=False
+    )
+
+
+def partition_html(html: str) -> list[Item]:
+    """Elements of a page."""
+    _prepare()
+    from unstructured.partition.html import partition_html as partition
+
+    return list(partition(text=html))
+
+
+def table_rows(item: Item) -> list[list[str]]:
+    """The cells of a table element."""
+    from lxml import html
+
+    if not item.metadata.text_as_html:
+        return [[item.text]]
+    table = html.fromstring(item.metadata.text_as_html)
+    return [
+        [" ".join(cell.text_content().split()) for cell in row.iter("td", "th")]
+        for row in table.iter("tr")
+    ]
+
+
+@lru_cache(maxsize=1)
+def _prepare() -> None:
+    """Before the first import: no telemetry, and sentences without a downloaded model.
+
+    unstructured would fetch a spaCy model from the internet to split sentences. A blank pipeline
+    is enough for these formats, whose structure is in the file; the model is used if installed.
+    """
+    os.environ.update(QUIET)
+    import spacy
+    from unstructured.nlp import tokenize
+
+    if spacy.util.is_package("en_core_web_sm"):
+        return
+    blank = spacy.blank("en")
+    blank.add_pipe("sentencizer")
+    tokenize._get_nlp = lambda: blank  # type: ignore[assignment]

@@ -1,0 +1,167 @@
+"""pypdfium2: the words of a PDF page with their place and font, gathered into lines."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from agent.errors import Unreadable
+from ingestion.parsers.fonts import is_bold, is_monospace
+
+FIXED_PITCH = 1  # bit of a font descriptor's flags (ISO 32000-1, table 123)
+HYPHEN = "\x02"  # pdfium's mark for a hyphen at a line's end
+LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", HYPHEN: "-", "\xa0": " "}
+)
+PASSWORD_ERROR = raw.FPDF_ERR_PASSWORD
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word: its extent on its baseline `y`, from the page's lower left, in points."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    mono: bool
+    bold: bool
+
+
+@dataclass(slots=True)
+class Line:
+    """Words on one baseline, from left to right."""
+
+    words: list[Word] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.words[-1].x1
+
+    @property
+    def y(self) -> float:
+        return self.words[0].y
+
+    @property
+    def size(self) -> float:
+        return max(word.size for word in self.words)
+
+    @property
+    def mono(self) -> bool:
+        return all(word.mono for word in self.words)
+
+    @property
+    def bold(self) -> bool:
+        return all(word.bold for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its number from 1, its size in points and its lines in the order of the file."""
+
+    number: int
+    width: float
+    height: float
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A PDF's text layer, and the title that its metadata give ("" for none)."""
+
+    title: str
+    pages: Sequence[Page]
+
+
+def read(path: Path) -> Text:
+    """Read the text layer; raises `Unreadable` when the file is broken or locked."""
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == PASSWORD_ERROR or "assword" in str(error):
+            raise Unreadable(
+                "The PDF is protected by a password; save a copy without one."
+            ) from error
+        raise Unreadable("The PDF is damaged; export or download it again.") from error
+    try:
+        pages = [_page(document, index) for index in range(len(document))]
+        return Text(document.get_metadata_value("Title").strip(), pages)
+    finally:
+        document.close()
+
+
+def _page(document: pdfium.PdfDocument, index: int) -> Page:
+    try:
+        page = document[index]
+        width, height = page.get_size()
+        lines = _lines(_words(page.get_textpage()))
+    except pdfium.PdfiumError as error:
+        raise Unreadable(
+            f"Page {index + 1} of the PDF is damaged; export or download it again."
+        ) from error
+    return Page(index + 1, width, height, lines)
+
+
+def _words(page: pdfium.PdfTextPage) -> Iterator[Word]:
+    start: int | None = None
+    text = ""
+    for index in range(page.count_chars()):
+        char = chr(raw.FPDFText_GetUnicode(page, index) or 32)
+        if char.isspace():
+            if start is not None:
+                yield _word(page, start, index - 1, text)
+            start, text = None, ""
+        else:
+            start = index if start is None else start
+            text += char
+    if start is not None:
+        yield _word(page, start, page.count_chars() - 1, text)
+
+
+def _word(page: pdfium.PdfTextPage, first: int, last: int, text: str) -> Word:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(page, first, x, y)
+    box = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(page, last, box)
+    fonts = [_font(page, first), _font(page, last)]
+    return Word(
+        text=text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").translate(LIGATURES),
+        x0=x.value,
+        x1=max(box.right, x.value),
+        y=y.value,
+        size=round(raw.FPDFText_GetFontSize(page, first), 1),
+        mono=all(flags & FIXED_PITCH or is_monospace(name) for name, flags in fonts),
+        bold=all(is_bold(name) for name, _ in fonts),
+    )
+
+
+def _font(page: pdfium.PdfTextPage, index: int) -> tuple[str, int]:
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    raw.FPDFText_GetFontInfo(page, index, name, len(name), flags)
+    return name.value.decode("utf-8", "replace"), flags.value
+
+
+def _lines(words: Iterator[Word]) -> list[Line]:
+    """A word goes on with the line when it stands on its baseline, to the right of it."""
+    lines: list[Line] = []
+    for word in words:
+        line = lines[-1] if lines else None
+        if line and abs(word.y - line.y) <= 0.4 * line.size and word.x0 >= line.x1 - line.size:
+            line.words.append(word)
+        else:
+            lines.append(Line([word]))
+    return lines
