@@ -8,10 +8,11 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmana
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 from sqlalchemy import make_url
+from typing_extensions import TypedDict
 
 from agent.backends.catalog import Catalog
 from agent.errors import IndexEmpty, MentorError, ModelUnavailable, StoreUnavailable

@@ -3,6 +3,7 @@
     MentorError
     ├── InvalidRequest        change the request
     │   └── MessageTooLong
+    ├── InvalidSettings       change the environment or .env
     ├── NotFound              name something that exists
     ├── Conflict              wait, or do it elsewhere
     ├── NotReady              run what `fix` says, then try again
@@ -55,6 +56,10 @@ class InvalidRequest(MentorError):
 
 class MessageTooLong(InvalidRequest):
     code = "message_too_long"
+
+
+class InvalidSettings(MentorError):
+    code = "invalid_settings"
 
 
 class NotFound(MentorError):

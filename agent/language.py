@@ -93,10 +93,10 @@ def content_words(question: str) -> list[Word]:
     A stop word counts where it is meant as code: in back-quotes, or before "loop", "keyword" ...
     """
     found = words(question)
-    following = [word.text for word in found[1:]] + [""]
+    following = [*(word.text for word in found[1:]), ""]
     return [
         word
-        for word, after in zip(found, following, strict=True)
+        for word, after in zip(found, following, strict=False)
         if word.text.replace("’", "'") not in STOP_WORDS
         or after in _KEYWORD_NOUNS
         or question[word.start - 1 : word.start] == "`"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from agent.errors import InvalidSettings
 
 
 class Settings(BaseSettings):
@@ -67,3 +69,17 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """SQLAlchemy URL of the catalogue."""
         return self.database_url or f"sqlite:///{self.data_dir / 'mentor.sqlite'}"
+
+
+def read_settings() -> Settings:
+    """The settings in force; raises `InvalidSettings`, naming the variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = [
+            f"MENTOR_{str(problem['loc'][0]).upper()}: {problem['msg']}"
+            for problem in error.errors()
+        ]
+        raise InvalidSettings(
+            "; ".join(problems), "Correct it in the environment or .env."
+        ) from error

@@ -1,0 +1,1 @@
+"""The HTTP side: encodes what the agent says, nothing more."""

@@ -16,6 +16,7 @@ _STAGES = {
     "Preparing metadata": "configuring",
     "Building wheel": "configuring",
 }
+_ORDER = ["", *dict.fromkeys(_STAGES.values()), "compiling"]
 
 
 class BuildProgress:
@@ -50,7 +51,7 @@ class BuildProgress:
             self._say(f"compiling: {done} of {total}")
 
     def _enter(self, stage: str) -> None:
-        if stage != self._stage:
+        if _ORDER.index(stage) > _ORDER.index(self._stage):
             self._stage = stage
             self._bar.update(self._task, description=stage)
             self._say(stage)

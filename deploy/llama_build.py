@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,8 +23,9 @@ from rich.console import Console
 
 from agent.errors import NotReady
 from deploy.build_progress import BuildProgress
+from deploy.build_tools import check_tools
+from deploy.child import dies_with_parent, last_lines
 from deploy.llama_cache import LOCK_FILE, LlamaServer, Variant, build_folder, built_server
-from deploy.llama_server import dies_with_parent, last_lines
 
 CMAKE_ARGS = (
     "-DLLAMA_BUILD_TOOLS=ON -DLLAMA_BUILD_SERVER=ON -DLLAMA_TOOLS_INSTALL=ON -DLLAVA_BUILD=OFF "
@@ -71,7 +72,9 @@ def build(
         for leftover in folder.parent.glob(f".building-{folder.name}-*"):
             shutil.rmtree(leftover, ignore_errors=True)
         prefix = f".building-{folder.name}-"
-        with tempfile.TemporaryDirectory(prefix=prefix, dir=folder.parent) as work:
+        with tempfile.TemporaryDirectory(
+            prefix=prefix, dir=folder.parent, ignore_cleanup_errors=True
+        ) as work:
             log = folder.with_name(f"{folder.name}.log")
             made = wheel or _build_wheel(Path(work), variant, jobs, log, console)
             unpacked = _unpack(made, Path(work) / "build")
@@ -82,7 +85,7 @@ def build(
 
 
 def _build_wheel(work: Path, variant: Variant, jobs: int, log: Path, console: Console) -> Path:
-    environment = _check_tools(variant) | {
+    environment = check_tools(variant) | {
         "CMAKE_BUILD_PARALLEL_LEVEL": str(jobs),
         "CMAKE_ARGS": " ".join(
             [CMAKE_ARGS, VARIANT_ARGS[variant], os.environ.get("CMAKE_ARGS", "")]
@@ -128,7 +131,7 @@ def _run(command: list[str], environment: dict[str, str], log: Path, console: Co
                 progress.see(line)
             return process.wait()
         except BaseException:
-            os.killpg(process.pid, 15)
+            os.killpg(process.pid, signal.SIGTERM)
             raise
 
 
@@ -138,38 +141,6 @@ def _pip(work: Path) -> list[str]:
         return [sys.executable, "-m", "pip"]
     venv.create(work / "pip", with_pip=True, symlinks=True)
     return [str(work / "pip" / "bin" / "python"), "-m", "pip"]
-
-
-def _check_tools(variant: Variant) -> dict[str, str]:
-    """Refuse before anything is downloaded; returns what the build must know of the tools."""
-    for variable, usual in (("CC", ("cc", "gcc", "clang")), ("CXX", ("c++", "g++", "clang++"))):
-        names = [os.environ[variable]] if variable in os.environ else usual
-        if not any(map(_runs, names)):
-            raise NotReady(
-                f"There is no {'C' if variable == 'CC' else 'C++'} compiler ({', '.join(names)}).",
-                "Debian, Ubuntu: sudo apt install build-essential. Fedora: sudo dnf install "
-                "gcc-c++. macOS: xcode-select --install.",
-            )
-    if variant == "metal" and platform.system() != "Darwin":
-        raise NotReady("Metal is there on macOS only.", "Build without --metal, or with --cuda.")
-    return _cuda_compiler() if variant == "cuda" else {}
-
-
-def _cuda_compiler() -> dict[str, str]:
-    for nvcc in (os.environ.get("CUDACXX"), "nvcc", "/usr/local/cuda/bin/nvcc"):
-        if nvcc and _runs(nvcc):
-            return {"CUDACXX": shutil.which(nvcc) or nvcc}
-    raise NotReady(
-        "There is no CUDA compiler (nvcc).",
-        "Install the CUDA toolkit, set CUDACXX to its nvcc, or build without --cuda.",
-    )
-
-
-def _runs(program: str) -> bool:
-    found = shutil.which(program)
-    if found is None:
-        return False
-    return subprocess.run([found, "--version"], capture_output=True).returncode == 0
 
 
 def _unpack(wheel: Path, folder: Path) -> Path:

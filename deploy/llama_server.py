@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,19 +14,10 @@ from typing import Self
 import httpx
 
 from agent.errors import ModelUnavailable
+from deploy.child import dies_with_parent, last_lines
 from deploy.llama_cache import LlamaServer
 
 PROMPT_CACHE_MIB = 1024  # llama-server's own limit is 8 GiB, more than small machines have
-
-# Runs before the program, in the same process: a child of a parent that was killed ends, too.
-# (preexec_fn would do it in a fork of a process with threads, where it can deadlock.)
-_WITH_PARENT = """
-import ctypes, os, signal, sys
-ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG, kept across exec
-if os.getppid() != int(sys.argv[1]):
-    sys.exit("the parent process is gone")
-os.execv(sys.argv[2], sys.argv[2:])
-"""
 
 _FIXES = {
     "couldn't bind": "The port is taken: stop what listens there, or choose another port.",
@@ -120,21 +110,6 @@ def start_llama_server(
         running.stop()
         raise
     return running
-
-
-def dies_with_parent(command: Sequence[str]) -> list[str]:
-    """`command`, to be run by this process, ended by SIGTERM when this process dies (Linux)."""
-    if sys.platform != "linux":
-        return list(command)
-    return [sys.executable, "-I", "-S", "-c", _WITH_PARENT, str(os.getpid()), *command]
-
-
-def last_lines(log: Path, count: int = 15) -> str:
-    """The end of a log, indented for an error message; empty when there is none."""
-    if not log.is_file():
-        return ""
-    lines = log.read_text(errors="replace").splitlines()[-count:]
-    return "\n".join(f"    {line}" for line in lines)
 
 
 def _options(

@@ -9,10 +9,10 @@ from agent.citations import SUPPORTED, Support, cite, support
 from agent.draft import Segment, render
 from agent.events import Event
 from agent.language import content_stems
-from agent.sentences import sentences
 from agent.nodes import Emit, Update
 from agent.reasoner import Reasoner
 from agent.record import reply
+from agent.sentences import sentences
 from agent.state import State
 from agent.types import Passage
 

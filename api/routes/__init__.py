@@ -1,0 +1,15 @@
+"""One file a group of calls; `ROUTERS` is all of them."""
+
+from fastapi import APIRouter
+
+from api.routes import chat, conversations, documents, graph, health, page, search
+
+ROUTERS: tuple[APIRouter, ...] = (
+    page.router,
+    health.router,
+    chat.router,
+    search.router,
+    documents.router,
+    conversations.router,
+    graph.router,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,7 +59,8 @@ class Line:
 
     @property
     def size(self) -> float:
-        return max(word.size for word in self.words)
+        """The size of its longest word: a bullet may be twice as big."""
+        return max(self.words, key=lambda word: len(word.text)).size
 
     @property
     def mono(self) -> bool:
@@ -137,16 +139,27 @@ def _word(page: pdfium.PdfTextPage, first: int, last: int, text: str) -> Word:
     raw.FPDFText_GetCharOrigin(page, first, x, y)
     box = raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(page, last, box)
-    fonts = [_font(page, first), _font(page, last)]
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(page, first, matrix)
+    scale = math.hypot(matrix.c, matrix.d) or 1.0
+    fonts = [_font(page, index) for index in (first, (first + last) // 2, last)]
     return Word(
         text=text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").translate(LIGATURES),
         x0=x.value,
         x1=max(box.right, x.value),
         y=y.value,
-        size=round(raw.FPDFText_GetFontSize(page, first), 1),
-        mono=all(flags & FIXED_PITCH or is_monospace(name) for name, flags in fonts),
+        size=round(raw.FPDFText_GetFontSize(page, first) * scale, 1),
+        mono=_is_code(text, [bool(flags & FIXED_PITCH) or is_monospace(f) for f, flags in fonts]),
         bold=all(is_bold(name) for name, _ in fonts),
     )
+
+
+def _is_code(text: str, mono: Sequence[bool]) -> bool:
+    """Whether a word is code, by the fonts of its first, middle and last character.
+
+    The comma after `x` in prose is not set as code; a bracket in the wrong font is a slip.
+    """
+    return all(mono) if text[-1] in ".,;:!?" else sum(mono) >= 2
 
 
 def _font(page: pdfium.PdfTextPage, index: int) -> tuple[str, int]:

@@ -44,6 +44,7 @@ class Fit:
     reading: Reading
     best: Unit | None
     covered: tuple[str, ...]  # terms found, heaviest first
+    missing: tuple[str, ...]  # terms not found, heaviest first
 
 
 def measure(question: Question, passages: Sequence[Passage]) -> list[Fit]:
@@ -64,7 +65,7 @@ def measure(question: Question, passages: Sequence[Passage]) -> list[Fit]:
                 (*values, top - score, len(question.terms) / 10),
                 finder.reading,
                 best,
-                finder.found(),
+                *finder.found(),
             )
         )
     return fits
@@ -104,11 +105,12 @@ class Credits:
         score, unit = max(scored, key=lambda pair: (pair[0], -pair[1].start))
         return unit, score
 
-    def found(self) -> tuple[str, ...]:
-        """The terms that the passage has, heaviest first."""
+    def found(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The terms that the passage has and those that it lacks, heaviest first."""
         everything = self.reading.bag | self.reading.headings
         ranked = sorted(self.question.terms, key=lambda term: -term.weight)
-        return tuple(term.stem for term in ranked if self.inside(term, everything))
+        has = tuple(term.stem for term in ranked if self.inside(term, everything))
+        return has, tuple(term.stem for term in ranked if term.stem not in has)
 
     def words(self, best: Unit | None, score: float) -> tuple[float, ...]:
         """The features that count words, up to `names_missing_best`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,41 +16,24 @@ Shape = Literal[
 ]
 
 FRAME_WEIGHT = 0.2  # of a word that says how it is asked
-_SHAPES: list[tuple[Shape, re.Pattern[str]]] = [
-    (shape, re.compile(pattern, re.IGNORECASE))
-    for shape, pattern in (
-        ("compare", r"\b(?:differences?|compared?|comparison|versus|vs\.?|differ|distinguish)\b"),
-        (
-            "number",
-            r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
-            r"|\bwhat (?:is the )?(?:percentage|percent|number|amount|share)\b"
-            r"|\bwhat (?:\w+ )?(?:percentage|percent)\b",
-        ),
-        (
-            "when",
-            r"\bwhen\b(?!.*\b(?:happens|mean)\b)|\b(?:what|which|whose) (?:\w+ )?(?:time|date|day|year|month|week|century|decade|era)\b"
-            r"|\bdeadline\b|\bdue date\b|\bby when\b",
-        ),
-        ("person", r"\bwho(?:m|se)?\b"),
-        (
-            "place",
-            r"\bwhere\b|\b(?:what|which|in what|in which) (?:room|place|city|country|building|town|state)\b",
-        ),
-        ("why", r"\bwhy\b|\bwhat (?:is|was) the (?:reason|cause)\b"),
-        (
-            "howto",
-            r"\bhow (?:do|does|did|can|could|should|to|would|must|is|are)\b|^\s*(?:show|write|give)\b",
-        ),
-        (
-            "list",
-            r"^\s*(?:list|name)\b|\bwhat are (?:the|some|all)\b|\bwhich \w+s (?:are|can|do|does|is)\b",
-        ),
-        (
-            "definition",
-            r"^\s*(?:so )?what(?:'s| is| are| does| do| was| were)\b(?!.*\b(?:for|when|if)\b)|^\s*(?:define|explain|describe)\b|\bmean(?:ing)?\b|\bdefinition\b",
-        ),
-    )
-]
+_SHAPES: Mapping[Shape, str] = {
+    "compare": r"\b(?:differences?|compared?|comparison|versus|vs\.?|differ|distinguish)\b",
+    "number": r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
+    r"|\bwhat (?:is the |\w+ )?(?:percentage|percent|number|amount|share)\b",
+    "when": r"\bwhen\b|\bdeadline\b|\bdue date\b"
+    r"|\b(?:what|which) (?:\w+ )?(?:time|date|day|year|month|week|century|decade|era)\b",
+    "person": r"\bwho(?:m|se)?\b",
+    "place": r"\bwhere\b|\b(?:what|which) (?:room|place|city|country|building|town|state)\b",
+    "why": r"\bwhy\b|\bwhat (?:is|was) the (?:reason|cause)\b",
+    "howto": r"\bhow (?:do|does|did|can|could|should|to|would|must|is|are)\b"
+    r"|^\s*(?:show|write|give)\b",
+    "list": r"^\s*(?:list|name)\b|\bwhat are (?:the|some|all)\b"
+    r"|\bwhich \w+s (?:are|can|do|does|is)\b",
+    "definition": r"^\s*(?:so )?what(?:'s| is| are| does| do| was| were)\b"
+    r"|^\s*(?:define|explain|describe)\b|\bmean(?:ing)?\b|\bdefinition\b",
+}
+"""What a question says that wants an answer of this shape; the first that matches counts."""
+
 _MEASURES = word_set(
     """percentag percent date day time year month hour minut week mani much long number amount
     centuri"""
@@ -91,7 +75,7 @@ def ask(text: str, vocabulary: Vocabulary) -> Question:
         terms=tuple(terms.values()),
         order=tuple(word.stem for word in said if word.stem not in FRAME_STEMS),
         stems=frozenset(word.stem for word in words(text)),
-        shape=next((shape for shape, pattern in _SHAPES if pattern.search(text)), "other"),
+        shape=_shape(text),
         negated=bool(_NEGATION.search(text)),
         weight=sum(term.weight for term in terms.values()) or 1.0,
     )
@@ -108,3 +92,7 @@ def _term(text: str, word: Word, vocabulary: Vocabulary) -> Term:
         others=frozenset() if name else SYNONYMS.get(word.stem, frozenset()),
         name=name,
     )
+
+
+def _shape(text: str) -> Shape:
+    return next((shape for shape, said in _SHAPES.items() if re.search(said, text, re.I)), "other")

@@ -16,7 +16,7 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"\b(?:1[0-9]{3}|20[0-9]{2})\b|\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b|\b\d+(?:st|nd|rd|th) cent"
+    r"\b(?:1[0-9]{3}|20[0-9]{2})\b|\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(?:January|February|March|April|May|June|"
     r"July|August|September|October|November|December)\b|\bweeks? \d|\bcentury\b"
 )
@@ -43,6 +43,7 @@ class Unit:
     bag: frozenset[str]
     context: frozenset[str]  # stems of what it leans on: table header, sentence before, headings
     leans: bool  # not to be understood without the unit before
+    announces: bool  # ends in a colon: what comes next belongs to it
     dates: bool
     numbers: bool
     names: int
@@ -83,6 +84,7 @@ def _read(title: str, section: str, text: str) -> Reading:
                 frozenset(order),
                 headings | head | before,
                 leans,
+                announces=said.endswith(":"),
                 dates=bool(_DATE.search(said)),
                 numbers=bool(_NUMBER.search(said)),
                 names=len(_NAME.findall(said)),

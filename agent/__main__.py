@@ -1,0 +1,102 @@
+"""`python -m agent ask "..." | chat | graph`: the mentor in a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agent.errors import MentorError
+from agent.settings import read_settings
+
+if TYPE_CHECKING:
+    from agent.answer import Answering
+
+
+def main() -> int:
+    """Run one command; 0 when it went well, 2 when something must be set up first."""
+    arguments = _parser().parse_args()
+    commands = {"ask": _ask, "chat": _chat, "graph": _graph}
+    try:
+        return asyncio.run(commands[arguments.command](arguments))
+    except MentorError as error:
+        print(error.message, error.fix or "", sep="\n", file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, EOFError):
+        print()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m agent", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    ask = commands.add_parser("ask", help="answer one question and leave")
+    ask.add_argument("question")
+    chat = commands.add_parser("chat", help="a conversation; an empty line leaves")
+    for command in (ask, chat):
+        command.add_argument("--course", action="append", default=[], help="search only this one")
+    graph = commands.add_parser("graph", help="draw the graph: Mermaid and SVG files, ASCII here")
+    graph.add_argument("--out", type=Path, default=Path("data/graph"), help="folder for the files")
+    return parser
+
+
+async def _ask(arguments: argparse.Namespace) -> int:
+    from agent.compose import open_mentor
+
+    async with open_mentor(read_settings()) as mentor:
+        await _answer(mentor.answering, arguments.question, None, arguments.course)
+    return 0
+
+
+async def _chat(arguments: argparse.Namespace) -> int:
+    from agent.compose import open_mentor
+
+    async with open_mentor(read_settings()) as mentor:
+        conversation = None
+        while question := (await asyncio.to_thread(input, "\n> ")).strip():
+            conversation = await _answer(mentor.answering, question, conversation, arguments.course)
+    return 0
+
+
+async def _answer(
+    answering: Answering, question: str, conversation: str | None, courses: list[str]
+) -> str:
+    """Print the answer as it comes, then its sources; returns the conversation's id."""
+    from agent.answer import Ask
+
+    turn = await answering.begin(Ask(question, conversation, courses))
+    async with aclosing(answering.events(turn)) as events:
+        async for event in events:
+            if event.name == "token":
+                print(event.data["text"], end="", flush=True)
+            elif event.name == "error":
+                print(f"\n{event.data['message']}\n{event.data.get('fix', '')}", file=sys.stderr)
+            elif event.name == "done":
+                if event.data["answer"] != turn.streamed.strip():
+                    print(f"\n\n{event.data['answer']}", end="")
+                print()
+                for citation in event.data["citations"]:
+                    page = f", p. {citation['page']}" if citation["page"] else ""
+                    place = f"{citation['source']}{page}"
+                    print(f"  [{citation['n']}] {place}: {' '.join(citation['quote'].split())}")
+    return turn.conversation_id
+
+
+async def _graph(arguments: argparse.Namespace) -> int:
+    from agent import drawing
+    from agent.graph import outline
+
+    graph = outline()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    (arguments.out / "graph.mmd").write_text(drawing.mermaid(graph))
+    (arguments.out / "graph.svg").write_text(drawing.svg(graph))
+    print(drawing.ascii_art(graph))
+    print(f"written: {arguments.out / 'graph.mmd'}, {arguments.out / 'graph.svg'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""Answers without a language model: grades by features, rewrites by rules, quotes to the letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator, Callable
+
+from agent.followup import standalone
+from agent.reasoner import Cite, Grades, Rewrite, Turn
+from agent.reasoners.extractive.answer import quotes
+from agent.reasoners.extractive.features import measure
+from agent.reasoners.extractive.grader import Grader, fitted, reason
+from agent.reasoners.extractive.question import Question, ask
+from agent.reasoners.extractive.rewriting import rewritten
+from agent.reasoners.extractive.styles import hint, quiz
+from agent.types import Mode, Usage
+from agent.vocabulary import Vocabulary
+
+_PIECE = re.compile(r"\s*\S+|\s+")
+_SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}
+
+
+class ExtractiveReasoner:
+    """The `Reasoner` that computes. `vocabulary` gives the words of the index as it is now."""
+
+    mode: Mode = "extractive"
+    model: str | None = None
+
+    def __init__(
+        self, vocabulary: Callable[[], Vocabulary], grader: Callable[[], Grader] = fitted
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._grader = grader
+
+    async def grade(self, turn: Turn) -> Grades:
+        """See `Reasoner.grade`. Held against the student's question, however the query reads."""
+        fits = measure(self._question(turn), turn.passages)
+        probabilities = [self._grader().probability(fit) for fit in fits]
+        relevant = self._grader().verdicts(probabilities)
+        reasons = [reason(*judged) for judged in zip(fits, probabilities, relevant, strict=True)]
+        return Grades(relevant, reasons)
+
+    async def rewrite(self, turn: Turn) -> Rewrite:
+        """See `Reasoner.rewrite`: spelling first, then the materials' own words, then fewer."""
+        return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))
+
+    async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
+        """See `Reasoner.generate`: quotes in reading order, word by word."""
+        for said in _SHAPES[turn.style](self._question(turn), turn.passages):
+            if isinstance(said, Cite):
+                yield said
+                continue
+            for piece in _PIECE.findall(said):
+                yield piece
+
+    def _question(self, turn: Turn) -> Question:
+        vocabulary = self._vocabulary()
+        return ask(vocabulary.corrected(standalone(turn.question, turn.history)), vocabulary)

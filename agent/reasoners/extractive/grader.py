@@ -1,0 +1,50 @@
+"""The grader: a logistic model over the features of a passage; fitted by evals/fit_grader.py."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from agent.reasoners.extractive.features import FEATURES, Fit
+
+KEPT_BELOW_BEST = 0.5  # of the best probability; passages under it add little
+
+
+@dataclass(frozen=True, slots=True)
+class Grader:
+    """Turns features into the probability that a passage helps to answer."""
+
+    weights: Mapping[str, float]  # by feature; one that is not named weighs nothing
+    bias: float
+    threshold: float
+
+    def probability(self, fit: Fit) -> float:
+        """From 0 to 1."""
+        pairs = zip(FEATURES, fit.values, strict=True)
+        logit = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in pairs)
+        return 1 / (1 + math.exp(-logit))
+
+    def verdicts(self, probabilities: Sequence[float]) -> list[bool]:
+        """Which passages to keep: those above the threshold and not far below the best."""
+        floor = max(self.threshold, max(probabilities, default=0.0) * KEPT_BELOW_BEST)
+        return [probability >= floor for probability in probabilities]
+
+
+@cache
+def fitted() -> Grader:
+    """The grader with the coefficients that come with this package."""
+    return Grader(**json.loads(files(__package__).joinpath("grader.json").read_text("utf-8")))
+
+
+def reason(fit: Fit, probability: float, relevant: bool) -> str:
+    """The verdict in a few words."""
+    named = ", ".join(f"'{stem}'" for stem in fit.covered[:3])
+    lacking = ", ".join(f"'{stem}'" for stem in fit.missing[:2])
+    parts = [f"covers {named}" if named else "shares no term with the question"]
+    if lacking and not relevant:
+        parts.append(f"nothing about {lacking}")
+    return f"{'; '.join(parts)}; {probability:.2f} likely to answer"

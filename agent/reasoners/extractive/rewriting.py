@@ -1,0 +1,47 @@
+"""Other words for a query that found nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from agent.language import FRAME_STEMS, Word, content_words, stem
+from agent.reasoners.extractive.synonyms import SYNONYMS
+from agent.vocabulary import Vocabulary
+
+FEWEST = 2  # terms that are left in a shortened query
+
+
+def rewritten(query: str, tried: Sequence[str], vocabulary: Vocabulary) -> str | None:
+    """The first variant of a query that is new: spelling, synonyms, fewer words; else None."""
+    seen = {_plain(other) for other in (query, *tried)}
+    for variant in _variants(query, vocabulary):
+        if variant and _plain(variant) not in seen:
+            return variant
+    return None
+
+
+def _variants(query: str, vocabulary: Vocabulary) -> Iterator[str]:
+    corrected = vocabulary.corrected(query)
+    yield corrected
+    terms = [word for word in content_words(corrected) if word.stem not in FRAME_STEMS]
+    yield " ".join(_usual(word, vocabulary) for word in terms)
+    yield " ".join(word.text for word in terms)
+    known = sorted(
+        (word for word in terms if vocabulary.knows(word.stem)),
+        key=lambda word: -vocabulary.idf(word.stem),
+    )
+    if len(known) >= FEWEST:
+        yield " ".join(word.text for word in known[:FEWEST])
+
+
+def _usual(word: Word, vocabulary: Vocabulary) -> str:
+    """The word itself, or the one that the materials use instead."""
+    if vocabulary.knows(word.stem):
+        return word.text
+    others = SYNONYMS.get(word.stem, frozenset())
+    known = [form for form in vocabulary.counts if stem(form) in others] if others else []
+    return max(known, key=lambda form: vocabulary.counts[form], default=word.text)
+
+
+def _plain(query: str) -> str:
+    return " ".join(query.lower().rstrip("?.! ").split())

@@ -1,0 +1,65 @@
+"""`python -m api`: serve the page and the calls until stopped."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import socket
+import sys
+
+import uvicorn
+
+from agent.errors import MentorError, NotReady
+from agent.settings import Settings, read_settings
+from api.app import create_app
+
+GRACE = 5  # seconds that streams get to end when the service stops
+
+
+def main() -> int:
+    """Serve; 0 when stopped, 2 when something must be set up first."""
+    try:
+        settings = _settings()
+        _check_port(settings)
+        logging.basicConfig(
+            level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s"
+        )
+        print(f"Serving on http://{settings.host}:{settings.port}", flush=True)
+        uvicorn.run(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=GRACE,
+        )
+    except MentorError as error:
+        print(error.message, error.fix or "", sep="\n", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _settings() -> Settings:
+    settings = read_settings()
+    parser = argparse.ArgumentParser(prog="python -m api", description=__doc__)
+    parser.add_argument("--host", default=settings.host, help="address (%(default)s)")
+    parser.add_argument("--port", type=int, default=settings.port, help="port (%(default)s)")
+    arguments = parser.parse_args()
+    return settings.model_copy(update={"host": arguments.host, "port": arguments.port})
+
+
+def _check_port(settings: Settings) -> None:
+    """Raises `NotReady` where the port is taken, before anything is opened."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise NotReady(
+                f"Port {settings.port} on {settings.host} cannot be used: {error.strerror}.",
+                f"Stop what uses it, or choose another: make run PORT={settings.port + 1}",
+            ) from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

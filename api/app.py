@@ -1,0 +1,37 @@
+"""The whole application, assembled."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from agent.compose import open_mentor
+from agent.settings import Settings
+from api import errors
+from api.routes import ROUTERS
+from api.routes.page import WEB
+from api.version import VERSION
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The app; its mentor is opened when it starts and closed when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with open_mentor(settings) as app.state.mentor:
+            yield
+
+    app = FastAPI(
+        title="AI Mentor",
+        version=VERSION,
+        description="Answers students' questions from their own course materials, with citations.",
+        lifespan=lifespan,
+    )
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=WEB), name="static")
+    return app

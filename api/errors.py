@@ -1,0 +1,122 @@
+"""Errors on the wire: one table from error to status, one shape for all."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from agent.errors import (
+    Conflict,
+    InternalError,
+    InvalidRequest,
+    MentorError,
+    MessageTooLong,
+    ModelUnavailable,
+    NotFound,
+    NotReady,
+    Unreadable,
+)
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[MentorError], int] = {
+    MessageTooLong: 413,
+    InvalidRequest: 422,
+    NotFound: 404,
+    Conflict: 409,
+    NotReady: 503,
+    ModelUnavailable: 502,
+    Unreadable: 422,
+    MentorError: 500,
+}
+
+SHAPE: dict[str, Any] = {
+    "description": "What went wrong, and what to do about it.",
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["error"],
+                "properties": {
+                    "error": {
+                        "type": "object",
+                        "required": ["code", "message"],
+                        "properties": {
+                            "code": {"type": "string"},
+                            "message": {"type": "string"},
+                            "fix": {"type": "string"},
+                        },
+                    }
+                },
+            },
+            "example": {
+                "error": {
+                    "code": "not_found",
+                    "message": "There is no course 'biology'.",
+                    "fix": "Courses: data-structures, intro-python.",
+                }
+            },
+        }
+    },
+}
+
+
+def shapes(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI description of a route's errors."""
+    return dict.fromkeys(statuses, SHAPE)
+
+
+def status_of(error: MentorError) -> int:
+    """The HTTP status of an error: its own, or that of its nearest parent."""
+    return next(STATUS[kind] for kind in type(error).mro() if kind in STATUS)
+
+
+def response(error: MentorError) -> JSONResponse:
+    """An error as its response."""
+    return JSONResponse({"error": error.body()}, status_code=status_of(error))
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the app answer in the one shape."""
+    app.add_exception_handler(MentorError, _mentor_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _mentor_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, MentorError)
+    return response(error)
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    problems = error.errors()
+    if any(problem["type"] == "json_invalid" for problem in problems):
+        problem = InvalidRequest(
+            "The body is not JSON.", 'Send {"message": "..."} with Content-Type: application/json.'
+        )
+        return JSONResponse({"error": problem.body()}, status_code=400)
+    described = "; ".join(f"{_place(problem)}: {problem['msg']}" for problem in problems)
+    return response(InvalidRequest(f"The request is not valid: {described}.", "See /docs."))
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+    body = {"code": code, "message": f"{error.detail}.", "fix": "See /docs for all calls."}
+    return JSONResponse({"error": body}, status_code=error.status_code, headers=error.headers)
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return response(InternalError("Something went wrong here.", "Try again; the log has more."))
+
+
+def _place(problem: dict[str, Any]) -> str:
+    return ".".join(str(part) for part in problem["loc"][1:]) or "body"

@@ -1,0 +1,18 @@
+"""The mentor of the running app, for routes to ask for."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from agent.compose import Mentor
+
+
+def _mentor(request: Request) -> Mentor:
+    mentor = request.app.state.mentor
+    assert isinstance(mentor, Mentor)
+    return mentor
+
+
+TheMentor = Annotated[Mentor, Depends(_mentor)]

@@ -1,0 +1,50 @@
+"""The page for a browser, and the service's status for a program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
+
+from api.mentor import TheMentor
+from api.schemas import Courses, IndexSize, ServiceStatus
+from api.version import VERSION
+
+router = APIRouter(tags=["service"])
+
+WEB = Path(__file__).parent.parent / "web"
+PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+    "Vary": "Accept",
+}
+
+
+@router.get("/", response_model=ServiceStatus)
+def page(request: Request, mentor: TheMentor) -> Response:
+    """The page, for `Accept: text/html`; else what runs here."""
+    if "text/html" in request.headers.get("accept", ""):
+        return FileResponse(WEB / "index.html", headers=PAGE_HEADERS)
+    courses = mentor.catalog.courses()
+    status = ServiceStatus(
+        status="ok",
+        version=VERSION,
+        mode=mentor.reasoner.mode,
+        model=mentor.reasoner.model,
+        index=IndexSize(
+            documents=sum(course["documents"] for course in courses),
+            chunks=sum(course["chunks"] for course in courses),
+        ),
+    )
+    return JSONResponse(status, headers={"Vary": "Accept"})
+
+
+@router.get("/api/courses")
+def courses(mentor: TheMentor) -> Courses:
+    """The courses of the index, with questions that each can answer."""
+    return Courses(courses=mentor.catalog.courses())

@@ -1,0 +1,20 @@
+"""Search the materials without asking for an answer."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from agent.answer import check_courses
+from api.errors import shapes
+from api.mentor import TheMentor
+from api.schemas import SearchRequest, SearchResult, names
+
+router = APIRouter(tags=["search"])
+
+
+@router.post("/api/search", responses=shapes(404, 422, 503))
+async def search(body: SearchRequest, mentor: TheMentor) -> SearchResult:
+    """The passages nearest to a query, best first."""
+    courses = names(body.course)
+    check_courses(mentor.catalog, courses)
+    return SearchResult(passages=await mentor.retriever.search(body.query, courses, body.k))

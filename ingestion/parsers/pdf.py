@@ -1,0 +1,88 @@
+"""PDF: the text layer, page by page, put back into headings, paragraphs, code and tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+from agent.errors import Unreadable
+from ingestion.elements import Element, Parsed
+from ingestion.parsers import pdf_blocks, pdf_text
+from ingestion.parsers.pdf_layout import Metrics, joined_rows, metrics, without_furniture
+from ingestion.parsers.pdf_text import Line, Page
+
+NO_TITLE = re.compile(
+    r"untitled.*|microsoft (word|powerpoint).*|powerpoint presentation|document\d*|[\W\d_]*"
+    r"|.*\.(docx?|pptx?|odt|odp|tex|dvi|indd|pdf|html?)",
+    re.IGNORECASE,
+)
+
+
+def parse(path: Path) -> Parsed:
+    """Read a PDF; its title is that of its metadata, else its first heading on page 1."""
+    text = pdf_text.read(path)
+    if not any(page.lines for page in text.pages):
+        raise Unreadable(
+            "The PDF has no text, only pictures of pages; it needs OCR (text recognition) first, "
+            "for example with the free program OCRmyPDF."
+        )
+    measure = metrics(text.pages)
+    pages = without_furniture(text.pages, measure.body)
+    words = frozenset(
+        word.text.strip(".,;:!?()\"'").lower()
+        for page in pages
+        for line in page.lines
+        for word in line.words
+    )
+    elements = [element for page in pages for element in _page(page, measure, words)]
+    return Parsed(_title(text.title, elements), _levelled(elements), pages=len(pages))
+
+
+def _page(page: Page, measure: Metrics, words: frozenset[str]) -> Iterator[Element]:
+    if page.width <= page.height:
+        lines = joined_rows(page.lines)
+        view = pdf_blocks.View(page.number, lines, measure, words, headings=True)
+        return pdf_blocks.elements(view)
+    return _slide(page, measure, words)
+
+
+def _slide(page: Page, measure: Metrics, words: frozenset[str]) -> Iterator[Element]:
+    """A page wider than high is a slide: its largest text is its title, the only heading."""
+    title = _slide_title(page.lines)
+    heading = " ".join(line.text for line in title)
+    yield Element("heading", heading, level=1, page=page.number)
+    rest = [line for line in page.lines if line not in title]
+    yield from pdf_blocks.elements(
+        pdf_blocks.View(page.number, rest, measure, words, headings=False)
+    )
+
+
+def _slide_title(lines: Sequence[Line]) -> list[Line]:
+    prose = [line for line in lines if not line.mono]
+    largest = max((line.size for line in prose), default=0.0)
+    title: list[Line] = []
+    for line in prose:
+        if line.size >= 0.95 * largest:
+            title.append(line)
+        elif title:
+            break
+    others = [line.size for line in lines if line not in title]
+    stands_out = not others or largest >= 1.15 * median(others)
+    return title if stands_out and len(title) <= 3 else []
+
+
+def _levelled(elements: Sequence[Element]) -> list[Element]:
+    """The elements with their headings' ranks as levels from 1."""
+    ranks = sorted({element.level for element in elements if element.kind == "heading"})
+    levels = {rank: level for level, rank in enumerate(ranks, start=1)}
+    return [replace(e, level=levels[e.level]) if e.kind == "heading" else e for e in elements]
+
+
+def _title(own: str, elements: Sequence[Element]) -> str:
+    if not NO_TITLE.fullmatch(own):
+        return own
+    first = [e for e in elements if e.kind == "heading" and e.page == 1 and e.text]
+    return min(first, key=lambda e: e.level).text if first else ""

@@ -1,0 +1,173 @@
+"""Elements as pieces of text that each fit into a chunk: whole where they can be, else cut at
+sentence ends, at lines of code or rows of a table, and between words as the last resort."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Protocol
+
+from ingestion.elements import Element
+
+CHARS_PER_TOKEN = 8  # a word of over 100 letters is one token to the model, but not to a reader
+WINDOW = 2_000  # characters looked at together, so that one endless line takes linear time
+NOTES = "Speaker notes: "
+SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*(\s+)(?=[\"'“‘(\[]?[A-Z0-9`])")
+
+
+class Tokens(Protocol):
+    """The embedding model's own tokens."""
+
+    max_tokens: int
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens the model reads for a text, its special ones included."""
+
+    def tokenize_offsets(self, text: str) -> list[tuple[int, int]]:
+        """Where each token begins and ends in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text: its size in tokens, and what stands before it within a chunk."""
+
+    text: str
+    size: int
+    before: str = "\n\n"
+    leads: bool = False  # it announces the next piece and is not to be parted from it
+
+
+def size(text: str, tokens: Tokens) -> int:
+    """Tokens of a text, never less than its length suggests to a reader."""
+    return max(_count(text, tokens), -(-len(text) // CHARS_PER_TOKEN))
+
+
+def pieces(elements: Sequence[Element], limit: int, tokens: Tokens) -> Iterator[Piece]:
+    """The elements' text in order, no piece larger than `limit` tokens."""
+    for element, following in zip(elements, [*elements[1:], None], strict=True):
+        *most, last = SPLITTERS.get(element.kind, _prose)(element, limit, tokens)
+        yield from most
+        yield replace(last, leads=following is not None and _leads(element, following))
+
+
+def _leads(element: Element, following: Element) -> bool:
+    """Whether an element is unfinished without the next: "For example:", code and its output."""
+    if element.kind == "code":
+        return following.kind == "code" and following.language == "output"
+    block = following.kind in ("code", "table", "list_item")
+    return element.kind == "paragraph" and block and element.text.rstrip().endswith(":")
+
+
+def _prose(element: Element, limit: int, tokens: Tokens) -> list[Piece]:
+    text = (NOTES if element.kind == "notes" else "") + element.text.strip("\n")
+    before = "\n" if element.kind == "list_item" else "\n\n"
+    whole = size(text, tokens)
+    if whole <= limit:
+        return [Piece(text, whole, before)]
+    sentences = _sentences(text)
+    parts = chain.from_iterable(_fitting(s, gap, limit, tokens) for gap, s in sentences)
+    first, *rest = parts
+    return [replace(first, before=before), *rest]
+
+
+def _sentences(text: str) -> Iterator[tuple[str, str]]:
+    """Sentences, each with the white space before it."""
+    gap, start = "", 0
+    for end in SENTENCE_END.finditer(text):
+        yield gap, text[start : end.start(1)]
+        gap, start = end[1], end.end()
+    yield gap, text[start:]
+
+
+def _fitting(text: str, before: str, limit: int, tokens: Tokens) -> list[Piece]:
+    """One sentence, cut between words where it is too long, within a word where there is none."""
+    if len(text) <= WINDOW and (whole := size(text, tokens)) <= limit:
+        return [Piece(text, whole, before)]
+    found: list[Piece] = []
+    for gap, part in _cut(text, limit, tokens):
+        found.append(Piece(part, size(part, tokens), gap if found else before))
+    return found
+
+
+def _cut(text: str, limit: int, tokens: Tokens) -> Iterator[tuple[str, str]]:
+    for gap, window in _windows(text, min(WINDOW, limit * CHARS_PER_TOKEN)):
+        yield from _halves(window, gap, limit, tokens)
+
+
+def _halves(text: str, gap: str, limit: int, tokens: Tokens) -> Iterator[tuple[str, str]]:
+    """A text of at most a window, halved between its words until every part fits."""
+    if len(text) < 2 or size(text, tokens) <= limit:
+        yield gap, text
+        return
+    for between, half in _windows(text, (len(text) + 1) // 2):
+        yield from _halves(half, between or gap, limit, tokens)
+        gap = ""
+
+
+def _windows(text: str, width: int) -> Iterator[tuple[str, str]]:
+    """Parts of at most `width` characters, ending between words if at all possible; each with
+    the white space before it."""
+    start, gap = 0, ""
+    while start < len(text):
+        end = min(start + width, len(text))
+        if end < len(text) and not text[end].isspace():
+            space = max(text.rfind(" ", start, end), text.rfind("\n", start, end))
+            end = space if space > start else end
+        yield gap, text[start:end]
+        after = end
+        while after < len(text) and text[after].isspace():
+            after += 1
+        gap, start = text[end:after], after
+
+
+def _code(element: Element, limit: int, tokens: Tokens) -> list[Piece]:
+    fence = "```" if "```" not in element.text else "~~~~"
+    head, tail = f"{fence}{element.language}\n", f"\n{fence}"
+    return _lines(element.text.split("\n"), head, tail, limit, tokens)
+
+
+def _table(element: Element, limit: int, tokens: Tokens) -> list[Piece]:
+    """Rows, below the header in every part where the header leaves room for them."""
+    rows = element.text.split("\n")
+    header = "\n".join(rows[:2]) + "\n"
+    if len(rows) < 3 or size(header, tokens) > limit // 2:
+        return _lines(rows, "", "", limit, tokens)
+    return _lines(rows[2:], header, "", limit, tokens)
+
+
+def _lines(lines: list[str], head: str, tail: str, limit: int, tokens: Tokens) -> list[Piece]:
+    """Lines in as few parts as fit, each part between head and tail."""
+    whole = head + "\n".join(lines) + tail
+    if len(whole) <= limit * CHARS_PER_TOKEN and (total := size(whole, tokens)) <= limit:
+        return [Piece(whole, total)]
+    room = limit - size(head + tail, tokens)
+    parts: list[list[str]] = [[]]
+    used = 0
+    for line in chain.from_iterable(_short(line, room, tokens) for line in lines):
+        cost = size(line, tokens) + 1
+        if parts[-1] and used + cost > room:
+            parts.append([])
+            used = 0
+        parts[-1].append(line)
+        used += cost
+    texts = [head + "\n".join(part).strip("\n") + tail for part in parts if any(part)]
+    return [Piece(text, size(text, tokens)) for text in texts]
+
+
+def _short(line: str, room: int, tokens: Tokens) -> Iterator[str]:
+    if len(line) <= WINDOW and size(line, tokens) < room:
+        yield line
+    else:
+        yield from (part for _, part in _cut(line, room - 1, tokens))
+
+
+def _count(text: str, tokens: Tokens) -> int:
+    return len(tokens.tokenize_offsets(text))
+
+
+SPLITTERS: dict[str, Callable[[Element, int, Tokens], list[Piece]]] = {
+    "code": _code,
+    "table": _table,
+}
