@@ -6,6 +6,7 @@ import argparse
 import logging
 import socket
 import sys
+from collections.abc import Sequence
 
 import uvicorn
 
@@ -19,36 +20,26 @@ GRACE = 5  # seconds that streams get to end when the service stops
 def main() -> int:
     """Serve; 0 when stopped, 2 when something must be set up first."""
     try:
-        settings = _settings()
-        _check_port(settings)
-        logging.basicConfig(
-            level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s"
-        )
-        print(f"Serving on http://{settings.host}:{settings.port}", flush=True)
-        uvicorn.run(
-            create_app(settings),
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=GRACE,
-        )
+        settings = settings_from(sys.argv[1:], "python -m api", __doc__)
+        check_port(settings)
+        serve(settings)
     except MentorError as error:
         print(error.message, error.fix or "", sep="\n", file=sys.stderr)
         return 2
     return 0
 
 
-def _settings() -> Settings:
+def settings_from(arguments: Sequence[str], program: str, description: str | None) -> Settings:
+    """The settings in force, with the host and port of the command line."""
     settings = read_settings()
-    parser = argparse.ArgumentParser(prog="python -m api", description=__doc__)
+    parser = argparse.ArgumentParser(prog=program, description=description)
     parser.add_argument("--host", default=settings.host, help="address (%(default)s)")
     parser.add_argument("--port", type=int, default=settings.port, help="port (%(default)s)")
-    arguments = parser.parse_args()
-    return settings.model_copy(update={"host": arguments.host, "port": arguments.port})
+    chosen = parser.parse_args(arguments)
+    return settings.model_copy(update={"host": chosen.host, "port": chosen.port})
 
 
-def _check_port(settings: Settings) -> None:
+def check_port(settings: Settings) -> None:
     """Raises `NotReady` where the port is taken, before anything is opened."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -59,6 +50,22 @@ def _check_port(settings: Settings) -> None:
                 f"Port {settings.port} on {settings.host} cannot be used: {error.strerror}.",
                 f"Stop what uses it, or choose another: make run PORT={settings.port + 1}",
             ) from error
+
+
+def serve(settings: Settings) -> None:
+    """Serve until stopped."""
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s"
+    )
+    print(f"Open http://{settings.host}:{settings.port} in a browser.", flush=True)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+    )
 
 
 if __name__ == "__main__":

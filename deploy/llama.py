@@ -42,6 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MentorError as error:
         print(error, f"What to do: {error.fix}", sep="\n", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(
+            error, "What to do: name another folder with --cache-dir DIR", sep="\n", file=sys.stderr
+        )
+        return 1
     except KeyboardInterrupt:
         print("Stopped. Nothing half-made was left.", file=sys.stderr)
         return 130

@@ -16,9 +16,11 @@ import sys
 import tempfile
 import venv
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from rich.console import Console
 
 from agent.errors import NotReady
@@ -66,7 +68,7 @@ def build(
     """
     folder = build_folder(cache, variant)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.with_name(f".{folder.name}.lock")):
+    with _alone(folder, console):
         if server := built_server(folder):
             return server
         for leftover in folder.parent.glob(f".building-{folder.name}-*"):
@@ -82,6 +84,20 @@ def build(
             shutil.rmtree(folder, ignore_errors=True)
             unpacked.rename(folder)
     return LlamaServer.in_folder(folder)
+
+
+@contextmanager
+def _alone(folder: Path, console: Console) -> Iterator[None]:
+    lock = FileLock(folder.with_name(f".{folder.name}.lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        console.print("Another process builds llama.cpp here; waiting for it.")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _build_wheel(work: Path, variant: Variant, jobs: int, log: Path, console: Console) -> Path:
@@ -112,7 +128,7 @@ def _build_wheel(work: Path, variant: Variant, jobs: int, log: Path, console: Co
 
 def _run(command: list[str], environment: dict[str, str], log: Path, console: Console) -> int:
     with (
-        log.open("w") as out,
+        log.open("w", buffering=1) as out,
         BuildProgress(console) as progress,
         subprocess.Popen(
             dies_with_parent(command),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from deploy.llama_cache import LlamaServer
 PROMPT_CACHE_MIB = 1024  # llama-server's own limit is 8 GiB, more than small machines have
 
 _FIXES = {
-    "couldn't bind": "The port is taken: stop what listens there, or choose another port.",
+    "couldn't bind": "Choose another port, above 1024.",
     "failed to load model": "Check that the file is a complete GGUF model that fits in memory.",
     "error while loading shared libraries": "Build llama-server again: make llama",
     "out of memory": "Lower the context or the number of slots, or choose a smaller model.",
@@ -40,8 +41,11 @@ class RunningLlama:
         self.base_url = base_url
         self.log = log
 
-    def stop(self, patience: float = 10.0) -> None:
-        """End it: a polite request, and after `patience` seconds the end of its process group."""
+    def stop(self, patience: float = 2.0) -> None:
+        """End it: a polite request, and after `patience` seconds the end of its process group.
+
+        A server that streams would take until the end of the stream; it has nothing to save.
+        """
         if self.process.poll() is not None:
             return
         self.process.terminate()
@@ -93,6 +97,7 @@ def start_llama_server(
         f"llama-server: {model.name} at http://{host}:{port}/v1, {slots} x {context} tokens, "
         f"GPU layers {'as fit' if gpu_layers is None else gpu_layers}, log {log}"
     )
+    _refuse_taken_port(host, port)
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -132,6 +137,17 @@ def _options(
     if threads is not None:
         options += ["--threads", str(threads)]
     return options
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Whoever listens there would answer `/health` in the new server's stead."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise ModelUnavailable(
+            f"llama-server cannot listen on {host}:{port}: {error.strerror}",
+            "Stop what listens there, or choose another port.",
+        ) from error
 
 
 def _wait_until_healthy(running: RunningLlama, patience: float) -> None:

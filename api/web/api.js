@@ -1,23 +1,19 @@
 import { readEvents } from "./sse.js";
 
-/** What went wrong, in words for the reader: `message`, what to do (`fix`), seconds to wait (`retryAfter`). */
+/** What went wrong, in words for the reader: `message`, what to do (`fix`), seconds to wait (`retry_after`). */
 export class Problem extends Error {
-  constructor({ code = "error", message, fix = null, retry_after = null }) {
+  constructor({ code, message, fix, retry_after }) {
     super(message);
-    this.code = code;
-    this.fix = fix;
-    this.retryAfter = retry_after;
+    Object.assign(this, { code, fix, retry_after });
   }
 }
 
 const UNREACHABLE = {
-  code: "unreachable",
   message: "The server does not answer.",
   fix: "Check that it is running (make run) and that this device is connected, then try again.",
 };
 
 const CUT = {
-  code: "cut",
   message: "The connection was lost before the answer was complete.",
   fix: "Try again. If it happens again, check that the server is still running.",
 };
@@ -25,11 +21,9 @@ const CUT = {
 /** GET as JSON; throws Problem. */
 export async function getJson(path) {
   const response = await send(path, { headers: { Accept: "application/json" }, cache: "no-store" });
-  try {
-    return await response.json();
-  } catch {
-    throw new Problem({ code: "unreadable", message: "The server sent something that this page cannot read." });
-  }
+  return response.json().catch(() => {
+    throw new Problem({ message: "The server sent something that this page cannot read." });
+  });
 }
 
 /**
@@ -49,32 +43,26 @@ export async function* ask(body, signal) {
       if (name === "done" || name === "error") return;
     }
   } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new Problem(CUT);
+    throw lost(error, CUT);
   }
   throw new Problem(CUT);
 }
 
 async function send(path, options) {
-  let response;
-  try {
-    response = await fetch(path, options);
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new Problem(UNREACHABLE);
-  }
+  const response = await fetch(path, options).catch((error) => {
+    throw lost(error, UNREACHABLE);
+  });
   if (!response.ok) throw await problemOf(response);
   return response;
 }
 
+function lost(error, words) {
+  return error.name === "AbortError" ? error : new Problem(words);
+}
+
 async function problemOf(response) {
-  const seconds = Number.parseInt(response.headers.get("Retry-After"), 10);
-  const retry_after = Number.isFinite(seconds) ? seconds : null;
-  try {
-    const { error } = await response.json();
-    return new Problem({ retry_after, ...error, message: error.message });
-  } catch {
-    const message = `The server answered with an error (${response.status}).`;
-    return new Problem({ code: `http_${response.status}`, message, fix: "Try again in a moment.", retry_after });
-  }
+  const retry_after = Number.parseInt(response.headers.get("Retry-After"), 10) || 0;
+  const { error } = await response.json().catch(() => ({}));
+  const message = `The server answered with an error (${response.status}).`;
+  return new Problem({ retry_after, ...(error ?? { message, fix: "Try again in a moment." }) });
 }

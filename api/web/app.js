@@ -21,17 +21,16 @@ function announce(words) {
 }
 
 function refresh() {
+  const { empty } = chat;
   composer.running = chat.running;
-  find("start").hidden = !chat.empty;
-  find("new").disabled = chat.empty;
-  document.title = chat.empty ? "AI Mentor" : `${find("turns").querySelector(".question").textContent.slice(0, 60)} – AI Mentor`;
-  if (!chat.empty) return;
-  showStart(find("start-more"), { ...known, course: composer.course, onExample: askExample, onRetry: load });
+  find("start").hidden = !empty;
+  find("new").hidden = empty;
+  document.title = empty ? "AI Mentor" : `${find("turns").querySelector(".question").textContent.slice(0, 60)} – AI Mentor`;
+  if (empty) showStart(find("start-more"), { ...known, course: composer.course, onExample: askExample, onRetry: load });
 }
 
 function askExample(text, course) {
   composer.course = course;
-  composer.focus();
   chat.ask(text, course);
 }
 
@@ -54,8 +53,7 @@ async function openFromAddress() {
   const id = new URLSearchParams(location.search).get("c");
   if (!id || !chat.empty) return;
   try {
-    const { course } = await chat.open(id);
-    composer.course = [course ?? ""].flat()[0] ?? "";
+    composer.course = await chat.open(id);
   } catch (problem) {
     if (problem.code === "not_found") chat.reset();
     throw problem;

@@ -8,27 +8,22 @@ const DEEPEST = 5;
 
 /**
  * Markdown as a list of blocks, each with its `type`, its source as `raw`, and:
- * paragraph `text`; heading `level`, `text`; code `language`, `text`, `closed`; quote `blocks`;
- * list `start` (null when not numbered), `items` (each a list of blocks); table `head`, `rows`, `align`; rule nothing.
+ * paragraph `text`; heading `level`, `text`; code `language`, `text`; quote `blocks`; rule nothing;
+ * list `start` (null when not numbered), `items` (each a list of blocks); table `head`, `rows`, `align`.
  */
 export function parseBlocks(text, depth = 0) {
-  const lines = text.replace(/\r\n?/g, "\n").split("\n");
+  const lines = text.split(/\r\n|\n|\r/);
   const blocks = [];
-  let at = 0;
-  while (at < lines.length) {
-    if (lines[at].trim() === "") {
-      at += 1;
-      continue;
-    }
-    const reader = depth >= DEEPEST ? paragraph : READERS.find(({ starts }) => starts(lines, at)).read;
-    const { end, ...block } = reader(lines, at, depth);
+  for (let at = skipBlank(lines, 0); at < lines.length; at = skipBlank(lines, at)) {
+    const read = depth < DEEPEST ? READERS.find(({ starts }) => starts(lines, at)).read : paragraph;
+    const { end, ...block } = read(lines, at, depth);
     blocks.push({ ...block, raw: lines.slice(at, end).join("\n") });
     at = end;
   }
   return blocks;
 }
 
-/** The first whose `starts` is true reads the block; `end` is the line after it. */
+/** The first whose `starts` is true reads the block; its `end` is the line after it. */
 const READERS = [
   { starts: (lines, at) => FENCE.test(lines[at]), read: fence },
   { starts: (lines, at) => HEADING.test(lines[at]), read: heading },
@@ -39,43 +34,48 @@ const READERS = [
   { starts: () => true, read: paragraph },
 ];
 
-function fence(lines, at) {
-  const [, ticks, language] = FENCE.exec(lines[at]);
-  const indent = /^ */.exec(lines[at])[0].length;
-  let end = at + 1;
-  while (end < lines.length && !isFenceEnd(lines[end], ticks)) end += 1;
-  const text = lines.slice(at + 1, end).map((line) => line.replace(new RegExp(`^ {0,${indent}}`), ""));
-  const closed = end < lines.length;
-  return { type: "code", language, text: text.join("\n"), closed, end: closed ? end + 1 : end };
+/** The first line from `at` on for which `goesOn` is false. */
+function runEnd(lines, at, goesOn) {
+  while (at < lines.length && goesOn(lines[at], at)) at += 1;
+  return at;
 }
 
-function isFenceEnd(line, ticks) {
-  const bare = line.trim();
-  return bare.length >= ticks.length && bare === ticks[0].repeat(bare.length);
+function skipBlank(lines, at) {
+  return runEnd(lines, at, (line) => !line.trim());
+}
+
+function fence(lines, at) {
+  const [, ticks, language] = FENCE.exec(lines[at]);
+  const indent = new RegExp(`^ {0,${lines[at].search(/\S/)}}`);
+  const end = runEnd(lines, at + 1, (line) => !closes(line.trim(), ticks));
+  const text = lines.slice(at + 1, end).map((line) => line.replace(indent, "")).join("\n");
+  return { type: "code", language, text, end: Math.min(end + 1, lines.length) };
+}
+
+function closes(line, ticks) {
+  return line.length >= ticks.length && line === ticks[0].repeat(line.length);
 }
 
 function heading(lines, at) {
   const [, marks, text] = HEADING.exec(lines[at]);
-  return { type: "heading", level: marks.length, text: text.replace(/\s#+\s*$/, ""), end: at + 1 };
+  return { type: "heading", level: marks.length, text, end: at + 1 };
 }
 
 function quote(lines, at, depth) {
-  let end = at;
-  while (end < lines.length && QUOTE.test(lines[end])) end += 1;
+  const end = runEnd(lines, at, (line) => QUOTE.test(line));
   const inside = lines.slice(at, end).map((line) => QUOTE.exec(line)[1]);
   return { type: "quote", blocks: parseBlocks(inside.join("\n"), depth + 1), end };
 }
 
 function list(lines, at, depth) {
-  const numbered = ITEM.exec(lines[at])[3] !== undefined;
+  const number = ITEM.exec(lines[at])[3];
   const items = [];
   let end = at;
-  for (let next = at; isItem(lines[next], numbered); next = skipBlank(lines, end)) {
-    end = next + 1;
-    while (end < lines.length && belongs(lines, end)) end += 1;
+  for (let next = at; isItem(lines[next], number !== undefined); next = skipBlank(lines, end)) {
+    end = runEnd(lines, next + 1, (_, line) => belongs(lines, line));
     items.push(parseBlocks(itemText(lines.slice(next, end)), depth + 1));
   }
-  return { type: "list", start: numbered ? Number(ITEM.exec(lines[at])[3]) : null, items, end };
+  return { type: "list", start: number === undefined ? null : Number(number), items, end };
 }
 
 function isItem(line, numbered) {
@@ -91,16 +91,8 @@ function itemText([first, ...rest]) {
 
 /** An item goes on with indented lines, also after a blank one, and with plain lines right below it. */
 function belongs(lines, at) {
-  if (lines[at].trim() === "") {
-    const next = lines[skipBlank(lines, at)] ?? "";
-    return /^ {2,}\S/.test(next);
-  }
-  return /^ {2,}\S/.test(lines[at]) || !interrupts(lines, at);
-}
-
-function skipBlank(lines, at) {
-  while (at < lines.length && lines[at].trim() === "") at += 1;
-  return at;
+  const next = lines[skipBlank(lines, at)] ?? "";
+  return /^ {2,}\S/.test(next) || (next === lines[at] && next !== "" && !interrupts(lines, at));
 }
 
 function isTable(lines, at) {
@@ -110,9 +102,8 @@ function isTable(lines, at) {
 
 function table(lines, at) {
   const head = cells(lines[at]);
-  const align = cells(lines[at + 1]).map((cell) => (!cell.endsWith(":") ? "left" : cell.startsWith(":") ? "center" : "right"));
-  let end = at + 2;
-  while (end < lines.length && lines[end].includes("|")) end += 1;
+  const align = cells(lines[at + 1]).map((cell) => (cell.endsWith(":") ? (cell.startsWith(":") ? "center" : "right") : "left"));
+  const end = runEnd(lines, at + 2, (line) => line.includes("|"));
   const rows = lines.slice(at + 2, end).map((line) => head.map((_, column) => cells(line)[column] ?? ""));
   return { type: "table", head, rows, align, end };
 }
@@ -123,8 +114,7 @@ function cells(line) {
 }
 
 function paragraph(lines, at) {
-  let end = at + 1;
-  while (end < lines.length && lines[end].trim() !== "" && !interrupts(lines, end)) end += 1;
+  const end = runEnd(lines, at + 1, (line, next) => line.trim() && !interrupts(lines, next));
   return { type: "paragraph", text: lines.slice(at, end).map((line) => line.trim()).join("\n"), end };
 }
 

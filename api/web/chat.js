@@ -8,9 +8,7 @@ export class Chat {
 
   /** `list` holds the turns; `onChange()` is called whenever it starts or stops running, fills or empties. */
   constructor({ list, announce, onChange }) {
-    this.list = list;
-    this.announce = announce;
-    this.onChange = onChange;
+    Object.assign(this, { list, announce, onChange });
   }
 
   get running() {
@@ -24,25 +22,29 @@ export class Chat {
   /** Asks and shows the answer as it comes; `course` "" stands for all. */
   async ask(message, course) {
     if (this.running) return;
-    const turn = this.#append(message, () => this.#again(turn, course), this.announce);
     const abort = (this.#running = new AbortController());
-    this.#focusOn(turn);
+    const turn = this.#append(message, course, this.announce);
+    this.#lookAt(turn);
     turn.start();
     this.onChange();
+    await this.#follow(turn, course, abort.signal);
+    if (this.#running !== abort) return;
+    this.#running = null;
+    this.onChange();
+  }
+
+  async #follow(turn, course, signal) {
+    const body = { message: turn.question, conversation_id: this.#id ?? undefined, course: course || undefined };
     try {
-      const body = { message, conversation_id: this.#id ?? undefined, course: course || undefined };
-      for await (const event of ask(body, abort.signal)) {
-        if (abort.signal.aborted) break;
+      for await (const event of ask(body, signal)) {
+        signal.throwIfAborted();
         if (event.data.conversation_id) this.#remember(event.data.conversation_id);
         turn.take(event);
       }
     } catch (error) {
-      if (!abort.signal.aborted) turn.fail(shown(error));
+      if (signal.aborted) turn.stop();
+      else turn.fail(shown(error));
     }
-    if (abort.signal.aborted) turn.stop();
-    if (this.#running !== abort) return;
-    this.#running = null;
-    this.onChange();
   }
 
   /** Leaves the stream, which stops the server's work as well. */
@@ -59,26 +61,23 @@ export class Chat {
     this.onChange();
   }
 
-  /** Fetches and shows a stored conversation; returns it. Throws Problem. */
-  async open(id) {
-    const conversation = await getJson(`/api/conversations/${encodeURIComponent(id)}`);
-    this.#remember(conversation.id);
-    this.#showStored(conversation.messages, [conversation.course ?? ""].flat()[0] ?? "");
-    this.onChange();
-    return conversation;
-  }
-
-  #showStored(messages, course) {
+  /** Fetches and shows a stored conversation; returns the course it is about, "" for all. Throws Problem. */
+  async open(conversation) {
+    const { id, course, messages } = await getJson(`/api/conversations/${encodeURIComponent(conversation)}`);
+    const about = [course].flat()[0] ?? "";
     let turn = null;
     for (const message of messages) {
-      if (message.role === "user") turn = this.#append(message.text, () => this.ask(turn.question, course), () => {});
+      if (message.role === "user") turn = this.#append(message.text, about, () => {});
       else turn?.finish({ status: "answered", ...message, answer: message.text });
     }
-    if (turn) turn.element.scrollIntoView({ block: "start" });
+    turn?.element.scrollIntoView();
+    this.#remember(id);
+    this.onChange();
+    return about;
   }
 
-  #append(question, retry, announce) {
-    const turn = new Turn(question, { announce, retry });
+  #append(question, course, announce) {
+    const turn = new Turn(question, { announce, retry: () => this.#again(turn, course) });
     this.list.append(turn.element);
     return turn;
   }
@@ -90,9 +89,9 @@ export class Chat {
   }
 
   /** The question goes to the top of the window once; from there the answer grows without moving anything. */
-  #focusOn(turn) {
-    for (const element of this.list.children) element.classList.toggle("current", element === turn.element);
-    turn.element.scrollIntoView({ block: "start" });
+  #lookAt({ element }) {
+    for (const other of this.list.children) other.classList.toggle("current", other === element);
+    element.scrollIntoView();
   }
 
   #remember(id) {
@@ -105,5 +104,5 @@ export class Chat {
 function shown(error) {
   if (error instanceof Problem) return error;
   console.error(error);
-  return new Problem({ code: "page", message: "This page could not show the answer.", fix: "Reload the page and try again." });
+  return new Problem({ message: "This page could not show the answer.", fix: "Reload the page and try again." });
 }

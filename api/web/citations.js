@@ -1,5 +1,5 @@
 import { h, newTabLink } from "./dom.js";
-import { fileName, fullPlace, isVerbatim, place } from "./places.js";
+import { fileName, fullPlace, place, quoteLook } from "./places.js";
 import { explain } from "./popover.js";
 
 const LONG_QUOTE = 420;
@@ -13,7 +13,8 @@ export class Citations {
     this.#known.set(citation.n, citation);
   }
 
-  replace(citations) {
+  /** These and no more. */
+  close(citations) {
     this.#known = new Map(citations.map((citation) => [citation.n, citation]));
     this.open = false;
   }
@@ -23,15 +24,14 @@ export class Citations {
   }
 
   state(n) {
-    if (this.#known.has(n)) return "known";
-    return this.open ? "pending" : "none";
+    return this.#known.has(n) ? "known" : this.open ? "pending" : "none";
   }
 
   /** The numbered chip of one marker, or null when nothing stands behind the number. */
   chip(n) {
     const citation = this.#known.get(n);
     if (!citation) return this.open ? h("span", { class: "chip pending" }, String(n)) : null;
-    const label = `Source ${n}: ${[fileName(citation.source), place(citation)].filter(Boolean).join(", ")}`;
+    const label = `Source ${n}: ${[fileName(citation), place(citation)].filter(Boolean).join(", ")}`;
     const chip = h("button", { type: "button", class: "chip", "aria-label": label }, String(n));
     explain(chip, citation);
     return chip;
@@ -40,30 +40,27 @@ export class Citations {
 
 /** The numbered list below an answer: title, place, the quoted words and the way to the original. */
 export function sourcesList(citations) {
-  return h("section", { class: "sources", "aria-label": "Sources" },
-    h("h3", {}, "Sources"),
-    h("ol", {}, citations.map(sourceItem)));
+  return h("section", { class: "sources" }, h("h3", {}, "Sources"), h("ol", {}, citations.map(sourceItem)));
 }
 
 function sourceItem(citation) {
-  const { n, title, source, url, quote } = citation;
-  return h("li", { value: String(n) },
+  const { n, title, url, quote } = citation;
+  return h("li", { value: n },
     h("span", { class: "number", "aria-hidden": "true" }, String(n)),
     h("div", {},
-      newTabLink(url, { class: "source-title" }, title || fileName(source), h("span", { class: "unseen" }, " (opens in a new tab)")),
-      h("p", { class: "source-place" }, fullPlace(citation)),
-      ...quoteBlock(quote)));
+      newTabLink(url, { class: "source-title" }, title || fileName(citation), h("span", { class: "unseen" }, " (new tab)")),
+      h("p", { class: "place" }, fullPlace(citation)),
+      quoteBlock(quote)));
 }
 
 function quoteBlock(quote) {
-  const block = h("blockquote", { class: isVerbatim(quote) ? "verbatim" : null }, h("mark", {}, quote));
-  if (quote.length <= LONG_QUOTE) return [block];
-  block.classList.add("cut");
-  const more = h("button", { type: "button", class: "text-button", "aria-expanded": "false" }, "Show the whole quote");
-  more.addEventListener("click", () => {
-    const cut = block.classList.toggle("cut");
-    more.setAttribute("aria-expanded", String(!cut));
-    more.textContent = cut ? "Show the whole quote" : "Show less";
-  });
+  const block = h("blockquote", { class: quoteLook(quote) }, h("mark", {}, quote));
+  if (quote.length <= LONG_QUOTE) return block;
+  const more = h("button", { type: "button", class: "text-button", onclick: toggle });
+  toggle();
   return [block, more];
+
+  function toggle() {
+    more.textContent = block.classList.toggle("cut") ? "Show the whole quote" : "Show less";
+  }
 }

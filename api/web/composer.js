@@ -8,24 +8,16 @@ export class Composer {
   #running = false;
   #over = false;
 
-  /** `form` as in index.html; `onAsk(message, course)`, `onStop()`, `onCourse(course)`, `announce(text)`. */
+  /** `form` as in index.html; `onAsk(message, course)`, `onStop()`, `onCourse()`, `announce(text)`. */
   constructor(form, { onAsk, onStop, onCourse, announce }) {
-    this.form = form;
-    this.announce = announce;
-    [this.text, this.courses, this.notice, this.sendButton, this.stopButton] = ["question", "course", "notice", "send", "stop"].map(
-      (id) => form.querySelector(`#${id}`),
-    );
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#submit(onAsk);
-    });
+    Object.assign(this, { form, onAsk, announce });
+    [this.text, this.courses, this.notice, this.sendButton, this.stopButton] =
+      ["question", "course", "notice", "send", "stop"].map((id) => form.querySelector(`#${id}`));
+    form.addEventListener("submit", (event) => this.#submit(event));
     this.text.addEventListener("keydown", (event) => this.#key(event));
     this.text.addEventListener("input", () => this.#changed());
-    this.courses.addEventListener("change", () => onCourse(this.course));
-    this.stopButton.addEventListener("click", () => {
-      onStop();
-      this.focus();
-    });
+    this.courses.addEventListener("change", onCourse);
+    this.stopButton.addEventListener("click", onStop);
     this.#changed();
   }
 
@@ -34,8 +26,8 @@ export class Composer {
   }
 
   set course(name) {
-    const known = [...this.courses.options].some(({ value }) => value === name);
-    this.courses.value = known ? name : "";
+    this.courses.value = name;
+    if (this.courses.selectedIndex < 0) this.courses.selectedIndex = 0;
   }
 
   set running(running) {
@@ -43,17 +35,17 @@ export class Composer {
     this.#running = running;
     this.sendButton.hidden = running;
     this.stopButton.hidden = !running;
+    this.focus();
     this.#changed();
   }
 
   fillCourses(courses) {
-    const chosen = this.course;
-    this.courses.replaceChildren(this.courses.options[0], ...courses.map(({ name }) => h("option", { value: name }, name)));
-    this.course = chosen;
+    const options = courses.map(({ name }) => h("option", { value: name }, name));
+    this.courses.replaceChildren(this.courses.options[0], ...options);
   }
 
   focus() {
-    this.text.focus();
+    this.text.focus({ preventScroll: true });
   }
 
   #key(event) {
@@ -62,14 +54,14 @@ export class Composer {
     this.form.requestSubmit();
   }
 
-  #submit(onAsk) {
+  #submit(event) {
+    event.preventDefault();
     const message = this.text.value.trim();
     if (this.#running) return this.#say("Wait for this answer, or stop it first.");
-    if (!message || this.#over) return this.focus();
+    if (!message || this.#over) return;
     this.text.value = "";
     this.#changed();
-    this.focus();
-    onAsk(message, this.course);
+    this.onAsk(message, this.course);
   }
 
   #changed() {
@@ -78,7 +70,7 @@ export class Composer {
     const length = characters(this.text.value.trim());
     const was = this.#over;
     this.#over = length > MOST;
-    this.text.setAttribute("aria-invalid", String(this.#over));
+    this.text.setAttribute("aria-invalid", this.#over);
     this.notice.classList.toggle("over", this.#over);
     this.notice.textContent = lengthNotice(length);
     this.sendButton.disabled = length === 0 || this.#over;

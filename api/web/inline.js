@@ -1,41 +1,40 @@
-import { h, newTabLink, safeUrl } from "./dom.js";
+import { h, newTabLink } from "./dom.js";
 
-const SPECIAL = /[\\`*_[]/g;
-const MARKERS = /(?:\[\d{1,3}(?:\s?,\s?\d{1,3})*\])+/y;
+const SPECIAL = /[\\`*[]/g;
+const MARKERS = /(?<![\p{L}\p{N}_\]])(?:\[\d{1,3}(?:, ?\d{1,3})*\])+/uy;
+const TRAILING = /[.,;:!?)”"’']*/y;
 const LINK = /!?\[([^[\]\n]{1,300})\]\(([^()\s]{1,2000})\)/y;
+const WORD = /[\p{L}\p{N}_]/u;
 const DEEPEST = 4;
 
 /**
- * Text with inline Markdown as DOM nodes: code, bold, italic, links, and `[n]` as what `cites.chip(n)` returns
- * (null leaves the marker as text). With `open`, marks not closed yet count as closed at the end.
+ * Text with inline Markdown as DOM nodes: code, bold, italic, links, and `[n]` as `cites.chip(n)`, which is null
+ * where the marker should stay text. With `open`, marks not closed yet count as closed at the end.
  */
 export function inline(text, { cites = null, open = false } = {}, depth = 0) {
   const nodes = [];
   let from = 0;
   let at = 0;
-  const context = { text, cites, open, depth };
   while ((at = nextSpecial(text, at)) >= 0) {
-    const found = MARKS[text[at]](context, at, nodes);
+    const found = MARKS[text[at]]({ text, cites, open, depth }, at);
     if (!found) {
       at += 1;
       continue;
     }
-    pushText(nodes, text.slice(from, at));
-    if (found.cited) attach(nodes, found.nodes);
-    else nodes.push(...found.nodes);
+    nodes.push(new Text(text.slice(from, at)));
+    if (found.chips) keepWithWord(nodes, found.chips);
+    else nodes.push(found.node);
     from = at = found.end;
   }
-  pushText(nodes, text.slice(from));
-  return nodes;
+  return [...nodes, new Text(text.slice(from))];
 }
 
-/** One mark a starting character: `(context, at)` gives `{nodes, end}` or null for plain text. */
+/** By first character: `(context, at)` gives `{node, end}`, `{chips, end}`, or null for plain text. */
 const MARKS = {
   "\\": escape,
   "`": code,
   "*": emphasis,
-  "_": emphasis,
-  "[": bracket,
+  "[": (context, at) => link(context, at) ?? markers(context, at),
 };
 
 function nextSpecial(text, at) {
@@ -43,83 +42,69 @@ function nextSpecial(text, at) {
   return SPECIAL.exec(text)?.index ?? -1;
 }
 
-function pushText(nodes, text) {
-  if (text) nodes.push(document.createTextNode(text));
+function matchAt(pattern, text, at) {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
 }
 
 function escape({ text }, at) {
-  const next = text[at + 1];
-  return /[!-/:-@[-`{-~]/.test(next ?? "") ? { nodes: [document.createTextNode(next)], end: at + 2 } : null;
+  const next = text[at + 1] ?? "";
+  return /[!-/:-@[-`{-~]/.test(next) ? { node: new Text(next), end: at + 2 } : null;
 }
 
 function code({ text, open }, at) {
-  const fence = /^`+/.exec(text.slice(at))[0];
+  const [fence] = matchAt(/`+/y, text, at);
   const rest = text.slice(at + fence.length);
   const close = rest.search(new RegExp(`(?<!\`)${fence}(?!\`)`));
-  if (close < 0 && !open) return { nodes: [document.createTextNode(fence)], end: at + fence.length };
-  const inside = close < 0 ? rest : rest.slice(0, close);
+  if (close < 0 && !open) return { node: new Text(fence), end: at + fence.length };
   const end = close < 0 ? text.length : at + 2 * fence.length + close;
-  return { nodes: [h("code", {}, inside.replace(/^ (.*\S.*) $/s, "$1"))], end };
+  const inside = close < 0 ? rest : rest.slice(0, close);
+  return { node: h("code", {}, inside.replace(/^ (.*\S.*) $/s, "$1")), end };
 }
 
 function emphasis({ text, cites, open, depth }, at) {
-  const mark = text[at];
-  const width = text[at + 1] === mark ? 2 : 1;
+  const width = text[at + 1] === "*" ? 2 : 1;
   const start = at + width;
-  const glued = isWord(text[at - 1]) && (mark === "_" || (width === 1 && isWord(text[start])));
-  if (glued || depth >= DEEPEST || !/\S/.test(text[start] ?? "")) return null;
-  const close = closing(text, start, mark, width);
+  const product = width === 1 && WORD.test(text[at - 1] ?? "");
+  if (product || depth >= DEEPEST || !/\S/.test(text[start] ?? "")) return null;
+  const close = closing(text, start, width);
   if (close < 0 && !(open && width === 2)) return null;
   const end = close < 0 ? text.length : close;
   const inside = inline(text.slice(start, end), { cites, open: close < 0 }, depth + 1);
-  return { nodes: [h(width === 2 ? "strong" : "em", {}, inside)], end: close < 0 ? end : close + width };
+  return { node: h(width === 2 ? "strong" : "em", {}, inside), end: Math.min(end + width, text.length) };
 }
 
-function closing(text, start, mark, width) {
-  const delimiter = mark.repeat(width);
-  for (let at = text.indexOf(delimiter, start); at >= 0; at = text.indexOf(delimiter, at + 1)) {
-    const after = text[at + width];
-    const single = width === 2 || (after !== mark && text[at - 1] !== mark);
-    if (at > start && single && !/\s/.test(text[at - 1]) && !(mark === "_" && isWord(after))) return at;
+function closing(text, start, width) {
+  const mark = "*".repeat(width);
+  for (let at = text.indexOf(mark, start + 1); at >= 0; at = text.indexOf(mark, at + 1)) {
+    const alone = width === 2 || (text[at + 1] !== "*" && text[at - 1] !== "*");
+    if (alone && /\S/.test(text[at - 1])) return at;
   }
   return -1;
 }
 
-function bracket({ text, cites }, at) {
-  return link(text, at) ?? markers(text, at, cites);
-}
-
-function link(text, at) {
-  LINK.lastIndex = at;
-  const match = LINK.exec(text);
+/** Only whole web addresses link: a path of the materials would lead nowhere from here. */
+function link({ text }, at) {
+  const match = matchAt(LINK, text, at);
   if (!match) return null;
   const [whole, label, url] = match;
-  const node = safeUrl(url, { absolute: true }) ? newTabLink(url, {}, label) : document.createTextNode(label);
-  return { nodes: [node], end: at + whole.length };
+  return { node: /^https?:/i.test(url) ? newTabLink(url, {}, label) : new Text(label), end: at + whole.length };
 }
 
 /** `[1]`, `[1][2]` or `[1, 2]`, but not the indices in `grid[1][2]`. */
-function markers(text, at, cites) {
-  MARKERS.lastIndex = at;
-  const match = cites && !isWord(text[at - 1]) && text[at - 1] !== "]" ? MARKERS.exec(text) : null;
+function markers({ text, cites }, at) {
+  const match = cites && matchAt(MARKERS, text, at);
   const chips = match?.[0].match(/\d+/g).map((n) => cites.chip(Number(n)));
   if (!chips || chips.includes(null)) return null;
-  let end = at + match[0].length;
-  const trailing = /[.,;:!?)”"’']*/y;
-  trailing.lastIndex = end;
-  const tail = trailing.exec(text)[0];
-  return { cited: true, nodes: tail ? [...chips, document.createTextNode(tail)] : chips, end: end + tail.length };
+  const end = at + match[0].length;
+  const [trailing] = matchAt(TRAILING, text, end);
+  return { chips: [...chips, trailing], end: end + trailing.length };
 }
 
-/** Keeps chips on the line of the word that they follow. */
-function attach(nodes, chips) {
-  const last = nodes.at(-1);
-  const match = last?.nodeType === Node.TEXT_NODE && /\S{1,24}\s?$/.exec(last.data.slice(-26));
-  const word = match ? match[0] : "";
-  if (word) last.data = last.data.slice(0, -word.length);
+/** Chips do not leave the line of the word that they follow. */
+function keepWithWord(nodes, chips) {
+  const before = nodes.at(-1);
+  const [word] = /(?<!\S)\S{0,24} ?$/.exec(before.data.slice(-26)) ?? [""];
+  before.data = before.data.slice(0, before.length - word.length);
   nodes.push(h("span", { class: "cited" }, word.trimEnd(), chips));
-}
-
-function isWord(character) {
-  return character !== undefined && /[\p{L}\p{N}_]/u.test(character);
 }

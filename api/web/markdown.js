@@ -2,6 +2,9 @@ import { parseBlocks } from "./blocks.js";
 import { h } from "./dom.js";
 import { inline } from "./inline.js";
 
+/** Ends that may still become a mark: half a `[12]`, `**` or backticks, a table row, a list marker. */
+const UNFINISHED = /(?:\[[\d, ]*|\*{1,2}|`+|(?:^|\n)\|[^\n]*(?:\n[|:\- ]*)?|\n\s*(?:[-*+#>]+|\d{1,3}[.)]?))$/;
+
 /**
  * Markdown shown in one element and kept up to date while its text grows: blocks that did not change stay
  * as they are, so nothing flickers and a selection in them survives.
@@ -14,14 +17,15 @@ export class MarkdownView {
   }
 
   /** Shows `text`; `live` hides marks that are still being written. `cites` as in `inline`, plus `cites.state(n)`. */
-  show(text, { cites = null, live = false } = {}) {
+  show(text, { cites, live = false }) {
     const blocks = parseBlocks(live ? text.replace(UNFINISHED, "") : text);
     blocks.forEach((block, at) => this.#place(block, at, { cites, open: live && at === blocks.length - 1 }));
     for (const { node } of this.#shown.splice(blocks.length)) node.remove();
   }
 
   #place(block, at, options) {
-    const key = `${block.type}|${options.open}|${chipStates(block.raw, options.cites)}|${block.raw}`;
+    const numbers = block.raw.match(/\d{1,3}(?=[\],])/g) ?? [];
+    const key = [block.type, options.open, ...numbers.map((n) => options.cites.state(Number(n))), block.raw].join();
     const before = this.#shown[at];
     if (before?.key === key) return;
     const node = render(block, options);
@@ -29,14 +33,6 @@ export class MarkdownView {
     else this.root.append(node);
     this.#shown[at] = { key, node };
   }
-}
-
-/** Ends that may still become a mark: half a `[12]`, `**` or backticks, a table row before its rule. */
-const UNFINISHED = /(?:(?:\[[\d, ]*|\*{1,2}|`+|_)|(?:^|\n)\|[^\n]*(?:\n[|:\- ]*)?|\n\s*(?:[-*+#>]+|\d{1,3}[.)]?))$/;
-
-function chipStates(raw, cites) {
-  const numbers = raw.match(/\d{1,3}(?=[\],])/g) ?? [];
-  return cites ? numbers.map((n) => cites.state(Number(n))).join() : "";
 }
 
 function render(block, options) {
@@ -49,45 +45,40 @@ const RENDERERS = {
   rule: () => h("hr"),
   quote: ({ blocks }, options) => h("blockquote", {}, blocks.map((block) => render(block, options))),
   list: ({ start, items }, options) =>
-    h(start === null ? "ul" : "ol", { start: start === null || start === 1 ? null : start }, items.map((blocks) => item(blocks, options))),
+    h(start === null ? "ul" : "ol", { start }, items.map((blocks) => item(blocks, options))),
   code: codeBlock,
   table: tableBlock,
 };
 
-/** The text of an item stands in it directly, without a paragraph of its own. */
-function item(blocks, options) {
-  return h("li", {}, blocks.map((block, at) =>
-    at === 0 && block.type === "paragraph" ? inline(block.text, options) : render(block, options)));
+/** The first text of an item stands in it directly, without a paragraph of its own. */
+function item([first, ...rest], options) {
+  const lead = first.type === "paragraph" ? inline(first.text, options) : render(first, options);
+  return h("li", {}, lead, rest.map((block) => render(block, options)));
 }
 
 function codeBlock({ language, text }) {
-  const copy = h("button", { type: "button", class: "copy", onclick: () => copyCode(copy, code) }, "Copy");
-  const code = h("code", {}, text);
   const label = language || "code";
+  const code = h("code", {}, text);
+  const copy = h("button", { type: "button", class: "copy", onclick: () => copyCode(copy, code) }, "Copy");
   return h("figure", { class: "code" },
-    h("figcaption", {}, h("span", {}, label), copy),
+    h("figcaption", {}, label, copy),
     h("pre", { tabindex: "0", role: "region", "aria-label": `Code: ${label}` }, code));
 }
 
+/** Browsers offer the clipboard on https and localhost only; elsewhere the code is selected and copied as such. */
 async function copyCode(button, code) {
-  const copied = await copyText(code);
-  button.textContent = copied ? "Copied" : "Selected: press Ctrl+C";
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(code);
+    button.textContent = document.execCommand("copy") ? "Copied" : "Selected: press Ctrl+C";
+  }
   setTimeout(() => { button.textContent = "Copy"; }, 2500);
 }
 
-/** Browsers offer the clipboard on https and localhost only; elsewhere the code is selected, ready to be copied. */
-async function copyText(code) {
-  try {
-    await navigator.clipboard.writeText(code.textContent);
-    return true;
-  } catch {
-    getSelection().selectAllChildren(code);
-    return document.execCommand("copy");
-  }
-}
-
 function tableBlock({ head, rows, align }, options) {
-  const cell = (tag) => (text, column) => h(tag, { class: align[column], scope: tag === "th" ? "col" : null }, inline(text, options));
+  const cell = (tag) => (text, column) => h(tag, { class: align[column] }, inline(text, options));
   return h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Table" },
     h("table", {},
       h("thead", {}, h("tr", {}, head.map(cell("th")))),

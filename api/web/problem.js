@@ -1,22 +1,10 @@
 import { h } from "./dom.js";
 
-/**
- * What went wrong, what to do about it, and "Try again" (after `retryAfter` or `retry_after` seconds, where the
- * server asks to wait). Without `retry` there is no button.
- */
-export function problemPanel(problem, retry) {
-  const panel = h("div", { class: "problem" },
-    h("p", {}, h("strong", {}, problem.message)),
-    problem.fix ? h("p", {}, problem.fix) : null);
-  if (retry) panel.append(retryButton(retry, problem.retryAfter ?? problem.retry_after ?? 0));
-  return panel;
-}
-
-function retryButton(retry, seconds) {
-  const button = h("button", { type: "button", class: "again", disabled: seconds > 0 }, "Try again");
-  button.addEventListener("click", () => retry(), { once: true });
-  if (seconds > 0) countDown(button, performance.now() + seconds * 1000);
-  return button;
+/** What went wrong, what to do, and "Try again", once the seconds that the server asks to wait are over. */
+export function problemPanel({ message, fix, retry_after }, retry) {
+  const button = h("button", { type: "button", class: "again", onclick: retry });
+  countDown(button, performance.now() + (retry_after ?? 0) * 1000);
+  return h("div", { class: "problem" }, h("strong", {}, message), fix && h("p", {}, fix), button);
 }
 
 function countDown(button, until) {

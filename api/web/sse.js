@@ -4,16 +4,16 @@
  */
 export async function* readEvents(stream) {
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
-  const lines = new LineSplitter();
+  const split = lineSplitter();
   let event = emptyEvent();
   try {
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
-      for (const line of lines.push(value)) {
-        if (line !== "") takeField(event, line);
+      for (const line of split(value)) {
+        if (line) takeField(event, line);
         else {
-          if (event.data.length) yield { name: event.name, id: event.id, data: event.data.join("\n") };
+          if (event.data.length) yield { ...event, data: event.data.join("\n") };
           event = emptyEvent();
         }
       }
@@ -28,26 +28,22 @@ function emptyEvent() {
 }
 
 function takeField(event, line) {
-  const colon = line.indexOf(":");
-  if (colon === 0) return;
-  const field = colon < 0 ? line : line.slice(0, colon);
-  const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
+  const [, field, value = ""] = /^([^:]*)(?:: ?(.*))?$/s.exec(line);
   if (field === "data") event.data.push(value);
   else if (field === "event") event.name = value;
   else if (field === "id") event.id = value;
 }
 
 /** Complete lines out of text that arrives in pieces; a CR and its LF may come in different ones. */
-class LineSplitter {
-  #rest = "";
-  #afterCr = false;
-
-  push(text) {
+function lineSplitter() {
+  let rest = "";
+  let afterCr = false;
+  return (text) => {
     if (text === "") return [];
-    const skip = this.#afterCr && text.startsWith("\n") ? 1 : 0;
-    this.#afterCr = text.endsWith("\r");
-    const lines = (this.#rest + text.slice(skip)).split(/\r\n|\n|\r/);
-    this.#rest = lines.pop();
+    const skip = afterCr && text.startsWith("\n") ? 1 : 0;
+    afterCr = text.endsWith("\r");
+    const lines = (rest + text.slice(skip)).split(/\r\n|\n|\r/);
+    rest = lines.pop();
     return lines;
-  }
+  };
 }

@@ -1,15 +1,14 @@
 import { plural } from "./dom.js";
 
-const WORDS = {
+const DOING = {
   retrieve: ({ rewritten }) => (rewritten ? `Searching again: “${rewritten}”…` : "Searching the materials…"),
   grade_documents: ({ passages }) => (passages ? `Reading ${plural(passages, "passage")}…` : "Reading the passages…"),
   rewrite_query: ({ rewritten }) => (rewritten ? `Trying other words: “${rewritten}”…` : "Trying other words…"),
   generate: () => "Writing the answer…",
   verify: () => "Checking the quotes…",
-  refuse: () => "Nothing in the materials answers this…",
 };
 
-const DEEDS = {
+const DONE = {
   retrieve: "Searched the materials",
   grade_documents: "Judged the passages",
   rewrite_query: "Tried other words",
@@ -20,10 +19,10 @@ const DEEDS = {
 
 /** What a node is doing now; `facts` has what is known of the turn: `passages` (count) and `rewritten` (query). */
 export function doing(node, facts) {
-  return (WORDS[node] ?? (() => "Working…"))(facts);
+  return DOING[node]?.(facts) ?? "Working…";
 }
 
 /** What a node did. */
 export function deed(node) {
-  return DEEDS[node] ?? node;
+  return DONE[node] ?? "";
 }

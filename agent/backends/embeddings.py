@@ -1,0 +1,165 @@
+"""The embedding model: text to vectors, by fastembed, from a folder on this machine.
+
+`python -m deploy.embedding` makes the folder; nothing here downloads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from langchain_core.embeddings import Embeddings
+
+from agent.errors import EmbeddingModelMissing
+
+if TYPE_CHECKING:  # importing fastembed costs a second: only where a model is opened
+    from fastembed import TextEmbedding
+    from tokenizers import Tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a model's folder says of itself in manifest.json."""
+
+    name: str
+    dimension: int
+    max_tokens: int
+    sha256: str
+    """Of model.onnx."""
+    files: Mapping[str, str]
+    """The sha256 of each file that is needed."""
+
+
+class LocalEmbeddings(Embeddings):
+    """LangChain's `Embeddings` over one local model; safe to use from several threads.
+
+    Vectors have length 1, so that their dot product is the cosine of their texts. The same text
+    has the same vector on every call, whatever is embedded beside it. Of a text longer than
+    `max_tokens` only the beginning counts.
+    """
+
+    def __init__(
+        self, model: TextEmbedding, tokenizer: Tokenizer, manifest: Manifest, threads: int
+    ) -> None:
+        self._model = model
+        self._tokenizer = tokenizer
+        self._threads = threads
+        self.identity = _identity(manifest)
+        """Recorded with each index: vectors of another model are not comparable."""
+        self.dimension = manifest.dimension
+        """Numbers in a vector."""
+        self.max_tokens = manifest.max_tokens
+        """What the model reads of one text at most, its two special tokens included."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector for each text, in their order."""
+        if len(texts) < 2:
+            return [self.embed_query(text) for text in texts]
+        with ThreadPoolExecutor(min(self._threads, len(texts))) as threads:
+            return list(threads.map(self.embed_query, texts))
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of one text."""
+        # One at a time: int8 ranges span a batch, so neighbours would change the vector, and
+        # one thread for each text is as fast as a batch (32 and 31 texts/s for each core).
+        (vector,) = self._model.embed([text], batch_size=1)
+        return [float(number) for number in vector]
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens that the model reads for a text, its two special ones included, without limit."""
+        return len(self._tokenizer.encode(text))
+
+    def tokenize_offsets(self, text: str) -> list[tuple[int, int]]:
+        """Where each token of the text begins and ends, in characters, without limit.
+
+        The two special tokens are not among them.
+        """
+        return self._tokenizer.encode(text, add_special_tokens=False).offsets
+
+
+def find_model_folder(name_or_path: str, models_dir: Path) -> Path:
+    """The folder that MENTOR_EMBEDDING_MODEL means: one in `models_dir`, or else any other.
+
+    Raises `EmbeddingModelMissing` where neither holds a model.
+    """
+    path = Path(name_or_path).expanduser()
+    for folder in (models_dir / path, path):
+        if (folder / "manifest.json").is_file():
+            return folder
+    raise EmbeddingModelMissing(
+        f"There is no embedding model {name_or_path} in {models_dir}.", fix="run: make setup"
+    )
+
+
+def open_embeddings(folder: Path, threads: int | None = None) -> LocalEmbeddings:
+    """Open the model in a folder; `threads` texts are embedded at once, by default one per core.
+
+    Raises `EmbeddingModelMissing` where the folder is missing, incomplete or damaged.
+    """
+    manifest = _read_manifest(folder)
+
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return LocalEmbeddings(_load(folder, manifest), tokenizer, manifest, threads or _cores())
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    try:
+        facts = json.loads((folder / "manifest.json").read_bytes())
+        manifest = Manifest(**{name: facts[name] for name in Manifest.__slots__})
+        damaged = [name for name, sum_ in manifest.files.items() if _sha256(folder / name) != sum_]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise EmbeddingModelMissing(
+            f"There is no whole embedding model in {folder}.", fix="run: make setup"
+        ) from error
+    if damaged:
+        raise EmbeddingModelMissing(
+            f"The embedding model in {folder} is damaged: {', '.join(damaged)}.",
+            fix="run: make setup",
+        )
+    return manifest
+
+
+def _load(folder: Path, manifest: Manifest) -> TextEmbedding:
+    from fastembed import TextEmbedding
+    from fastembed.common.model_description import ModelSource, PoolingType
+
+    name = _identity(manifest)
+    if name not in {known["model"] for known in TextEmbedding.list_supported_models()}:
+        TextEmbedding.add_custom_model(
+            name,
+            pooling=PoolingType.MEAN,
+            normalization=True,
+            sources=ModelSource(url="file:"),  # it must name one; a local path is never fetched
+            dim=manifest.dimension,
+            model_file="model.onnx",
+        )
+    return TextEmbedding(
+        name,
+        cache_dir=str(folder),  # else it creates one in the system's temporary folder
+        threads=1,
+        providers=["CPUExecutionProvider"],
+        specific_model_path=str(folder),
+    )
+
+
+def _identity(manifest: Manifest) -> str:
+    return f"{manifest.name}@{manifest.sha256[:12]}"
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
