@@ -69,7 +69,7 @@ class Answering:
     ) -> None:
         self._graph = graph
         self._reasoner = reasoner
-        self._conversations = conversations
+        self.conversations = conversations
         self._catalog = catalog
         self._running: dict[str, str] = {}  # conversation -> run
         self._tasks: set[asyncio.Task[None]] = set()
@@ -90,7 +90,7 @@ class Answering:
             )
         check_courses(self._catalog, ask.courses)
         if ask.conversation_id:
-            await self._conversations.read(ask.conversation_id)
+            await self.conversations.read(ask.conversation_id)
         turn = Turn(ask, ask.conversation_id or uuid4().hex)
         running = self._running.setdefault(turn.conversation_id, turn.run_id)
         if running != turn.run_id:

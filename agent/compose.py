@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import SecretStr
 from sqlalchemy import make_url
 from typing_extensions import TypedDict
 
@@ -193,17 +192,13 @@ async def _model_server(settings: Settings) -> AsyncGenerator[ModelServer]:
 
 
 async def _llm_reasoner(settings: Settings, server: ModelServer, fallback: Reasoner) -> Reasoner:
-    from langchain_openai import ChatOpenAI
+    from agent.reasoners.llm import LlmReasoner, open_chat
 
-    from agent.reasoners.llm import LlmReasoner
-
-    chat = ChatOpenAI(
-        model=settings.llm_model or await _listed_model(server),
-        base_url=settings.llm_base_url,
-        api_key=SecretStr(_api_key(settings) or "none"),
-        temperature=0,
+    chat = open_chat(
+        str(settings.llm_base_url),
+        settings.llm_model or await _listed_model(server),
+        _api_key(settings),
         timeout=settings.llm_timeout,
-        max_retries=1,
     )
     return LlmReasoner(chat, server, fallback, answer_tokens=settings.max_answer_tokens)
 

@@ -45,7 +45,6 @@ class Settings(BaseSettings):
     max_answer_tokens: Annotated[int, Field(ge=16)] = 512
     passages: Annotated[int, Field(ge=1, le=50)] = 8
     """How many passages are graded for one question."""
-    api_keys_file: Path | None = None
     log_level: str = "info"
 
     @field_validator("llm_base_url")

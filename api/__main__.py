@@ -7,10 +7,11 @@ import logging
 import socket
 import sys
 from collections.abc import Sequence
+from ipaddress import ip_address
 
 import uvicorn
 
-from agent.errors import MentorError, NotReady
+from agent.errors import InvalidSettings, MentorError, NotReady
 from agent.settings import Settings, read_settings
 from api.app import create_app
 
@@ -21,7 +22,7 @@ def main() -> int:
     """Serve; 0 when stopped, 2 when something must be set up first."""
     try:
         settings = settings_from(sys.argv[1:], "python -m api", __doc__)
-        check_port(settings)
+        check_address(settings)
         serve(settings)
     except MentorError as error:
         print(error.message, error.fix or "", sep="\n", file=sys.stderr)
@@ -39,8 +40,16 @@ def settings_from(arguments: Sequence[str], program: str, description: str | Non
     return settings.model_copy(update={"host": chosen.host, "port": chosen.port})
 
 
-def check_port(settings: Settings) -> None:
-    """Raises `NotReady` where the port is taken, before anything is opened."""
+def check_address(settings: Settings) -> None:
+    """Raises `InvalidSettings` for a public address, `NotReady` where the port is taken.
+
+    There are no access keys yet: whoever reaches the port may ask and read.
+    """
+    if not _is_loopback(settings.host):
+        raise InvalidSettings(
+            f"{settings.host} can be reached from other machines, and this version has no keys.",
+            "Keep MENTOR_HOST=127.0.0.1 and put a reverse proxy with a login in front.",
+        )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -50,6 +59,13 @@ def check_port(settings: Settings) -> None:
                 f"Port {settings.port} on {settings.host} cannot be used: {error.strerror}.",
                 f"Stop what uses it, or choose another: make run PORT={settings.port + 1}",
             ) from error
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address("127.0.0.1" if host == "localhost" else host).is_loopback
+    except ValueError:
+        return False
 
 
 def serve(settings: Settings) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 # (preexec_fn would do it in a fork of a process with threads, where it can deadlock.)
 _WITH_PARENT = """
 import ctypes, os, signal, sys
-ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG, kept across exec
+ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, kept across exec
 if os.getppid() != int(sys.argv[1]):
     sys.exit("the parent process is gone")
 os.execv(sys.argv[2], sys.argv[2:])
@@ -19,7 +19,7 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 
 def dies_with_parent(command: Sequence[str]) -> list[str]:
-    """`command`, to be run by this process, ended by SIGTERM when this process dies (Linux)."""
+    """`command`, to be run by this process, and killed when the calling thread ends (Linux)."""
     if sys.platform != "linux":
         return list(command)
     return [sys.executable, "-I", "-S", "-c", _WITH_PARENT, str(os.getpid()), *command]

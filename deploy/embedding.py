@@ -150,8 +150,8 @@ def _describe(source: Path, built: Path, facts: Mapping[str, object]) -> None:
     tokenizer = json.loads((source / "tokenizer_config.json").read_bytes())
     tokenizer["model_max_length"] = MAX_TOKENS  # published as 512, which it was not trained for
     (built / "tokenizer_config.json").write_text(json.dumps(tokenizer, indent=2))
-    (built / "NOTICE").write_text(NOTICE)
     files = {file.name: _sha256(file) for file in sorted(built.iterdir())}
+    (built / "NOTICE").write_text(NOTICE)
     facts = {**MANIFEST, **facts, "files": files}
     (built / "manifest.json").write_text(json.dumps(facts, indent=2) + "\n")
 

@@ -26,7 +26,7 @@ from rich.console import Console
 from agent.errors import NotReady
 from deploy.build_progress import BuildProgress
 from deploy.build_tools import check_tools
-from deploy.child import dies_with_parent, last_lines
+from deploy.child import dies_with_parent
 from deploy.llama_cache import LOCK_FILE, LlamaServer, Variant, build_folder, built_server
 
 CMAKE_ARGS = (
@@ -42,10 +42,17 @@ CORE_MINUTES = 20  # measured: 8 to 12 minutes on 2 cores, without CUDA
 
 _KEPT = re.compile(r"bin/llama-(server|bench)$|lib/[^/]*\.(so|dylib|metal)")
 
+_ERROR = re.compile(r"CMake Error|\berror: |ERROR: ")  # the first counts; pip's own come last
+
 _FIXES = {
     r"DO NOT MATCH THE HASHES": "The archive is not the pinned one. Ask who runs your index.",
     r"No space left on device": "Free about 3 GB where the cache is, or pass --cache-dir DIR.",
     r"Killed signal|cannot allocate memory|out of memory": "Memory ran out: pass --jobs 1.",
+    r"cublas_v2.h|CUDA::cublas": "Install the whole CUDA toolkit: cuBLAS is missing.",
+    r"no GPU was detected": (
+        "Build where the GPU is, or name its kind: "
+        "CMAKE_ARGS=-DCMAKE_CUDA_ARCHITECTURES=90 for an H100, 89 for an RTX 40."
+    ),
     r"CUDA Toolkit not found|unsupported GNU version|No CMAKE_CUDA_COMPILER": (
         "Install a CUDA toolkit that knows your compiler, or build without --cuda."
     ),
@@ -63,7 +70,7 @@ def build(
 ) -> LlamaServer:
     """Build, or unpack `wheel`, unless that was done before; another process's build is awaited.
 
-    Raises NotReady with the end of the build's log and what to do. Whatever stops it, a build
+    Raises NotReady with the first error in the build's log and what to do. Whatever stops it, a build
     folder is either complete or not there.
     """
     folder = build_folder(cache, variant)
@@ -193,6 +200,9 @@ def _verify(folder: Path) -> None:
 
 
 def _failure(what: str, log: Path) -> NotReady:
-    text = log.read_text(errors="replace")
-    fix = next((fix for sign, fix in _FIXES.items() if re.search(sign, text, re.IGNORECASE)), None)
-    return NotReady(f"{what}. The end of its log:\n{last_lines(log)}", fix or f"See {log}")
+    lines = log.read_text(errors="replace").splitlines()
+    signs = "\n".join(lines)
+    fix = next((fix for sign, fix in _FIXES.items() if re.search(sign, signs, re.IGNORECASE)), None)
+    first = next((n for n, line in enumerate(lines) if _ERROR.search(line)), len(lines) - 12)
+    told = "\n".join(lines[max(first, 0) :][:12])
+    return NotReady(f"{what}:\n{told}", f"{fix or 'The log may tell.'} Log: {log}")

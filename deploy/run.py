@@ -13,7 +13,7 @@ from socket import socket
 
 from agent.errors import MentorError
 from agent.settings import Settings
-from api.__main__ import check_port, serve, settings_from
+from api.__main__ import check_address, serve, settings_from
 from deploy.llama_cache import find_llama_server
 from deploy.llama_server import start_llama_server
 
@@ -25,7 +25,7 @@ def main() -> int:
     """Serve until stopped; 2 when something must be set up first."""
     try:
         settings = settings_from(sys.argv[1:], "python -m deploy.run", __doc__)
-        check_port(settings)
+        check_address(settings)
         # its failures are listed for the teacher; what is in the index already can be served
         subprocess.run([sys.executable, "-m", "ingestion"], check=False)
         with ExitStack() as stack:

@@ -109,9 +109,7 @@ def sections(parsed: Parsed, title: str) -> list[Section]:
     ]
 
 
-def _placed(
-    elements: Sequence[Element], title: str
-) -> Iterator[tuple[tuple[str, ...], Element]]:
+def _placed(elements: Sequence[Element], title: str) -> Iterator[tuple[tuple[str, ...], Element]]:
     """Each element with text of its own, and the path of headings above it."""
     path: list[tuple[int, str]] = []
     opening = True
@@ -121,7 +119,7 @@ def _placed(
                 yield tuple(name for _, name in path), element
             continue
         path = [(level, name) for level, name in path if level < element.level]
-        is_title = opening and _same(element.text, title)
+        is_title = opening and _within(title, element.text)
         opening = opening and not element.text
         if not element.text or is_title:
             continue
@@ -137,8 +135,10 @@ def _stands_alone(heading: Element, following: Element | None) -> bool:
     return following.kind == "heading" and following.level <= heading.level
 
 
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+def _within(title: str, heading: str) -> bool:
+    """Whether a heading is the title, perhaps with more around it."""
+    words = " ".join(title.split()).casefold()
+    return bool(words) and words in " ".join(heading.split()).casefold()
 
 
 def _section_name(path: tuple[str, ...], title: str, tokens: Tokens) -> str:

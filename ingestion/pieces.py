@@ -14,6 +14,7 @@ from ingestion.elements import Element
 CHARS_PER_TOKEN = 8  # a word of over 100 letters is one token to the model, but not to a reader
 WINDOW = 2_000  # characters looked at together, so that one endless line takes linear time
 NOTES = "Speaker notes: "
+OUTPUT_LABEL = re.compile(r"(output|result|it prints|prints)\b.{0,40}:$", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*(\s+)(?=[\"'“‘(\[]?[A-Z0-9`])")
 
 
@@ -46,35 +47,37 @@ def size(text: str, tokens: Tokens) -> int:
 
 def pieces(elements: Sequence[Element], limit: int, tokens: Tokens) -> Iterator[Piece]:
     """The elements' text in order, no piece larger than `limit` tokens."""
-    for element, following in zip(elements, [*elements[1:], None], strict=True):
-        *most, last = SPLITTERS.get(element.kind, _prose)(element, limit, tokens)
-        yield from most
-        yield replace(last, leads=following is not None and _leads(element, following))
+    above = None
+    for element, below in zip(elements, [*elements[1:], None], strict=True):
+        parts = SPLITTERS.get(element.kind, _prose)(element, limit, tokens)
+        if above and above.kind == element.kind == "list_item":
+            parts[0] = replace(parts[0], before="\n")
+        parts[-1] = replace(parts[-1], leads=below is not None and _leads(element, below))
+        yield from parts
+        above = element
 
 
 def _leads(element: Element, following: Element) -> bool:
     """Whether an element is unfinished without the next: "For example:", code and its output."""
     if element.kind == "code":
-        return following.kind == "code" and following.language == "output"
+        return following.language == "output" or bool(OUTPUT_LABEL.match(following.text))
     block = following.kind in ("code", "table", "list_item")
     return element.kind == "paragraph" and block and element.text.rstrip().endswith(":")
 
 
 def _prose(element: Element, limit: int, tokens: Tokens) -> list[Piece]:
     text = (NOTES if element.kind == "notes" else "") + element.text.strip("\n")
-    before = "\n" if element.kind == "list_item" else "\n\n"
     whole = size(text, tokens)
     if whole <= limit:
-        return [Piece(text, whole, before)]
+        return [Piece(text, whole)]
     sentences = _sentences(text)
     parts = chain.from_iterable(_fitting(s, gap, limit, tokens) for gap, s in sentences)
-    first, *rest = parts
-    return [replace(first, before=before), *rest]
+    return list(parts)
 
 
 def _sentences(text: str) -> Iterator[tuple[str, str]]:
     """Sentences, each with the white space before it."""
-    gap, start = "", 0
+    gap, start = "\n\n", 0
     for end in SENTENCE_END.finditer(text):
         yield gap, text[start : end.start(1)]
         gap, start = end[1], end.end()

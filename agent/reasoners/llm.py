@@ -16,6 +16,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_openai import ChatOpenAI
 from openai import APIError
+from pydantic import SecretStr
 
 from agent import prompts
 from agent.backends.model_server import FIX, ModelServer
@@ -25,9 +26,21 @@ from agent.reasoners.markers import MarkerParser
 from agent.reasoners.reasoning import ReasoningFilter
 from agent.types import Mode, Passage, Usage, no_usage
 
-GRADE_TOKENS = 128  # room for eight numbers, several times over
+GRADE_TOKENS = 160  # room for eight numbers, and for the white space that a weak model adds
 REWRITE_TOKENS = 64
 TEMPLATE_TOKENS = 64  # what a chat template adds
+
+
+def open_chat(base_url: str, model: str, api_key: str, *, timeout: float) -> ChatOpenAI:
+    """The client of a model; `timeout` is in seconds without a byte from the server."""
+    return ChatOpenAI(
+        model=model,
+        base_url=base_url,
+        api_key=SecretStr(api_key or "none"),
+        temperature=0,
+        timeout=timeout,
+        max_retries=1,
+    )
 
 
 class LlmReasoner:

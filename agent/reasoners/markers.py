@@ -39,7 +39,7 @@ class MarkerParser:
             elif token == "\n" and self._code == "`":
                 self._code = ""  # a back-quote without its partner
             if len(token) > 1 and token[0] == "[" and not self._code:
-                pieces += [plain.rstrip(" ")] if plain.strip() else []
+                pieces += [plain] if plain else []
                 pieces += [Cite(int(number)) for number in re.findall(r"\d+", token)]
                 plain = ""
             else:

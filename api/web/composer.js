@@ -33,9 +33,10 @@ export class Composer {
   set running(running) {
     if (running === this.#running) return;
     this.#running = running;
+    const returns = running || document.activeElement === this.stopButton;
     this.sendButton.hidden = running;
     this.stopButton.hidden = !running;
-    this.focus();
+    if (returns) this.focus();
     this.#changed();
   }
 
@@ -44,8 +45,10 @@ export class Composer {
     this.courses.replaceChildren(this.courses.options[0], ...options);
   }
 
+  /** Ready to type; on a touch screen that would bring up the keyboard over the answer, so there it puts it away. */
   focus() {
-    this.text.focus({ preventScroll: true });
+    if (matchMedia("(pointer: coarse)").matches) this.text.blur();
+    else this.text.focus({ preventScroll: true });
   }
 
   #key(event) {
@@ -67,7 +70,7 @@ export class Composer {
   #changed() {
     this.text.style.height = "auto";
     this.text.style.height = `${this.text.scrollHeight}px`;
-    const length = characters(this.text.value.trim());
+    const length = [...this.text.value.trim()].length; // code points, as the server counts
     const was = this.#over;
     this.#over = length > MOST;
     this.text.setAttribute("aria-invalid", this.#over);
@@ -81,11 +84,6 @@ export class Composer {
     this.notice.textContent = words;
     this.announce(words);
   }
-}
-
-/** Counted as the server counts: code points, so that an emoji is one. */
-function characters(text) {
-  return text.length <= COUNT_FROM ? text.length : [...text].length;
 }
 
 function lengthNotice(length) {

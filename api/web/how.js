@@ -4,21 +4,27 @@ import { deed } from "./stages.js";
 
 /** The folded account of a turn: what each node did and decided, and every passage with its verdict; or null. */
 export function howAnswered({ trace = [], passages = [], usage }) {
-  if (!trace.length && !passages.length) return null;
+  if (!trace.length) return null;
   const total = trace.reduce((sum, { ms }) => sum + ms, 0);
+  const shown = passages.filter(({ text }) => text); // stored conversations keep the scores only
+  const verdicts = trace.flatMap(({ detail }) => detail.verdicts ?? []);
+  const reasons = Object.fromEntries(verdicts.map(({ passage, reason }) => [passage, reason]));
   return h("details", { class: "how" },
     h("summary", {}, `How was this answered (${duration(total)})`),
     h("ol", {}, trace.map(step)),
     usage?.llm_calls > 0 && h("p", { class: "faint" }, usageWords(usage)),
-    passages.length > 0 && [h("h4", {}, `${plural(passages.length, "passage")} considered`), h("ul", {}, passages.map(passageItem))]);
+    shown.length > 0 && [
+      h("h4", {}, `${plural(shown.length, "passage")} considered`),
+      h("ul", {}, shown.map((passage) => passageItem(passage, reasons[passage.id]))),
+    ]);
 }
 
 function step({ node, ms, detail }) {
-  const entries = Object.entries(detail ?? {});
+  const entries = Object.entries(detail).filter(([key]) => key !== "verdicts"); // they stand with the passages
   return h("li", {},
     h("span", {}, h("strong", {}, deed(node)), " ", h("code", {}, node)),
     h("span", { class: "faint" }, duration(ms)),
-    h("dl", {}, entries.map(([key, value]) => h("div", {}, h("dt", {}, key.replaceAll("_", " ")), h("dd", {}, words(value))))));
+    h("dl", {}, entries.map(([key, value]) => h("div", {}, h("dt", {}, `${key.replaceAll("_", " ")}: `), h("dd", {}, words(value))))));
 }
 
 function words(value) {
@@ -33,7 +39,7 @@ function usageWords({ llm_calls, prompt_tokens, cached_tokens, completion_tokens
   return `${plural(llm_calls, "call")} to the language model, ${read}, ${completion_tokens.toLocaleString("en")} written.`;
 }
 
-function passageItem(passage) {
+function passageItem(passage, reason) {
   const { relevant, text } = passage;
   const verdict = relevant ? "Relevant" : relevant === false ? "Set aside" : "Not judged";
   return h("li", {},
@@ -42,6 +48,7 @@ function passageItem(passage) {
         h("span", { class: relevant ? "verdict relevant" : "verdict" }, verdict),
         h("span", {}, fullPlace(passage)),
         h("span", { class: "faint" }, scores(passage))),
+      reason && h("p", {}, reason),
       h("p", { class: "passage-text" }, text)));
 }
 

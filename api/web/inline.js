@@ -1,6 +1,6 @@
 import { h, newTabLink } from "./dom.js";
 
-const SPECIAL = /[\\`*[]/g;
+const SPECIAL = /[\\`*![]/g;
 const MARKERS = /(?<![\p{L}\p{N}_\]])(?:\[\d{1,3}(?:, ?\d{1,3})*\])+/uy;
 const TRAILING = /[.,;:!?)”"’']*/y;
 const LINK = /!?\[([^[\]\n]{1,300})\]\(([^()\s]{1,2000})\)/y;
@@ -34,6 +34,7 @@ const MARKS = {
   "\\": escape,
   "`": code,
   "*": emphasis,
+  "!": link,
   "[": (context, at) => link(context, at) ?? markers(context, at),
 };
 
@@ -63,21 +64,22 @@ function code({ text, open }, at) {
 }
 
 function emphasis({ text, cites, open, depth }, at) {
-  const width = text[at + 1] === "*" ? 2 : 1;
+  const width = matchAt(/\*{1,3}/y, text, at)[0].length;
   const start = at + width;
   const product = width === 1 && WORD.test(text[at - 1] ?? "");
   if (product || depth >= DEEPEST || !/\S/.test(text[start] ?? "")) return null;
   const close = closing(text, start, width);
-  if (close < 0 && !(open && width === 2)) return null;
+  if (close < 0 && !(open && width > 1)) return null;
   const end = close < 0 ? text.length : close;
   const inside = inline(text.slice(start, end), { cites, open: close < 0 }, depth + 1);
-  return { node: h(width === 2 ? "strong" : "em", {}, inside), end: Math.min(end + width, text.length) };
+  const node = width === 1 ? h("em", {}, inside) : h("strong", {}, width === 2 ? inside : h("em", {}, inside));
+  return { node, end: Math.min(end + width, text.length) };
 }
 
 function closing(text, start, width) {
   const mark = "*".repeat(width);
   for (let at = text.indexOf(mark, start + 1); at >= 0; at = text.indexOf(mark, at + 1)) {
-    const alone = width === 2 || (text[at + 1] !== "*" && text[at - 1] !== "*");
+    const alone = width > 1 || (text[at + 1] !== "*" && text[at - 1] !== "*");
     if (alone && /\S/.test(text[at - 1])) return at;
   }
   return -1;

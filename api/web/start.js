@@ -37,17 +37,13 @@ function noMaterials() {
   return h("div", { class: "panel" }, h("strong", {}, "No materials yet"), h("p", {}, "Put files under ", folder, " and run ", command, "."));
 }
 
+/** The first example of each course, then the second of each, as many as fit. */
 function examples(courses, course, onExample) {
   const chosen = courses.filter(({ name }) => !course || name === course);
-  const offered = interleave(chosen.map(({ name, examples }) => examples.map((text) => ({ name, text })))).slice(0, MOST_EXAMPLES);
+  const round = (_, at) => chosen.flatMap(({ name, examples }) => examples.slice(at, at + 1).map((text) => ({ name, text })));
+  const offered = Array.from({ length: MOST_EXAMPLES }, round).flat().slice(0, MOST_EXAMPLES);
   const button = ({ name, text }) =>
     h("button", { type: "button", class: "example", onclick: () => onExample(text, name) },
       h("span", {}, text), !course && h("small", {}, name));
   return offered.length > 0 && h("ul", { class: "examples", "aria-label": "Example questions" }, offered.map((one) => h("li", {}, button(one))));
-}
-
-/** The first of each list, then the second of each, and so on. */
-function interleave(lists) {
-  const longest = Math.max(0, ...lists.map(({ length }) => length));
-  return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list.slice(at, at + 1))).flat();
 }

@@ -78,7 +78,7 @@ export class Turn {
 
   /** Shows the whole outcome: a `done` event, or a message of a stored conversation in its shape. */
   finish(done) {
-    const { status, answer, error } = done;
+    const { status, answer, error, unsupported } = done;
     const refused = status === "refused";
     this.#settle(status, answer, refused ? [] : done.citations);
     if (refused) this.answer.prepend(h("h3", {}, "Not in the materials"));
@@ -88,6 +88,7 @@ export class Turn {
       status === "stopped" && h("p", { class: "stopped" }, "Stopped here. The answer is not complete."),
       sources.length > 0 && sourcesList(sources),
       !refused && madeBy(done),
+      unsupported?.length > 0 && h("p", { class: "made-by" }, `${plural(unsupported.length, "statement")} without support in the materials.`),
       howAnswered(done),
     ];
     this.after.replaceChildren(...parts.filter(Boolean));

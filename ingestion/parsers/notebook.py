@@ -21,7 +21,9 @@ def parse(path: Path) -> Parsed:
     """Read a notebook; its title is that of its metadata or its first level-1 heading."""
     try:
         notebook = json.loads(path.read_bytes())
-        cells = [cell for sheet in notebook.get("worksheets", [notebook]) for cell in sheet["cells"]]
+        cells = [
+            cell for sheet in notebook.get("worksheets", [notebook]) for cell in sheet["cells"]
+        ]
         language = _language(notebook)
         elements = [element for cell in cells for element in _cell(cell, language)]
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from lxml.etree import XMLSyntaxError
-
 from agent.errors import Unreadable
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted or a pre-2007 Office file begins so
+BROKEN: tuple[type[Exception], ...] = (zipfile.BadZipFile, SyntaxError, KeyError, ValueError)
 
 Package = TypeVar("Package")
 
@@ -28,7 +27,7 @@ def open_package(
             )
     try:
         return opener(str(path))
-    except (*broken, zipfile.BadZipFile, XMLSyntaxError, KeyError, ValueError) as error:
+    except BROKEN + broken as error:
         raise Unreadable(
             f"The file is damaged or is no {program} file; open it in {program} and save it again."
         ) from error

@@ -25,7 +25,7 @@ def partition_docx(path: Path) -> list[Item]:
     _prepare()
     from unstructured.partition.docx import partition_docx as partition
 
-    return partition(filename=str(path), infer_table_structure=True)
+    return list(partition(filename=str(path), infer_table_structure=True))
 
 
 def partition_pptx(path: Path) -> list[Item]:
@@ -33,9 +33,8 @@ def partition_pptx(path: Path) -> list[Item]:
     _prepare()
     from unstructured.partition.pptx import partition_pptx as partition
 
-    return partition(
-        filename=str(path), infer_table_structure=True, include_slide_notes=False
-    )
+    options = {"infer_table_structure": True, "include_slide_notes": False}
+    return list(partition(filename=str(path), **options))
 
 
 def partition_html(html: str) -> list[Item]:
@@ -48,7 +47,7 @@ def partition_html(html: str) -> list[Item]:
 
 def table_rows(item: Item) -> list[list[str]]:
     """The cells of a table element."""
-    from lxml import html
+    from lxml import html  # type: ignore[import-untyped]
 
     if not item.metadata.text_as_html:
         return [[item.text]]
@@ -74,4 +73,4 @@ def _prepare() -> None:
         return
     blank = spacy.blank("en")
     blank.add_pipe("sentencizer")
-    tokenize._get_nlp = lambda: blank  # type: ignore[assignment]
+    tokenize._get_nlp = lambda: blank

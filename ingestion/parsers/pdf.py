@@ -13,6 +13,7 @@ from ingestion.elements import Element, Parsed
 from ingestion.parsers import pdf_blocks, pdf_text
 from ingestion.parsers.pdf_layout import Metrics, joined_rows, metrics, without_furniture
 from ingestion.parsers.pdf_text import Line, Page
+from ingestion.parsers.pdf_view import View
 
 NO_TITLE = re.compile(
     r"untitled.*|microsoft (word|powerpoint).*|powerpoint presentation|document\d*|[\W\d_]*"
@@ -44,7 +45,7 @@ def parse(path: Path) -> Parsed:
 def _page(page: Page, measure: Metrics, words: frozenset[str]) -> Iterator[Element]:
     if page.width <= page.height:
         lines = joined_rows(page.lines)
-        view = pdf_blocks.View(page.number, lines, measure, words, headings=True)
+        view = View(page.number, lines, measure, words, headings=True)
         return pdf_blocks.elements(view)
     return _slide(page, measure, words)
 
@@ -55,9 +56,7 @@ def _slide(page: Page, measure: Metrics, words: frozenset[str]) -> Iterator[Elem
     heading = " ".join(line.text for line in title)
     yield Element("heading", heading, level=1, page=page.number)
     rest = [line for line in page.lines if line not in title]
-    yield from pdf_blocks.elements(
-        pdf_blocks.View(page.number, rest, measure, words, headings=False)
-    )
+    yield from pdf_blocks.elements(View(page.number, rest, measure, words, headings=False))
 
 
 def _slide_title(lines: Sequence[Line]) -> list[Line]:

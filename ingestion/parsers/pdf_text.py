@@ -144,7 +144,9 @@ def _word(page: pdfium.PdfTextPage, first: int, last: int, text: str) -> Word:
     scale = math.hypot(matrix.c, matrix.d) or 1.0
     fonts = [_font(page, index) for index in (first, (first + last) // 2, last)]
     return Word(
-        text=text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").translate(LIGATURES),
+        text=text.encode("utf-16", "surrogatepass")
+        .decode("utf-16", "replace")
+        .translate(LIGATURES),
         x0=x.value,
         x1=max(box.right, x.value),
         y=y.value,

@@ -12,7 +12,9 @@ from ingestion.elements import Element, Parsed
 def parse(path: Path) -> Parsed:
     """Read a text file. It has no headings of its own, so no title and no pages either."""
     blocks = re.split(r"\n[ \t]*\n+", read(path))
-    return Parsed("", [Element("paragraph", block.strip("\n")) for block in blocks if block.strip()])
+    return Parsed(
+        "", [Element("paragraph", block.strip("\n")) for block in blocks if block.strip()]
+    )
 
 
 def read(path: Path) -> str:

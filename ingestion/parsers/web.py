@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lxml import etree, html
+from lxml import etree, html  # type: ignore[import-untyped]
 
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed

@@ -110,6 +110,16 @@ def test_metal_is_refused_where_there_is_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("c++"), reason="needs a C++ compiler to get that far")
+@pytest.mark.skipif(Path("/usr/local/cuda/bin/nvcc").exists(), reason="CUDA is there")
+def test_cuda_is_refused_without_its_compiler(tmp_path: Path) -> None:
+    for name in ("cc", "c++"):
+        (tmp_path / name).symlink_to(shutil.which(name) or name)
+    refused = run(tmp_path / "cache", "--cuda", PATH=str(tmp_path), CUDACXX="")
+    assert refused.returncode == 1
+    assert "There is no CUDA compiler (nvcc)." in refused.stderr
+
+
+@pytest.mark.skipif(not shutil.which("c++"), reason="needs a C++ compiler to get that far")
 def test_without_an_index_it_says_so_and_shows_the_log(tmp_path: Path) -> None:
     offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "PIP_CONFIG_FILE": os.devnull}
     failed = run(tmp_path / "cache", "--jobs", "2", **offline)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from agent.reasoners.extractive.contrast import OPPOSITES, QUALIFIERS
 from agent.reasoners.extractive.question import Question, Term
 from agent.reasoners.extractive.reading import Reading, Unit, read
 from agent.types import Passage
@@ -16,23 +17,22 @@ CONTEXT = 0.7  # credit for a word that stands near, not in, the unit
 ROOT = 5  # letters that two words of one root share at least
 
 FEATURES = (
-    "covered",  # weight of the question's terms that the passage has
-    "covered_best",  # ... its best unit, context included
-    "inside_best",  # ... its best unit alone
+    "covered",  # share of the question's weight that the passage has
+    "covered_best",  # ... that its best unit has, context included
+    "inside_best",  # ... that its best unit has alone
     "missing",  # weight of the heaviest term that the passage lacks
     "missing_best",  # ... that the best unit lacks
-    "headings",  # weight of the terms that title and section have
-    "order",  # share of the question's neighbours that are neighbours in the best unit
     "names_missing",  # share of proper names and numbers that the passage lacks
     "names_missing_best",  # ... that the best unit lacks
-    "type_met",  # the best unit has the kind of thing asked for
+    "headings",  # share of the question's weight that title and section have
+    "order",  # share of the question's neighbours that are neighbours in the best unit
+    "type_met",  # the best unit has what was asked for: a date, a number, a name
     "type_unmet",  # ... lacks it
-    "negation",  # question and best unit differ in being negative
+    "denied",  # the question is negative and the best unit is not
+    "opposed",  # the best unit says the contrary of a word in the question
+    "unqualified",  # share of "first", "only", "largest" ... that the best unit lacks
     "dense",  # cosine similarity
-    "dense_gap",  # ... below the best of the search
-    "bm25",  # BM25 for each unit of weight
-    "gap",  # `covered_best` below the best of the search
-    "terms",  # number of terms, in tens
+    "bm25",  # BM25 in tens for each unit of weight
 )
 
 
@@ -52,17 +52,16 @@ def measure(question: Question, passages: Sequence[Passage]) -> list[Fit]:
     readings = [read(passage) for passage in passages]
     finders = [Credits(question, reading) for reading in readings]
     bests = [finder.best() for finder in finders]
-    top = max((score for _, score in bests), default=0.0)
     cosines = [passage["dense"] for passage in passages if passage["dense"] is not None]
-    floor, ceiling = (min(cosines), max(cosines)) if cosines else (0.0, 0.0)
+    floor = min(cosines, default=0.0)
     fits = []
     for passage, finder, (best, score) in zip(passages, finders, bests, strict=True):
         dense = passage["dense"] if passage["dense"] is not None else floor
-        retrieval = (dense, ceiling - dense, (passage["bm25"] or 0.0) / question.weight / 10)
+        retrieval = (dense, (passage["bm25"] or 0.0) / question.weight / 10)
         values = (*finder.words(best, score), *_manner(question, best), *retrieval)
         fits.append(
             Fit(
-                (*values, top - score, len(question.terms) / 10),
+                values,
                 finder.reading,
                 best,
                 *finder.found(),
@@ -113,7 +112,7 @@ class Credits:
         return has, tuple(term.stem for term in ranked if term.stem not in has)
 
     def words(self, best: Unit | None, score: float) -> tuple[float, ...]:
-        """The features that count words, up to `names_missing_best`."""
+        """The features that count words, up to `order`."""
         everything = self.reading.bag | self.reading.headings
         bag = best.bag if best else frozenset[str]()
         near = bag | best.context if best else bag
@@ -123,10 +122,10 @@ class Credits:
             self.share(bag),
             self._heaviest_missing(everything),
             self._heaviest_missing(near),
-            self.share(self.reading.headings),
-            _neighbours(self.question.order, best.order if best else ()),
             self._names_missing(everything),
             self._names_missing(near),
+            self.share(self.reading.headings),
+            _neighbours(self.question.order, best.order if best else ()),
         )
 
     def _heaviest_missing(self, bag: frozenset[str]) -> float:
@@ -166,14 +165,31 @@ def _neighbours(asked: tuple[str, ...], said: tuple[str, ...]) -> float:
     return near / len(pairs)
 
 
-def _manner(question: Question, unit: Unit | None) -> tuple[float, float, float]:
-    """Whether the unit has the kind of thing asked for, lacks it, or says the opposite."""
+def _manner(question: Question, unit: Unit | None) -> tuple[float, ...]:
+    """The features that hold the best unit's manner against the question's."""
     if unit is None:
-        return 0.0, 1.0, 0.0
-    met = {
+        return 0.0, 1.0, 0.0, 0.0, 0.0
+    met = has_type(question, unit)
+    near = unit.bag | unit.context
+    opposed = any(
+        OPPOSITES[stem] & unit.bag for stem in question.stems & OPPOSITES.keys() - unit.bag
+    )
+    qualifiers = question.stems & QUALIFIERS
+    return (
+        float(met is True),
+        float(met is False),
+        float(question.negated and not unit.negated),
+        float(opposed),
+        len(qualifiers - near) / len(qualifiers) if qualifiers else 0.0,
+    )
+
+
+def has_type(question: Question, unit: Unit) -> bool | None:
+    """Whether a unit has a date, number or name that the question asks for; None: asks for none."""
+    answers = {
         "when": unit.dates,
         "number": unit.numbers,
-        "person": unit.names > 0,
-        "place": unit.names > 0,
+        "person": unit.names,
+        "place": unit.names,
     }.get(question.shape)
-    return float(met is True), float(met is False), float(question.negated != unit.negated)
+    return None if answers is None else bool(answers - question.said)

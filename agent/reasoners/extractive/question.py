@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.language import FRAME_STEMS, Word, content_words, word_set, words
+from agent.reasoners.extractive.reading import NEGATION
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.vocabulary import Vocabulary
 
@@ -38,7 +39,6 @@ _MEASURES = word_set(
     """percentag percent date day time year month hour minut week mani much long number amount
     centuri"""
 )
-_NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|nothing|without|neither|\w+n['’]t)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Question:
     terms: tuple[Term, ...]
     order: tuple[str, ...]  # the stems of its content words as they follow each other
     stems: frozenset[str]  # of all its words
+    said: frozenset[str]  # all its words, in small letters
     shape: Shape
     negated: bool
     weight: float  # of all terms together
@@ -75,8 +76,9 @@ def ask(text: str, vocabulary: Vocabulary) -> Question:
         terms=tuple(terms.values()),
         order=tuple(word.stem for word in said if word.stem not in FRAME_STEMS),
         stems=frozenset(word.stem for word in words(text)),
+        said=frozenset(word.text for word in words(text)),
         shape=_shape(text),
-        negated=bool(_NEGATION.search(text)),
+        negated=bool(NEGATION.search(text)),
         weight=sum(term.weight for term in terms.values()) or 1.0,
     )
 

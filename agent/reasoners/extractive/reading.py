@@ -21,13 +21,13 @@ _DATE = re.compile(
     r"July|August|September|October|November|December)\b|\bweeks? \d|\bcentury\b"
 )
 _NUMBER = re.compile(
-    r"\d|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
-    r"forty|fifty|hundreds?|thousands?|millions?|billions?|half|third|quarter|twice|once|dozens?|"
-    r"every|all|no|none|single|double)\b",
+    r"\d[\d,.:]*|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|"
+    r"thirty|forty|fifty|hundreds?|thousands?|millions?|billions?|half|third|quarter|twice|once|"
+    r"dozens?|every|all|none|single|double)\b",
     re.IGNORECASE,
 )
-_NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|without|neither|cannot|\w+n['’]t)\b", re.I
+NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|without|neither|nor|cannot|\w+n['’]t)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'’-]+")
 
@@ -44,9 +44,9 @@ class Unit:
     context: frozenset[str]  # stems of what it leans on: table header, sentence before, headings
     leans: bool  # not to be understood without the unit before
     announces: bool  # ends in a colon: what comes next belongs to it
-    dates: bool
-    numbers: bool
-    names: int
+    dates: frozenset[str]  # as written, in small letters; so are numbers and names
+    numbers: frozenset[str]
+    names: frozenset[str]
     negated: bool
 
 
@@ -85,11 +85,15 @@ def _read(title: str, section: str, text: str) -> Reading:
                 headings | head | before,
                 leans,
                 announces=said.endswith(":"),
-                dates=bool(_DATE.search(said)),
-                numbers=bool(_NUMBER.search(said)),
-                names=len(_NAME.findall(said)),
-                negated=bool(_NEGATION.search(said)),
+                dates=_found(_DATE, said),
+                numbers=_found(_NUMBER, said),
+                names=_found(_NAME, said),
+                negated=bool(NEGATION.search(said)),
             )
         )
     bag = frozenset[str]().union(*(unit.bag for unit in units))
     return Reading(tuple(units), bag, headings)
+
+
+def _found(pattern: re.Pattern[str], said: str) -> frozenset[str]:
+    return frozenset(match.lower() for match in pattern.findall(said))

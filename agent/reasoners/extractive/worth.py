@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.language import FRAME_STEMS
-from agent.reasoners.extractive.features import Credits
+from agent.reasoners.extractive.features import Credits, has_type
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
 
@@ -31,7 +31,7 @@ def worth(question: Question, credits: Credits, units: Sequence[Unit], at: int) 
         value += DEFINES
     if question.shape == "howto" and _shows(units, at):
         value += SHOWS
-    if _has_type(question, unit):
+    if has_type(question, unit):
         value += TYPE
     if unit.leans:
         value -= LEANS
@@ -57,12 +57,3 @@ def _shows(units: Sequence[Unit], at: int) -> bool:
     """Whether code or steps are in the unit or right after it."""
     near = units[at : at + 2]
     return any(unit.kind in ("code", "item") for unit in near)
-
-
-def _has_type(question: Question, unit: Unit) -> bool:
-    return {
-        "when": unit.dates,
-        "number": unit.numbers,
-        "person": unit.names > 0,
-        "place": unit.names > 0,
-    }.get(question.shape, False)

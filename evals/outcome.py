@@ -1,0 +1,57 @@
+"""What became of one case: the events of its judged turn, as the metrics need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from agent.types import Citation, Passage, Status, Step, Usage, no_usage
+from evals.cases import Case, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One judged turn. Of a failed one only `error`, `found` and the times are known."""
+
+    case: Case
+    status: Status
+    answer: str = ""
+    citations: Sequence[Citation] = ()
+    found: Sequence[Passage] = ()  # by the first retrieval, best first
+    stored: Mapping[str, Passage] = field(default_factory=dict)  # cited passages, by id
+    trace: Sequence[Step] = ()
+    usage: Usage = field(default_factory=no_usage)
+    seconds: float = 0.0  # from the question to the last event
+    first_token: float | None = None  # seconds to the first text; none when there was no text
+    error: str | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether it ended with an answer."""
+        return self.status == "answered"
+
+    @property
+    def rank(self) -> int | None:
+        """How many passages from the first show enough of the evidence; none when all do not."""
+        firsts = [
+            next((n for n, passage in enumerate(self.found, start=1) if place.holds(passage)), None)
+            for place in self.case.expected
+        ]
+        seen = [first for first in firsts if first is not None]
+        if self.case.all:
+            return max(seen) if seen and len(seen) == len(firsts) else None
+        return min(seen, default=None)
+
+    @property
+    def cites_evidence(self) -> bool:
+        """Whether the citations name enough of the expected places."""
+        named = [any(place.holds(c) for c in self.citations) for place in self.case.expected]
+        return all(named) if self.case.all else any(named)
+
+
+def places(expected: Sequence[Place]) -> str:
+    """Expected places in a reader's words."""
+    return " / ".join(
+        f"{place.source}, {f'p. {place.page}' if place.page else place.section}"
+        for place in expected
+    )

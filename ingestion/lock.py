@@ -1,0 +1,32 @@
+"""One ingest at a time for one data folder, whoever starts it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from agent.errors import Conflict
+
+
+@contextmanager
+def one_writer(data_dir: Path) -> Iterator[None]:
+    """Hold the right to write; raises `Conflict` naming the process that has it."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    holder = data_dir / "ingest.pid"  # beside the lock, which is emptied by whoever asks for it
+    try:
+        with FileLock(data_dir / "ingest.lock", timeout=0):
+            holder.write_text(str(os.getpid()))
+            yield
+            holder.unlink(missing_ok=True)
+    except Timeout as error:
+        pid = "unknown"
+        with suppress(OSError):
+            pid = holder.read_text()
+        raise Conflict(
+            f"Another ingest is running (process {pid}).",
+            "Wait until it has finished, then try again.",
+        ) from error

@@ -1,0 +1,103 @@
+"""How an ingest looks in a terminal: a bar while it runs, a table at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from ingestion.report import Progress, Report
+
+
+@contextmanager
+def progress_bar(silent: bool) -> Iterator[Callable[[Progress], None]]:
+    """What to call with each progress. The bar appears with the first file that needs work."""
+    if silent:
+        yield lambda _: None
+        return
+    bar = _Bar()
+    try:
+        yield bar.show
+    finally:
+        bar.stop()
+
+
+class _Bar:
+    def __init__(self) -> None:
+        self._stop: Callable[[], None] = lambda: None
+        self._update: Callable[[Progress], None] | None = None
+
+    def show(self, progress: Progress) -> None:
+        if not progress.total:
+            return
+        if self._update is None:
+            self._start(progress.total)
+        if self._update:
+            self._update(progress)
+
+    def stop(self) -> None:
+        self._stop()
+
+    def _start(self, total: int) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as RichProgress
+
+        bar = RichProgress(
+            TextColumn("Reading"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("files, {task.fields[chunks]} chunks, {task.fields[rate]:.0f} chunks/s"),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}", markup=False),
+            transient=True,
+        )
+        task = bar.add_task("", total=total, chunks=0, rate=0.0)
+        bar.start()
+
+        def update(progress: Progress) -> None:
+            seconds = bar.tasks[0].elapsed or 0.0
+            rate = progress.chunks / seconds if seconds else 0.0
+            bar.update(
+                task,
+                completed=progress.files,
+                description=progress.source,
+                chunks=progress.chunks,
+                rate=rate,
+            )
+
+        self._stop, self._update = bar.stop, update
+
+
+def show(report: Report, *, quiet: bool) -> None:
+    """The report for people: one line where there was nothing to do, else a table."""
+    if not quiet:
+        if report.nothing_to_do:
+            print(
+                f"{report.documents} documents, {report.chunks} chunks, nothing to do "
+                f"({report.seconds:.1f} s)"
+            )
+        else:
+            _table(report)
+    for title, files in (("Skipped", report.skipped), ("Failed", report.failed)):
+        if files and (title == "Failed" or not (quiet or report.nothing_to_do)):
+            print(f"{title}:")
+            for source, reason in files:
+                print(f"  {source}: {reason}")
+
+
+def _table(report: Report) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(show_header=False, title="Ingest", title_justify="left")
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_row("Files", str(report.files))
+    table.add_row("  new", str(report.added))
+    table.add_row("  changed", str(report.changed))
+    table.add_row("  removed", str(report.removed))
+    table.add_row("  unchanged", str(report.unchanged))
+    table.add_row("  skipped", str(len(report.skipped)))
+    table.add_row("  failed", str(len(report.failed)))
+    table.add_row("Chunks in the index", str(report.chunks))
+    table.add_row("Seconds", f"{report.seconds:.1f}")
+    Console().print(table)

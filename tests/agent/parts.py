@@ -1,0 +1,74 @@
+"""Stand-ins for the slow or random parts of the agent, and short ways to make its nouns."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+
+from agent.reasoner import Cite, Grades, Rewrite, Turn
+from agent.types import Mode, Passage, Usage
+
+
+def passage(number: int, text: str, **fields: object) -> Passage:
+    """A passage with all its fields; `number` is its ordinal in its document."""
+    return Passage(  # type: ignore[typeddict-item]
+        **{
+            "id": f"doc:v1:{number}",
+            "document_id": "doc",
+            "source": "course/notes.pdf",
+            "course": "course",
+            "title": "Notes",
+            "section": "Tuples",
+            "page": number,
+            "text": text,
+            "score": 1 / number,
+            "dense": 0.5,
+            "bm25": 5.0,
+            "relevant": None,
+            **fields,
+        }
+    )
+
+
+class FixedRetriever:
+    """Finds the passages scripted for a query, or none; remembers what it was asked."""
+
+    def __init__(self, found: dict[str, list[Passage]]) -> None:
+        self.found = found
+        self.asked: list[str] = []
+
+    async def search(
+        self, text: str, courses: Sequence[str] = (), k: int | None = None
+    ) -> list[Passage]:
+        self.asked.append(text)
+        return [p.copy() for p in self.found.get(text, self.found.get("*", []))]
+
+
+class ScriptedReasoner:
+    """Keeps the passages whose text holds `keep`; says `pieces`; rewrites from `rewrites`."""
+
+    mode: Mode = "extractive"
+    model: str | None = None
+
+    def __init__(
+        self, pieces: Sequence[str | Cite], keep: str = "tuple", rewrites: Sequence[str] = ()
+    ) -> None:
+        self.pieces = pieces
+        self.keep = keep
+        self.rewrites = list(rewrites)
+        self.turns: list[Turn] = []
+        self.closed = 0
+
+    async def grade(self, turn: Turn) -> Grades:
+        verdicts = [self.keep in p["text"] for p in turn.passages]
+        return Grades(verdicts, ["scripted"] * len(verdicts))
+
+    async def rewrite(self, turn: Turn) -> Rewrite:
+        return Rewrite(self.rewrites.pop(0) if self.rewrites else None)
+
+    async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
+        self.turns.append(turn)
+        try:
+            for piece in self.pieces:
+                yield piece
+        finally:
+            self.closed += 1

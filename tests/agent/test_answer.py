@@ -1,0 +1,198 @@
+"""A turn as its reader sees it: events, leaving, failing, the next turn."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from agent.answer import Answering, Ask
+from agent.backends.catalog import Catalog
+from agent.conversations import Conversations
+from agent.errors import (
+    Conflict,
+    IndexEmpty,
+    InvalidRequest,
+    MessageTooLong,
+    ModelUnavailable,
+    NotFound,
+)
+from agent.events import Event
+from agent.graph import build_graph
+from agent.reasoner import Cite, Turn
+from agent.types import Usage
+from tests.agent.parts import FixedRetriever, ScriptedReasoner, passage
+from tests.agent.test_catalog import row
+
+TUPLE = passage(1, "A tuple is an ordered, immutable sequence of values.")
+Opened = Callable[[ScriptedReasoner], "AsyncIterator[Answering]"]
+
+
+@asynccontextmanager
+async def open_answering(
+    folder: Path, reasoner: ScriptedReasoner, retriever: FixedRetriever | None = None
+) -> AsyncGenerator[Answering]:
+    """Answering over scripted parts, with real conversations in `folder`."""
+    catalog = Catalog(f"sqlite:///{folder / 'mentor.sqlite'}")
+    catalog.put(row("course/notes.pdf"))
+    found = retriever or FixedRetriever({"*": [TUPLE]})
+    async with AsyncSqliteSaver.from_conn_string(str(folder / "mentor.sqlite")) as checkpointer:
+        graph = build_graph(found, reasoner, checkpointer)  # type: ignore[arg-type]
+        answering = Answering(graph, reasoner, Conversations(checkpointer), catalog)
+        yield answering
+        await answering.close()
+    catalog.close()
+
+
+async def ask(answering: Answering, message: str, conversation: str | None = None) -> list[Event]:
+    turn = await answering.begin(Ask(message, conversation))
+    return [event async for event in answering.events(turn)]
+
+
+class Gated(ScriptedReasoner):
+    """Says its first piece, then waits until it is closed."""
+
+    async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
+        try:
+            yield "A tuple "
+            await asyncio.Event().wait()
+        finally:
+            self.closed += 1
+
+
+class Broken(ScriptedReasoner):
+    """Fails after its first piece."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__([])
+        self.error = error
+
+    async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
+        yield "A tuple "
+        raise self.error
+
+
+async def test_events_come_in_the_order_of_the_contract(tmp_path: Path) -> None:
+    async with open_answering(tmp_path, ScriptedReasoner([TUPLE["text"], Cite(1)])) as answering:
+        events = await ask(answering, "What is a tuple?")
+    names = [event.name for event in events]
+    assert names[0] == "run"
+    assert names[-1] == "done"
+    assert names.index("sources") < names.index("token") < names.index("citation")
+    done = events[-1].data
+    assert done["status"] == "answered"
+    assert done["run_id"] == events[0].data["run_id"]
+    assert [step["node"] for step in done["trace"]][-1] == "verify"
+
+
+async def test_leaving_stops_the_model_and_keeps_what_was_said(tmp_path: Path) -> None:
+    reasoner = Gated([])
+    async with open_answering(tmp_path, reasoner) as answering:
+        turn = await answering.begin(Ask("What is a tuple?"))
+        async with aclosing(answering.events(turn)) as events:
+            async for event in events:
+                if event.name == "token":
+                    break
+        assert turn.task
+        await asyncio.wait([turn.task])
+        assert reasoner.closed == 1
+        kept = await answering.conversations.read(turn.conversation_id)
+    assert [(m["role"], m["text"]) for m in kept["messages"]] == [
+        ("user", "What is a tuple?"),
+        ("assistant", "A tuple "),
+    ]
+    assert kept["messages"][1]["status"] == "stopped"
+
+
+async def test_the_turn_after_a_stopped_one_is_answered(tmp_path: Path) -> None:
+    reasoner = Gated([])
+    async with open_answering(tmp_path, reasoner) as answering:
+        turn = await answering.begin(Ask("What is a tuple?"))
+        async with aclosing(answering.events(turn)) as events:
+            async for event in events:
+                if event.name == "token":
+                    break
+        assert turn.task
+        await asyncio.wait([turn.task])
+    whole = ScriptedReasoner([TUPLE["text"], Cite(1)])
+    async with open_answering(tmp_path, whole) as answering:
+        events_ = await ask(answering, "What is a tuple?", turn.conversation_id)
+        kept = await answering.conversations.read(turn.conversation_id)
+    assert events_[-1].data["status"] == "answered"
+    assert [m["role"] for m in kept["messages"]] == ["user", "assistant"] * 2
+    assert whole.turns[0].history == []
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ModelUnavailable("gone", "start it"), "model_unavailable"),
+        (KeyError("x"), "internal_error"),
+    ],
+)
+async def test_a_failure_is_told_kept_and_survived(
+    tmp_path: Path, error: Exception, code: str
+) -> None:
+    async with open_answering(tmp_path, Broken(error)) as answering:
+        events = await ask(answering, "What is a tuple?")
+        assert (events[-1].name, events[-1].data["code"]) == ("error", code)
+        kept = await answering.conversations.read(events[0].data["conversation_id"])
+        assert [m.get("status") for m in kept["messages"]] == [None, "failed"]
+        again = await ask(answering, "And now?", kept["id"])
+    assert again[-1].name == "error"
+
+
+async def test_nothing_of_one_turn_leaks_into_the_next(tmp_path: Path) -> None:
+    retriever = FixedRetriever({"What is a tuple?": [TUPLE]})
+    reasoner = ScriptedReasoner([TUPLE["text"], Cite(1)], rewrites=["tuple fixed", "fixed tuple"])
+    async with open_answering(tmp_path, reasoner, retriever) as answering:
+        refused = await ask(answering, "Is the campus cafeteria cheap?")
+        conversation = refused[0].data["conversation_id"]
+        assert refused[-1].data["status"] == "refused"
+        answered = await ask(answering, "What is a tuple?", conversation)
+    done = answered[-1].data
+    assert done["status"] == "answered"
+    assert [step["node"] for step in done["trace"]] == [
+        "retrieve",
+        "grade_documents",
+        "generate",
+        "verify",
+    ]
+    assert retriever.asked[-1] == "What is a tuple?"
+
+
+async def test_a_conversation_answers_one_question_at_a_time(tmp_path: Path) -> None:
+    async with open_answering(tmp_path, ScriptedReasoner([TUPLE["text"], Cite(1)])) as answering:
+        first = await ask(answering, "What is a tuple?")
+        conversation = first[0].data["conversation_id"]
+        running = await answering.begin(Ask("again?", conversation))
+        with pytest.raises(Conflict, match=running.run_id):
+            await answering.begin(Ask("and again?", conversation))
+        assert [event async for event in answering.events(running)][-1].name == "done"
+        assert (await ask(answering, "once more?", conversation))[-1].name == "done"
+
+
+@pytest.mark.parametrize(
+    ("question", "error"),
+    [
+        (Ask("  \n "), InvalidRequest),
+        (Ask("x" * 8_001), MessageTooLong),
+        (Ask("What?", conversation_id="nope"), NotFound),
+        (Ask("What?", courses=["biology"]), NotFound),
+    ],
+)
+async def test_a_question_that_cannot_be_asked_says_why(
+    tmp_path: Path, question: Ask, error: type[Exception]
+) -> None:
+    async with open_answering(tmp_path, ScriptedReasoner([])) as answering:
+        with pytest.raises(error):
+            await answering.begin(question)
+
+
+async def test_without_materials_it_says_what_to_do(tmp_path: Path) -> None:
+    async with open_answering(tmp_path, ScriptedReasoner([])) as answering:
+        Catalog(f"sqlite:///{tmp_path / 'mentor.sqlite'}").remove("course/notes.pdf")
+        with pytest.raises(IndexEmpty):
+            await answering.begin(Ask("What is a tuple?"))

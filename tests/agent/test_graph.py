@@ -1,0 +1,104 @@
+"""The graph over scripted parts: which way a question takes, and what it ends with."""
+
+from typing import Any
+
+from agent.events import Event
+from agent.graph import build_graph
+from agent.reasoner import Cite
+from agent.state import State
+from tests.agent.parts import FixedRetriever, ScriptedReasoner, passage
+
+TUPLE = passage(1, "A tuple is an ordered, immutable sequence of values.")
+OTHER = passage(2, "Homework is due on Mondays.")
+
+
+async def run(
+    retriever: FixedRetriever, reasoner: ScriptedReasoner, question: str = "What is a tuple?"
+) -> tuple[State, list[Event]]:
+    graph = build_graph(retriever, reasoner)  # type: ignore[arg-type]
+    state: Any = {}
+    events = []
+    asked: State = {"messages": [{"role": "user", "content": question}]}  # type: ignore[list-item]
+    async for mode, part in graph.astream(asked, stream_mode=["custom", "values"]):
+        if mode == "custom":
+            events.append(part)
+        else:
+            state = part
+    return state, events
+
+
+def path(state: State) -> list[str]:
+    return [step["node"] for step in state["trace"]]
+
+
+async def test_the_straight_path_answers_with_an_exact_quote() -> None:
+    reasoner = ScriptedReasoner([TUPLE["text"], Cite(2)])
+    state, events = await run(FixedRetriever({"*": [OTHER, TUPLE]}), reasoner)
+    assert path(state) == ["retrieve", "grade_documents", "generate", "verify"]
+    assert state["answer"] == f"{TUPLE['text']} [1]"
+    (citation,) = state["citations"]
+    assert citation["quote"] == TUPLE["text"][citation["start"] : citation["end"]]
+    assert (citation["page"], citation["source"]) == (1, "course/notes.pdf")
+    assert [p["relevant"] for p in state["passages"]] == [False, True]
+    names = [event.name for event in events]
+    assert names.index("sources") < names.index("token") < names.index("citation")
+
+
+async def test_a_citation_of_an_irrelevant_or_missing_passage_never_shows() -> None:
+    reasoner = ScriptedReasoner([TUPLE["text"], Cite(1), Cite(9), Cite(0), Cite(2)])
+    state, events = await run(FixedRetriever({"*": [OTHER, TUPLE]}), reasoner)
+    shown = "".join(event.data["text"] for event in events if event.name == "token")
+    assert shown == f"{TUPLE['text']} [1]"
+    assert [c["passage_id"] for c in state["citations"]] == [TUPLE["id"]]
+
+
+async def test_a_statement_without_a_citation_gets_the_one_that_supports_it() -> None:
+    reasoner = ScriptedReasoner(["A tuple is an immutable sequence of values."])
+    state, _ = await run(FixedRetriever({"*": [TUPLE]}), reasoner)
+    assert state["answer"].endswith(" [1]")
+    assert state["citations"][0]["quote"] == TUPLE["text"]
+
+
+async def test_an_unsupported_answer_becomes_a_refusal_without_citations() -> None:
+    reasoner = ScriptedReasoner(["Paris hosted the world cup final in 1998.", Cite(1)])
+    state, _ = await run(FixedRetriever({"*": [TUPLE]}), reasoner)
+    assert path(state)[-2:] == ["verify", "refuse"]
+    assert (state["status"], state["citations"]) == ("refused", [])
+    assert "don't cover this" in state["answer"]
+    assert state["unsupported"] == ["Paris hosted the world cup final in 1998."]
+
+
+async def test_what_is_only_partly_supported_is_answered_and_marked() -> None:
+    reasoner = ScriptedReasoner([TUPLE["text"], Cite(1), " Paris hosted the cup final."])
+    state, _ = await run(FixedRetriever({"*": [TUPLE]}), reasoner)
+    assert state["status"] == "answered"
+    assert state["unsupported"] == ["Paris hosted the cup final."]
+
+
+async def test_other_words_are_tried_twice_and_then_it_refuses() -> None:
+    retriever = FixedRetriever({"*": [OTHER]})
+    reasoner = ScriptedReasoner([], rewrites=["first", "second", "third"])
+    state, _ = await run(retriever, reasoner)
+    assert retriever.asked == ["What is a tuple?", "first", "second"]
+    assert path(state).count("rewrite_query") == 2
+    assert state["status"] == "refused"
+    assert "Tuples (Notes)" in state["answer"]
+
+
+async def test_a_second_query_that_finds_it_answers() -> None:
+    retriever = FixedRetriever({"tuples": [TUPLE], "*": [OTHER]})
+    reasoner = ScriptedReasoner([TUPLE["text"], Cite(1)], rewrites=["tuples"])
+    state, _ = await run(retriever, reasoner)
+    assert state["status"] == "answered"
+
+
+async def test_a_query_that_was_tried_already_ends_the_search() -> None:
+    retriever = FixedRetriever({"*": [OTHER]})
+    state, _ = await run(retriever, ScriptedReasoner([], rewrites=["What is a tuple?"]))
+    assert retriever.asked == ["What is a tuple?"]
+    assert state["status"] == "refused"
+
+
+async def test_an_empty_index_is_a_refusal() -> None:
+    state, _ = await run(FixedRetriever({}), ScriptedReasoner([]))
+    assert state["answer"] == "The course materials don't cover this."

@@ -1,0 +1,26 @@
+from pathlib import Path
+
+import pytest
+
+from agent.errors import InvalidSettings
+from agent.settings import Settings, read_settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_setting_is_listed_in_env_example() -> None:
+    listed = (ROOT / "deploy" / "env.example").read_text()
+    for name in Settings.model_fields:
+        assert f"#MENTOR_{name.upper()}=" in listed
+
+
+def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTOR_PORT", "eighty")
+    with pytest.raises(InvalidSettings, match="MENTOR_PORT"):
+        read_settings()
+
+
+def test_a_model_server_needs_a_scheme(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTOR_LLM_BASE_URL", "localhost:8080")
+    with pytest.raises(InvalidSettings, match="http://"):
+        read_settings()

@@ -1,0 +1,184 @@
+"""What every index must do: on a file that this process serves, and on one that it joined."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from agent.backends.milvus import MilvusIndex
+from agent.backends.milvus_engine import Engine
+from agent.errors import IndexMismatch
+from agent.types import Chunk
+
+ROOT = Path(__file__).parents[2]
+TEXTS = {
+    "tuple": "A tuple is an immutable sequence.",
+    "list": "Lists are changed by appending.",
+    "quotes": "Exam \"rules\" and 'é' in 日本語 \\ end.",
+}
+DIMENSION = 8
+OTHER_PROCESS = """
+import sys
+from pathlib import Path
+from agent.backends.milvus_engine import Engine
+engine = Engine(Path(sys.argv[1]))
+print(engine.uri(), flush=True)
+sys.stdin.read()
+engine.close()
+"""
+
+
+def chunk(name: str, course: str = "a", version: str = "v1") -> Chunk:
+    return Chunk(
+        id=f"{name}:{version}:0",
+        document_id=name,
+        version=version,
+        ordinal=0,
+        source=f"{course}/{name}.md",
+        course=course,
+        title="Notes",
+        section="",
+        page=None if name == "list" else 3,
+        text=TEXTS[name],
+    )
+
+
+def vector(name: str) -> list[float]:
+    return [1.0 if n == list(TEXTS).index(name) else 0.01 for n in range(DIMENSION)]
+
+
+def write(index: MilvusIndex, *chunks: Chunk) -> None:
+    index.write(chunks, [vector(c["document_id"]) for c in chunks])
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A file that another process serves."""
+    file = tmp_path_factory.mktemp("served") / "mentor.db"
+    with subprocess.Popen(
+        [sys.executable, "-c", OTHER_PROCESS, str(file)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
+        assert other.stdout
+        other.stdout.readline()
+        yield file
+        assert other.stdin
+        other.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("own") / "mentor.db"
+
+
+@pytest.fixture(scope="module", params=["own", "served"])
+def opened(request: pytest.FixtureRequest) -> Iterator[MilvusIndex]:
+    engine = Engine(request.getfixturevalue(request.param))
+    with closing(MilvusIndex(engine, embedding="m1")) as index:
+        assert index.count() == 0
+        assert engine.serving == (request.param == "own")
+        yield index
+
+
+@pytest.fixture
+def index(opened: MilvusIndex) -> MilvusIndex:
+    opened.clear()
+    return opened
+
+
+def test_an_index_without_anything_finds_nothing(index: MilvusIndex) -> None:
+    assert index.search("tuple", vector("tuple"), courses=[], k=5) == []
+    assert index.passages(["x"]) == index.document("x") == list(index.texts()) == []
+    index.remove("x")
+
+
+def test_both_arms_find_and_their_scores_are_told(index: MilvusIndex) -> None:
+    write(index, chunk("tuple"), chunk("list"))
+    best, other = index.search("tuples", vector("tuple"), courses=[], k=5)
+    assert best["text"] == TEXTS["tuple"]
+    assert best["dense"] == pytest.approx(1.0, abs=1e-3)
+    assert best["bm25"]
+    assert best["bm25"] > 0
+    assert other["bm25"] is None
+    assert (best["page"], other["page"]) == (3, None)
+
+
+def test_words_are_found_by_their_stem(index: MilvusIndex) -> None:
+    write(index, chunk("tuple"), chunk("list"))
+    found = index.search("append change", vector("tuple"), courses=[], k=5)
+    assert next(p for p in found if p["bm25"])["text"] == TEXTS["list"]
+
+
+def test_a_course_is_searched_alone(index: MilvusIndex) -> None:
+    write(index, chunk("tuple", "a"), chunk("list", 'b "ü"'))
+    for courses, names in (
+        (['b "ü"'], {"list"}),
+        (["a", 'b "ü"'], {"tuple", "list"}),
+        (["c"], set()),
+    ):
+        found = index.search("tuple list", vector("tuple"), courses=courses, k=5)
+        assert {p["document_id"] for p in found} == names
+
+
+def test_writing_again_adds_nothing(index: MilvusIndex) -> None:
+    for _ in range(2):
+        write(index, chunk("tuple"), chunk("list"))
+    assert index.count() == 2
+
+
+def test_a_document_is_removed_whole_or_but_for_one_version(index: MilvusIndex) -> None:
+    write(index, chunk("tuple"), chunk("tuple", version="v2"), chunk("list"))
+    index.remove("tuple", keep_version="v2")
+    assert [p["id"] for p in index.document("tuple")] == ["tuple:v2:0"]
+    index.remove("tuple")
+    assert index.count() == 1
+
+
+def test_text_comes_back_to_the_letter(index: MilvusIndex) -> None:
+    write(index, chunk("quotes"))
+    (passage,) = index.passages(["quotes:v1:0", "gone:v1:0"])
+    assert passage["text"] == TEXTS["quotes"]
+    assert list(index.texts()) == [f"Notes\n{TEXTS['quotes']}"]
+
+
+def test_an_index_of_another_embedding_model_is_refused_until_cleared(
+    index: MilvusIndex, own: Path
+) -> None:
+    write(index, chunk("tuple"))
+    other = MilvusIndex(index._endpoint, embedding="m2")
+    with pytest.raises(IndexMismatch, match="m1") as refused:
+        other.count()
+    assert "REBUILD=1" in str(refused.value.fix)
+    other.clear()
+    assert other.count() == 0
+
+
+def test_when_the_serving_process_is_killed_another_takes_over(tmp_path: Path) -> None:
+    file = tmp_path / "mentor.db"
+    with subprocess.Popen(
+        [sys.executable, "-c", OTHER_PROCESS, str(file)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
+        assert other.stdout
+        other.stdout.readline()
+        engine = Engine(file)
+        with closing(MilvusIndex(engine, embedding="m1")) as index:
+            write(index, chunk("tuple"))
+            assert not engine.serving
+            os.kill(other.pid, signal.SIGKILL)
+            other.wait()
+            assert index.count() == 1
+            assert engine.serving
+            write(index, chunk("list"))
+            assert index.count() == 2

@@ -1,0 +1,54 @@
+"""The golden set against its own rules and against the documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from evals.cases import SAMPLE, Case, read_cases
+from evals.metrics.facts import says
+from tests.evals.documents import MATERIALS, text_at
+
+CASES = read_cases(SAMPLE)
+KINDS = """single-fact how-to compare list multi-document follow-up misspelt scoped
+near-miss off-topic""".split()
+
+
+def test_there_are_enough_questions_of_every_kind() -> None:
+    kinds = Counter(case.kind for case in CASES)
+
+    assert len(CASES) >= 75
+    assert set(kinds) == set(KINDS)
+    assert min(kinds.values()) >= 5
+
+
+def test_a_quarter_or_a_little_more_must_be_refused() -> None:
+    refused = sum(not case.answerable for case in CASES)
+
+    assert 0.25 <= refused / len(CASES) <= 0.30
+
+
+def test_what_must_be_refused_is_off_topic_or_a_near_miss() -> None:
+    assert {case.kind for case in CASES if not case.answerable} == {"near-miss", "off-topic"}
+
+
+def test_both_splits_hold_every_kind() -> None:
+    for split in ("train", "held-out"):
+        assert {case.kind for case in CASES if case.split == split} == set(KINDS)
+
+
+def test_courses_are_folders_of_the_materials() -> None:
+    assert all((MATERIALS / case.course).is_dir() for case in CASES if case.course)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.expected], ids=lambda c: c.id)
+def test_the_documents_say_the_facts_at_the_expected_places(case: Case) -> None:
+    """All of them at each place, or, where every place is needed, at one place or another."""
+    texts = [text_at(place) for place in case.expected]
+    read = ["\n".join(texts)] if case.all else texts
+
+    assert all(text.strip() for text in texts), "a place that does not exist"
+    for text in read:
+        lacking = [forms for forms in case.facts if not any(says(text, form) for form in forms)]
+        assert not lacking
