@@ -24,6 +24,7 @@ from filelock import FileLock, Timeout
 from rich.console import Console
 
 from agent.errors import NotReady
+from deploy.build_failure import build_failure
 from deploy.build_progress import BuildProgress
 from deploy.build_tools import check_tools
 from deploy.child import dies_with_parent
@@ -42,36 +43,14 @@ CORE_MINUTES = 20  # measured: 8 to 12 minutes on 2 cores, without CUDA
 
 _KEPT = re.compile(r"bin/llama-(server|bench)$|lib/[^/]*\.(so|dylib|metal)")
 
-_ERROR = re.compile(r"CMake Error|\berror: |ERROR: ")  # the first counts; pip's own come last
-
-_FIXES = {
-    r"DO NOT MATCH THE HASHES": "The archive is not the pinned one. Ask who runs your index.",
-    r"No space left on device": "Free about 3 GB where the cache is, or pass --cache-dir DIR.",
-    r"Killed signal|cannot allocate memory|out of memory": "Memory ran out: pass --jobs 1.",
-    r"cublas_v2.h|CUDA::cublas": "Install the whole CUDA toolkit: cuBLAS is missing.",
-    r"no GPU was detected": (
-        "Build where the GPU is, or name its kind: "
-        "CMAKE_ARGS=-DCMAKE_CUDA_ARCHITECTURES=90 for an H100, 89 for an RTX 40."
-    ),
-    r"CUDA Toolkit not found|unsupported GNU version|No CMAKE_CUDA_COMPILER": (
-        "Install a CUDA toolkit that knows your compiler, or build without --cuda."
-    ),
-    r"No matching distribution|Could not find a version|name resolution|ConnectionError"
-    r"|NewConnectionError|Read timed out|ConnectTimeout": (
-        "The package index could not be reached: check the network, or set PIP_INDEX_URL to a "
-        "mirror. A wheel that an identical machine built can be used with --wheel FILE."
-    ),
-    r"No CMAKE_CXX_COMPILER|is not able to compile": "Install or mend the C and C++ compilers.",
-}
-
 
 def build(
     cache: Path, variant: Variant, *, jobs: int, wheel: Path | None, console: Console
 ) -> LlamaServer:
     """Build, or unpack `wheel`, unless that was done before; another process's build is awaited.
 
-    Raises NotReady with the first error in the build's log and what to do. Whatever stops it, a build
-    folder is either complete or not there.
+    Raises NotReady with the first error of the build's log and what to do. Whatever stops it, a
+    build folder is either complete or not there.
     """
     folder = build_folder(cache, variant)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -129,7 +108,7 @@ def _build_wheel(work: Path, variant: Variant, jobs: int, log: Path, console: Co
     code = _run(command, os.environ | environment, log, console)
     wheels = list((work / "wheel").glob("*.whl"))
     if code or not wheels:
-        raise _failure(f"llama.cpp could not be built (pip ended with {code})", log)
+        raise build_failure(f"llama.cpp could not be built (pip ended with {code})", log)
     return wheels[0]
 
 
@@ -197,12 +176,3 @@ def _verify(folder: Path) -> None:
             f"The built llama-server does not run:\n{asked.stdout}{asked.stderr}",
             "It must be built on the machine, and with the libraries, that it runs on.",
         )
-
-
-def _failure(what: str, log: Path) -> NotReady:
-    lines = log.read_text(errors="replace").splitlines()
-    signs = "\n".join(lines)
-    fix = next((fix for sign, fix in _FIXES.items() if re.search(sign, signs, re.IGNORECASE)), None)
-    first = next((n for n, line in enumerate(lines) if _ERROR.search(line)), len(lines) - 12)
-    told = "\n".join(lines[max(first, 0) :][:12])
-    return NotReady(f"{what}:\n{told}", f"{fix or 'The log may tell.'} Log: {log}")

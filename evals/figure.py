@@ -27,6 +27,7 @@ class Problem:
     """Something wrong with one outcome, in plain words."""
 
     label: str  # the same for all problems of its sort
+    gravity: int  # 0 is the gravest
     detail: str = ""
 
     def __str__(self) -> str:

@@ -15,7 +15,6 @@ from evals.metrics.refusal import confusion
 from evals.outcome import Outcome
 
 ALL = "all"
-GRAVEST = ("refusal", "citations", "facts", "evidence", "retrieval")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,8 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
 
 def problems(outcome: Outcome) -> list[Problem]:
     """What was wrong with an outcome, the gravest first."""
-    return [found for name in GRAVEST for found in METRICS[name].problems(outcome)]
+    found = [problem for metric in METRICS.values() for problem in metric.problems(outcome)]
+    return sorted(found, key=lambda problem: problem.gravity)
 
 
 def document(run: Run, outcomes: Sequence[Outcome]) -> dict[str, Any]:

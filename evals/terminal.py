@@ -7,7 +7,6 @@ from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from evals.figure import Figure, Problem
@@ -17,7 +16,7 @@ from evals.report import ALL, Figures, Run, problems
 
 SPLITS = ("train", "held-out")
 BY_KIND = ("hit@5", "MRR", "false refusals", "false answers", "complete answers", "evidence cited")
-MOST_LINES = 14  # about what failed
+MOST_LINES = 15  # about what failed
 
 
 def show(
@@ -27,34 +26,38 @@ def show(
     model = f" ({run.model})" if run.model else ""
     console.print(
         f"\n{len(outcomes)} questions from {run.cases_file}, answered in mode {run.mode}{model} "
-        f"from {run.documents} documents ({run.chunks} chunks) in {run.seconds:.0f} s",
+        f"from {run.documents} documents ({run.chunks} chunks) in {run.seconds:.0f} s\n",
         highlight=False,
         soft_wrap=True,
     )
     tables = (_quality(named), _by_kind(named, outcomes), _confusion(outcomes), _waiting(named))
     for table in tables:
-        console.print(table)
+        console.print(table, "")
     for line in failures(outcomes):
-        console.print(escape(line), highlight=False, overflow="ellipsis", no_wrap=True)
+        console.print(line, markup=False, highlight=False, overflow="ellipsis", no_wrap=True)
     console.print(f"Everything is in {path}", highlight=False, soft_wrap=True)
 
 
 def failures(outcomes: Sequence[Outcome]) -> list[str]:
-    """What went wrong, by sort, the gravest first, with the same number of examples of each."""
-    sorts: dict[str, list[tuple[Outcome, Problem]]] = {}
+    """How many went wrong, by their gravest problem, with as many examples of each as fit."""
+    sorts: dict[tuple[int, str], list[str]] = {}
     for outcome in outcomes:
         for problem in problems(outcome)[:1]:
-            sorts.setdefault(problem.label, []).append((outcome, problem))
+            sort = sorts.setdefault((problem.gravity, problem.label), [])
+            sort.append(_example(outcome, problem))
     if not sorts:
         return ["Nothing was wrong."]
     examples = max(MOST_LINES // len(sorts) - 1, 1)
-    lines = []
-    for label, found in sorted(sorts.items(), key=lambda sort: sort[0] == "evidence not found"):
-        lines.append(f"{label}: {len(found)}")
-        for outcome, problem in found[:examples]:
-            detail = f"  ({problem.detail})" if problem.detail else ""
-            lines.append(f"  {outcome.case.id}  {outcome.case.question}{detail}")
-    return lines
+    return [
+        line
+        for (_, label), found in sorted(sorts.items())
+        for line in (f"{label}: {len(found)}", *found[:examples])
+    ]
+
+
+def _example(outcome: Outcome, problem: Problem) -> str:
+    detail = f"  ({problem.detail})" if problem.detail else ""
+    return f"  {outcome.case.id}  {outcome.case.question}{detail}"
 
 
 def value(figure: Figure | None) -> str:
@@ -69,7 +72,8 @@ def _quality(named: Figures) -> Table:
     groups = [group for group in (ALL, *SPLITS) if group in named]
     table = _table("Figures", "figure", *groups, "counted over")
     for name, figure in named[ALL].items():
-        if figure.unit != "ms" and figure.value is not None:
+        untold = figure.value is None or (figure.unit == "mean" and not figure.value)
+        if figure.unit != "ms" and not untold:
             cells = [value(named[group].get(name)) for group in groups]
             table.add_row(name, *cells, str(figure.of))
     return table
@@ -103,7 +107,14 @@ def _waiting(named: Figures) -> Table:
 
 
 def _table(title: str, first: str, *rest: str) -> Table:
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        title=title,
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+        show_edge=False,
+    )
     table.add_column(first, no_wrap=True)
     for heading in rest:
         table.add_column(heading, justify="right")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from agent.errors import MentorError, NotFound
+from agent.errors import MentorError
 from agent.settings import Settings
 from ingestion.lock import one_writer
 from ingestion.report import Report
@@ -65,17 +65,9 @@ def _ingest(settings: Settings, options: argparse.Namespace) -> Report:
         start_over_if_needed(settings, write_side, wanted=options.rebuild)
         with progress_bar(silent) as on_progress:
             report = ingest(write_side, folder, on_progress)
-    if not report.files:
-        raise NotFound(f"There are no course materials in {folder}.", _where_to_put(folder))
     if not options.json:
         show(report, quiet=options.quiet)
     return report
-
-
-def _where_to_put(folder: Path) -> str:
-    from ingestion.parsers import supported
-
-    return f"Put files into {folder / 'name-of-the-course'}: {supported()}."
 
 
 if __name__ == "__main__":

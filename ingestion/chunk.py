@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from agent.types import GENERAL, Chunk
 from ingestion.elements import Element, Parsed
@@ -113,7 +113,7 @@ def _placed(elements: Sequence[Element], title: str) -> Iterator[tuple[tuple[str
     """Each element with text of its own, and the path of headings above it."""
     path: list[tuple[int, str]] = []
     opening = True
-    for element, following in zip(elements, [*elements[1:], None], strict=True):
+    for element, following in zip_longest(elements, elements[1:]):
         if element.kind != "heading":
             if element.text.strip():
                 yield tuple(name for _, name in path), element

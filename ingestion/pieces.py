@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Protocol
 
 from ingestion.elements import Element
@@ -48,7 +48,7 @@ def size(text: str, tokens: Tokens) -> int:
 def pieces(elements: Sequence[Element], limit: int, tokens: Tokens) -> Iterator[Piece]:
     """The elements' text in order, no piece larger than `limit` tokens."""
     above = None
-    for element, below in zip(elements, [*elements[1:], None], strict=True):
+    for element, below in zip_longest(elements, elements[1:]):
         parts = SPLITTERS.get(element.kind, _prose)(element, limit, tokens)
         if above and above.kind == element.kind == "list_item":
             parts[0] = replace(parts[0], before="\n")

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from agent.errors import NotFound
 from agent.types import indexed_text
 from ingestion.documents import Document, aside_row, read, recipe
-from ingestion.mirror import Aside, Plan, plan, scan
+from ingestion.mirror import Aside, File, Plan, plan, scan
+from ingestion.parsers import supported
 from ingestion.report import Progress, Report
 
 if TYPE_CHECKING:
@@ -27,22 +28,34 @@ OnProgress = Callable[[Progress], None]
 def ingest(write_side: WriteSide, folder: Path, on_progress: OnProgress = lambda _: None) -> Report:
     """Make index and catalogue hold exactly the files of a folder.
 
-    Raises `NotFound` without the folder and `NotReady` when model or index cannot be used; what
-    was finished before stays. One file's fault ends in the report, not in an error.
+    Raises `NotFound` without the folder or anything in it, and `NotReady` when model or index
+    cannot be used; what was finished before stays. One file's fault ends in the report.
     """
     started = time.monotonic()
-    if not folder.is_dir():
-        raise NotFound(
-            f"There is no folder {folder}.",
-            "Make it and put the course materials in, or name another: make ingest DIR=path",
-        )
     rows = write_side.catalog.documents()
-    run = Run(write_side, plan(scan(folder), rows, recipe(write_side.embeddings)), on_progress)
+    files = _files(folder, emptied=bool(rows))
+    run = Run(write_side, plan(files, rows, recipe(write_side.embeddings)), on_progress)
     run.forget()
     for document in run.parse():
         run.collect(document)
     run.write()
     return run.report(time.monotonic() - started)
+
+
+def _files(folder: Path, emptied: bool) -> list[File]:
+    if not folder.is_dir():
+        raise NotFound(
+            f"There is no folder {folder}.",
+            "Make it and put the course materials in, or name another: make ingest DIR=path",
+        )
+    files = scan(folder)
+    if not files and not emptied:
+        raise NotFound(
+            f"There are no course materials in {folder}.",
+            f"Put files into {folder / 'name-of-the-course'}; these types can be read: "
+            f"{supported()}.",
+        )
+    return files
 
 
 class Run:

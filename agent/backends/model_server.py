@@ -14,7 +14,7 @@ from agent.errors import ModelUnavailable
 UNKNOWN_CONTEXT = 4_096
 """Tokens assumed of a server that does not say; MENTOR_LLM_CONTEXT overrides."""
 CHARS_PER_TOKEN = 3.0
-"""Where there is no tokenizer to ask: English prose has about 4, code about 3."""
+"""Where there is no tokenizer to ask; English prose has about 4, code about 3."""
 
 
 class ModelServer:
@@ -29,6 +29,7 @@ class ModelServer:
         self._client = httpx.AsyncClient(headers=headers, timeout=timeout)
         self._context = context
         self._counts_tokens = True
+        self._is_llama_server: bool | None = None
 
     async def model(self) -> str:
         """The name of the first model that the server lists."""
@@ -43,6 +44,12 @@ class ModelServer:
         if self._context is None:
             self._context = await self._read_context()
         return self._context
+
+    async def reports_progress(self) -> bool:
+        """Whether it can be asked to report while it reads a prompt: llama-server can."""
+        if self._is_llama_server is None:
+            await self._read_context()
+        return bool(self._is_llama_server)
 
     async def count(self, text: str) -> int:
         """Tokens of a text, by the server's own tokenizer where it has one."""
@@ -61,9 +68,12 @@ class ModelServer:
     async def _read_context(self) -> int:
         try:
             props = await self._ask("GET", f"{self._root}/props")
-            return int(props["default_generation_settings"]["n_ctx"])
+            context = int(props["default_generation_settings"]["n_ctx"])
         except (ModelUnavailable, KeyError, TypeError, ValueError):
+            self._is_llama_server = False
             return UNKNOWN_CONTEXT
+        self._is_llama_server = True
+        return context
 
     async def _ask(self, method: str, url: str, body: dict[str, Any] | None = None) -> Any:
         try:

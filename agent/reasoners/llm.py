@@ -13,7 +13,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_openai import ChatOpenAI
 from openai import APIError
 from pydantic import SecretStr
@@ -97,42 +97,60 @@ class LlmReasoner:
 
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
         """See `Reasoner.generate`."""
-        messages = prompts.answering(await self._fit(turn))
         thoughts, markers = ReasoningFilter(), MarkerParser()
-        usage = no_usage() | {"llm_calls": 1}
-        try:
-            async with aclosing(
-                self._chat.astream(  # type: ignore[type-var]
-                    messages, max_tokens=self._answer_tokens, stream_usage=True
-                )
-            ) as chunks:
-                async for chunk in chunks:
-                    for piece in markers.feed(thoughts.feed(chunk.text)):
-                        yield piece
-                    if isinstance(chunk, AIMessageChunk) and chunk.usage_metadata:
-                        usage = _usage(chunk)
-        except APIError as error:
-            raise _unavailable(error) from error
+        messages = prompts.answering(await self._fit(turn))
+        usage = no_usage()
+        async with aclosing(self._ask(messages, max_tokens=self._answer_tokens)) as pieces:
+            async for text in pieces:
+                if not isinstance(text, str):
+                    usage = text
+                    continue
+                for piece in markers.feed(thoughts.feed(text)):
+                    yield piece
         for piece in [*markers.feed(thoughts.flush()), *markers.flush()]:
             yield piece
         yield usage
 
     async def _json(
-        self, messages: Sequence[BaseMessage], schema: dict[str, Any], tokens: int
+        self, messages: list[BaseMessage], schema: dict[str, Any], tokens: int
     ) -> tuple[Any, Usage]:
         """The model's reply to a schema; None where it is no JSON."""
+        thoughts = ReasoningFilter()
+        reply, usage = "", no_usage()
+        form = {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema}}
+        pieces = self._ask(messages, max_tokens=tokens, response_format=form)
+        async with aclosing(pieces):
+            async for text in pieces:
+                if isinstance(text, str):
+                    reply += thoughts.feed(text)
+                else:
+                    usage = text
         try:
-            reply = await self._chat.ainvoke(
-                list(messages), max_tokens=tokens, response_format=_response_format(schema)
-            )
+            return json.loads(reply + thoughts.flush()), usage
+        except ValueError:
+            return None, usage
+
+    async def _ask(
+        self, messages: list[BaseMessage], **options: Any
+    ) -> AsyncGenerator[str | Usage]:
+        """The model's words as they come, then what it cost.
+
+        Always streamed: llama-server does not notice that the reader of a whole reply has left.
+        """
+        if await self._server.reports_progress():
+            # so that it notices during its reading of the prompt as well
+            options["extra_body"] = {"return_progress": True}
+        usage = no_usage() | {"llm_calls": 1}
+        try:
+            stream = self._chat.astream(messages, stream_usage=True, **options)
+            async with aclosing(stream) as chunks:  # type: ignore[type-var]
+                async for chunk in chunks:
+                    yield chunk.text
+                    if isinstance(chunk, AIMessageChunk) and chunk.usage_metadata:
+                        usage = _usage(chunk)
         except APIError as error:
             raise _unavailable(error) from error
-        thoughts = ReasoningFilter()
-        text = thoughts.feed(reply.text) + thoughts.flush()
-        try:
-            return json.loads(text), _usage(reply)
-        except ValueError:
-            return None, _usage(reply)
+        yield usage
 
     async def _fit(self, turn: Turn) -> Turn:
         """The turn with as many of its first passages as the model's context holds."""
@@ -174,13 +192,6 @@ def _grade_schema(count: int) -> dict[str, Any]:
     }
 
 
-def _response_format(schema: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "json_schema",
-        "json_schema": {"name": "reply", "strict": True, "schema": schema},
-    }
-
-
 def _numbers(reply: Any, count: int) -> set[int] | None:
     """The passage numbers in a reply; None where it is not what was asked for."""
     listed = reply.get("relevant") if isinstance(reply, dict) else None
@@ -195,7 +206,7 @@ def _padded(verdicts: Sequence[bool], reasons: Sequence[str], beyond: int, usage
     return Grades([*verdicts, *[False] * beyond], [*reasons, *dropped], usage)
 
 
-def _usage(reply: AIMessage) -> Usage:
+def _usage(reply: AIMessageChunk) -> Usage:
     counted: Any = reply.usage_metadata or {}
     return Usage(
         llm_calls=1,

@@ -24,6 +24,7 @@ export function newTabLink(url, props, ...children) {
 
 /** 1200 -> "1.2 s", 34 -> "34 ms". */
 export function duration(ms) {
+  if (ms < 1) return "< 1 ms";
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 

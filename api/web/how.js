@@ -3,7 +3,7 @@ import { fullPlace } from "./places.js";
 import { deed } from "./stages.js";
 
 /** The folded account of a turn: what each node did and decided, and every passage with its verdict; or null. */
-export function howAnswered({ trace = [], passages = [], usage }) {
+export function howAnswered({ trace = [], passages = [] }) {
   if (!trace.length) return null;
   const total = trace.reduce((sum, { ms }) => sum + ms, 0);
   const shown = passages.filter(({ text }) => text); // stored conversations keep the scores only
@@ -12,7 +12,6 @@ export function howAnswered({ trace = [], passages = [], usage }) {
   return h("details", { class: "how" },
     h("summary", {}, `How was this answered (${duration(total)})`),
     h("ol", {}, trace.map(step)),
-    usage?.llm_calls > 0 && h("p", { class: "faint" }, usageWords(usage)),
     shown.length > 0 && [
       h("h4", {}, `${plural(shown.length, "passage")} considered`),
       h("ul", {}, shown.map((passage) => passageItem(passage, reasons[passage.id]))),
@@ -32,11 +31,6 @@ function words(value) {
   if (typeof value === "number") return String(Number(value.toFixed(3)));
   if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "object" ? JSON.stringify(value) : value || "none";
-}
-
-function usageWords({ llm_calls, prompt_tokens, cached_tokens, completion_tokens }) {
-  const read = `${plural(prompt_tokens, "token")} read (${cached_tokens.toLocaleString("en")} from cache)`;
-  return `${plural(llm_calls, "call")} to the language model, ${read}, ${completion_tokens.toLocaleString("en")} written.`;
 }
 
 function passageItem(passage, reason) {

@@ -29,14 +29,14 @@ def problems(outcome: Outcome) -> list[Problem]:
     if not outcome.answered:
         return []
     faults = [
-        Problem("citation not valid", f"[{c['n']}]: {found}")
+        Problem("citation not valid", 2, f"[{c['n']}]: {found}")
         for c in outcome.citations
         if (found := fault(outcome, c))
     ]
     if markers_match(outcome):
         return faults
     shown = f"{sorted(markers(outcome.answer))} for citations {_numbers(outcome)}"
-    return [*faults, Problem("markers do not match", shown)]
+    return [*faults, Problem("markers do not match", 2, shown)]
 
 
 def fault(outcome: Outcome, citation: Citation) -> str | None:

@@ -18,4 +18,4 @@ def problems(outcome: Outcome) -> list[Problem]:
     """That an answer cites other places only."""
     if not (outcome.case.answerable and outcome.answered) or outcome.cites_evidence:
         return []
-    return [Problem("evidence not cited", places(outcome.case.expected))]
+    return [Problem("evidence not cited", 5, places(outcome.case.expected))]

@@ -44,4 +44,4 @@ def measure(outcomes: Sequence[Outcome]) -> list[Figure]:
 def problems(outcome: Outcome) -> list[Problem]:
     """Which key facts an answer lacks."""
     lacking = missing(outcome) if outcome.answered else []
-    return [Problem("missing facts", ", ".join(lacking))] if lacking else []
+    return [Problem("missing facts", 4, ", ".join(lacking))] if lacking else []

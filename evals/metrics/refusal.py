@@ -39,7 +39,7 @@ def measure(outcomes: Sequence[Outcome]) -> list[Figure]:
 def problems(outcome: Outcome) -> list[Problem]:
     """That it ended in the wrong way."""
     if ending(outcome) == "failed":
-        return [Problem("failed turn", outcome.error or outcome.status)]
+        return [Problem("failed turn", 0, outcome.error or outcome.status)]
     if outcome.answered == outcome.case.answerable:
         return []
-    return [Problem("false answer" if outcome.answered else "false refusal")]
+    return [Problem("false answer", 1) if outcome.answered else Problem("false refusal", 3)]

@@ -28,4 +28,4 @@ def problems(outcome: Outcome) -> list[Problem]:
     if not outcome.case.answerable or (rank is not None and rank <= CUT):
         return []
     where = f"at rank {rank}" if rank else f"not among {len(outcome.found)} passages"
-    return [Problem("evidence not found", f"{where}: {places(outcome.case.expected)}")]
+    return [Problem("evidence not found", 6, f"{where}: {places(outcome.case.expected)}")]

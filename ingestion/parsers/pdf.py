@@ -52,14 +52,14 @@ def _page(page: Page, measure: Metrics, words: frozenset[str]) -> Iterator[Eleme
 
 def _slide(page: Page, measure: Metrics, words: frozenset[str]) -> Iterator[Element]:
     """A page wider than high is a slide: its largest text is its title, the only heading."""
-    title = _slide_title(page.lines)
+    title = _slide_title(page.lines, measure.body)
     heading = " ".join(line.text for line in title)
     yield Element("heading", heading, level=1, page=page.number)
     rest = [line for line in page.lines if line not in title]
     yield from pdf_blocks.elements(View(page.number, rest, measure, words, headings=False))
 
 
-def _slide_title(lines: Sequence[Line]) -> list[Line]:
+def _slide_title(lines: Sequence[Line], body: float) -> list[Line]:
     prose = [line for line in lines if not line.mono]
     largest = max((line.size for line in prose), default=0.0)
     title: list[Line] = []
@@ -68,8 +68,8 @@ def _slide_title(lines: Sequence[Line]) -> list[Line]:
             title.append(line)
         elif title:
             break
-    others = [line.size for line in lines if line not in title]
-    stands_out = not others or largest >= 1.15 * median(others)
+    others = [line.size for line in lines if line not in title] or [body]
+    stands_out = largest >= 1.15 * median(others)
     return title if stands_out and len(title) <= 3 else []
 
 

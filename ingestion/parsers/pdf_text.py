@@ -119,19 +119,18 @@ def _page(document: pdfium.PdfDocument, index: int) -> Page:
 
 
 def _words(page: pdfium.PdfTextPage) -> Iterator[Word]:
-    start: int | None = None
-    text = ""
-    for index in range(page.count_chars()):
+    """Words as a line has them: pdfium runs a hyphenated one on into the next line."""
+    start, text, count = 0, "", page.count_chars()
+    for index in range(count):
         char = chr(raw.FPDFText_GetUnicode(page, index) or 32)
-        if char.isspace():
-            if start is not None:
-                yield _word(page, start, index - 1, text)
-            start, text = None, ""
-        else:
-            start = index if start is None else start
+        if not char.isspace():
+            start = start if text else index
             text += char
-    if start is not None:
-        yield _word(page, start, page.count_chars() - 1, text)
+        if text and (char.isspace() or char == HYPHEN):
+            yield _word(page, start, start + len(text) - 1, text)
+            text = ""
+    if text:
+        yield _word(page, start, count - 1, text)
 
 
 def _word(page: pdfium.PdfTextPage, first: int, last: int, text: str) -> Word:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Role = Literal["title", "bullet", "text", "code", "table", "furniture"]
 MAX_LABEL = 24  # characters of a text box that labels part of a drawing
+FOOT = 0.85  # of a slide's height
 MAX_HEADING = 70  # characters of a text box that stands in for a missing title
 
 
@@ -33,6 +34,7 @@ class Place:
     shape: int
     role: Role
     level: int
+    low: bool = False  # at the foot of the slide
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def parse(path: Path) -> Parsed:
     items: dict[int | None, list[Item]] = defaultdict(list)
     for item in partition_pptx(path):
         items[item.metadata.page_number].append(item)
-    pages = [list(_lines(items[n], _places(s))) for n, s in enumerate(deck.slides, start=1)]
+    foot = FOOT * (deck.slide_height or 0)
+    pages = [list(_lines(items[n], _places(s, foot))) for n, s in enumerate(deck.slides, start=1)]
     footers = _footers(pages)
     elements: list[Element] = []
     for number, slide in enumerate(deck.slides, start=1):
@@ -63,12 +66,9 @@ def parse(path: Path) -> Parsed:
 
 
 def _footers(pages: list[list[Line]]) -> set[str]:
-    """Text boxes that stand in for real footers, known by standing at the end of most slides."""
-    last = [(number, line) for number, lines in enumerate(pages) for line in lines[-2:]]
-    return running(
-        ((number, shape(line.text)) for number, line in last if line.place.role == "text"),
-        len(pages),
-    )
+    """Text boxes that stand in for real footers, known by standing at the foot of most slides."""
+    low = [(n, line.text) for n, lines in enumerate(pages) for line in lines if line.place.low]
+    return running(((number, shape(text)) for number, text in low), len(pages))
 
 
 def _slide(lines: list[Line], notes: str, page: int) -> Iterator[Element]:
@@ -122,7 +122,7 @@ def _stand_in(lines: list[Line]) -> list[Line]:
     return first if alone and short else []
 
 
-def _places(slide: Slide) -> dict[str, deque[Place]]:
+def _places(slide: Slide, foot: float) -> dict[str, deque[Place]]:
     """The places of all paragraphs of a slide, by their text, in the order of `partition_pptx`."""
     places: dict[str, deque[Place]] = defaultdict(deque)
     title = slide.shapes.title
@@ -134,7 +134,8 @@ def _places(slide: Slide) -> dict[str, deque[Place]]:
         alone = sum(bool(paragraph.text.strip()) for paragraph in box.text_frame.paragraphs) == 1
         for paragraph in box.text_frame.paragraphs:
             role: Role = "title" if is_title else _role(box, paragraph, alone)
-            places[paragraph.text].append(Place(number, role, paragraph.level))
+            low = not box.is_placeholder and (box.top or 0) > foot
+            places[paragraph.text].append(Place(number, role, paragraph.level, low))
     return places
 
 

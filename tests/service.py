@@ -1,0 +1,98 @@
+"""The real service as a process of its own, and the sample courses ingested by the real command."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.servers.fixtures import free_port
+
+ROOT = Path(__file__).parents[1]
+MODELS = ROOT / "data" / "models"
+START = 60.0  # seconds at most; 3 on an idle machine
+
+
+def environment(data_dir: Path, **settings: str) -> dict[str, str]:
+    """The environment of a process of ours: these settings and no others."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("MENTOR_")}
+    ours = {"data_dir": str(data_dir), "models_dir": str(MODELS), **settings}
+    return plain | {f"MENTOR_{name.upper()}": value for name, value in ours.items()}
+
+
+def ingest(data_dir: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m ingestion`."""
+    return subprocess.run(
+        [sys.executable, "-m", "ingestion", *options],
+        cwd=ROOT,
+        env=environment(data_dir, **settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@contextmanager
+def serving(data_dir: Path, **settings: str) -> Iterator[httpx.Client]:
+    """A client of a service that was started for it; `client.service` is its process."""
+    port = free_port()
+    log = data_dir / "service.log"
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "api", "--port", str(port)],
+            cwd=ROOT,
+            env=environment(data_dir, **settings),
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        transport = httpx.HTTPTransport(retries=0)
+        url = f"http://127.0.0.1:{port}"
+        with httpx.Client(base_url=url, timeout=60, transport=transport) as client:
+            _wait(client, process, log)
+            yield client
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def ask(client: httpx.Client, message: str, **more: object) -> dict[str, Any]:
+    """The JSON answer to a question."""
+    reply = client.post("/api/chat", json={"message": message, **more})
+    assert reply.status_code == 200, reply.text
+    answer: dict[str, Any] = reply.json()
+    return answer
+
+
+def events(client: httpx.Client, message: str, **more: object) -> Iterator[dict[str, Any]]:
+    """The events of a streamed answer, as they arrive: id, event, data."""
+    body = {"message": message, **more}
+    with client.stream(
+        "POST", "/api/chat", json=body, headers={"Accept": "text/event-stream"}
+    ) as reply:
+        assert reply.status_code == 200, reply.read()
+        event: dict[str, Any] = {}
+        for line in reply.iter_lines():
+            if not line and event:
+                yield event | {"data": json.loads(event["data"])}
+                event = {}
+            elif line and not line.startswith(":"):
+                name, _, value = line.partition(": ")
+                event[name] = value
+
+
+def _wait(client: httpx.Client, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Return when the service answers; its log is the message when it does not."""
+    connect = httpx.HTTPTransport(retries=7)  # waits 0.5, 1, 2, 4, ... seconds in between
+    with httpx.Client(base_url=client.base_url, transport=connect, timeout=START) as patient:
+        try:
+            assert patient.get("/health/live").status_code == 200
+        except httpx.HTTPError as error:
+            raise AssertionError(f"exit {process.poll()}: {log.read_text()}") from error
