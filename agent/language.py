@@ -16,7 +16,7 @@ def word_set(text: str) -> frozenset[str]:
 
 _WORD = re.compile(
     r"\d+(?:[.,:]\d+)+"  # 3.11, 1,000, 23:59
-    r"|[eE]-mail\w*|[cC]\+\+|[cCfF]\#"
+    r"|(?:[eE]-mail|[rR]e-)\w*|[cC]\+\+|[cCfF]\#"
     r"|\w+(?:['’]\w+)*"
     r"|(?<![^\s`'\"(])"  # an operator stands alone: == but not **bold**
     r"(?:[=!<>+*/%-]=|\*\*|//|->|:=|[=+%<>])(?![^\s`'\"?.,)])"
@@ -84,7 +84,7 @@ def stem(word: str) -> str:
     plain = word.lower().replace("’", "'")
     if plain[0].isdigit():
         return plain.replace(",", "")
-    return str(_STEM(plain.replace("e-mail", "email")))
+    return str(_STEM(plain.replace("-", "") if plain[0].isalpha() else plain))
 
 
 def content_words(question: str) -> list[Word]:

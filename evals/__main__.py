@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from agent.errors import MentorError
 from agent.settings import Settings, read_settings
-from evals import asking, report, terminal
+from evals import report, terminal
 from evals.cases import SAMPLE, Case, read_cases
 from evals.outcome import Outcome
 
@@ -41,12 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     """Ask, measure, report; raises `MentorError` when it cannot begin."""
-    from agent.compose import open_mentor
-
     cases = read_cases(options.cases)
+
+    from agent.compose import open_mentor  # takes seconds: a bad file is told of before
+    from evals import asking
+
     started, began = datetime.now(UTC), time.perf_counter()
     async with open_mentor(settings) as mentor:
-        asking.check(mentor, cases)
+        asking.check(mentor.catalog, cases)
         outcomes = await _ask(mentor, cases, options.parallel)
         run = report.Run(
             cases_file=str(options.cases),
@@ -70,6 +72,8 @@ async def evaluate(settings: Settings, options: argparse.Namespace) -> int:
 
 async def _ask(mentor: Mentor, cases: Sequence[Case], parallel: int) -> list[Outcome]:
     """The outcomes in the order of the cases, with a progress bar on standard error."""
+    from evals import asking
+
     came: dict[str, Outcome] = {}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from agent.answer import Ask
+from agent.backends.catalog import Catalog
 from agent.errors import IndexEmpty, InvalidRequest
 from agent.types import Done, Passage
 from evals.cases import Case
@@ -34,11 +35,11 @@ class Heard:
     seconds: float = 0.0
 
 
-def check(mentor: Mentor, cases: Sequence[Case]) -> None:
+def check(catalog: Catalog, cases: Sequence[Case]) -> None:
     """Raises `IndexEmpty` or `InvalidRequest` when the index cannot answer these cases."""
-    documents = mentor.catalog.documents()
+    documents = catalog.documents()
     indexed = {source for source, row in documents.items() if row["status"] == "indexed"}
-    courses = {course["name"] for course in mentor.catalog.courses()}
+    courses = {course["name"] for course in catalog.courses()}
     if not indexed:
         raise IndexEmpty
     for case in cases:

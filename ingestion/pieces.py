@@ -96,16 +96,18 @@ def _fitting(text: str, before: str, limit: int, tokens: Tokens) -> list[Piece]:
 
 def _cut(text: str, limit: int, tokens: Tokens) -> Iterator[tuple[str, str]]:
     for gap, window in _windows(text, min(WINDOW, limit * CHARS_PER_TOKEN)):
-        yield from _halves(window, gap, limit, tokens)
+        yield from _parted(window, gap, limit, tokens)
 
 
-def _halves(text: str, gap: str, limit: int, tokens: Tokens) -> Iterator[tuple[str, str]]:
-    """A text of at most a window, halved between its words until every part fits."""
-    if len(text) < 2 or size(text, tokens) <= limit:
+def _parted(text: str, gap: str, limit: int, tokens: Tokens) -> Iterator[tuple[str, str]]:
+    """A text of at most a window, parted evenly between its words until every part fits."""
+    total = size(text, tokens)
+    if len(text) < 2 or total <= limit:
         yield gap, text
         return
-    for between, half in _windows(text, (len(text) + 1) // 2):
-        yield from _halves(half, between or gap, limit, tokens)
+    parts = max(2, -(-total * 11 // (limit * 10)))  # a tenth to spare: words are of any length
+    for between, part in _windows(text, -(-len(text) // parts)):
+        yield from _parted(part, between or gap, limit, tokens)
         gap = ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agent.language import stem, word_set
+from agent.language import stem
 
 _OPPOSITES = """
 first last, before after, more less, more fewer, most least, north south, east west,
@@ -25,12 +25,6 @@ approve disapprove, agree disagree, necessary unnecessary, direct indirect, form
 regular irregular, known unknown, likely unlikely, dependent independent, add remove,
 append remove, push pop, encode decode, ascending descending, local global, midterm final
 """
-_QUALIFIERS = word_set(
-    """first second third last only most least more less before after all never every other next
-    previous largest smallest oldest newest highest lowest best worst main major minor early late
-    earliest latest final initial original current former modern same different half both total
-    entire average maximum minimum"""
-)
 
 
 def _table() -> Mapping[str, frozenset[str]]:
@@ -44,5 +38,3 @@ def _table() -> Mapping[str, frozenset[str]]:
 
 OPPOSITES = _table()
 """The stems that say the contrary of a stem."""
-QUALIFIERS = frozenset(stem(word) for word in _QUALIFIERS)
-"""The stems of words that single out one thing among several."""

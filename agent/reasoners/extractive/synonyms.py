@@ -39,6 +39,7 @@ collaborate together
 extension grace
 fail pass
 room place location
+retake resit
 syllabus schedule
 print display output
 loop iterate iteration

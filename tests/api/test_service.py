@@ -1,0 +1,161 @@
+"""The service as it is run: restarted, beside an ingest, without materials, with a model."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+from deploy.llama_server import RunningLlama
+from tests.servers.fake_openai import FakeOpenAI, Reply
+from tests.servers.fixtures import free_port
+from tests.service import ROOT, ask, environment, events, ingest, serving
+
+
+def copy_of(data: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(data, tmp_path / "data", ignore=shutil.ignore_patterns("*.log")))
+
+
+def test_a_conversation_goes_on_after_the_service_was_killed(
+    sample_data: Path, tmp_path: Path
+) -> None:
+    data = copy_of(sample_data, tmp_path)
+    with serving(data) as client:
+        first = ask(client, "What is a dictionary?", course="intro-python")
+        subprocess.run(["pkill", "-KILL", "-f", f"--port {client.base_url.port}"], check=True)
+    again = ingest(data)
+    assert "nothing to do" in again.stdout
+    with serving(data) as client:
+        then = ask(client, "and is it ordered?", conversation_id=first["conversation_id"])
+        kept = client.get(f"/api/conversations/{first['conversation_id']}").json()
+    assert "dictionar" in then["trace"][0]["detail"]["query"].lower()
+    assert [m["text"] for m in kept["messages"]][:2] == ["What is a dictionary?", first["answer"]]
+    assert len(kept["messages"]) == 4
+
+
+def test_an_ingest_beside_the_running_service_is_searched_at_once(tmp_path: Path) -> None:
+    materials, data = tmp_path / "materials", tmp_path / "data"
+    (materials / "zoo").mkdir(parents=True)
+    data.mkdir()
+    (materials / "zoo" / "a.md").write_text("# Apes\n\nA gibbon is a small ape of the forest.\n")
+    settings = {"materials_dir": str(materials)}
+    assert ingest(data, **settings).returncode == 0
+    with serving(data, **settings) as client:
+        assert ask(client, "What is a gibbon?")["status"] == "answered"
+        assert ask(client, "What is a quokka?")["status"] == "refused"
+        (materials / "zoo" / "q.md").write_text("# Quokkas\n\nA quokka is a small wallaby.\n")
+        assert ingest(data, **settings).returncode == 0
+        found = ask(client, "What is a quokka?")
+        assert found["citations"][0]["quote"] == "A quokka is a small wallaby."
+        (materials / "zoo" / "q.md").unlink()
+        assert ingest(data, **settings).returncode == 0
+        assert ask(client, "What is a quokka?")["status"] == "refused"
+
+
+def test_without_materials_it_runs_and_says_what_to_do(tmp_path: Path) -> None:
+    with serving(tmp_path) as client:
+        ready = client.get("/health/ready")
+        assert ready.status_code == 503
+        (missing,) = ready.json()["missing"]
+        assert (missing["what"], "make ingest" in missing["fix"]) == ("index", True)
+        for path, body in (("/api/chat", {"message": "hi"}), ("/api/search", {"query": "hi"})):
+            reply = client.post(path, json=body)
+            assert (reply.status_code, reply.json()["error"]["code"]) == (503, "index_empty")
+        assert client.get("/", headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_a_port_in_use_is_said_at_once(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = start(tmp_path, "--port", str(port))
+    assert done.returncode == 2
+    assert f"Port {port}" in done.stderr
+    assert "PORT=" in done.stderr
+
+
+def test_a_public_address_is_refused(tmp_path: Path) -> None:
+    done = start(tmp_path, "--host", "0.0.0.0", "--port", str(free_port()))
+    assert done.returncode == 2
+    assert "reverse proxy" in done.stderr
+
+
+def test_a_missing_embedding_model_is_said(tmp_path: Path) -> None:
+    done = start(tmp_path, "--port", str(free_port()), models_dir=str(tmp_path))
+    assert done.returncode == 2
+    assert "make setup" in done.stderr
+
+
+def start(data: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "api", *options],
+        cwd=ROOT,
+        env=environment(data, **settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+async def test_leaving_the_stream_stops_the_model(sample_data: Path, tmp_path: Path) -> None:
+    data = copy_of(sample_data, tmp_path)
+    async with FakeOpenAI() as model:
+        model.script.extend([Reply('{"relevant": [1]}'), Reply("A tuple is ", asyncio.Event())])
+
+        def leave_at_the_first_token(client: httpx.Client) -> None:
+            for event in events(client, "What is a tuple?"):
+                if event["event"] == "token":
+                    return
+
+        with serving(data, llm_base_url=f"{model.base_url}/v1") as client:
+            await asyncio.to_thread(leave_at_the_first_token, client)
+            await model.streams_become(0)
+            assert len(model.requests) == 2
+
+
+async def test_a_model_that_is_down_is_said_and_survived(sample_data: Path, tmp_path: Path) -> None:
+    data = copy_of(sample_data, tmp_path)
+    async with FakeOpenAI() as model:
+        model.script.append(Reply("not what was asked for"))
+        model.script.append(Reply("A tuple is an immutable sequence of values [1]."))
+        with serving(data, llm_base_url=f"{model.base_url}/v1") as client:
+
+            def post(message: str) -> httpx.Response:
+                return client.post("/api/chat", json={"message": message})
+
+            answered = (await asyncio.to_thread(post, "What is a tuple?")).json()
+            failed = await asyncio.to_thread(post, "What is a list?")
+            streamed = await asyncio.to_thread(lambda: list(events(client, "What is a list?")))
+            ready = await asyncio.to_thread(client.get, "/health/ready")
+    assert answered["status"] == "answered"
+    assert answered["usage"]["llm_calls"] == 2
+    assert failed.status_code == 502
+    assert failed.json()["error"]["code"] == "model_unavailable"
+    assert "MENTOR_LLM_BASE_URL" in failed.json()["error"]["fix"]
+    assert (streamed[-1]["event"], streamed[-1]["data"]["code"]) == ("error", "model_unavailable")
+    assert ready.status_code == 200
+
+
+def test_the_real_model_server_runs_the_same_graph_in_two_calls(
+    sample_data: Path, tmp_path: Path, llama_server: RunningLlama
+) -> None:
+    data = copy_of(sample_data, tmp_path)
+    settings = {"llm_base_url": f"{llama_server.base_url}/v1", "max_answer_tokens": "64"}
+    with serving(data, **settings) as client:
+        streamed = list(events(client, "What is a tuple?", course="intro-python"))
+    done = streamed[-1]["data"]
+    assert (done["mode"], done["model"]) == ("llm", "random-113")
+    nodes = [step["node"] for step in done["trace"]]
+    assert nodes[:4] == ["retrieve", "grade_documents", "generate", "verify"]
+    assert [p["relevant"] for p in done["passages"]].count(True) == 1
+    usage = done["usage"]
+    assert usage["llm_calls"] == 2
+    passages = sum(len(p["text"]) for p in done["passages"])
+    assert usage["cached_tokens"] >= passages  # one byte is one token of this model
+    assert all(c["passage_id"] in {p["id"] for p in done["passages"]} for c in done["citations"])

@@ -1,0 +1,206 @@
+"""After an ingest, index and catalogue hold what the folder holds."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.backends.catalog import DocumentRow
+from agent.errors import NotFound, StoreUnavailable
+from ingestion.pipeline import ingest
+from ingestion.report import Progress, Report
+from tests.ingestion.files import lines, pdf, text
+from tests.ingestion.memory import MemoryEmbeddings, MemoryWriteSide, open_memory
+
+TUPLES = "# Tuples\n\nA tuple is an ordered sequence that cannot be changed.\n"
+SETS = "# Sets\n\nA set is a collection of distinct elements.\n"
+
+
+@pytest.fixture
+def side(tmp_path: Path) -> Iterator[MemoryWriteSide]:
+    with open_memory(tmp_path) as side:
+        yield side
+
+
+@pytest.fixture
+def materials(tmp_path: Path) -> Path:
+    folder = tmp_path / "materials"
+    text(folder / "cs101" / "tuples.md", TUPLES)
+    text(folder / "cs101" / "week 2" / "sets.md", SETS)
+    text(folder / "faq.txt", "Where is the lab? In B12.")
+    return folder
+
+
+def run(side: MemoryWriteSide, folder: Path) -> Report:
+    return ingest(side, folder)  # type: ignore[arg-type]
+
+
+def counts(report: Report) -> tuple[int, int, int, int]:
+    return report.added, report.changed, report.removed, report.unchanged
+
+
+def row(side: MemoryWriteSide, source: str) -> DocumentRow:
+    return side.catalog.documents()[source]
+
+
+def test_every_file_comes_in(side: MemoryWriteSide, materials: Path) -> None:
+    report = run(side, materials)
+    assert (report.files, report.documents, report.chunks) == (3, 3, 3)
+    assert counts(report) == (3, 0, 0, 0)
+    assert not report.nothing_to_do
+    assert side.index.texts() == {
+        "cs101/tuples.md": "A tuple is an ordered sequence that cannot be changed.\n",
+        "cs101/week 2/sets.md": "A set is a collection of distinct elements.\n",
+        "faq.txt": "Where is the lab? In B12.\n",
+    }
+    assert side.index.writes == 1  # small documents are written together
+    tuples = row(side, "cs101/tuples.md")
+    assert (tuples["course"], tuples["title"], tuples["format"]) == ("cs101", "Tuples", "md")
+    assert (tuples["status"], tuples["chunks"], tuples["reason"]) == ("indexed", 1, None)
+    assert tuples["examples"] == ["What is a tuple?"]
+    assert (row(side, "faq.txt")["course"], row(side, "faq.txt")["title"]) == ("general", "Faq")
+
+
+def test_a_second_run_has_nothing_to_do(side: MemoryWriteSide, materials: Path) -> None:
+    run(side, materials)
+    before, stamp = dict(side.index.chunks), side.catalog.stamp()
+    report = run(side, materials)
+    assert report.nothing_to_do
+    assert counts(report) == (0, 0, 0, 3)
+    assert (side.index.chunks, side.index.writes, side.embeddings.embedded) == (before, 1, 3)
+    assert side.catalog.stamp() == stamp
+
+
+def test_a_changed_file_replaces_its_chunks(side: MemoryWriteSide, materials: Path) -> None:
+    run(side, materials)
+    text(materials / "cs101" / "tuples.md", TUPLES.replace("ordered", "immutable"))
+    report = run(side, materials)
+    assert counts(report) == (0, 1, 0, 2)
+    assert "immutable sequence" in side.index.texts()["cs101/tuples.md"]
+    assert report.chunks == side.index.count() == 3
+
+
+def test_a_new_date_alone_changes_nothing(side: MemoryWriteSide, materials: Path) -> None:
+    run(side, materials)
+    os.utime(materials / "faq.txt", ns=(1, 1))
+    assert run(side, materials).nothing_to_do
+    assert row(side, "faq.txt")["mtime_ns"] == 1
+    assert side.embeddings.embedded == 3
+
+
+def test_a_file_that_is_gone_leaves(side: MemoryWriteSide, materials: Path) -> None:
+    run(side, materials)
+    (materials / "faq.txt").unlink()
+    assert counts(run(side, materials)) == (0, 0, 1, 2)
+    assert "faq.txt" not in side.index.texts()
+    assert "faq.txt" not in side.catalog.documents()
+
+
+def test_a_moved_file_moves(side: MemoryWriteSide, materials: Path) -> None:
+    run(side, materials)
+    (materials / "faq.txt").rename(materials / "cs101" / "faq.txt")
+    assert counts(run(side, materials)) == (1, 0, 1, 2)
+    assert set(side.index.texts()) == {"cs101/tuples.md", "cs101/week 2/sets.md", "cs101/faq.txt"}
+
+
+def test_another_embedding_model_reads_everything_anew(
+    side: MemoryWriteSide, materials: Path
+) -> None:
+    run(side, materials)
+    side.embeddings = MemoryEmbeddings("model@2")
+    assert counts(run(side, materials)) == (0, 3, 0, 0)
+    assert side.index.count() == 3
+
+
+def test_one_bad_file_does_not_stop_the_others(side: MemoryWriteSide, materials: Path) -> None:
+    (materials / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+    pdf(materials / "scan.pdf", [[]])
+    text(materials / "empty.md", "")
+    text(materials / "film.mp4", "film")
+    for _ in range(2):  # told again while it lasts, without being parsed again
+        report = run(side, materials)
+        reasons = dict(report.failed)
+        assert set(reasons) == {"broken.pdf", "scan.pdf", "empty.md"}
+        assert "damaged" in reasons["broken.pdf"]
+        assert "OCR" in reasons["scan.pdf"]
+        assert reasons["empty.md"] == "The file is empty."
+        assert [source for source, _ in report.skipped] == ["film.mp4"]
+        assert (report.files, report.documents) == (7, 3)
+    assert report.nothing_to_do
+    assert row(side, "scan.pdf")["status"] == "failed"
+    assert row(side, "film.mp4")["status"] == "skipped"
+
+
+def test_a_file_that_breaks_leaves_the_index_and_returns(
+    side: MemoryWriteSide, materials: Path
+) -> None:
+    notes = pdf(materials / "notes.pdf", [lines("Lists can be changed.")])
+    run(side, materials)
+    notes.write_bytes(b"half a file")
+    assert [source for source, _ in run(side, materials).failed] == ["notes.pdf"]
+    assert "notes.pdf" not in side.index.texts()
+    pdf(notes, [lines("Lists can be changed again.")])
+    assert counts(run(side, materials)) == (1, 0, 0, 3)
+    assert "changed again" in side.index.texts()["notes.pdf"]
+
+
+def test_an_interrupted_run_is_finished_by_the_next(side: MemoryWriteSide, materials: Path) -> None:
+    side.index.fails = StoreUnavailable("The index did not answer.")
+    with pytest.raises(StoreUnavailable):
+        run(side, materials)
+    assert side.catalog.documents() == {}
+    side.index.fails = None
+    assert counts(run(side, materials)) == (3, 0, 0, 0)
+
+
+def test_hidden_and_temporary_files_are_not_materials(
+    side: MemoryWriteSide, materials: Path
+) -> None:
+    for name in (".hidden.md", "~$lock.docx", ".DS_Store", "draft.md~", ".git/notes.md"):
+        text(materials / name, "Nothing for students.")
+    assert run(side, materials).files == 3
+
+
+def test_links_that_lead_in_circles(side: MemoryWriteSide, materials: Path) -> None:
+    (materials / "cs101" / "again").symlink_to(materials, target_is_directory=True)
+    (materials / "gone.md").symlink_to(materials / "nowhere.md")
+    assert run(side, materials).files == 3
+
+
+def test_a_name_is_the_same_however_its_accents_are_written(
+    side: MemoryWriteSide, materials: Path
+) -> None:
+    text(materials / unicodedata.normalize("NFD", "Übung.md"), TUPLES)
+    run(side, materials)
+    assert unicodedata.normalize("NFC", "Übung.md") in side.index.texts()
+
+
+def test_progress_names_each_file_and_ends_at_all(side: MemoryWriteSide, materials: Path) -> None:
+    told: list[Progress] = []
+    ingest(side, materials, told.append)  # type: ignore[arg-type]
+    assert [p.source for p in told[:3]] == ["cs101/tuples.md", "cs101/week 2/sets.md", "faq.txt"]
+    assert told[-1] == Progress("", files=3, total=3, chunks=3)
+
+
+def test_a_large_document_is_written_in_batches(side: MemoryWriteSide, materials: Path) -> None:
+    sections = (f"## Topic {n}\n\nTopic {n} is explained here.\n" for n in range(150))
+    text(materials / "long.md", "\n".join(sections))
+    report = run(side, materials)
+    assert (report.chunks, side.index.count()) == (153, 153)
+    assert side.index.writes == 3
+
+
+def test_no_folder_and_an_empty_folder_say_what_to_do(
+    side: MemoryWriteSide, tmp_path: Path
+) -> None:
+    with pytest.raises(NotFound, match="no folder") as error:
+        run(side, tmp_path / "nowhere")
+    assert "make ingest DIR=path" in str(error.value.fix)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NotFound, match="no course materials") as error:
+        run(side, tmp_path / "empty")
+    assert ".pdf" in str(error.value.fix)
