@@ -20,6 +20,7 @@ class Conversation(TypedDict):
 
     id: str
     title: str
+    course: list[str]  # that the last question was asked of; empty: all
     created_at: str | None  # ISO 8601
     updated_at: str | None
     messages: list[dict[str, Any]]
@@ -48,6 +49,7 @@ class Conversations:
         return Conversation(
             id=conversation_id,
             title=asked if len(asked) <= TITLE else asked[: TITLE - 1].rstrip() + "…",
+            course=next((m["courses"] for m in reversed(messages) if "courses" in m), []),
             created_at=next((m["at"] for m in messages if m["at"]), None),
             updated_at=found.checkpoint["ts"],
             messages=messages,

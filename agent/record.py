@@ -25,6 +25,7 @@ class Record(TypedDict):
 
     status: Status
     query: str
+    courses: list[str]
     citations: list[Citation]
     passages: list[Verdict]
     trace: list[Step]
@@ -38,6 +39,7 @@ def reply(state: State, reasoner: Reasoner) -> AIMessage:
     record = Record(
         status=state["status"],
         query=state.get("query", ""),
+        courses=state.get("courses", []),
         citations=state.get("citations", []),
         passages=[_verdict(passage) for passage in state.get("passages", [])],
         trace=state.get("trace", []),

@@ -9,11 +9,8 @@ import sys
 from collections.abc import Sequence
 from ipaddress import ip_address
 
-import uvicorn
-
 from agent.errors import InvalidSettings, MentorError, NotReady
 from agent.settings import Settings, read_settings
-from api.app import create_app
 
 GRACE = 5  # seconds that streams get to end when the service stops
 
@@ -70,6 +67,10 @@ def _is_loopback(host: str) -> bool:
 
 def serve(settings: Settings) -> None:
     """Serve until stopped."""
+    import uvicorn
+
+    from api.app import create_app
+
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s"
     )

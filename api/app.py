@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.staticfiles import StaticFiles
 
 from agent.compose import open_mentor
@@ -14,6 +15,15 @@ from api import errors
 from api.routes import ROUTERS
 from api.routes.page import WEB
 from api.version import VERSION
+
+
+class _Fresh(StaticFiles):
+    """Files that a browser asks for again each time, so that two versions never mix."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -33,5 +43,5 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=WEB), name="static")
+    app.mount("/static", _Fresh(directory=WEB), name="static")
     return app

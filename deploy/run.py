@@ -1,4 +1,4 @@
-"""`python -m deploy.run`: catch up with the materials, start the model's server, serve.
+"""`python -m deploy.run`: serve, with the model's server, and catch up with the materials.
 
 A GGUF file under the models folder is served by llama-server, unless MENTOR_LLM_BASE_URL names a
 server already. Without a model the mentor answers in quotes.
@@ -26,9 +26,8 @@ def main() -> int:
     try:
         settings = settings_from(sys.argv[1:], "python -m deploy.run", __doc__)
         check_address(settings)
-        # its failures are listed for the teacher; what is in the index already can be served
-        subprocess.run([sys.executable, "-m", "ingestion"], check=False)
         with ExitStack() as stack:
+            _catch_up(stack)
             serve(_with_model(settings, stack))
     except MentorError as error:
         print(error.message, error.fix or "", sep="\n", file=sys.stderr)
@@ -36,6 +35,13 @@ def main() -> int:
     except KeyboardInterrupt:
         return 0
     return 0
+
+
+def _catch_up(stack: ExitStack) -> None:
+    """Ingest beside the service, which answers from what is in the index already."""
+    ingest = subprocess.Popen([sys.executable, "-m", "ingestion"])
+    stack.callback(ingest.wait)
+    stack.callback(ingest.terminate)
 
 
 def _with_model(settings: Settings, stack: ExitStack) -> Settings:

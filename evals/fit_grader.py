@@ -1,10 +1,11 @@
 """`python -m evals.fit_grader`: fit the extractive grader and say how well it does on unseen data.
 
-Each folder holds passages.jsonl (id, title, text; optionally section) and questions.jsonl (question,
-answerable; optionally passage, kind). Every question is searched in its folder's passages as the
-service would, and the best passage decides: graded relevant, or refused. The figures printed are
-out-of-fold: a question is judged by a model that saw no question about the same article (or, where
-questions name no passage, none of its eighth of the questions). What is written is fitted on all.
+Each folder holds passages.jsonl (id, title, text; optionally section) and questions.jsonl
+(question, answerable; optionally passage, kind). Every question is searched in its folder's
+passages as the service would, and the best passage decides: graded relevant, or refused. The
+figures printed are out-of-fold: a question is judged by a model that saw no question about the same
+article (or, where questions name no passage, none of its eighth of the questions). What is written
+is fitted on all.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +36,7 @@ from agent.vocabulary import Vocabulary
 from evals.logistic import Sample, fit
 
 FOLDS = 8
+REFUSED = 0.07  # share of answerable course questions that may be refused
 OUT = Path(package.__file__).with_name("grader.json")
 
 
@@ -59,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.message, error.fix or "", sep="\n", file=sys.stderr)
         return 2
     logits = {name: out_of_fold(sets, name) for name in sets}
-    threshold = best_threshold(sets, logits)
+    judged = [str(folder) for folder in options.cases or options.bench]
+    answered = [logits[name][[sample.answerable for sample in sets[name]]] for name in judged]
+    threshold = threshold_for(np.concatenate(answered))
     for name, found in sets.items():
         print(_line(name, found, logits[name] >= threshold))
     model = fit(_weighted(sets))
@@ -114,14 +119,9 @@ def out_of_fold(sets: dict[str, list[Sample]], name: str) -> NDArray[np.float64]
     return logits
 
 
-def best_threshold(sets: dict[str, list[Sample]], logits: dict[str, NDArray[np.float64]]) -> float:
-    """The logit with the best balanced accuracy, each data set counting alike."""
-    candidates = np.linspace(-2, 2, 81)
-    worth = [
-        np.mean([balanced_accuracy(found, logits[name] >= at) for name, found in sets.items()])
-        for at in candidates
-    ]
-    return float(candidates[int(np.argmax(worth))])
+def threshold_for(answerable: NDArray[np.float64]) -> float:
+    """The highest logit that at most `REFUSED` of the answerable questions fall below."""
+    return float(np.floor(np.quantile(answerable, REFUSED) * 100) / 100)
 
 
 def balanced_accuracy(found: list[Sample], kept: NDArray[np.bool_]) -> float:
@@ -170,7 +170,7 @@ def _questions(folder: Path) -> list[Question]:
     ]
 
 
-def _read(file: Path) -> list[dict[str, object]]:
+def _read(file: Path) -> list[dict[str, Any]]:
     try:
         return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     except (OSError, ValueError) as error:

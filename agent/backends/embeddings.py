@@ -11,7 +11,9 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
@@ -39,23 +41,36 @@ class Manifest:
 class LocalEmbeddings(Embeddings):
     """LangChain's `Embeddings` over one local model; safe to use from several threads.
 
-    Vectors have length 1, so that their dot product is the cosine of their texts. The same text
-    has the same vector on every call, whatever is embedded beside it. Of a text longer than
-    `max_tokens` only the beginning counts.
+    The model is loaded when it is first needed. Vectors have length 1, so that their dot product
+    is the cosine of their texts. The same text has the same vector on every call, whatever is
+    embedded beside it. Of a text longer than `max_tokens` only the beginning counts.
     """
 
-    def __init__(
-        self, model: TextEmbedding, tokenizer: Tokenizer, manifest: Manifest, threads: int
-    ) -> None:
-        self._model = model
-        self._tokenizer = tokenizer
+    def __init__(self, folder: Path, manifest: Manifest, threads: int) -> None:
+        self._folder = folder
+        self._manifest = manifest
         self._threads = threads
+        self._loading = Lock()
         self.identity = _identity(manifest)
         """Recorded with each index: vectors of another model are not comparable."""
         self.dimension = manifest.dimension
         """Numbers in a vector."""
         self.max_tokens = manifest.max_tokens
         """What the model reads of one text at most, its two special tokens included."""
+
+    @cached_property
+    def _model(self) -> TextEmbedding:
+        with self._loading:
+            return _load(self._folder, self._manifest)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector for each text, in their order."""
@@ -102,14 +117,7 @@ def open_embeddings(folder: Path, threads: int | None = None) -> LocalEmbeddings
 
     Raises `EmbeddingModelMissing` where the folder is missing, incomplete or damaged.
     """
-    manifest = _read_manifest(folder)
-
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return LocalEmbeddings(_load(folder, manifest), tokenizer, manifest, threads or _cores())
+    return LocalEmbeddings(folder, _read_manifest(folder), threads or _cores())
 
 
 def _read_manifest(folder: Path) -> Manifest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +11,10 @@ from typing import TypeVar
 from agent.errors import Unreadable
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted or a pre-2007 Office file begins so
-BROKEN: tuple[type[Exception], ...] = (zipfile.BadZipFile, SyntaxError, KeyError, ValueError)
+BROKEN: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, SyntaxError, KeyError,
+    ValueError,
+)  # fmt: skip
 
 Package = TypeVar("Package")
 

@@ -3,6 +3,7 @@ marks of inline code and the page's own title; then unstructured tells content f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from ingestion.parsers.tables import markdown_table
 if TYPE_CHECKING:
     from unstructured.documents.elements import Element as Item
 
+CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")  # read by lxml, but never written by it
 UNREAD = ("script", "style", "noscript", "template", "nav", "svg", "iframe", "button", "form")
 
 
@@ -39,10 +41,10 @@ def _tidy(page: html.HtmlElement) -> None:
         if not any(True for _ in code.iterancestors("pre")) and (text := code.text_content()):
             for child in list(code):
                 code.remove(child)
-            code.text = f"`{text}`"
+            code.text = f"`{CONTROL.sub('', text)}`"
     for ordered in page.iter("ol"):
         for number, item in enumerate(ordered.findall("li"), start=_start(ordered)):
-            item.text = f"{number}. {item.text.lstrip() if item.text else ''}"
+            item.text = f"{number}. {CONTROL.sub('', item.text or '').lstrip()}"
 
 
 def _start(ordered: html.HtmlElement) -> int:

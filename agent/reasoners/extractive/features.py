@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.language import FRAME_STEMS
 from agent.reasoners.extractive.contrast import OPPOSITES
 from agent.reasoners.extractive.question import Question, Term
 from agent.reasoners.extractive.reading import Reading, Unit, read
@@ -19,11 +18,11 @@ ROOT = 5  # letters that two words of one root share at least
 FEATURES = (
     "covered",  # share of the question's weight that the best unit has, context included
     "uncovered",  # share of its terms, each counting one, that the best unit lacks
-    "names_missing",  # share of its proper names and numbers that the best unit lacks
-    "names",  # share of its terms that are proper names or numbers
+    "lacking",  # share of the question's weight that lies on the heaviest term it lacks
+    "names",  # share of the question's terms that are proper names or numbers
     "tight",  # terms found in the best unit for each word from the first to the last of them
-    "opposed",  # 1 where the best unit says the contrary of a word in the question
-    "denied",  # 1 where the question is negative and the best unit of the whole search is not
+    "opposed",  # 1 where the best unit of the search says the contrary of a word in the question
+    "denied",  # 1 where the question is negative and the best unit of the search is not
     "dense",  # cosine similarity of question and passage
 )
 
@@ -42,7 +41,7 @@ def measure(question: Question, passages: Sequence[Passage]) -> list[Fit]:
     finders = [Credits(question, read(passage)) for passage in passages]
     bests = [finder.best() for finder in finders]
     fullest, _ = max(bests, key=lambda best: best[1], default=(None, 0.0))
-    denied = float(question.negated and not (fullest and fullest.negated))
+    against = _against(question, fullest)
     cosines = [passage["dense"] for passage in passages if passage["dense"] is not None]
     floor = min(cosines, default=0.0)
     return [
@@ -50,7 +49,7 @@ def measure(question: Question, passages: Sequence[Passage]) -> list[Fit]:
             (
                 share,
                 *_words(question, finder, unit),
-                denied,
+                *against,
                 passage["dense"] if passage["dense"] is not None else floor,
             ),
             *finder.found(),
@@ -85,36 +84,42 @@ class Credits:
         """The terms that the passage has and those that it lacks, heaviest first."""
         everything = self.reading.bag | self.reading.headings
         ranked = sorted(self.question.terms, key=lambda term: -term.weight)
-        has = tuple(term.stem for term in ranked if self._inside(term, everything))
+        has = tuple(term.stem for term in ranked if self.inside(term, everything))
         return has, tuple(term.stem for term in ranked if term.stem not in has)
 
     def _credit(self, term: Term, bag: frozenset[str], context: frozenset[str]) -> float:
-        inside = self._inside(term, bag)
-        return inside if inside == 1.0 else max(inside, CONTEXT * self._inside(term, context))
+        inside = self.inside(term, bag)
+        return inside if inside == 1.0 else max(inside, CONTEXT * self.inside(term, context))
 
-    def _inside(self, term: Term, bag: frozenset[str]) -> float:
+    def inside(self, term: Term, bag: frozenset[str]) -> float:
+        """Credit for a term in a set of stems."""
         if term.stem in bag:
             return 1.0
         stand_ins = self._stand_ins[term.stem]
         return max((credit for other, credit in stand_ins if other in bag), default=0.0)
 
 
-def _words(
-    question: Question, finder: Credits, unit: Unit | None
-) -> tuple[float, float, float, float, float]:
-    """The features from `uncovered` to `opposed`."""
-    terms = [term for term in question.terms if term.stem not in FRAME_STEMS]
+def _words(question: Question, finder: Credits, unit: Unit | None) -> tuple[float, ...]:
+    """The features from `uncovered` to `tight`."""
+    terms = [term for term in question.terms if not term.framing]
     names = [term for term in question.terms if term.name]
     bag = unit.bag if unit else frozenset[str]()
     near = bag | unit.context if unit else bag
-    contrary = [OPPOSITES[stem] for stem in question.stems & OPPOSITES.keys() - bag]
     return (
-        sum(term.stem not in near for term in terms) / max(len(terms), 1),
-        sum(term.stem not in near for term in names) / max(len(names), 1),
+        sum(1 - finder.inside(term, near) for term in terms) / max(len(terms), 1),
+        max((term.weight * (1 - finder.inside(term, near)) for term in terms), default=0.0)
+        / question.weight,
         len(names) / max(len(question.terms), 1),
         _tightness([term for term in terms if term.stem in bag], unit),
-        float(any(stems & bag for stems in contrary)),
     )
+
+
+def _against(question: Question, unit: Unit | None) -> tuple[float, float]:
+    """The features `opposed` and `denied`."""
+    bag = unit.bag if unit else frozenset[str]()
+    contrary = [OPPOSITES[stem] for stem in question.stems & OPPOSITES.keys() - bag]
+    denied = question.negated and not (unit and unit.negated)
+    return float(any(stems & bag for stems in contrary)), float(denied)
 
 
 def _tightness(found: Sequence[Term], unit: Unit | None) -> float:

@@ -39,6 +39,10 @@ _MEASURES = word_set(
     """percentag percent date day time year month hour minut week mani much long number amount
     centuri"""
 )
+_SUPPOSES = re.compile(
+    r"\b(?:if|why|when)\b.*\b(?:not|no|\w+n['’]t)\b|^\s*\w+n['’]t\b", re.IGNORECASE
+)
+"""A negative that supposes, rather than denies: "if I don't ...", "Why doesn't ...", "Can't I"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Term:
     stem: str
     weight: float  # 0 to 1: how much it tells
     others: frozenset[str]  # stems that may stand for it
+    framing: bool  # says how it is asked, or what is to be measured, not what it is about
     name: bool  # a proper name, number or identifier: nothing else may stand for it
 
 
@@ -57,7 +62,6 @@ class Question:
 
     text: str
     terms: tuple[Term, ...]
-    order: tuple[str, ...]  # the stems of its content words as they follow each other
     stems: frozenset[str]  # of all its words
     said: frozenset[str]  # all its words, in small letters
     shape: Shape
@@ -74,11 +78,10 @@ def ask(text: str, vocabulary: Vocabulary) -> Question:
     return Question(
         text=text,
         terms=tuple(terms.values()),
-        order=tuple(word.stem for word in said if word.stem not in FRAME_STEMS),
         stems=frozenset(word.stem for word in words(text)),
         said=frozenset(word.text for word in words(text)),
         shape=_shape(text),
-        negated=bool(NEGATION.search(text)),
+        negated=bool(NEGATION.search(text)) and not _SUPPOSES.search(text),
         weight=sum(term.weight for term in terms.values()) or 1.0,
     )
 
@@ -88,10 +91,12 @@ def _term(text: str, word: Word, vocabulary: Vocabulary) -> Term:
     written = text[word.start : word.end]
     starts = not text[: word.start].strip(" \"'(`")
     name = not word.text.isalpha() or (written[0].isupper() and not starts)
+    others = frozenset() if name else SYNONYMS.get(word.stem, frozenset())
     return Term(
         stem=word.stem,
         weight=vocabulary.idf(word.stem) * (FRAME_WEIGHT if framing else 1.0),
-        others=frozenset() if name else SYNONYMS.get(word.stem, frozenset()),
+        others=others,
+        framing=framing,
         name=name,
     )
 
