@@ -88,7 +88,7 @@ class Answering:
                 f"{MAX_MESSAGE_CHARS:,} are allowed.",
                 "Shorten it, or ask in several messages.",
             )
-        check_courses(self._catalog, ask.courses)
+        await asyncio.to_thread(check_courses, self._catalog, ask.courses)
         if ask.conversation_id:
             await self.conversations.read(ask.conversation_id)
         turn = Turn(ask, ask.conversation_id or uuid4().hex)

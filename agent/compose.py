@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from agent.backends.embeddings import LocalEmbeddings
     from agent.backends.model_server import ModelServer
     from agent.conversations import Conversations
+    from agent.fresh_vocabulary import FreshVocabulary
     from agent.graph import Graph
     from agent.index import Index
     from agent.nodes.retrieve import Retriever
@@ -111,39 +112,70 @@ def open_write_side(settings: Settings) -> Generator[WriteSide]:
 @asynccontextmanager
 async def open_mentor(settings: Settings) -> AsyncGenerator[Mentor]:
     """Everything that answers questions; turns still running at the end are stopped and saved."""
-    from agent.answer import Answering
-    from agent.conversations import Conversations
-    from agent.fresh_vocabulary import FreshVocabulary
-    from agent.graph import build_graph
-    from agent.nodes.retrieve import Retriever
-    from agent.reasoners.extractive import ExtractiveReasoner
-
     async with AsyncExitStack() as stack:
-        catalog = stack.enter_context(closing(Catalog(settings.database)))
+        parts = await asyncio.to_thread(_open_parts, settings)
+        stack.callback(parts.catalog.close)
+        stack.callback(parts.index.close)
         checkpointer = await stack.enter_async_context(_checkpointer(settings))
-        embeddings = await asyncio.to_thread(open_embeddings, settings)
-        index = stack.enter_context(closing(open_index(settings, embeddings.identity)))
-        retriever = Retriever(index, embeddings, settings.passages)
-        reasoner: Reasoner = ExtractiveReasoner(FreshVocabulary(index.texts, catalog.stamp))
         server = None
         if settings.llm_base_url:
             server = await stack.enter_async_context(_model_server(settings))
-            reasoner = await _llm_reasoner(settings, server, fallback=reasoner)
-        graph = build_graph(retriever, reasoner, checkpointer)
-        conversations = Conversations(checkpointer)
-        answering = Answering(graph, reasoner, conversations, catalog)
-        stack.push_async_callback(answering.close)
-        yield Mentor(
-            settings,
-            catalog,
-            index,
-            retriever,
-            reasoner,
-            graph,
-            conversations,
-            answering,
-            server,
-        )
+        mentor = await _compose(settings, parts, checkpointer, server)
+        stack.push_async_callback(mentor.answering.close)
+        yield mentor
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What takes its time to open: files are read and an engine is started."""
+
+    catalog: Catalog
+    index: Index
+    retriever: Retriever
+    vocabulary: FreshVocabulary
+
+
+def _open_parts(settings: Settings) -> _Parts:
+    import agent.answer
+    import agent.reasoners.extractive  # noqa: F401  the imports take a second
+    from agent.fresh_vocabulary import FreshVocabulary
+    from agent.nodes.retrieve import Retriever
+
+    embeddings = open_embeddings(settings)
+    embeddings.embed_query("the first call loads the model")
+    catalog = Catalog(settings.database)
+    index = open_index(settings, embeddings.identity)
+    retriever = Retriever(index, embeddings, settings.passages)
+    return _Parts(catalog, index, retriever, FreshVocabulary(index.texts, catalog.stamp))
+
+
+async def _compose(
+    settings: Settings,
+    parts: _Parts,
+    checkpointer: AsyncSqliteSaver,
+    server: ModelServer | None,
+) -> Mentor:
+    from agent.answer import Answering
+    from agent.conversations import Conversations
+    from agent.graph import build_graph
+    from agent.reasoners.extractive import ExtractiveReasoner
+
+    reasoner: Reasoner = ExtractiveReasoner(parts.vocabulary)
+    if server:
+        reasoner = await _llm_reasoner(settings, server, fallback=reasoner)
+    graph = build_graph(parts.retriever, reasoner, checkpointer)
+    conversations = Conversations(checkpointer)
+    return Mentor(
+        settings=settings,
+        catalog=parts.catalog,
+        index=parts.index,
+        retriever=parts.retriever,
+        reasoner=reasoner,
+        graph=graph,
+        conversations=conversations,
+        answering=Answering(graph, reasoner, conversations, parts.catalog),
+        server=server,
+    )
 
 
 def open_embeddings(settings: Settings) -> LocalEmbeddings:
@@ -162,6 +194,13 @@ def open_index(settings: Settings, embedding: str) -> Index:
     endpoint = Server(settings.milvus_uri) if settings.milvus_uri else Engine(settings.index_file)
     token = settings.milvus_token.get_secret_value() if settings.milvus_token else ""
     return MilvusIndex(endpoint, embedding=embedding, token=token)
+
+
+def materials_folder(settings: Settings, catalog: Catalog) -> Path:
+    """Where the materials are: as set, else the folder ingested last, else the default."""
+    if "materials_dir" in settings.model_fields_set:
+        return settings.materials_dir
+    return catalog.folder() or settings.materials_dir
 
 
 @asynccontextmanager

@@ -56,6 +56,9 @@ _documents = Table(
 )
 
 
+_mirrored = Table("mirrored", _metadata, Column("folder", String, primary_key=True))
+
+
 class DocumentRow(TypedDict):
     """One file of the materials as it was last ingested."""
 
@@ -136,6 +139,18 @@ class Catalog:
     def remove(self, document_id: str) -> None:
         """Forget a document; no error where it is unknown."""
         self._replace([document_id], ())
+
+    def folder(self) -> Path | None:
+        """The folder that was ingested last; none before the first ingest."""
+        with self._engine.connect() as connection:
+            folder = connection.execute(select(_mirrored.c.folder)).scalar()
+        return Path(folder) if folder else None
+
+    def remember(self, folder: Path) -> None:
+        """Note the folder whose files the documents are."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(_mirrored))
+            connection.execute(insert(_mirrored).values(folder=str(folder.absolute())))
 
     def clear(self) -> None:
         """Forget all documents."""

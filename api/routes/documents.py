@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse
 
 from agent.backends.catalog import DocumentRow
-from agent.compose import Mentor
+from agent.compose import Mentor, materials_folder
 from agent.errors import NotFound
 from api import document_view
 from api.errors import shapes
@@ -54,7 +54,7 @@ def document(document_id: str, mentor: TheMentor) -> DocumentRow:
 def file(document_id: str, mentor: TheMentor) -> FileResponse:
     """The original file; a PDF opens at a page with `#page=4`."""
     row = _row(mentor, document_id)
-    path = _path(mentor.settings.materials_dir, row["source"])
+    path = _path(materials_folder(mentor.settings, mentor.catalog), row["source"])
     suffix = path.suffix.lower()
     shown = suffix in SHOWN_BY_BROWSERS
     disposition = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(path.name)}"

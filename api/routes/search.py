@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import APIRouter
 
 from agent.answer import check_courses
@@ -16,5 +18,5 @@ router = APIRouter(tags=["search"])
 async def search(body: SearchRequest, mentor: TheMentor) -> SearchResult:
     """The passages nearest to a query, best first."""
     courses = names(body.course)
-    check_courses(mentor.catalog, courses)
+    await asyncio.to_thread(check_courses, mentor.catalog, courses)
     return SearchResult(passages=await mentor.retriever.search(body.query, courses, body.k))

@@ -16,14 +16,13 @@ CONTEXT = 0.7  # credit for a word that stands near, not in, the unit
 ROOT = 5  # letters that two words of one root share at least
 
 FEATURES = (
-    "covered",  # share of the question's weight that the best unit has, context included
-    "uncovered",  # share of its terms, each counting one, that the best unit lacks
-    "lacking",  # share of the question's weight that lies on the heaviest term it lacks
+    "dense",  # cosine similarity of question and passage
+    "uncovered",  # share of the question's terms that the best unit and its context lack
+    "lacking",  # share of the question's weight that lies on the heaviest term they lack
     "names",  # share of the question's terms that are proper names or numbers
     "tight",  # terms found in the best unit for each word from the first to the last of them
     "opposed",  # 1 where the best unit of the search says the contrary of a word in the question
     "denied",  # 1 where the question is negative and the best unit of the search is not
-    "dense",  # cosine similarity of question and passage
 )
 
 
@@ -47,14 +46,13 @@ def measure(question: Question, passages: Sequence[Passage]) -> list[Fit]:
     return [
         Fit(
             (
-                share,
+                passage["dense"] if passage["dense"] is not None else floor,
                 *_words(question, finder, unit),
                 *against,
-                passage["dense"] if passage["dense"] is not None else floor,
             ),
             *finder.found(),
         )
-        for passage, finder, (unit, share) in zip(passages, finders, bests, strict=True)
+        for passage, finder, (unit, _) in zip(passages, finders, bests, strict=True)
     ]
 
 

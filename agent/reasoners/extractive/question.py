@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.language import FRAME_STEMS, Word, content_words, word_set, words
+from agent.language import FRAME_STEMS, Word, content_words, stem, word_set, words
 from agent.reasoners.extractive.reading import NEGATION
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.vocabulary import Vocabulary
@@ -39,6 +39,7 @@ _MEASURES = word_set(
     """percentag percent date day time year month hour minut week mani much long number amount
     centuri"""
 )
+_COUNTED = re.compile(r"\bhow many (?:more |other )?(\w+)", re.IGNORECASE)
 _SUPPOSES = re.compile(
     r"\b(?:if|why|when)\b.*\b(?:not|no|\w+n['’]t)\b|^\s*\w+n['’]t\b", re.IGNORECASE
 )
@@ -65,8 +66,14 @@ class Question:
     stems: frozenset[str]  # of all its words
     said: frozenset[str]  # all its words, in small letters
     shape: Shape
+    counted: str  # the stem of what "how many" counts, or ""
     negated: bool
     weight: float  # of all terms together
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The stems of the terms that say what it is about."""
+        return frozenset(term.stem for term in self.terms if not term.framing)
 
 
 def ask(text: str, vocabulary: Vocabulary) -> Question:
@@ -81,6 +88,7 @@ def ask(text: str, vocabulary: Vocabulary) -> Question:
         stems=frozenset(word.stem for word in words(text)),
         said=frozenset(word.text for word in words(text)),
         shape=_shape(text),
+        counted=stem(counted[1]) if (counted := _COUNTED.search(text)) else "",
         negated=bool(NEGATION.search(text)) and not _SUPPOSES.search(text),
         weight=sum(term.weight for term in terms.values()) or 1.0,
     )

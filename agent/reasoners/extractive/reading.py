@@ -40,8 +40,8 @@ class Unit:
     end: int
     kind: Kind
     order: tuple[str, ...]  # stems as they follow each other
-    bag: frozenset[str]
-    context: frozenset[str]  # stems of what it leans on: table header, sentence before, headings
+    bag: frozenset[str]  # a row's holds its table's header too
+    context: frozenset[str]  # stems of what it leans on: the unit before, headings
     leans: bool  # not to be understood without the unit before
     announces: bool  # ends in a colon: what comes next belongs to it
     dates: frozenset[str]  # as written, in small letters; so are numbers and names
@@ -81,8 +81,8 @@ def _read(title: str, section: str, text: str) -> Reading:
                 end,
                 kind,
                 order,
-                frozenset(order),
-                headings | head | before,
+                frozenset(order) | (head if kind == "row" else frozenset()),
+                headings | before,
                 leans,
                 announces=said.endswith(":"),
                 dates=_found(_DATE, said),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from agent.language import stem
 
 _GROUPS = """
-instructor teacher professor lecturer prof
+instructor teacher professor prof
 exam test examination
 homework assignment
 grade mark score
@@ -43,7 +43,6 @@ retake resit
 syllabus schedule
 print display output
 loop iterate iteration
-type class
 """.strip()
 
 

@@ -1,0 +1,83 @@
+"""The imports that hold the layers apart."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+OURS = {"agent", "ingestion", "api", "evals", "deploy"}
+MAY_IMPORT = {
+    "agent": set(),
+    "ingestion": {"agent"},
+    "api": {"agent"},
+    "evals": {"agent"},
+    "deploy": {"agent", "api"},
+}
+VENDORS = {
+    "pymilvus": "agent/backends/milvus.py",
+    "langchain_milvus": "agent/backends/milvus.py",
+    "milvus_lite": "agent/backends/milvus_engine.py",
+    "fastembed": "agent/backends/embeddings.py",
+    "langchain_openai": "agent/reasoners/llm.py",
+    "pypdfium2": "ingestion/parsers/",
+    "unstructured": "ingestion/parsers/",
+}
+
+
+def imports(file: Path) -> set[str]:
+    """The top-level names of all modules that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("package", sorted(MAY_IMPORT))
+def test_imports_point_to_the_agent(package: str) -> None:
+    allowed = MAY_IMPORT[package] | {package}
+    crossed = {
+        f"{file.relative_to(ROOT)} imports {name}"
+        for file in (ROOT / package).rglob("*.py")
+        for name in (imports(file) & OURS) - allowed
+    }
+    assert not crossed
+
+
+@pytest.mark.parametrize("vendor", sorted(VENDORS))
+def test_a_vendor_is_named_in_one_place(vendor: str) -> None:
+    naming = [
+        str(file.relative_to(ROOT))
+        for package in OURS
+        for file in (ROOT / package).rglob("*.py")
+        if vendor in imports(file)
+    ]
+    assert naming
+    assert all(name.startswith(VENDORS[vendor]) for name in naming)
+
+
+def test_importing_opens_nothing_and_reads_no_setting(tmp_path: Path) -> None:
+    modules = [
+        ".".join(file.relative_to(ROOT).with_suffix("").parts)
+        for package in ("agent", "api", "ingestion", "evals")
+        for file in (ROOT / package).rglob("*.py")
+        if file.stem not in ("__main__", "__init__")
+    ]
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import {', '.join(modules)}"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={"MENTOR_PORT": "not a number", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert list(tmp_path.iterdir()) == []
