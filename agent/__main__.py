@@ -23,7 +23,7 @@ def main() -> int:
     try:
         return asyncio.run(commands[arguments.command](arguments))
     except MentorError as error:
-        print(error.message, error.fix or "", sep="\n", file=sys.stderr)
+        print(error.explain(), file=sys.stderr)
         return 2
     except (KeyboardInterrupt, EOFError):
         print()

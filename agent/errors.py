@@ -42,6 +42,10 @@ class MentorError(Exception):
         self.message = message
         self.fix = fix
 
+    def explain(self) -> str:
+        """The error for a terminal: what went wrong, and what to do."""
+        return f"Error: {self.message}" + (f"\nFix:   {self.fix}" if self.fix else "")
+
     def body(self) -> ErrorBody:
         """The error as the wire shows it."""
         body = ErrorBody(code=self.code, message=self.message)

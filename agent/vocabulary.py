@@ -48,9 +48,13 @@ class Vocabulary:
         return stem in self.frequency
 
     def corrected(self, question: str) -> str:
-        """The question with misspelt words replaced by those that were surely meant."""
+        """The question with misspelt words replaced by those that were surely meant.
+
+        A capital within the question is a name, and left as it is.
+        """
         for word in reversed(words(question)):
-            if meant := self._meant(word.text):
+            name = word.start > 0 and question[word.start].isupper()
+            if not name and (meant := self._meant(word.text)):
                 question = question[: word.start] + meant + question[word.end :]
         return question
 

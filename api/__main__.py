@@ -22,7 +22,7 @@ def main() -> int:
         check_address(settings)
         serve(settings)
     except MentorError as error:
-        print(error.message, error.fix or "", sep="\n", file=sys.stderr)
+        print(error.explain(), file=sys.stderr)
         return 2
     return 0
 
@@ -74,7 +74,7 @@ def serve(settings: Settings) -> None:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s"
     )
-    print(f"Open http://{settings.host}:{settings.port} in a browser.", flush=True)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     uvicorn.run(
         create_app(settings),
         host=settings.host,

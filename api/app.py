@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,6 +16,8 @@ from api import errors
 from api.routes import ROUTERS
 from api.routes.page import WEB
 from api.version import VERSION
+
+log = logging.getLogger(__name__)
 
 
 class _Fresh(StaticFiles):
@@ -32,6 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with open_mentor(settings) as app.state.mentor:
+            log.info("open http://%s:%s in a browser", settings.host, settings.port)
             yield
 
     app = FastAPI(

@@ -297,11 +297,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         make_model(options.models_dir, download, FILES, _narrate())
     except EmbeddingModelMissing as error:
-        print(error, f"What to do: {error.fix}", sep="\n", file=sys.stderr)
+        print(error.explain(), file=sys.stderr)
         return 1
     except OSError as error:
         print(f"The embedding model could not be written: {error}", file=sys.stderr)
-        print("What to do: free 400 MB there, or name another --models-dir", file=sys.stderr)
+        print("Fix:   free 400 MB there, or name another --models-dir", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped. Nothing half-made was left.", file=sys.stderr)

@@ -40,11 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _make(cache, options.variant, options.jobs, options.wheel)
     except MentorError as error:
-        print(error, f"What to do: {error.fix}", sep="\n", file=sys.stderr)
+        print(error.explain(), file=sys.stderr)
         return 1
     except OSError as error:
         print(
-            error, "What to do: name another folder with --cache-dir DIR", sep="\n", file=sys.stderr
+            error, "Fix:   name another folder with --cache-dir DIR", sep="\n", file=sys.stderr
         )
         return 1
     except KeyboardInterrupt:

@@ -30,7 +30,7 @@ def main() -> int:
             _catch_up(stack)
             serve(_with_model(settings, stack))
     except MentorError as error:
-        print(error.message, error.fix or "", sep="\n", file=sys.stderr)
+        print(error.explain(), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 0

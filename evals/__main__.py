@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return asyncio.run(evaluate(read_settings(), options))
     except MentorError as error:
-        print(error.message, error.fix or "", sep="\n", file=sys.stderr)
+        print(error.explain(), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("Stopped; no report was written.", file=sys.stderr)

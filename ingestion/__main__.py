@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from agent.errors import MentorError
-from agent.settings import Settings
+from agent.settings import Settings, read_settings
 from ingestion.lock import one_writer
 from ingestion.report import Report
 
@@ -27,14 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one ingest and tell how it went; returns the exit code."""
     options = _options(arguments)
     try:
-        report = _ingest(Settings(), options)
+        report = _ingest(read_settings(), options)
     except MentorError as error:
-        print(f"Error: {error.message}", file=sys.stderr)
-        if error.fix:
-            print(f"Fix:   {error.fix}", file=sys.stderr)
-        return NOT_SET_UP
-    except ValidationError as error:
-        print(f"Error: a setting is wrong. {error}", file=sys.stderr)
+        print(error.explain(), file=sys.stderr)
         return NOT_SET_UP
     except KeyboardInterrupt:
         print("Stopped. What was finished is kept; run it again to go on.", file=sys.stderr)
@@ -46,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ingestion", description=__doc__)
-    parser.add_argument("--dir", type=Path, help="folder to read instead of MENTOR_MATERIALS_DIR")
+    parser.add_argument("--dir", type=Path, help="mirror this folder, now and from now on")
     parser.add_argument("--rebuild", action="store_true", help="forget the index and start anew")
     parser.add_argument("--quiet", action="store_true", help="say nothing unless a file failed")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -54,17 +48,20 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _ingest(settings: Settings, options: argparse.Namespace) -> Report:
-    from agent.compose import open_write_side
+    from agent.compose import materials_folder, open_write_side
     from ingestion.pipeline import ingest
     from ingestion.start import start_over_if_needed
     from ingestion.terminal import progress_bar, show
 
-    folder = options.dir or settings.materials_dir
     silent = options.quiet or options.json
     with one_writer(settings.data_dir), open_write_side(settings) as write_side:
+        log_file = logging.FileHandler(settings.data_dir / "ingest.log", delay=True)
+        logging.basicConfig(handlers=[log_file], format="%(asctime)s %(levelname)s %(message)s")
+        folder = options.dir or materials_folder(settings, write_side.catalog)
         start_over_if_needed(settings, write_side, wanted=options.rebuild)
         with progress_bar(silent) as on_progress:
             report = ingest(write_side, folder, on_progress)
+        write_side.catalog.remember(folder)
     if not options.json:
         show(report, quiet=options.quiet)
     return report

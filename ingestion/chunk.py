@@ -6,40 +6,21 @@ with its title and section never exceeds what the embedding model reads.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby, zip_longest
+from dataclasses import dataclass, field
 
-from agent.types import GENERAL, Chunk
+from agent.types import Chunk
 from ingestion.elements import Element, Parsed
-from ingestion.pieces import Piece, Tokens, pieces, size
+from ingestion.origin import Origin, course
+from ingestion.pieces import Piece, pieces
+from ingestion.sections import MAX_NAME, sections
+from ingestion.tokens import Tokens, size
 
 VERSION = 1  # raise it when the same elements give other chunks
 TARGET = 200  # tokens, title and section included
 SMALL = 60  # tokens; what is left over at the end of a section joins the chunk before
 MAX_HEAD = 80  # tokens of title and section together; longer ones are shortened
-MAX_NAME = 100  # characters of one heading within a section's path
 SPECIAL = 4  # tokens that the model adds, and the two line ends after title and section
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The document that chunks come from."""
-
-    document_id: str
-    version: str
-    source: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Elements under the same headings on the same page."""
-
-    path: tuple[str, ...]
-    page: int | None
-    elements: list[Element]
 
 
 @dataclass(slots=True)
@@ -56,22 +37,6 @@ class Draft:
     def text(self) -> str:
         first, *rest = self.pieces
         return first.text + "".join(piece.before + piece.text for piece in rest)
-
-
-def document_id(source: str) -> str:
-    """16 hex digits that name the file of this path, whatever its content."""
-    return hashlib.blake2b(source.encode(), digest_size=8).hexdigest()
-
-
-def version(sha256: str, recipe: str) -> str:
-    """12 hex digits that name this content, parsed and chunked this way."""
-    return hashlib.sha256(f"{sha256}\n{recipe}".encode()).hexdigest()[:12]
-
-
-def course(source: str) -> str:
-    """The first folder of a source; "general" for a file at the top."""
-    folder, slash, _ = source.partition("/")
-    return folder if slash else GENERAL
 
 
 def chunk(parsed: Parsed, origin: Origin, tokens: Tokens) -> list[Chunk]:
@@ -98,47 +63,6 @@ def chunk(parsed: Parsed, origin: Origin, tokens: Tokens) -> list[Chunk]:
         )
         for ordinal, (section, name, text) in enumerate(found)
     ]
-
-
-def sections(parsed: Parsed, title: str) -> list[Section]:
-    """The elements by section and page. The document's own title opens no section."""
-    placed = list(_placed(parsed.elements, title))
-    groups = groupby(placed, key=lambda place: (place[0], place[1].page))
-    return [
-        Section(path, page, [element for _, element in group]) for (path, page), group in groups
-    ]
-
-
-def _placed(elements: Sequence[Element], title: str) -> Iterator[tuple[tuple[str, ...], Element]]:
-    """Each element with text of its own, and the path of headings above it."""
-    path: list[tuple[int, str]] = []
-    opening = True
-    for element, following in zip_longest(elements, elements[1:]):
-        if element.kind != "heading":
-            if element.text.strip():
-                yield tuple(name for _, name in path), element
-            continue
-        path = [(level, name) for level, name in path if level < element.level]
-        is_title = opening and _within(title, element.text)
-        opening = opening and not element.text
-        if not element.text or is_title:
-            continue
-        if _stands_alone(element, following) or len(element.text) > MAX_NAME:
-            yield tuple(name for _, name in path), replace(element, kind="paragraph")
-        path.append((element.level, element.text))
-
-
-def _stands_alone(heading: Element, following: Element | None) -> bool:
-    """Whether a heading has nothing below it, and so is all the text that there is."""
-    if following is None:
-        return True
-    return following.kind == "heading" and following.level <= heading.level
-
-
-def _within(title: str, heading: str) -> bool:
-    """Whether a heading is the title, perhaps with more around it."""
-    words = " ".join(title.split()).casefold()
-    return bool(words) and words in " ".join(heading.split()).casefold()
 
 
 def _section_name(path: tuple[str, ...], title: str, tokens: Tokens) -> str:

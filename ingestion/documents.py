@@ -15,11 +15,12 @@ from agent.errors import Unreadable
 from agent.types import Chunk
 from ingestion import chunk as chunking
 from ingestion import parsers
-from ingestion.chunk import Origin, chunk, course, document_id, version
+from ingestion.chunk import chunk
 from ingestion.examples import examples
 from ingestion.mirror import UNREADABLE, Aside, File, Work
-from ingestion.pieces import Tokens
+from ingestion.origin import Origin, course, document_id, version
 from ingestion.titles import title_of
+from ingestion.tokens import Tokens
 
 # What libraries raise about files that nobody tried them on. One such file must not stop the
 # others; the log keeps the details.

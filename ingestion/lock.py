@@ -20,8 +20,10 @@ def one_writer(data_dir: Path) -> Iterator[None]:
     try:
         with FileLock(data_dir / "ingest.lock", timeout=0):
             holder.write_text(str(os.getpid()))
-            yield
-            holder.unlink(missing_ok=True)
+            try:
+                yield
+            finally:
+                holder.unlink(missing_ok=True)
     except Timeout as error:
         pid = "unknown"
         with suppress(OSError):

@@ -7,27 +7,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
-from typing import Protocol
 
+from ingestion.cut import WINDOW, cut
 from ingestion.elements import Element
+from ingestion.tokens import CHARS_PER_TOKEN, Tokens, size
 
-CHARS_PER_TOKEN = 8  # a word of over 100 letters is one token to the model, but not to a reader
-WINDOW = 2_000  # characters looked at together, so that one endless line takes linear time
 NOTES = "Speaker notes: "
 OUTPUT_LABEL = re.compile(r"(output|result|it prints|prints)\b.{0,40}:$", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*(\s+)(?=[\"'“‘(\[]?[A-Z0-9`])")
-
-
-class Tokens(Protocol):
-    """The embedding model's own tokens."""
-
-    max_tokens: int
-
-    def count_tokens(self, text: str) -> int:
-        """How many tokens the model reads for a text, its special ones included."""
-
-    def tokenize_offsets(self, text: str) -> list[tuple[int, int]]:
-        """Where each token begins and ends in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +25,6 @@ class Piece:
     size: int
     before: str = "\n\n"
     leads: bool = False  # it announces the next piece and is not to be parted from it
-
-
-def size(text: str, tokens: Tokens) -> int:
-    """Tokens of a text, never less than its length suggests to a reader."""
-    return max(_count(text, tokens), -(-len(text) // CHARS_PER_TOKEN))
 
 
 def pieces(elements: Sequence[Element], limit: int, tokens: Tokens) -> Iterator[Piece]:
@@ -89,42 +71,9 @@ def _fitting(text: str, before: str, limit: int, tokens: Tokens) -> list[Piece]:
     if len(text) <= WINDOW and (whole := size(text, tokens)) <= limit:
         return [Piece(text, whole, before)]
     found: list[Piece] = []
-    for gap, part in _cut(text, limit, tokens):
+    for gap, part in cut(text, limit, tokens):
         found.append(Piece(part, size(part, tokens), gap if found else before))
     return found
-
-
-def _cut(text: str, limit: int, tokens: Tokens) -> Iterator[tuple[str, str]]:
-    for gap, window in _windows(text, min(WINDOW, limit * CHARS_PER_TOKEN)):
-        yield from _parted(window, gap, limit, tokens)
-
-
-def _parted(text: str, gap: str, limit: int, tokens: Tokens) -> Iterator[tuple[str, str]]:
-    """A text of at most a window, parted evenly between its words until every part fits."""
-    total = size(text, tokens)
-    if len(text) < 2 or total <= limit:
-        yield gap, text
-        return
-    parts = max(2, -(-total * 11 // (limit * 10)))  # a tenth to spare: words are of any length
-    for between, part in _windows(text, -(-len(text) // parts)):
-        yield from _parted(part, between or gap, limit, tokens)
-        gap = ""
-
-
-def _windows(text: str, width: int) -> Iterator[tuple[str, str]]:
-    """Parts of at most `width` characters, ending between words if at all possible; each with
-    the white space before it."""
-    start, gap = 0, ""
-    while start < len(text):
-        end = min(start + width, len(text))
-        if end < len(text) and not text[end].isspace():
-            space = max(text.rfind(" ", start, end), text.rfind("\n", start, end))
-            end = space if space > start else end
-        yield gap, text[start:end]
-        after = end
-        while after < len(text) and text[after].isspace():
-            after += 1
-        gap, start = text[end:after], after
 
 
 def _code(element: Element, limit: int, tokens: Tokens) -> list[Piece]:
@@ -165,11 +114,7 @@ def _short(line: str, room: int, tokens: Tokens) -> Iterator[str]:
     if len(line) <= WINDOW and size(line, tokens) < room:
         yield line
     else:
-        yield from (part for _, part in _cut(line, room - 1, tokens))
-
-
-def _count(text: str, tokens: Tokens) -> int:
-    return len(tokens.tokenize_offsets(text))
+        yield from (part for _, part in cut(line, room - 1, tokens))
 
 
 SPLITTERS: dict[str, Callable[[Element, int, Tokens], list[Piece]]] = {

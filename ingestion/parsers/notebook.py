@@ -18,7 +18,7 @@ DRAWN = re.compile(r"<[\w.]+( object)? at 0x[0-9a-f]+>|<Figure size .*>")
 
 
 def parse(path: Path) -> Parsed:
-    """Read a notebook; its title is that of its metadata or its first level-1 heading."""
+    """Read a notebook; its title is its first level-1 heading, or that of its metadata."""
     try:
         notebook = json.loads(path.read_bytes())
         cells = [
@@ -30,8 +30,9 @@ def parse(path: Path) -> Parsed:
         raise Unreadable(
             "The file is no valid notebook; open it in Jupyter and save it again."
         ) from error
-    title = notebook.get("metadata", {}).get("title")
-    return Parsed(title if isinstance(title, str) else markdown.first_title(elements), elements)
+    named = notebook.get("metadata", {}).get("title")
+    title = markdown.first_title(elements) or (named if isinstance(named, str) else "")
+    return Parsed(title, elements)
 
 
 def _language(notebook: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers import pdf_blocks, pdf_text
 from ingestion.parsers.pdf_layout import Metrics, joined_rows, metrics, without_furniture
-from ingestion.parsers.pdf_text import Line, Page
+from ingestion.parsers.pdf_lines import Line, Page
 from ingestion.parsers.pdf_view import View
 
 NO_TITLE = re.compile(

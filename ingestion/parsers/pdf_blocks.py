@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from ingestion.elements import Element
 from ingestion.parsers.pdf_code import read_code
 from ingestion.parsers.pdf_layout import depth, gap
+from ingestion.parsers.pdf_lines import Line
 from ingestion.parsers.pdf_prose import read_item, read_paragraph
 from ingestion.parsers.pdf_tables import read_table
-from ingestion.parsers.pdf_text import Line
 from ingestion.parsers.pdf_view import View
 
 

@@ -8,7 +8,7 @@ from statistics import median
 
 from ingestion.elements import Element
 from ingestion.parsers.pdf_layout import gap
-from ingestion.parsers.pdf_text import Line
+from ingestion.parsers.pdf_lines import Line
 from ingestion.parsers.pdf_view import View
 
 

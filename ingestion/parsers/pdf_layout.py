@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingestion.parsers.furniture import running, shape
-from ingestion.parsers.pdf_text import Line, Page, Word
+from ingestion.parsers.pdf_lines import Line, Page, Word
 
 MARGIN = 0.12  # of the page's height, where headers and footers stand
 PAGE_NUMBER = re.compile(r"(page |slide |- ?)?#( ?[/|] ?#| of #)?( ?-)?", re.IGNORECASE)

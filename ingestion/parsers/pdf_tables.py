@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ingestion.elements import Element
 from ingestion.parsers.pdf_layout import cells, gap, starts_item
-from ingestion.parsers.pdf_text import Line
+from ingestion.parsers.pdf_lines import Line
 from ingestion.parsers.pdf_view import TOLERANCE, View, spaced
 from ingestion.parsers.tables import markdown_table
 

@@ -1,11 +1,11 @@
-"""pypdfium2: the words of a PDF page with their place and font, gathered into lines."""
+"""pypdfium2: the words of a PDF's pages, with their place and font."""
 
 from __future__ import annotations
 
 import ctypes
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -13,6 +13,7 @@ import pypdfium2.raw as raw
 
 from agent.errors import Unreadable
 from ingestion.parsers.fonts import is_bold, is_monospace
+from ingestion.parsers.pdf_lines import Page, Word, gathered
 
 FIXED_PITCH = 1  # bit of a font descriptor's flags (ISO 32000-1, table 123)
 HYPHEN = "\x02"  # pdfium's mark for a hyphen at a line's end
@@ -20,65 +21,6 @@ LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", HYPHEN: "-", "\xa0": " "}
 )
 PASSWORD_ERROR = raw.FPDF_ERR_PASSWORD
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word: its extent on its baseline `y`, from the page's lower left, in points."""
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-    mono: bool
-    bold: bool
-
-
-@dataclass(slots=True)
-class Line:
-    """Words on one baseline, from left to right."""
-
-    words: list[Word] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def x0(self) -> float:
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        return self.words[-1].x1
-
-    @property
-    def y(self) -> float:
-        return self.words[0].y
-
-    @property
-    def size(self) -> float:
-        """The size of its longest word: a bullet may be twice as big."""
-        return max(self.words, key=lambda word: len(word.text)).size
-
-    @property
-    def mono(self) -> bool:
-        return all(word.mono for word in self.words)
-
-    @property
-    def bold(self) -> bool:
-        return all(word.bold for word in self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page: its number from 1, its size in points and its lines in the order of the file."""
-
-    number: int
-    width: float
-    height: float
-    lines: Sequence[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +52,7 @@ def _page(document: pdfium.PdfDocument, index: int) -> Page:
     try:
         page = document[index]
         width, height = page.get_size()
-        lines = _lines(_words(page.get_textpage()))
+        lines = gathered(_words(page.get_textpage()))
     except pdfium.PdfiumError as error:
         raise Unreadable(
             f"Page {index + 1} of the PDF is damaged; export or download it again."
@@ -167,15 +109,3 @@ def _font(page: pdfium.PdfTextPage, index: int) -> tuple[str, int]:
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     raw.FPDFText_GetFontInfo(page, index, name, len(name), flags)
     return name.value.decode("utf-8", "replace"), flags.value
-
-
-def _lines(words: Iterator[Word]) -> list[Line]:
-    """A word goes on with the line when it stands on its baseline, to the right of it."""
-    lines: list[Line] = []
-    for word in words:
-        line = lines[-1] if lines else None
-        if line and abs(word.y - line.y) <= 0.4 * line.size and word.x0 >= line.x1 - line.size:
-            line.words.append(word)
-        else:
-            lines.append(Line([word]))
-    return lines

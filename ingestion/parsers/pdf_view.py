@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingestion.parsers.pdf_layout import Metrics, is_heading
-from ingestion.parsers.pdf_text import Line, Word
+from ingestion.parsers.pdf_lines import Line, Word
 
 TOLERANCE = 3.0  # points by which equal edges may differ
 

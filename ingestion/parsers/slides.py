@@ -8,33 +8,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from ingestion.elements import Element, Parsed
-from ingestion.parsers.fonts import is_monospace
 from ingestion.parsers.furniture import running, shape
 from ingestion.parsers.office import open_package
 from ingestion.parsers.partition import partition_pptx, table_rows
+from ingestion.parsers.slide_places import Place, Role, places
 from ingestion.parsers.tables import markdown_table
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
     from unstructured.documents.elements import Element as Item
 
-Role = Literal["title", "bullet", "text", "code", "table", "furniture"]
 MAX_LABEL = 24  # characters of a text box that labels part of a drawing
 FOOT = 0.85  # of a slide's height
 MAX_HEADING = 70  # characters of a text box that stands in for a missing title
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a paragraph stands: its shape on the slide, what it is there, how deep it is."""
-
-    shape: int
-    role: Role
-    level: int
-    low: bool = False  # at the foot of the slide
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +44,7 @@ def parse(path: Path) -> Parsed:
     for item in partition_pptx(path):
         items[item.metadata.page_number].append(item)
     foot = FOOT * (deck.slide_height or 0)
-    pages = [list(_lines(items[n], _places(s, foot))) for n, s in enumerate(deck.slides, start=1)]
+    pages = [list(_lines(items[n], places(s, foot))) for n, s in enumerate(deck.slides, start=1)]
     footers = _footers(pages)
     elements: list[Element] = []
     for number, slide in enumerate(deck.slides, start=1):
@@ -82,11 +71,11 @@ def _slide(lines: list[Line], notes: str, page: int) -> Iterator[Element]:
         yield Element("notes", notes, page=page)
 
 
-def _lines(items: list[Item], places: dict[str, deque[Place]]) -> Iterator[Line]:
+def _lines(items: list[Item], known: dict[str, deque[Place]]) -> Iterator[Line]:
     for position, item in enumerate(items):
         if item.category == "Table":
             yield Line(markdown_table(table_rows(item)), Place(-position, "table", 0))
-        elif item.text.strip() and (found := places.get(item.text)):
+        elif item.text.strip() and (found := known.get(item.text)):
             place = found.popleft() if len(found) > 1 else found[0]
             if place.role != "furniture":
                 yield Line(item.text.replace("\v", "\n").rstrip(), place)
@@ -120,48 +109,6 @@ def _stand_in(lines: list[Line]) -> list[Line]:
     alone = first and sum(line.place.shape == first[0].place.shape for line in lines) == 1
     short = first and len(first[0].text) <= MAX_HEADING and first[0].place.role == "text"
     return first if alone and short else []
-
-
-def _places(slide: Slide, foot: float) -> dict[str, deque[Place]]:
-    """The places of all paragraphs of a slide, by their text, in the order of `partition_pptx`."""
-    places: dict[str, deque[Place]] = defaultdict(deque)
-    title = slide.shapes.title
-    ordered = sorted(_flat(slide.shapes), key=lambda shape: (shape.top or 0, shape.left or 0))
-    for number, box in enumerate(ordered, start=1):
-        if not box.has_text_frame:
-            continue
-        is_title = title is not None and box.shape_id == title.shape_id
-        alone = sum(bool(paragraph.text.strip()) for paragraph in box.text_frame.paragraphs) == 1
-        for paragraph in box.text_frame.paragraphs:
-            role: Role = "title" if is_title else _role(box, paragraph, alone)
-            low = not box.is_placeholder and (box.top or 0) > foot
-            places[paragraph.text].append(Place(number, role, paragraph.level, low))
-    return places
-
-
-def _flat(shapes: Any) -> Iterator[Any]:
-    for box in shapes:
-        if hasattr(box, "shapes"):
-            yield from _flat(box.shapes)
-        else:
-            yield box
-
-
-def _role(box: Any, paragraph: Any, alone: bool) -> Role:
-    from pptx.enum.shapes import PP_PLACEHOLDER as KIND
-
-    fonts = [run.font.name for run in paragraph.runs if run.text.strip()]
-    if fonts and all(is_monospace(font) for font in fonts):
-        return "code"
-    kind = box.placeholder_format.type if box.is_placeholder else None
-    if kind in (KIND.FOOTER, KIND.DATE, KIND.SLIDE_NUMBER, KIND.HEADER):
-        return "furniture"
-    bulleted = kind in (KIND.BODY, KIND.OBJECT) or paragraph._p.xpath("./a:pPr/a:buChar")
-    return "bullet" if bulleted and not alone and not _without_bullet(paragraph) else "text"
-
-
-def _without_bullet(paragraph: Any) -> bool:
-    return bool(paragraph._p.xpath("./a:pPr/a:buNone"))
 
 
 def _notes(slide: Slide) -> str:

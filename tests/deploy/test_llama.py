@@ -84,7 +84,7 @@ def test_a_wheel_that_does_not_work_leaves_nothing(
     refused = run(tmp_path / "cache", "--wheel", str(wheel(tmp_path, program, name)))
     assert refused.returncode == 1
     assert said in refused.stderr
-    assert "What to do: " in refused.stderr
+    assert "Fix:   " in refused.stderr
     assert builds(tmp_path / "cache") == []
 
 
@@ -126,7 +126,7 @@ def test_without_an_index_it_says_so_and_shows_the_log(tmp_path: Path) -> None:
     assert failed.returncode == 1
     assert "about 10 min on 2 cores" in failed.stdout
     assert "No matching distribution found for llama-cpp-python" in failed.stderr
-    assert "What to do: The package index could not be reached" in failed.stderr
+    assert "Fix:   The package index could not be reached" in failed.stderr
     assert builds(tmp_path / "cache") == []
 
 

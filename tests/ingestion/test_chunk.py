@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from agent.types import Chunk, indexed_text
-from ingestion.chunk import Origin, chunk
+from ingestion.chunk import chunk
 from ingestion.elements import Element, Parsed
+from ingestion.origin import Origin
 
 TOKENIZER = Path(__file__).parents[2] / "data/models/all-MiniLM-L6-v2-int8/tokenizer.json"
 ORIGIN = Origin("d" * 16, "v" * 12, "cs101/notes.pdf", "Notes")

@@ -118,18 +118,20 @@ def test_another_embedding_model_reads_everything_anew(
 
 def test_one_bad_file_does_not_stop_the_others(side: MemoryWriteSide, materials: Path) -> None:
     (materials / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+    text(materials / "deep.ipynb", "[" * 100_000)  # more than its library bears
     pdf(materials / "scan.pdf", [[]])
     text(materials / "empty.md", "")
     text(materials / "film.mp4", "film")
     for _ in range(2):  # told again while it lasts, without being parsed again
         report = run(side, materials)
         reasons = dict(report.failed)
-        assert set(reasons) == {"broken.pdf", "scan.pdf", "empty.md"}
+        assert set(reasons) == {"broken.pdf", "deep.ipynb", "scan.pdf", "empty.md"}
         assert "damaged" in reasons["broken.pdf"]
+        assert reasons["deep.ipynb"].startswith("The file cannot be read (RecursionError)")
         assert "OCR" in reasons["scan.pdf"]
         assert reasons["empty.md"] == "The file is empty."
         assert [source for source, _ in report.skipped] == ["film.mp4"]
-        assert (report.files, report.documents) == (7, 3)
+        assert (report.files, report.documents) == (8, 3)
     assert report.nothing_to_do
     assert row(side, "scan.pdf")["status"] == "failed"
     assert row(side, "film.mp4")["status"] == "skipped"

@@ -108,7 +108,7 @@ def _words(question: Question, finder: Credits, unit: Unit | None) -> tuple[floa
         max((term.weight * (1 - finder.inside(term, near)) for term in terms), default=0.0)
         / question.weight,
         len(names) / max(len(question.terms), 1),
-        _tightness([term for term in terms if term.stem in bag], unit),
+        _tightness(terms, unit),
     )
 
 
@@ -120,18 +120,18 @@ def _against(question: Question, unit: Unit | None) -> tuple[float, float]:
     return float(any(stems & bag for stems in contrary)), float(denied)
 
 
-def _tightness(found: Sequence[Term], unit: Unit | None) -> float:
+def _tightness(terms: Sequence[Term], unit: Unit | None) -> float:
     """Number of terms found, for each word of the shortest stretch around the rarest of them."""
-    if unit is None or len(found) < 2:
+    order = unit.order if unit else ()
+    places: dict[str, list[int]] = {}
+    for at, stem in enumerate(order):
+        places.setdefault(stem, []).append(at)
+    found = [term for term in terms if term.stem in places]
+    if len(found) < 2:
         return 0.0
-    places: dict[str, list[int]] = {term.stem: [] for term in found}
-    for at, stem in enumerate(unit.order):
-        if stem in places:
-            places[stem].append(at)
-    anchor = max(found, key=lambda term: term.weight).stem
     lengths = []
-    for at in places[anchor]:
-        nearest = [min(others, key=lambda other: abs(other - at)) for others in places.values()]
+    for at in places[max(found, key=lambda term: term.weight).stem]:
+        nearest = [min((abs(n - at), n) for n in places[term.stem])[1] for term in found]
         lengths.append(max(nearest) - min(nearest) + 1)
     return len(found) / min(lengths)
 

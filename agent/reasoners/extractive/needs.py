@@ -48,6 +48,8 @@ def _shown(question: Question, units: Sequence[Unit], at: int) -> set[int]:
     following, announces = units[at + 1].kind, units[at].announces
     if following == "code" and (announces or question.shape == "howto"):
         return {at + 1}
+    if question.shape == "howto" and _announces_code(units, at + 1):
+        return {at + 1, at + 2}
     if not announces:
         return set()
     if following == "item":
@@ -60,6 +62,10 @@ def _shown(question: Question, units: Sequence[Unit], at: int) -> set[int]:
             last += 1
         return set(range(at + 1, last + 1)) if last - at - 1 <= TABLE_ROWS else set()
     return set()
+
+
+def _announces_code(units: Sequence[Unit], at: int) -> bool:
+    return units[at].announces and at + 1 < len(units) and units[at + 1].kind == "code"
 
 
 def _list_bounds(units: Sequence[Unit], at: int) -> tuple[int, int]:

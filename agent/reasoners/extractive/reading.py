@@ -43,6 +43,7 @@ class Unit:
     bag: frozenset[str]  # a row's holds its table's header too
     context: frozenset[str]  # stems of what it leans on: the unit before, headings
     leans: bool  # not to be understood without the unit before
+    asks: bool  # is a question itself
     announces: bool  # ends in a colon: what comes next belongs to it
     dates: frozenset[str]  # as written, in small letters; so are numbers and names
     numbers: frozenset[str]
@@ -84,6 +85,7 @@ def _read(title: str, section: str, text: str) -> Reading:
                 frozenset(order) | (head if kind == "row" else frozenset()),
                 headings | before,
                 leans,
+                asks=said.endswith("?"),
                 announces=said.endswith(":"),
                 dates=_found(_DATE, said),
                 numbers=_found(_NUMBER, said),

@@ -38,7 +38,7 @@ def _usual(word: Word, vocabulary: Vocabulary) -> str:
     """The word itself, or the one that the materials use instead."""
     if vocabulary.knows(word.stem):
         return word.text
-    others = SYNONYMS.get(word.stem, frozenset())
+    others = SYNONYMS.get(word.stem, frozenset()) & vocabulary.frequency.keys()
     known = [form for form in vocabulary.counts if stem(form) in others] if others else []
     return max(known, key=lambda form: vocabulary.counts[form], default=word.text)
 

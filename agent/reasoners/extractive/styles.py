@@ -6,24 +6,23 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.reasoner import Cite
-from agent.reasoners.extractive.answer import choose
+from agent.reasoners.extractive.answer import choose, quoted
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit, read
 from agent.types import Passage
 
 _DEFINITION = re.compile(
-    r"[-*•\s]*(?P<subject>(?:[A-Z`*\"“]|an? )[^.;:?!|\n]{1,60}?)[*]*\s+(?P<verb>is|are)\s",
-    re.IGNORECASE,
+    r"(?P<subject>(?:An? |The )?[^\s,.;:?!|]+(?: [^\s,.;:?!|]+){0,3}?) (is|are) an? "
 )
+_NO_SUBJECT = re.compile(r"(?:It|This|That|These|Those|There|Here|They|If|When|In)\b")
 
 
 def hint(question: Question, passages: Sequence[Passage]) -> Iterator[str | Cite]:
     """Where the answer stands, and the sentence that begins it; no code."""
     place, unit = _best(question, passages)
     passage = passages[place - 1]
-    yield f"Have a look at {where(passage)}."
-    if unit is not None:
-        yield f" It says: {passage['text'][unit.start : unit.end]}"
+    begins = f" It begins: {quoted(passage['text'], [unit])}" if unit else ""
+    yield f"Have a look at {where(passage)}.{begins}"
     yield Cite(place)
 
 
@@ -31,26 +30,25 @@ def quiz(question: Question, passages: Sequence[Passage]) -> Iterator[str | Cite
     """A question that the best passage answers, and where to check."""
     place, unit = _best(question, passages)
     passage = passages[place - 1]
-    said = passage["text"][unit.start : unit.end] if unit else ""
-    definition = _DEFINITION.match(said)
-    if definition:
-        subject = definition["subject"].strip(" *-•")
-        first = subject[0].lower() + subject[1:] if subject.split()[0] in _ARTICLES else subject
-        yield f"In your own words: what {definition['verb'].lower()} {first}?"
-    else:
-        yield f"Answer in your own words, then compare: {question.text.strip()}"
-    yield f" Check yourself against {where(passage)}."
+    asked = _asked(quoted(passage["text"], [unit])) if unit else None
+    yield f"In your own words: {asked or question.text.strip()}"
+    yield f" Check your answer in {where(passage)}."
     yield Cite(place)
 
 
-_ARTICLES = ("A", "An", "The")
-
-
 def where(passage: Passage) -> str:
-    """A passage's place for a reader: section, document, page."""
+    """A passage's place for a reader; its page is said by the citation."""
     heading = passage["section"].split(" > ")[-1]
-    named = f"“{heading}” in {passage['title']}" if heading else passage["title"]
-    return f"{named}, page {passage['page']}" if passage["page"] else named
+    return f"“{heading}” in {passage['title']}" if heading else passage["title"]
+
+
+def _asked(said: str) -> str | None:
+    """The question that a definition answers: "A tuple is a ..." gives "what is a tuple?"."""
+    definition = _DEFINITION.match(said.replace("*", ""))
+    if definition is None or _NO_SUBJECT.match(said):
+        return None
+    subject, verb = definition["subject"], definition[2]
+    return f"what {verb} {re.sub('^(An?|The) ', lambda article: article[0].lower(), subject)}?"
 
 
 def _best(question: Question, passages: Sequence[Passage]) -> tuple[int, Unit | None]:

@@ -18,6 +18,7 @@ COUNTS = 0.4
 SHOWS = 0.25
 NAMES = 0.4  # against a unit without the names and numbers of the question
 LEANS = 0.1
+ASKS = 0.3
 LONG = 60  # words; a unit longer than this says more than was asked
 
 _COPULAS = word_set("is are was were")
@@ -44,6 +45,7 @@ def worth(question: Question, credits: Credits, units: Sequence[Unit], at: int) 
         value -= SHOWS
     value -= NAMES * _names_missing(question, unit)
     value -= LEANS if unit.leans else 0.0
+    value -= ASKS if unit.asks else 0.0
     return value - max(0, len(unit.order) - LONG) / 100
 
 

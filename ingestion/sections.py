@@ -1,0 +1,59 @@
+"""A document's elements by the headings above them and the page they are on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, zip_longest
+
+from ingestion.elements import Element, Parsed
+
+MAX_NAME = 100  # characters of one heading; a longer one is also kept as text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Elements under the same headings on the same page."""
+
+    path: tuple[str, ...]
+    page: int | None
+    elements: list[Element]
+
+
+def sections(parsed: Parsed, title: str) -> list[Section]:
+    """The elements by section and page. The document's own title opens no section."""
+    placed = list(_placed(parsed.elements, title))
+    groups = groupby(placed, key=lambda place: (place[0], place[1].page))
+    return [
+        Section(path, page, [element for _, element in group]) for (path, page), group in groups
+    ]
+
+
+def _placed(elements: Sequence[Element], title: str) -> Iterator[tuple[tuple[str, ...], Element]]:
+    """Each element with text of its own, and the path of headings above it."""
+    path: list[tuple[int, str]] = []
+    opening = True
+    for element, following in zip_longest(elements, elements[1:]):
+        if element.kind != "heading":
+            if element.text.strip():
+                yield tuple(name for _, name in path), element
+            continue
+        path = [(level, name) for level, name in path if level < element.level]
+        is_title = opening and _same(title, element.text)
+        opening = opening and not element.text
+        if not element.text or is_title:
+            continue
+        if _stands_alone(element, following) or len(element.text) > MAX_NAME:
+            yield tuple(name for _, name in path), replace(element, kind="paragraph")
+        path.append((element.level, element.text))
+
+
+def _stands_alone(heading: Element, following: Element | None) -> bool:
+    """Whether a heading has nothing below it, and so is all the text that there is."""
+    if following is None:
+        return True
+    return following.kind == "heading" and following.level <= heading.level
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

@@ -1,0 +1,71 @@
+"""Rarity and spelling."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.vocabulary import Vocabulary
+
+TEXTS = [
+    "A tuple is immutable. Tuples are sequences.",
+    "A dictionary maps keys to values. A dictionary is mutable.",
+    "A virtual environment holds packages; environments are folders.",
+    "The grade counts. The grades are final.",
+]
+
+
+@pytest.fixture
+def vocabulary() -> Vocabulary:
+    return Vocabulary.of(TEXTS)
+
+
+def test_counts_texts_and_forms(vocabulary: Vocabulary) -> None:
+    assert vocabulary.texts == 4
+    assert vocabulary.frequency["tupl"] == 1
+    assert vocabulary.counts["dictionary"] == 2
+    assert vocabulary.knows("grade")
+    assert not vocabulary.knows("decor")
+
+
+def test_rare_words_weigh_more(vocabulary: Vocabulary) -> None:
+    assert vocabulary.idf("unheard") == 1.0
+    assert 0 < vocabulary.idf("a") < vocabulary.idf("tupl") < 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("What is a dictionray?", "What is a dictionary?"),
+        ("make a vitrual enviroment", "make a virtual environment"),
+        ("What is a tuplle?", "What is a tuple?"),
+    ],
+)
+def test_corrects_clear_slips(vocabulary: Vocabulary, typed: str, meant: str) -> None:
+    assert vocabulary.corrected(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is a tuple?",
+        "What is a tupl?",  # the stem is known
+        "Who is Tupple?",  # a name
+        "What is async?",
+        "a kye",  # too short to be sure
+        "x_tuplle1",  # code
+    ],
+)
+def test_leaves_other_words_alone(vocabulary: Vocabulary, question: str) -> None:
+    assert vocabulary.corrected(question) == question
+
+
+def test_does_not_guess_between_equals() -> None:
+    vocabulary = Vocabulary.of(["carton, cartoon"])
+    assert vocabulary.corrected("a cartoom") == "a cartoon"
+    assert vocabulary.corrected("a cartion") == "a cartion"
+
+
+def test_an_empty_index_knows_nothing() -> None:
+    vocabulary = Vocabulary.of([])
+    assert vocabulary.idf("word") == 1.0
+    assert vocabulary.corrected("What is a decorator?") == "What is a decorator?"
