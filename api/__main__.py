@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
+import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -11,6 +13,8 @@ from ipaddress import ip_address
 
 from agent.errors import InvalidSettings, MentorError, NotReady
 from agent.settings import Settings, read_settings
+
+log = logging.getLogger(__name__)
 
 GRACE = 5  # seconds that streams get to end when the service stops
 
@@ -66,23 +70,36 @@ def _is_loopback(host: str) -> bool:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until stopped."""
-    import uvicorn
-
-    from api.app import create_app
-
+    """Serve until stopped; raises `MentorError` where it cannot begin."""
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s"
     )
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=GRACE,
-    )
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    import uvicorn
+
+    from agent.compose import open_mentor
+    from api.app import create_app
+
+    async with open_mentor(settings) as mentor:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(mentor),
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=GRACE,
+            )
+        )
+        # uvicorn passes a signal on after it has stopped; by then there is only closing to do
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+        log.info("open http://%s:%s in a browser", settings.host, settings.port)
+        await server.serve()
 
 
 if __name__ == "__main__":

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Response
 from fastapi.staticfiles import StaticFiles
 
-from agent.compose import open_mentor
-from agent.settings import Settings
+from agent.compose import Mentor
 from api import errors
 from api.routes import ROUTERS
 from api.routes.page import WEB
 from api.version import VERSION
-
-log = logging.getLogger(__name__)
 
 
 class _Fresh(StaticFiles):
@@ -29,21 +23,14 @@ class _Fresh(StaticFiles):
         return response
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The app; its mentor is opened when it starts and closed when it stops."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with open_mentor(settings) as app.state.mentor:
-            log.info("open http://%s:%s in a browser", settings.host, settings.port)
-            yield
-
+def create_app(mentor: Mentor) -> FastAPI:
+    """The app over a mentor; whoever opened the mentor closes it."""
     app = FastAPI(
         title="AI Mentor",
         version=VERSION,
         description="Answers students' questions from their own course materials, with citations.",
-        lifespan=lifespan,
     )
+    app.state.mentor = mentor
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)

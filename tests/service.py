@@ -39,9 +39,15 @@ def ingest(data_dir: Path, *options: str, **settings: str) -> subprocess.Complet
     )
 
 
+class Service(httpx.Client):
+    """A client of one running service, and that service's process."""
+
+    process: subprocess.Popen[bytes]
+
+
 @contextmanager
-def serving(data_dir: Path, **settings: str) -> Iterator[httpx.Client]:
-    """A client of a service that was started for it; `client.service` is its process."""
+def serving(data_dir: Path, **settings: str) -> Iterator[Service]:
+    """A service started for the occasion, ready to be asked."""
     port = free_port()
     log = data_dir / "service.log"
     with log.open("ab") as output:
@@ -53,10 +59,9 @@ def serving(data_dir: Path, **settings: str) -> Iterator[httpx.Client]:
             stderr=output,
         )
     try:
-        transport = httpx.HTTPTransport(retries=0)
-        url = f"http://127.0.0.1:{port}"
-        with httpx.Client(base_url=url, timeout=60, transport=transport) as client:
-            _wait(client, process, log)
+        with Service(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
+            client.process = process
+            _wait(client, log)
             yield client
     finally:
         process.terminate()
@@ -88,11 +93,11 @@ def events(client: httpx.Client, message: str, **more: object) -> Iterator[dict[
                 event[name] = value
 
 
-def _wait(client: httpx.Client, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait(client: Service, log: Path) -> None:
     """Return when the service answers; its log is the message when it does not."""
-    connect = httpx.HTTPTransport(retries=7)  # waits 0.5, 1, 2, 4, ... seconds in between
-    with httpx.Client(base_url=client.base_url, transport=connect, timeout=START) as patient:
+    patience = httpx.HTTPTransport(retries=7)  # waits 0.5, 1, 2, 4, ... seconds in between
+    with httpx.Client(base_url=client.base_url, transport=patience, timeout=START) as first:
         try:
-            assert patient.get("/health/live").status_code == 200
+            assert first.get("/health/live").status_code == 200
         except httpx.HTTPError as error:
-            raise AssertionError(f"exit {process.poll()}: {log.read_text()}") from error
+            raise AssertionError(f"exit {client.process.poll()}: {log.read_text()}") from error

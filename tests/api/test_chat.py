@@ -11,7 +11,7 @@ from tests.service import ask, events
 
 QUESTIONS = {
     "What is a tuple?": ("slides-collections.pptx", "immutable"),
-    "How do I open a file?": ("lecture-notes-2.pdf", "open("),
+    "How do I open a file?": ("lecture-notes-2.pdf", "returns a file object"),
 }
 
 

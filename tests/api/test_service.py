@@ -7,9 +7,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
+from contextlib import closing
 from pathlib import Path
-
-import httpx
+from typing import Any
 
 from deploy.llama_server import RunningLlama
 from tests.servers.fake_openai import FakeOpenAI, Reply
@@ -27,7 +28,8 @@ def test_a_conversation_goes_on_after_the_service_was_killed(
     data = copy_of(sample_data, tmp_path)
     with serving(data) as client:
         first = ask(client, "What is a dictionary?", course="intro-python")
-        subprocess.run(["pkill", "-KILL", "-f", f"--port {client.base_url.port}"], check=True)
+        client.process.kill()
+        client.process.wait()
     again = ingest(data)
     assert "nothing to do" in again.stdout
     with serving(data) as client:
@@ -105,34 +107,45 @@ def start(data: Path, *options: str, **settings: str) -> subprocess.CompletedPro
 
 async def test_leaving_the_stream_stops_the_model(sample_data: Path, tmp_path: Path) -> None:
     data = copy_of(sample_data, tmp_path)
+    left, looked = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def leave_at_the_first_token(url: str) -> None:
+        with serving(data, llm_base_url=url) as client:
+            with closing(events(client, "What is a tuple?")) as streamed:
+                next(event for event in streamed if event["event"] == "token")
+            loop.call_soon_threadsafe(left.set)
+            looked.wait()
+
     async with FakeOpenAI() as model:
         model.script.extend([Reply('{"relevant": [1]}'), Reply("A tuple is ", asyncio.Event())])
-
-        def leave_at_the_first_token(client: httpx.Client) -> None:
-            for event in events(client, "What is a tuple?"):
-                if event["event"] == "token":
-                    return
-
-        with serving(data, llm_base_url=f"{model.base_url}/v1") as client:
-            await asyncio.to_thread(leave_at_the_first_token, client)
+        reader = asyncio.create_task(
+            asyncio.to_thread(leave_at_the_first_token, f"{model.base_url}/v1")
+        )
+        await left.wait()
+        async with asyncio.timeout(1):
             await model.streams_become(0)
-            assert len(model.requests) == 2
+        assert len(model.requests) == 2
+        looked.set()
+        await reader
 
 
-async def test_a_model_that_is_down_is_said_and_survived(sample_data: Path, tmp_path: Path) -> None:
+async def test_a_model_that_fails_is_said_and_survived(sample_data: Path, tmp_path: Path) -> None:
     data = copy_of(sample_data, tmp_path)
+
+    def talk(url: str) -> list[Any]:
+        with serving(data, llm_base_url=url) as client:
+            return [
+                ask(client, "What is a tuple?"),
+                client.post("/api/chat", json={"message": "What is a list?"}),
+                list(events(client, "What is a list?")),
+                client.get("/health/ready"),
+            ]
+
     async with FakeOpenAI() as model:
         model.script.append(Reply("not what was asked for"))
         model.script.append(Reply("A tuple is an immutable sequence of values [1]."))
-        with serving(data, llm_base_url=f"{model.base_url}/v1") as client:
-
-            def post(message: str) -> httpx.Response:
-                return client.post("/api/chat", json={"message": message})
-
-            answered = (await asyncio.to_thread(post, "What is a tuple?")).json()
-            failed = await asyncio.to_thread(post, "What is a list?")
-            streamed = await asyncio.to_thread(lambda: list(events(client, "What is a list?")))
-            ready = await asyncio.to_thread(client.get, "/health/ready")
+        answered, failed, streamed, ready = await asyncio.to_thread(talk, f"{model.base_url}/v1")
     assert answered["status"] == "answered"
     assert answered["usage"]["llm_calls"] == 2
     assert failed.status_code == 502
@@ -140,6 +153,18 @@ async def test_a_model_that_is_down_is_said_and_survived(sample_data: Path, tmp_
     assert "MENTOR_LLM_BASE_URL" in failed.json()["error"]["fix"]
     assert (streamed[-1]["event"], streamed[-1]["data"]["code"]) == ("error", "model_unavailable")
     assert ready.status_code == 200
+
+
+def test_a_model_server_that_is_down_is_said(sample_data: Path, tmp_path: Path) -> None:
+    data = copy_of(sample_data, tmp_path)
+    with serving(data, llm_base_url=f"http://127.0.0.1:{free_port()}/v1") as client:
+        ready = client.get("/health/ready")
+        reply = client.post("/api/chat", json={"message": "What is a list?"})
+        found = client.post("/api/search", json={"query": "list"})
+    assert ready.status_code == 503
+    assert ready.json()["missing"][0]["what"] == "language model"
+    assert (reply.status_code, reply.json()["error"]["code"]) == (502, "model_unavailable")
+    assert found.status_code == 200
 
 
 def test_the_real_model_server_runs_the_same_graph_in_two_calls(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable
 
@@ -34,24 +35,29 @@ class ExtractiveReasoner:
 
     async def grade(self, turn: Turn) -> Grades:
         """See `Reasoner.grade`. Held against the student's question, however the query reads."""
+        return await asyncio.to_thread(self._grade, turn)
+
+    async def rewrite(self, turn: Turn) -> Rewrite:
+        """See `Reasoner.rewrite`: spelling first, then the materials' own words, then fewer."""
+        query = await asyncio.to_thread(
+            lambda: rewritten(turn.query, turn.tried, self._vocabulary())
+        )
+        return Rewrite(query)
+
+    async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
+        """See `Reasoner.generate`: quotes in reading order, word by word."""
+        shape = _SHAPES[turn.style]
+        for said in await asyncio.to_thread(lambda: shape(self._question(turn), turn.passages)):
+            for piece in [said] if isinstance(said, Cite) else _PIECE.findall(said):
+                yield piece
+                await asyncio.sleep(0)  # the reader gets each word when it is said
+
+    def _grade(self, turn: Turn) -> Grades:
         fits = measure(self._question(turn), turn.passages)
         probabilities = [self._grader().probability(fit) for fit in fits]
         relevant = self._grader().verdicts(probabilities)
         reasons = [reason(*judged) for judged in zip(fits, probabilities, relevant, strict=True)]
         return Grades(relevant, reasons)
-
-    async def rewrite(self, turn: Turn) -> Rewrite:
-        """See `Reasoner.rewrite`: spelling first, then the materials' own words, then fewer."""
-        return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))
-
-    async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
-        """See `Reasoner.generate`: quotes in reading order, word by word."""
-        for said in _SHAPES[turn.style](self._question(turn), turn.passages):
-            if isinstance(said, Cite):
-                yield said
-                continue
-            for piece in _PIECE.findall(said):
-                yield piece
 
     def _question(self, turn: Turn) -> Question:
         vocabulary = self._vocabulary()
