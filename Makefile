@@ -64,12 +64,12 @@ clean: ## remove the virtual environment and caches; materials, index and conver
 
 .venv/.installed: requirements.lock | .venv/bin/uv
 	@echo "Installing the packages of $< ..."
-	@.venv/bin/uv pip install -q --python $(PY) --require-hashes -r $< || \
+	@.venv/bin/uv pip install -q --compile-bytecode --python $(PY) --require-hashes -r $< || \
 		$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.lock .venv/.installed
 	@echo "Installing the packages of $< ..."
-	@.venv/bin/uv pip install -q --python $(PY) --require-hashes -r $< || \
+	@.venv/bin/uv pip install -q --compile-bytecode --python $(PY) --require-hashes -r $< || \
 		$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
