@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -145,8 +145,11 @@ def _open_parts(settings: Settings) -> _Parts:
     embeddings.embed_query("the first call loads the model")
     catalog = Catalog(settings.database)
     index = open_index(settings, embeddings.identity)
-    retriever = Retriever(index, embeddings, settings.passages)
-    return _Parts(catalog, index, retriever, FreshVocabulary(index.texts, catalog.stamp))
+    vocabulary = FreshVocabulary(index.texts, catalog.stamp)
+    with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
+        index.count()
+        vocabulary()
+    return _Parts(catalog, index, Retriever(index, embeddings, settings.passages), vocabulary)
 
 
 async def _compose(

@@ -14,6 +14,8 @@ from agent.types import Passage
 
 POLICY = "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'self'"
 
+WRITTEN_IN_MARKDOWN = (".md", ".ipynb")
+
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -34,6 +36,8 @@ PAGE = """<!doctype html>
 def render(row: DocumentRow, passages: Sequence[Passage]) -> str:
     """The whole page; `#p12` is the passage with ordinal 12."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    if not row["source"].lower().endswith(WRITTEN_IN_MARKDOWN):
+        markdown.disable("emphasis")  # the stars and underscores of others are meant
     shown = "\n".join(_section(markdown, passage) for passage in passages)
     return PAGE.format(
         title=escape(row["title"]), source=escape(row["source"]), id=row["id"], passages=shown
@@ -41,7 +45,8 @@ def render(row: DocumentRow, passages: Sequence[Passage]) -> str:
 
 
 def _section(markdown: MarkdownIt, passage: Passage) -> str:
-    page = f"page {passage['page']}" if passage["page"] else ""
+    unit = "slide" if passage["source"].lower().endswith(".pptx") else "page"
+    page = f"{unit} {passage['page']}" if passage["page"] else ""
     place = " · ".join(filter(None, (page, passage["section"])))
     text = nh3.clean(markdown.render(passage["text"]))
     return f'<section id="{anchor(passage["id"])}"><h2>{escape(place)}</h2>{text}</section>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -71,14 +72,25 @@ def shapes(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return dict.fromkeys(statuses, SHAPE)
 
 
-def status_of(error: MentorError) -> int:
-    """The HTTP status of an error: its own, or that of its nearest parent."""
-    return next(STATUS[kind] for kind in type(error).mro() if kind in STATUS)
+def status_of(kind: type[MentorError]) -> int:
+    """The HTTP status of a kind of error: its own, or that of its nearest parent."""
+    return next(STATUS[parent] for parent in kind.mro() if parent in STATUS)
+
+
+def status_of_code(code: str) -> int:
+    """The HTTP status of the error with this code."""
+    return next(status_of(kind) for kind in _kinds(MentorError) if kind.code == code)
+
+
+def _kinds(kind: type[MentorError]) -> Iterator[type[MentorError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from _kinds(child)
 
 
 def response(error: MentorError) -> JSONResponse:
     """An error as its response."""
-    return JSONResponse({"error": error.body()}, status_code=status_of(error))
+    return JSONResponse({"error": error.body()}, status_code=status_of(type(error)))
 
 
 def install(app: FastAPI) -> None:

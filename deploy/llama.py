@@ -43,9 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.explain(), file=sys.stderr)
         return 1
     except OSError as error:
-        print(
-            error, "Fix:   name another folder with --cache-dir DIR", sep="\n", file=sys.stderr
-        )
+        print(error, "Fix:   name another folder with --cache-dir DIR", sep="\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped. Nothing half-made was left.", file=sys.stderr)

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 
 from agent.answer import Ask
 from agent.types import Done
-from api.errors import STATUS, shapes
+from api.errors import shapes, status_of_code
 from api.mentor import TheMentor
 from api.schemas import ChatRequest, names
 from api.sse import stream
@@ -53,9 +53,6 @@ async def chat(request: Request, body: ChatRequest, mentor: TheMentor) -> Respon
         async for event in events:
             last = {"name": event.name, "data": dict(event.data)}
     if last["name"] == "error":
-        return JSONResponse({"error": last["data"]}, status_code=_status(last["data"]["code"]))
+        status = status_of_code(last["data"]["code"])
+        return JSONResponse({"error": last["data"]}, status_code=status)
     return JSONResponse(last["data"])
-
-
-def _status(code: str) -> int:
-    return next((status for error, status in STATUS.items() if error.code == code), 500)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from typing import Any
 from deploy.llama_server import RunningLlama
 from tests.servers.fake_openai import FakeOpenAI, Reply
 from tests.servers.fixtures import free_port
-from tests.service import ROOT, ask, environment, events, ingest, serving
+from tests.service import MODELS, ROOT, ask, environment, events, ingest, serving
 
 
 def copy_of(data: Path, tmp_path: Path) -> Path:
@@ -69,6 +70,23 @@ def test_without_materials_it_runs_and_says_what_to_do(tmp_path: Path) -> None:
             reply = client.post(path, json=body)
             assert (reply.status_code, reply.json()["error"]["code"]) == (503, "index_empty")
         assert client.get("/", headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_an_index_of_another_embedding_model_is_said(sample_data: Path, tmp_path: Path) -> None:
+    data = copy_of(sample_data, tmp_path)
+    other = Path(shutil.copytree(MODELS / "all-MiniLM-L6-v2-int8", tmp_path / "other-model"))
+    manifest = json.loads((other / "manifest.json").read_text())
+    (other / "manifest.json").write_text(json.dumps(manifest | {"name": "other-model"}))
+    with serving(data, embedding_model=str(other)) as client:
+        ready = client.get("/health/ready")
+        reply = client.post("/api/chat", json={"message": "What is a list?"})
+    assert (ready.status_code, reply.status_code) == (503, 503)
+    assert "other-model" in ready.json()["missing"][0]["why"]
+    assert reply.json()["error"]["code"] == "index_mismatch"
+    assert "REBUILD=1" in reply.json()["error"]["fix"]
+    refused = ingest(data, embedding_model=str(other))
+    assert refused.returncode == 2
+    assert "REBUILD=1" in refused.stderr
 
 
 def test_a_port_in_use_is_said_at_once(tmp_path: Path) -> None:
