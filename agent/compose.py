@@ -114,8 +114,8 @@ async def open_mentor(settings: Settings) -> AsyncGenerator[Mentor]:
     """Everything that answers questions; turns still running at the end are stopped and saved."""
     async with AsyncExitStack() as stack:
         parts = await asyncio.to_thread(_open_parts, settings)
-        stack.callback(parts.catalog.close)
-        stack.callback(parts.index.close)
+        stack.push_async_callback(asyncio.to_thread, parts.catalog.close)
+        stack.push_async_callback(asyncio.to_thread, parts.index.close)
         checkpointer = await stack.enter_async_context(_checkpointer(settings))
         server = None
         if settings.llm_base_url:
@@ -216,7 +216,6 @@ async def _checkpointer(settings: Settings) -> AsyncGenerator[AsyncSqliteSaver]:
             f"Conversations cannot be kept in {url.render_as_string()}.",
             "Use SQLite: unset MENTOR_DATABASE_URL, or set it to sqlite:///path/to/file.",
         )
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     async with AsyncSqliteSaver.from_conn_string(url.database) as checkpointer:
         await checkpointer.setup()
         yield checkpointer
