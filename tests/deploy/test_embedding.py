@@ -17,7 +17,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 from agent.backends.embeddings import open_embeddings
 from agent.errors import EmbeddingModelMissing
-from deploy.embedding import FILES, NAME, Fetch, download, is_made, main, make_model, write_graph
+from deploy.bert_graph import write_graph
+from deploy.embedding import FILES, NAME, Fetch, download, is_made, main, make_model
 
 HIDDEN, INNER, HEADS, LAYERS, PLACES = 32, 64, 4, 2, 24
 CONFIG = {
