@@ -5,11 +5,11 @@ PY := .venv/bin/python
 UV_VERSION := 0.13.9
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format ingest eval graph chat llama lock clean
+.PHONY: help setup run test check format ingest eval bench graph chat llama lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Arguments: make ingest DIR=path, make eval CASES=path, make run PORT=9000"
+	@echo "  Arguments: make ingest DIR=path DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make eval CASES=path, make run PORT=9000"
 
 setup: .venv/.installed ## install what the mentor needs, and make its embedding model
 	@$(PY) -m deploy.embedding
@@ -18,7 +18,12 @@ run: setup ## ingest what is new in the materials, then serve on http://127.0.0.
 	@$(PY) -m deploy.run $(if $(PORT),--port $(PORT))
 
 ingest: setup ## bring the index up to date with the materials (DIR=path for another folder)
-	@$(PY) -m ingestion $(if $(DIR),--dir "$(DIR)") $(if $(REBUILD),--rebuild)
+	@$(PY) -m ingestion $(if $(DIR),--dir "$(DIR)") $(if $(DRY_RUN),--dry-run) \
+		$(if $(WATCH),--watch) $(if $(RETRY),--retry) \
+		$(if $(REBUILD),--rebuild) $(if $(ROLLBACK),--rollback)
+
+bench: setup ## measure parsing, ingest and search while ingesting (about 5 minutes)
+	@$(PY) -m evals.bench
 
 chat: setup ## talk to the mentor in the terminal
 	@$(PY) -m agent chat

@@ -7,29 +7,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote as url_quote
 
-from agent.language import content_stems
+from agent.claims import contradicts, names, numbers, numbers_known
+from agent.language import content_stems, stems
 from agent.sentences import sentences
 from agent.types import Citation, Passage
 
 SUPPORTED = 0.5
 """Least share of a sentence's content words that its passage must hold."""
+NEAR = 0.8
+"""Of the best sentence's share: sentences that may be the one that is meant."""
 LONGEST_QUOTE = 600  # characters; beyond that only the best-supporting stretch is quoted
 
 _SPACE = re.compile(r"\s+")
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
     """How far a passage supports a statement, and with which of its words."""
 
-    share: float  # of the statement's content words, 0 to 1; 0 where a number is missing
+    share: float  # of the statement's content words, 0 to 1; 0 where something speaks against it
     start: int  # of the supporting stretch in the passage's text
     end: int
 
 
-def support(statement: str, passage: Passage) -> Support:
-    """Compare one statement with one passage, by words and numbers."""
+def support(statement: str, passage: Passage, question: str = "") -> Support:
+    """Compare one statement with one passage: words, numbers, names, and what is denied.
+
+    A number or a name that neither the passage nor the question has speaks against the statement,
+    and so does a negation on one side only.
+    """
     text = passage["text"]
     literal = _find(statement, text)
     if literal:
@@ -37,10 +43,17 @@ def support(statement: str, passage: Passage) -> Support:
     wanted = set(content_stems(statement))
     context = f"{passage['title']} {passage['section']} {text}"
     share = _share(wanted, context)
-    if set(_NUMBER.findall(statement)) - set(_NUMBER.findall(context)):
-        share = 0.0
     spans = [(span.start, span.end) for span in sentences(text)] or [(0, len(text))]
-    start, end = max(spans, key=lambda span: _share(wanted, text[span[0] : span[1]]))
+    shares = [_share(wanted, text[start:end]) for start, end in spans]
+    start, end = spans[shares.index(max(shares))]
+    near = [span for span, part in zip(spans, shares, strict=True) if part >= NEAR * max(shares)]
+    known = f"{context} {question}"
+    if (
+        numbers(statement) - numbers_known(known)
+        or names(statement) - set(stems(known))
+        or all(contradicts(statement, text[first:last]) for first, last in near)
+    ):
+        share = 0.0
     return Support(share, start, end)
 
 
@@ -81,12 +94,13 @@ def anchor(passage_id: str) -> str:
 
 
 def _find(statement: str, text: str) -> tuple[int, int] | None:
-    """Where the statement stands to the letter, white space aside."""
-    words = statement.split()
-    if not words:
-        return None
-    found = re.search(r"\s+".join(map(re.escape, words)), text)
-    return found.span() if found else None
+    """Where the statement stands to the letter, white space and escaped brackets aside."""
+    for said in dict.fromkeys((statement, statement.replace("\\[", "[").replace("\\!", "!"))):
+        words = said.split()
+        found = re.search(r"\s+".join(map(re.escape, words)), text) if words else None
+        if found:
+            return found.span()
+    return None
 
 
 def _share(wanted: set[str], text: str) -> float:

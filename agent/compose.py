@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import (
+    AsyncExitStack,
+    ExitStack,
+    asynccontextmanager,
+    closing,
+    contextmanager,
+    suppress,
+)
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,12 +22,15 @@ from typing_extensions import TypedDict
 
 from agent.backends.catalog import Catalog
 from agent.errors import IndexEmpty, MentorError, ModelUnavailable, StoreUnavailable
+from agent.index import View
 from agent.settings import Settings
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
     from agent.answer import Answering
+    from agent.backends.editions import Edition
+    from agent.backends.embedding_cache import CachedEmbeddings
     from agent.backends.embeddings import LocalEmbeddings
     from agent.backends.model_server import ModelServer
     from agent.conversations import Conversations
@@ -73,33 +83,53 @@ class Mentor:
 
 
 class WriteSide:
-    """What an ingest writes with; each part is opened when it is first needed."""
+    """What an ingest writes with; each part is opened when it is first needed.
+
+    `write_into` names the edition of the index that is written, before anything is.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._opened: Index | None = None
+        self._opened = ExitStack()
 
     @cached_property
     def catalog(self) -> Catalog:
         """The catalogue of documents."""
-        return Catalog(self._settings.database)
+        return self._opened.enter_context(closing(Catalog(self._settings.database)))
+
+    @property
+    def model_folder(self) -> Path:
+        """Where the embedding model is; raises `EmbeddingModelMissing`."""
+        from agent.backends.embeddings import find_model_folder
+
+        return find_model_folder(self._settings.embedding_model, self._settings.models)
 
     @cached_property
-    def embeddings(self) -> LocalEmbeddings:
-        """The embedding model."""
-        return open_embeddings(self._settings)
+    def embeddings(self) -> CachedEmbeddings:
+        """The embedding model, and the vectors that it made before."""
+        from agent.backends.embedding_cache import CachedEmbeddings
+
+        file = self._settings.data_dir / "embeddings.sqlite"
+        cached = CachedEmbeddings(open_embeddings(self._settings), file)
+        return self._opened.enter_context(closing(cached))
 
     @cached_property
     def index(self) -> Index:
         """The index."""
-        self._opened = open_index(self._settings, self.embeddings.identity)
-        return self._opened
+        index = open_index(self._settings, self.embeddings.identity, self._target)
+        return self._opened.enter_context(closing(index))
+
+    def write_into(self, edition: Edition) -> None:
+        """Write into this edition of the index from now on."""
+        self.edition = edition
+        self.catalog = self.catalog.of(edition.name)
 
     def close(self) -> None:
         """Give back what was opened."""
-        if self._opened:
-            self._opened.close()
-        self.catalog.close()
+        self._opened.close()
+
+    def _target(self) -> View:
+        return View(self.edition.name, self.edition.embedding, self.edition.format)
 
 
 @contextmanager
@@ -144,12 +174,13 @@ def _open_parts(settings: Settings) -> _Parts:
     embeddings = open_embeddings(settings)
     embeddings.embed_query("the first call loads the model")
     catalog = Catalog(settings.database)
-    index = open_index(settings, embeddings.identity)
+    index = open_index(settings, embeddings.identity, catalog.view)
     vocabulary = FreshVocabulary(index.texts, catalog.stamp)
     with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
         index.count()
         vocabulary()
-    return _Parts(catalog, index, Retriever(index, embeddings, settings.passages), vocabulary)
+    retriever = Retriever(index, embeddings, vocabulary, settings.passages)
+    return _Parts(catalog, index, retriever, vocabulary)
 
 
 async def _compose(
@@ -189,14 +220,14 @@ def open_embeddings(settings: Settings) -> LocalEmbeddings:
     return open_embeddings(folder, threads=settings.embedding_threads or None)
 
 
-def open_index(settings: Settings, embedding: str) -> Index:
-    """The index, in its file or on a server."""
+def open_index(settings: Settings, embedding: str, view: Callable[[], View | None]) -> Index:
+    """The index, in its file or on a server; `view` tells what of it is read or written."""
     from agent.backends.milvus import MilvusIndex, Server
     from agent.backends.milvus_engine import Engine
 
     endpoint = Server(settings.milvus_uri) if settings.milvus_uri else Engine(settings.index_file)
     token = settings.milvus_token.get_secret_value() if settings.milvus_token else ""
-    return MilvusIndex(endpoint, embedding=embedding, token=token)
+    return MilvusIndex(endpoint, embedding=embedding, token=token, view=view)
 
 
 def materials_folder(settings: Settings, catalog: Catalog) -> Path:
@@ -233,7 +264,8 @@ async def _model_server(settings: Settings) -> AsyncGenerator[ModelServer]:
 
 
 async def _llm_reasoner(settings: Settings, server: ModelServer, fallback: Reasoner) -> Reasoner:
-    from agent.reasoners.llm import LlmReasoner, open_chat
+    from agent.reasoners.llm import LlmReasoner
+    from agent.reasoners.model import open_chat
 
     chat = open_chat(
         str(settings.llm_base_url),

@@ -49,6 +49,14 @@ class Draft:
         self._end = "]"
         return marker
 
+    def open_fence(self) -> str:
+        """What closes the block of code that the text ends in; nothing where it ends in none."""
+        fences = sum(
+            line.lstrip().startswith(FENCE)
+            for line in "".join(segment["text"] for segment in self.segments).splitlines()
+        )
+        return f"\n{FENCE}\n" if fences % 2 else ""
+
 
 def render(segments: Sequence[Segment]) -> tuple[str, list[str]]:
     """The text of a draft with its markers, and the passage ids that [1], [2], ... stand for."""

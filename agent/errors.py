@@ -2,7 +2,9 @@
 
     MentorError
     ├── InvalidRequest        change the request
-    │   └── MessageTooLong
+    │   ├── MessageTooLong
+    │   └── UploadTooLarge
+    ├── Forbidden             do it from where it is allowed
     ├── InvalidSettings       change the environment or .env
     ├── NotFound              name something that exists
     ├── Conflict              wait, or do it elsewhere
@@ -10,9 +12,12 @@
     │   ├── IndexEmpty
     │   ├── IndexMismatch
     │   ├── EmbeddingModelMissing
-    │   └── StoreUnavailable
+    │   ├── StoreUnavailable
+    │   ├── StorageFull
+    │   └── NotWritable
     ├── ModelUnavailable      start the language model's server, or do without one
     ├── Unreadable            mend or remove one file of the materials
+    │   ├── NeedsProgram      install a program, then ingest again
     │   └── Unsupported
     └── InternalError         report it; the log has the details
 
@@ -21,7 +26,9 @@ Every error carries a `code` for programs, a message for people and, where one i
 
 from __future__ import annotations
 
-from typing import ClassVar, TypedDict
+from typing import ClassVar
+
+from typing_extensions import TypedDict
 
 
 class ErrorBody(TypedDict, total=False):
@@ -62,6 +69,14 @@ class MessageTooLong(InvalidRequest):
     code = "message_too_long"
 
 
+class UploadTooLarge(InvalidRequest):
+    code = "upload_too_large"
+
+
+class Forbidden(MentorError):
+    code = "forbidden"
+
+
 class InvalidSettings(MentorError):
     code = "invalid_settings"
 
@@ -100,12 +115,24 @@ class StoreUnavailable(NotReady):
     code = "store_unavailable"
 
 
+class StorageFull(NotReady):
+    code = "storage_full"
+
+
+class NotWritable(NotReady):
+    code = "not_writable"
+
+
 class ModelUnavailable(MentorError):
     code = "model_unavailable"
 
 
 class Unreadable(MentorError):
     code = "unreadable"
+
+
+class NeedsProgram(Unreadable):
+    code = "needs_program"
 
 
 class Unsupported(Unreadable):

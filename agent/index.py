@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from agent.types import Chunk, Passage
+
+FORMAT = 1  # raise it when chunks are stored otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What may be read of a store: one collection, without the versions that are hidden while
+    they are written or removed."""
+
+    collection: str
+    embedding: str  # identity of the model that made its vectors
+    format: int
+    revision: int = 0  # raised with every change of what may be read
+    hidden: tuple[str, ...] = ()
 
 
 class Index(Protocol):
@@ -14,8 +29,8 @@ class Index(Protocol):
     def write(self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
         """Insert or replace, by chunk id; one vector a chunk, in the same order."""
 
-    def remove(self, document_id: str, keep_version: str | None = None) -> None:
-        """Remove a document's chunks, all of them or all but one version's."""
+    def remove(self, versions: Collection[str]) -> None:
+        """Remove the chunks of these versions; a version names the document that it is one of."""
 
     def search(
         self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
@@ -34,8 +49,8 @@ class Index(Protocol):
     def texts(self) -> Iterator[str]:
         """The text of every chunk with its title and section, in no particular order."""
 
-    def clear(self) -> None:
-        """Remove everything, the note of which embedding model made it included."""
+    def drop(self, collection: str) -> None:
+        """Remove a collection; no error where it is unknown."""
 
     def close(self) -> None:
         """Give back connection and engine."""

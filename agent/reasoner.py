@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from agent.types import Mode, Passage, Style, Usage, no_usage
 
@@ -31,6 +31,7 @@ class Turn:
     passages: Sequence[Passage] = ()  # as retrieved; `generate` sees the verdicts in them
     style: Style = "answer"
     tried: Sequence[str] = ()  # queries that found nothing relevant
+    suggestion: str | None = None  # another query, where the last grading named one
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,27 @@ class Cite:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about how an answer came about: kept in the trace.
+
+    `anew`: what was said so far was not meant for the student. `cut`: the answer was not finished,
+    for want of room. `repeats`: the model was stopped, because it went round in circles.
+    `dropped`: `text` had no room in the model's context.
+    """
+
+    kind: Literal["anew", "cut", "repeats", "dropped"]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Grades:
     """One verdict a passage, in their order, with the reason in a few words."""
 
     relevant: Sequence[bool]
     reasons: Sequence[str]
     usage: Usage = field(default_factory=no_usage)
+    suggestion: str | None = None  # another query, where nothing is relevant
+    dropped: Sequence[str] = ()  # what had no room in the model's context
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +89,7 @@ class Reasoner(Protocol):
     async def rewrite(self, turn: Turn) -> Rewrite:
         """A query in other words, after `turn.query` found nothing relevant."""
 
-    def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
+    def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
         """The answer as pieces of text, each statement followed by what it cites.
 
         A `Usage` comes once, last, where a model was asked. Closing the generator stops the model.

@@ -13,7 +13,10 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+•◦▪●–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)
 _ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$")
 _RULE = re.compile(r"[ \t]*\|[\s:|-]*-[\s:|-]*\|[ \t]*$")
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+\S")
-_END = re.compile(r"[.!?…]+[\"'”’)\]*_`]*(?=\s+[\"'“‘(\[*_`]*[A-Z0-9\"'“‘(`>])|:(?=[ \t]*\n\s*\S)")
+_LABEL = re.compile(r"Speaker notes:[ \t]*(?=\S)")  # what the slides' parser puts before notes
+_END = re.compile(
+    r"[.!?…]+[\"'”’)\]*_`]*(?=\s+[\"'“‘(\[*_`]*[A-Z0-9\"'“‘(`>])|:(?=[ \t\r]*\n\s*\S)"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|No|Nos|Fig|Figs|Eq|Ch|Sec|Vol|pp?|"
     r"approx|resp|dept|Inc|Ltd|Co|al|ca|min|max|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
@@ -39,6 +42,9 @@ def sentences(text: str) -> list[Span]:
     """The spans of a text in order; together they hold everything but the space between them."""
     spans: list[Span] = []
     for start, end, kind in _blocks(text):
+        if label := _LABEL.match(text, start, end):
+            spans.append(_trimmed(text, start, label.end(), "heading"))
+            start = label.end()
         if kind in ("sentence", "item"):
             spans += _split(text, start, end, kind)
         else:
@@ -58,8 +64,8 @@ def _blocks(text: str) -> Iterator[Span]:
 
 def _block(lines: list[tuple[int, int, str]], at: int) -> tuple[int, Kind]:
     """The last line of the block that begins at line `at`, and the block's kind."""
-    line = lines[at][2].rstrip("\n")
-    following = lines[at + 1][2].rstrip("\n") if at + 1 < len(lines) else ""
+    line = lines[at][2].rstrip("\r\n")
+    following = lines[at + 1][2].rstrip("\r\n") if at + 1 < len(lines) else ""
     if fence := _FENCE.match(line):
         return _closing(lines, at, fence[1]), "code"
     if _ROW.match(line):
@@ -82,7 +88,7 @@ def _closing(lines: list[tuple[int, int, str]], at: int, mark: str) -> int:
 
 def _goes_on(lines: list[tuple[int, int, str]], first: int, last: int) -> bool:
     """Whether the line after `last` goes on with the paragraph that began at `first`."""
-    line, following = lines[last][2].strip(), lines[last + 1][2].rstrip("\n")
+    line, following = lines[last][2].strip(), lines[last + 1][2].rstrip("\r\n")
     if not line or not following.strip():
         return False
     if any(mark.match(following) for mark in (_FENCE, _ROW, _HEADING, _ITEM)):

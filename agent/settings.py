@@ -45,6 +45,12 @@ class Settings(BaseSettings):
     max_answer_tokens: Annotated[int, Field(ge=16)] = 512
     passages: Annotated[int, Field(ge=1, le=50)] = 8
     """How many passages are graded for one question."""
+    max_upload_mb: Annotated[int, Field(ge=1)] = 100
+    """Megabytes of one uploaded file."""
+    parse_seconds: Annotated[float, Field(gt=0)] = 300.0
+    """Seconds that reading one file may take."""
+    parse_megabytes: Annotated[int, Field(ge=256)] = 2048
+    """Megabytes of memory that reading one file may take (Linux)."""
     log_level: str = "info"
 
     @field_validator("llm_base_url")

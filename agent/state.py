@@ -31,6 +31,7 @@ class State(TypedDict, total=False):
     message_id: Annotated[str, UntrackedValue]  # of the answer
     query: Annotated[str, UntrackedValue]
     tried: Annotated[list[str], UntrackedValue]  # queries that found nothing relevant
+    suggestion: Annotated[str | None, UntrackedValue]  # another query, named by the grading
     exhausted: Annotated[bool, UntrackedValue]  # no other query is left to try
     passages: Annotated[list[Passage], UntrackedValue]
     draft: Annotated[list[Segment], UntrackedValue]
@@ -75,6 +76,7 @@ def turn(state: State) -> Turn:
         passages=state.get("passages", []),
         style=state.get("style", "answer"),
         tried=state.get("tried", []),
+        suggestion=state.get("suggestion"),
     )
 
 

@@ -10,11 +10,13 @@ from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
-from agent.language import FRAME_STEMS, STOP_WORDS, forms, stem, words
+from agent.language import FRAME_STEMS, STOP_WORDS, forms, stem, word_set, words
 
 SHORTEST = 5  # letters of a word that is corrected
 LONG = 8  # letters from which two slips are allowed instead of one
 CLEARLY = 3  # times as frequent as the next candidate
+ASKING = word_set("what which when where why how who does should would could there about")
+"""Words that questions are made of; a slip in one of them is corrected at any length."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,19 @@ class Vocabulary:
         """
         for word in reversed(words(question)):
             name = word.start > 0 and question[word.start].isupper()
-            if not name and (meant := self._meant(word.text)):
+            if not name and (meant := self._asking(word.text) or self._meant(word.text)):
                 question = question[: word.start] + meant + question[word.end :]
         return question
 
     def _idf(self, frequency: int) -> float:
         return math.log(1 + (self.texts - frequency + 0.5) / (frequency + 0.5))
+
+    def _asking(self, word: str) -> str | None:
+        """The word of asking that was meant; letters may be swapped, lacking or too many."""
+        if len(word) < 3 or word in STOP_WORDS or self.knows(stem(word)):
+            return None
+        near = (known for known in ASKING if known[0] == word[0] and _slipped(word, known))
+        return next(near, None)
 
     def _meant(self, word: str) -> str | None:
         if len(word) < SHORTEST or not word.isalpha() or word in STOP_WORDS:
@@ -87,3 +96,9 @@ class Vocabulary:
             if len(form) >= SHORTEST - 1 and form.isalpha():
                 buckets.setdefault(form[0], []).append(form)
         return buckets
+
+
+def _slipped(word: str, known: str) -> bool:
+    """Whether one slip makes `word` of `known`; another letter in its place makes another word."""
+    same_letters = sorted(word) == sorted(known)
+    return OSA.distance(word, known) == 1 and (same_letters or len(word) != len(known))

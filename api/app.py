@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Response
 from fastapi.staticfiles import StaticFiles
 
-from agent.compose import Mentor
-from api import errors
+from agent.compose import Mentor, materials_folder
+from api import errors, upload
+from api.formats import Formats
+from api.ingests import Ingests
 from api.routes import ROUTERS
 from api.routes.page import WEB
 from api.version import VERSION
@@ -23,14 +27,25 @@ class _Fresh(StaticFiles):
         return response
 
 
+@asynccontextmanager
+async def _running(app: FastAPI) -> AsyncGenerator[None]:
+    mentor: Mentor = app.state.mentor
+    upload.sweep(materials_folder(mentor.settings, mentor.catalog))
+    yield
+    await app.state.ingests.close()
+
+
 def create_app(mentor: Mentor) -> FastAPI:
     """The app over a mentor; whoever opened the mentor closes it."""
     app = FastAPI(
         title="AI Mentor",
         version=VERSION,
         description="Answers students' questions from their own course materials, with citations.",
+        lifespan=_running,
     )
     app.state.mentor = mentor
+    app.state.ingests = Ingests()
+    app.state.formats = Formats()
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from agent.errors import (
     Conflict,
+    Forbidden,
     InternalError,
     InvalidRequest,
     MentorError,
@@ -20,18 +22,25 @@ from agent.errors import (
     ModelUnavailable,
     NotFound,
     NotReady,
+    StorageFull,
     Unreadable,
+    Unsupported,
+    UploadTooLarge,
 )
 
 log = logging.getLogger(__name__)
 
 STATUS: dict[type[MentorError], int] = {
     MessageTooLong: 413,
+    UploadTooLarge: 413,
     InvalidRequest: 422,
+    Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
+    StorageFull: 507,
     NotReady: 503,
     ModelUnavailable: 502,
+    Unsupported: 415,
     Unreadable: 422,
     MentorError: 500,
 }
@@ -79,7 +88,19 @@ def status_of(kind: type[MentorError]) -> int:
 
 def status_of_code(code: str) -> int:
     """The HTTP status of the error with this code."""
-    return next(status_of(kind) for kind in _kinds(MentorError) if kind.code == code)
+    return status_of(_kind(code))
+
+
+def from_body(body: Mapping[str, Any]) -> MentorError:
+    """The error that another process told of."""
+    kind = _kind(body["code"])
+    error = kind.__new__(kind)  # the message is known, whatever the kind's own says
+    MentorError.__init__(error, body["message"], body.get("fix"))
+    return error
+
+
+def _kind(code: str) -> type[MentorError]:
+    return next((kind for kind in _kinds(MentorError) if kind.code == code), InternalError)
 
 
 def _kinds(kind: type[MentorError]) -> Iterator[type[MentorError]]:
@@ -98,6 +119,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(MentorError, _mentor_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _left)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -123,6 +145,10 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
     body = {"code": code, "message": f"{error.detail}.", "fix": "See /docs for all calls."}
     return JSONResponse({"error": body}, status_code=error.status_code, headers=error.headers)
+
+
+async def _left(_: Request, __: Exception) -> Response:
+    return Response(status_code=400)  # nobody reads it: the client left while it was sending
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from agent.backends.catalog import DocumentRow
 from agent.compose import Missing
+from agent.errors import ErrorBody
 from agent.types import CourseInfo, Mode, Passage, Style
 
 CourseNames = str | list[str] | None
@@ -42,8 +43,65 @@ class SearchResult(TypedDict):
     passages: list[Passage]
 
 
+class IngestProgress(TypedDict):
+    """How far an ingest has come."""
+
+    source: str  # the file that was read last; "" before the first and at the end
+    files: int  # done, of those that are new or changed
+    of_files: int
+    chunks: int  # written so far
+    share: float  # of the work, 0 to 1
+    seconds: float
+
+
+class IngestState(TypedDict):
+    """The ingest that runs, and how the last one that this service started has ended."""
+
+    running: bool
+    progress: IngestProgress | None  # none before it has begun, or while it waits for another
+    last: dict[str, Any] | None  # its report
+    error: ErrorBody | None  # why there is no report
+
+
+class UploadRules(TypedDict):
+    """What can be uploaded."""
+
+    formats: list[str]  # suffixes: ".pdf", ...
+    max_mb: int  # megabytes of one file
+
+
 class Documents(TypedDict):
     documents: list[DocumentRow]
+    ingest: IngestState
+    upload: UploadRules
+
+
+class Uploaded(TypedDict):
+    """One stored file, to be ingested next."""
+
+    id: str
+    source: str
+    course: str
+    size: int  # bytes
+    replaced: bool  # whether a file of this name was there before
+    url: str  # where to look once the ingest has read it
+
+
+class Accepted(TypedDict):
+    """What was stored; `see` lists the documents and how far the ingest is."""
+
+    documents: list[Uploaded]
+    ingest: IngestState
+    see: str
+
+
+class Removed(TypedDict):
+    """The document whose file was removed; the ingest that follows forgets it."""
+
+    id: str
+    source: str
+    ingest: IngestState
+    see: str
 
 
 class Courses(TypedDict):

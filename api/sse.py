@@ -1,16 +1,30 @@
-"""A turn's events as server-sent events."""
+"""Events as server-sent events."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from typing import Any, Protocol
 
+from fastapi import Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from agent.events import Event
-
 HEARTBEAT = 15  # seconds between comments while nothing else is sent: idle proxies cut streams
+
+
+class Event(Protocol):
+    """What a stream sends: a name, and data for JSON."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+def wants_stream(request: Request) -> bool:
+    """Whether the client asks for server-sent events."""
+    return "text/event-stream" in request.headers.get("accept", "")
 
 
 def stream(run_id: str, events: AsyncGenerator[Event]) -> EventSourceResponse:

@@ -1,70 +1,62 @@
-"""`python -m evals.fit_grader`: fit the extractive grader and say how well it does on unseen data.
+"""`python -m evals.fit_grader --bench DIR ...`: fit the extractive grader.
 
-Each folder holds passages.jsonl (id, title, text; optionally section) and questions.jsonl
-(question, answerable; optionally passage, kind). Every question is searched in its folder's
-passages as the service would, and the best passage decides: graded relevant, or refused. The
-figures printed are out-of-fold: a question is judged by a model that saw no question about the same
-article (or, where questions name no passage, none of its eighth of the questions). What is written
-is fitted on all.
+From the golden set's training half and `fitting.jsonl` over the ingested sample courses, and the
+given folders of passages and questions. Every question is searched as the service would, its
+rewrites included, and the best passage decides: graded relevant, or refused. The printed figures
+are out-of-fold: a question is judged by a model that saw no question about the same article (or,
+where questions name no passage, none of its eighth). What is written is fitted on all.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import sys
-import tempfile
 from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import agent.reasoners.extractive as package
-from agent.backends.embeddings import LocalEmbeddings, find_model_folder, open_embeddings
-from agent.backends.milvus import MilvusIndex
-from agent.backends.milvus_engine import Engine
-from agent.errors import InvalidRequest, MentorError
+from agent.compose import open_embeddings
+from agent.errors import MentorError
+from agent.graph import MAX_REWRITES
 from agent.reasoners.extractive.features import FEATURES, measure
 from agent.reasoners.extractive.question import ask
-from agent.settings import Settings, read_settings
-from agent.types import GENERAL, Chunk, Passage, indexed_text
-from agent.vocabulary import Vocabulary
+from agent.reasoners.extractive.rewriting import rewritten
+from agent.settings import read_settings
+from evals.labelled import Asked, Labelled, opened_folder, opened_sample
 from evals.logistic import Sample, fit
 
 FOLDS = 8
-REFUSED = 0.07  # share of answerable course questions that may be refused
+REFUSED = 0.08  # share of the answerable course questions that may be refused
 OUT = Path(package.__file__).with_name("grader.json")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question of a data set."""
-
-    text: str
-    answerable: bool
-    kind: str
-    group: str  # questions of one group are never on both sides of a fold
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when the coefficients were written, 2 when it could not begin."""
-    options = _parser().parse_args(arguments)
+    parser = argparse.ArgumentParser(prog="python -m evals.fit_grader", description=__doc__)
+    parser.add_argument("--bench", type=Path, nargs="+", required=True, metavar="DIR")
+    parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
+    options = parser.parse_args(arguments)
     try:
         settings = read_settings()
-        folder = find_model_folder(settings.embedding_model, settings.models)
-        embeddings = open_embeddings(folder)
-        sets = {str(f): samples(f, embeddings, settings) for f in [*options.bench, *options.cases]}
+        embeddings = open_embeddings(settings)
+        with ExitStack() as stack:
+            courses = stack.enter_context(opened_sample(settings, embeddings))
+            sets = {courses.name: samples(courses)}
+            for folder in options.bench:
+                labelled = stack.enter_context(opened_folder(folder, settings, embeddings))
+                sets[labelled.name] = samples(labelled)
     except MentorError as error:
-        print(error.message, error.fix or "", sep="\n", file=sys.stderr)
+        print(error.explain(), file=sys.stderr)
         return 2
     logits = {name: out_of_fold(sets, name) for name in sets}
-    judged = [str(folder) for folder in options.cases or options.bench]
-    answered = [logits[name][[sample.answerable for sample in sets[name]]] for name in judged]
-    threshold = threshold_for(np.concatenate(answered))
+    answerable = np.array([sample.answerable for sample in sets[courses.name]])
+    threshold = threshold_for(logits[courses.name][answerable])
     for name, found in sets.items():
         print(_line(name, found, logits[name] >= threshold))
     model = fit(_weighted(sets))
@@ -78,29 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def samples(folder: Path, embeddings: LocalEmbeddings, settings: Settings) -> list[Sample]:
+def samples(labelled: Labelled) -> list[Sample]:
     """A data set as features: one row for each passage found for a question."""
-    chunks, questions = _chunks(folder), _questions(folder)
-    vocabulary = Vocabulary.of(indexed_text(chunk) for chunk in chunks)
-    with tempfile.TemporaryDirectory() as scratch:
-        engine = Engine(Path(scratch) / "fit.db")
-        with closing(MilvusIndex(engine, embedding=embeddings.identity)) as index:
-            index.write(chunks, embeddings.embed_documents([indexed_text(c) for c in chunks]))
-            found = [
-                index.search(
-                    q.text, embeddings.embed_query(q.text), courses=(), k=settings.passages
-                )
-                for q in questions
-            ]
+    found = [(asked, _rows(labelled, asked)) for asked in labelled.questions]
     return [
-        Sample(
-            _rows(question.text, passages, vocabulary),
-            question.answerable,
-            question.group,
-            question.kind,
-        )
-        for question, passages in zip(questions, found, strict=True)
-        if passages
+        Sample(rows, asked.answerable, asked.group, asked.kind)
+        for asked, rows in found
+        if len(rows)
     ]
 
 
@@ -135,68 +111,28 @@ def _weighted(sets: dict[str, list[Sample]]) -> list[tuple[Sample, float]]:
     return [(sample, 1 / len(found)) for found in sets.values() for sample in found]
 
 
-def _rows(text: str, passages: Sequence[Passage], vocabulary: Vocabulary) -> NDArray[np.float64]:
-    question = ask(vocabulary.corrected(text), vocabulary)
-    return np.array([fit.values for fit in measure(question, passages)])
-
-
-def _chunks(folder: Path) -> list[Chunk]:
-    return [
-        Chunk(
-            id=f"{row['id']}",
-            document_id=row["title"],
-            version="",
-            ordinal=at,
-            source=row.get("source", row["title"]),
-            course=row.get("course", GENERAL),
-            title=row["title"],
-            section=row.get("section", ""),
-            page=row.get("page"),
-            text=row["text"],
-        )
-        for at, row in enumerate(_read(folder / "passages.jsonl"))
-    ]
-
-
-def _questions(folder: Path) -> list[Question]:
-    return [
-        Question(
-            text=row["question"],
-            answerable=row["answerable"],
-            kind=row.get("kind", "answerable" if row["answerable"] else "near miss"),
-            group=row["passage"].split("#")[0] if row.get("passage") else str(at % FOLDS),
-        )
-        for at, row in enumerate(_read(folder / "questions.jsonl"))
-    ]
-
-
-def _read(file: Path) -> list[dict[str, Any]]:
-    try:
-        return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    except (OSError, ValueError) as error:
-        raise InvalidRequest(
-            f"{file} cannot be read: {error}.", "Name a folder with both files."
-        ) from error
+def _rows(labelled: Labelled, asked: Asked) -> NDArray[np.float64]:
+    """The features of what the question finds, and of what it finds in other words after that."""
+    question = ask(labelled.vocabulary.corrected(asked.text), labelled.vocabulary)
+    rows: list[tuple[float, ...]] = []
+    tried: list[str] = []
+    query: str | None = asked.text
+    while query and len(tried) <= MAX_REWRITES:
+        passages = asyncio.run(labelled.retriever.search(query, asked.courses))
+        rows += [fit.values for fit in measure(question, passages)]
+        tried.append(query)
+        query = rewritten(query, tried, labelled.vocabulary)
+    return np.array(rows)
 
 
 def _line(name: str, found: list[Sample], kept: NDArray[np.bool_]) -> str:
-    kinds = sorted({sample.kind for sample in found})
     shares = []
-    for kind in kinds:
-        of = np.array([sample.kind == kind for sample in found])
-        shares.append(
-            f"{kind}: {'answered' if kind == 'answerable' else 'refused'} "
-            f"{(kept if kind == 'answerable' else ~kept)[of].mean():.3f} of {of.sum()}"
-        )
+    for kind in sorted({"answerable" if sample.answerable else sample.kind for sample in found}):
+        answered = kind == "answerable"
+        of = np.array([s.answerable if answered else s.kind == kind for s in found])
+        share = (kept if answered else ~kept)[of].mean()
+        shares.append(f"{kind}: {'answered' if answered else 'refused'} {share:.3f} of {of.sum()}")
     return f"{name}: balanced accuracy {balanced_accuracy(found, kept):.3f}; {'; '.join(shares)}"
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m evals.fit_grader", description=__doc__)
-    parser.add_argument("--bench", type=Path, nargs="+", required=True, metavar="DIR")
-    parser.add_argument("--cases", type=Path, nargs="*", default=[], metavar="DIR")
-    parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
-    return parser
 
 
 if __name__ == "__main__":

@@ -8,63 +8,107 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from agent.errors import MentorError
+from agent.errors import Conflict, MentorError
 from agent.settings import Settings, read_settings
-from ingestion.lock import one_writer
+from ingestion.events import error_line, progress_lines, report_line
+from ingestion.parsers import PARSERS
 from ingestion.report import Report
+
+if TYPE_CHECKING:
+    from ingestion.commands import Wish
 
 DONE, NOT_SET_UP, SOME_FAILED, STOPPED = 0, 2, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one ingest and tell how it went; returns the exit code."""
+    """Do what the options say and tell how it went; returns the exit code."""
     options = _options(arguments)
+    if options.formats:
+        print(json.dumps(sorted(PARSERS)))
+        return DONE
     try:
-        report = _ingest(read_settings(), options)
+        return _run(read_settings(), options)
     except MentorError as error:
-        print(error.explain(), file=sys.stderr)
+        if options.events:
+            error_line(error)
+        else:
+            print(error.explain(), file=sys.stderr)
         return NOT_SET_UP
     except KeyboardInterrupt:
         print("Stopped. What was finished is kept; run it again to go on.", file=sys.stderr)
         return STOPPED
-    if options.json:
-        print(json.dumps(asdict(report), ensure_ascii=False))
-    return SOME_FAILED if report.failed else DONE
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ingestion", description=__doc__)
     parser.add_argument("--dir", type=Path, help="mirror this folder, now and from now on")
-    parser.add_argument("--rebuild", action="store_true", help="forget the index and start anew")
+    parser.add_argument("--dry-run", action="store_true", help="only print what would be done")
+    parser.add_argument("--watch", action="store_true", help="go on, whenever a file has changed")
+    parser.add_argument("--retry", action="store_true", help="also read what failed before")
+    parser.add_argument("--rebuild", action="store_true", help="build a new index beside this one")
+    parser.add_argument("--rollback", action="store_true", help="go back to the index before")
     parser.add_argument("--quiet", action="store_true", help="say nothing unless a file failed")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--events", action="store_true", help="tell another program, in JSON lines")
+    parser.add_argument("--wait", action="store_true", help="let another ingest finish first")
+    parser.add_argument("--formats", action="store_true", help="print the types that can be read")
     return parser.parse_args(arguments)
 
 
-def _ingest(settings: Settings, options: argparse.Namespace) -> Report:
-    from agent.compose import materials_folder, open_write_side
-    from ingestion.pipeline import ingest
-    from ingestion.start import start_over_if_needed
+def _run(settings: Settings, options: argparse.Namespace) -> int:
+    from ingestion import commands
+    from ingestion.terminal import show_plan
+
+    commands.log_to(settings.data_dir)
+    wish = commands.Wish(options.dir, options.rebuild, options.retry, options.wait)
+    if options.rollback:
+        edition = commands.roll_back(settings)
+        print(
+            f"The index of the embedding model {edition.embedding} is in service again. Run the "
+            "service with that model; make ingest brings the index up to date."
+        )
+        return DONE
+    if options.dry_run:
+        show_plan(commands.dry_run(settings, wish))
+        return DONE
+    if options.watch:
+        _watch(settings, options, wish)
+    return SOME_FAILED if _mirror(settings, options, wish).failed else DONE
+
+
+def _mirror(settings: Settings, options: argparse.Namespace, wish: Wish) -> Report:
+    from ingestion.commands import mirror
     from ingestion.terminal import progress_bar, show
 
-    silent = options.quiet or options.json
-    with one_writer(settings.data_dir), open_write_side(settings) as write_side:
-        log_file = logging.FileHandler(settings.data_dir / "ingest.log", delay=True)
-        logging.basicConfig(handlers=[log_file], format="%(asctime)s %(levelname)s %(message)s")
-        folder = options.dir or materials_folder(settings, write_side.catalog)
-        start_over_if_needed(settings, write_side, wanted=options.rebuild)
-        with progress_bar(silent) as on_progress:
-            report = ingest(write_side, folder, on_progress)
-        write_side.catalog.remember(folder)
-    if not options.json:
+    telling = progress_lines() if options.events else progress_bar(options.quiet or options.json)
+    with telling as on_progress:
+        report = mirror(settings, wish, on_progress)
+    if options.events:
+        report_line(report)
+    elif options.json:
+        print(json.dumps(asdict(report), ensure_ascii=False), flush=True)
+    else:
         show(report, quiet=options.quiet)
     return report
+
+
+def _watch(settings: Settings, options: argparse.Namespace, wish: Wish) -> None:
+    """A round now and after every change, until stopped; one that cannot be done tells why."""
+    from ingestion.commands import watched_folder
+    from ingestion.watch import rounds
+
+    for _ in rounds(watched_folder(settings, wish)):
+        try:
+            _mirror(settings, options, wish)
+            wish = replace(wish, rebuild=False, retry=False)
+        except Conflict as error:
+            print(error.explain(), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from agent.source import course
 from agent.types import Chunk
 from ingestion.elements import Element, Parsed
-from ingestion.origin import Origin, course
+from ingestion.origin import Origin
 from ingestion.pieces import Piece, pieces
 from ingestion.sections import MAX_NAME, sections
 from ingestion.tokens import Tokens, size

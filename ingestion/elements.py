@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["heading", "paragraph", "list_item", "table", "code", "notes"]
@@ -30,3 +31,6 @@ class Parsed:
     title: str
     elements: list[Element]
     pages: int | None = None
+    notes: tuple[str, ...] = ()  # what was left out or read otherwise, a sentence each
+    page_labels: Mapping[int, str] = field(default_factory=dict)
+    """What a page calls itself ("iv"), by its number, where the two differ."""

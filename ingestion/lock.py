@@ -13,12 +13,12 @@ from agent.errors import Conflict
 
 
 @contextmanager
-def one_writer(data_dir: Path) -> Iterator[None]:
-    """Hold the right to write; raises `Conflict` naming the process that has it."""
+def one_writer(data_dir: Path, *, wait: bool = False) -> Iterator[None]:
+    """Hold the right to write; raises `Conflict` naming the process that has it, or waits."""
     data_dir.mkdir(parents=True, exist_ok=True)
     holder = data_dir / "ingest.pid"  # beside the lock, which is emptied by whoever asks for it
     try:
-        with FileLock(data_dir / "ingest.lock", timeout=0):
+        with FileLock(data_dir / "ingest.lock", timeout=-1 if wait else 0, poll_interval=0.5):
             holder.write_text(str(os.getpid()))
             try:
                 yield

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from agent.backends.catalog import DocumentRow
 from agent.errors import Unsupported
 from ingestion.parsers import module_for
+from ingestion.scan import LOOP, UNREADABLE, UNSETTLED, File
 
-IGNORED_NAMES = {"thumbs.db", "desktop.ini", "__pycache__", "__macosx"}
-UNREADABLE = "The file cannot be opened; check its permissions."
-RENAME = "The file's name is not valid text; rename it."
-TWIN = "Another file has the same name, written with other bytes; rename one of them."
+if TYPE_CHECKING:
+    from agent.backends.catalog import DocumentRow
+
 BLOCK = 1 << 20  # bytes read at a time
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of the materials: `source` is its path below the folder, NFC, "/" between parts."""
-
-    source: str
-    path: Path
-    size: int
-    mtime_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +49,73 @@ class Plan:
     aside: list[Aside] = field(default_factory=list)
     removed: list[DocumentRow] = field(default_factory=list)
 
+    @property
+    def renamed(self) -> dict[str, str]:
+        """New sources by the removed ones whose bytes they have."""
+        new: dict[str, list[str]] = {}
+        for work in self.work:
+            if not _indexed(work.known):
+                new.setdefault(work.sha256, []).append(work.file.source)
+        gone = [row for row in self.removed if new.get(row["sha256"])]
+        return {row["source"]: new[row["sha256"]].pop(0) for row in gone if new[row["sha256"]]}
 
-def plan(files: Sequence[File], rows: Mapping[str, DocumentRow], recipe: str) -> Plan:
-    """Compare files with rows. Bytes are read only where size, date or recipe differ."""
+    @property
+    def added(self) -> list[str]:
+        """The sources that are not in the index yet."""
+        return [work.file.source for work in self.work if not _indexed(work.known)]
+
+    @property
+    def changed(self) -> list[str]:
+        """The sources whose documents are replaced."""
+        return [work.file.source for work in self.work if _indexed(work.known)]
+
+
+def plan(
+    files: Sequence[File], rows: Mapping[str, DocumentRow], recipe: str, *, retry: bool = False
+) -> Plan:
+    """Compare files with rows. Bytes are read only where size, date or recipe differ.
+
+    With `retry`, files that failed before are taken as if they had not been seen.
+    """
     made = Plan()
-    seen: set[str] = set()
     for file in files:
-        if file.source in seen:
-            made.aside.append(Aside(file, "skipped", TWIN, None))
-            continue
-        seen.add(file.source)
-        _place(made, file, rows.get(file.source), recipe)
+        known = rows.get(file.source)
+        again = retry and known is not None and known["status"] == "failed"
+        _place(made, file, known, "" if again else recipe)
+    seen = {file.source for file in files}
     made.removed = [row for source, row in rows.items() if source not in seen]
     return made
 
 
 def _place(made: Plan, file: File, known: DocumentRow | None, recipe: str) -> None:
-    if reason := _useless(file):
+    if file.trouble:
+        status: Literal["skipped", "failed"] = "skipped" if file.trouble == LOOP else "failed"
+        made.aside.append(Aside(file, status, file.trouble, known))
+    elif reason := _useless(file):
         made.aside.append(Aside(file, "skipped", reason, known))
     elif known and _same_stat(file, known) and known["recipe"] == recipe:
         made.unchanged.append(known)
     else:
-        try:
-            sha256 = _sha256(file.path)
-        except OSError:
-            made.aside.append(Aside(file, "failed", UNREADABLE, known))
-            return
-        if known and (known["sha256"], known["recipe"]) == (sha256, recipe):
-            made.touched.append(known | {"size": file.size, "mtime_ns": file.mtime_ns})
-        else:
-            made.work.append(Work(file, sha256, known))
+        _look_into(made, file, known, recipe)
+
+
+def _look_into(made: Plan, file: File, known: DocumentRow | None, recipe: str) -> None:
+    try:
+        sha256 = _sha256(file.path)
+    except OSError:
+        made.aside.append(Aside(file, "failed", UNREADABLE, known))
+        return
+    if known and (known["sha256"], known["recipe"]) == (sha256, recipe):
+        made.touched.append(known | {"size": file.size, "mtime_ns": file.mtime_ns})
+    else:
+        made.work.append(Work(file, sha256, known))
+
+
+def _indexed(row: DocumentRow | None) -> bool:
+    return row is not None and row["chunks"] > 0
 
 
 def _useless(file: File) -> str:
-    if "\ufffd" in file.source:
-        return RENAME
     try:
         module_for(file.path)
     except Unsupported as error:
@@ -105,7 +124,8 @@ def _useless(file: File) -> str:
 
 
 def _same_stat(file: File, row: DocumentRow) -> bool:
-    return (file.size, file.mtime_ns) == (row["size"], row["mtime_ns"]) and bool(row["sha256"])
+    same = (file.size, file.mtime_ns) == (row["size"], row["mtime_ns"])
+    return same and file.mtime_ns != UNSETTLED and bool(row["sha256"])
 
 
 def _sha256(path: Path) -> str:
@@ -114,36 +134,3 @@ def _sha256(path: Path) -> str:
         while block := file.read(BLOCK):
             digest.update(block)
     return digest.hexdigest()
-
-
-def scan(folder: Path) -> list[File]:
-    """All files below a folder in order of source; hidden and temporary ones are left out.
-
-    Links are followed, each folder is visited once.
-    """
-    return sorted(_files(folder), key=lambda file: file.source)
-
-
-def _files(folder: Path) -> Iterator[File]:
-    visited: set[tuple[int, int]] = set()
-    for base, folders, names in os.walk(folder, followlinks=True):
-        stat = Path(base).stat()
-        if (stat.st_dev, stat.st_ino) in visited:
-            folders.clear()
-            continue
-        visited.add((stat.st_dev, stat.st_ino))
-        folders[:] = sorted(name for name in folders if not _ignored(name))
-        for name in sorted(names):
-            path = Path(base, name)
-            if not _ignored(name) and path.is_file():
-                yield _file(path, folder)
-
-
-def _file(path: Path, folder: Path) -> File:
-    readable = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
-    stat = path.stat()
-    return File(unicodedata.normalize("NFC", readable), path, stat.st_size, stat.st_mtime_ns)
-
-
-def _ignored(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.endswith("~") or name.lower() in IGNORED_NAMES

@@ -1,4 +1,4 @@
-"""What an ingest tells: while it runs, and at its end."""
+"""What an ingest tells: before it, while it runs, and at its end."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 class Progress:
     """How far an ingest has come."""
 
-    source: str  # the file being read; "" once all are
+    source: str  # the file that was read last; "" at the end
     files: int  # files done, of those that are new or changed
     total: int  # of how many
     chunks: int  # written so far
+    share: float = 0.0  # of the work, 0 to 1, by the bytes of the files
 
 
 @dataclass(slots=True)
@@ -26,6 +27,8 @@ class Report:
     unchanged: int = 0
     documents: int = 0  # in the index now
     chunks: int = 0  # in the index now
+    embedded: int = 0  # chunks whose text was new
+    renamed: list[tuple[str, str]] = field(default_factory=list)  # (before, now), counted above
     skipped: list[tuple[str, str]] = field(default_factory=list)  # (source, reason)
     failed: list[tuple[str, str]] = field(default_factory=list)  # (source, reason)
     seconds: float = 0.0

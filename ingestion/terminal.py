@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from ingestion.mirror import Plan
 from ingestion.report import Progress, Report
 
 
@@ -30,39 +31,38 @@ class _Bar:
         if not progress.total:
             return
         if self._update is None:
-            self._start(progress.total)
+            self._start()
         if self._update:
             self._update(progress)
 
     def stop(self) -> None:
         self._stop()
 
-    def _start(self, total: int) -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    def _start(self) -> None:
+        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
         from rich.progress import Progress as RichProgress
 
         bar = RichProgress(
             TextColumn("Reading"),
             BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("files, {task.fields[chunks]} chunks, {task.fields[rate]:.0f} chunks/s"),
+            TextColumn("{task.fields[done]}"),
             TimeElapsedColumn(),
+            TextColumn("left:"),
+            TimeRemainingColumn(),
             TextColumn("{task.description}", markup=False),
             transient=True,
         )
-        task = bar.add_task("", total=total, chunks=0, rate=0.0)
+        task = bar.add_task("", total=1.0, done="")
         bar.start()
 
         def update(progress: Progress) -> None:
             seconds = bar.tasks[0].elapsed or 0.0
             rate = progress.chunks / seconds if seconds else 0.0
-            bar.update(
-                task,
-                completed=progress.files,
-                description=progress.source,
-                chunks=progress.chunks,
-                rate=rate,
+            done = (
+                f"{progress.files} of {progress.total} files, {progress.chunks} chunks, "
+                f"{rate:.0f} chunks/s"
             )
+            bar.update(task, completed=progress.share, description=progress.source, done=done)
 
         self._stop, self._update = bar.stop, update
 
@@ -84,6 +84,26 @@ def show(report: Report, *, quiet: bool) -> None:
                 print(f"  {source}: {reason}")
 
 
+def show_plan(plan: Plan) -> None:
+    """What an ingest would do."""
+    renamed = plan.renamed
+    for old, new in renamed.items():
+        print(f"rename  {old} -> {new}")
+    for source in plan.added:
+        if source not in renamed.values():
+            print(f"add     {source}")
+    for source in plan.changed:
+        print(f"change  {source}")
+    for row in plan.removed:
+        if row["source"] not in renamed:
+            print(f"remove  {row['source']}")
+    for aside in plan.aside:
+        verb = "skip" if aside.status == "skipped" else "fail"
+        print(f"{verb}    {aside.file.source}: {aside.reason}")
+    kept = len(plan.unchanged) + len(plan.touched)
+    print(f"{kept} files are as they were. Nothing was done.")
+
+
 def _table(report: Report) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -95,9 +115,11 @@ def _table(report: Report) -> None:
     table.add_row("  new", str(report.added))
     table.add_row("  changed", str(report.changed))
     table.add_row("  removed", str(report.removed))
+    table.add_row("  of these, renamed", str(len(report.renamed)))
     table.add_row("  unchanged", str(report.unchanged))
     table.add_row("  skipped", str(len(report.skipped)))
     table.add_row("  failed", str(len(report.failed)))
     table.add_row("Chunks in the index", str(report.chunks))
+    table.add_row("  embedded now", str(report.embedded))
     table.add_row("Seconds", f"{report.seconds:.1f}")
     Console().print(table)

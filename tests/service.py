@@ -83,14 +83,19 @@ def events(client: httpx.Client, message: str, **more: object) -> Iterator[dict[
         "POST", "/api/chat", json=body, headers={"Accept": "text/event-stream"}
     ) as reply:
         assert reply.status_code == 200, reply.read()
-        event: dict[str, Any] = {}
-        for line in reply.iter_lines():
-            if not line and event:
-                yield event | {"data": json.loads(event["data"])}
-                event = {}
-            elif line and not line.startswith(":"):
-                name, _, value = line.partition(": ")
-                event[name] = value
+        yield from sent(reply)
+
+
+def sent(reply: httpx.Response) -> Iterator[dict[str, Any]]:
+    """The server-sent events of a response, as they arrive: id, event, data."""
+    event: dict[str, Any] = {}
+    for line in reply.iter_lines():
+        if not line and event:
+            yield event | {"data": json.loads(event["data"])}
+            event = {}
+        elif line and not line.startswith(":"):
+            name, _, value = line.partition(": ")
+            event[name] = value
 
 
 def _wait(client: Service, log: Path) -> None:

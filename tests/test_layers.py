@@ -23,7 +23,7 @@ VENDORS = {
     "langchain_milvus": "agent/backends/milvus.py",
     "milvus_lite": "agent/backends/milvus_engine.py",
     "fastembed": "agent/backends/embeddings.py",
-    "langchain_openai": "agent/reasoners/llm.py",
+    "langchain_openai": "agent/reasoners/model.py",
     "pypdfium2": "ingestion/parsers/",
     "unstructured": "ingestion/parsers/",
 }

@@ -1,29 +1,33 @@
 """The index in Milvus: the embedded file or a server, through one client.
 
-Collections and inserts go through langchain-milvus. Searches go through pymilvus, because the
-grader needs both arms' own scores and langchain-milvus returns the fused one only.
+Collections are made by langchain-milvus. What is in them goes through pymilvus: searches, because
+the grader needs both arms' own scores and langchain-milvus returns the fused one only; and inserts,
+because importing langchain-milvus costs a second.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
+import numpy as np
 from langchain_core.embeddings import Embeddings
 from pymilvus import DataType, MilvusClient
 from pymilvus.exceptions import MilvusException
 
 from agent.errors import IndexMismatch, StoreUnavailable
-from agent.fusion import reciprocal_rank_fusion
+from agent.fusion import fuse
+from agent.index import FORMAT, View
 from agent.types import Chunk, Passage, indexed_text
 
-COLLECTION = "chunks"
-FORMAT = 1
+COLLECTION = "chunks"  # where no view names another
 TIMEOUT = 30.0  # seconds for one call; a search takes 0.03 s at 50,000 chunks
-FETCH = 20  # hits of each arm that are fused
+FETCH = 20  # hits of each arm that are fused; 50 find no more of the evidence
+MANY = 200  # versions in one filter
+TRIES = 4  # for one search, while what may be read changes under it
 FIELDS = ("id", "document_id", "source", "course", "title", "section", "page", "text")
 NO_PAGE = 0
 VARCHAR = {"dtype": DataType.VARCHAR, "max_length": 65_535}
@@ -63,99 +67,128 @@ class Server:
 
 
 class MilvusIndex:
-    """The `Index` over one Milvus collection. `embedding` names the model that made its vectors."""
+    """The `Index` over one Milvus collection at a time: `view` tells which, and what of it.
 
-    def __init__(self, endpoint: Endpoint, *, embedding: str, token: str = "") -> None:
+    `embedding` names the model whose vectors it is given. Without a `view` it is all of one
+    collection of that model.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        embedding: str,
+        token: str = "",
+        view: Callable[[], View | None] | None = None,
+    ) -> None:
         self._endpoint = endpoint
         self._embedding = embedding
         self._token = token
+        self._view = view or (lambda: View(COLLECTION, embedding, FORMAT))
         self._client: MilvusClient | None = None
         self._client_uri = ""
-        self._known = False  # whether the collection was seen to exist, made by our model
+        self._known: set[str] = set()  # collections that were seen, made by our model
         self._turn = Lock()
 
     def write(self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
         """See `Index.write`."""
         if not chunks:
             return
-        if self._exists():
-            ids = [chunk["id"] for chunk in chunks]
-            self._call(lambda client: client.delete(COLLECTION, ids=ids, timeout=TIMEOUT))
-        self._insert(chunks, vectors)
-
-    def remove(self, document_id: str, keep_version: str | None = None) -> None:
-        """See `Index.remove`."""
-        if not self._exists():
+        view = self._view()
+        assert view, "an ingest writes into an edition"
+        if not self._exists(view):
+            self._create(view.collection, chunks, vectors)
             return
-        where = f"document_id == {json.dumps(document_id)}"
-        if keep_version is not None:
-            where += f" and version != {json.dumps(keep_version)}"
-        self._call(lambda client: client.delete(COLLECTION, filter=where, timeout=TIMEOUT))
+        ids = [chunk["id"] for chunk in chunks]
+        rows = [
+            {**_metadata(chunk), "id": id_, "indexed_text": indexed_text(chunk), "dense": vector}
+            for id_, chunk, vector in zip(ids, chunks, vectors, strict=True)
+        ]
+
+        def replace(client: MilvusClient) -> None:
+            client.delete(view.collection, ids=ids, timeout=TIMEOUT)
+            client.insert(view.collection, rows, timeout=TIMEOUT)
+
+        self._call(replace)
+
+    def remove(self, versions: Collection[str]) -> None:
+        """See `Index.remove`."""
+        view = self._seen()
+        ordered = list(versions)
+        for start in range(0, len(ordered) if view else 0, MANY):
+            self._remove(view, ordered[start : start + MANY])
 
     def search(
         self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
     ) -> list[Passage]:
         """See `Index.search`."""
-        if not self._exists():
-            return []
-        where = f"course in {json.dumps(list(courses), ensure_ascii=False)}" if courses else ""
         fetch = max(FETCH, k)
-        dense = self._arm([list(vector)], "dense", "COSINE", where, fetch)
-        bm25 = self._arm([query], "sparse", "BM25", where, fetch)
-        return reciprocal_rank_fusion(dense, bm25)[:k]
+
+        def search(view: View) -> list[Passage]:
+            where = _where(view, _in("course", courses) if courses else "")
+            near = self._arm(view, [list(vector)], "dense", "COSINE", where, fetch, FIELDS)
+            said = self._arm(view, [query], "sparse", "BM25", where, fetch, [*FIELDS, "dense"])
+            cosines = _cosines(vector, [hit["entity"]["dense"] for hit in said])
+            return fuse(
+                [_passage(hit["entity"], dense=float(hit["distance"])) for hit in near],
+                [
+                    _passage(hit["entity"], dense=cosine, bm25=float(hit["distance"]))
+                    for hit, cosine in zip(said, cosines, strict=True)
+                ],
+            )[:k]
+
+        return self._steady(search, [])
 
     def count(self) -> int:
         """See `Index.count`."""
-        if not self._exists():
-            return 0
-        rows = self._call(
-            lambda client: client.query(
-                COLLECTION, filter="", output_fields=["count(*)"], timeout=TIMEOUT
-            )
-        )
-        return int(rows[0]["count(*)"])
+
+        def count(view: View) -> int:
+            rows = self._query(view, _where(view), ["count(*)"])
+            return int(rows[0]["count(*)"])
+
+        return self._steady(count, 0)
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """See `Index.passages`."""
-        if not ids or not self._exists():
+        view = self._seen()
+        if not ids or not view:
             return []
-        rows = self._call(
-            lambda client: client.get(
-                COLLECTION, ids=list(ids), output_fields=list(FIELDS), timeout=TIMEOUT
-            )
-        )
+        rows = self._query(view, _where(view, _in("id", ids)), FIELDS)
         found = {row["id"]: _passage(row) for row in rows}
         return [found[id_] for id_ in ids if id_ in found]
 
     def document(self, document_id: str) -> list[Passage]:
         """See `Index.document`."""
-        if not self._exists():
-            return []
-        where = f"document_id == {json.dumps(document_id)}"
-        rows = self._call(
-            lambda client: client.query(
-                COLLECTION, filter=where, output_fields=[*FIELDS, "ordinal"], timeout=TIMEOUT
-            )
-        )
-        return [_passage(row) for row in sorted(rows, key=lambda row: row["ordinal"])]
+
+        def document(view: View) -> list[Passage]:
+            where = _where(view, f"document_id == {json.dumps(document_id)}")
+            rows = self._query(view, where, [*FIELDS, "ordinal"])
+            return [_passage(row) for row in sorted(rows, key=lambda row: row["ordinal"])]
+
+        return self._steady(document, [])
 
     def texts(self) -> Iterator[str]:
         """See `Index.texts`."""
-        if not self._exists():
+        view = self._seen()
+        if not view:
             return
         pages = self._call(
             lambda client: client.query_iterator(
-                COLLECTION, batch_size=1_000, output_fields=["indexed_text"], timeout=TIMEOUT
+                view.collection,
+                filter=_where(view),
+                batch_size=1_000,
+                output_fields=["indexed_text"],
+                timeout=TIMEOUT,
             )
         )
         while rows := pages.next():
             yield from (row["indexed_text"] for row in rows)
         pages.close()
 
-    def clear(self) -> None:
-        """See `Index.clear`."""
-        self._known = False
-        self._call(lambda client: client.drop_collection(COLLECTION, timeout=TIMEOUT))
+    def drop(self, collection: str) -> None:
+        """See `Index.drop`."""
+        self._known.discard(collection)
+        self._call(lambda client: client.drop_collection(collection, timeout=TIMEOUT))
 
     def close(self) -> None:
         """See `Index.close`."""
@@ -165,38 +198,77 @@ class MilvusIndex:
                 self._client = None
         self._endpoint.close()
 
+    def _steady(self, read: Callable[[View], Result], nothing: Result) -> Result:
+        """What is read, read again where what may be read has changed meanwhile.
+
+        Else a document whose new version was hidden when the reading began, and whose old one was
+        removed before its end, would be missed.
+        """
+        found = nothing
+        for _ in range(TRIES):
+            view = self._seen()
+            if view is None:
+                return nothing
+            found = read(view)
+            if self._view() == view:
+                break
+        return found
+
+    def _query(self, view: View, where: str, fields: Sequence[str]) -> list[dict[str, Any]]:
+        return self._call(
+            lambda client: client.query(
+                view.collection, filter=where, output_fields=list(fields), timeout=TIMEOUT
+            )
+        )
+
+    def _remove(self, view: View | None, versions: Sequence[str]) -> None:
+        assert view
+        where = _in("version", versions)
+        self._call(lambda client: client.delete(view.collection, filter=where, timeout=TIMEOUT))
+
     def _arm(
-        self, data: list[Any], field: str, metric: str, where: str, fetch: int
-    ) -> list[Passage]:
-        hits = self._call(
+        self,
+        view: View,
+        data: list[Any],
+        field: str,
+        metric: str,
+        where: str,
+        fetch: int,
+        fields: Sequence[str],
+    ) -> list[dict[str, Any]]:
+        """The hits of one search, best first: `distance`, and the asked fields in `entity`."""
+        found: list[list[dict[str, Any]]] = self._call(
             lambda client: client.search(
-                COLLECTION,
+                view.collection,
                 data,
                 anns_field=field,
                 filter=where,
                 limit=fetch,
-                output_fields=list(FIELDS),
+                output_fields=list(fields),
                 search_params={"metric_type": metric},
                 timeout=TIMEOUT,
             )
-        )[0]
-        arm = "dense" if field == "dense" else "bm25"
-        return [_passage(hit["entity"], **{arm: float(hit["distance"])}) for hit in hits]
+        )
+        return found[0]
 
-    def _insert(self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
+    def _create(
+        self, collection: str, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]
+    ) -> None:
+        """Make the collection with its first chunks; what is left of an attempt is dropped."""
         from langchain_milvus import BM25BuiltInFunction, Milvus
 
-        # the store asks for an embedding function to know that there is a dense field; the
-        # vectors come ready-made
-        def store(_: MilvusClient) -> Milvus:
-            return Milvus(
+        def create(client: MilvusClient) -> None:
+            client.drop_collection(collection, timeout=TIMEOUT)
+            # the store asks for an embedding function to know that there is a dense field; the
+            # vectors come ready-made
+            Milvus(
                 embedding_function=_Precomputed(),
                 builtin_function=BM25BuiltInFunction(
                     input_field_names="indexed_text",
                     output_field_names="sparse",
                     analyzer_params={"type": "english"},
                 ),
-                collection_name=COLLECTION,
+                collection_name=collection,
                 collection_description=json.dumps({"format": FORMAT, "embedding": self._embedding}),
                 connection_args={"uri": self._client_uri, "token": self._token},
                 consistency_level="Strong",
@@ -209,38 +281,47 @@ class MilvusIndex:
                 text_field="indexed_text",
                 vector_field=["dense", "sparse"],
                 metadata_schema=METADATA,
-            )
-
-        rows = [_metadata(chunk) for chunk in chunks]
-        self._call(
-            lambda client: store(client).add_embeddings(
+            ).add_embeddings(
                 [indexed_text(chunk) for chunk in chunks],
                 [list(vector) for vector in vectors],
-                rows,
+                [_metadata(chunk) for chunk in chunks],
                 ids=[chunk["id"] for chunk in chunks],
                 timeout=TIMEOUT,
             )
-        )
-        self._known = True
 
-    def _exists(self) -> bool:
-        """Whether the collection is there; raises where another embedding model made it."""
-        if not self._known:
-            self._known = self._call(self._check)
-        return self._known
+        self._call(create)
+        self._known.add(collection)
 
-    def _check(self, client: MilvusClient) -> bool:
-        if not client.has_collection(COLLECTION, timeout=TIMEOUT):
+    def _seen(self) -> View | None:
+        """The view, where its collection is there; raises where another model made it."""
+        view = self._view()
+        return view if view and self._exists(view) else None
+
+    def _exists(self, view: View) -> bool:
+        self._check(view.embedding, view.format)
+        if view.collection not in self._known and self._call(lambda c: self._open(c, view)):
+            self._known.add(view.collection)
+        return view.collection in self._known
+
+    def _open(self, client: MilvusClient, view: View) -> bool:
+        if not client.has_collection(view.collection, timeout=TIMEOUT):
             return False
-        made = json.loads(client.describe_collection(COLLECTION, timeout=TIMEOUT)["description"])
-        if made != {"format": FORMAT, "embedding": self._embedding}:
-            raise IndexMismatch(
-                f"The index was made by the embedding model {made.get('embedding')} (format "
-                f"{made.get('format')}); this program uses {self._embedding} (format {FORMAT}).",
-                "Set MENTOR_EMBEDDING_MODEL back, or build the index anew: make ingest REBUILD=1",
-            )
-        client.load_collection(COLLECTION, timeout=TIMEOUT)
+        if not {"dense", "sparse"} <= set(client.list_indexes(view.collection)):
+            return False  # whoever made it was stopped before anything was in it
+        about = client.describe_collection(view.collection, timeout=TIMEOUT)
+        made = json.loads(about["description"])
+        self._check(made.get("embedding"), made.get("format"))
+        client.load_collection(view.collection, timeout=TIMEOUT)
         return True
+
+    def _check(self, embedding: str, format_: int) -> None:
+        if (embedding, format_) != (self._embedding, FORMAT):
+            raise IndexMismatch(
+                f"The index in service was made by the embedding model {embedding} (format "
+                f"{format_}); this program uses {self._embedding} (format {FORMAT}).",
+                "Set MENTOR_EMBEDDING_MODEL back, or build an index for this model beside the "
+                "other, which takes its place when it is complete: make ingest",
+            )
 
     def _call(self, action: Callable[[MilvusClient], Result]) -> Result:
         """Run one call; where the engine has gone, once more against whoever serves it now."""
@@ -272,8 +353,18 @@ class MilvusIndex:
                     raise StoreUnavailable(
                         f"No Milvus answers at {uri}.", "Check MENTOR_MILVUS_URI and the server."
                     ) from error
-                self._client_uri, self._known = uri, False
+                self._client_uri, self._known = uri, set()
             return self._client
+
+
+def _where(view: View, condition: str = "") -> str:
+    """A filter for what fulfils the condition and is not hidden."""
+    shown = f"version not in {json.dumps(view.hidden)}" if view.hidden else ""
+    return " and ".join(part for part in (condition, shown) if part)
+
+
+def _in(field: str, values: Collection[str]) -> str:
+    return f"{field} in {json.dumps(list(values), ensure_ascii=False)}"
 
 
 class _Precomputed(Embeddings):
@@ -289,6 +380,15 @@ class _Precomputed(Embeddings):
 def _metadata(chunk: Chunk) -> dict[str, Any]:
     row: dict[str, Any] = {name: chunk[name] for name in METADATA}  # type: ignore[literal-required]
     return row | {"page": chunk["page"] or NO_PAGE}
+
+
+def _cosines(vector: Sequence[float], others: Sequence[Sequence[float]]) -> list[float]:
+    """The cosine similarity of one vector and each of the others."""
+    if not others:
+        return []
+    one, many = np.asarray(vector), np.asarray(others)
+    lengths = np.linalg.norm(many, axis=1) * np.linalg.norm(one)
+    return [float(cosine) for cosine in many @ one / np.maximum(lengths, 1e-12)]
 
 
 def _passage(row: dict[str, Any], dense: float | None = None, bm25: float | None = None) -> Passage:

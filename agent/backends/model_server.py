@@ -5,16 +5,20 @@ llama-server answers all three; of other servers only the list of models is aske
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
+from langchain_core.messages import BaseMessage, SystemMessage
 
 from agent.errors import ModelUnavailable
 
 UNKNOWN_CONTEXT = 4_096
 """Tokens assumed of a server that does not say; MENTOR_LLM_CONTEXT overrides."""
-CHARS_PER_TOKEN = 3.0
-"""Where there is no tokenizer to ask; English prose has about 4, code about 3."""
+BYTES_PER_TOKEN = 3.0
+"""Where there is no tokenizer to ask; English prose has about 4, code and Chinese about 3."""
+TEMPLATE_TOKENS = 64
+"""What a chat template adds, where it cannot be asked."""
 
 
 class ModelServer:
@@ -28,7 +32,6 @@ class ModelServer:
         self._root = base_url.removesuffix("/v1")
         self._client = httpx.AsyncClient(headers=headers, timeout=timeout)
         self._context = context
-        self._counts_tokens = True
         self._is_llama_server: bool | None = None
 
     async def model(self) -> str:
@@ -51,15 +54,21 @@ class ModelServer:
             await self._read_context()
         return bool(self._is_llama_server)
 
-    async def count(self, text: str) -> int:
-        """Tokens of a text, by the server's own tokenizer where it has one."""
-        if self._counts_tokens:
+    async def prompt_tokens(self, messages: Sequence[BaseMessage]) -> int:
+        """Tokens of a prompt as the model will read it, with what its chat template adds.
+
+        Two requests to llama-server, exact; elsewhere an estimate, rather too high than too low.
+        """
+        if await self.reports_progress():
+            body = {"messages": [{"role": _role(m), "content": m.text} for m in messages]}
             try:
-                reply = await self._ask("POST", f"{self._root}/tokenize", {"content": text})
-                return len(reply["tokens"])
+                shown = await self._ask("POST", f"{self._root}/apply-template", body)
+                content = {"content": shown["prompt"]}
+                return len((await self._ask("POST", f"{self._root}/tokenize", content))["tokens"])
             except (ModelUnavailable, KeyError, TypeError):
-                self._counts_tokens = False
-        return int(len(text) / CHARS_PER_TOKEN) + 1
+                pass  # an older build, or a template that it cannot apply by itself
+        size = sum(len(message.text.encode()) for message in messages)
+        return int(size / BYTES_PER_TOKEN) + TEMPLATE_TOKENS
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -91,3 +100,7 @@ FIX = (
     "Start it (make llama, then make run with a GGUF under data/models/), correct "
     "MENTOR_LLM_BASE_URL, or unset it to go on with quotes only."
 )
+
+
+def _role(message: BaseMessage) -> str:
+    return "system" if isinstance(message, SystemMessage) else "user"

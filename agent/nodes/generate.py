@@ -7,9 +7,12 @@ from contextlib import aclosing
 from agent.draft import Draft
 from agent.events import Event
 from agent.nodes import Emit, Update
-from agent.reasoner import Cite, Reasoner
+from agent.reasoner import Cite, Notice, Reasoner
 from agent.state import State, add_usage, turn
 from agent.types import no_usage
+
+ENDINGS = {"cut": " […]", "repeats": " […]"}
+"""What shows a reader that an answer was not finished."""
 
 
 async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
@@ -18,21 +21,29 @@ async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     draft = Draft()
     usage = no_usage()
     dropped = 0
+    notices: dict[str, str] = {}
+
+    def show(text: str) -> None:
+        if text:
+            emit(Event("token", {"text": text}))
+
     async with aclosing(reasoner.generate(turn(state))) as pieces:
         async for piece in pieces:
-            text = ""
             if isinstance(piece, str):
-                text = draft.say(piece)
+                show(draft.say(piece))
+            elif isinstance(piece, Notice):
+                notices[piece.kind] = piece.text or "yes"
+                draft = Draft() if piece.kind == "anew" else draft
             elif not isinstance(piece, Cite):
                 usage = piece
             elif piece.place in places:
-                text = draft.cite(places[piece.place])
+                show(draft.cite(places[piece.place]))
             else:
                 dropped += 1
-            if text:
-                emit(Event("token", {"text": text}))
+    for ending in dict.fromkeys(ENDINGS[kind] for kind in notices if kind in ENDINGS):
+        show(draft.say(draft.open_fence() + ending) if draft.segments else "")
     return {
         "draft": draft.segments,
         "usage": add_usage(state, usage),
-        "detail": {"cited": len(draft.cited), "dropped_citations": dropped, **usage},
+        "detail": {"cited": len(draft.cited), "dropped_citations": dropped, **notices, **usage},
     }

@@ -21,6 +21,12 @@ async def grade_documents(state: State, emit: Emit, *, reasoner: Reasoner) -> Up
     kept = sum(grades.relevant)
     return {
         "passages": passages,
+        "suggestion": grades.suggestion,
         "usage": add_usage(state, grades.usage),
-        "detail": {"kept": kept, "of": len(passages), "verdicts": verdicts},
+        "detail": {
+            "kept": kept,
+            "of": len(passages),
+            "verdicts": verdicts,
+            "dropped": list(grades.dropped),
+        },
     }

@@ -3,34 +3,78 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from langchain_core.embeddings import Embeddings
 
 from agent.events import Event
 from agent.index import Index
 from agent.nodes import Emit, Update
+from agent.parts import asks_of_each_course, parts
+from agent.ranking import ranked
 from agent.state import State, query
 from agent.types import Passage
+from agent.vocabulary import Vocabulary
+
+CANDIDATES = 20
+"""How many passages of a search are looked at more closely."""
+COURSES = 4
+"""How many courses are searched one by one for a question about each of them."""
 
 
 class Retriever:
     """Finds passages by meaning and by words."""
 
-    def __init__(self, index: Index, embeddings: Embeddings, k: int) -> None:
+    def __init__(
+        self,
+        index: Index,
+        embeddings: Embeddings,
+        vocabulary: Callable[[], Vocabulary],
+        k: int,
+    ) -> None:
+        """`vocabulary` gives the words of the index as it is now; `k` is how many are graded."""
         self._index = index
         self._embeddings = embeddings
+        self._vocabulary = vocabulary
         self._k = k
 
     async def search(
         self, text: str, courses: Sequence[str] = (), k: int | None = None
     ) -> list[Passage]:
-        """The best `k` passages (by default as many as are graded), best first."""
+        """The best `k` passages (by default as many as are graded), best first.
+
+        Misspelt words are searched as the index spells them; of a message that asks several
+        things, or something of each course, the passages for each take turns.
+        """
         return await asyncio.to_thread(self._search, text, courses, k or self._k)
 
     def _search(self, text: str, courses: Sequence[str], k: int) -> list[Passage]:
-        vector = self._embeddings.embed_query(text)
-        return self._index.search(text, vector, courses=courses, k=k)
+        spelt = self._vocabulary().corrected(text)
+        return take_turns([self._ranked(part, courses, k) for part in parts(spelt)])[:k]
+
+    def _ranked(self, question: str, courses: Sequence[str], k: int) -> list[Passage]:
+        vector = self._embeddings.embed_query(question)
+
+        def search(courses: Sequence[str]) -> list[Passage]:
+            found = self._index.search(question, vector, courses=courses, k=max(CANDIDATES, k))
+            return ranked(question, found, self._vocabulary())
+
+        found = search(courses)
+        if len(courses) == 1 or not asks_of_each_course(question):
+            return found
+        each = list(dict.fromkeys(passage["course"] for passage in found))[:COURSES]
+        return take_turns([search([course]) for course in each])
+
+
+def take_turns(rankings: Sequence[Sequence[Passage]]) -> list[Passage]:
+    """The rankings as one: all firsts, then all seconds ...; each passage once."""
+    found: dict[str, Passage] = {}
+    for passages in zip_longest(*rankings):
+        for passage in passages:
+            if passage is not None:
+                found.setdefault(passage["id"], passage)
+    return list(found.values())
 
 
 async def retrieve(state: State, emit: Emit, *, retriever: Retriever) -> Update:

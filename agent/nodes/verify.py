@@ -13,7 +13,7 @@ from agent.nodes import Emit, Update
 from agent.reasoner import Reasoner
 from agent.record import reply
 from agent.sentences import sentences
-from agent.state import State
+from agent.state import State, question
 from agent.types import Passage
 
 ENOUGH = 0.5
@@ -29,8 +29,9 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     supports: dict[str, list[Support]] = {}
     unsupported: list[str] = []
     statements = 0
+    asked = question(state)
     for statement in _statements(state["draft"]):
-        marked, found = _check(statement, kept)
+        marked, found = _check(statement, kept, asked)
         segments.append(Segment(text=statement.text, cited=marked))
         for passage_id, stretch in found.items():
             supports.setdefault(passage_id, []).append(stretch)
@@ -71,30 +72,45 @@ class _Statement:
 
 
 def _statements(draft: list[Segment]) -> Iterator[_Statement]:
-    """The draft sentence by sentence; a citation belongs to the sentence before it."""
+    """The draft sentence by sentence; a citation belongs to the sentence before it.
+
+    What a model has said already is left out.
+    """
+    said: set[str] = set()
     for segment in draft:
         text, cited = segment["text"], segment["cited"]
-        ends = [span.end for span in sentences(text)][:-1]
-        for start, end in zip([0, *ends], [*ends, len(text)], strict=True):
-            yield _Statement(text[start:end], cited if end == len(text) else [], cited)
+        spans = sentences(text)
+        ends = [*(span.end for span in spans[:-1]), len(text)]
+        kinds = [span.kind for span in spans] or ["sentence"]
+        for start, end, kind in zip([0, *ends], ends, kinds, strict=False):
+            statement = _Statement(text[start:end], cited if end == len(text) else [], cited)
+            plain = " ".join(statement.text.split())
+            again = plain in said and kind in ("sentence", "item") and statement.checkable
+            said.add(plain)
+            if not again:
+                yield statement
 
 
-def _check(statement: _Statement, kept: dict[str, Passage]) -> tuple[list[str], dict[str, Support]]:
+def _check(
+    statement: _Statement, kept: dict[str, Passage], asked: str
+) -> tuple[list[str], dict[str, Support]]:
     """The passages to cite behind the statement, and where each passage supports it.
 
     A citation that does not hold is dropped. A statement left with none gets the passage that
     supports it best, where one does; no marker is needed where its run ends with that passage.
     """
-    found = _supporting(statement, {id_: kept[id_] for id_ in statement.ahead})
+    found = _supporting(statement, {id_: kept[id_] for id_ in statement.ahead}, asked)
     if found:
         return [id_ for id_ in statement.cited if id_ in found], found
     if not statement.checkable:
         return [], {}
-    found = _supporting(statement, kept)
+    found = _supporting(statement, kept, asked)
     best = max(found, key=lambda id_: found[id_].share, default=None)
     return ([best], {best: found[best]}) if best else ([], {})
 
 
-def _supporting(statement: _Statement, passages: dict[str, Passage]) -> dict[str, Support]:
-    checked = {id_: support(statement.text, passage) for id_, passage in passages.items()}
+def _supporting(
+    statement: _Statement, passages: dict[str, Passage], asked: str
+) -> dict[str, Support]:
+    checked = {id_: support(statement.text, p, asked) for id_, p in passages.items()}
     return {id_: found for id_, found in checked.items() if found.share >= SUPPORTED}

@@ -1,4 +1,7 @@
-"""Find the `[2]` in a model's text as it streams, and leave the `[2]` in code alone."""
+"""Find the `[2]` in a model's text as it streams, and leave the `[2]` in code alone.
+
+An image becomes a link: what shows it would fetch it, and tell its host who reads.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import re
 
 from agent.reasoner import Cite
 
-_TOKEN = re.compile(r"```|`|\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\]|.", re.DOTALL)
-_PARTIAL = re.compile(r"(?:`{1,2}|\[[\d\s,;]{0,24})\Z")
+_NUMBERS = r"\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\]"
+_TOKEN = re.compile(rf"```|`|{_NUMBERS}|!(?!{_NUMBERS})\[|.", re.DOTALL)
+_PARTIAL = re.compile(r"(?:`{1,2}|!|!?\[[\d\s,;]{0,24})\Z")
 
 
 class MarkerParser:
@@ -38,7 +42,9 @@ class MarkerParser:
                 self._code = "" if self._code else token
             elif token == "\n" and self._code == "`":
                 self._code = ""  # a back-quote without its partner
-            if len(token) > 1 and token[0] == "[" and not self._code:
+            if token == "![" and not self._code:
+                plain += "["
+            elif len(token) > 1 and token[0] == "[" and not self._code:
                 pieces += [plain] if plain else []
                 pieces += [Cite(int(number)) for number in re.findall(r"\d+", token)]
                 plain = ""

@@ -2,7 +2,17 @@
 
 from fastapi import APIRouter
 
-from api.routes import chat, conversations, documents, graph, health, page, search
+from api.routes import (
+    chat,
+    conversations,
+    documents,
+    graph,
+    health,
+    ingest,
+    page,
+    search,
+    upload,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     page.router,
@@ -10,6 +20,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     chat.router,
     search.router,
     documents.router,
+    upload.router,
+    ingest.router,
     conversations.router,
     graph.router,
 )

@@ -13,7 +13,7 @@ from agent.types import Done
 from api.errors import shapes, status_of_code
 from api.mentor import TheMentor
 from api.schemas import ChatRequest, names
-from api.sse import stream
+from api.sse import stream, wants_stream
 
 router = APIRouter(tags=["chat"])
 
@@ -46,7 +46,7 @@ async def chat(request: Request, body: ChatRequest, mentor: TheMentor) -> Respon
         Ask(body.message, body.conversation_id, names(body.course), body.style)
     )
     events = mentor.answering.events(turn)
-    if body.stream or "text/event-stream" in request.headers.get("accept", ""):
+    if body.stream or wants_stream(request):
         return stream(turn.run_id, events)
     last: dict[str, Any] = {}
     async with aclosing(events):

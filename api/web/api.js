@@ -18,9 +18,11 @@ const CUT = {
   fix: "Try again. If it happens again, check that the server is still running.",
 };
 
-/** GET as JSON; throws Problem. */
-export async function getJson(path) {
-  const response = await send(path, { headers: { Accept: "application/json" }, cache: "no-store" });
+const LAST = ["done", "report", "error"];
+
+/** GET, or another method, answered with JSON; throws Problem. */
+export async function getJson(path, method = "GET") {
+  const response = await send(path, { method, headers: { Accept: "application/json" }, cache: "no-store" });
   return response.json().catch(() => {
     throw new Problem({ message: "The server sent something that this page cannot read." });
   });
@@ -37,10 +39,42 @@ export async function* ask(body, signal) {
     body: JSON.stringify({ ...body, stream: true }),
     signal,
   });
+  yield* eventsOf(response);
+}
+
+/**
+ * Starts an ingest (POST) or follows the one that runs (GET): its events until `report` or `error`
+ * has been one, none where nothing runs. Leaving does not stop it. Throws Problem.
+ */
+export async function* ingest(method) {
+  const response = await send("/api/ingest", { method, headers: { Accept: "text/event-stream" }, cache: "no-store" });
+  if (response.headers.get("Content-Type").startsWith("text/event-stream")) yield* eventsOf(response);
+}
+
+/** Sends one file; `onProgress(share)` is told how much has left, 0 to 1. Resolves to the JSON; throws Problem. */
+export function sendFile({ file, name, course }, onProgress) {
+  const form = new FormData();
+  form.append("course", course);
+  form.append("files", file, name);
+  const request = new XMLHttpRequest(); // fetch does not tell how much of a body it has sent
+  request.open("POST", "/api/documents");
+  request.responseType = "json";
+  request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / total));
+  return new Promise((resolve, reject) => {
+    request.addEventListener("error", () => reject(new Problem(UNREACHABLE)));
+    request.addEventListener("load", () => {
+      if (request.status < 300) resolve(request.response);
+      else reject(new Problem(request.response?.error ?? unexplained(request.status)));
+    });
+    request.send(form);
+  });
+}
+
+async function* eventsOf(response) {
   try {
     for await (const { name, data } of readEvents(response.body)) {
       yield { name, data: JSON.parse(data) };
-      if (name === "done" || name === "error") return;
+      if (LAST.includes(name)) return;
     }
   } catch (error) {
     throw lost(error, CUT);
@@ -63,6 +97,9 @@ function lost(error, words) {
 async function problemOf(response) {
   const retry_after = Number.parseInt(response.headers.get("Retry-After"), 10) || 0;
   const { error } = await response.json().catch(() => ({}));
-  const message = `The server answered with an error (${response.status}).`;
-  return new Problem({ retry_after, ...(error ?? { message, fix: "Try again in a moment." }) });
+  return new Problem({ retry_after, ...(error ?? unexplained(response.status)) });
+}
+
+function unexplained(status) {
+  return { message: `The server answered with an error (${status}).`, fix: "Try again in a moment." };
 }

@@ -4,11 +4,13 @@ import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { installPopovers } from "./popover.js";
 import { showMode, showStart } from "./start.js";
+import { Views } from "./views.js";
 
 const find = (id) => document.getElementById(id);
 const known = { status: null, problem: null, courses: [] };
 
 const chat = new Chat({ list: find("turns"), announce, onChange: refresh });
+const views = new Views({ link: find("other-view"), root: find("documents"), announce, onDocuments: load, onSwitch: title });
 const composer = new Composer(find("composer"), {
   onAsk: (message, course) => chat.ask(message, course),
   onStop: () => chat.stop(),
@@ -25,8 +27,14 @@ function refresh() {
   composer.running = chat.running;
   find("start").hidden = !empty;
   find("new").hidden = empty;
-  document.title = empty ? "AI Mentor" : `${find("turns").querySelector(".question").textContent.slice(0, 60)} – AI Mentor`;
+  title();
   if (empty) showStart(find("start-more"), { ...known, course: composer.course, onExample: askExample, onRetry: load });
+}
+
+function title() {
+  const asked = find("turns").querySelector(".question")?.textContent.slice(0, 60);
+  const about = views.documents ? "Documents" : asked;
+  document.title = about ? `${about} – AI Mentor` : "AI Mentor";
 }
 
 function askExample(text, course) {
@@ -71,4 +79,5 @@ document.addEventListener("pointerdown", ({ target }) => {
 
 find("start").hidden = location.search.includes("c=");
 installPopovers();
+views.open();
 load();

@@ -96,7 +96,7 @@ export class Chat {
 
   #remember(id) {
     this.#id = id;
-    history.replaceState(null, "", id ? `/?c=${encodeURIComponent(id)}` : "/");
+    history.replaceState(null, "", (id ? `/?c=${encodeURIComponent(id)}` : "/") + location.hash);
   }
 }
 

@@ -34,7 +34,7 @@ export function showStart(root, { status, problem, courses, course, onExample, o
 
 function noMaterials() {
   const [folder, command] = ["course_materials/", "make ingest"].map((text) => h("code", {}, text));
-  return h("div", { class: "panel" }, h("strong", {}, "No materials yet"), h("p", {}, "Put files under ", folder, " and run ", command, "."));
+  return h("div", { class: "panel" }, h("strong", {}, "No materials yet"), h("p", {}, h("a", { href: "#documents" }, "Upload files"), ", or put them under ", folder, " and run ", command, "."));
 }
 
 /** The first example of each course, then the second of each, as many as fit. */

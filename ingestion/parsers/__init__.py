@@ -1,42 +1,90 @@
 """The registry of parsers: a file name's suffix names the module that reads it.
 
-A parser is a module with `parse(path: Path) -> Parsed` that raises `Unreadable` when it cannot.
-It is imported with the first file that needs it.
+A parser is a module with `parse(path: Path, reading: Reading) -> Parsed` that raises `Unreadable`
+when it cannot. It is imported with the first file that needs it. Where the content shows another
+format than the name, the content counts.
 """
 
 from __future__ import annotations
 
+import logging
+import struct
+import zlib
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 from agent.errors import Unreadable, Unsupported
 from ingestion.elements import Parsed
+from ingestion.parsers.kinds import NAMES, kind, name_of
+from ingestion.parsers.languages import LANGUAGES
+from ingestion.parsers.programs import LIBREOFFICE, TESSERACT
+from ingestion.parsers.reading import Reading
 
-PARSERS = {
+DOCUMENTS = {
     ".pdf": "ingestion.parsers.pdf",
     ".docx": "ingestion.parsers.word",
     ".pptx": "ingestion.parsers.slides",
+    ".xlsx": "ingestion.parsers.spreadsheet",
+    ".xlsm": "ingestion.parsers.spreadsheet",
+    ".csv": "ingestion.parsers.delimited",
+    ".tsv": "ingestion.parsers.delimited",
     ".html": "ingestion.parsers.web",
     ".htm": "ingestion.parsers.web",
+    ".xhtml": "ingestion.parsers.web",
     ".md": "ingestion.parsers.markdown",
     ".markdown": "ingestion.parsers.markdown",
+    ".rmd": "ingestion.parsers.markdown",
+    ".qmd": "ingestion.parsers.markdown",
+    ".rst": "ingestion.parsers.restructured",
     ".ipynb": "ingestion.parsers.notebook",
+    ".tex": "ingestion.parsers.latex",
+    ".epub": "ingestion.parsers.book",
+    ".odt": "ingestion.parsers.opendocument",
+    ".rtf": "ingestion.parsers.rich_text",
     ".txt": "ingestion.parsers.text",
+    ".srt": "ingestion.parsers.transcript",
+    ".vtt": "ingestion.parsers.transcript",
+    ".eml": "ingestion.parsers.mail",
+    ".zip": "ingestion.parsers.archive",
 }
-SAVE_AS = {".doc": ".docx", ".odt": ".docx", ".rtf": ".docx", ".ppt": ".pptx", ".odp": ".pptx"}
-VERSION = 1  # raise it when a parser gives other elements for the same file
+PICTURES = dict.fromkeys(
+    (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp"), "ingestion.parsers.picture"
+)
+LEGACY = dict.fromkeys((".doc", ".ppt", ".xls", ".odp", ".ods"), "ingestion.parsers.legacy")
+CODE = dict.fromkeys(LANGUAGES, "ingestion.parsers.source_code")
+PARSERS = DOCUMENTS | PICTURES | LEGACY | CODE
+NEEDS = dict.fromkeys(PICTURES, TESSERACT) | dict.fromkeys(LEGACY, LIBREOFFICE)
+SAVE_AS = {".pages": ".docx", ".key": ".pptx", ".numbers": ".xlsx", ".mht": ".html", ".ps": ".pdf"}
+VERSION = 2  # raise it when a parser gives other elements for the same file
+LOCKED = {
+    ".locked": "The file is protected by a password; save a copy without one.",
+    ".ole": "The file is protected by a password, damaged, or in a format from before 2007; save "
+    "it as .docx, .pptx or .xlsx without a password.",
+}
+# What libraries raise about files that nobody tried them on. One such file must not stop the
+# others; the log keeps the details.
+FAULTS = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RuntimeError,
+    SyntaxError, TypeError, ValueError, struct.error, zlib.error,
+)  # fmt: skip
+
+log = logging.getLogger(__name__)
 
 
 def supported() -> str:
-    """The suffixes that can be read, for a sentence: ".docx, .htm, ... and .txt"."""
-    *most, last = sorted(PARSERS)
-    return f"{', '.join(most)} and {last}"
+    """What can be read, for a sentence: ".csv, .docx, ... and .zip files, and programs (...)"."""
+    readable = [suffix for suffix in PARSERS if suffix not in CODE and not _missing(suffix)]
+    *most, last = sorted(readable)
+    return f"{', '.join(most)} and {last}, and programs ({', '.join(sorted(CODE))})"
 
 
 def module_for(path: Path) -> str:
     """The name of the module that reads this file; raises `Unsupported`."""
     suffix = path.suffix.lower()
+    if missing := _missing(suffix):
+        raise Unsupported(missing)
     if suffix in PARSERS:
         return PARSERS[suffix]
     if suffix in SAVE_AS:
@@ -45,12 +93,51 @@ def module_for(path: Path) -> str:
     raise Unsupported(f"{what} cannot be read; these can: {supported()}.")
 
 
-def parse(path: Path) -> Parsed:
+def _missing(suffix: str) -> str:
+    """Why files of this type cannot be read on this machine; "" when they can."""
+    program = NEEDS.get(suffix)
+    if program is None or program.find():
+        return ""
+    return program.missing("The picture" if suffix in PICTURES else f"A {suffix} file")
+
+
+def parse(path: Path, reading: Reading | None = None) -> Parsed:
     """Read one file; raises `Unreadable` or `Unsupported`, whose message a teacher understands."""
     module = module_for(path)
     if path.stat().st_size == 0:
         raise Unreadable("The file is empty.")
-    parsed = cast(Parsed, import_module(module).parse(path))
+    reading = reading or Reading()
+    named, found = path.suffix.lower(), _kind(path)
+    if found in ("", named) or PARSERS.get(found) == module:
+        return _parse(module, path, reading)
+    wrong = f"The file is named {named} but is {name_of(found)}"
+    try:
+        parsed = _parse(module_for(Path(f"it{found}")), path, reading)
+    except Unreadable as error:
+        raise type(error)(f"{wrong}. {error.message}") from error
+    return replace(parsed, notes=(f"{wrong}, and was read as one.", *parsed.notes))
+
+
+def _kind(path: Path) -> str:
+    """What the content shows, where that can be something else than the name says."""
+    found = kind(path)
+    if found in LOCKED:
+        raise Unreadable(LOCKED[found])
+    if found == ".html" and path.suffix.lower() not in NAMES:
+        return ""  # a text may begin like a page
+    return found
+
+
+def _parse(module: str, path: Path, reading: Reading) -> Parsed:
+    parser = import_module(module)
+    try:
+        parsed = cast(Parsed, parser.parse(path, reading))
+    except FAULTS as error:
+        log.exception("%s cannot be parsed", path)
+        raise Unreadable(
+            "The file is damaged, or made in a way that is not understood; open it, save it again "
+            "or as a PDF, and ingest again."
+        ) from error
     if not any(element.text.strip() for element in parsed.elements):
         raise Unreadable("No text was found in the file.")
     return parsed

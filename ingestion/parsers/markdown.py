@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from ingestion.elements import Element, Parsed
+from ingestion.parsers.reading import Reading
 from ingestion.parsers.tables import markdown_table
 from ingestion.parsers.text import read
 
@@ -21,11 +22,12 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", 
 TITLE_FIELD = re.compile(r"^title:[ \t]*(['\"]?)(.+?)\1[ \t]*$", re.MULTILINE)
 # "::: callout" of Pandoc and "{: .callout}" of kramdown only style what is between them
 STYLING = re.compile(r"[ \t]*(?::{3,}.*|\{:.*\})[ \t]*")
+DEEPEST = 100  # blocks within blocks; markdown-it leaves out what is deeper
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
-def parse(path: Path) -> Parsed:
+def parse(path: Path, _: Reading) -> Parsed:
     """Read a Markdown file; its title is that of its front matter or its first level-1 heading."""
     text = read(path)
     front = FRONT_MATTER.match(text)
@@ -42,7 +44,7 @@ def first_title(elements: list[Element]) -> str:
 
 def blocks(text: str) -> Iterator[Element]:
     """The elements of a piece of Markdown."""
-    tree = Node(MarkdownIt("commonmark").enable("table").parse(text))
+    tree = Node(MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable("table").parse(text))
     for node in tree.children:
         yield from _block(node, "")
 

@@ -11,13 +11,14 @@ from typing import Any
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers import markdown
+from ingestion.parsers.reading import Reading
 
 MAX_OUTPUT_LINES = 40
 TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 DRAWN = re.compile(r"<[\w.]+( object)? at 0x[0-9a-f]+>|<Figure size .*>")
 
 
-def parse(path: Path) -> Parsed:
+def parse(path: Path, _: Reading) -> Parsed:
     """Read a notebook; its title is its first level-1 heading, or that of its metadata."""
     try:
         notebook = json.loads(path.read_bytes())

@@ -1,4 +1,4 @@
-"""Opening Word and PowerPoint files, and saying plainly why one does not open."""
+"""Opening Office files, and saying plainly why one does not open."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from pathlib import Path
 from typing import TypeVar
 
 from agent.errors import Unreadable
+from ingestion.parsers.reading import Room
+from ingestion.parsers.unpack import check
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted or a pre-2007 Office file begins so
 BROKEN: tuple[type[Exception], ...] = (
     zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, SyntaxError, KeyError,
-    ValueError,
+    ValueError, AttributeError, TypeError, IndexError,
 )  # fmt: skip
 
 Package = TypeVar("Package")
 
 
 def open_package(
-    opener: Callable[[str], Package], path: Path, program: str, *broken: type[Exception]
+    opener: Callable[[str], Package],
+    path: Path,
+    program: str,
+    room: Room,
+    *broken: type[Exception],
 ) -> Package:
     """Open an Office file with its library, whose own errors are `broken`; raises `Unreadable`."""
-    with path.open("rb") as file:
-        if file.read(len(OLE)) == OLE:
-            raise Unreadable(
-                "The file is protected by a password or in a format from before 2007; save it in "
-                f"{program} as {path.suffix} without a password."
-            )
     try:
+        check(path, room)
         return opener(str(path))
     except BROKEN + broken as error:
         raise Unreadable(

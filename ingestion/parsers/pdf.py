@@ -7,13 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
+from typing import NoReturn
 
-from agent.errors import Unreadable
+from agent.errors import NeedsProgram, Unreadable
 from ingestion.elements import Element, Parsed
-from ingestion.parsers import pdf_blocks, pdf_text
+from ingestion.parsers import pdf_blocks, pdf_scans, pdf_text
+from ingestion.parsers.pdf_columns import in_columns
 from ingestion.parsers.pdf_layout import Metrics, joined_rows, metrics, without_furniture
 from ingestion.parsers.pdf_lines import Line, Page
 from ingestion.parsers.pdf_view import View
+from ingestion.parsers.programs import TESSERACT
+from ingestion.parsers.reading import Reading
+from ingestion.parsers.text import paragraphs
 
 NO_TITLE = re.compile(
     r"untitled.*|microsoft (word|powerpoint).*|powerpoint presentation|document\d*|[\W\d_]*"
@@ -22,14 +27,12 @@ NO_TITLE = re.compile(
 )
 
 
-def parse(path: Path) -> Parsed:
+def parse(path: Path, reading: Reading) -> Parsed:
     """Read a PDF; its title is that of its metadata, else its first heading on page 1."""
     text = pdf_text.read(path)
-    if not any(page.lines for page in text.pages):
-        raise Unreadable(
-            "The PDF has no text, only pictures of pages; it needs OCR (text recognition) first, "
-            "for example with the free program OCRmyPDF."
-        )
+    scans = pdf_scans.read(path, text.pictures, reading)
+    if not any(page.lines for page in text.pages) and not scans.texts:
+        _no_text(text.pictures)
     measure = metrics(text.pages)
     pages = without_furniture(text.pages, measure.body)
     words = frozenset(
@@ -39,12 +42,34 @@ def parse(path: Path) -> Parsed:
         for word in line.words
     )
     elements = [element for page in pages for element in _page(page, measure, words)]
-    return Parsed(_title(text.title, elements), _levelled(elements), pages=len(pages))
+    for number, recognised in scans.texts.items():
+        elements += _scan(pages[number - 1], recognised)
+    elements.sort(key=lambda element: element.page or 0)
+    return Parsed(
+        _title(text.title, elements),
+        _levelled(elements),
+        pages=len(pages),
+        notes=scans.notes,
+        page_labels=text.labels,
+    )
+
+
+def _no_text(pictures: Sequence[int]) -> NoReturn:
+    if pictures:
+        raise NeedsProgram(TESSERACT.missing("The PDF has pictures of pages and no text; it"))
+    raise Unreadable("No text was found in the PDF.")
+
+
+def _scan(page: Page, text: str) -> Iterator[Element]:
+    if page.width > page.height:  # a slide, to which the section above does not belong
+        yield Element("heading", "", level=1, page=page.number)
+    for found in paragraphs(text):
+        yield replace(found, page=page.number)
 
 
 def _page(page: Page, measure: Metrics, words: frozenset[str]) -> Iterator[Element]:
     if page.width <= page.height:
-        lines = joined_rows(page.lines)
+        lines = in_columns(page) or joined_rows(page.lines)
         view = View(page.number, lines, measure, words, headings=True)
         return pdf_blocks.elements(view)
     return _slide(page, measure, words)

@@ -83,9 +83,11 @@ def joined_rows(lines: Sequence[Line]) -> list[Line]:
     """
     rows: list[Line] = []
     for line in lines:
-        beside = [row for row in rows[-4:] if abs(row.y - line.y) < 1 and line.x0 > row.x1]
-        if beside:
-            beside[0].words.extend(line.words)
+        first = max(len(rows) - 4, 0)
+        for place, row in enumerate(rows[first:], start=first):
+            if abs(row.y - line.y) < 1 and line.x0 > row.x1:
+                rows[place] = Line([*row.words, *line.words])
+                break
         else:
             rows.append(line)
     return rows

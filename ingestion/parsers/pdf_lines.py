@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word: its extent on its baseline `y`, from the page's lower left, in points."""
 
     text: str
@@ -19,38 +20,33 @@ class Word:
     bold: bool
 
 
-@dataclass(slots=True)
 class Line:
-    """Words on one baseline, from left to right."""
+    """Words on one baseline, from left to right. What follows from them is computed once."""
 
-    words: list[Word] = field(default_factory=list)
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = words
+        self.x0 = words[0].x0
+        self.x1 = words[-1].x1
+        self.y = words[0].y
 
-    @property
+    @cached_property
     def text(self) -> str:
-        return " ".join(word.text for word in self.words)
+        return " ".join([word.text for word in self.words])
 
-    @property
-    def x0(self) -> float:
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        return self.words[-1].x1
-
-    @property
-    def y(self) -> float:
-        return self.words[0].y
-
-    @property
+    @cached_property
     def size(self) -> float:
         """The size of its longest word: a bullet may be twice as big."""
-        return max(self.words, key=lambda word: len(word.text)).size
+        longest = self.words[0]
+        for word in self.words:
+            if len(word.text) > len(longest.text):
+                longest = word
+        return longest.size
 
-    @property
+    @cached_property
     def mono(self) -> bool:
         return all(word.mono for word in self.words)
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         return all(word.bold for word in self.words)
 
@@ -68,10 +64,18 @@ class Page:
 def gathered(words: Iterable[Word]) -> list[Line]:
     """A word goes on with the line when it stands on its baseline, to the right of it."""
     lines: list[Line] = []
+    line: list[Word] = []
+    longest, size, y, x1 = 0, 0.0, 0.0, 0.0
     for word in words:
-        line = lines[-1] if lines else None
-        if line and abs(word.y - line.y) <= 0.4 * line.size and word.x0 >= line.x1 - line.size:
-            line.words.append(word)
+        if line and abs(word.y - y) <= 0.4 * size and word.x0 >= x1 - size:
+            line.append(word)
         else:
-            lines.append(Line([word]))
+            if line:
+                lines.append(Line(line))
+            line, longest, y = [word], 0, word.y
+        x1 = word.x1
+        if len(word.text) > longest:
+            longest, size = len(word.text), word.size
+    if line:
+        lines.append(Line(line))
     return lines

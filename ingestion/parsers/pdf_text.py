@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +10,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from agent.errors import Unreadable
-from ingestion.parsers.fonts import is_bold, is_monospace
-from ingestion.parsers.pdf_lines import Page, Word, gathered
+from ingestion.parsers.pdf_lines import Page, gathered
+from ingestion.parsers.pdf_words import words
 
-FIXED_PITCH = 1  # bit of a font descriptor's flags (ISO 32000-1, table 123)
-HYPHEN = "\x02"  # pdfium's mark for a hyphen at a line's end
-LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", HYPHEN: "-", "\xa0": " "}
-)
+SHARPNESS = 300  # dots per inch, what tesseract is trained on
+MAX_EDGE = 8_000  # dots, however large the page
+PICTURE = 0.25  # of a page without text; less is decoration
 PASSWORD_ERROR = raw.FPDF_ERR_PASSWORD
 
 
@@ -29,6 +25,8 @@ class Text:
 
     title: str
     pages: Sequence[Page]
+    labels: Mapping[int, str]  # what pages call themselves, by number, where that differs
+    pictures: Sequence[int]  # the numbers of pages that show a picture and have no text
 
 
 def read(path: Path) -> Text:
@@ -43,69 +41,48 @@ def read(path: Path) -> Text:
         raise Unreadable("The PDF is damaged; export or download it again.") from error
     try:
         pages = [_page(document, index) for index in range(len(document))]
-        return Text(document.get_metadata_value("Title").strip(), pages)
+        pictures = [p.number for p in pages if not p.lines and _is_picture(document, p)]
+        title = document.get_metadata_value("Title").strip()
+        return Text(title, pages, _labels(document), pictures)
     finally:
         document.close()
+
+
+def draw(path: Path, number: int, folder: Path) -> Path:
+    """Draw a page as a picture into a folder; gives its path."""
+    picture = folder / f"{number}.png"
+    document = pdfium.PdfDocument(path)
+    try:
+        page = document[number - 1]
+        scale = min(SHARPNESS / 72, MAX_EDGE / max(page.get_size()))
+        page.render(scale=scale, grayscale=True).to_pil().save(picture)
+    except pdfium.PdfiumError as error:
+        raise Unreadable(f"Page {number} of the PDF cannot be drawn.") from error
+    finally:
+        document.close()
+    return picture
+
+
+def _labels(document: pdfium.PdfDocument) -> dict[int, str]:
+    numbers = range(1, len(document) + 1)
+    labels = {number: document.get_page_label(number - 1).strip() for number in numbers}
+    return {n: label for n, label in labels.items() if label and label != str(n)}
+
+
+def _is_picture(document: pdfium.PdfDocument, page: Page) -> bool:
+    shown = document[page.number - 1].get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    edges = (picture.get_bounds() for picture in shown)
+    area = sum((right - left) * (top - bottom) for left, bottom, right, top in edges)
+    return bool(area > PICTURE * page.width * page.height)
 
 
 def _page(document: pdfium.PdfDocument, index: int) -> Page:
     try:
         page = document[index]
         width, height = page.get_size()
-        lines = gathered(_words(page.get_textpage()))
+        lines = gathered(words(page.get_textpage()))
     except pdfium.PdfiumError as error:
         raise Unreadable(
             f"Page {index + 1} of the PDF is damaged; export or download it again."
         ) from error
     return Page(index + 1, width, height, lines)
-
-
-def _words(page: pdfium.PdfTextPage) -> Iterator[Word]:
-    """Words as a line has them: pdfium runs a hyphenated one on into the next line."""
-    start, text, count = 0, "", page.count_chars()
-    for index in range(count):
-        char = chr(raw.FPDFText_GetUnicode(page, index) or 32)
-        if not char.isspace():
-            start = start if text else index
-            text += char
-        if text and (char.isspace() or char == HYPHEN):
-            yield _word(page, start, start + len(text) - 1, text)
-            text = ""
-    if text:
-        yield _word(page, start, count - 1, text)
-
-
-def _word(page: pdfium.PdfTextPage, first: int, last: int, text: str) -> Word:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    raw.FPDFText_GetCharOrigin(page, first, x, y)
-    box = raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(page, last, box)
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(page, first, matrix)
-    scale = math.hypot(matrix.c, matrix.d) or 1.0
-    fonts = [_font(page, index) for index in (first, (first + last) // 2, last)]
-    return Word(
-        text=text.encode("utf-16", "surrogatepass")
-        .decode("utf-16", "replace")
-        .translate(LIGATURES),
-        x0=x.value,
-        x1=max(box.right, x.value),
-        y=y.value,
-        size=round(raw.FPDFText_GetFontSize(page, first) * scale, 1),
-        mono=_is_code(text, [bool(flags & FIXED_PITCH) or is_monospace(f) for f, flags in fonts]),
-        bold=all(is_bold(name) for name, _ in fonts),
-    )
-
-
-def _is_code(text: str, mono: Sequence[bool]) -> bool:
-    """Whether a word is code, by the fonts of its first, middle and last character.
-
-    The comma after `x` in prose is not set as code; a bracket in the wrong font is a slip.
-    """
-    return all(mono) if text[-1] in ".,;:!?" else sum(mono) >= 2
-
-
-def _font(page: pdfium.PdfTextPage, index: int) -> tuple[str, int]:
-    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
-    raw.FPDFText_GetFontInfo(page, index, name, len(name), flags)
-    return name.value.decode("utf-8", "replace"), flags.value

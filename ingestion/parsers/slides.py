@@ -14,6 +14,7 @@ from ingestion.elements import Element, Parsed
 from ingestion.parsers.furniture import running, shape
 from ingestion.parsers.office import open_package
 from ingestion.parsers.partition import partition_pptx, table_rows
+from ingestion.parsers.reading import Reading
 from ingestion.parsers.slide_places import Place, Role, places
 from ingestion.parsers.tables import markdown_table
 
@@ -34,12 +35,12 @@ class Line:
     place: Place
 
 
-def parse(path: Path) -> Parsed:
+def parse(path: Path, reading: Reading) -> Parsed:
     """Read a PowerPoint file; its title is that of the first slide; pages are slides."""
     import pptx
     from pptx.exc import PythonPptxError
 
-    deck = open_package(pptx.Presentation, path, "PowerPoint", PythonPptxError)
+    deck = open_package(pptx.Presentation, path, "PowerPoint", reading.room, PythonPptxError)
     items: dict[int | None, list[Item]] = defaultdict(list)
     for item in partition_pptx(path):
         items[item.metadata.page_number].append(item)

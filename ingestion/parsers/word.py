@@ -13,6 +13,7 @@ from ingestion.elements import Element, Parsed
 from ingestion.parsers.fonts import is_monospace
 from ingestion.parsers.office import open_package
 from ingestion.parsers.partition import partition_docx, table_rows
+from ingestion.parsers.reading import Reading
 from ingestion.parsers.tables import markdown_table
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ class Look:
     bold: bool
 
 
-def parse(path: Path) -> Parsed:
+def parse(path: Path, reading: Reading) -> Parsed:
     """Read a Word file; its title is in the style Title, else its opening Heading 1."""
     import docx
     from docx.exceptions import PythonDocxError
     from docx.opc.exceptions import OpcError
 
-    document = open_package(docx.Document, path, "Word", PythonDocxError, OpcError)
+    document = open_package(docx.Document, path, "Word", reading.room, PythonDocxError, OpcError)
     looks = _looks(document)
     plain = not any(look.level < BODY for found in looks.values() for look in found)
     elements: list[Element] = []

@@ -1,3 +1,4 @@
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -6,6 +7,7 @@ import pytest
 
 from agent.backends.catalog import EXAMPLES, Catalog, DocumentRow
 from agent.errors import StoreUnavailable
+from agent.index import View
 
 
 @pytest.fixture
@@ -58,6 +60,82 @@ def test_the_stamp_changes_with_every_change(catalog: Catalog) -> None:
         change()
         stamps.append(catalog.stamp())
         assert stamps[-1] != stamps[-2]
+
+
+def test_a_version_is_hidden_until_it_is_published(catalog: Catalog) -> None:
+    name = catalog.editions.add("m", 1).name
+    assert catalog.view() == View(name, "m", 1)
+    catalog.hide(["v1"])
+    assert catalog.view() == View(name, "m", 1, 0, ("v1",))
+    catalog.publish([row("a/x.md", version="v1")])
+    assert catalog.view() == View(name, "m", 1, 1)
+    catalog.hide(["v2"])
+    catalog.publish([row("a/x.md", version="v2")], replaced=["v1"])
+    assert catalog.view() == View(name, "m", 1, 2, ("v1",))
+    assert catalog.hidden() == ["v1"]
+    catalog.cleaned(["v1"])
+    catalog.publish(gone=["a/x.md"], replaced=["v2"])
+    assert catalog.view() == View(name, "m", 1, 3, ("v2",))
+    assert catalog.documents() == {}
+
+
+def test_a_new_date_is_no_change(catalog: Catalog) -> None:
+    catalog.put(row("a/x.md"))
+    before = catalog.stamp()
+    catalog.refresh([row("a/x.md", mtime_ns=7)])
+    assert catalog.stamp() == before
+    assert catalog.documents()["a/x.md"]["mtime_ns"] == 7
+
+
+def test_an_edition_is_built_beside_the_one_in_service(catalog: Catalog) -> None:
+    editions = catalog.editions
+    one = editions.add("m1", 1)
+    assert editions.current() == one
+    catalog.put(row("a/x.md"))
+    two = editions.add("m2", 1)
+    beside = catalog.of(two.name)
+    beside.put(row("a/y.md"), row("a/z.md"))
+    assert list(catalog.documents()) == ["a/x.md"]
+    assert list(beside.documents()) == ["a/y.md", "a/z.md"]
+    before = catalog.stamp()
+    editions.put_in_service(two.name)
+    assert list(catalog.documents()) == ["a/y.md", "a/z.md"]
+    assert catalog.stamp() != before
+    rolled_back = editions.roll_back()
+    assert rolled_back
+    assert rolled_back.name == one.name
+    assert list(catalog.documents()) == ["a/x.md"]
+
+
+def test_of_editions_one_before_is_kept_and_what_is_unfinished_is_given_up(
+    catalog: Catalog,
+) -> None:
+    editions = catalog.editions
+    assert editions.roll_back() is None
+    names = []
+    for model in ("m1", "m2", "m3"):
+        names.append(editions.add(model, 1).name)
+        editions.put_in_service(names[-1])
+    names.append(editions.add("m4", 1).name)
+    assert [e.state for e in editions.all()] == ["retired", "previous", "current", "building"]
+    found = editions.matching("m2", 1)
+    assert found
+    assert found.name == names[1]
+    assert editions.matching("m1", 1) is None
+    editions.retire_unfinished(but="")
+    assert [e.state for e in editions.all()] == ["retired", "previous", "current", "retired"]
+    editions.forget(names[3])
+    assert [e.name for e in editions.all()] == names[:3]
+
+
+def test_the_catalogue_of_an_earlier_release_is_begun_anew(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "old.sqlite")) as old:
+        old.execute("CREATE TABLE documents (id VARCHAR PRIMARY KEY, source VARCHAR)")
+        old.execute("CREATE TABLE conversations (id VARCHAR)")
+        old.commit()
+        with closing(Catalog(f"sqlite:///{tmp_path / 'old.sqlite'}")) as catalog:
+            catalog.put(row("a/x.md"))
+        assert old.execute("SELECT count(*) FROM conversations").fetchone() == (0,)
 
 
 def test_courses_count_what_is_indexed_only(catalog: Catalog) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from agent.backends.model_server import ModelServer
 from agent.errors import ModelUnavailable
 from agent.reasoner import Cite, Turn
-from agent.reasoners.llm import LlmReasoner, open_chat
+from agent.reasoners.llm import LlmReasoner
+from agent.reasoners.model import open_chat
 from agent.types import Passage, Usage
 from deploy.llama_server import RunningLlama
 from tests.agent.parts import ScriptedReasoner, passage
@@ -54,7 +56,17 @@ async def test_all_passages_are_graded_in_one_call() -> None:
 
 @pytest.mark.parametrize(
     "reply",
-    ["", "nonsense", '{"relevant": ', '{"relevant": "1"}', '["relevant"]', "null", '{"no": 1}'],
+    [
+        "",
+        "nonsense",
+        "[" * 3000,
+        '{"relevant": ""}',
+        '{"relevant": ',
+        '{"relevant": "1"}',
+        '["relevant"]',
+        "null",
+        '{"no": 1}',
+    ],
 )
 async def test_an_unreadable_verdict_is_replaced_by_a_computed_one(reply: str) -> None:
     async with FakeOpenAI() as server, reasoner_at(server.base_url) as reasoner:
@@ -130,14 +142,45 @@ async def test_passages_beyond_the_context_are_left_out() -> None:
         server.script.append(Reply('{"relevant": [1]}'))
         grades = await reasoner.grade(turn(passages=long))
     assert sum("no room" in reason for reason in grades.reasons) >= 4
+    assert "passages" in grades.dropped[0]
     assert len(str(server.requests[0]["messages"]).split()) < 1_200
 
 
-async def test_a_query_is_rewritten_or_computed() -> None:
+async def test_another_query_comes_with_the_verdict_that_nothing_helps() -> None:
     async with FakeOpenAI() as server, reasoner_at(server.base_url) as reasoner:
-        server.script.extend([Reply('{"query": " fixed  sequence "}'), Reply("broken")])
-        assert (await reasoner.rewrite(turn())).query == "fixed sequence"
-        assert (await reasoner.rewrite(turn())).query == "other words"
+        server.script.append(Reply('{"relevant": [], "query": " fixed  sequence "}'))
+        grades = await reasoner.grade(turn())
+        assert grades.suggestion == "fixed sequence"
+        asked = replace(turn(), suggestion=grades.suggestion, tried=["tuple"])
+        assert (await reasoner.rewrite(asked)).query == "fixed sequence"
+        assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("suggestion", [None, "tried already"])
+async def test_without_a_new_query_one_is_computed(suggestion: str | None) -> None:
+    async with FakeOpenAI() as server, reasoner_at(server.base_url) as reasoner:
+        asked = replace(turn(), suggestion=suggestion, tried=["tried already"])
+        assert (await reasoner.rewrite(asked)).query == "other words"
+        assert not server.requests
+
+
+async def test_a_query_beside_relevant_passages_is_ignored() -> None:
+    async with FakeOpenAI() as server, reasoner_at(server.base_url) as reasoner:
+        server.script.append(Reply('{"relevant": [1], "query": "x"}'))
+        assert (await reasoner.grade(turn())).suggestion is None
+
+
+async def test_numbers_are_read_where_the_reply_was_cut_behind_them() -> None:
+    async with FakeOpenAI() as server, reasoner_at(server.base_url) as reasoner:
+        server.script.append(Reply('{"relevant": [2], "query": "fixed seq'))
+        assert (await reasoner.grade(turn())).relevant == [False, True]
+
+
+async def test_what_was_tried_is_told_to_the_model() -> None:
+    async with FakeOpenAI() as server, reasoner_at(server.base_url) as reasoner:
+        server.script.append(Reply('{"relevant": []}'))
+        await reasoner.grade(replace(turn(), query="fixed sequence", tried=["tuple"]))
+    assert "other than: tuple; fixed sequence" in str(server.requests[0]["messages"])
 
 
 async def test_the_real_server_grades_by_grammar_and_reads_the_passages_once(

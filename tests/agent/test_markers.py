@@ -44,7 +44,13 @@ def test_other_brackets_are_text() -> None:
     assert parse(text) == [text]
 
 
-@given(st.text(alphabet="ab [1,2]`\n.", max_size=60), st.data())
+def test_an_image_becomes_a_link_but_not_in_code() -> None:
+    assert parse("![cat](http://x/y.png)") == ["[cat](http://x/y.png)"]
+    assert parse("`![cat](x)` ![1](http://x)") == ["`![cat](x)` !", Cite(1), "(http://x)"]
+    assert parse("Great![1]") == ["Great!", Cite(1)]
+
+
+@given(st.text(alphabet="ab [1,2]`\n.!", max_size=60), st.data())
 def test_how_the_text_is_cut_into_pieces_makes_no_difference(
     text: str, data: st.DataObject
 ) -> None:

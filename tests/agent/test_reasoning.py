@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -5,8 +6,12 @@ from agent.reasoners.reasoning import ReasoningFilter
 
 
 def shown(*pieces: str) -> str:
-    thoughts = ReasoningFilter()
-    return "".join([thoughts.feed(piece) for piece in pieces]) + thoughts.flush()
+    """What stays of the pieces, as `Model.ask` uses the filter."""
+    thoughts, kept = ReasoningFilter(), ""
+    for piece in pieces:
+        new = thoughts.feed(piece)
+        kept = new if thoughts.restarted() else kept + new
+    return kept + thoughts.flush()
 
 
 def test_thoughts_are_removed() -> None:
@@ -17,11 +22,32 @@ def test_thoughts_that_never_end_stay_hidden() -> None:
     assert shown("Yes. <think>but then", " again") == "Yes. "
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<THINK>hm</THINK>A tuple is fixed.",
+        "<thinking>hm</thinking>A tuple is fixed.",
+        "< think >hm< /think >A tuple is fixed.",
+        "◁think▷hm◁/think▷A tuple is fixed.",
+        "[THINK]hm[/THINK]A tuple is fixed.",
+        "<reasoning>hm</reasoning>A tuple is fixed.",
+        "<think>a<think>b</think>c</think>A tuple is fixed.",
+        "hm, the opening tag stood in my prompt</think>A tuple is fixed.",
+        "<think>hm</think>hm again</think>A tuple is fixed.",
+    ],
+)
+def test_thoughts_have_many_marks(said: str) -> None:
+    assert shown(said) == shown(*said) == "A tuple is fixed."
+
+
 def test_text_that_only_begins_like_a_tag_is_shown() -> None:
     assert shown("a <thin", "g> b <") == "a <thing> b <"
 
 
-@given(st.lists(st.sampled_from(["<think>", "</think>", "a", "<", "think", ">", " "])), st.data())
+PARTS = ["<think>", "</think>", "a", "<", "think", ">", " ", "◁"]
+
+
+@given(st.lists(st.sampled_from(PARTS)), st.data())
 def test_how_the_text_is_cut_makes_no_difference(parts: list[str], data: st.DataObject) -> None:
     text = "".join(parts)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=5)))

@@ -17,6 +17,7 @@ CALLS = [
     "/api/documents",
     "/api/documents/{document_id}",
     "/api/documents/{document_id}/file",
+    "/api/ingest",
     "/api/conversations/{conversation_id}",
     "/api/graph",
 ]
@@ -127,4 +128,7 @@ def test_the_graph_in_three_forms(service: httpx.Client) -> None:
 def test_every_call_is_described(service: httpx.Client) -> None:
     described = service.get("/openapi.json").json()["paths"]
     assert set(CALLS) <= set(described)
-    assert "text/event-stream" in described["/api/chat"]["post"]["responses"]["200"]["content"]
+    for streamed in ("/api/chat", "/api/ingest"):
+        assert "text/event-stream" in described[streamed]["post"]["responses"]["200"]["content"]
+    sent = described["/api/documents"]["post"]["requestBody"]["content"]["multipart/form-data"]
+    assert set(sent["schema"]["properties"]) == {"files", "course"}

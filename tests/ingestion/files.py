@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2 as pdfium
+from PIL import Image, ImageDraw, ImageFont
+
 FONTS = {"body": "Helvetica", "bold": "Helvetica-Bold", "code": "Courier"}
 A4, SLIDE = (595, 842), (960, 540)
 LOCKED = "/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O (%s) /U (%s) >> /ID [<00> <00>]"
@@ -29,6 +32,7 @@ def pdf(
     title: str = "",
     size: tuple[int, int] = A4,
     locked: bool = False,
+    catalog: str = "",
 ) -> Path:
     """A PDF written by hand, with the standard fonts."""
     names = {font: f"F{number}" for number, font in enumerate(FONTS)}
@@ -39,7 +43,7 @@ def pdf(
     )
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Catalog /Pages 2 0 R {catalog} >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
         f"<< /Title ({title}) >>",
     ]
@@ -54,6 +58,24 @@ def pdf(
             f"<< /Length {len(drawn.encode('cp1252'))} >>\nstream\n{drawn}\nendstream",
         ]
     path.write_bytes(_pdf_file(objects, LOCKED % ("x" * 32, "y" * 32) if locked else ""))
+    return path
+
+
+def scan(path: Path, said: str) -> Path:
+    """A picture of a line of text; its suffix says in which format, PDF included."""
+    picture = Image.new("L", (1700, 2200), 255)
+    ImageDraw.Draw(picture).text((100, 300), said, font=ImageFont.load_default(90), fill=0)
+    picture.save(path, resolution=200)
+    return path
+
+
+def joined(path: Path, *parts: Path) -> Path:
+    """The pages of several PDFs in one."""
+    whole = pdfium.PdfDocument.new()
+    for part in parts:
+        whole.import_pages(pdfium.PdfDocument(part))
+    whole.save(path)
+    whole.close()
     return path
 
 

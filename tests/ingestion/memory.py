@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -26,18 +26,13 @@ class MemoryIndex:
         self.writes += 1
         self.chunks |= {chunk["id"]: chunk for chunk in chunks}
 
-    def remove(self, document_id: str, keep_version: str | None = None) -> None:
-        self.chunks = {
-            id_: chunk
-            for id_, chunk in self.chunks.items()
-            if chunk["document_id"] != document_id or chunk["version"] == keep_version
-        }
+    def remove(self, versions: Collection[str]) -> None:
+        gone = [id_ for id_, chunk in self.chunks.items() if chunk["version"] in versions]
+        for id_ in gone:
+            del self.chunks[id_]
 
     def count(self) -> int:
         return len(self.chunks)
-
-    def clear(self) -> None:
-        self.chunks = {}
 
     def texts(self) -> dict[str, str]:
         """All text of each source."""

@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from agent.backends.catalog import Catalog
 from agent.errors import Conflict
-from agent.settings import Settings
 from ingestion.lock import one_writer
-from ingestion.pipeline import ingest
-from ingestion.start import start_over_if_needed
 from tests.ingestion.files import lines, pdf, text
-from tests.ingestion.memory import open_memory
+from tests.service import environment
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("pymilvus", "unstructured", "fastembed", "onnxruntime", "pypdfium2", "spacy")
 
 
-def command(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {
+def command(tmp_path: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    variables = os.environ | {
         "MENTOR_DATA_DIR": str(tmp_path / "data"),
         "MENTOR_MODELS_DIR": str(ROOT / "data" / "models"),
         "MENTOR_MATERIALS_DIR": str(tmp_path / "materials"),
         "MENTOR_MILVUS_URI": "",
         "MENTOR_DATABASE_URL": "",
+        **{f"MENTOR_{name.upper()}": value for name, value in settings.items()},
     }
     return subprocess.run(
         [sys.executable, "-m", "ingestion", *arguments],
         cwd=ROOT,
-        env=environment,
+        env=variables,
         capture_output=True,
         text=True,
         timeout=100,
@@ -80,19 +82,100 @@ def test_the_right_to_write_is_given_back_after_an_error(tmp_path: Path) -> None
         pass
 
 
-def test_an_index_file_that_is_gone_is_made_anew(tmp_path: Path) -> None:
-    notes = text(tmp_path / "materials/notes.md", "A tuple is an ordered sequence.")
-    settings = Settings(data_dir=tmp_path)
-    with open_memory(tmp_path) as side:
-        ingest(side, notes.parent)  # type: ignore[arg-type]
-        start_over_if_needed(settings, side, wanted=False)  # type: ignore[arg-type]
-        assert side.catalog.documents() == {}
-        ingest(side, notes.parent)  # type: ignore[arg-type]
-        text(settings.index_file, "an index")
-        start_over_if_needed(settings, side, wanted=False)  # type: ignore[arg-type]
-        assert list(side.catalog.documents()) == ["notes.md"]
-        start_over_if_needed(settings, side, wanted=True)  # type: ignore[arg-type]
-        assert (side.catalog.documents(), side.index.count()) == ({}, 0)
+def test_an_index_that_is_gone_is_made_anew(tmp_path: Path) -> None:
+    text(tmp_path / "materials/notes.md", "A tuple is an ordered sequence.")
+    assert "new" in command(tmp_path).stdout
+    shutil.rmtree(tmp_path / "data/index")
+    assert json.loads(command(tmp_path, "--json").stdout)["added"] == 1
+    assert json.loads(command(tmp_path, "--json").stdout)["unchanged"] == 1
+
+
+def other_model(tmp_path: Path) -> str:
+    """The same model by another name."""
+    folder = Path(shutil.copytree(ROOT / "data/models/all-MiniLM-L6-v2-int8", tmp_path / "other"))
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"name": "other-model"}))
+    return str(folder)
+
+
+def served(tmp_path: Path) -> tuple[str, list[str]]:
+    """The embedding model of the index in service, and the sources of its documents."""
+    with closing(Catalog(f"sqlite:///{tmp_path / 'data' / 'mentor.sqlite'}")) as catalog:
+        view = catalog.view()
+        assert view
+        return view.embedding.partition("@")[0], list(catalog.documents())
+
+
+def test_another_model_builds_beside_and_there_is_a_way_back(tmp_path: Path) -> None:
+    a = text(tmp_path / "materials/a.md", "A tuple is an ordered sequence.")
+    assert command(tmp_path).returncode == 0
+    assert "no earlier index" in command(tmp_path, "--rollback").stderr
+    text(tmp_path / "materials/b.md", "A list is a sequence, too.")
+    a.unlink()
+    other = other_model(tmp_path)
+    assert "add     b.md" in command(tmp_path, "--dry-run", embedding_model=other).stdout
+    built = json.loads(command(tmp_path, "--json", embedding_model=other).stdout)
+    assert (built["added"], built["removed"], built["embedded"]) == (1, 0, 1)
+    assert served(tmp_path) == ("other-model", ["b.md"])
+    back = command(tmp_path, "--rollback")
+    assert "all-MiniLM-L6-v2-int8@" in back.stdout
+    assert served(tmp_path) == ("all-MiniLM-L6-v2-int8", ["a.md"])
+    again = json.loads(command(tmp_path, "--json").stdout)
+    assert (again["added"], again["removed"]) == (1, 1)
+    assert served(tmp_path) == ("all-MiniLM-L6-v2-int8", ["b.md"])
+
+
+def test_a_rebuild_reads_all_and_embeds_nothing(tmp_path: Path) -> None:
+    text(tmp_path / "materials/a.md", "A tuple is an ordered sequence.")
+    assert command(tmp_path).returncode == 0
+    for _ in range(3):  # the third one drops the first
+        rebuilt = json.loads(command(tmp_path, "--json", "--rebuild").stdout)
+        assert (rebuilt["added"], rebuilt["embedded"]) == (1, 0)
+    assert len(list((tmp_path / "data/index/editions").iterdir())) == 2
+
+
+def test_watching_follows_the_folder(tmp_path: Path) -> None:
+    materials = tmp_path / "materials"
+    text(materials / "a.md", "A tuple is an ordered sequence.")
+    with subprocess.Popen(
+        [sys.executable, "-m", "ingestion", "--watch", "--json"],
+        cwd=ROOT,
+        env=environment(tmp_path / "data", materials_dir=str(materials)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        assert json.loads(process.stdout.readline())["added"] == 1
+        text(materials / "new/b.md", "A list is a sequence, too.")
+        text(materials / ".hidden", "Nothing.")
+        assert json.loads(process.stdout.readline())["added"] == 1
+        (materials / "a.md").rename(materials / "new/a.md")
+        assert json.loads(process.stdout.readline())["renamed"] == [["a.md", "new/a.md"]]
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read().startswith("Stopped. ")
+    assert process.returncode == 130
+
+
+def test_a_dry_run_tells_and_does_nothing(tmp_path: Path) -> None:
+    materials = tmp_path / "materials"
+    for name in ("a", "b", "c"):
+        text(materials / f"{name}.md", f"# {name}\n\nAll about {name}.")
+    assert command(tmp_path).returncode == 0
+    (materials / "a.md").rename(materials / "z.md")
+    text(materials / "b.md", "Other words.")
+    (materials / "c.md").unlink()
+    text(materials / "new.md", "New words.")
+    text(materials / "film.mp4", "film")
+    for _ in range(2):
+        plan = command(tmp_path, "--dry-run")
+        assert (plan.returncode, plan.stderr) == (0, "")
+        *lines, last = plan.stdout.splitlines()
+        assert lines[0] == "rename  a.md -> z.md"
+        assert lines[1:4] == ["add     new.md", "change  b.md", "remove  c.md"]
+        assert lines[4].startswith("skip    film.mp4: .mp4 files cannot be read; ")
+        assert last == "0 files are as they were. Nothing was done."
 
 
 def test_starting_imports_nothing_heavy() -> None:

@@ -126,7 +126,16 @@ def test_files_that_do_not_open_say_why(
         parse(tmp_path / name)
 
 
-def test_old_formats_say_what_to_save_as(tmp_path: Path) -> None:
+def test_old_formats_name_the_program_that_reads_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
     (tmp_path / "a.doc").write_bytes(OLE)
-    with pytest.raises(Unsupported, match=r"save it as \.docx"):
+    with pytest.raises(Unsupported, match=r"needs LibreOffice .*: apt install libreoffice"):
         parse(tmp_path / "a.doc")
+
+
+def test_other_office_suites_say_what_to_save_as(tmp_path: Path) -> None:
+    (tmp_path / "a.pages").write_bytes(b"PK")
+    with pytest.raises(Unsupported, match=r"save it as \.docx"):
+        parse(tmp_path / "a.pages")

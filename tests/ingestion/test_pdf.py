@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from agent.errors import Unreadable
+from agent.errors import NeedsProgram, Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers import parse
-from tests.ingestion.files import SLIDE, Show, lines, pdf
+from tests.ingestion.files import SLIDE, Show, joined, lines, pdf, scan
 
 PROSE = """A tuple is an ordered sequence of values that cannot be changed after it was made, and
 that is what makes it useful as a key of a dictionary, where a list would not be accepted."""
@@ -131,9 +132,86 @@ def test_a_slide_is_a_section_of_its_own(tmp_path: Path) -> None:
     ]
 
 
+@pytest.fixture
+def without_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+@pytest.mark.usefixtures("without_programs")
 def test_pictures_of_pages_need_ocr(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="OCR"):
-        parse(pdf(tmp_path / "a.pdf", [[], []]))
+    with pytest.raises(NeedsProgram, match=r"needs OCR .*: apt install tesseract-ocr"):
+        parse(scan(tmp_path / "a.pdf", "A tuple is fixed."))
+
+
+@pytest.mark.usefixtures("without_programs")
+def test_single_pages_that_are_pictures_are_named(tmp_path: Path) -> None:
+    written = pdf(tmp_path / "w.pdf", [lines(PROSE)])
+    scanned = scan(tmp_path / "s.pdf", "A tuple is fixed.")
+    parsed = parse(joined(tmp_path / "a.pdf", written, scanned, scanned, written, scanned))
+    assert (parsed.pages, {element.page for element in parsed.elements}) == (5, {1, 4})
+    (note,) = parsed.notes
+    assert note.startswith("Pages 2-3, 5 are pictures without text, which needs OCR")
+
+
+@pytest.mark.skipif(not shutil.which("tesseract"), reason="tesseract is not installed")
+def test_single_pages_that_are_pictures_are_recognised(tmp_path: Path) -> None:
+    written = pdf(tmp_path / "w.pdf", [lines(PROSE)])
+    scanned = scan(tmp_path / "s.pdf", "A tuple is fixed.")
+    parsed = parse(joined(tmp_path / "a.pdf", written, scanned, written))
+    assert [element.page for element in parsed.elements] == [1, 2, 3]
+    assert (parsed.elements[1].text, parsed.notes) == ("A tuple is fixed.", ())
+
+
+def test_a_page_keeps_the_label_that_it_gives_itself(tmp_path: Path) -> None:
+    labels = "/PageLabels << /Nums [0 << /S /r >> 2 << /S /D /St 1 >>] >>"
+    parsed = parse(pdf(tmp_path / "a.pdf", [lines(PROSE)] * 3, catalog=labels))
+    assert parsed.page_labels == {1: "i", 2: "ii", 3: "1"}
+    assert parse(pdf(tmp_path / "b.pdf", [lines(PROSE)] * 3)).page_labels == {}
+
+
+LEFT = """A tuple is an ordered sequence of values
+that cannot be changed after it was made,
+which makes it useful as a key of a large
+dictionary, where lists are not accepted.
+It is written with commas between values,
+and mostly with parentheses around them;
+a single value needs a comma after it so
+that it is not taken for a number alone.
+Unpacking gives each value a name of own,"""
+RIGHT = """as long as there are as many names as
+values on both sides of the equals sign.
+A list is a sequence that can be changed
+at any time by adding or by removing one
+of its values, at its end or anywhere in
+the middle; that makes it the first tool
+for gathering what a program has found
+while it is running through larger data
+from a file, a form or another program."""
+
+
+@pytest.mark.parametrize("order", ["by column", "by row", "by shifted row"])
+def test_two_columns_are_read_one_after_the_other(tmp_path: Path, order: str) -> None:
+    left = lines(LEFT, x=60, top=700, leading=13)
+    right = lines(RIGHT, x=320, top=705 if order == "by shifted row" else 700, leading=13)
+    title = Show(60, 760, "Sequences of values in the language, and how they differ", 18, "bold")
+    below = lines(
+        "The table on the next page compares all sequences of the language by what they allow.",
+        x=60,
+        top=560,
+    )
+    rows = [line for row in zip(left, right, strict=True) for line in row]
+    body = [*left, *right] if order == "by column" else rows
+    parsed = parse(pdf(tmp_path / "a.pdf", [[title, *body, *below]]))
+    told = " ".join(" ".join(e.text for e in of(parsed, "paragraph")).split())
+    assert told.startswith(" ".join(f"{LEFT}\n{RIGHT}".split()))
+    assert told.endswith("by what they allow.")
+    assert of(parsed, "table") == []
+
+
+def test_a_formula_stays_as_it_is(tmp_path: Path) -> None:
+    page = [*lines(PROSE), Show(72, 640, "f(x) = 3x² - 2·x ± ½"), *lines(PROSE, top=600)]
+    texts = [e.text for e in parse(pdf(tmp_path / "a.pdf", [page])).elements]
+    assert "f(x) = 3x² - 2·x ± ½" in texts
 
 
 def test_a_locked_file_says_so(tmp_path: Path) -> None:

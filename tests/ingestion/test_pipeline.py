@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -13,6 +15,7 @@ from agent.backends.catalog import DocumentRow
 from agent.errors import NotFound, StoreUnavailable
 from ingestion.pipeline import ingest
 from ingestion.report import Progress, Report
+from ingestion.scan import LOOP, NO_NAME, NO_TARGET, SPECIAL
 from tests.ingestion.files import lines, pdf, text
 from tests.ingestion.memory import MemoryEmbeddings, MemoryWriteSide, open_memory
 
@@ -66,11 +69,11 @@ def test_every_file_comes_in(side: MemoryWriteSide, materials: Path) -> None:
 
 
 def test_a_second_run_has_nothing_to_do(side: MemoryWriteSide, materials: Path) -> None:
-    run(side, materials)
+    assert run(side, materials).embedded == 3
     before, stamp = dict(side.index.chunks), side.catalog.stamp()
     report = run(side, materials)
     assert report.nothing_to_do
-    assert counts(report) == (0, 0, 0, 3)
+    assert (*counts(report), report.embedded) == (0, 0, 0, 3, 0)
     assert (side.index.chunks, side.index.writes, side.embeddings.embedded) == (before, 1, 3)
     assert side.catalog.stamp() == stamp
 
@@ -86,10 +89,10 @@ def test_a_changed_file_replaces_its_chunks(side: MemoryWriteSide, materials: Pa
 
 def test_a_new_date_alone_changes_nothing(side: MemoryWriteSide, materials: Path) -> None:
     run(side, materials)
+    before = side.catalog.stamp()
     os.utime(materials / "faq.txt", ns=(1, 1))
     assert run(side, materials).nothing_to_do
-    assert row(side, "faq.txt")["mtime_ns"] == 1
-    assert side.embeddings.embedded == 3
+    assert (side.embeddings.embedded, side.catalog.stamp()) == (3, before)
 
 
 def test_a_file_that_is_gone_leaves(side: MemoryWriteSide, materials: Path) -> None:
@@ -103,7 +106,9 @@ def test_a_file_that_is_gone_leaves(side: MemoryWriteSide, materials: Path) -> N
 def test_a_moved_file_moves(side: MemoryWriteSide, materials: Path) -> None:
     run(side, materials)
     (materials / "faq.txt").rename(materials / "cs101" / "faq.txt")
-    assert counts(run(side, materials)) == (1, 0, 1, 2)
+    report = run(side, materials)
+    assert counts(report) == (1, 0, 1, 2)
+    assert report.renamed == [("faq.txt", "cs101/faq.txt")]
     assert set(side.index.texts()) == {"cs101/tuples.md", "cs101/week 2/sets.md", "cs101/faq.txt"}
 
 
@@ -127,8 +132,8 @@ def test_one_bad_file_does_not_stop_the_others(side: MemoryWriteSide, materials:
         reasons = dict(report.failed)
         assert set(reasons) == {"broken.pdf", "deep.ipynb", "scan.pdf", "empty.md"}
         assert "damaged" in reasons["broken.pdf"]
-        assert reasons["deep.ipynb"].startswith("The file cannot be read (RecursionError)")
-        assert "OCR" in reasons["scan.pdf"]
+        assert reasons["deep.ipynb"].startswith("The file is damaged, or made in a way that is")
+        assert reasons["scan.pdf"] == "No text was found in the PDF."
         assert reasons["empty.md"] == "The file is empty."
         assert [source for source, _ in report.skipped] == ["film.mp4"]
         assert (report.files, report.documents) == (8, 3)
@@ -170,22 +175,78 @@ def test_hidden_and_temporary_files_are_not_materials(
 def test_links_that_lead_in_circles(side: MemoryWriteSide, materials: Path) -> None:
     (materials / "cs101" / "again").symlink_to(materials, target_is_directory=True)
     (materials / "gone.md").symlink_to(materials / "nowhere.md")
-    assert run(side, materials).files == 3
+    report = run(side, materials)
+    assert report.skipped == [("cs101/again", LOOP)]
+    assert report.failed == [("gone.md", NO_TARGET)]
+    assert report.documents == 3
 
 
-def test_a_name_is_the_same_however_its_accents_are_written(
+def test_a_folder_that_is_linked_is_read_at_both_places(
     side: MemoryWriteSide, materials: Path
 ) -> None:
-    text(materials / unicodedata.normalize("NFD", "Übung.md"), TUPLES)
+    (materials / "cs102").symlink_to(materials / "cs101", target_is_directory=True)
     run(side, materials)
-    assert unicodedata.normalize("NFC", "Übung.md") in side.index.texts()
+    assert {"cs101/tuples.md", "cs102/tuples.md"} <= set(side.index.texts())
 
 
-def test_progress_names_each_file_and_ends_at_all(side: MemoryWriteSide, materials: Path) -> None:
+def test_links_that_multiply_each_other_come_to_an_end(
+    side: MemoryWriteSide, materials: Path
+) -> None:
+    for one, other in permutations("abcdef", 2):
+        text(materials / one / "notes.md", TUPLES)
+        (materials / one / other).symlink_to(materials / other, target_is_directory=True)
+    assert len(run(side, materials).skipped) < 1_000
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_source_is_the_name_on_disk(
+    side: MemoryWriteSide, materials: Path, form: Literal["NFC", "NFD"]
+) -> None:
+    names = [unicodedata.normalize(form, "Übung.md"), "講義.md", "ß" * 126 + ".md", "a\nb'\".md"]
+    for name in names:
+        text(materials / name, TUPLES)
+    run(side, materials)
+    assert set(names) <= set(side.index.texts())
+
+
+def test_names_that_differ_in_their_accents_alone_are_two_files(
+    side: MemoryWriteSide, materials: Path
+) -> None:
+    names = {unicodedata.normalize(form, "Übung.md") for form in ("NFC", "NFD")}  # type: ignore[arg-type]
+    for name in names:
+        text(materials / name, TUPLES)
+    for _ in range(2):
+        run(side, materials)
+        assert names <= set(side.index.texts())
+
+
+def test_a_name_that_is_no_text_is_told(side: MemoryWriteSide, materials: Path) -> None:
+    for name in (b"caf\xe9.md", b"caf\xe8.md"):
+        Path(os.fsdecode(bytes(materials) + b"/" + name)).write_text(TUPLES)
+    assert run(side, materials).failed == [
+        ("caf\\xe8.md", NO_NAME),
+        ("caf\\xe9.md", NO_NAME),
+    ]
+
+
+def test_what_is_no_file_is_told(side: MemoryWriteSide, materials: Path) -> None:
+    os.mkfifo(materials / "pipe.md")
+    assert run(side, materials).failed == [("pipe.md", SPECIAL)]
+
+
+def test_a_change_is_seen_though_size_and_date_stay(side: MemoryWriteSide, materials: Path) -> None:
+    tuples, stat = materials / "cs101/tuples.md", (materials / "cs101/tuples.md").stat()
+    run(side, materials)
+    text(tuples, TUPLES.replace("ordered", "written"))
+    os.utime(tuples, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert counts(run(side, materials)) == (0, 1, 0, 2)
+
+
+def test_progress_goes_from_nothing_to_all(side: MemoryWriteSide, materials: Path) -> None:
     told: list[Progress] = []
     ingest(side, materials, told.append)  # type: ignore[arg-type]
-    assert [p.source for p in told[:3]] == ["cs101/tuples.md", "cs101/week 2/sets.md", "faq.txt"]
-    assert told[-1] == Progress("", files=3, total=3, chunks=3)
+    assert told[0] == Progress("cs101/tuples.md", files=0, total=3, chunks=0)
+    assert told[-1] == Progress("", files=3, total=3, chunks=3, share=1.0)
 
 
 def test_a_large_document_is_written_in_batches(side: MemoryWriteSide, materials: Path) -> None:

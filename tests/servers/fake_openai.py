@@ -37,6 +37,7 @@ class FakeOpenAI:
         self.script: deque[Reply] = deque()
         self.otherwise: Callable[[Body], Reply] | None = None
         self.requests: list[Body] = []
+        self.described: list[str] = []  # paths of the requests that were not chat
         self.open_streams = 0
         self.healthy = True
         self.base_url = ""
@@ -169,6 +170,7 @@ class FakeOpenAI:
         }
 
     def _describe(self, path: str, body: Body) -> tuple[int, Body]:
+        self.described.append(path)
         loading = {"error": {"code": 503, "message": "Loading model", "type": "unavailable_error"}}
         if not self.healthy:
             return 503, loading

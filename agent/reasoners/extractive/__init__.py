@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncGenerator, Callable
 
 from agent.followup import standalone
+from agent.parts import parts
 from agent.reasoner import Cite, Grades, Rewrite, Turn
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.features import measure
@@ -47,7 +48,7 @@ class ExtractiveReasoner:
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
         """See `Reasoner.generate`: quotes in reading order, word by word."""
         shape = _SHAPES[turn.style]
-        for said in await asyncio.to_thread(lambda: shape(self._question(turn), turn.passages)):
+        for said in await asyncio.to_thread(lambda: shape(self._questions(turn), turn.passages)):
             for piece in [said] if isinstance(said, Cite) else _PIECE.findall(said):
                 yield piece
                 await asyncio.sleep(0)  # the reader gets each word when it is said
@@ -62,3 +63,7 @@ class ExtractiveReasoner:
     def _question(self, turn: Turn) -> Question:
         vocabulary = self._vocabulary()
         return ask(vocabulary.corrected(standalone(turn.question, turn.history)), vocabulary)
+
+    def _questions(self, turn: Turn) -> list[Question]:
+        """What the student asks, one thing at a time."""
+        return [ask(part, self._vocabulary()) for part in parts(self._question(turn).text)]

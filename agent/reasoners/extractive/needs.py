@@ -2,77 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from agent.reasoners.extractive.question import Question
+from agent.reasoners.extractive.blocks import block_at, length
+from agent.reasoners.extractive.question import Question, Shape
 from agent.reasoners.extractive.reading import Unit
+from agent.reasoners.extractive.wants import Wants
+from agent.reasoners.extractive.worth import defines
 
 LIST_WORDS = 150  # of a list that is quoted as a whole
-TABLE_ROWS = 8
+SHORT_LIST = 80  # words of a list that is quoted for the sake of one item
+TABLE_ROWS = 10  # of a table that is quoted as a whole
+EXPLAINED = 90  # words of the paragraph around a sentence
+WINDOW: Mapping[Shape, int] = {
+    "number": 30,
+    "when": 30,
+    "person": 30,
+    "place": 30,
+    "definition": 40,
+}
+"""The same, for questions that ask for less."""
+CODE_WITHIN = 2  # units after a step, within which its code stands
 
 
-def with_needed(question: Question, units: Sequence[Unit], at: int) -> list[int]:
+def with_needed(question: Question, wanted: Wants, units: Sequence[Unit], at: int) -> list[int]:
     """The places of a unit and of those that it needs, in order."""
     taken = {at}
     unit = units[at]
     if unit.kind == "row":
-        taken |= _header(units, at)
+        head = block_at(units, at).head
+        taken |= {head} if head is not None else set()
     elif unit.kind == "item":
-        taken |= _list_around(question, units, at)
-    elif unit.leans and at and units[at - 1].kind in ("sentence", "item"):
+        taken |= _item(units, at) | _list_around(wanted, units, at)
+    elif unit.kind == "sentence":
+        taken |= _paragraph(units, at, _room(question, unit))
+    elif _labelled(units, at):
         taken.add(at - 1)
-    return sorted(taken | _shown(question, units, max(taken)))
+    return sorted(taken | _shown(wanted, units, max(taken)))
 
 
-def _header(units: Sequence[Unit], at: int) -> set[int]:
-    """The header of the table that a row belongs to."""
-    first = at
-    while first and units[first - 1].kind == "row":
+def _room(question: Question, unit: Unit) -> int:
+    """Words that may be quoted around a sentence; a definition stands by itself."""
+    if question.shape == "definition" and defines(question.subjects, unit) == 1:
+        return 0
+    return WINDOW.get(question.shape, EXPLAINED)
+
+
+def _paragraph(units: Sequence[Unit], at: int, most: int) -> set[int]:
+    """The sentences around one in its paragraph: what follows; in explanations, what precedes.
+
+    What it leans on is always among them.
+    """
+    first = last = at
+    if units[at].leans and not units[at].opens:
+        first, most = at - 1, EXPLAINED
+    while _follows(units, last + 1) and length(units, range(first, last + 2)) <= most:
+        last += 1
+    while (
+        most == EXPLAINED
+        and not units[first].opens
+        and length(units, range(first - 1, last + 1)) <= most
+    ):
         first -= 1
-    return {first - 1} if first and units[first - 1].kind == "head" else set()
+    return set(range(first, last + 1))
 
 
-def _list_around(question: Question, units: Sequence[Unit], at: int) -> set[int]:
-    """What introduces a list item, and its fellows where the question wants them all."""
-    first, last = _list_bounds(units, at)
-    lead = first and units[first - 1].kind == "sentence" and units[first - 1].announces
-    words = sum(len(unit.order) for unit in units[first : last + 1])
-    whole = question.shape in ("list", "howto") and words <= LIST_WORDS
-    return ({first - 1} if lead else set()) | (set(range(first, last + 1)) if whole else set())
+def _follows(units: Sequence[Unit], at: int) -> bool:
+    return at < len(units) and units[at].kind == "sentence" and not units[at].opens
 
 
-def _shown(question: Question, units: Sequence[Unit], at: int) -> set[int]:
-    """The code, list or table that follows a unit, where it is announced or asked for."""
-    if at + 1 >= len(units) or units[at].kind not in ("sentence", "item"):
-        return set()
-    following, announces = units[at + 1].kind, units[at].announces
-    if following == "code" and (announces or question.shape == "howto"):
-        return {at + 1}
-    if question.shape == "howto" and _announces_code(units, at + 1):
-        return {at + 1, at + 2}
-    if not announces:
-        return set()
-    if following == "item":
-        first, last = _list_bounds(units, at + 1)
-        words = sum(len(unit.order) for unit in units[first : last + 1])
-        return set(range(first, last + 1)) if words <= LIST_WORDS else set()
-    if following == "head":
-        last = at + 1
-        while last + 1 < len(units) and units[last + 1].kind == "row":
-            last += 1
-        return set(range(at + 1, last + 1)) if last - at - 1 <= TABLE_ROWS else set()
+def _item(units: Sequence[Unit], at: int) -> set[int]:
+    """All sentences of a list item."""
+    first = last = at
+    while first and not units[first].opens:
+        first -= 1
+    while last + 1 < len(units) and units[last + 1].kind == "item" and not units[last + 1].opens:
+        last += 1
+    return set(range(first, last + 1))
+
+
+def _labelled(units: Sequence[Unit], at: int) -> bool:
+    return units[at].kind == "code" and at > 0 and units[at - 1].kind == "sentence"
+
+
+def _list_around(wanted: Wants, units: Sequence[Unit], at: int) -> set[int]:
+    """The whole list where it is short or asked for, with what introduces it."""
+    block = block_at(units, at)
+    most = LIST_WORDS if wanted.many or wanted.steps else SHORT_LIST
+    if length(units, block.all) <= most:
+        return set(block.all)
     return set()
 
 
-def _announces_code(units: Sequence[Unit], at: int) -> bool:
-    return units[at].announces and at + 1 < len(units) and units[at + 1].kind == "code"
-
-
-def _list_bounds(units: Sequence[Unit], at: int) -> tuple[int, int]:
-    """The first and the last unit of the list around an item."""
-    first = last = at
-    while first and units[first - 1].kind == "item":
-        first -= 1
-    while last + 1 < len(units) and units[last + 1].kind == "item":
-        last += 1
-    return first, last
+def _shown(wanted: Wants, units: Sequence[Unit], at: int) -> set[int]:
+    """The code, list or table that follows a unit, where it is announced or asked for."""
+    if at + 1 >= len(units) or units[at].kind not in ("sentence", "item"):
+        return set()
+    if wanted.steps:
+        near = range(at + 1, min(at + 1 + CODE_WITHIN, len(units)))
+        code = next((place for place in near if units[place].kind == "code"), None)
+        if code is not None:
+            return set(range(at + 1, code + 1))
+    following = units[at + 1].kind
+    if not units[at].announces:
+        return set()
+    if following == "code":
+        return {at + 1}
+    if following in ("item", "head", "row"):
+        block = block_at(units, at + 1)
+        most = LIST_WORDS if following == "item" else 10 * LIST_WORDS
+        fits = length(units, block.members) <= most and len(block.members) <= TABLE_ROWS
+        return set(block.all) if fits else set()
+    return set()

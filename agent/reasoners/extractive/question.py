@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.language import FRAME_STEMS, Word, content_words, stem, word_set, words
-from agent.reasoners.extractive.reading import NEGATION
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.vocabulary import Vocabulary
 
@@ -40,10 +39,19 @@ _MEASURES = word_set(
     centuri"""
 )
 _COUNTED = re.compile(r"\bhow many (?:more |other )?(\w+)", re.IGNORECASE)
-_SUPPOSES = re.compile(
-    r"\b(?:if|why|when)\b.*\b(?:not|no|\w+n['’]t)\b|^\s*\w+n['’]t\b", re.IGNORECASE
+_DENIAL = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|\w+n['’]t)\b", re.IGNORECASE
 )
-"""A negative that supposes, rather than denies: "if I don't ...", "Why doesn't ...", "Can't I"."""
+_SUPPOSES = re.compile(
+    r"\b(?:if|why|when)\b.*\b(?:not|no|\w+n['’]t)\b|^\s*\w+n['’]t\b|\b(?:i|we|you|my|our)\b",
+    re.IGNORECASE,
+)
+"""A negative that supposes or tells, rather than denies: "if it doesn't ...", "may I not ..."."""
+_PREMISE = re.compile(
+    r"^\s*(?:since|as|because|given that|now that|considering that)\s+(?P<said>[^,]+),",
+    re.IGNORECASE,
+)
+"""What a question takes for granted before it asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ class Question:
     said: frozenset[str]  # all its words, in small letters
     shape: Shape
     counted: str  # the stem of what "how many" counts, or ""
-    negated: bool
+    negated: bool  # denies something that a passage must deny too
     weight: float  # of all terms together
 
     @property
@@ -89,7 +97,7 @@ def ask(text: str, vocabulary: Vocabulary) -> Question:
         said=frozenset(word.text for word in words(text)),
         shape=_shape(text),
         counted=stem(counted[1]) if (counted := _COUNTED.search(text)) else "",
-        negated=bool(NEGATION.search(text)) and not _SUPPOSES.search(text),
+        negated=_denies(text),
         weight=sum(term.weight for term in terms.values()) or 1.0,
     )
 
@@ -111,3 +119,10 @@ def _term(text: str, word: Word, vocabulary: Vocabulary) -> Term:
 
 def _shape(text: str) -> Shape:
     return next((shape for shape, said in _SHAPES.items() if re.search(said, text, re.I)), "other")
+
+
+def _denies(text: str) -> bool:
+    """Whether it denies something: in what it takes for granted, else anywhere."""
+    if premise := _PREMISE.match(text):
+        return bool(_DENIAL.search(premise["said"]))
+    return bool(_DENIAL.search(text)) and not _SUPPOSES.search(text)

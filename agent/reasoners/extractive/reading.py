@@ -30,6 +30,18 @@ NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|without|neither|nor|cannot|\w+n['’]t)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'’-]+")
+_POINTS = re.compile(
+    r"\b(?:described|explained|listed|discussed|introduced|defined|found|given|details?|rules?|more)"
+    r"(?: (?:is|are|stands?))? in (?:[A-Z]|(?:the |your )?(?:document|syllabus|handbook|handout|"
+    r"notes|slides|book|text|faq|section|chapter|appendix|lecture|lab|notebook|material)\w*)"
+    r"|\b[Ss]ee (?:also |the |section|chapter|below|above|page|[A-Z])|\bsays exactly\b"
+    r"|\bThis (?:document|handout|notebook|section|chapter|lecture|course|page)\b"
+)
+MARKER = re.compile(r"(?:[-*+•◦▪●–]|\d{1,3}[.)])\s+")
+"""The bullet or the number of a list item."""
+_ENDS = re.compile(r"[.!?…:;][\"'”’)\]*_`]*$")
+
+_NONE = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,10 @@ class Unit:
     leans: bool  # not to be understood without the unit before
     asks: bool  # is a question itself
     announces: bool  # ends in a colon: what comes next belongs to it
+    points: bool  # only says where to read
+    fragment: bool  # a label or a title, not a statement
+    label: frozenset[str]  # stems of a row's first cell
+    opens: bool  # a paragraph, or a list item
     dates: frozenset[str]  # as written, in small letters; so are numbers and names
     numbers: frozenset[str]
     names: frozenset[str]
@@ -87,6 +103,10 @@ def _read(title: str, section: str, text: str) -> Reading:
                 leans,
                 asks=said.endswith("?"),
                 announces=said.endswith(":"),
+                points=bool(_POINTS.search(said)),
+                fragment=kind == "sentence" and (len(order) < 3 or not _ENDS.search(said)),
+                label=frozenset(stems(said.strip("| ").split("|")[0])) if kind == "row" else _NONE,
+                opens=not units or kind != units[-1].kind or _opens(text, units[-1].end, start),
                 dates=_found(_DATE, said),
                 numbers=_found(_NUMBER, said),
                 names=_found(_NAME, said),
@@ -95,6 +115,12 @@ def _read(title: str, section: str, text: str) -> Reading:
         )
     bag = frozenset[str]().union(*(unit.bag for unit in units))
     return Reading(tuple(units), bag, headings)
+
+
+def _opens(text: str, end: int, start: int) -> bool:
+    """Whether something new begins at `start`, where what came before ended at `end`."""
+    between = text[end:start]
+    return between.count("\n") > 1 or ("\n" in between and bool(MARKER.match(text, start)))
 
 
 def _found(pattern: re.Pattern[str], said: str) -> frozenset[str]:

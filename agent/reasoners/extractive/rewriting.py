@@ -12,18 +12,19 @@ FEWEST = 2  # terms that are left in a shortened query
 
 
 def rewritten(query: str, tried: Sequence[str], vocabulary: Vocabulary) -> str | None:
-    """The first variant of a query that is new: spelling, synonyms, fewer words; else None."""
-    seen = {_plain(other) for other in (query, *tried)}
-    for variant in _variants(query, vocabulary):
+    """The first variant of a query that is new: the materials' words, fewer words; else None.
+
+    Misspelt words were searched as the index spells them already.
+    """
+    seen = {_plain(vocabulary.corrected(other)) for other in (query, *tried)}
+    for variant in _variants(vocabulary.corrected(query), vocabulary):
         if variant and _plain(variant) not in seen:
             return variant
     return None
 
 
 def _variants(query: str, vocabulary: Vocabulary) -> Iterator[str]:
-    corrected = vocabulary.corrected(query)
-    yield corrected
-    terms = [word for word in content_words(corrected) if word.stem not in FRAME_STEMS]
+    terms = [word for word in content_words(query) if word.stem not in FRAME_STEMS]
     yield " ".join(_usual(word, vocabulary) for word in terms)
     yield " ".join(word.text for word in terms)
     known = sorted(

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.reasoner import Cite
-from agent.reasoners.extractive.answer import choose, quoted
+from agent.reasoners.extractive.answer import quoted
+from agent.reasoners.extractive.choose import choose
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit, read
 from agent.types import Passage
@@ -17,21 +18,21 @@ _DEFINITION = re.compile(
 _NO_SUBJECT = re.compile(r"(?:It|This|That|These|Those|There|Here|They|If|When|In)\b")
 
 
-def hint(question: Question, passages: Sequence[Passage]) -> Iterator[str | Cite]:
+def hint(questions: Sequence[Question], passages: Sequence[Passage]) -> Iterator[str | Cite]:
     """Where the answer stands, and the sentence that begins it; no code."""
-    place, unit = _best(question, passages)
+    place, unit = _best(questions[0], passages)
     passage = passages[place - 1]
     begins = f" It begins: {quoted(passage['text'], [unit])}" if unit else ""
     yield f"Have a look at {where(passage)}.{begins}"
     yield Cite(place)
 
 
-def quiz(question: Question, passages: Sequence[Passage]) -> Iterator[str | Cite]:
+def quiz(questions: Sequence[Question], passages: Sequence[Passage]) -> Iterator[str | Cite]:
     """A question that the best passage answers, and where to check."""
-    place, unit = _best(question, passages)
+    place, unit = _best(questions[0], passages)
     passage = passages[place - 1]
     asked = _asked(quoted(passage["text"], [unit])) if unit else None
-    yield f"In your own words: {asked or question.text.strip()}"
+    yield f"In your own words: {asked or questions[0].text.strip()}"
     yield f" Check your answer in {where(passage)}."
     yield Cite(place)
 
@@ -53,6 +54,7 @@ def _asked(said: str) -> str | None:
 
 def _best(question: Question, passages: Sequence[Passage]) -> tuple[int, Unit | None]:
     """The place of the passage to name, and its first sentence that answers."""
-    place, ats = choose(question, passages)[0]
+    relevant = next(n for n, passage in enumerate(passages, start=1) if passage["relevant"])
+    place, ats = next(iter(choose(question, passages)), (relevant, []))
     units = [read(passages[place - 1]).units[at] for at in ats]
     return place, next((unit for unit in units if unit.kind in ("sentence", "item")), None)

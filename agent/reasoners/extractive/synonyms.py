@@ -7,42 +7,76 @@ from collections.abc import Mapping
 from agent.language import stem
 
 _GROUPS = """
-instructor teacher professor prof
+instructor teacher professor prof lecturer
+tutor assistant ta
 exam test examination
+midterm mid-term
 homework assignment
-grade mark score
+grade mark score point
+grade mark marker
 percent percentage weight worth count %
 late overdue
 deadline due
-submit hand upload
+submit hand upload turn
 begin start
 end finish
+stop kill quit abort
 class lecture session
 dictionary dict
-string str
+string str text
 integer int
 boolean bool
 function func
 append add
 remove delete
 error exception
-create make
+create make build
 index indices position
 bracket parenthesis parentheses
-element item
+element item entry
 argument parameter
 method function
-email mail
-book textbook
-permit allow
-collaborate together
+email mail e-mail
+book textbook reader
+buy purchase sell sold
+cost price pricey expensive euro
+permit allow may
+forbid prohibit ban
+collaborate together cooperate pair partner
+friend classmate roommate partner
 extension grace
-fail pass
+penalty lose deduct penalise penalize punish
+pass fail
+skip miss absent
 room place location
-retake resit
-syllabus schedule
-print display output
+retake resit re-sit redo
+syllabus schedule timetable
+ill illness sick medical
+laptop computer machine
+folder directory
+shell terminal command
+display print output
 loop iterate iteration
+traverse traversal visit walk
+choose pick select
+combine merge join
+quick fast
+cheap inexpensive
+slow expensive
+run execute
+repair fix correct cure solve
+cause reason
+purpose goal aim
+required obligatory compulsory mandatory need
+optional voluntary
+bring take
+library lending borrow lend
+telephone phone
+exact precise
+largest biggest maximum
+smallest minimum least
+length long size
+largest size limit
 """.strip()
 
 

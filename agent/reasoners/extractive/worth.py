@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -10,29 +11,49 @@ from agent.reasoners.extractive.features import Credits, has_type
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
 
-INSIDE = 0.5  # for the share of the question that the unit meets without its context
+INSIDE = 0.3  # for the share of the question that the unit meets without its context
 HEADINGS = 0.5  # for the share that the headings above it meet
+LABEL = 0.3  # for a row whose first cell names what is asked
 DEFINES = 0.5
 TYPE = 0.3
 COUNTS = 0.4
 SHOWS = 0.25
+REASON = 0.3
+TELLS = 0.2  # for a sentence that says what to do, where that is asked
 NAMES = 0.4  # against a unit without the names and numbers of the question
 LEANS = 0.1
-ASKS = 0.3
+ROW = 0.3  # against a row where a reason is asked for
+EXERCISE = 0.3
+ASKS = 0.4
+POINTS = 0.5
+FRAGMENT = 0.5
 LONG = 60  # words; a unit longer than this says more than was asked
 
+_LOOKED_UP = word_set("number when person place definition list")  # shapes of what a row says
 _COPULAS = word_set("is are was were")
 _MEANS = word_set("mean refer stand denot describ")
 _ARTICLES = word_set("a an the each everi any one")
 _AFTER = 6  # words within which a definition comes to its verb
+_REASON = re.compile(
+    r"\b(?:because|since|so that|therefore|otherwise|the reason|this is why|as a result|due to|"
+    r"thus|hence)\b",
+    re.IGNORECASE,
+)
 
 
-def worth(question: Question, credits: Credits, units: Sequence[Unit], at: int) -> float:
+_TELLS = re.compile(
+    r"(?:[-*+•]|\d{1,3}[.)])?\s*(?:To|You (?:can|may|must|should|have to)|Use|Write|Call|Run|Press|"
+    r"Click|Open|Choose|Put|Add|Type|Take|Start|Let|Give|Store|Convert|Check|Look|Read|Set|Make|Create)\b"
+)
+
+
+def worth(question: Question, credits: Credits, units: Sequence[Unit], at: int, text: str) -> float:
     """Share of the question that the unit meets, with what speaks for or against its kind."""
     unit = units[at]
     value = credits.share(unit.bag, unit.context)
     value += INSIDE * credits.share(unit.bag)
     value += HEADINGS * credits.share(credits.reading.headings)
+    value += LABEL * named_by(question, unit.label) * (question.shape in _LOOKED_UP)
     if question.shape in ("definition", "compare"):
         value += DEFINES * defines(question.subjects, unit)
     if _shows(units, at):
@@ -41,12 +62,26 @@ def worth(question: Question, credits: Credits, units: Sequence[Unit], at: int) 
         value += TYPE
     if question.counted and _counts(question.counted, unit):
         value += COUNTS
+    if question.shape == "howto" and _TELLS.match(text, unit.start):
+        value += TELLS
+    if question.shape == "why" and _REASON.search(text, unit.start, unit.end):
+        value += REASON
+    if question.shape == "why" and unit.kind == "row":
+        value -= ROW
     if unit.kind == "code":
         value -= SHOWS
     value -= NAMES * _names_missing(question, unit)
-    value -= LEANS if unit.leans else 0.0
-    value -= ASKS if unit.asks else 0.0
+    value -= LEANS * unit.leans + POINTS * unit.points
+    value -= ASKS * (unit.asks and not _answered(units, at))
+    value -= FRAGMENT * unit.fragment
     return value - max(0, len(unit.order) - LONG) / 100
+
+
+def named_by(question: Question, label: frozenset[str]) -> float:
+    """How much of a label the question names, weighed by how much of the question that is."""
+    named = label & question.stems
+    met = sum(term.weight for term in question.terms if term.stem in named)
+    return len(named) / len(label) * (met / question.weight) ** 0.5 if label else 0.0
 
 
 def defines(subjects: frozenset[str], unit: Unit) -> float:
@@ -62,6 +97,12 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
             return 0.0
         return 1.0 if verb in _MEANS or after in _ARTICLES else 0.5
     return 0.0
+
+
+def _answered(units: Sequence[Unit], at: int) -> bool:
+    """Whether a question is followed by its answer: "Why ...? Answer: because ..."."""
+    following = units[at + 1] if at + 1 < len(units) else None
+    return following is not None and not following.opens and not following.asks
 
 
 def _shows(units: Sequence[Unit], at: int) -> bool:

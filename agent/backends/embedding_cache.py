@@ -1,0 +1,139 @@
+"""Vectors of texts that were embedded before, so that only new text costs time (SQLite)."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from array import array
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from agent.errors import StoreUnavailable
+
+KEEP_DAYS = 180  # that an entry stays which no ingest has used
+MOST = 2_000_000  # entries; 3.5 GB at 384 dimensions
+DAY = 86_400  # seconds
+MANY = 500  # values in one statement
+
+
+class Embeddings(Protocol):
+    """An embedding model that the cache can stand before."""
+
+    identity: str
+    max_tokens: int
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]: ...
+
+    def count_tokens(self, text: str) -> int: ...
+
+    def tokenize_offsets(self, text: str) -> list[tuple[int, int]]: ...
+
+
+class CachedEmbeddings:
+    """A model whose vectors are kept in a file, by text. `embedded` counts texts that were new.
+
+    Vectors are kept as float32, which the model computes in and the index stores: what comes out
+    of the cache is the same to the bit as what is embedded anew. (As float16 they take half the
+    room, at a cosine of 1 - 3e-8, but then an index would depend on the order of its ingests.)
+    """
+
+    def __init__(self, model: Embeddings, file: Path) -> None:
+        """The file is made when it is first needed."""
+        self._model = model
+        self._file = file
+        self._opened: sqlite3.Connection | None = None
+        self.identity = model.identity
+        self.max_tokens = model.max_tokens
+        self.count_tokens = model.count_tokens
+        self.tokenize_offsets = model.tokenize_offsets
+        self.embedded = 0
+
+    def embed_documents(self, texts: Sequence[str]) -> list[Sequence[float]]:
+        """One vector for each text, in their order; each different text is embedded once."""
+        keys = [_key(self.identity, text) for text in texts]
+        try:
+            known = self._known(keys)
+            new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+            if new:
+                vectors = self._model.embed_documents(list(new.values()))
+                self.embedded += len(new)
+                fresh = {key: array("f", v) for key, v in zip(new, vectors, strict=True)}
+                self._keep(fresh)
+                known |= fresh
+        except sqlite3.Error as error:
+            raise StoreUnavailable(
+                f"The cache of embeddings {self._file} cannot be used: {error}.",
+                "Delete that file and try again; nothing is lost but time.",
+            ) from error
+        return [known[key].tolist() for key in keys]
+
+    def prune(self, days: int = KEEP_DAYS, most: int = MOST) -> None:
+        """Drop what no ingest has used for so many days, and the oldest above so many entries."""
+        if not self._file.exists():
+            return
+        connection = self._connection()
+        with connection:
+            connection.execute("DELETE FROM vectors WHERE used < ?", (_today() - days,))
+            connection.execute(
+                "DELETE FROM vectors WHERE key IN "
+                "(SELECT key FROM vectors ORDER BY used DESC LIMIT -1 OFFSET ?)",
+                (most,),
+            )
+
+    def close(self) -> None:
+        """Give back the file."""
+        if self._opened:
+            self._opened.close()
+            self._opened = None
+
+    def _known(self, keys: Sequence[bytes]) -> dict[bytes, array[float]]:
+        connection = self._connection()
+        found: dict[bytes, array[float]] = {}
+        for some in _parts(list(dict.fromkeys(keys))):
+            marks = ",".join("?" * len(some))
+            found |= {
+                key: array("f", vector)
+                for key, vector in connection.execute(
+                    f"SELECT key, vector FROM vectors WHERE key IN ({marks})", some
+                )
+            }
+            with connection:
+                connection.execute(
+                    f"UPDATE vectors SET used = ? WHERE used < ? AND key IN ({marks})",
+                    (_today(), _today(), *some),
+                )
+        return found
+
+    def _keep(self, fresh: dict[bytes, array[float]]) -> None:
+        with self._connection() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+                [(key, vector.tobytes(), _today()) for key, vector in fresh.items()],
+            )
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._opened is None:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            # an ingest embeds in one thread and closes in another, never in both at a time
+            self._opened = sqlite3.connect(self._file, check_same_thread=False, timeout=10)
+            self._opened.execute("PRAGMA journal_mode=WAL")
+            self._opened.execute("PRAGMA synchronous=NORMAL")
+            self._opened.execute(
+                "CREATE TABLE IF NOT EXISTS vectors "
+                "(key BLOB PRIMARY KEY, vector BLOB NOT NULL, used INTEGER NOT NULL)"
+            )
+        return self._opened
+
+
+def _key(identity: str, text: str) -> bytes:
+    return hashlib.blake2b(f"{identity}\n{text}".encode(), digest_size=16).digest()
+
+
+def _today() -> int:
+    return int(time.time() // DAY)
+
+
+def _parts(keys: list[bytes]) -> Iterable[list[bytes]]:
+    return (keys[start : start + MANY] for start in range(0, len(keys), MANY))

@@ -1,0 +1,109 @@
+"""What could be quoted: every unit of the relevant passages, with how well it answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from agent.language import stems
+from agent.reasoners.extractive.blocks import length
+from agent.reasoners.extractive.features import Credits
+from agent.reasoners.extractive.question import Question
+from agent.reasoners.extractive.reading import Unit, read
+from agent.reasoners.extractive.worth import EXERCISE, named_by, worth
+from agent.types import Passage
+
+MOST_WORDS = 120  # of prose in an answer; code and table headers come on top
+NEAR = 0.6  # for a passage whose meaning is near the question's
+TITLED = 0.2  # for a heading that is what the question names
+FIRST = 0.25  # for the passage that the search found best; half for the second, ...
+
+_EXERCISES = re.compile(r"\b(?:exercises?|practice|homework problems)\b", re.IGNORECASE)
+
+Taken = tuple[int, list[int]]
+"""The place of a passage from 1, and places of units in it, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A relevant passage."""
+
+    place: int  # from 1
+    passage: Passage
+    units: Sequence[Unit]
+    credits: Credits
+    bonus: float  # for all that it says
+    topic: frozenset[str]  # stems of its own heading
+    exercises: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit of a relevant passage."""
+
+    source: Source
+    at: int
+    worth: float
+
+    @property
+    def unit(self) -> Unit:
+        """The unit."""
+        return self.source.units[self.at]
+
+
+@dataclass(slots=True)
+class Choice:
+    """What is taken so far; it never grows beyond MOST_WORDS, its first part aside."""
+
+    taken: list[Taken] = field(default_factory=list)
+    words: int = 0
+
+    def add(self, source: Source, places: Sequence[int]) -> bool:
+        """Take more places of a passage; says whether there was anything new, and room for it."""
+        had = {at for place, ats in self.taken if place == source.place for at in ats}
+        new = sorted(set(places) - had)
+        words = length(source.units, new)
+        if not new or (self.taken and self.words + words > MOST_WORDS):
+            return False
+        self.taken.append((source.place, new))
+        self.words += words
+        return True
+
+
+def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
+    """The relevant passages, in their order."""
+    relevant = [(n, passage) for n, passage in enumerate(passages, start=1) if passage["relevant"]]
+    nearest = max((passage["dense"] or 0.0 for _, passage in relevant), default=0.0)
+    found = []
+    for rank, (place, passage) in enumerate(relevant, start=1):
+        bonus = NEAR * ((passage["dense"] or 0.0) - nearest) + FIRST / rank
+        bonus += TITLED * _titled(question, passage["section"])
+        credits = Credits(question, read(passage))
+        heading = passage["section"].split(" > ")[-1]
+        topic, exercises = frozenset(stems(heading)), bool(_EXERCISES.search(heading))
+        units = credits.reading.units
+        found.append(Source(place, passage, units, credits, bonus, topic, exercises))
+    return found
+
+
+def _titled(question: Question, section: str) -> float:
+    """How much the question names the best of the headings; their numbers left out."""
+    headings = [frozenset(stems(heading)) for heading in section.split(" > ")]
+    words = [frozenset(stem for stem in heading if stem[0].isalpha()) for heading in headings]
+    return max(named_by(question, heading) for heading in words)
+
+
+def candidates(question: Question, found: Sequence[Source]) -> list[Candidate]:
+    """All units that could be quoted, best first."""
+    pool = [candidate for source in found for candidate in _of(question, source)]
+    return sorted(pool, key=lambda c: (-c.worth, c.source.place, c.at))
+
+
+def _of(question: Question, source: Source) -> Iterator[Candidate]:
+    for at, unit in enumerate(source.units):
+        if unit.kind not in ("heading", "head"):
+            text = source.passage["text"]
+            value = worth(question, source.credits, source.units, at, text) + source.bonus
+            value -= EXERCISE * source.exercises
+            yield Candidate(source, at, value)

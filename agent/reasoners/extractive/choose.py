@@ -1,0 +1,68 @@
+"""Which units of the relevant passages make the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.reasoners.extractive.candidates import (
+    Candidate,
+    Choice,
+    Taken,
+    candidates,
+    sources,
+)
+from agent.reasoners.extractive.lists import whole
+from agent.reasoners.extractive.needs import with_needed
+from agent.reasoners.extractive.question import Question
+from agent.reasoners.extractive.several import both_sides, from_each_course
+from agent.reasoners.extractive.wants import Wants, wants
+from agent.types import Passage
+
+MOST = 3  # units that are chosen; each brings what it needs to be understood
+GAIN = 0.2  # share of the question's weight that makes a further unit worth quoting
+NEARLY = 0.85  # of the best unit's worth: may be the answer as well
+
+
+def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
+    """The units to quote with those they need; the best passage first."""
+    wanted = wants(question)
+    found = sources(question, passages)
+    pool = candidates(question, found)
+    choice = (
+        (wanted.courses and from_each_course(question, wanted, pool))
+        or (wanted.sides and both_sides(question, wanted, found, pool))
+        or ((wanted.many or wanted.steps) and whole(question, wanted, found, pool))
+        or best(question, wanted, pool)
+    )
+    return choice.taken
+
+
+def best(question: Question, wanted: Wants, pool: Sequence[Candidate]) -> Choice:
+    """The best unit, and further ones that say something that it does not."""
+    choice = Choice()
+    chosen: list[Candidate] = []
+    for candidate in pool:
+        if len(chosen) == MOST:
+            break
+        if chosen and not _adds(question, wanted, candidate, chosen):
+            continue
+        if choice.add(
+            candidate.source, with_needed(question, wanted, candidate.source.units, candidate.at)
+        ):
+            chosen.append(candidate)
+    return choice
+
+
+def _adds(
+    question: Question, wanted: Wants, candidate: Candidate, chosen: Sequence[Candidate]
+) -> bool:
+    """Whether a further unit says something that the chosen ones do not."""
+    unit, credits = candidate.unit, candidate.source.credits
+    if unit.points or unit.fragment or any(unit.order == other.unit.order for other in chosen):
+        return False
+    said = frozenset[str]().union(*(other.unit.bag | other.unit.context for other in chosen))
+    told = question.subjects & said
+    if credits.share(question.subjects & (said | unit.bag)) - credits.share(told) >= GAIN:
+        return True
+    nearly = candidate.worth >= NEARLY * chosen[0].worth
+    return nearly and question.shape != "definition" and not wanted.steps and unit.kind != "code"

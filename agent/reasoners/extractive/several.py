@@ -1,0 +1,77 @@
+"""Answers that span more than one statement: both sides of a comparison, every course."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.reasoners.extractive.candidates import Candidate, Choice, Source
+from agent.reasoners.extractive.lists import groups
+from agent.reasoners.extractive.needs import TABLE_ROWS, with_needed
+from agent.reasoners.extractive.question import Question
+from agent.reasoners.extractive.wants import Wants
+from agent.reasoners.extractive.worth import DEFINES, defines
+
+CONTRASTS = 0.3
+_CONTRAST = re.compile(
+    r"\b(?:while|whereas|but|instead|unlike|contrast|difference|rather than|than|on the other)\b",
+    re.IGNORECASE,
+)
+
+
+def from_each_course(question: Question, wanted: Wants, pool: Sequence[Candidate]) -> Choice | None:
+    """The best unit of each course; nothing where all stands in one."""
+    firsts: dict[str, Candidate] = {}
+    for candidate in pool:
+        firsts.setdefault(candidate.source.passage["course"], candidate)
+    if len(firsts) < 2:
+        return None
+    choice = Choice()
+    for candidate in firsts.values():
+        choice.add(
+            candidate.source, with_needed(question, wanted, candidate.source.units, candidate.at)
+        )
+    return choice
+
+
+def both_sides(
+    question: Question, wanted: Wants, found: Sequence[Source], pool: Sequence[Candidate]
+) -> Choice | None:
+    """A table with a column for each side, else the best that is said of each."""
+    left, right = wanted.sides or (frozenset[str](), frozenset[str]())
+    tables = [
+        group
+        for group in groups(question, found)
+        if group.block.head is not None
+        and left | right <= group.source.units[group.block.head].bag
+        and len(group.block.members) <= TABLE_ROWS
+    ]
+    choice = Choice()
+    if tables:
+        table = max(tables, key=lambda group: group.worth)
+        choice.add(table.source, table.block.all)
+        return choice
+    for side, other in ((left, right), (right, left)):
+        told = [candidate for candidate in pool if _tells(side, candidate)]
+        if not told:
+            return None
+        best = max(told, key=lambda c: c.worth + _about(side, other, c))
+        choice.add(best.source, with_needed(question, wanted, best.source.units, best.at))
+    return choice
+
+
+def _tells(side: frozenset[str], candidate: Candidate) -> bool:
+    unit = candidate.unit
+    told = len(side & unit.bag) >= (len(side) + 1) // 2
+    return told and not unit.fragment and not unit.points and unit.kind != "code"
+
+
+def _about(side: frozenset[str], other: frozenset[str], candidate: Candidate) -> float:
+    """What speaks for a unit as the word on one side of a comparison."""
+    unit, text = candidate.unit, candidate.source.passage["text"]
+    near = unit.bag | unit.context
+    value = DEFINES * defines(side, unit)
+    value += DEFINES * len(side & unit.label) / len(side)
+    value += CONTRASTS * bool(other & near)
+    value += CONTRASTS * bool(_CONTRAST.search(text, unit.start, unit.end) and other & unit.bag)
+    return value

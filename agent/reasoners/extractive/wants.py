@@ -1,0 +1,103 @@
+"""What an answer should span: one statement, a whole list, both sides, each course."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agent.language import FRAME_STEMS, STOP_WORDS, Word, word_set, words
+from agent.parts import asks_of_each_course
+from agent.reasoners.extractive.question import Question
+
+_NOUN = r"(?:\w+ ){0,3}?\w{2,}s"  # some plural
+_MANY = re.compile(
+    rf"^\s*(?:please )?(?:list|name|enumerate)\b|\ball (?:the |of the )?{_NOUN}\b"
+    rf"|\bwhat (?:are|were) (?:the|some|all|my)\b|\bwhat (?:can|could|may) (?:i|you|we|one)\b"
+    rf"|\bwh(?:ich|at) (?:of (?:the|my|these) )?{_NOUN} "
+    rf"(?:are|were|do|did|can|could|may|must|should|have|keep|count|exist|belong)\b"
+    rf"|\b(?:when|where|who) are (?:the|my|all)\b|\bon which {_NOUN}\b"
+    rf"|\bwhat (?:kinds?|types?|sorts?|parts?|steps?|ways?) (?:of|are|is|do|can)\b"
+    rf"|\bwhat .*\b(?:bring|consists? of|made up of|include)\b"
+    rf"|\bwhich (?:things|steps|cases|kinds|types|ways|parts)\b",
+    re.IGNORECASE,
+)
+_STEPS = re.compile(
+    r"\bwhat (?:do|must|should) (?:i|you|we) (?:have to |need to )?do\b|\bsteps\b", re.IGNORECASE
+)
+_YES_NO = re.compile(
+    r"^\s*(?:is|are|was|were|do|does|did|can|could|may|must|will|would|should|has|have|am)\b",
+    re.IGNORECASE,
+)
+_COURSES = re.compile(r"\bmy (?:courses|classes|modules)\b", re.IGNORECASE)
+_SETS_APART = r"\b(?:differ\w*|compar\w+|distinguish\w*)\b"
+_BETWEEN: dict[str, str] = {
+    "vs": "",
+    "versus": "",
+    "than": "",
+    "or": r"\bwhich\b|\b(?:better|\w+er)\b|" + _SETS_APART,
+    "and": _SETS_APART + r"|\bsame\b",
+    "as": r"\bsame\b",
+    "of": r"\binstead\b",
+    "from": _SETS_APART,
+    "with": _SETS_APART,
+    "to": _SETS_APART,
+}
+"""The words between two things compared, each with what the question must hold as well."""
+_SKIPPED = word_set(
+    "a an the my our is are was of with using in to thing something it same instead"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What the answer should span."""
+
+    many: bool  # a list, or the rows of a table
+    steps: bool
+    decision: bool  # yes or no
+    courses: bool  # an answer from each course
+    sides: tuple[frozenset[str], frozenset[str]] | None  # stems of the two things compared
+
+
+def wants(question: Question) -> Wants:
+    """Read it off the question's words."""
+    text = question.text
+    return Wants(
+        many=question.shape == "list" or bool(_MANY.search(text)),
+        steps=question.shape == "howto" or bool(_STEPS.search(text)),
+        decision=bool(_YES_NO.match(text)),
+        courses=asks_of_each_course(text) or bool(_COURSES.search(text)),
+        sides=_sides(text),
+    )
+
+
+def _sides(text: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The two things that a question sets against each other, without what they share."""
+    said = words(text)
+    for at in range(len(said) - 2, 0, -1):
+        needed = _BETWEEN.get(said[at].text)
+        if needed is None or not re.search(needed, text, re.IGNORECASE):
+            continue
+        left, right = _run(said[:at][::-1]), _run(said[at + 1 :])
+        if left - right and right - left:
+            return left - right, right - left
+    return None
+
+
+def _run(said: list[Word]) -> frozenset[str]:
+    """The stems of the next thing named, articles and the words of comparing left out."""
+    found: list[str] = []
+    for word in said:
+        if _named(said, word) or (
+            word.text not in STOP_WORDS | _SKIPPED and word.stem not in FRAME_STEMS
+        ):
+            found.append(word.stem)
+        elif found or not (word.text in _SKIPPED or word.stem in FRAME_STEMS):
+            break
+    return frozenset(found)
+
+
+def _named(said: list[Word], word: Word) -> bool:
+    """Whether a stop word is meant as a keyword: the "for" of "for loop"."""
+    near = {other.text for other in said[:3]}
+    return word.text in ("for", "while", "if", "else") and bool(near & {"loop", "block", "chain"})

@@ -1,0 +1,124 @@
+"""Change the materials: upload files, and remove them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+
+from agent.compose import Mentor, materials_folder
+from agent.errors import MentorError
+from agent.source import course, document_id
+from api import materials
+from api.errors import shapes
+from api.formats import TheFormats
+from api.ingests import TheIngests
+from api.mentor import TheMentor
+from api.multipart import MultipartReader
+from api.own_page import only_own_page
+from api.routes.documents import row_of
+from api.schemas import Accepted, Removed, Uploaded
+from api.upload import MEGABYTE, Placed, Upload
+
+router = APIRouter(tags=["documents"], dependencies=[Depends(only_own_page)])
+
+SEE = "/api/documents"
+FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files"],
+                    "properties": {
+                        "files": {
+                            "type": "array",
+                            "items": {"type": "string", "format": "binary"},
+                            "description": "a name may have folders: week-1/notes.pdf",
+                        },
+                        "course": {
+                            "type": "string",
+                            "default": "general",
+                            "description": 'a new name makes a new course; "general" is the top',
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.post(
+    "/api/documents",
+    status_code=202,
+    openapi_extra=FORM,
+    responses=shapes(403, 409, 413, 415, 422, 503, 507),
+)
+async def upload(
+    request: Request, mentor: TheMentor, ingests: TheIngests, formats: TheFormats
+) -> Accepted:
+    """Put files into the materials and begin to ingest them; all are stored, or none.
+
+    A file of the same name in the same course is replaced. The documents can be searched when
+    `GET /api/documents` lists them as indexed.
+    """
+    folder = await asyncio.to_thread(materials_folder, mentor.settings, mentor.catalog)
+    known = await formats.suffixes()
+    body = request.stream()
+    try:
+        with Upload(folder, known, mentor.settings.max_upload_mb) as parts:
+            reader = MultipartReader(request.headers.get("content-type", ""), parts)
+            async for data in body:
+                await asyncio.to_thread(reader.feed, data)
+            reader.finish()
+            placed = await asyncio.to_thread(parts.place)
+    except MentorError:
+        await _read_on(body, mentor.settings.max_upload_mb * MEGABYTE)
+        raise
+    ingests.request()
+    return Accepted(documents=[_uploaded(each) for each in placed], ingest=ingests.state(), see=SEE)
+
+
+@router.delete(
+    "/api/documents/{document_id}", status_code=202, responses=shapes(403, 404, 409, 503)
+)
+async def remove(document_id: str, mentor: TheMentor, ingests: TheIngests) -> Removed:
+    """Remove a document's file from the materials, and begin to forget it.
+
+    Answers stop citing it when `GET /api/documents` no longer lists it.
+    """
+    row = await asyncio.to_thread(row_of, mentor, document_id)
+    await asyncio.to_thread(_unlink, mentor, row["source"])
+    ingests.request()
+    return Removed(id=row["id"], source=row["source"], ingest=ingests.state(), see=SEE)
+
+
+def _unlink(mentor: Mentor, source: str) -> None:
+    folder = materials_folder(mentor.settings, mentor.catalog)
+    path = materials.find(folder, source)
+    with materials.changing(folder):
+        path.unlink(missing_ok=True)
+
+
+def _uploaded(placed: Placed) -> Uploaded:
+    identity = document_id(placed.source)
+    return Uploaded(
+        id=identity,
+        source=placed.source,
+        course=course(placed.source),
+        size=placed.size,
+        replaced=placed.replaced,
+        url=f"{SEE}/{identity}",
+    )
+
+
+async def _read_on(body: AsyncIterator[bytes], most: int) -> None:
+    """Take what is still coming, up to `most` bytes: a client reads the error once it has sent."""
+    async for data in body:
+        most -= len(data)
+        if most < 0:
+            return

@@ -1,0 +1,54 @@
+import { h, plural } from "./dom.js";
+
+const STATES = { indexed: "Ready", failed: "Not read", skipped: "Not used" };
+const SLIDES = ["pptx", "ppt", "odp"];
+
+/** The rows in groups: first what is not in the index, then course by course. */
+export function documentList(rows, actions) {
+  const missing = rows.filter(({ status }) => status !== "indexed").sort((a, b) => a.status.localeCompare(b.status));
+  const courses = new Map();
+  for (const row of rows) {
+    if (row.status === "indexed") courses.set(row.course, [...(courses.get(row.course) ?? []), row]);
+  }
+  return [
+    missing.length > 0 && group("Not in the index", missing, actions),
+    ...[...courses].map(([course, documents]) => group(course, documents, actions)),
+  ].filter(Boolean);
+}
+
+function group(name, rows, actions) {
+  return h("section", {},
+    h("h3", {}, name, h("span", { class: "faint" }, plural(rows.length, "file"))),
+    h("ul", {}, rows.map((row) => item(row, actions))));
+}
+
+function item(row, { leaving, onRemove }) {
+  const { id, title, source, course, format, pages, chunks, status, reason } = row;
+  const address = `/api/documents/${encodeURIComponent(id)}`;
+  const going = leaving.has(id);
+  const unit = SLIDES.includes(format) ? "slide" : "page";
+  return h("li", { class: "document", "data-status": status },
+    h("div", { class: "document-name" },
+      chunks > 0 ? link(`${address}/view`, title) : h("strong", {}, title),
+      h("span", { class: "place" }, status === "indexed" ? source.replace(`${course}/`, "") : source)),
+    h("p", { class: "facts" },
+      h("span", {}, format.toUpperCase()),
+      h("span", {}, pages ? plural(pages, unit) : ""),
+      h("span", {}, chunks ? plural(chunks, "passage") : ""),
+      updated(row.updated_at),
+      h("span", { class: "state" }, going ? "Being removed…" : (STATES[status] ?? status))),
+    h("p", { class: "actions" },
+      link(`${address}/file`, "Original", `Original of ${title}`),
+      h("button", { type: "button", class: "text-button", disabled: going, "aria-label": `Remove ${title}`, "data-key": `${id} remove`, onclick: () => onRemove(row) }, "Remove")),
+    reason && h("p", { class: "reason" }, reason));
+}
+
+function link(href, text, label) {
+  return h("a", { href, target: "_blank", rel: "noopener", "aria-label": label, "data-key": href }, text);
+}
+
+function updated(seconds) {
+  const date = new Date(seconds * 1000);
+  const day = date.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
+  return h("time", { datetime: date.toISOString(), title: `Updated ${date.toLocaleString()}` }, day);
+}

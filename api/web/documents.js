@@ -1,0 +1,99 @@
+/** The documents view: what is in the materials, uploading, removing, and bringing the index up to date. */
+import { getJson } from "./api.js";
+import { confirmRemoval } from "./confirm.js";
+import { documentList } from "./document-list.js";
+import { h, plural } from "./dom.js";
+import { Ingest } from "./ingest.js";
+import { problemPanel } from "./problem.js";
+import { Uploads } from "./uploads.js";
+
+export class Documents {
+  #rows = [];
+  #leaving = new Set(); // ids of removed documents that the index still has
+
+  /** Fills `root`; `announce(text)` speaks to screen readers, `onChange()` follows every change of the index. */
+  constructor(root, { announce, onChange }) {
+    Object.assign(this, { announce, onChange });
+    this.title = h("h2", { id: "documents-title", tabindex: "-1" }, "Documents");
+    this.summary = h("p", { class: "lead" }, "Loading…");
+    this.filter = h("input", { type: "search", id: "filter", placeholder: "title, course, file, reason", autocomplete: "off", oninput: () => this.#show() });
+    this.count = h("span", { class: "faint", role: "status" });
+    this.list = h("div", { class: "document-list" });
+    this.ingest = new Ingest({ announce, onEnd: () => this.#changed() });
+    this.uploads = new Uploads({ drop: root, announce, onStored: () => this.ingest.follow() });
+    this.problem = h("div");
+    this.finding = h("div", { class: "filter" }, h("label", { for: "filter" }, "Filter"), this.filter, this.count);
+    root.append(this.title, this.summary, this.problem, this.uploads.element, this.ingest.element, this.finding, this.list);
+  }
+
+  focus() {
+    this.title.focus({ preventScroll: true });
+  }
+
+  /** Fetches and shows the list, and follows an ingest that runs. */
+  async refresh() {
+    try {
+      const { documents, ingest, upload } = await getJson("/api/documents");
+      this.#rows = documents;
+      this.problem.replaceChildren();
+      this.uploads.allow(upload, [...new Set(documents.map(({ course }) => course))]);
+      this.uploads.settle(documents, ingest.running);
+      if (ingest.running) this.ingest.follow();
+      else this.#leaving.clear();
+    } catch (problem) {
+      this.problem.replaceChildren(problemPanel(problem, () => this.refresh()));
+    }
+    this.#show();
+  }
+
+  async #changed() {
+    await this.refresh();
+    this.onChange();
+  }
+
+  #show() {
+    const words = this.filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = this.#rows.filter((row) => words.every((word) => searchable(row).includes(word)));
+    this.summary.textContent = summary(this.#rows);
+    this.finding.hidden = !this.#rows.length;
+    this.count.textContent = words.length ? `${found.length.toLocaleString("en")} of ${plural(this.#rows.length, "file")}` : "";
+    this.#replace(documentList(found, { leaving: this.#leaving, onRemove: (row) => this.#remove(row) }));
+  }
+
+  /** Shows other rows and leaves the keyboard where it was, or at the title where that row has gone. */
+  #replace(groups) {
+    const had = this.list.contains(document.activeElement) && document.activeElement.dataset.key;
+    this.list.replaceChildren(...groups);
+    if (!had) return;
+    const same = this.list.querySelector(`[data-key="${CSS.escape(had)}"]:not(:disabled)`);
+    (same ?? this.title).focus({ preventScroll: true });
+  }
+
+  async #remove(row) {
+    if (!(await confirmRemoval(row))) return;
+    try {
+      await getJson(`/api/documents/${encodeURIComponent(row.id)}`, "DELETE");
+      this.#leaving.add(row.id);
+      this.announce(`${row.title} is being removed.`);
+      this.ingest.follow();
+    } catch (problem) {
+      this.announce(problem.message);
+      this.problem.replaceChildren(problemPanel(problem, () => this.refresh()));
+    }
+    this.#show();
+  }
+}
+
+function searchable({ title, source, course, status, reason }) {
+  return [title, source, course, status, reason].join(" ").toLowerCase();
+}
+
+function summary(rows) {
+  if (!rows.length) return "No documents yet. Choose files, or drop them here.";
+  const ready = rows.filter(({ status }) => status === "indexed");
+  const failed = rows.filter(({ status }) => status === "failed");
+  const courses = new Set(ready.map(({ course }) => course)).size;
+  const passages = ready.reduce((sum, { chunks }) => sum + chunks, 0);
+  const said = `${plural(ready.length, "document")} in ${plural(courses, "course")}, ${plural(passages, "passage")} to answer from.`;
+  return failed.length ? `${said} ${plural(failed.length, "file")} could not be read.` : said;
+}

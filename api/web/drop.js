@@ -1,0 +1,21 @@
+/** What was dropped as `[{file, name}]`; files in folders have a path for a name, hidden ones are left out. */
+export async function droppedFiles(transfer) {
+  const items = [...transfer.items].filter(({ kind }) => kind === "file");
+  const found = items.map((item) => item.webkitGetAsEntry() ?? item.getAsFile()); // before the first await empties them
+  return (await Promise.all(found.map((one) => (one instanceof File ? [{ file: one, name: one.name }] : filesOf(one))))).flat();
+}
+
+async function filesOf(entry) {
+  if (entry.name.startsWith(".")) return [];
+  if (entry.isFile) {
+    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+    return [{ file, name: entry.fullPath.slice(1) }];
+  }
+  const children = [];
+  const reader = entry.createReader();
+  for (;;) {
+    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject)); // at most 100 at a time
+    if (!some.length) return (await Promise.all(children.map(filesOf))).flat();
+    children.push(...some);
+  }
+}

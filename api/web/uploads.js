@@ -1,0 +1,140 @@
+import { sendFile } from "./api.js";
+import { droppedFiles } from "./drop.js";
+import { h, plural } from "./dom.js";
+
+const MEGABYTE = 1e6;
+
+/** Chooses or takes dropped files, sends them one after the other, and shows how each fares. */
+export class Uploads {
+  #rules = { formats: [], max_mb: Infinity };
+  #waiting = [];
+  #stored = new Map(); // document id -> its line, until the index has it
+  #sending = false;
+
+  /** Files may be dropped anywhere on `drop`; `onStored()` follows each file that has arrived. */
+  constructor({ drop, announce, onStored }) {
+    Object.assign(this, { announce, onStored });
+    this.picker = h("input", { type: "file", multiple: true, class: "unseen", id: "files", "aria-describedby": "upload-rules", onchange: () => this.#picked() });
+    this.course = h("input", { id: "upload-course", list: "courses", placeholder: "general", autocomplete: "off", maxlength: "100" });
+    this.courses = h("datalist", { id: "courses" });
+    this.hint = h("p", { class: "hint", id: "upload-rules" });
+    this.lines = h("ul", { class: "uploads", "aria-label": "Uploads" });
+    this.element = h("div", { class: "upload panel" },
+      h("p", { class: "upload-row" },
+        h("label", { for: "upload-course" }, "Course"), this.course, this.courses,
+        this.picker, h("label", { class: "send", for: "files" }, "Choose files"),
+        h("span", { class: "faint" }, "or drop files and folders here")),
+      this.hint, this.lines);
+    drop.addEventListener("dragover", (event) => this.#over(event, true));
+    drop.addEventListener("dragleave", (event) => drop.contains(event.relatedTarget) || this.#over(event, false));
+    drop.addEventListener("drop", (event) => this.#dropped(event));
+  }
+
+  /** What the server takes, and the courses to offer. */
+  allow(rules, courses) {
+    this.#rules = rules;
+    this.picker.accept = rules.formats.join();
+    this.hint.replaceChildren(
+      `At most ${rules.max_mb} MB a file. A new course name makes a new course. `,
+      h("details", {}, h("summary", {}, "Types that can be read"), rules.formats.join(" ")));
+    this.courses.replaceChildren(...courses.map((course) => h("option", { value: course })));
+  }
+
+  /** Says of uploaded files what has become of them; `documents` as listed, `running` while an ingest works. */
+  settle(documents, running) {
+    for (const { id, status, chunks, reason } of documents) {
+      const line = !running && this.#stored.get(id);
+      if (!line) continue;
+      this.#stored.delete(id);
+      if (status === "indexed") line.done(`Ready, ${plural(chunks, "passage")}`);
+      else line.fail({ message: reason });
+    }
+  }
+
+  #over(event, over) {
+    event.preventDefault();
+    this.element.classList.toggle("over", over);
+  }
+
+  async #dropped(event) {
+    this.#over(event, false);
+    this.#take(await droppedFiles(event.dataTransfer));
+  }
+
+  #picked() {
+    this.#take([...this.picker.files].map((file) => ({ file, name: file.name })));
+    this.picker.value = "";
+  }
+
+  #take(files) {
+    if (!this.#sending) for (const line of [...this.lines.children]) if (line.dataset.state === "done") line.remove();
+    const course = this.course.value.trim() || "general";
+    for (const { file, name } of files) {
+      const line = new Line(name);
+      this.lines.append(line.element);
+      const problem = this.#refusal(file, name);
+      if (problem) line.fail(problem);
+      else this.#waiting.push({ file, name, course, line });
+    }
+    if (files.length) this.announce(`${plural(files.length, "file")} to upload.`);
+    this.#send();
+  }
+
+  #refusal({ size }, name) {
+    const { formats, max_mb } = this.#rules;
+    const suffix = /\.[^./]+$/.exec(name)?.[0].toLowerCase() ?? "";
+    if (!formats.includes(suffix)) return { message: suffix ? `${suffix} files cannot be read.` : "Files without a suffix cannot be read." };
+    return size > max_mb * MEGABYTE && { message: `Larger than ${max_mb} MB.`, fix: "Split it or save it smaller." };
+  }
+
+  async #send() {
+    if (this.#sending) return;
+    this.#sending = true;
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      const { line, ...what } = next;
+      try {
+        const { documents: [{ id, replaced }] } = await sendFile(what, (share) => line.progress(share));
+        line.stored(replaced);
+        this.#stored.set(id, line);
+        this.onStored();
+      } catch (problem) {
+        line.fail(problem);
+        this.announce(`${what.name}: ${problem.message}`);
+      }
+    }
+    this.#sending = false;
+  }
+}
+
+/** One file on its way. */
+class Line {
+  constructor(name) {
+    this.bar = h("progress", { max: 1, value: 0, "aria-label": name });
+    this.state = h("span", { class: "faint" }, "Waiting…");
+    this.element = h("li", { "data-state": "waiting" }, h("span", {}, name), this.bar, this.state);
+  }
+
+  progress(share) {
+    this.bar.value = share;
+    this.#say("sending", share < 1 ? `${Math.floor(share * 100)} %` : "Checking…");
+  }
+
+  stored(replaced) {
+    this.bar.remove();
+    this.#say("stored", replaced ? "Replaced the older one; being read…" : "Stored; being read…");
+  }
+
+  done(words) {
+    this.#say("done", words);
+  }
+
+  fail({ message, fix }) {
+    this.bar.remove();
+    this.#say("failed", [message, fix].filter(Boolean).join(" "));
+  }
+
+  #say(state, words) {
+    this.element.dataset.state = state;
+    this.state.textContent = words;
+  }
+}

@@ -1,0 +1,1 @@
+"""Measures the write side: `python -m evals.bench`, or `make bench`."""

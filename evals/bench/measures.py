@@ -1,0 +1,155 @@
+"""What is measured, and how good it has to be."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from agent.backends.catalog import Catalog
+from agent.compose import open_embeddings, open_index
+from agent.errors import InternalError
+from agent.settings import Settings
+from evals.bench import made
+from evals.bench.running import Place, ingest, serving
+
+PAGES = 2_000
+FILES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure; `bar` is what it must be, at least or at most."""
+
+    name: str
+    value: float
+    unit: str = ""
+    bar: float | None = None
+    at_least: bool = False
+    about: str = ""  # the figures that it was computed from
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the bar is held; None where there is none."""
+        if self.bar is None:
+            return None
+        return self.value >= self.bar if self.at_least else self.value <= self.bar
+
+
+def parsing(scratch: Path, settings: Settings) -> list[Measured]:
+    """PDF pages a second on one core, beside taking the plain text out of the same files."""
+    files = sorted(settings.materials_dir.rglob("*.pdf"))
+    made.book(scratch / "book.pdf", 200)
+    found = []
+    for name, some in (("the materials'", files), ("a made", [scratch / "book.pdf"])):
+        if some:
+            ours, plain = _pages_per_second(some)
+            about = f"{ours:.0f} against {plain:.0f} pages/s"
+            label = f"PDF parsing / plain text, {name} PDFs"
+            found.append(Measured(label, ours / plain, "", 0.5, at_least=True, about=about))
+    return found
+
+
+def _pages_per_second(files: Sequence[Path]) -> tuple[float, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "ingestion.parsers.pdf_speed", *map(str, files)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise InternalError(f"PDFs could not be measured: {done.stderr}")
+    speeds = json.loads(done.stdout)
+    return speeds["ours"], speeds["plain"]
+
+
+def ingesting(scratch: Path, settings: Settings) -> list[Measured]:
+    """A first ingest of the materials and a long book, beside embedding its chunks alone."""
+    place = Place(scratch / "data", scratch / "materials", settings)
+    shutil.copytree(settings.materials_dir, place.materials)
+    made.book(place.materials / "book" / "book.pdf", PAGES)
+    done = ingest(place)
+    texts = _texts(place)
+    embeddings = open_embeddings(settings)
+    embeddings.embed_documents(texts[:2])  # loads the model
+    began = time.perf_counter()
+    embeddings.embed_documents(texts)
+    alone = time.perf_counter() - began
+    about = f"{done.seconds:.1f} s against {alone:.1f} s for {len(texts)} chunks"
+    return [
+        Measured("ingest / embedding alone", done.seconds / alone, "", 1.15, about=about),
+        Measured(f"peak memory, a PDF of {PAGES} pages", done.peak_mib, "MiB", 1024),
+    ]
+
+
+def _texts(place: Place) -> list[str]:
+    there = place.settings.model_copy(update={"data_dir": place.data, "milvus_uri": None})
+    there = there.model_copy(update={"models_dir": place.settings.models, "database_url": None})
+    with closing(Catalog(there.database)) as catalog:
+        identity = open_embeddings(there).identity
+        with closing(open_index(there, identity, catalog.view)) as index:
+            return list(index.texts())
+
+
+def unchanged(scratch: Path, settings: Settings) -> list[Measured]:
+    """A second ingest over many files that are as they were, and a search during a third."""
+    place = Place(scratch / "many", scratch / "notes", settings)
+    made.notes(place.materials, FILES, seed=1)
+    ingest(place)
+    ingest(place)  # the files are too new to be told by their dates alone
+    again = ingest(place)
+    embedded = again.report["embedded"] + again.report["added"] + again.report["changed"]
+    return [
+        Measured(f"{FILES} unchanged files", again.seconds, "s", 2.0),
+        Measured(f"{FILES} unchanged files, chunks embedded", embedded, "", 0),
+        *_searching(place),
+    ]
+
+
+def _searching(place: Place) -> list[Measured]:
+    """One search a second while everything is read, embedded and replaced."""
+
+    def change_all() -> None:
+        made.notes(place.materials, FILES, seed=2)
+        ingest(place)
+
+    found = []
+    with serving(place) as client:
+        for name, work in (
+            ("all files changed", change_all),
+            ("a rebuild", lambda: ingest(place, "--rebuild")),
+        ):
+            asked, bad, slow = _search_during(client, work)
+            about = f"{asked} searches, median {statistics.median(slow) * 1000:.0f} ms"
+            label = f"searches without an answer during {name}"
+            found.append(Measured(label, bad, "", 0, about=about))
+    return found
+
+
+def _search_during(
+    client: httpx.Client, work: Callable[[], object]
+) -> tuple[int, int, list[float]]:
+    """How many searches, how many of them failed or found nothing, and the seconds of each."""
+    worker = threading.Thread(target=work)
+    bad, seconds = 0, []
+    worker.start()
+    while worker.is_alive():
+        began = time.perf_counter()
+        reply = client.post("/api/search", json={"query": "What does the note say?"})
+        seconds.append(time.perf_counter() - began)
+        bad += reply.status_code != 200 or not reply.json()["passages"]
+        worker.join(max(0.0, 1 - seconds[-1]))
+    return len(seconds), bad, seconds
+
+
+MEASURES = (parsing, ingesting, unchanged)

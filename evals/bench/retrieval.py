@@ -1,0 +1,148 @@
+"""`python -m evals.bench.retrieval --bench DIR`: how well passages are found, and refused.
+
+DIR holds folders of passages.jsonl and questions.jsonl, as `../shared/bench`. Each arm of the
+search, their plain rank fusion and the product's order stand side by side. The weights were fitted
+on these questions among others: evals.fit_ranking and evals.fit_grader print figures out of fold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from agent.compose import open_embeddings
+from agent.errors import InvalidRequest, MentorError
+from agent.nodes.retrieve import CANDIDATES
+from agent.reasoner import Turn
+from agent.reasoners.extractive import ExtractiveReasoner
+from agent.settings import Settings, read_settings
+from agent.types import Passage
+from evals.figure import Figure, mean, share
+from evals.labelled import Asked, Labelled, opened_folder
+
+DEPTH = 100  # of the search whose arms are compared
+RRF_K = 10
+RRF_FETCH = 20
+CUTS = (1, 5, 10)
+
+Order = Callable[[Sequence[Passage]], list[Passage]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when all was measured, 2 when it could not begin."""
+    parser = argparse.ArgumentParser(prog="python -m evals.bench.retrieval", description=__doc__)
+    parser.add_argument("--bench", type=Path, required=True, metavar="DIR")
+    folder = parser.parse_args(arguments).bench
+    try:
+        for name, rows in measure(folder, read_settings()).items():
+            show(Console(), name, rows)
+    except MentorError as error:
+        print(error.explain(), file=sys.stderr)
+        return 2
+    return 0
+
+
+def measure(bench: Path, settings: Settings) -> dict[str, dict[str, list[Figure]]]:
+    """The figures of each data set by way of searching; raises `InvalidRequest` without any."""
+    folders = sorted(file.parent for file in bench.glob("*/questions.jsonl"))
+    if not folders:
+        raise InvalidRequest(
+            f"There are no benchmark data in {bench}.", "Name a folder of folders with --bench."
+        )
+    embeddings = open_embeddings(settings)
+    found = {}
+    for folder in folders:
+        with opened_folder(folder, settings, embeddings) as labelled:
+            found[folder.name] = _ranked(labelled) | _judged(labelled)
+    return found
+
+
+def by_rank(passages: Sequence[Passage]) -> list[Passage]:
+    """Plain reciprocal rank fusion of the two arms' first hits (Cormack and others, 2009)."""
+    scores: dict[str, float] = {}
+    for arm in (by_meaning(passages), by_words(passages)):
+        for rank, passage in enumerate(arm[:RRF_FETCH], start=1):
+            scores[passage["id"]] = scores.get(passage["id"], 0.0) + 1 / (RRF_K + rank)
+    known = [passage for passage in passages if passage["id"] in scores]
+    return sorted(known, key=lambda passage: scores[passage["id"]], reverse=True)
+
+
+def by_meaning(passages: Sequence[Passage]) -> list[Passage]:
+    """The dense arm alone."""
+    return sorted(passages, key=lambda passage: passage["dense"] or 0.0, reverse=True)
+
+
+def by_words(passages: Sequence[Passage]) -> list[Passage]:
+    """BM25 alone."""
+    matching = [passage for passage in passages if passage["bm25"]]
+    return sorted(matching, key=lambda passage: passage["bm25"] or 0.0, reverse=True)
+
+
+ARMS: Mapping[str, Order] = {"dense": by_meaning, "BM25": by_words, f"RRF k={RRF_K}": by_rank}
+
+
+def _ranked(labelled: Labelled) -> dict[str, list[Figure]]:
+    questions = [asked for asked in labelled.questions if asked.evidence]
+    ranks: dict[str, list[int | None]] = {name: [] for name in (*ARMS, "ours")}
+    for asked in questions:
+        vector = labelled.embeddings.embed_query(asked.text)
+        deep = labelled.index.search(asked.text, vector, courses=asked.courses, k=DEPTH)
+        for name, order in ARMS.items():
+            ranks[name].append(asked.rank(order(deep)))
+        ours = asyncio.run(labelled.retriever.search(asked.text, asked.courses, CANDIDATES))
+        ranks["ours"].append(asked.rank(ours))
+    return {name: _figures(found) for name, found in ranks.items()}
+
+
+def _figures(ranks: Sequence[int | None]) -> list[Figure]:
+    """Where a question needs several passages, its rank is that of the last of them."""
+    hits = [share(f"hit@{cut}", [r is not None and r <= cut for r in ranks]) for cut in CUTS]
+    reciprocal = [1 / rank if rank and rank <= CUTS[-1] else 0.0 for rank in ranks]
+    return [*hits, mean(f"MRR@{CUTS[-1]}", reciprocal, "score")]
+
+
+def _judged(labelled: Labelled) -> dict[str, list[Figure]]:
+    """How often the grader is right about what can be answered; nothing where all can be."""
+    reasoner = ExtractiveReasoner(lambda: labelled.vocabulary)
+    right: dict[bool, list[bool]] = {True: [], False: []}
+    for asked in labelled.questions:
+        right[asked.answerable].append(_answers(labelled, reasoner, asked) == asked.answerable)
+    if not right[False]:
+        return {}
+    both = [sum(found) / len(found) for found in right.values()]
+    return {
+        "grader": [
+            share("answerable kept", right[True]),
+            share("others refused", right[False]),
+            mean("balanced", both, "share"),
+        ]
+    }
+
+
+def _answers(labelled: Labelled, reasoner: ExtractiveReasoner, asked: Asked) -> bool:
+    passages = asyncio.run(labelled.retriever.search(asked.text, asked.courses))
+    turn = Turn(asked.text, asked.text, passages=passages)
+    return any(asyncio.run(reasoner.grade(turn)).relevant)
+
+
+def show(console: Console, name: str, rows: Mapping[str, list[Figure]]) -> None:
+    """One table a data set, one line a way of searching."""
+    for figures in ({n: f for n, f in rows.items() if n != "grader"}, {"": rows.get("grader", [])}):
+        table = Table(title=name, title_justify="left")
+        table.add_column("")
+        for figure in next(iter(figures.values())):
+            table.add_column(figure.name, justify="right")
+        for row, found in figures.items():
+            table.add_row(row, *(f"{figure.value:.3f}" for figure in found))
+        if table.row_count and len(table.columns) > 1:
+            console.print(table)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,187 @@
+"""docutils: reStructuredText. It reports what Sphinx adds as errors, each with its source; then the
+source is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from textwrap import dedent
+
+from docutils import nodes
+from docutils.core import publish_doctree
+
+from ingestion.elements import Element, Parsed
+from ingestion.parsers.reading import Reading
+from ingestion.parsers.tables import markdown_table
+from ingestion.parsers.text import read
+
+SAFE = {
+    "file_insertion_enabled": False,  # a document may not read other files
+    "raw_enabled": False,
+    "report_level": 5,
+    "halt_level": 5,
+    "warning_stream": False,
+    "doctitle_xform": False,
+    "_disable_config": True,
+}
+ROLE = re.compile(r":[\w:+.-]+:`(?:([^`<]+?)\s*<[^`>]+>|[~!]?([^`]+))`")
+DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.+-]+)::[ \t]*(?P<given>.*(?:\n(?![ \t]*\n).*)*)")
+OPTION = re.compile(r"[ \t]*:[\w-]+:.*")
+CODE = ("code-block", "code", "sourcecode", "ipython", "testcode", "prompt", "code-cell")
+VERSIONS = {
+    "versionadded": "New in version {}:",
+    "versionchanged": "Changed in version {}:",
+    "deprecated": "Deprecated since version {}:",
+}
+UNREAD = ("toctree", "index", "highlight", "include", "literalinclude", "raw", "contents", "meta")
+
+
+def parse(path: Path, _: Reading) -> Parsed:
+    """Read a reStructuredText file; its title is its first heading."""
+    elements = list(_read(read(path)))
+    return Parsed(next((e.text for e in elements if e.kind == "heading"), ""), elements)
+
+
+def _read(text: str, level: int = 0) -> Iterator[Element]:
+    yield from _block(publish_doctree(text, settings_overrides=SAFE), level, "")
+
+
+def _block(node: nodes.Node, level: int, indent: str) -> Iterator[Element]:
+    for kind, reader in BLOCKS:
+        if isinstance(node, kind):
+            yield from reader(node, level, indent)
+            return
+    yield from _children(node, level, indent)
+
+
+def _children(node: nodes.Node, level: int, indent: str) -> Iterator[Element]:
+    for child in node.children:
+        yield from _block(child, level, indent)
+
+
+def _section(node: nodes.Node, level: int, _: str) -> Iterator[Element]:
+    yield from _children(node, level + 1, "")
+
+
+def _title(node: nodes.Node, level: int, indent: str) -> Iterator[Element]:
+    if text := " ".join(_inline(node).split()):
+        known = isinstance(node.parent, nodes.section)
+        yield (
+            Element("heading", text, level=level)
+            if known
+            else Element("paragraph", f"{indent}{text}")
+        )
+
+
+def _paragraph(node: nodes.Node, _: int, indent: str) -> Iterator[Element]:
+    if text := " ".join(_inline(node).split()):
+        yield Element("paragraph", indent + text)
+
+
+def _lines(node: nodes.Node, _: int, indent: str) -> Iterator[Element]:
+    lines = [_inline(line) for line in node.findall(nodes.line)]
+    yield Element("paragraph", indent + "\n".join(lines))
+
+
+def _code(node: nodes.Node, _: int, __: str) -> Iterator[Element]:
+    classes = [name for name in node["classes"] if name != "code"]  # type: ignore[index]
+    language = "python" if isinstance(node, nodes.doctest_block) else next(iter(classes), "")
+    if text := node.astext().rstrip():
+        yield Element("code", text, language=language)
+
+
+def _formula(node: nodes.Node, _: int, __: str) -> Iterator[Element]:
+    yield Element("paragraph", f"$$\n{node.astext().strip()}\n$$")
+
+
+def _list(node: nodes.Node, level: int, indent: str) -> Iterator[Element]:
+    numbered = isinstance(node, nodes.enumerated_list)
+    first = int(node.get("start", 1)) if numbered else 1  # type: ignore[attr-defined]
+    for number, item in enumerate(node.children, start=first):
+        marker = f"{number}. " if numbered else "- "
+        for position, element in enumerate(_children(item, level, indent + " " * len(marker))):
+            if position == 0 and element.kind == "paragraph":
+                yield Element("list_item", f"{indent}{marker}{element.text.lstrip()}")
+            else:
+                yield element
+
+
+def _pair(node: nodes.Node, level: int, indent: str) -> Iterator[Element]:
+    """A term or field, and what is said of it."""
+    name, *texts = node.children
+    said = [element for text in texts for element in _children(text, level, indent + "  ")]
+    term = f"{indent}- {_inline(name)}"
+    if said and said[0].kind == "paragraph":
+        term += f": {said.pop(0).text.strip()}"
+    yield Element("list_item", term)
+    yield from said
+
+
+def _table(node: nodes.Node, _: int, __: str) -> Iterator[Element]:
+    rows = [
+        [" ".join(_inline(cell).split()) for cell in row.children]
+        for row in node.findall(nodes.row)
+    ]
+    for title in node.findall(nodes.title):
+        yield Element("paragraph", _inline(title))
+    if table := markdown_table(rows):
+        yield Element("table", table)
+
+
+def _unknown(node: nodes.Node, level: int, _: str) -> Iterator[Element]:
+    """What docutils did not understand: a directive's argument and content are read."""
+    for source in node.findall(nodes.literal_block):
+        text = source.astext()
+        found = DIRECTIVE.match(text)
+        if not found:
+            yield Element("paragraph", text)
+            continue
+        given = [line for line in found["given"].split("\n") if not OPTION.fullmatch(line)]
+        argument, body = given[0].strip(), dedent("\n".join(given[1:]) + text[found.end() :])
+        if found["name"] in CODE:
+            yield Element("code", body.strip("\n").rstrip(), language=argument)
+        elif found["name"] not in UNREAD:
+            said = VERSIONS.get(found["name"], "{}").format(argument)
+            yield from _read(f"{said}\n\n{body}", level)
+
+
+def _nothing(_: nodes.Node, __: int, ___: str) -> Iterator[Element]:
+    yield from ()
+
+
+def _inline(node: nodes.Node) -> str:
+    if isinstance(node, nodes.problematic):
+        return ROLE.sub(lambda role: role[1] or role[2], node.astext())
+    if isinstance(node, nodes.math):
+        return f"${node.astext()}$"
+    if isinstance(node, nodes.literal):
+        return f"`{node.astext()}`"
+    if isinstance(node, nodes.image):
+        return str(node.get("alt", ""))
+    if not node.children:
+        return node.astext() if isinstance(node, nodes.Text) else ""
+    between = " " if isinstance(node, nodes.entry) else ""
+    return between.join(_inline(child) for child in node.children)
+
+
+BLOCKS: tuple[tuple[type[nodes.Node], Callable[[nodes.Node, int, str], Iterator[Element]]], ...] = (
+    (nodes.section, _section),
+    (nodes.title, _title),
+    (nodes.system_message, _unknown),
+    (nodes.math_block, _formula),
+    (nodes.literal_block, _code),
+    (nodes.doctest_block, _code),
+    (nodes.line_block, _lines),
+    (nodes.table, _table),
+    (nodes.definition_list_item, _pair),
+    (nodes.field, _pair),
+    (nodes.bullet_list, _list),
+    (nodes.enumerated_list, _list),
+    (nodes.comment, _nothing),
+    (nodes.substitution_definition, _nothing),
+    (nodes.target, _nothing),
+    (nodes.raw, _nothing),
+    (nodes.TextElement, _paragraph),
+    (nodes.image, _nothing),
+)

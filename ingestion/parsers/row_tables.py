@@ -1,0 +1,77 @@
+"""Long tables as many short ones, each with the header row, so that any length can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingestion.elements import Element
+from ingestion.parsers.tables import markdown_table
+
+ROWS = 100  # of one table
+
+Row = Sequence[str]
+
+
+def tables(rows: Iterable[Row], level: int) -> Iterator[Element]:
+    """The rows as Markdown tables of at most `ROWS` rows, each below the header.
+
+    An empty row ends a table. The first row of several cells is the header; what stands alone in
+    a row before it is text. Columns without any text are left out. The parts of a long table are
+    sections of this level, named by their rows as a spreadsheet counts them.
+    """
+    block = _Block(level)
+    for number, row in enumerate(rows, start=1):
+        filled = [cell for cell in row if cell.strip()]
+        if not filled:
+            yield from block.end()
+            block = _Block(level)
+        elif len(filled) == 1 and not block.header:
+            yield Element("paragraph", filled[0].strip())
+        else:
+            yield from block.add(number, row)
+    yield from block.end()
+
+
+@dataclass(slots=True)
+class _Block:
+    """A table as far as it was read, without the rows that were given already."""
+
+    level: int
+    header: Row = ()
+    body: list[Row] = field(default_factory=list)
+    first: int = 0  # the number of the first row in `body`
+    parted: bool = False
+
+    def add(self, number: int, row: Row) -> Iterator[Element]:
+        if not self.header:
+            self.header = row
+            return
+        if len(self.body) == ROWS:
+            self.parted = True
+            yield from self._part()
+        self.first = self.first or number
+        self.body.append(row)
+
+    def end(self) -> Iterator[Element]:
+        if self.header:
+            yield from self._part()
+        if self.parted:
+            yield Element("heading", "", level=self.level)
+
+    def _part(self) -> Iterator[Element]:
+        if self.parted:
+            last = self.first + len(self.body) - 1
+            yield Element("heading", f"Rows {self.first} to {last}", level=self.level)
+        yield Element("table", markdown_table(_trimmed([self.header, *self.body])))
+        self.body, self.first = [], 0
+
+
+def _trimmed(rows: Sequence[Row]) -> list[list[str]]:
+    width = max(len(row) for row in rows)
+    used = [
+        column
+        for column in range(width)
+        if any(column < len(row) and row[column].strip() for row in rows)
+    ]
+    return [[row[column] if column < len(row) else "" for column in used] for row in rows]

@@ -1,0 +1,79 @@
+"""openpyxl: Excel files, sheet by sheet, as tables of what the cells show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
+
+from ingestion.elements import Element, Parsed
+from ingestion.parsers.office import open_package
+from ingestion.parsers.reading import Reading
+from ingestion.parsers.row_tables import tables
+
+MIDNIGHT = time()
+
+
+def parse(path: Path, reading: Reading) -> Parsed:
+    """Read an Excel file: a section a sheet. Formulas show their last result, or themselves where
+    the file has none; hidden sheets are left out."""
+    values, formulas = open_package(_open, path, "Excel", reading.room, *BROKEN)
+    try:
+        shown = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
+        elements = [element for sheet in shown for element in _sheet(sheet, formulas[sheet.title])]
+        title = (values.properties.title or "").strip()
+        hidden = [sheet.title for sheet in values.worksheets if sheet not in shown]
+    finally:
+        values.close()
+        formulas.close()
+    notes = (f"Hidden sheets were left out: {', '.join(hidden)}.",) if hidden else ()
+    return Parsed(title, elements, notes=notes)
+
+
+BROKEN = (InvalidFileException, BadZipFile)
+
+
+def _open(name: str) -> tuple[Workbook, Workbook]:
+    """The workbook twice: the results of its formulas, and the formulas."""
+    results, formulas = (
+        load_workbook(name, read_only=True, data_only=results, keep_links=False)
+        for results in (True, False)
+    )
+    return results, formulas
+
+
+def _sheet(values: Any, formulas: Any) -> Iterator[Element]:
+    for sheet in (values, formulas):
+        sheet.reset_dimensions()  # some programs write that a sheet has a million rows
+    both = zip_longest(values.iter_rows(), formulas.iter_rows(), fillvalue=())
+    rows = (
+        [_shown(cell, formula) for cell, formula in zip(row, sources, strict=False)]
+        for row, sources in both
+    )
+    found = tables(rows, level=2)
+    for first in found:  # without any there is no section either
+        yield Element("heading", values.title.strip(), level=1)
+        yield first
+        yield from found
+
+
+def _shown(cell: Any, formula: Any) -> str:
+    """A cell as Excel shows it."""
+    value = cell.value
+    if value is None:
+        return "" if formula.value is None else str(formula.value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float | int):
+        percent = "%" in str(cell.number_format)
+        return f"{value * 100:.10g}%" if percent else f"{value:.15g}"
+    if isinstance(value, datetime):
+        return str(value.date() if value.time() == MIDNIGHT else value.replace(microsecond=0))
+    return str(value) if isinstance(value, date | time | timedelta) else str(value).strip()

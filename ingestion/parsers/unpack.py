@@ -1,0 +1,63 @@
+"""Zip archives, and files that are zip archives inside: unpacked within limits."""
+
+from __future__ import annotations
+
+import errno
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from agent.errors import Unreadable
+from ingestion.parsers.reading import Room
+
+MAX_MEMBERS = 10_000
+MAX_RATIO = 200  # unpacked bytes for each packed one; text gives 3 to 10, empty tables 100
+SMALL = 10 << 20  # bytes; what unpacks to less is harmless whatever its ratio
+BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, zlib.error)
+
+
+def check(path: Path, room: Room) -> None:
+    """Raise `Unreadable` for an archive that would unpack to too much."""
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+    if len(members) > MAX_MEMBERS:
+        raise Unreadable(
+            f"The file holds more than {MAX_MEMBERS:,} files; add only those that are materials."
+        )
+    total = sum(member.file_size for member in members)
+    packed = max(path.stat().st_size, 1)
+    if total > SMALL and total / packed > MAX_RATIO:
+        raise Unreadable(
+            f"The file would unpack to {total / packed:,.0f} times its size, which no course "
+            "material does; it was not opened."
+        )
+    room.take(total)
+
+
+@contextmanager
+def opened(path: Path, room: Room, what: str) -> Iterator[zipfile.ZipFile]:
+    """A zip archive within the limits; `what` it is, for a sentence: "zip archive"."""
+    with unbroken(f"The file is damaged or is no {what}; save or download it again."):
+        check(path, room)
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+
+
+@contextmanager
+def unbroken(otherwise: str) -> Iterator[None]:
+    """Raise `Unreadable` with this sentence for what zipfile raises about a damaged archive."""
+    try:
+        yield
+    except BROKEN as error:
+        raise Unreadable(otherwise) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # it was sent to a place before the file's beginning
+            raise
+        raise Unreadable(otherwise) from error
+
+
+def is_locked(member: zipfile.ZipInfo) -> bool:
+    """Whether a password protects it (APPNOTE.TXT 4.4.4, bit 0)."""
+    return bool(member.flag_bits & 1)

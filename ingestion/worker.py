@@ -1,0 +1,67 @@
+"""python -m ingestion.worker: parse and chunk files for an ingest, one after another.
+
+A process of its own, because a library may crash on a file, or hang, or take all memory; then the
+ingest goes on without this file. A line of JSON on standard input names a file, a line on standard
+output tells what became of it; the chunks are in the file that the ingest has named, one a line.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from agent.backends.embeddings import open_embeddings
+from ingestion.documents import Document, read
+from ingestion.mirror import Work
+from ingestion.scan import File
+from ingestion.tokens import Tokens
+
+GREETING = "ready\n"
+
+
+def main() -> None:
+    """Serve until standard input ends. Arguments: model folder, recipe, seconds, megabytes."""
+    folder, recipe, seconds, megabytes = sys.argv[1:]
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what libraries print is for the log
+    _limit_memory(int(megabytes) << 20)
+    tokens = open_embeddings(Path(folder), threads=1)
+    tokens.count_tokens("the first call loads the tokenizer")
+    answers.write(GREETING)
+    answers.flush()
+    for line in sys.stdin:
+        faulthandler.dump_traceback_later(float(seconds), exit=True)
+        answer = _answer(json.loads(line), tokens, recipe)
+        faulthandler.cancel_dump_traceback_later()
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+def _answer(asked: Mapping[str, Any], tokens: Tokens, recipe: str) -> dict[str, Any]:
+    file = File(asked["source"], Path(asked["path"]), asked["size"], asked["mtime_ns"])
+    found = read(Work(file, asked["sha256"], None), tokens, recipe)
+    if not isinstance(found, Document):
+        return {"reason": found.reason, "lasting": bool(found.recipe)}
+    try:
+        with Path(asked["spool"]).open("w", encoding="utf-8") as spool:
+            spool.writelines(json.dumps(chunk) + "\n" for chunk in found.chunks)
+    except OSError as error:
+        return {"problem": str(error)}
+    return {"row": found.row}
+
+
+def _limit_memory(size: int) -> None:
+    """Let an allocation beyond `size` bytes fail, rather than the machine (Linux)."""
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+if __name__ == "__main__":
+    main()

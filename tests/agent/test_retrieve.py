@@ -1,0 +1,72 @@
+"""The retriever over a scripted index: spelling, several questions, several courses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from langchain_core.embeddings import DeterministicFakeEmbedding
+
+from agent.index import Index
+from agent.nodes.retrieve import Retriever, take_turns
+from agent.types import Passage
+from agent.vocabulary import Vocabulary
+from tests.agent.parts import passage
+
+FOUND = {
+    "tuple": passage(1, "A tuple is immutable.", course="python"),
+    "midterm": passage(2, "The midterm is on Thursday.", course="python"),
+    "exam": passage(3, "The exam is on Monday.", course="algebra"),
+}
+VOCABULARY = Vocabulary.of(p["text"] for p in FOUND.values())
+
+
+class WordIndex:
+    """Finds passages by the word that they stand under; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, list[str]]] = []
+
+    def search(
+        self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
+    ) -> list[Passage]:
+        self.asked.append((query, list(courses)))
+        return [
+            found
+            for word, found in FOUND.items()
+            if word in query and (not courses or found["course"] in courses)
+        ]
+
+
+def retriever(index: WordIndex) -> Retriever:
+    embeddings = DeterministicFakeEmbedding(size=4)
+    return Retriever(cast(Index, cast(Any, index)), embeddings, lambda: VOCABULARY, k=8)
+
+
+async def test_misspelt_words_are_searched_as_the_index_spells_them() -> None:
+    index = WordIndex()
+    (found,) = await retriever(index).search("when is the midtrem")
+    assert index.asked == [("when is the midterm", [])]
+    assert found["page"] == 2
+
+
+async def test_each_question_of_a_message_is_searched() -> None:
+    index = WordIndex()
+    found = await retriever(index).search("What is a tuple? And when is the midterm?")
+    assert [query for query, _ in index.asked] == ["What is a tuple?", "when is the midterm?"]
+    assert [p["page"] for p in found] == [1, 2]
+
+
+async def test_each_course_is_searched_where_the_question_is_about_all() -> None:
+    index = WordIndex()
+    found = await retriever(index).search("Which exam or midterm is held in both courses?")
+    assert [courses for _, courses in index.asked] == [[], ["python"], ["algebra"]]
+    assert {p["course"] for p in found} == {"python", "algebra"}
+    await retriever(index).search("Which exam is held in both courses?", courses=["algebra"])
+    assert [courses for _, courses in index.asked[3:]] == [["algebra"]]
+
+
+def test_rankings_take_turns() -> None:
+    a, b, c = (passage(n, "x") for n in (1, 2, 3))
+    assert [p["page"] for p in take_turns([[a, b], [b, c]])] == [1, 2, 3]
+    assert take_turns([[], [c]]) == [c]

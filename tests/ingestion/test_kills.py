@@ -1,0 +1,73 @@
+"""The command killed by the system, again and again: the next one ends as if it had not been."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from agent.backends.catalog import Catalog
+from agent.backends.milvus import MilvusIndex
+from agent.backends.milvus_engine import Engine
+from agent.index import View
+from tests.ingestion.files import text
+from tests.service import ROOT, environment
+
+RUNS = int(os.environ.get("KILLS", "3"))
+
+
+def notes(name: str, version: int) -> str:
+    return "\n".join(f"## {name} {n}\n\nWhat {n} says in {version}.\n" for n in range(24))
+
+
+def killed(data: Path, materials: Path, events: int) -> bool:
+    """Run an ingest until it has told of so many events, then kill it with all its children."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "ingestion", "--events", "--wait"],
+        cwd=ROOT,
+        env=environment(data, materials_dir=str(materials)),
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    ) as process:
+        assert process.stdout
+        for told, _ in enumerate(process.stdout, start=1):
+            if told == events:
+                os.killpg(process.pid, signal.SIGKILL)
+                return True
+    assert process.returncode == 0
+    return False
+
+
+def stored(data: Path) -> set[tuple[str, str, str]]:
+    """All chunks in the index's file, hidden or not: id, source and text."""
+    with closing(Catalog(f"sqlite:///{data / 'mentor.sqlite'}")) as catalog:
+        view, hidden = catalog.view(), catalog.hidden()
+        assert view
+        assert hidden == []
+        everything = View(view.collection, view.embedding, view.format)
+        engine = Engine(data / "index" / "mentor.db")
+        with closing(
+            MilvusIndex(engine, embedding=view.embedding, view=lambda: everything)
+        ) as index:
+            rows = index._query(everything, "ordinal >= 0", ["id", "source", "text"])
+            assert len(rows) == sum(course["chunks"] for course in catalog.courses())
+    return {(row["id"], row["source"], row["text"]) for row in rows}
+
+
+@pytest.mark.timeout(60 + 30 * RUNS)
+def test_an_ingest_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
+    data, materials = tmp_path / "data", tmp_path / "materials"
+    for run in range(RUNS):
+        for name in "abcd":
+            text(materials / f"{name}.md", notes(name, run if name != "a" else 0))
+        (materials / "c.md").rename(materials / f"c{run}.md")
+        assert killed(data, materials, events=2 + run % 3)  # before, in and after the first batch
+    assert not killed(data, materials, events=10**9)
+    assert not killed(tmp_path / "clean", materials, events=10**9)
+    assert stored(data) == stored(tmp_path / "clean")
