@@ -40,8 +40,8 @@ class Draft:
         return first.text + "".join(piece.before + piece.text for piece in rest)
 
 
-def chunk(parsed: Parsed, origin: Origin, tokens: Tokens) -> list[Chunk]:
-    """The document's chunks in reading order."""
+def chunk(parsed: Parsed, origin: Origin, tokens: Tokens) -> Iterator[Chunk]:
+    """The document's chunks in reading order; of its elements, one section at a time is held."""
     title = _shortened(origin.title, MAX_HEAD // 2, tokens)
     found = (
         (section, name, text)
@@ -49,8 +49,8 @@ def chunk(parsed: Parsed, origin: Origin, tokens: Tokens) -> list[Chunk]:
         for name in [_section_name(section.path, title, tokens)]
         for text in _texts(section.elements, _room(title, name, tokens), tokens)
     )
-    return [
-        Chunk(
+    for ordinal, (section, name, text) in enumerate(found):
+        yield Chunk(
             id=f"{origin.document_id}:{origin.version}:{ordinal}",
             document_id=origin.document_id,
             version=origin.version,
@@ -62,8 +62,6 @@ def chunk(parsed: Parsed, origin: Origin, tokens: Tokens) -> list[Chunk]:
             page=section.page,
             text=text,
         )
-        for ordinal, (section, name, text) in enumerate(found)
-    ]
 
 
 def _section_name(path: tuple[str, ...], title: str, tokens: Tokens) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -38,12 +38,23 @@ class Model(Tokens, Protocol):
         """One vector for each text, in their order."""
 
 
+class Kept(Protocol):
+    """Chunks that can be counted, and gone through once."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Chunk]: ...
+
+
+Keep = Callable[[Iterator[Chunk]], Kept]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file's chunks in reading order, and its row for when they are written."""
 
     row: DocumentRow
-    chunks: Iterable[Chunk]  # to be read once
+    chunks: Kept
     known: DocumentRow | None  # the row that it replaces
 
 
@@ -52,10 +63,13 @@ def recipe(identity: str) -> str:
     return f"parse{parsers.VERSION} chunk{chunking.VERSION} {identity}"
 
 
-def read(work: Work, tokens: Tokens, made_by: str) -> Document | Aside:
-    """Parse and chunk one file; one that cannot be read is put aside with the reason."""
+def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Document | Aside:
+    """Parse and chunk one file; one that cannot be read is put aside with the reason.
+
+    `keep` puts the chunks somewhere while they are made.
+    """
     try:
-        return _document(work, tokens, made_by)
+        return _document(work, tokens, made_by, keep)
     except Unreadable as error:
         return Aside(work.file, "failed", error.message, work.known, work.sha256, made_by)
     except OSError:
@@ -66,13 +80,13 @@ def read(work: Work, tokens: Tokens, made_by: str) -> Document | Aside:
         return Aside(work.file, "failed", reason, work.known, work.sha256, made_by)
 
 
-def _document(work: Work, tokens: Tokens, made_by: str) -> Document:
+def _document(work: Work, tokens: Tokens, made_by: str, keep: Keep) -> Document:
     parsed = parsers.parse(work.file.path)
     source = work.file.source
     title = title_of(parsed.title, source)
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)
-    chunks = chunk(parsed, origin, tokens)
-    if not chunks:
+    chunks = keep(chunk(parsed, origin, tokens))
+    if not len(chunks):
         raise Unreadable("No text was found in the file.")
     row = file_row(work.file, title) | {
         "sha256": work.sha256,

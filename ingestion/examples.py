@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ingestion.elements import Element, Parsed
 
 MOST = 3
+LOOKED_AT = 5_000  # elements; what comes later is not what a document is about
 SINGULAR = re.compile(
     r"(?P<article>An?) (?P<term>[A-Za-z][\w-]*(?: [a-z][\w-]*){0,2}?) is (?:an?|the|one of) \w+"
 )
@@ -46,7 +48,7 @@ PRONOUN = re.compile(r"\b(it|its|they|them|this|that|these|those)\b", re.IGNOREC
 
 def examples(parsed: Parsed, title: str) -> list[str]:
     """Up to three different questions, those of definitions first; none where none is sound."""
-    elements = parsed.elements
+    elements = list(islice(parsed.elements, LOOKED_AT))
     found = [*_definitions(elements), *_headings(elements), *_topics(elements, title)]
     unique: dict[str, str] = {}
     for question in found:

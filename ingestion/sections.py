@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, zip_longest
+from itertools import chain, groupby, pairwise
 
 from ingestion.elements import Element, Parsed
 
@@ -20,20 +20,19 @@ class Section:
     elements: list[Element]
 
 
-def sections(parsed: Parsed, title: str) -> list[Section]:
+def sections(parsed: Parsed, title: str) -> Iterator[Section]:
     """The elements by section and page. The document's own title opens no section."""
-    placed = list(_placed(parsed.elements, title))
-    groups = groupby(placed, key=lambda place: (place[0], place[1].page))
-    return [
-        Section(path, page, [element for _, element in group]) for (path, page), group in groups
-    ]
+    placed = _placed(parsed.elements, title)
+    for (path, page), group in groupby(placed, key=lambda place: (place[0], place[1].page)):
+        yield Section(path, page, [element for _, element in group])
 
 
-def _placed(elements: Sequence[Element], title: str) -> Iterator[tuple[tuple[str, ...], Element]]:
+def _placed(elements: Iterable[Element], title: str) -> Iterator[tuple[tuple[str, ...], Element]]:
     """Each element with text of its own, and the path of headings above it."""
     path: list[tuple[int, str]] = []
     opening = True
-    for element, following in zip_longest(elements, elements[1:]):
+    for element, following in pairwise(chain(elements, [None])):
+        assert element
         if element.kind != "heading":
             if element.text.strip():
                 yield tuple(name for _, name in path), element

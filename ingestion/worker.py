@@ -11,7 +11,7 @@ import faulthandler
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from agent.backends.embeddings import open_embeddings
 from ingestion.documents import Document, read
 from ingestion.mirror import Work
 from ingestion.scan import File
+from ingestion.spool import SpoolFailed, spooled
 from ingestion.tokens import Tokens
 
 GREETING = "ready\n"
@@ -34,25 +35,36 @@ def main() -> None:
     tokens.count_tokens("the first call loads the tokenizer")
     answers.write(GREETING)
     answers.flush()
-    for line in sys.stdin:
+
+    def alive() -> None:
+        """There is progress: the time begins anew."""
         faulthandler.dump_traceback_later(float(seconds), exit=True)
-        answer = _answer(json.loads(line), tokens, recipe)
+
+    for line in sys.stdin:
+        alive()
+        answer = _answer(json.loads(line), tokens, recipe, alive)
         faulthandler.cancel_dump_traceback_later()
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 
 
-def _answer(asked: Mapping[str, Any], tokens: Tokens, recipe: str) -> dict[str, Any]:
+def _answer(
+    asked: Mapping[str, Any], tokens: Tokens, recipe: str, alive: Callable[[], None]
+) -> dict[str, Any]:
     file = File(asked["source"], Path(asked["path"]), asked["size"], asked["mtime_ns"])
-    found = read(Work(file, asked["sha256"], None), tokens, recipe)
-    if not isinstance(found, Document):
-        return {"reason": found.reason, "lasting": bool(found.recipe)}
+    spool = Path(asked["spool"])
     try:
-        with Path(asked["spool"]).open("w", encoding="utf-8") as spool:
-            spool.writelines(json.dumps(chunk) + "\n" for chunk in found.chunks)
-    except OSError as error:
+        found = read(
+            Work(file, asked["sha256"], None),
+            tokens,
+            recipe,
+            keep=lambda chunks: spooled(chunks, spool, alive),
+        )
+    except SpoolFailed as error:
         return {"problem": str(error)}
-    return {"row": found.row}
+    if isinstance(found, Document):
+        return {"row": found.row}
+    return {"reason": found.reason, "lasting": bool(found.recipe)}
 
 
 def _limit_memory(size: int) -> None:

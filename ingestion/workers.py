@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from queue import Empty, LifoQueue
 from typing import Any
 
 from agent.errors import InternalError, NotWritable
-from agent.types import Chunk
 from ingestion.documents import Document
 from ingestion.mirror import Aside, Work
+from ingestion.spool import Spooled
 from ingestion.worker import GREETING
 
 PROGRAM = (sys.executable, "-m", "ingestion.worker")
@@ -37,7 +37,7 @@ class Stopped(Exception):
 class Limits:
     """What one file may take."""
 
-    seconds: float
+    seconds: float  # to be parsed, and then for each chunk
     megabytes: int
 
 
@@ -81,7 +81,10 @@ class Workers:
             running = {threads.submit(self._read, work) for work in islice(ahead, processes)}
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
-                running |= {threads.submit(self._read, w) for w in islice(ahead, len(done))}
+                more = list(islice(ahead, len(done)))
+                running |= {threads.submit(self._read, work) for work in more}
+                if len(more) < len(done):
+                    self._end_idle()
                 yield from map(Future.result, done)
 
     def stop(self) -> None:
@@ -116,7 +119,8 @@ class Workers:
         assert answer is not None
         self._idle.put(process)
         if "row" in answer:
-            return Document(answer["row"], _spooled(spool), work.known)
+            chunks = Spooled(spool, answer["row"]["chunks"])
+            return Document(answer["row"], chunks, work.known)
         if "reason" in answer:
             known_for = (work.sha256, self._recipe) if answer["lasting"] else ("", "")
             return Aside(work.file, "failed", answer["reason"], work.known, *known_for)
@@ -153,6 +157,14 @@ class Workers:
             )
         return process
 
+    def _end_idle(self) -> None:
+        """Nothing more is to be read by processes that are idle: their memory is of use."""
+        with suppress(Empty):
+            while True:
+                process = self._idle.get_nowait()
+                process.kill()
+                process.wait()
+
     def _fallen(self, code: int, work: Work, *, late: bool) -> Aside:
         """The file that a process died of. It is not tried again until it or the recipe changes."""
         reason = f"The file makes its reader crash; save it again, or as a PDF{AGAIN}"
@@ -188,10 +200,3 @@ def _ask(process: subprocess.Popen[str], work: Work, spool: Path) -> dict[str, A
     except BrokenPipeError:
         return None
     return json.loads(line) if line.endswith("\n") else None
-
-
-def _spooled(file: Path) -> Iterator[Chunk]:
-    with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
-    file.unlink()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -68,12 +68,13 @@ def _member(
             unpacked.open("wb") as file,
         ):
             shutil.copyfileobj(packed, file)
-        return parse(unpacked, reading)
+        parsed = parse(unpacked, reading)
+        return replace(parsed, elements=list(parsed.elements))  # while the file is there
     finally:
         unpacked.unlink(missing_ok=True)
 
 
-def _below(name: str, elements: list[Element]) -> Iterator[Element]:
+def _below(name: str, elements: Iterable[Element]) -> Iterator[Element]:
     yield Element("heading", name, level=1)
     for element in elements:
         yield replace(element, level=element.level + 1) if element.kind == "heading" else element

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingestion.elements import Element, Parsed
+from ingestion.elements import Element, Parsed, Streamed
 from ingestion.parsers.encoding import encoding_of
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.row_tables import tables
@@ -17,7 +17,7 @@ SAMPLE = 1 << 20  # bytes that tell encoding and delimiter
 
 def parse(path: Path, _: Reading) -> Parsed:
     """Read a CSV or TSV file as tables."""
-    return Parsed("", list(elements(path)))
+    return Parsed("", Streamed(lambda: elements(path)))
 
 
 def elements(path: Path) -> Iterator[Element]:

@@ -46,7 +46,7 @@ TOKENS = model_tokens()
 
 
 def chunks(*elements: Element, origin: Origin = ORIGIN) -> list[Chunk]:
-    return chunk(Parsed("", list(elements)), origin, TOKENS)
+    return list(chunk(Parsed("", list(elements)), origin, TOKENS))
 
 
 def bare(text: str) -> str:

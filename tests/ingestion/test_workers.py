@@ -93,14 +93,13 @@ def test_what_failed_for_good_is_not_read_again(opened: Open, tmp_path: Path) ->
 def test_a_reader_that_was_ended_between_two_files_costs_no_file(
     opened: Open, tmp_path: Path
 ) -> None:
-    workers = opened()
-    first, *rest = works(tmp_path, a="One.", b="Two.", c="Three.")
-    assert isinstance(next(workers.read([first])), Document)
+    reading = opened().read(works(tmp_path, a="One.", b="Two.", c="Three."))
+    assert isinstance(next(reading), Document)
     for child in psutil.Process().children():
         if "tests.ingestion.crashing" in child.cmdline():
             os.kill(child.pid, signal.SIGKILL)
             child.wait()
-    assert all(isinstance(found, Document) for found in workers.read(rest))
+    assert all(isinstance(found, Document) for found in reading)
 
 
 def test_readers_that_do_not_start_are_no_fault_of_the_files(opened: Open, tmp_path: Path) -> None:
