@@ -216,6 +216,7 @@ def done(turn: Turn, reasoner: Reasoner) -> Done:
         mode=reasoner.mode,
         model=reasoner.model,
         unsupported=state.get("unsupported", []),
+        nearest=state.get("nearest", []),
     )
 
 

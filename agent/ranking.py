@@ -31,6 +31,7 @@ FEATURES = (
 FRAME_WEIGHT = 0.2  # of a word that says how it is asked
 HEADING = 0.7  # credit for a word that stands in the headings above a line
 REACH = 2  # words behind a word that count as its neighbours
+SAME = 0.9  # of the words of two passages must be shared for one to repeat the other
 _LINES = re.compile(r"(?<=[.!?:])\s+|\n")
 
 
@@ -53,6 +54,19 @@ def ranked(question: str, candidates: Sequence[Passage], vocabulary: Vocabulary)
         for passage, row in zip(candidates, values, strict=True)
     ]
     return sorted(scored, key=lambda passage: passage["score"], reverse=True)
+
+
+def without_repeats(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages without those that say in nearly the same words what a better one says.
+
+    Passages that differ in a number say different things.
+    """
+    kept: list[tuple[Passage, frozenset[str]]] = []
+    for passage in passages:
+        bag = frozenset().union(*_look(passage["title"], passage["section"], passage["text"]).bags)
+        if not any(_repeats(bag, other) for _, other in kept):
+            kept.append((passage, bag))
+    return [passage for passage, _ in kept]
 
 
 def features(
@@ -86,6 +100,11 @@ def fitted() -> Mapping[str, float]:
     """The weights that come with this package."""
     weights: dict[str, float] = json.loads(files(__package__).joinpath("ranking.json").read_text())
     return weights
+
+
+def _repeats(bag: frozenset[str], other: frozenset[str]) -> bool:
+    alike = len(bag & other) >= SAME * len(bag | other)
+    return alike and not any(stem[0].isdigit() for stem in bag ^ other)
 
 
 def _weigh(weight: Mapping[str, float], bag: frozenset[str]) -> float:

@@ -15,7 +15,7 @@ from langgraph.graph.message import add_messages
 from agent.draft import Segment
 from agent.followup import standalone
 from agent.reasoner import Exchange, Turn
-from agent.types import Citation, Passage, Status, Step, Style, Usage, no_usage
+from agent.types import Citation, Passage, Place, Status, Step, Style, Usage, no_usage
 
 RECORD = "mentor"
 """Where an answer's record (status, citations, trace, ...) stands in its message."""
@@ -34,6 +34,7 @@ class State(TypedDict, total=False):
     suggestion: Annotated[str | None, UntrackedValue]  # another query, named by the grading
     exhausted: Annotated[bool, UntrackedValue]  # no other query is left to try
     passages: Annotated[list[Passage], UntrackedValue]
+    nearest: Annotated[list[Place], UntrackedValue]  # what a refusal names
     draft: Annotated[list[Segment], UntrackedValue]
     answer: Annotated[str, UntrackedValue]  # what the turn ends with
     citations: Annotated[list[Citation], UntrackedValue]

@@ -38,9 +38,9 @@ class Passage(TypedDict):
     section: str
     page: int | None
     text: str
-    score: float  # fused; comparable within one search only
-    dense: float | None  # cosine similarity, -1 to 1; None when only BM25 found it
-    bm25: float | None  # Okapi BM25, 0 and up; None when only the dense arm found it
+    score: float  # how well it fits; comparable within one search only
+    dense: float | None  # cosine similarity, -1 to 1; None where no vector was compared
+    bm25: float | None  # Okapi BM25, 0 and up; None where it is not among BM25's first
     relevant: bool | None  # the grader's verdict; None before it
 
 
@@ -59,6 +59,16 @@ class Citation(TypedDict):
     end: int
     url: str
     passage_id: str
+
+
+class Place(TypedDict):
+    """A part of the materials, and where it is shown."""
+
+    title: str
+    section: str
+    source: str
+    page: int | None
+    url: str
 
 
 class Step(TypedDict):
@@ -94,6 +104,7 @@ class Done(TypedDict):
     mode: Mode
     model: str | None
     unsupported: list[str]  # statements of the answer that no passage supports
+    nearest: list[Place]  # with a refusal: what the materials do cover near the question
 
 
 class CourseInfo(TypedDict):

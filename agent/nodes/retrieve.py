@@ -12,7 +12,7 @@ from agent.events import Event
 from agent.index import Index
 from agent.nodes import Emit, Update
 from agent.parts import asks_of_each_course, parts
-from agent.ranking import ranked
+from agent.ranking import ranked, without_repeats
 from agent.state import State, query
 from agent.types import Passage
 from agent.vocabulary import Vocabulary
@@ -51,7 +51,8 @@ class Retriever:
 
     def _search(self, text: str, courses: Sequence[str], k: int) -> list[Passage]:
         spelt = self._vocabulary().corrected(text)
-        return take_turns([self._ranked(part, courses, k) for part in parts(spelt)])[:k]
+        found = take_turns([self._ranked(part, courses, k) for part in parts(spelt)])
+        return without_repeats(found)[:k]
 
     def _ranked(self, question: str, courses: Sequence[str], k: int) -> list[Passage]:
         vector = self._embeddings.embed_query(question)

@@ -99,6 +99,15 @@ async def test_a_query_that_was_tried_already_ends_the_search() -> None:
     assert state["status"] == "refused"
 
 
+async def test_a_refusal_names_what_is_near_with_links_and_nothing_that_is_far() -> None:
+    near, far = passage(2, "x", dense=0.6, section="Lists"), passage(3, "y", dense=0.2)
+    state, _ = await run(FixedRetriever({"*": [far, near]}), ScriptedReasoner([]))
+    assert "cover: Lists (Notes)." in state["answer"]
+    (place,) = state["nearest"]
+    assert (place["section"], place["page"]) == ("Lists", 2)
+    assert place["url"] == "/api/documents/doc/file#page=2"
+
+
 async def test_an_empty_index_is_a_refusal() -> None:
     state, _ = await run(FixedRetriever({}), ScriptedReasoner([]))
     assert state["answer"] == "The course materials don't cover this."

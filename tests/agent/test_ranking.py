@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.ranking import FEATURES, features, fitted, ranked
+from agent.ranking import FEATURES, features, fitted, ranked, without_repeats
 from agent.vocabulary import Vocabulary
 from tests.agent.parts import passage
 
@@ -45,6 +45,13 @@ def test_a_question_without_words_is_ranked_by_meaning() -> None:
     near, far = passage(1, "a", dense=0.4, bm25=None), passage(2, "b", dense=0.9, bm25=None)
     assert [p["page"] for p in ranked("?", [near, far], VOCABULARY)] == [2, 1]
     assert ranked("?", [], VOCABULARY) == []
+
+
+def test_a_passage_that_repeats_a_better_one_is_left_out() -> None:
+    first = passage(1, "Late homework loses 10 points for each day after the deadline.")
+    again = passage(2, "Late homework loses 10 points, for each day after the deadline!")
+    other = passage(3, "Late homework loses 20 points for each day after the deadline.")
+    assert without_repeats([first, again, other]) == [first, other]
 
 
 def test_the_weights_that_ship_belong_to_the_features() -> None:

@@ -38,6 +38,8 @@ def test_rare_words_weigh_more(vocabulary: Vocabulary) -> None:
         ("What is a dictionray?", "What is a dictionary?"),
         ("make a vitrual enviroment", "make a virtual environment"),
         ("What is a tuplle?", "What is a tuple?"),
+        ("waht is a tuple", "what is a tuple"),
+        ("wich grade is final", "which grade is final"),
     ],
 )
 def test_corrects_clear_slips(vocabulary: Vocabulary, typed: str, meant: str) -> None:
@@ -52,6 +54,7 @@ def test_corrects_clear_slips(vocabulary: Vocabulary, typed: str, meant: str) ->
         "Who is Tupple?",  # a name
         "What is async?",
         "a kye",  # too short to be sure
+        "hot tuples",  # another letter makes another word, not "how"
         "x_tuplle1",  # code
     ],
 )

@@ -20,7 +20,6 @@ FEATURES = (
     "uncovered",  # share of the question's terms that the best unit and its context lack
     "lacking",  # share of the question's weight that lies on the heaviest term they lack
     "names",  # share of the question's terms that are proper names or numbers
-    "tight",  # terms found in the best unit for each word from the first to the last of them
     "opposed",  # 1 where the best unit of the search says the contrary of a word in the question
     "denied",  # 1 where the question is negative and the best unit of the search is not
 )
@@ -98,7 +97,7 @@ class Credits:
 
 
 def _words(question: Question, finder: Credits, unit: Unit | None) -> tuple[float, ...]:
-    """The features from `uncovered` to `tight`."""
+    """The features from `uncovered` to `names`."""
     terms = [term for term in question.terms if not term.framing]
     names = [term for term in question.terms if term.name]
     bag = unit.bag if unit else frozenset[str]()
@@ -108,7 +107,6 @@ def _words(question: Question, finder: Credits, unit: Unit | None) -> tuple[floa
         max((term.weight * (1 - finder.inside(term, near)) for term in terms), default=0.0)
         / question.weight,
         len(names) / max(len(question.terms), 1),
-        _tightness(terms, unit),
     )
 
 
@@ -118,22 +116,6 @@ def _against(question: Question, unit: Unit | None) -> tuple[float, float]:
     contrary = [OPPOSITES[stem] for stem in question.stems & OPPOSITES.keys() - bag]
     denied = question.negated and not (unit and unit.negated)
     return float(any(stems & bag for stems in contrary)), float(denied)
-
-
-def _tightness(terms: Sequence[Term], unit: Unit | None) -> float:
-    """Number of terms found, for each word of the shortest stretch around the rarest of them."""
-    order = unit.order if unit else ()
-    places: dict[str, list[int]] = {}
-    for at, stem in enumerate(order):
-        places.setdefault(stem, []).append(at)
-    found = [term for term in terms if term.stem in places]
-    if len(found) < 2:
-        return 0.0
-    lengths = []
-    for at in places[max(found, key=lambda term: term.weight).stem]:
-        nearest = [min((abs(n - at), n) for n in places[term.stem])[1] for term in found]
-        lengths.append(max(nearest) - min(nearest) + 1)
-    return len(found) / min(lengths)
 
 
 def _stand_ins(term: Term, bag: frozenset[str]) -> list[tuple[str, float]]:
