@@ -3,6 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PY := .venv/bin/python
 UV_VERSION := 0.13.9
+PDF_LIBRARY := ingestion/parsers/libpdf_words.so
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run test check format ingest eval bench graph chat llama lock clean
@@ -11,7 +12,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Arguments: make ingest DIR=path DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make eval CASES=path, make run PORT=9000"
 
-setup: .venv/.installed ## install what the mentor needs, and make its embedding model
+setup: .venv/.installed $(PDF_LIBRARY) ## install what the mentor needs, and make its embedding model
 	@$(PY) -m deploy.embedding
 
 run: setup ## ingest what is new in the materials, then serve on http://127.0.0.1:8000
@@ -58,8 +59,11 @@ lock: .venv/.installed ## pin the newest versions that fit pyproject.toml
 		-c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove the virtual environment and caches; materials, index and conversations stay
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv $(PDF_LIBRARY) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
+
+$(PDF_LIBRARY): ingestion/parsers/pdf_words.c
+	@$(CC) -O2 -shared -fPIC -o $@ $< -lm || { echo "A C compiler is needed: apt install gcc"; exit 2; }
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

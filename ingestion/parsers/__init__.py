@@ -57,7 +57,7 @@ CODE = dict.fromkeys(LANGUAGES, "ingestion.parsers.source_code")
 PARSERS = DOCUMENTS | PICTURES | LEGACY | CODE
 NEEDS = dict.fromkeys(PICTURES, TESSERACT) | dict.fromkeys(LEGACY, LIBREOFFICE)
 SAVE_AS = {".pages": ".docx", ".key": ".pptx", ".numbers": ".xlsx", ".mht": ".html", ".ps": ".pdf"}
-VERSION = 2  # raise it when a parser gives other elements for the same file
+VERSION = 3  # raise it when a parser gives other elements for the same file
 LOCKED = {
     ".locked": "The file is protected by a password; save a copy without one.",
     ".ole": "The file is protected by a password, damaged, or in a format from before 2007; save "

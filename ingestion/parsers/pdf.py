@@ -15,7 +15,7 @@ from ingestion.parsers import pdf_blocks, pdf_scans, pdf_text
 from ingestion.parsers.pdf_columns import in_columns
 from ingestion.parsers.pdf_layout import Metrics, joined_rows, metrics, without_furniture
 from ingestion.parsers.pdf_lines import Line, Page
-from ingestion.parsers.pdf_view import View
+from ingestion.parsers.pdf_view import Spellings, View
 from ingestion.parsers.programs import TESSERACT
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.text import paragraphs
@@ -35,12 +35,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
         _no_text(text.pictures)
     measure = metrics(text.pages)
     pages = without_furniture(text.pages, measure.body)
-    words = frozenset(
-        word.text.strip(".,;:!?()\"'").lower()
-        for page in pages
-        for line in page.lines
-        for word in line.words
-    )
+    words = Spellings(pages)
     elements = [element for page in pages for element in _page(page, measure, words)]
     for number, recognised in scans.texts.items():
         elements += _scan(pages[number - 1], recognised)
@@ -67,7 +62,7 @@ def _scan(page: Page, text: str) -> Iterator[Element]:
         yield replace(found, page=page.number)
 
 
-def _page(page: Page, measure: Metrics, words: frozenset[str]) -> Iterator[Element]:
+def _page(page: Page, measure: Metrics, words: Spellings) -> Iterator[Element]:
     if page.width <= page.height:
         lines = in_columns(page) or joined_rows(page.lines)
         view = View(page.number, lines, measure, words, headings=True)
@@ -75,7 +70,7 @@ def _page(page: Page, measure: Metrics, words: frozenset[str]) -> Iterator[Eleme
     return _slide(page, measure, words)
 
 
-def _slide(page: Page, measure: Metrics, words: frozenset[str]) -> Iterator[Element]:
+def _slide(page: Page, measure: Metrics, words: Spellings) -> Iterator[Element]:
     """A page wider than high is a slide: its largest text is its title, the only heading."""
     title = _slide_title(page.lines, measure.body)
     heading = " ".join(line.text for line in title)

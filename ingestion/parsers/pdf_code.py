@@ -28,8 +28,11 @@ def _in_code(view: View, start: int, place: int) -> bool:
 
 def _program(lines: Sequence[Line]) -> str:
     """The lines of a program, each word in the column where it stands; blank lines included."""
-    words = [word for line in lines for word in line.words if len(word.text) > 2]
-    width = median((word.x1 - word.x0) / len(word.text) for word in words or lines[0].words)
+    firsts = [(line.head - line.x0, len(line.text.split(" ", 1)[0])) for line in lines]
+    measured = [wide / long for wide, long in firsts if long > 2] or [
+        (word.x1 - word.x0) / len(word.text) for line in lines for word in line.words
+    ]
+    width = max(median(measured), 0.1)
     left = min(line.x0 for line in lines)
     steps = [above.y - below.y for above, below in pairwise(lines)]
     text = [_columns_of(lines[0], left, width)]
@@ -40,8 +43,11 @@ def _program(lines: Sequence[Line]) -> str:
 
 
 def _columns_of(line: Line, left: float, width: float) -> str:
+    indent = " " * round((line.x0 - left) / width)
+    if line.gap < 1.5 * width:
+        return indent + line.text
     text = ""
     for word in line.words:
-        column = round((word.x0 - left) / max(width, 0.1))
+        column = round((word.x0 - left) / width)
         text = text.ljust(max(column, len(text) + bool(text.strip()))) + word.text
     return text

@@ -22,7 +22,8 @@ def in_columns(page: Page) -> list[Line] | None:
 
     None for a page that is not set in two columns.
     """
-    if len(page.lines) < FEWEST:
+    low = MIDDLE[0] * page.width
+    if len([line for line in page.lines if line.x0 >= low or _is_wide(line)]) < FEWEST:
         return None
     parts = [part for line in page.lines for part in _parts(line, page.width)]
     middle = _middle(parts, page.width)
@@ -39,6 +40,9 @@ def in_columns(page: Page) -> list[Line] | None:
 
 def _parts(line: Line, width: float) -> Iterator[Line]:
     """A line, parted where a wide gap may be the space between two columns."""
+    if not _is_wide(line):
+        yield line
+        return
     low, high = (share * width for share in MIDDLE)
     words = [line.words[0]]
     for before, word in pairwise(line.words):
@@ -50,9 +54,17 @@ def _parts(line: Line, width: float) -> Iterator[Line]:
     yield Line(words)
 
 
+def _is_wide(line: Line) -> bool:
+    """Whether a line has a gap that may be the space between two columns."""
+    return line.gap > GUTTER * line.size
+
+
 def _middle(parts: Sequence[Line], width: float) -> float | None:
     """Where fewest lines go across, if there are columns on both sides of it."""
     low, high = (share * width for share in MIDDLE)
+    beside = [part for part in parts if part.x0 >= low], [part for part in parts if part.x1 <= high]
+    if min(map(len, beside)) < FEWEST:
+        return None
     places = [low + STEP * step for step in range(int((high - low) / STEP) + 1)]
     begins, ends = sorted(part.x0 for part in parts), sorted(part.x1 for part in parts)
     best = min(places, key=lambda place: bisect_left(begins, place) - bisect_right(ends, place))

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingestion.parsers.furniture import running, shape
-from ingestion.parsers.pdf_lines import Line, Page, Word
+from ingestion.parsers.pdf_lines import Line, Page
 
 MARGIN = 0.12  # of the page's height, where headers and footers stand
 PAGE_NUMBER = re.compile(r"(page |slide |- ?)?#( ?[/|] ?#| of #)?( ?-)?", re.IGNORECASE)
 BULLET = re.compile(r"[•◦▪▸►‣●○■□–—*\uf0b7\uf0a7-]")
 NUMBER = re.compile(r"\(?(\d{1,2}|[a-z])[.)]")
 SECTION_NUMBER = re.compile(r"(?:(?:chapter|section|part|appendix) )?\d+((?:\.\d+)*)\.? \S", re.I)
-CELL_GAP = 1.0  # em; the widest space in justified text is smaller
+TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,9 @@ def without_furniture(pages: Sequence[Page], body: float) -> list[Page]:
 def _inner(page: Page, repeated: set[str], body: float) -> Iterable[Line]:
     edges = {id(line) for line in _edges(page, body)}
     for line in page.lines:
-        number = PAGE_NUMBER.fullmatch(shape(line.text))
-        if id(line) not in edges or not (number or _key(line) in repeated):
+        if id(line) not in edges or not (
+            PAGE_NUMBER.fullmatch(shape(line.text)) or _key(line) in repeated
+        ):
             yield line
 
 
@@ -83,9 +84,9 @@ def joined_rows(lines: Sequence[Line]) -> list[Line]:
     """
     rows: list[Line] = []
     for line in lines:
-        first = max(len(rows) - 4, 0)
-        for place, row in enumerate(rows[first:], start=first):
-            if abs(row.y - line.y) < 1 and line.x0 > row.x1:
+        for place in range(max(len(rows) - 4, 0), len(rows)):
+            row = rows[place]
+            if -1 < row.y - line.y < 1 and line.x0 > row.x1:
                 rows[place] = Line([*row.words, *line.words])
                 break
         else:
@@ -93,20 +94,10 @@ def joined_rows(lines: Sequence[Line]) -> list[Line]:
     return rows
 
 
-def cells(line: Line) -> list[list[Word]]:
-    """A line's words, parted at gaps wider than any space."""
-    parts = [[line.words[0]]]
-    for before, word in pairwise(line.words):
-        if word.x0 - before.x1 > CELL_GAP * line.size:
-            parts.append([])
-        parts[-1].append(word)
-    return parts
-
-
 def starts_item(line: Line) -> bool:
     """Whether a line opens with a bullet or a list number."""
-    first = line.words[0].text
-    return len(line.words) > 1 and bool(BULLET.fullmatch(first) or NUMBER.fullmatch(first))
+    first, space, _ = line.text.partition(" ")
+    return bool(space and (BULLET.fullmatch(first) or NUMBER.fullmatch(first)))
 
 
 def is_heading(line: Line, above: Line | None, measure: Metrics) -> bool:
@@ -123,7 +114,7 @@ def is_heading(line: Line, above: Line | None, measure: Metrics) -> bool:
         emphatic
         and apart
         and line.size >= measure.body * 0.97
-        and len(cells(line)) == 1
+        and not line.parted
         and len(text) <= 90
         and not text.endswith(":")
         and not starts_item(line)
@@ -137,4 +128,4 @@ def depth(text: str) -> int:
 
 
 def _worded(text: str) -> bool:
-    return sum(char.isalpha() for char in text) >= 2
+    return bool(TWO_LETTERS.search(text))

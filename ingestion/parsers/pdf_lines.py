@@ -1,11 +1,14 @@
-"""The words of a PDF page, gathered into lines. Distances are in points."""
+"""The lines of a PDF page and their words. Distances are in points."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
+
+CELL_GAP = 1.0  # em; the widest space in justified text is smaller
 
 
 class Word(NamedTuple):
@@ -21,13 +24,18 @@ class Word(NamedTuple):
 
 
 class Line:
-    """Words on one baseline, from left to right. What follows from them is computed once."""
+    """Words on one baseline, from left to right. What follows from them is computed once, and
+    only where it is asked for."""
 
     def __init__(self, words: Sequence[Word]) -> None:
-        self.words = words
+        self._given = words
         self.x0 = words[0].x0
         self.x1 = words[-1].x1
         self.y = words[0].y
+
+    @cached_property
+    def words(self) -> Sequence[Word]:
+        return self._given
 
     @cached_property
     def text(self) -> str:
@@ -36,11 +44,12 @@ class Line:
     @cached_property
     def size(self) -> float:
         """The size of its longest word: a bullet may be twice as big."""
-        longest = self.words[0]
-        for word in self.words:
-            if len(word.text) > len(longest.text):
-                longest = word
-        return longest.size
+        return max(self.words, key=lambda word: len(word.text)).size
+
+    @cached_property
+    def head(self) -> float:
+        """Where its first word ends."""
+        return self.words[0].x1
 
     @cached_property
     def mono(self) -> bool:
@@ -49,6 +58,23 @@ class Line:
     @cached_property
     def bold(self) -> bool:
         return all(word.bold for word in self.words)
+
+    @cached_property
+    def gap(self) -> float:
+        """The widest space between two words; 0 for one word."""
+        return max((word.x0 - before.x1 for before, word in pairwise(self.words)), default=0.0)
+
+    @property
+    def parted(self) -> bool:
+        """Whether it has a gap that is wider than any space: cells of a table, columns."""
+        return self.gap > CELL_GAP * self.size
+
+    @cached_property
+    def cells(self) -> list[Sequence[Word]]:
+        """Its words, parted at gaps wider than any space."""
+        wide = CELL_GAP * self.size
+        ends = [at for at, (a, b) in enumerate(pairwise(self.words), start=1) if b.x0 - a.x1 > wide]
+        return [self.words[start:end] for start, end in pairwise([0, *ends, len(self.words)])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +85,3 @@ class Page:
     width: float
     height: float
     lines: Sequence[Line]
-
-
-def gathered(words: Iterable[Word]) -> list[Line]:
-    """A word goes on with the line when it stands on its baseline, to the right of it."""
-    lines: list[Line] = []
-    line: list[Word] = []
-    longest, size, y, x1 = 0, 0.0, 0.0, 0.0
-    for word in words:
-        if line and abs(word.y - y) <= 0.4 * size and word.x0 >= x1 - size:
-            line.append(word)
-        else:
-            if line:
-                lines.append(Line(line))
-            line, longest, y = [word], 0, word.y
-        x1 = word.x1
-        if len(word.text) > longest:
-            longest, size = len(word.text), word.size
-    if line:
-        lines.append(Line(line))
-    return lines

@@ -9,7 +9,7 @@ from itertools import pairwise
 from ingestion.elements import Element
 from ingestion.parsers.pdf_layout import BULLET, gap, starts_item
 from ingestion.parsers.pdf_lines import Line
-from ingestion.parsers.pdf_view import TOLERANCE, View, spaced
+from ingestion.parsers.pdf_view import TOLERANCE, Spellings, View
 
 NARROW = 15  # em
 
@@ -75,17 +75,17 @@ def _ends(line: Line) -> bool:
 
 def _prose(lines: Sequence[Line], view: View) -> str:
     """The lines as running text; a break stays where the next word would have fitted before it."""
-    text = spaced(lines[0].words)
+    text = lines[0].text
     for above, line in pairwise(lines):
-        more = spaced(line.words)
-        if re.search(r"[a-z]-$", text) and more[:1].islower():
+        more = line.text
+        if text.endswith("-") and text[-2:-1].islower() and more[:1].islower():
             text = _unhyphenated(text, more, view.words)
         else:
             text += ("\n" if _room(above, line, view) else " ") + more
     return text
 
 
-def _unhyphenated(text: str, more: str, words: frozenset[str]) -> str:
+def _unhyphenated(text: str, more: str, words: Spellings) -> str:
     """Join a word parted over a line's end; a compound known to the document keeps its hyphen."""
     head, tail = re.split(r"\s", text)[-1], re.split(r"\s", more)[0]
     compound = (head + tail).strip(".,;:!?()\"'").lower()
@@ -103,10 +103,8 @@ def _room(above: Line, line: Line, view: View) -> bool:
     In a narrow column or on a slide little is filled: where a line does not go on in lower case,
     the break is its author's.
     """
-    column = (other for other in view.lines if abs(other.x0 - line.x0) <= TOLERANCE)
-    edge = max([other.x1 for other in column if not other.mono] + [above.x1, line.x1])
-    word = line.words[0]
+    edge = max(view.edge(line.x0), above.x1, line.x1)
     narrow = edge - min(above.x0, line.x0) < NARROW * line.size or not view.headings
     if narrow:
-        return not word.text[0].islower()
-    return above.x1 + (word.x1 - word.x0) + 1.2 * line.size < edge
+        return not line.text[0].islower()
+    return above.x1 + (line.head - line.x0) + 1.2 * line.size < edge

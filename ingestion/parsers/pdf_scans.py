@@ -25,7 +25,9 @@ class Scans:
 
 def read(path: Path, numbers: Sequence[int], reading: Reading) -> Scans:
     """Recognise the text of the given pages, as far as that is possible."""
-    if numbers and TESSERACT.find() is None:
+    if not numbers:
+        return Scans({})
+    if TESSERACT.find() is None:
         return Scans({}, (TESSERACT.missing(f"{_pages(numbers)} without text, which"),))
     texts: dict[int, str] = {}
     with TemporaryDirectory(prefix="mentor-") as folder:

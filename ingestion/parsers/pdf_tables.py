@@ -6,24 +6,28 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingestion.elements import Element
-from ingestion.parsers.pdf_layout import cells, gap, starts_item
+from ingestion.parsers.pdf_layout import gap, starts_item
 from ingestion.parsers.pdf_lines import Line
 from ingestion.parsers.pdf_view import TOLERANCE, View, spaced
 from ingestion.parsers.tables import markdown_table
 
 
 def read_table(view: View, start: int) -> tuple[Element, int] | None:
+    if not view.lines[start].parted:
+        return None
     end = start
     while end < len(view.lines) and _in_table(view, start, end):
         end += 1
-    rows = [line for line in view.lines[start:end] if len(cells(line)) > 1]
+    if end == start:
+        return None
+    rows = [line for line in view.lines[start:end] if line.parted]
     columns = _columns(rows)
     if len(rows) < 2 or len(columns) < 2:
         return None
     grid: list[list[str]] = []
     for line in view.lines[start:end]:
         row = _row(line, columns)
-        if not grid or (row[0] and len(cells(line)) > 1):
+        if not grid or (row[0] and line.parted):
             grid.append(row)
         else:
             grid[-1] = [
@@ -35,19 +39,19 @@ def read_table(view: View, start: int) -> tuple[Element, int] | None:
 def _in_table(view: View, start: int, place: int) -> bool:
     """Whether the line is a row, or goes on with one of its cells."""
     line = view.lines[place]
-    parted = len(cells(line)) > 1
+    is_row = line.parted
     if line.mono and not _among_rows(view, place):
         return False
     if starts_item(line) and not _under(view.lines[start:place], line):
         return False
     if place == start:
-        return parted
+        return is_row
     step = gap(view.lines[place - 1], line)
-    if parted:
+    if is_row:
         return 0 < step <= 3.5
     rows = view.lines[start:place]
     right = line.x0 > min(row.x0 for row in rows) + line.size
-    whole = pairwise(row for row in rows if len(cells(row)) > 1)
+    whole = pairwise(row for row in rows if row.parted)
     pitch = min((gap(above, below) for above, below in whole), default=0.0)
     return 0 < step <= view.measure.leading * 1.1 and (right or step < 0.8 * pitch)
 
@@ -60,14 +64,14 @@ def _among_rows(view: View, place: int) -> bool:
 
 def _under(rows: Sequence[Line], line: Line) -> bool:
     """Whether a line's second cell stands under one of the rows above: "-" may be a cell too."""
-    parts = cells(line)[1:2]
-    edges = [part[0].x0 for row in rows for part in cells(row)[1:]]
+    parts = line.cells[1:2]
+    edges = [part[0].x0 for row in rows for part in row.cells[1:]]
     return any(abs(part[0].x0 - edge) <= TOLERANCE for part in parts for edge in edges)
 
 
 def _columns(rows: Sequence[Line]) -> list[float]:
     """Left edges that cells of at least two rows share."""
-    edges = sorted(part[0].x0 for row in rows for part in cells(row))
+    edges = sorted(part[0].x0 for row in rows for part in row.cells)
     return [
         edge
         for before, edge, after in zip([-1e9, *edges], edges, [*edges[1:], 1e9], strict=False)
@@ -77,7 +81,7 @@ def _columns(rows: Sequence[Line]) -> list[float]:
 
 def _row(line: Line, columns: Sequence[float]) -> list[str]:
     row = [""] * len(columns)
-    for part in cells(line):
+    for part in line.cells:
         column = max(sum(edge <= part[0].x0 + TOLERANCE for edge in columns) - 1, 0)
         row[column] = f"{row[column]} {spaced(part)}".strip()
     return row

@@ -10,8 +10,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from agent.errors import Unreadable
-from ingestion.parsers.pdf_lines import Page, gathered
-from ingestion.parsers.pdf_words import words
+from ingestion.parsers.pdf_lines import Page
+from ingestion.parsers.pdf_words import lines
 
 SHARPNESS = 300  # dots per inch, what tesseract is trained on
 MAX_EDGE = 8_000  # dots, however large the page
@@ -80,9 +80,9 @@ def _page(document: pdfium.PdfDocument, index: int) -> Page:
     try:
         page = document[index]
         width, height = page.get_size()
-        lines = gathered(words(page.get_textpage()))
+        found = lines(page.get_textpage())
     except pdfium.PdfiumError as error:
         raise Unreadable(
             f"Page {index + 1} of the PDF is damaged; export or download it again."
         ) from error
-    return Page(index + 1, width, height, lines)
+    return Page(index + 1, width, height, found)

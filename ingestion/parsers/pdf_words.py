@@ -1,136 +1,127 @@
-"""The words of a PDF page with their place and font, as pypdfium2 tells them.
+"""The words and lines of a PDF page with their places and fonts, as pypdfium2 tells them.
 
-A page has hundreds of words, so the functions that are asked about each are called by their address
-and with addresses, a third of the time of the usual way, and what is true of a whole text object
-(a stretch of text that the file sets in one font) is asked once for each object.
+A page has hundreds of words, so the questions about each are asked by compiled code (pdf_words.c).
+It fills three tables for a page: its characters, its words and its lines. A word becomes an object
+only where somebody looks at it, which most lines of prose do not need.
 """
 
 from __future__ import annotations
 
 import ctypes
-import math
-import re
-from collections.abc import Callable, Iterator, Sequence
-from ctypes import c_double, c_int, c_void_p
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from ctypes import POINTER, c_int, c_void_p
+from functools import cached_property, lru_cache
+from struct import Struct
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from ingestion.parsers import pdf_library
 from ingestion.parsers.fonts import is_bold, is_monospace
-from ingestion.parsers.pdf_lines import Word
+from ingestion.parsers.pdf_lines import Line, Word
 
 FIXED_PITCH = 1  # bit of a font descriptor's flags (ISO 32000-1, table 123)
+MONO, BOLD, LOOSE = 1, 2, 4
 HYPHEN = "\x02"  # pdfium's mark for a hyphen at a line's end
 LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", HYPHEN: "-", "\xa0": " "}
 )
-LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
-WORD = re.compile(f"[^\\s{HYPHEN}\\0]*{HYPHEN}|[^\\s{HYPHEN}\\0]+")
+WORD = Struct("@iii4d")  # start and end in the text, style; x0, x1, y, size
+LINE = Struct("@iiiii6d")  # words and text from, to; style; x0, x1, y, size, head, gap
 
 
-class Font(NamedTuple):
-    """How a stretch of text is set: its size in points."""
+def lines(page: pdfium.PdfTextPage) -> list[Line]:
+    """The lines in the order of the file; a line is what stands on one baseline, left to right.
 
-    size: float
-    mono: bool
-    bold: bool
-
-
-def words(page: pdfium.PdfTextPage) -> Iterator[Word]:
-    """Words as a line has them: pdfium runs a hyphenated one on into the next line."""
-    handle = ctypes.cast(page.raw, c_void_p).value
-    x, y, box = c_double(), c_double(), raw.FS_RECTF()
-    at_x, at_y, at_box = map(ctypes.addressof, (x, y, box))
-    fonts = _Fonts(page, handle or 0)
-    text = _text(page)
-    for line in LINE.finditer(text):
-        font = fonts.throughout(line.start(), line.end() - 1)
-        for found in WORD.finditer(text, *line.span()):
-            word, first, last = found[0], found.start(), found.end() - 1
-            origin(handle, first, at_x, at_y)
-            loose_box(handle, last, at_box)
-            size, mono, bold = font or fonts.of_word(word, first, last)
-            left = x.value
-            if not word.isascii() or word[-1] == HYPHEN:
-                word = word.translate(LIGATURES)
-            yield Word(word, left, max(box.right, left), y.value, size, mono, bold)
-
-
-class _Fonts:
-    """What the words of one page are set in."""
-
-    def __init__(self, page: pdfium.PdfTextPage, handle: int) -> None:
-        self._page = page
-        self._handle = handle
-        self._objects: dict[int, Font] = {}
-        self._styles: dict[int, tuple[bool, bool]] = {}  # mono and bold, by font
-        self._matrix = raw.FS_MATRIX()
-
-    def throughout(self, first: int, last: int) -> Font | None:
-        """The font of a stretch within one text object; None where it may change."""
-        begun: int | None = text_object(self._handle, first)
-        if not begun or text_object(self._handle, last) != begun:
-            return None
-        if begun not in self._objects:
-            self._objects[begun] = self._font(begun, first)
-        return self._objects[begun]
-
-    def of_word(self, word: str, first: int, last: int) -> Font:
-        """A word's font, by its first, middle and last character."""
-        if font := self.throughout(first, last):
-            return font
-        each = [self.at(index) for index in (first, (first + last) // 2, last)]
-        mono = _is_code(word, [font.mono for font in each])
-        return Font(each[0].size, mono, all(font.bold for font in each))
-
-    def at(self, index: int) -> Font:
-        """The font of one character."""
-        return self._font(text_object(self._handle, index), index)
-
-    def _font(self, object_: int | None, index: int) -> Font:
-        font = (object_ and font_of(object_)) or 0
-        if font not in self._styles or not font:
-            self._styles[font] = self._style(index)
-        text_matrix(self._handle, index, ctypes.addressof(self._matrix))
-        scale = math.hypot(self._matrix.c, self._matrix.d) or 1.0
-        return Font(round(font_size(self._handle, index) * scale, 1), *self._styles[font])
-
-    def _style(self, index: int) -> tuple[bool, bool]:
-        name, flags = ctypes.create_string_buffer(128), c_int()
-        raw.FPDFText_GetFontInfo(self._page, index, name, len(name), flags)
-        font = name.value.decode("utf-8", "replace")
-        return bool(flags.value & FIXED_PITCH) or is_monospace(font), is_bold(font)
-
-
-def _text(page: pdfium.PdfTextPage) -> str:
-    """One character of text for each that pdfium counts."""
-    count = page.count_chars()
-    units = (ctypes.c_ushort * (count + 1))()
-    if count and raw.FPDFText_GetText(page, 0, count, units) == count + 1:
-        text = bytes(units)[:-2].decode("utf-16-le", "replace").replace("\ufffe", HYPHEN)
-        if len(text) == count:
-            return text
-    return "".join(chr(raw.FPDFText_GetUnicode(page, index) or 32) for index in range(count))
-
-
-def _is_code(text: str, mono: Sequence[bool]) -> bool:
-    """Whether a word is code, by the fonts of its first, middle and last character.
-
-    The comma after `x` in prose is not set as code; a bracket in the wrong font is a slip.
+    Raises `NotReady` where the compiled part is missing.
     """
-    return all(mono) if text[-1] in ".,;:!?" else sum(mono) >= 2
+    handle = ctypes.cast(page.raw, c_void_p)
+    count = page.count_chars()
+    text = (ctypes.c_uint32 * count)()
+    words = ctypes.create_string_buffer(WORD.size * count)
+    rows = ctypes.create_string_buffer(LINE.size * count)
+    style = _Style(lambda _, index: _style(page, index))
+    questions = _Pdfium(*_functions(), style)
+    found = _read_page()(ctypes.byref(questions), handle, count, text, words, rows)
+    read = _Read(bytes(text).decode("utf-32"), words)
+    return [_ReadLine(read, row) for row in LINE.iter_unpack(memoryview(rows)[: found * LINE.size])]
 
 
-def _by_address(function: Any, *types: Any) -> Callable[..., Any]:
-    address = ctypes.cast(function, c_void_p).value
-    assert address
-    return ctypes.CFUNCTYPE(*types)(address)
+class _Read:
+    """The text and words of a page, for its lines to look up."""
+
+    def __init__(self, text: str, words: ctypes.Array[ctypes.c_char]) -> None:
+        self.text = text
+        self._words = words
+
+    def words(self, first: int, end: int) -> list[Word]:
+        """Words by their places on the page."""
+        part = memoryview(self._words)[first * WORD.size : end * WORD.size]
+        return [
+            Word(
+                self.text[a:b].translate(LIGATURES) if style & LOOSE else self.text[a:b],
+                x0, x1, y, size, style & MONO != 0, style & BOLD != 0,
+            )
+            for a, b, style, x0, x1, y, size in WORD.iter_unpack(part)
+        ]  # fmt: skip
 
 
-origin = _by_address(raw.FPDFText_GetCharOrigin, c_int, c_void_p, c_int, c_void_p, c_void_p)
-loose_box = _by_address(raw.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
-font_of = _by_address(raw.FPDFTextObj_GetFont, c_void_p, c_void_p)
-font_size = _by_address(raw.FPDFText_GetFontSize, c_double, c_void_p, c_int)
-text_matrix = _by_address(raw.FPDFText_GetMatrix, c_int, c_void_p, c_int, c_void_p)
-text_object = _by_address(raw.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
+class _ReadLine(Line):
+    """A line as the file has it, with what was measured while it was read."""
+
+    def __init__(self, page: _Read, fields: tuple[Any, ...]) -> None:
+        self._page = page
+        self._first, self._end, start, end, style, self.x0, self.x1, self.y, *rest = fields
+        self.size, self.head, self.gap = rest
+        self.mono, self.bold = style & MONO != 0, style & BOLD != 0
+        if not style & LOOSE:
+            self.text = page.text[start:end]
+
+    @cached_property
+    def words(self) -> Sequence[Word]:
+        return self._page.words(self._first, self._end)
+
+
+def _style(page: pdfium.PdfTextPage, index: int) -> int:
+    name, flags = ctypes.create_string_buffer(128), c_int()
+    raw.FPDFText_GetFontInfo(page, index, name, len(name), flags)
+    font = name.value.decode("utf-8", "replace")
+    mono = bool(flags.value & FIXED_PITCH) or is_monospace(font)
+    return mono * MONO | is_bold(font) * BOLD
+
+
+_Style = ctypes.CFUNCTYPE(c_int, c_void_p, c_int)
+
+
+class _Pdfium(ctypes.Structure):
+    """The struct of the same name in pdf_words.c."""
+
+    _fields_ = (
+        *((name, c_void_p) for name in ("unicode", "origin", "loose_box", "text_object")),
+        *((name, c_void_p) for name in ("font_of", "font_size", "text_matrix")),
+        ("style", _Style),
+    )
+
+
+@lru_cache(maxsize=1)
+def _functions() -> tuple[int | None, ...]:
+    """The addresses of pdfium's functions, in the order of `_Pdfium`."""
+    asked = (
+        raw.FPDFText_GetUnicode,
+        raw.FPDFText_GetCharOrigin,
+        raw.FPDFText_GetLooseCharBox,
+        raw.FPDFText_GetTextObject,
+        raw.FPDFTextObj_GetFont,
+        raw.FPDFText_GetFontSize,
+        raw.FPDFText_GetMatrix,
+    )
+    return tuple(ctypes.cast(function, c_void_p).value for function in asked)
+
+
+@lru_cache(maxsize=1)
+def _read_page() -> Callable[..., int]:
+    function: Any = pdf_library.load().read_page
+    function.argtypes = [POINTER(_Pdfium), c_void_p, c_int, c_void_p, c_void_p, c_void_p]
+    function.restype = c_int
+    return function  # type: ignore[no-any-return]

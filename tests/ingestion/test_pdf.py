@@ -6,10 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 
-from agent.errors import NeedsProgram, Unreadable
+from agent.errors import NeedsProgram, NotReady, Unreadable
 from ingestion.elements import Element, Parsed
-from ingestion.parsers import parse
+from ingestion.parsers import parse, pdf_library, pdf_words
 from tests.ingestion.files import SLIDE, Show, joined, lines, pdf, scan
 
 PROSE = """A tuple is an ordered sequence of values that cannot be changed after it was made, and
@@ -224,3 +225,26 @@ def test_a_broken_file_says_so(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.pdf").write_bytes(content)
     with pytest.raises(Unreadable, match="damaged"):
         parse(tmp_path / "a.pdf")
+
+
+def test_a_line_is_read_whole_and_by_its_words(tmp_path: Path) -> None:
+    words = [Show(72, 700, "plain"), Show(104, 700, "bold", font="bold"), Show(300, 700, "f(x)", 9)]
+    code = Show(330, 700, "x = 1", font="code")
+    document = PdfDocument(pdf(tmp_path / "a.pdf", [[*words, code, Show(72, 680, "Next line")]]))
+    first, second = pdf_words.lines(document[0].get_textpage())
+    assert [(w.text, w.x0, w.y, w.size, w.mono, w.bold) for w in first.words[:4]] == [
+        ("plain", 72, 700, 11, False, False),
+        ("bold", 104, 700, 11, False, True),
+        ("f(x)", 300, 700, 9, False, False),
+        ("x", 330, 700, 11, True, False),
+    ]
+    assert (first.text, first.mono, first.bold) == ("plain bold f(x) x = 1", False, False)
+    assert (first.gap, first.head) == (first.words[2].x0 - first.words[1].x1, first.words[0].x1)
+    assert [word.text for word in first.cells[0]] == ["plain", "bold"]
+    assert (second.text, second.y, second.parted) == ("Next line", 680, False)
+
+
+def test_without_its_compiled_part_it_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NotReady, match="missing") as error:
+        pdf_library.load(tmp_path / "libpdf_words.so")
+    assert "make setup" in str(error.value.fix)

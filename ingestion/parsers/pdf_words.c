@@ -1,0 +1,152 @@
+/* The words and lines of a PDF page, with their places and fonts, in one call.
+
+A page has hundreds of words, and pdfium has to be asked four or five things about each: in a
+compiled loop that costs a tenth of what it costs from Python. Nothing of pdfium is linked; its
+functions are passed in. Built by `make setup`; read by pdf_words.py, whose formats name the
+fields of `Word` and `Line` in their order. */
+
+#include <math.h>
+#include <stdint.h>
+
+#define HYPHEN 2 /* pdfium's mark for a hyphen at a line's end */
+#define MONO 1
+#define BOLD 2
+#define LOOSE 4 /* not a line's text as it stands: to be joined from its words */
+
+typedef struct { float left, top, right, bottom; } Box;
+typedef struct { float a, b, c, d, e, f; } Matrix;
+
+typedef struct {
+    unsigned (*unicode)(void *page, int index);
+    int (*origin)(void *page, int index, double *x, double *y);
+    int (*loose_box)(void *page, int index, Box *box);
+    void *(*text_object)(void *page, int index);
+    void *(*font_of)(void *object);
+    double (*font_size)(void *page, int index);
+    int (*text_matrix)(void *page, int index, Matrix *matrix);
+    int (*style)(void *font, int index); /* MONO and BOLD of a font, by one of its characters */
+} Pdfium;
+
+typedef struct { int32_t start, end, style; double x0, x1, y, size; } Word;
+typedef struct { int32_t first, end, start, stop, style; double x0, x1, y, size, head, gap; } Line;
+typedef struct { void *object; int style; double size; } Font;
+
+#define FONTS 64 /* remembered of a page; what is beyond is asked again */
+
+typedef struct {
+    const Pdfium *pdfium;
+    void *page;
+    Font last;
+    void *fonts[FONTS];
+    int styles[FONTS], known;
+} Asked;
+
+static int is_space(uint32_t c) {
+    return (c >= 9 && c <= 13) || (c >= 28 && c <= 32) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
+           c == 0x205f || c == 0x3000 || c == 0;
+}
+
+static int style_of(Asked *asked, void *font, int index) {
+    for (int known = 0; font && known < asked->known; known++)
+        if (asked->fonts[known] == font)
+            return asked->styles[known];
+    int style = asked->pdfium->style(font, index);
+    if (font && asked->known < FONTS) {
+        asked->fonts[asked->known] = font;
+        asked->styles[asked->known++] = style;
+    }
+    return style;
+}
+
+static Font font_at(Asked *asked, int index, void *object) {
+    const Pdfium *pdfium = asked->pdfium;
+    if (object && object == asked->last.object)
+        return asked->last;
+    Matrix matrix = {0};
+    pdfium->text_matrix(asked->page, index, &matrix);
+    double scale = hypot(matrix.c, matrix.d);
+    double size = pdfium->font_size(asked->page, index) * (scale > 0 ? scale : 1);
+    void *font = object ? pdfium->font_of(object) : 0;
+    asked->last = (Font){object, style_of(asked, font, index), floor(size * 10 + 0.5) / 10};
+    return asked->last;
+}
+
+/* Within a word the font may change. The comma after `x` in prose is not set as code; a bracket in
+the wrong font is a slip. */
+static Font font_of_word(Asked *asked, const uint32_t *text, int first, int last) {
+    void *begun = asked->pdfium->text_object(asked->page, first);
+    void *ended = asked->pdfium->text_object(asked->page, last);
+    Font font = font_at(asked, first, begun);
+    if (begun && begun == ended)
+        return font;
+    int middle = (first + last) / 2;
+    Font half = font_at(asked, middle, asked->pdfium->text_object(asked->page, middle));
+    Font end = font_at(asked, last, ended);
+    int mono = (font.style & MONO) + (half.style & MONO) + (end.style & MONO);
+    uint32_t mark = text[last];
+    int ends = mark == '.' || mark == ',' || mark == ';' || mark == ':' || mark == '!' || mark == '?';
+    font.style = (mono >= (ends ? 3 : 2) ? MONO : 0) | (font.style & half.style & end.style & BOLD);
+    return font;
+}
+
+static int is_ligature(uint32_t c) {
+    return c >= 0xfb00 && c <= 0xfb04;
+}
+
+/* A word goes on with the line when it stands on the line's baseline, to the right of it. The
+line's size is that of its longest word: a bullet may be twice as big. */
+static int goes_on(const Line *line, const Word *word) {
+    return fabs(word->y - line->y) <= 0.4 * line->size && word->x0 >= line->x1 - line->size;
+}
+
+/* Fills `text` (one number for each of `count` characters), `words` and `lines`, each with room
+for `count`. Gives the number of lines; the last one ends with the last word. */
+int read_page(const Pdfium *pdfium, void *page, int count, uint32_t *text, Word *words, Line *lines) {
+    Asked asked = {.pdfium = pdfium, .page = page};
+    int found = 0, rows = 0, longest = 0;
+    for (int index = 0; index < count; index++) {
+        uint32_t c = pdfium->unicode(page, index);
+        text[index] = c == 0xfffe ? HYPHEN : c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? 0xfffd : c;
+    }
+    for (int index = 0; index < count;) {
+        if (is_space(text[index])) {
+            index++;
+            continue;
+        }
+        int first = index, loose = 0;
+        while (index < count && !is_space(text[index]) && text[index] != HYPHEN)
+            loose |= is_ligature(text[index++]) ? LOOSE : 0;
+        if (index < count && text[index] == HYPHEN) {
+            loose = LOOSE;
+            index++;
+        }
+        Font font = font_of_word(&asked, text, first, index - 1);
+        double x = 0, y = 0;
+        Box box = {0};
+        pdfium->origin(page, first, &x, &y);
+        pdfium->loose_box(page, index - 1, &box);
+        Word *word = &words[found];
+        *word = (Word){first, index, font.style | loose, x, fmax(box.right, x), y, font.size};
+        Line *line = &lines[rows - 1];
+        if (rows && goes_on(line, word)) {
+            line->gap = fmax(line->gap, word->x0 - line->x1);
+            line->x1 = word->x1;
+            if (first != line->stop + 1 || text[line->stop] != ' ')
+                loose = LOOSE;
+            line->style = (line->style & word->style) | ((line->style | loose) & LOOSE);
+            line->end = found + 1;
+            line->stop = index;
+        } else {
+            line = &lines[rows++];
+            *line = (Line){found, found + 1, first, index, word->style, x, word->x1, y, word->size, word->x1, 0};
+            longest = 0;
+        }
+        if (word->end - word->start > longest) {
+            longest = word->end - word->start;
+            line->size = word->size;
+        }
+        found++;
+    }
+    return rows;
+}
