@@ -20,7 +20,8 @@ from rich.table import Table
 
 from agent.errors import MentorError
 from agent.settings import Settings, read_settings
-from evals.bench.measures import MEASURES, Measured
+from evals.bench.measured import Measured
+from evals.bench.measures import MEASURES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

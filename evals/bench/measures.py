@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -21,29 +20,12 @@ from agent.compose import open_embeddings, open_index
 from agent.errors import InternalError
 from agent.settings import Settings
 from evals.bench import made
+from evals.bench.measured import Measured
 from evals.bench.running import Place, ingest, serving
+from evals.bench.turns import turns
 
 PAGES = 2_000
 FILES = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A figure; `bar` is what it must be, at least or at most."""
-
-    name: str
-    value: float
-    unit: str = ""
-    bar: float | None = None
-    at_least: bool = False
-    about: str = ""  # the figures that it was computed from
-
-    @property
-    def holds(self) -> bool | None:
-        """Whether the bar is held; None where there is none."""
-        if self.bar is None:
-            return None
-        return self.value >= self.bar if self.at_least else self.value <= self.bar
 
 
 def parsing(scratch: Path, settings: Settings) -> list[Measured]:
@@ -152,4 +134,4 @@ def _search_during(
     return len(seconds), bad, seconds
 
 
-MEASURES = (parsing, ingesting, unchanged)
+MEASURES = (parsing, ingesting, unchanged, turns)

@@ -12,6 +12,7 @@ from agent.reasoner import Cite, Grades, Rewrite, Turn
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.features import measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason
+from agent.reasoners.extractive.premise import denial
 from agent.reasoners.extractive.question import Question, ask
 from agent.reasoners.extractive.rewriting import rewritten
 from agent.reasoners.extractive.styles import hint, quiz
@@ -39,7 +40,12 @@ class ExtractiveReasoner:
         return await asyncio.to_thread(self._grade, turn)
 
     async def rewrite(self, turn: Turn) -> Rewrite:
-        """See `Reasoner.rewrite`: spelling first, then the materials' own words, then fewer."""
+        """See `Reasoner.rewrite`: spelling first, then the materials' own words, then fewer.
+
+        None for a question whose premise the passages deny: other words would not mend it.
+        """
+        if await asyncio.to_thread(self._denial, turn):
+            return Rewrite(None)
         query = await asyncio.to_thread(
             lambda: rewritten(turn.query, turn.tried, self._vocabulary())
         )
@@ -54,11 +60,21 @@ class ExtractiveReasoner:
                 await asyncio.sleep(0)  # the reader gets each word when it is said
 
     def _grade(self, turn: Turn) -> Grades:
+        if said := self._denial(turn):
+            refused = f"the question takes for granted what the materials deny: {said}"
+            return Grades([False] * len(turn.passages), [refused] * len(turn.passages))
         fits = measure(self._question(turn), turn.passages)
         probabilities = [self._grader().probability(fit) for fit in fits]
         relevant = self._grader().verdicts(probabilities)
         reasons = [reason(*judged) for judged in zip(fits, probabilities, relevant, strict=True)]
         return Grades(relevant, reasons)
+
+    def _denial(self, turn: Turn) -> str | None:
+        """What the materials say against what the question takes for granted.
+
+        The question as written: correcting words that the materials lack could turn its meaning.
+        """
+        return denial(standalone(turn.question, turn.history), turn.passages)
 
     def _question(self, turn: Turn) -> Question:
         vocabulary = self._vocabulary()

@@ -1,0 +1,115 @@
+"""What a question takes for granted, held against what the materials say of it.
+
+"Since quicksort is stable, ..." and "why does Python have no tuples?" state something before they
+ask. Where a sentence of the materials about the same thing says the contrary, every answer would
+agree with a mistake.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from agent.claims import contradicts
+from agent.language import content_stems, stem
+from agent.reasoners.extractive.contrast import OPPOSITES
+from agent.reasoners.extractive.reading import NEGATION, Unit, read
+from agent.types import Passage
+
+STATED = 0.6
+"""Share of a stated premise's content words that a sentence about the same thing has at least,
+what it leans on and its headings included."""
+IMPLIED = 1.0  # the same for "why ...?", which far more often supposes what is true
+IN_SENTENCE = 0.3  # ... in the sentence itself
+
+_STATED = re.compile(
+    r"^\s*(?:since|as|because|given that|now that|considering that)\s+(?P<said>[^,]+),", re.I
+)
+_IMPLIED = re.compile(
+    r"^\s*(?:so )?why\s+(?:is|are|was|were|do|does|did|must|can|has|have)\s+(?P<said>.+?)\s*\??$",
+    re.I,
+)
+_RIVALS = [
+    ("stack", "queue"),
+    ("lifo", "fifo"),
+    ("bfs", "dfs"),
+    ("change", "immutable"),
+    ("change", "unchangeable"),
+    ("slower", "faster"),
+]
+"""Of things that take each other's place, beside the opposites."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Premise:
+    """A statement that a question makes."""
+
+    text: str
+    stems: frozenset[str]
+    share: float  # of its words that a sentence must have to be about it
+
+
+def denial(question: str, passages: Sequence[Passage]) -> str | None:
+    """The sentence that denies what the question takes for granted, or none."""
+    premise = _premise(question)
+    if premise is None:
+        return None
+    return next(_denials(premise, passages), None)
+
+
+def _premise(question: str) -> _Premise | None:
+    for pattern, share in ((_STATED, STATED), (_IMPLIED, IMPLIED)):
+        if found := pattern.match(question):
+            said = frozenset(content_stems(found["said"]))
+            return _Premise(found["said"], said, share) if len(said) > 1 else None
+    return None
+
+
+def _denials(premise: _Premise, passages: Sequence[Passage]) -> Iterator[str]:
+    for passage in passages:
+        for unit in read(passage).units:
+            sentence = passage["text"][unit.start : unit.end]
+            if not unit.asks and (_denied(premise, unit, sentence) or _turned(premise, unit)):
+                yield sentence
+
+
+def _denied(premise: _Premise, unit: Unit, sentence: str) -> bool:
+    """Whether the sentence has the negation that the premise lacks, or lacks the one it has.
+
+    A plain sentence below a heading may speak of something else ("Merge sort is stable" below
+    "Quicksort"): against a negative premise it must name the thing itself.
+    """
+    negative = bool(NEGATION.search(premise.text))
+    named = unit.bag if negative else unit.bag | unit.context
+    return (
+        _shared(premise.stems, unit.bag) >= IN_SENTENCE
+        and _shared(premise.stems, named) >= premise.share
+        and contradicts(premise.text, sentence)
+    )
+
+
+def _turned(premise: _Premise, unit: Unit) -> bool:
+    """Whether the sentence says a word's contrary of what else the premise names."""
+    for said in premise.stems - unit.bag:
+        others = premise.stems - {said}
+        contrary = _CONTRARY.get(said, frozenset()) & unit.bag
+        if contrary and _shared(others, unit.bag | unit.context) >= premise.share:
+            return not unit.negated and bool(others & unit.bag)
+    return False
+
+
+def _shared(wanted: frozenset[str], bag: frozenset[str]) -> float:
+    return len(wanted & bag) / len(wanted)
+
+
+def _contraries() -> dict[str, frozenset[str]]:
+    table = dict(OPPOSITES)
+    for one, other in _RIVALS:
+        first, second = stem(one), stem(other)
+        table[first] = table.get(first, frozenset()) | {second}
+        table[second] = table.get(second, frozenset()) | {first}
+    return table
+
+
+_CONTRARY = _contraries()
