@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 import time
+import tracemalloc
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +19,8 @@ from agent.types import Chunk, indexed_text
 from ingestion.chunk import chunk
 from ingestion.elements import Element, Parsed
 from ingestion.origin import Origin
+from ingestion.parsers import parse
+from tests.ingestion.words import WordEmbeddings
 
 TOKENIZER = Path(__file__).parents[2] / "data/models/all-MiniLM-L6-v2-int8/tokenizer.json"
 ORIGIN = Origin("d" * 16, "v" * 12, "cs101/notes.pdf", "Notes")
@@ -209,3 +212,19 @@ def test_overlong_headings_leave_room_for_text() -> None:
     )
     assert [key for key, _ in groupby(c["section"][:8] for c in made)]
     assert all(TOKENS.count_tokens(indexed_text(c)) <= 256 for c in made)
+
+
+def test_of_a_long_table_only_a_part_is_held(tmp_path: Path) -> None:
+    def peak(rows: int) -> int:
+        """Most memory in bytes while a table of so many rows becomes chunks."""
+        table, name = tmp_path / f"{rows}.csv", "x" * 300
+        table.write_text("id,name\n" + "".join(f"{n},{name}\n" for n in range(rows)))
+        tracemalloc.start()
+        made = sum(1 for _ in chunk(parse(table), ORIGIN, WordEmbeddings()))
+        assert made > rows / 100
+        held = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return held
+
+    peak(100)  # loads what the first file needs
+    assert peak(15_000) < 1.2 * peak(5_000)

@@ -1,7 +1,7 @@
 """Whatever is done to the folder, and wherever an ingest is stopped, the index ends as a clean
 build would make it. In a real Milvus file; of the embedding model only the vectors are made up.
 
-    PROPERTY_RUNS=50 make test TESTS=tests/ingestion/test_mirror.py     for more sequences
+    PROPERTY_RUNS=500 make test TESTS=tests/ingestion/test_mirror.py     for more sequences
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ingestion.pipeline import ingest
 from tests.ingestion.memory import MemoryIndex
 from tests.ingestion.words import WordEmbeddings
 
-RUNS = int(os.environ.get("PROPERTY_RUNS", "10"))
+RUNS = int(os.environ.get("PROPERTY_RUNS", "50"))
 NAMES = ["a.md", "b.txt", "course/a.md", "course/ü 1.md", "course/deep/er/c.txt", "other/d.md"]
 CONTENTS = [
     "# One\n\nThe first of all texts.\n",
