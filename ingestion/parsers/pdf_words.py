@@ -44,14 +44,16 @@ def lines(page: pdfium.PdfTextPage) -> list[Line]:
     style = _Style(lambda _, index: _style(page, index))
     questions = _Pdfium(*_functions(), style)
     found = _read_page()(ctypes.byref(questions), handle, count, text, words, rows)
-    read = _Read(bytes(text).decode("utf-32"), words)
-    return [_ReadLine(read, row) for row in LINE.iter_unpack(memoryview(rows)[: found * LINE.size])]
+    found_lines = list(LINE.iter_unpack(memoryview(rows)[: found * LINE.size]))
+    used = found_lines[-1][1] if found_lines else 0  # words; the tables have room for more
+    read = _Read(bytes(text).decode("utf-32"), words.raw[: used * WORD.size])
+    return [_ReadLine(read, fields) for fields in found_lines]
 
 
 class _Read:
     """The text and words of a page, for its lines to look up."""
 
-    def __init__(self, text: str, words: ctypes.Array[ctypes.c_char]) -> None:
+    def __init__(self, text: str, words: bytes) -> None:
         self.text = text
         self._words = words
 
