@@ -100,7 +100,7 @@ def test_a_port_in_use_is_said_at_once(tmp_path: Path) -> None:
 def test_a_public_address_is_refused(tmp_path: Path) -> None:
     done = start(tmp_path, "--host", "0.0.0.0", "--port", str(free_port()))
     assert done.returncode == 2
-    assert "reverse proxy" in done.stderr
+    assert "make key USER=" in done.stderr
 
 
 def test_a_missing_embedding_model_is_said(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ async def test_leaving_the_stream_stops_the_model(sample_data: Path, tmp_path: P
     loop = asyncio.get_running_loop()
 
     def leave_at_the_first_token(url: str) -> None:
-        with serving(data, llm_base_url=url) as client:
+        with serving(data, llm_base_url=url, grace_seconds="0.2") as client:
             with closing(events(client, "What is a tuple?")) as streamed:
                 next(event for event in streamed if event["event"] == "token")
             loop.call_soon_threadsafe(left.set)
