@@ -71,9 +71,9 @@ class Admission:
         try:
             async with asyncio.timeout(self._patience):
                 while place.position:
+                    place.changed.clear()
                     moved(place.position)
                     await place.changed.wait()
-                    place.changed.clear()
         except TimeoutError as error:
             raise self._busy("The question waited too long for its turn.") from error
 

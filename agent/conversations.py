@@ -170,8 +170,9 @@ def tip_of(turns: list[TurnRow], message_id: str) -> str:
     tip = message_id.removesuffix("-q")
     if tip not in {turn["id"] for turn in turns}:
         raise NotFound(f"There is no message {message_id!r}.", "Read the conversation again.")
-    for turn in turns:  # in the order in which they were asked: a child comes after its parent
-        tip = turn["id"] if turn["parent"] == tip else tip
+    newest = {turn["parent"]: turn["id"] for turn in turns}  # the last one asked of each parent
+    while tip in newest:
+        tip = newest[tip]
     return tip
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from agent.answer import Answering, Ask
 from agent.backends.catalog import Catalog
 from agent.backends.checkpoints import open_checkpoints
