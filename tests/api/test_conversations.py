@@ -102,11 +102,10 @@ def test_an_answer_is_rated_and_a_rating_replaced(client: Service) -> None:
 
 def test_a_deleted_conversation_leaves_no_trace(client: Service) -> None:
     word = "Zanzibarquark"
+    done = ask(client, f"What is a {word}?")
+    conversation = done["conversation_id"]
     for n in range(3):
-        done = ask(
-            client, f"What is a {word}{n}?", **({"conversation_id": conversation} if n else {})
-        )  # type: ignore[used-before-def]
-        conversation = done["conversation_id"]
+        done = ask(client, f"And {word} {n}?", conversation_id=conversation)
     assert client.delete(f"/api/conversations/{conversation}").status_code == 204
     for path in (f"conversations/{conversation}", f"runs/{done['run_id']}/events"):
         assert client.get(f"/api/{path}").status_code == 404
