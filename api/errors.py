@@ -154,7 +154,9 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+    code = {404: "not_found", 405: "method_not_allowed", 413: BodyTooLarge.code}.get(
+        error.status_code, "http_error"
+    )
     body = {"code": code, "message": f"{error.detail}.", "fix": "See /docs for all calls."}
     return JSONResponse({"error": body}, status_code=error.status_code, headers=error.headers)
 
