@@ -6,6 +6,7 @@ export class Chat {
   #id = null;
   #running = null;
   #run = null;
+  #stopping = Promise.resolve();
 
   /** `list` holds the turns; `onChange()` is called whenever it starts or stops running, fills or empties. */
   constructor({ list, announce, onChange }) {
@@ -29,6 +30,7 @@ export class Chat {
     turn.start();
     this.onChange();
     const body = { message: turn.question, conversation_id: this.#id ?? undefined, course: course || undefined };
+    await this.#stopping; // else the conversation would still be answering
     await this.#show(turn, ask(body, abort.signal), abort);
   }
 
@@ -55,7 +57,7 @@ export class Chat {
 
   /** Stops the answer, the server's work included. */
   stop() {
-    if (this.#run) cancel(this.#run);
+    if (this.#run) this.#stopping = cancel(this.#run);
     this.#run = null;
     this.#running?.abort();
   }
