@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import cast
 from uuid import uuid4
@@ -65,6 +65,7 @@ class Answering:
         self.runs = runs or Runs()
         self.admission = admission or Admission(slots=100)
         self._seconds = seconds
+        self.watchers: list[Callable[[Run], None]] = []  # told of each run that has ended
         self._autosave = Autosave(self.runs, conversations.transcripts)
 
     async def begin(self, ask: Ask) -> Run:
@@ -135,7 +136,7 @@ class Answering:
             transcripts.begin, turn, run.ask.user, title, run.ask.beside
         )
         if turn["parent"] is None and before["head"] is None:
-            return turn, []
+            return turn, [message for pair in run.ask.earlier for message in _exchange(*pair)]
         if turn["parent"] == before["checkpointed"] and turn["parent"] is not None:
             return turn, []
         path = await asyncio.to_thread(self.conversations.path, run.conversation_id, turn["parent"])
@@ -194,7 +195,7 @@ class Answering:
         await asyncio.wait({run.work})
         status, state, error = _outcome(run)
         try:
-            await self._save(turn, status, state, error)
+            await self._save(run, turn, status, state, error)
         except MentorError as unsaved:
             error = unsaved
         except Exception as cause:  # the outermost edge of a turn: whatever it is, it is told
@@ -208,13 +209,18 @@ class Answering:
             run.done = done(run, status, state, self._reasoner)
             run.tell("done", run.done)
         run.end(time.monotonic())
+        for watch in self.watchers:
+            watch(run)
 
     async def _save(
-        self, turn: TurnRow, status: Status, state: State, error: MentorError | None
+        self, run: Run, turn: TurnRow, status: Status, state: State, error: MentorError | None
     ) -> None:
         record = cast(Record, reply(state, self._reasoner).additional_kwargs[RECORD])
         body = error.body() if error else None
         transcripts = self.conversations.transcripts
+        if not run.ask.keep:
+            await self.conversations.delete(run.conversation_id, run.ask.user)
+            return
         await asyncio.to_thread(transcripts.finish, turn, status, state["answer"], record, body)
         if status in ("answered", "refused"):
             await self.conversations.prune(turn["conversation_id"])
@@ -304,6 +310,11 @@ def _turn(run: Run) -> TurnRow:
         record={},
         asked_at=time.time(),
     )
+
+
+def _exchange(question: str, answer: str) -> tuple[Message, Message]:
+    record = {"status": "answered", "query": question}
+    return HumanMessage(question), AIMessage(answer, additional_kwargs={RECORD: record})
 
 
 def _question(turn: TurnRow) -> HumanMessage:

@@ -28,6 +28,8 @@ class Ask:
     courses: Sequence[str] = ()  # empty: all
     style: Style = "answer"
     user: str = LOCAL
+    earlier: Sequence[tuple[str, str]] = ()  # questions and answers that the client kept itself
+    keep: bool = True  # whether the conversation is kept
     beside: str | None = None  # another turn of the conversation that this one is an alternative to
 
 

@@ -41,6 +41,11 @@ class Runs:
         self._leaving: dict[Run, asyncio.TimerHandle] = {}
 
     @property
+    def listeners(self) -> int:
+        """How many listen to runs that have not ended."""
+        return sum(run.listeners for run in self._drives)
+
+    @property
     def running(self) -> list[Run]:
         """The runs that have not ended."""
         return list(self._drives)

@@ -18,9 +18,11 @@ from api.gate import Gate
 from api.headers import SecurityHeaders
 from api.ingests import Ingests
 from api.keys import Keys
+from api.metrics import Metrics
 from api.rate import Rate
 from api.routes import ROUTERS
 from api.routes.page import WEB
+from api.run_log import log_ended
 from api.version import VERSION
 
 
@@ -55,6 +57,8 @@ def create_app(mentor: Mentor) -> FastAPI:
     app.state.formats = Formats()
     settings = mentor.settings
     app.state.keys = Keys(settings.api_keys_file) if settings.api_keys_file else None
+    app.state.metrics = Metrics(mentor.answering, app.state.ingests)
+    mentor.answering.watchers += [app.state.metrics.ended, log_ended]
     errors.install(app)
     app.add_middleware(
         Gate,

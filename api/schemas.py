@@ -62,6 +62,29 @@ class FeedbackRequest(BaseModel):
     comment: Annotated[str | None, Field(max_length=2_000)] = None
 
 
+class CompletionMessage(BaseModel):
+    """A message as OpenAI's clients send it."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool"]
+    content: str | list[dict[str, Any]] | None = None
+
+
+class CompletionRequest(BaseModel):
+    """A chat as OpenAI's clients send it; other fields are let through and have no effect."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"model": "mentor", "messages": [{"role": "user", "content": "What is a tuple?"}]}
+            ]
+        }
+    )
+
+    model: str = "mentor"
+    messages: Annotated[list[CompletionMessage], Field(min_length=1, max_length=500)]
+    stream: bool = False
+
+
 class SignIn(BaseModel):
     """A key, as a teacher gave it out."""
 

@@ -35,13 +35,18 @@ async def tell(request: Request, mentor: Mentor, run: Run, streamed: bool) -> Re
     """
     if streamed or wants_stream(request):
         return replay(run.id, mentor.answering.runs.follow(run))
+    await until_ended(request, mentor, run)
+    return outcome(run)
+
+
+async def until_ended(request: Request, mentor: Mentor, run: Run) -> None:
+    """Listen to a run until it has ended or the client has left."""
     hearing = asyncio.create_task(_hear(mentor, run))
     leaving = asyncio.create_task(left(request))
     await asyncio.wait({hearing, leaving}, return_when=asyncio.FIRST_COMPLETED)
     for task in (hearing, leaving):
         task.cancel()
     await asyncio.wait({hearing, leaving})
-    return outcome(run)
 
 
 def outcome(run: Run) -> Response:

@@ -12,6 +12,8 @@ from api.routes import (
     graph,
     health,
     ingest,
+    metrics,
+    openai,
     page,
     runs,
     search,
@@ -33,5 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     fork.router,
     export.router,
     feedback.router,
+    openai.router,
+    metrics.router,
     graph.router,
 )

@@ -34,6 +34,6 @@ async def fork(
         raise NotFound(f"There is no message {body.message_id!r} here.", "Read the conversation.")
     message = turn["question"] if body.message is None else body.message
     run = await mentor.answering.begin(
-        Ask(message, conversation_id, turn["courses"], turn["style"], user.name, turn["id"])
+        Ask(message, conversation_id, turn["courses"], turn["style"], user.name, beside=turn["id"])
     )
     return await tell(request, mentor, run, body.stream)
