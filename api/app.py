@@ -12,7 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from agent.compose import Mentor, materials_folder
-from api import errors, upload
+from api import errors, mcp_server, upload
 from api.formats import Formats
 from api.gate import Gate
 from api.headers import SecurityHeaders
@@ -40,7 +40,8 @@ async def _running(app: FastAPI) -> AsyncGenerator[None]:
     mentor: Mentor = app.state.mentor
     upload.sweep(materials_folder(mentor.settings, mentor.catalog))
     await asyncio.to_thread(mentor.answering.conversations.transcripts.mark_lost)
-    yield
+    async with app.state.mcp.session_manager.run():
+        yield
     await app.state.ingests.close()
 
 
@@ -76,5 +77,7 @@ def create_app(mentor: Mentor) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     for router in ROUTERS:
         app.include_router(router)
+    app.state.mcp = mcp_server.build(mentor)
+    app.router.routes.append(mcp_server.route(app.state.mcp, settings.host))
     app.mount("/static", _Fresh(directory=WEB), name="static")
     return app

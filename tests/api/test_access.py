@@ -54,7 +54,16 @@ def clients(service: Service, keys: dict[str, str]) -> Iterator[dict[str, httpx.
 
 def test_without_a_key_there_is_the_page_and_live_health_only(service: Service) -> None:
     described = "/openapi.json"
-    for path in ("/", described, "/docs", "/health/ready", "/api/courses", "/api/conversations"):
+    for path in (
+        "/",
+        described,
+        "/docs",
+        "/health/ready",
+        "/api/courses",
+        "/metrics",
+        "/mcp",
+        "/v1/models",
+    ):
         reply = service.get(path)
         assert (reply.status_code, reply.json()["error"]["code"]) == (401, "not_authenticated")
         assert reply.headers["www-authenticate"] == "Bearer"

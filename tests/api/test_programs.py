@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import openai
 import pytest
 
-from tests.service import ask
+from tests.service import ROOT, ask
 
 
 @pytest.fixture
@@ -81,3 +82,11 @@ def test_prometheus_sees_what_was_answered(service: httpx.Client) -> None:
     assert value('mentor_runs_total{outcome="answered"}') == before + 1
     assert value('mentor_node_seconds_count{node="retrieve"}') >= 1
     assert value("mentor_queue_depth") == 0
+
+
+def test_the_client_of_the_readme_works(service: httpx.Client) -> None:
+    code = (ROOT / "README.md").read_text().split("```python\n")[1].split("```")[0]
+    names: dict[str, Any] = {}
+    exec(code, names)
+    done = names["ask"]("What is a tuple?", str(service.base_url).rstrip("/"))
+    assert (done["status"], done["citations"][0]["n"]) == ("answered", 1)
