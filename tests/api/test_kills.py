@@ -16,7 +16,7 @@ from tests.servers.fake_openai import FakeOpenAI, Reply
 from tests.servers.reply import Body
 from tests.service import Service, ask, events, serving
 
-KILLS = int(os.environ.get("KILLS", "2"))
+KILLS = int(os.environ.get("KILLS", "1"))
 WORDS = [f"word{n} " for n in range(200)]
 
 
