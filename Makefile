@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 PDF_LIBRARY := ingestion/parsers/libpdf_words.so
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format ingest eval bench graph chat llama lock clean
+.PHONY: help setup run test check format ingest eval bench graph chat key llama lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ bench: setup ## measure parsing, ingest, search while ingesting, and turns (abou
 
 chat: setup ## talk to the mentor in the terminal
 	@$(PY) -m agent chat
+
+key: .venv/.installed ## make an access key: make key USER=name ROLE=student|teacher; printed once
+	@$(PY) -m api.keys --user "$(if $(filter command line,$(origin USER)),$(USER))" \
+		--role "$(or $(ROLE),student)"
 
 graph: .venv/.installed ## draw the graph: ASCII here, Mermaid and SVG under data/graph/
 	@$(PY) -m agent graph

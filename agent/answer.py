@@ -1,64 +1,50 @@
-"""One turn as a stream of events. Owns what happens when the reader leaves, and what is saved."""
+"""One turn, from its question to what is kept of its answer: owns cancelling and saving."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from typing import cast
 from uuid import uuid4
 
-from langchain_core.messages import HumanMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveMessage
+from langgraph.graph.message import REMOVE_ALL_MESSAGES
 
+from agent.admission import Admission, Place
+from agent.autosave import Autosave
 from agent.backends.catalog import Catalog
-from agent.conversations import Conversations, thread
+from agent.backends.transcripts import RUNNING, TurnRow
+from agent.conversations import Conversations, question_id, thread, title_of
 from agent.errors import (
-    Conflict,
     IndexEmpty,
     InternalError,
     InvalidRequest,
     MentorError,
     MessageTooLong,
     NotFound,
+    TimedOut,
 )
 from agent.events import Event
 from agent.graph import Graph
 from agent.reasoner import Reasoner
-from agent.record import reply
-from agent.state import State
-from agent.types import MAX_MESSAGE_CHARS, PROTOCOL, Done, Status, Style, no_usage
+from agent.record import Record, reply
+from agent.run import Ask, Run
+from agent.runs import Runs
+from agent.state import EXCHANGES, RECORD, State
+from agent.types import MAX_MESSAGE_CHARS, PROTOCOL, Done, Status, no_usage
+
+__all__ = ["Answering", "Ask", "check_courses"]
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What a student asks for."""
-
-    message: str
-    conversation_id: str | None = None  # None: a new conversation
-    courses: Sequence[str] = ()  # empty: all
-    style: Style = "answer"
-
-
-@dataclass(slots=True)
-class Turn:
-    """One question on its way to an answer."""
-
-    ask: Ask
-    conversation_id: str
-    run_id: str = field(default_factory=lambda: uuid4().hex)
-    message_id: str = field(default_factory=lambda: uuid4().hex)
-    streamed: str = ""
-    state: State = field(default_factory=State)
-    queue: asyncio.Queue[Event | None] = field(default_factory=asyncio.Queue)
-    task: asyncio.Task[None] | None = None
+Message = AnyMessage | RemoveMessage
 
 
 class Answering:
-    """Starts turns over one graph and keeps the promise that an abandoned turn stops."""
+    """Starts turns over one graph; each runs in a task of its own until it ends or is stopped."""
 
     def __init__(
         self,
@@ -66,126 +52,188 @@ class Answering:
         reasoner: Reasoner,
         conversations: Conversations,
         catalog: Catalog,
+        *,
+        runs: Runs | None = None,
+        admission: Admission | None = None,
+        seconds: float = 600.0,
     ) -> None:
+        """`seconds`: what a turn may take once it is its turn."""
         self._graph = graph
         self._reasoner = reasoner
         self.conversations = conversations
         self._catalog = catalog
-        self._running: dict[str, str] = {}  # conversation -> run
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.runs = runs or Runs()
+        self.admission = admission or Admission(slots=100)
+        self._seconds = seconds
+        self.watchers: list[Callable[[Run], None]] = []  # told of each run that has ended
+        self._autosave = Autosave(self.runs, conversations.transcripts)
 
-    async def begin(self, ask: Ask) -> Turn:
-        """Check a question and start to answer it.
+    async def begin(self, ask: Ask) -> Run:
+        """Check a question, keep it, and start to answer it.
 
-        Raises `InvalidRequest`, `NotFound` (conversation or course), `IndexEmpty`, or `Conflict`
-        (the conversation is answering already).
+        Raises `InvalidRequest`, `NotFound` (conversation or course), `IndexEmpty`, `TooBusy`, or
+        `Conflict` (the conversation is answering already).
         """
-        if not ask.message.strip():
-            raise InvalidRequest("The message is empty.", "Write a question.")
-        if len(ask.message) > MAX_MESSAGE_CHARS:
-            raise MessageTooLong(
-                f"The message has {len(ask.message):,} characters; "
-                f"{MAX_MESSAGE_CHARS:,} are allowed.",
-                "Shorten it, or ask in several messages.",
-            )
+        check_message(ask.message)
         await asyncio.to_thread(check_courses, self._catalog, ask.courses)
         if ask.conversation_id:
-            await self.conversations.read(ask.conversation_id)
-        turn = Turn(ask, ask.conversation_id or uuid4().hex)
-        running = self._running.setdefault(turn.conversation_id, turn.run_id)
-        if running != turn.run_id:
-            raise Conflict(
-                f"This conversation is answering already (run {running}).",
-                "Wait for its end, stop it, or start a new conversation.",
-            )
-        turn.task = asyncio.create_task(self._drive(turn))
-        self._tasks.add(turn.task)
-        turn.task.add_done_callback(self._tasks.discard)
-        turn.task.add_done_callback(lambda _: self._running.pop(turn.conversation_id))
-        return turn
-
-    async def events(self, turn: Turn) -> AsyncGenerator[Event]:
-        """The turn's events, `run` first, `done` or `error` last.
-
-        Closing the generator stops the graph, the model included; what was streamed by then is
-        saved as a stopped answer.
-        """
+            await self.conversations.check(ask.conversation_id, ask.user)
+        await self.admission.learn()
+        run = Run(ask, ask.conversation_id or uuid4().hex)
+        self.runs.claim(run)
         try:
-            yield Event(
-                "run",
-                {
-                    "run_id": turn.run_id,
-                    "conversation_id": turn.conversation_id,
-                    "message_id": turn.message_id,
-                    "mode": self._reasoner.mode,
-                    "model": self._reasoner.model,
-                },
-            )
-            while event := await turn.queue.get():
-                yield event
+            place = self.admission.join(ask.user)
+        except MentorError:
+            self.runs.release(run)
+            raise
+        try:
+            turn, history = await self._keep(run)
+        except BaseException:
+            place.leave()
+            self.runs.release(run)
+            raise
+        run.tell("run", _introduction(run, self._reasoner))
+        run.work = asyncio.create_task(self._answer(run, place, history))
+        self.runs.start(run, self._drive(run, turn))
+        self._autosave.wake()
+        return run
+
+    async def events(self, run: Run) -> AsyncGenerator[Event]:
+        """The run's events, `run` first, `done` or `error` last; to close this stops the run."""
+        try:
+            async with aclosing(self.runs.follow(run)) as events:
+                async for told in events:
+                    yield told.event
         finally:
-            if turn.task:
-                turn.task.cancel()
+            await self.runs.stop(run)
+
+    async def forget(self, conversation_id: str, user: str) -> None:
+        """Stop what runs in a conversation and delete it; raises `NotFound`."""
+        await self.conversations.check(conversation_id, user)
+        await self.runs.forget(conversation_id)
+        await self.conversations.delete(conversation_id, user)
+
+    async def go_to(self, conversation_id: str, user: str, message_id: str) -> None:
+        """Go on with the branch of this message; raises `NotFound`, and `Conflict` in a turn."""
+        self.runs.check_idle(conversation_id)
+        await self.conversations.go_to(conversation_id, user, message_id)
 
     async def close(self) -> None:
         """Stop all turns and wait until each is saved."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.runs.close()
+        await self._autosave.close()
 
-    async def _drive(self, turn: Turn) -> None:
-        """Run the graph to its end, in a task of its own so that it can be stopped at any await."""
+    async def _keep(self, run: Run) -> tuple[TurnRow, list[Message]]:
+        """Keep the question as a running turn; what the graph's state is to be changed by first.
+
+        Nothing, where the thread's checkpoint ends with the turn that this one follows; else, after
+        a stop, a crash or a fork, the messages before this one in place of all others.
+        """
+        turn = _turn(run)
+        title = title_of(run.ask.message)
+        transcripts = self.conversations.transcripts
+        before = await asyncio.to_thread(
+            transcripts.begin, turn, run.ask.user, title, run.ask.beside
+        )
+        if turn["parent"] is None and before["head"] is None:
+            return turn, [message for pair in run.ask.earlier for message in _exchange(*pair)]
+        if turn["parent"] == before["checkpointed"] and turn["parent"] is not None:
+            return turn, []
+        path = await asyncio.to_thread(self.conversations.path, run.conversation_id, turn["parent"])
+        said: list[Message] = [RemoveMessage(REMOVE_ALL_MESSAGES)]
+        for earlier in path[-EXCHANGES:]:
+            said += [_question(earlier), _answer(earlier)]
+        return turn, said
+
+    async def _answer(self, run: Run, place: Place, history: list[Message]) -> State:
+        """Wait for the turn's place, then run the graph to its end."""
         try:
-            await self._run(turn)
-            turn.queue.put_nowait(Event("done", done(turn, self._reasoner)))
-        except asyncio.CancelledError:
-            await self._save(turn, "stopped")
-            raise
-        except MentorError as error:
-            await self._fail(turn, error)
-        except Exception:  # the outermost edge of a turn: whatever it is, the reader is told
-            log.exception("run %s failed", turn.run_id)
-            await self._fail(turn, InternalError("Something went wrong here.", "Try again."))
+            await self.admission.admitted(
+                place, lambda position: run.tell("queue", {"position": position})
+            )
+            if any(told.event.name == "queue" for told in run.told):
+                run.tell("queue", {"position": 0})
+            async with asyncio.timeout(self._seconds):
+                return await self._run(run, history)
+        except TimeoutError as error:
+            raise TimedOut(
+                f"The answer took more than {self._seconds:g} seconds.",
+                "Ask for less at a time, or raise MENTOR_RUN_SECONDS.",
+            ) from error
         finally:
-            turn.queue.put_nowait(None)
+            place.leave()
 
-    async def _run(self, turn: Turn) -> None:
+    async def _run(self, run: Run, history: list[Message]) -> State:
+        question = HumanMessage(run.ask.message, id=question_id(run.message_id))
+        new_turn: State = {
+            "messages": cast(list[AnyMessage], [*history, question]),
+            "courses": list(run.ask.courses),
+            "style": run.ask.style,
+            "message_id": run.message_id,
+        }
+        state = State()
         stream = self._graph.astream(
-            self._new_turn(turn),
-            thread(turn.conversation_id),
+            new_turn,
+            thread(run.conversation_id),
             stream_mode=["custom", "values"],
             durability="exit",
         )
-        async for mode, part in stream:
-            if mode == "values":
-                turn.state = cast(State, part)
-                continue
-            event = cast(Event, part)
-            if event.name == "token":
-                turn.streamed += event.data["text"]
-            turn.queue.put_nowait(event)
+        async with aclosing(cast(AsyncGenerator[tuple[str, object]], stream)) as parts:
+            async for mode, part in parts:
+                if mode == "values":
+                    state = cast(State, part)
+                    continue
+                event = cast(Event, part)
+                if event.name == "token":
+                    run.streamed += event.data["text"]
+                run.tell(event.name, event.data)
+        return state
 
-    def _new_turn(self, turn: Turn) -> State:
-        return {
-            "messages": [_question(turn)],
-            "courses": list(turn.ask.courses),
-            "style": turn.ask.style,
-            "message_id": turn.message_id,
-        }
+    async def _drive(self, run: Run, turn: TurnRow) -> None:
+        """See a run to its end, whatever that is: keep it, then tell it."""
+        assert run.work
+        await asyncio.wait({run.work})
+        status, state, error = _outcome(run)
+        try:
+            await self._save(run, turn, status, state, error)
+        except MentorError as unsaved:
+            error = unsaved
+        except Exception as cause:  # the outermost edge of a turn: whatever it is, it is told
+            log.error("run %s could not be saved", run.id, exc_info=cause)
+            error = InternalError("The answer could not be kept.", "See the log, then ask again.")
+        self.runs.release(run)
+        run.error = error
+        if error:
+            run.tell("error", {**error.body(), "run_id": run.id})
+        else:
+            run.done = done(run, status, state, self._reasoner)
+            run.tell("done", run.done)
+        run.end(time.monotonic())
+        for watch in self.watchers:
+            watch(run)
 
-    async def _fail(self, turn: Turn, error: MentorError) -> None:
-        await self._save(turn, "failed")
-        turn.queue.put_nowait(Event("error", {**error.body(), "run_id": turn.run_id}))
+    async def _save(
+        self, run: Run, turn: TurnRow, status: Status, state: State, error: MentorError | None
+    ) -> None:
+        record = cast(Record, reply(state, self._reasoner).additional_kwargs[RECORD])
+        body = error.body() if error else None
+        transcripts = self.conversations.transcripts
+        if not run.ask.keep:
+            await self.conversations.delete(run.conversation_id, run.ask.user)
+            return
+        await asyncio.to_thread(transcripts.finish, turn, status, state["answer"], record, body)
+        if status in ("answered", "refused"):
+            await self.conversations.prune(turn["conversation_id"])
 
-    async def _save(self, turn: Turn, status: Status) -> None:
-        """Keep the question and as much of the answer as was streamed."""
-        state = turn.state | State(
-            status=status, answer=turn.streamed, message_id=turn.message_id, citations=[]
-        )
-        await self._graph.aupdate_state(
-            thread(turn.conversation_id),
-            {"messages": [_question(turn), reply(state, self._reasoner)]},
-            as_node="refuse",  # nothing follows it: the next turn starts at the start
+
+def check_message(message: str) -> None:
+    """Raises `InvalidRequest` for an empty message, `MessageTooLong`."""
+    if not message.strip():
+        raise InvalidRequest("The message is empty.", "Write a question.")
+    if len(message) > MAX_MESSAGE_CHARS:
+        raise MessageTooLong(
+            f"The message has {len(message):,} characters; {MAX_MESSAGE_CHARS:,} are allowed.",
+            "Shorten it, or ask in several messages.",
         )
 
 
@@ -199,19 +247,18 @@ def check_courses(catalog: Catalog, courses: Sequence[str]) -> None:
             raise NotFound(f"There is no course {course!r}.", f"Courses: {', '.join(known)}.")
 
 
-def done(turn: Turn, reasoner: Reasoner) -> Done:
-    """The outcome of a turn that came to its end."""
-    state = turn.state
+def done(run: Run, status: Status, state: State, reasoner: Reasoner) -> Done:
+    """The outcome of a turn."""
     return Done(
         protocol=PROTOCOL,
-        run_id=turn.run_id,
-        conversation_id=turn.conversation_id,
-        message_id=turn.message_id,
-        status=state["status"],
+        run_id=run.id,
+        conversation_id=run.conversation_id,
+        message_id=run.message_id,
+        status=status,
         answer=state["answer"],
-        citations=state["citations"],
-        passages=state["passages"],
-        trace=state["trace"],
+        citations=state.get("citations", []),
+        passages=state.get("passages", []),
+        trace=state.get("trace", []),
         usage=state.get("usage", no_usage()),
         mode=reasoner.mode,
         model=reasoner.model,
@@ -220,6 +267,61 @@ def done(turn: Turn, reasoner: Reasoner) -> Done:
     )
 
 
-def _question(turn: Turn) -> HumanMessage:
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    return HumanMessage(turn.ask.message, id=f"{turn.message_id}-q", additional_kwargs={"at": at})
+def _outcome(run: Run) -> tuple[Status, State, MentorError | None]:
+    """How the work of a run ended: what it came to, or as much as it had said."""
+    assert run.work
+    cause = None if run.work.cancelled() else run.work.exception()
+    if not run.work.cancelled() and cause is None:
+        state: State = run.work.result()
+        return state["status"], state, None
+    status: Status = "failed" if cause else "stopped"
+    partial = State(status=status, answer=run.streamed, courses=list(run.ask.courses))
+    partial["message_id"] = run.message_id
+    for told in run.told:  # the last word of the graph on what it had found
+        if told.event.name == "sources":
+            partial["passages"] = told.event.data["passages"]
+    if cause is None or isinstance(cause, MentorError):
+        return status, partial, cause
+    log.error("run %s failed", run.id, exc_info=cause)
+    return status, partial, InternalError("Something went wrong here.", "Try again.")
+
+
+def _introduction(run: Run, reasoner: Reasoner) -> dict[str, str | None]:
+    return {
+        "run_id": run.id,
+        "conversation_id": run.conversation_id,
+        "message_id": run.message_id,
+        "mode": reasoner.mode,
+        "model": reasoner.model,
+    }
+
+
+def _turn(run: Run) -> TurnRow:
+    return TurnRow(
+        number=0,
+        id=run.message_id,
+        conversation_id=run.conversation_id,
+        parent=None,
+        run_id=run.id,
+        question=run.ask.message,
+        courses=list(run.ask.courses),
+        style=run.ask.style,
+        status=cast(Status, RUNNING),
+        answer="",
+        record={},
+        asked_at=time.time(),
+    )
+
+
+def _exchange(question: str, answer: str) -> tuple[Message, Message]:
+    record = {"status": "answered", "query": question}
+    return HumanMessage(question), AIMessage(answer, additional_kwargs={RECORD: record})
+
+
+def _question(turn: TurnRow) -> HumanMessage:
+    return HumanMessage(turn["question"], id=question_id(turn["id"]))
+
+
+def _answer(turn: TurnRow) -> AIMessage:
+    record = {"status": turn["status"], "query": turn["record"].get("query", turn["question"])}
+    return AIMessage(turn["answer"], id=turn["id"], additional_kwargs={RECORD: record})

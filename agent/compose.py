@@ -26,13 +26,14 @@ from agent.index import View
 from agent.settings import Settings
 
 if TYPE_CHECKING:
-    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-
+    from agent.admission import Admission
     from agent.answer import Answering
+    from agent.backends.checkpoints import Checkpoints
     from agent.backends.editions import Edition
     from agent.backends.embedding_cache import CachedEmbeddings
     from agent.backends.embeddings import LocalEmbeddings
     from agent.backends.model_server import ModelServer
+    from agent.backends.transcripts import Transcripts
     from agent.conversations import Conversations
     from agent.fresh_vocabulary import FreshVocabulary
     from agent.graph import Graph
@@ -146,6 +147,7 @@ async def open_mentor(settings: Settings) -> AsyncGenerator[Mentor]:
         parts = await asyncio.to_thread(_open_parts, settings)
         stack.push_async_callback(asyncio.to_thread, parts.catalog.close)
         stack.push_async_callback(asyncio.to_thread, parts.index.close)
+        stack.push_async_callback(asyncio.to_thread, parts.transcripts.close)
         checkpointer = await stack.enter_async_context(_checkpointer(settings))
         server = None
         if settings.llm_base_url:
@@ -163,11 +165,13 @@ class _Parts:
     index: Index
     retriever: Retriever
     vocabulary: FreshVocabulary
+    transcripts: Transcripts
 
 
 def _open_parts(settings: Settings) -> _Parts:
     import agent.answer
     import agent.reasoners.extractive  # noqa: F401  the imports take a second
+    from agent.backends.transcripts import Transcripts
     from agent.fresh_vocabulary import FreshVocabulary
     from agent.nodes.retrieve import Retriever
 
@@ -180,25 +184,26 @@ def _open_parts(settings: Settings) -> _Parts:
         index.count()
         vocabulary()
     retriever = Retriever(index, embeddings, vocabulary, settings.passages)
-    return _Parts(catalog, index, retriever, vocabulary)
+    return _Parts(catalog, index, retriever, vocabulary, Transcripts(settings.database))
 
 
 async def _compose(
     settings: Settings,
     parts: _Parts,
-    checkpointer: AsyncSqliteSaver,
+    checkpointer: Checkpoints,
     server: ModelServer | None,
 ) -> Mentor:
     from agent.answer import Answering
     from agent.conversations import Conversations
     from agent.graph import build_graph
     from agent.reasoners.extractive import ExtractiveReasoner
+    from agent.runs import Runs
 
     reasoner: Reasoner = ExtractiveReasoner(parts.vocabulary)
     if server:
         reasoner = await _llm_reasoner(settings, server, fallback=reasoner)
     graph = build_graph(parts.retriever, reasoner, checkpointer)
-    conversations = Conversations(checkpointer)
+    conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
         settings=settings,
         catalog=parts.catalog,
@@ -207,8 +212,32 @@ async def _compose(
         reasoner=reasoner,
         graph=graph,
         conversations=conversations,
-        answering=Answering(graph, reasoner, conversations, parts.catalog),
+        answering=Answering(
+            graph,
+            reasoner,
+            conversations,
+            parts.catalog,
+            runs=Runs(grace=settings.grace_seconds),
+            admission=_admission(settings, server),
+            seconds=settings.run_seconds,
+        ),
         server=server,
+    )
+
+
+def _admission(settings: Settings, server: ModelServer | None) -> Admission:
+    """The queue in front of the model; without one, a bound on turns that compute at once."""
+    from agent.admission import Admission
+
+    if server is None:
+        return Admission(
+            settings.extractive_slots, length=settings.queue, patience=settings.queue_seconds
+        )
+    return Admission(
+        settings.llm_slots or 1,
+        length=settings.queue,
+        patience=settings.queue_seconds,
+        measure=None if settings.llm_slots else server.slots,
     )
 
 
@@ -238,8 +267,8 @@ def materials_folder(settings: Settings, catalog: Catalog) -> Path:
 
 
 @asynccontextmanager
-async def _checkpointer(settings: Settings) -> AsyncGenerator[AsyncSqliteSaver]:
-    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+async def _checkpointer(settings: Settings) -> AsyncGenerator[Checkpoints]:
+    from agent.backends.checkpoints import open_checkpoints
 
     url = make_url(settings.database)
     if url.get_backend_name() != "sqlite" or not url.database:
@@ -247,8 +276,7 @@ async def _checkpointer(settings: Settings) -> AsyncGenerator[AsyncSqliteSaver]:
             f"Conversations cannot be kept in {url.render_as_string()}.",
             "Use SQLite: unset MENTOR_DATABASE_URL, or set it to sqlite:///path/to/file.",
         )
-    async with AsyncSqliteSaver.from_conn_string(url.database) as checkpointer:
-        await checkpointer.setup()
+    async with open_checkpoints(url.database) as checkpointer:
         yield checkpointer
 
 

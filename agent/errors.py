@@ -3,11 +3,16 @@
     MentorError
     ├── InvalidRequest        change the request
     │   ├── MessageTooLong
+    │   ├── BodyTooLarge
     │   └── UploadTooLarge
-    ├── Forbidden             do it from where it is allowed
+    ├── NotAuthenticated      send a key
+    ├── Forbidden             do it from where it is allowed, or as somebody who may
     ├── InvalidSettings       change the environment or .env
     ├── NotFound              name something that exists
     ├── Conflict              wait, or do it elsewhere
+    ├── TooBusy               wait for `retry_after` seconds, then try again
+    │   └── TooManyRequests
+    ├── TimedOut              ask for less, or raise the limit
     ├── NotReady              run what `fix` says, then try again
     │   ├── IndexEmpty
     │   ├── IndexMismatch
@@ -21,7 +26,8 @@
     │   └── Unsupported
     └── InternalError         report it; the log has the details
 
-Every error carries a `code` for programs, a message for people and, where one is known, a `fix`.
+Every error carries a `code` for programs, a message for people and, where one is known, a `fix`;
+some name the run they speak of, or the seconds to wait.
 """
 
 from __future__ import annotations
@@ -32,11 +38,13 @@ from typing_extensions import TypedDict
 
 
 class ErrorBody(TypedDict, total=False):
-    """The JSON of an error: `code` and `message` always, `fix` where one is known."""
+    """The JSON of an error: `code` and `message` always, the others where they are known."""
 
     code: str
     message: str
     fix: str
+    run_id: str  # of the run that is in the way
+    retry_after: int  # seconds
 
 
 class MentorError(Exception):
@@ -69,8 +77,16 @@ class MessageTooLong(InvalidRequest):
     code = "message_too_long"
 
 
+class BodyTooLarge(InvalidRequest):
+    code = "body_too_large"
+
+
 class UploadTooLarge(InvalidRequest):
     code = "upload_too_large"
+
+
+class NotAuthenticated(MentorError):
+    code = "not_authenticated"
 
 
 class Forbidden(MentorError):
@@ -87,6 +103,36 @@ class NotFound(MentorError):
 
 class Conflict(MentorError):
     code = "conflict"
+    run_id: str | None = None
+
+    def __init__(self, message: str, fix: str | None = None, run_id: str | None = None) -> None:
+        super().__init__(message, fix)
+        self.run_id = run_id
+
+    def body(self) -> ErrorBody:
+        """The error as the wire shows it, with the run that is in the way."""
+        return super().body() | (ErrorBody(run_id=self.run_id) if self.run_id else ErrorBody())
+
+
+class TooBusy(MentorError):
+    code = "too_busy"
+    retry_after: int = 5
+
+    def __init__(self, message: str, fix: str | None = None, retry_after: int = 5) -> None:
+        super().__init__(message, fix)
+        self.retry_after = retry_after
+
+    def body(self) -> ErrorBody:
+        """The error as the wire shows it, with the seconds to wait."""
+        return super().body() | ErrorBody(retry_after=self.retry_after)
+
+
+class TooManyRequests(TooBusy):
+    code = "too_many_requests"
+
+
+class TimedOut(MentorError):
+    code = "timed_out"
 
 
 class NotReady(MentorError):

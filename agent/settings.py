@@ -45,12 +45,32 @@ class Settings(BaseSettings):
     max_answer_tokens: Annotated[int, Field(ge=16)] = 512
     passages: Annotated[int, Field(ge=1, le=50)] = 8
     """How many passages are graded for one question."""
+    llm_slots: Annotated[int, Field(ge=1)] | None = None
+    """Turns that the model answers at once; by default read from llama-server, else 1."""
+    extractive_slots: Annotated[int, Field(ge=1)] = 4
+    """Turns that are answered at once without a model."""
+    queue: Annotated[int, Field(ge=1)] = 100
+    """Turns that are answered or wait at once; one more gets 429."""
+    queue_seconds: Annotated[float, Field(gt=0)] = 120.0
+    """Seconds that a turn waits for its place."""
+    run_seconds: Annotated[float, Field(gt=0)] = 600.0
+    """Seconds that a turn may take once it has its place."""
+    grace_seconds: Annotated[float, Field(ge=0)] = 10.0
+    """Seconds for which a turn goes on with nobody listening."""
     max_upload_mb: Annotated[int, Field(ge=1)] = 100
     """Megabytes of one uploaded file."""
     parse_seconds: Annotated[float, Field(gt=0)] = 300.0
     """Seconds that reading one file may take."""
     parse_megabytes: Annotated[int, Field(ge=256)] = 2048
     """Megabytes of memory that reading one file may take (Linux)."""
+    api_keys_file: Path | None = None
+    """Hashed access keys; without it there is one local user, on loopback alone."""
+    calls_per_minute: Annotated[int, Field(ge=1)] = 300
+    """Calls that each user with a key may make."""
+    max_body_kb: Annotated[int, Field(ge=16)] = 1_000
+    """Kilobytes of a request that is not an upload."""
+    cors_origins: str = ""
+    """Other sites whose pages may call, with spaces between; none by default."""
     log_level: str = "info"
 
     @field_validator("llm_base_url")

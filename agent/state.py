@@ -1,12 +1,12 @@
 """What travels through the graph.
 
-`messages` is the conversation: checkpointed, so that the next turn knows it. All other channels
-belong to one turn and are never checkpointed: a new turn cannot inherit them.
+`messages` is the end of the conversation: checkpointed, so that the next turn knows it. All other
+channels belong to one turn and are never checkpointed: a new turn cannot inherit them.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, TypedDict, cast
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langgraph.channels import UntrackedValue
@@ -19,12 +19,30 @@ from agent.types import Citation, Passage, Place, Status, Step, Style, Usage, no
 
 RECORD = "mentor"
 """Where an answer's record (status, citations, trace, ...) stands in its message."""
+EXCHANGES = 20
+"""Of a conversation, what its next turn knows. All of it is in the transcript."""
+
+
+def recent(before: Any, new: Any) -> list[AnyMessage]:
+    """The last exchanges; of earlier answers only what a turn asks of them, not their records."""
+    earlier = [_light(message) for message in before or []]
+    messages = cast(list[AnyMessage], add_messages(cast(Any, earlier), new))
+    kept = messages[-2 * EXCHANGES :]
+    return kept[1:] if len(kept) < len(messages) and isinstance(kept[0], AIMessage) else kept
+
+
+def _light(message: AnyMessage) -> AnyMessage:
+    record = message.additional_kwargs.get(RECORD)
+    if record is None or len(record) <= 2:
+        return message
+    needed = {name: record[name] for name in ("status", "query") if name in record}
+    return message.model_copy(update={"additional_kwargs": {RECORD: needed}})
 
 
 class State(TypedDict, total=False):
     """The conversation, and one turn's work on it."""
 
-    messages: Annotated[list[AnyMessage], add_messages]
+    messages: Annotated[list[AnyMessage], recent]
 
     courses: Annotated[list[str], UntrackedValue]  # searched; empty: all
     style: Annotated[Style, UntrackedValue]

@@ -13,6 +13,7 @@ from ipaddress import ip_address
 
 from agent.errors import InvalidSettings, MentorError, NotReady
 from agent.settings import Settings, read_settings
+from api.keys import HOW, Keys
 
 log = logging.getLogger(__name__)
 
@@ -42,14 +43,12 @@ def settings_from(arguments: Sequence[str], program: str, description: str | Non
 
 
 def check_address(settings: Settings) -> None:
-    """Raises `InvalidSettings` for a public address, `NotReady` where the port is taken.
-
-    There are no access keys yet: whoever reaches the port may ask and read.
-    """
-    if not _is_loopback(settings.host):
+    """Raises `InvalidSettings` for a public address without keys, `NotReady` for a taken port."""
+    if settings.api_keys_file:
+        Keys(settings.api_keys_file)
+    elif not _is_loopback(settings.host):
         raise InvalidSettings(
-            f"{settings.host} can be reached from other machines, and this version has no keys.",
-            "Keep MENTOR_HOST=127.0.0.1 and put a reverse proxy with a login in front.",
+            f"{settings.host} can be reached from other machines, and there are no keys.", HOW
         )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Response
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from agent.compose import Mentor, materials_folder
-from api import errors, upload
+from api import errors, mcp_server, upload
 from api.formats import Formats
+from api.gate import Gate
+from api.headers import SecurityHeaders
 from api.ingests import Ingests
+from api.keys import Keys
+from api.metrics import Metrics
+from api.rate import Rate
 from api.routes import ROUTERS
 from api.routes.page import WEB
+from api.run_log import log_ended
 from api.version import VERSION
 
 
@@ -31,7 +39,9 @@ class _Fresh(StaticFiles):
 async def _running(app: FastAPI) -> AsyncGenerator[None]:
     mentor: Mentor = app.state.mentor
     upload.sweep(materials_folder(mentor.settings, mentor.catalog))
-    yield
+    await asyncio.to_thread(mentor.answering.conversations.transcripts.mark_lost)
+    async with app.state.mcp.session_manager.run():
+        yield
     await app.state.ingests.close()
 
 
@@ -46,8 +56,28 @@ def create_app(mentor: Mentor) -> FastAPI:
     app.state.mentor = mentor
     app.state.ingests = Ingests()
     app.state.formats = Formats()
+    settings = mentor.settings
+    app.state.keys = Keys(settings.api_keys_file) if settings.api_keys_file else None
+    app.state.metrics = Metrics(mentor.answering, app.state.ingests)
+    mentor.answering.watchers += [app.state.metrics.ended, log_ended]
     errors.install(app)
+    app.add_middleware(
+        Gate,
+        keys=app.state.keys,
+        rate=Rate(settings.calls_per_minute),
+        most_bytes=settings.max_body_kb * 1_000,
+    )
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins.split(),
+            allow_methods=["*"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+        )
+    app.add_middleware(SecurityHeaders)
     for router in ROUTERS:
         app.include_router(router)
+    app.state.mcp = mcp_server.build(mentor)
+    app.router.routes.append(mcp_server.route(app.state.mcp, settings.host))
     app.mount("/static", _Fresh(directory=WEB), name="static")
     return app

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from agent.errors import (
+    BodyTooLarge,
     Conflict,
     Forbidden,
     InternalError,
@@ -20,9 +21,12 @@ from agent.errors import (
     MentorError,
     MessageTooLong,
     ModelUnavailable,
+    NotAuthenticated,
     NotFound,
     NotReady,
     StorageFull,
+    TimedOut,
+    TooBusy,
     Unreadable,
     Unsupported,
     UploadTooLarge,
@@ -32,11 +36,15 @@ log = logging.getLogger(__name__)
 
 STATUS: dict[type[MentorError], int] = {
     MessageTooLong: 413,
+    BodyTooLarge: 413,
     UploadTooLarge: 413,
     InvalidRequest: 422,
+    NotAuthenticated: 401,
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
+    TooBusy: 429,
+    TimedOut: 504,
     StorageFull: 507,
     NotReady: 503,
     ModelUnavailable: 502,
@@ -60,6 +68,8 @@ SHAPE: dict[str, Any] = {
                             "code": {"type": "string"},
                             "message": {"type": "string"},
                             "fix": {"type": "string"},
+                            "run_id": {"type": "string"},
+                            "retry_after": {"type": "integer"},
                         },
                     }
                 },
@@ -86,11 +96,6 @@ def status_of(kind: type[MentorError]) -> int:
     return next(STATUS[parent] for parent in kind.mro() if parent in STATUS)
 
 
-def status_of_code(code: str) -> int:
-    """The HTTP status of the error with this code."""
-    return status_of(_kind(code))
-
-
 def from_body(body: Mapping[str, Any]) -> MentorError:
     """The error that another process told of."""
     kind = _kind(body["code"])
@@ -111,7 +116,14 @@ def _kinds(kind: type[MentorError]) -> Iterator[type[MentorError]]:
 
 def response(error: MentorError) -> JSONResponse:
     """An error as its response."""
-    return JSONResponse({"error": error.body()}, status_code=status_of(type(error)))
+    headers = {}
+    if isinstance(error, TooBusy):
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, NotAuthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(
+        {"error": error.body()}, status_code=status_of(type(error)), headers=headers
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -142,7 +154,9 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+    code = {404: "not_found", 405: "method_not_allowed", 413: BodyTooLarge.code}.get(
+        error.status_code, "http_error"
+    )
     body = {"code": code, "message": f"{error.detail}.", "fix": "See /docs for all calls."}
     return JSONResponse({"error": body}, status_code=error.status_code, headers=error.headers)
 

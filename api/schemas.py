@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
@@ -27,6 +27,68 @@ class ChatRequest(BaseModel):
     course: Annotated[CourseNames, Field(description="a name or a list; none: all")] = None
     style: Style = "answer"
     stream: Annotated[bool, Field(description="answer as server-sent events")] = False
+
+
+class ForkRequest(BaseModel):
+    """Where to begin a branch."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"message_id": "9c1d", "message": "What is a list?"}]}
+    )
+
+    message_id: Annotated[str, Field(description="an answer, or its question")]
+    message: Annotated[str | None, Field(description="other words; none: ask once more")] = None
+    stream: Annotated[bool, Field(description="answer as server-sent events")] = False
+
+
+class ConversationChange(BaseModel):
+    """What to change of a conversation."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Tuples"}]})
+
+    title: Annotated[str | None, Field(min_length=1, max_length=200, pattern=r"\S")] = None
+    branch: Annotated[str | None, Field(description="a message of the branch to go on with")] = None
+
+
+class FeedbackRequest(BaseModel):
+    """What a student thinks of an answer."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"message_id": "9c1d", "rating": 1, "comment": "Clear."}]}
+    )
+
+    message_id: str
+    rating: Literal[-1, 1]
+    comment: Annotated[str | None, Field(max_length=2_000)] = None
+
+
+class CompletionMessage(BaseModel):
+    """A message as OpenAI's clients send it."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool"]
+    content: str | list[dict[str, Any]] | None = None
+
+
+class CompletionRequest(BaseModel):
+    """A chat as OpenAI's clients send it; other fields are let through and have no effect."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"model": "mentor", "messages": [{"role": "user", "content": "What is a tuple?"}]}
+            ]
+        }
+    )
+
+    model: str = "mentor"
+    messages: Annotated[list[CompletionMessage], Field(min_length=1, max_length=500)]
+    stream: bool = False
+
+
+class SignIn(BaseModel):
+    """A key, as a teacher gave it out."""
+
+    key: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 class SearchRequest(BaseModel):

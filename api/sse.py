@@ -8,7 +8,9 @@ from contextlib import aclosing
 from typing import Any, Protocol
 
 from fastapi import Request
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import EventSourceResponse
+
+from agent.run import Told
 
 HEARTBEAT = 15  # seconds between comments while nothing else is sent: idle proxies cut streams
 
@@ -28,21 +30,45 @@ def wants_stream(request: Request) -> bool:
 
 
 def stream(run_id: str, events: AsyncGenerator[Event]) -> EventSourceResponse:
-    """The response that streams a run; when the client leaves, `events` is closed."""
+    """The response that streams events as they come, numbered from 0."""
+    return respond(_numbered(run_id, events))
+
+
+def replay(run_id: str, events: AsyncGenerator[Told]) -> EventSourceResponse:
+    """The response that streams the kept events of a run."""
+    return respond(_kept(run_id, events))
+
+
+def respond(frames: AsyncGenerator[bytes]) -> EventSourceResponse:
+    """The response of these frames; when the client leaves, `frames` is closed."""
     return EventSourceResponse(
-        _encode(run_id, events),
+        frames,
         ping=HEARTBEAT,
         headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"},
     )
 
 
-async def _encode(run_id: str, events: AsyncGenerator[Event]) -> AsyncGenerator[ServerSentEvent]:
+def last_seen(request: Request, run_id: str) -> int:
+    """The number of the last event that the client has; -1 for none, and for what is not ours."""
+    run, _, number = request.headers.get("last-event-id", "").rpartition(":")
+    return int(number) if run == run_id and number.isascii() and number.isdigit() else -1
+
+
+def frame(name: str, event_id: str, data: str) -> bytes:
+    """One event on the wire; JSON has no line breaks of its own."""
+    return f"event: {name}\r\nid: {event_id}\r\ndata: {data}\r\n\r\n".encode(errors="replace")
+
+
+async def _numbered(run_id: str, events: AsyncGenerator[Event]) -> AsyncGenerator[bytes]:
     number = 0
     async with aclosing(events):
         async for event in events:
-            yield ServerSentEvent(
-                json.dumps(event.data, ensure_ascii=False),
-                event=event.name,
-                id=f"{run_id}:{number}",
-            )
+            data = json.dumps(event.data, ensure_ascii=False)
+            yield frame(event.name, f"{run_id}:{number}", data)
             number += 1
+
+
+async def _kept(run_id: str, events: AsyncGenerator[Told]) -> AsyncGenerator[bytes]:
+    async with aclosing(events):
+        async for told in events:
+            yield frame(told.event.name, f"{run_id}:{told.number}", told.json)

@@ -9,11 +9,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
-from langgraph.checkpoint.base import BaseCheckpointSaver
-
 from agent.answer import Ask
 from agent.backends.catalog import Catalog
 from agent.errors import IndexEmpty, InvalidRequest
+from agent.run import LOCAL
 from agent.types import Done, Passage
 from evals.cases import Case
 from evals.outcome import Outcome
@@ -111,8 +110,7 @@ async def _hear(mentor: Mentor, ask: Ask) -> Heard:
 
 async def _forget(mentor: Mentor, conversation_id: str) -> None:
     """Golden questions do not belong among the conversations of people."""
-    if isinstance(mentor.graph.checkpointer, BaseCheckpointSaver):
-        await mentor.graph.checkpointer.adelete_thread(conversation_id)
+    await mentor.answering.forget(conversation_id, LOCAL)
 
 
 def _outcome(case: Case, heard: Heard, stored: Sequence[Passage]) -> Outcome:

@@ -48,6 +48,13 @@ class ModelServer:
             self._context = await self._read_context()
         return self._context
 
+    async def slots(self) -> int | None:
+        """Requests that it answers at once; None where it does not say."""
+        try:
+            return int((await self._ask("GET", f"{self._root}/props"))["total_slots"])
+        except (ModelUnavailable, KeyError, TypeError, ValueError):
+            return None
+
     async def reports_progress(self) -> bool:
         """Whether it can be asked to report while it reads a prompt: llama-server can."""
         if self._is_llama_server is None:

@@ -1,17 +1,68 @@
-"""Conversations as they were kept."""
+"""Conversations: list, read, rename, delete, and the path that each turn took."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from agent.conversations import Conversation
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from agent.conversations import Conversation, Page, TurnTrace
+from agent.errors import InvalidRequest
+from api.auth import TheUser
 from api.errors import shapes
 from api.mentor import TheMentor
+from api.schemas import ConversationChange
 
 router = APIRouter(tags=["conversations"])
 
 
-@router.get("/api/conversations/{conversation_id}", responses=shapes(404))
-async def read(conversation_id: str, mentor: TheMentor) -> Conversation:
-    """One conversation with all its messages and their citations."""
-    return await mentor.conversations.read(conversation_id)
+@router.get("/api/conversations", responses=shapes(401, 422))
+async def conversations(
+    mentor: TheMentor,
+    user: TheUser,
+    q: Annotated[str, Query(max_length=200, description="words of a title or message")] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[str | None, Query(description="`next` of the page before")] = None,
+) -> Page:
+    """Your conversations, the one asked last first."""
+    return await mentor.conversations.page(user.name, q, limit, after)
+
+
+@router.get("/api/conversations/{conversation_id}", responses=shapes(401, 404))
+async def read(
+    conversation_id: str, mentor: TheMentor, user: TheUser, branch: str | None = None
+) -> Conversation:
+    """One conversation with all its messages and their citations.
+
+    A question's `branches` are the answers to it and to what was asked in its place; `?branch=`
+    with one of them, or any other message, reads the branch that it stands on.
+    """
+    return await mentor.conversations.read(conversation_id, user.name, branch)
+
+
+@router.patch("/api/conversations/{conversation_id}", responses=shapes(401, 404, 409, 422))
+async def change(
+    conversation_id: str, body: ConversationChange, mentor: TheMentor, user: TheUser
+) -> Conversation:
+    """Give it another title, or go on with another of its branches."""
+    if body.title is None and body.branch is None:
+        raise InvalidRequest("There is nothing to change.", 'Send "title" or "branch".')
+    if body.branch is not None:
+        await mentor.answering.go_to(conversation_id, user.name, body.branch)
+    if body.title is not None:
+        await mentor.conversations.rename(conversation_id, user.name, body.title)
+    return await mentor.conversations.read(conversation_id, user.name)
+
+
+@router.delete("/api/conversations/{conversation_id}", status_code=204, responses=shapes(401, 404))
+async def delete(conversation_id: str, mentor: TheMentor, user: TheUser) -> Response:
+    """Stop what runs in it, and forget it: messages, feedback, the graph's state, events."""
+    await mentor.answering.forget(conversation_id, user.name)
+    return Response(status_code=204)
+
+
+@router.get("/api/conversations/{conversation_id}/trace", responses=shapes(401, 404))
+async def trace(conversation_id: str, mentor: TheMentor, user: TheUser) -> list[TurnTrace]:
+    """The path that each turn took through the graph: nodes, times, what they decided."""
+    return await mentor.conversations.trace(conversation_id, user.name)

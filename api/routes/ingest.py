@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
+from api.auth import only_teachers
 from api.errors import shapes
 from api.ingests import TheIngests
 from api.own_page import only_own_page
@@ -41,8 +42,8 @@ EVENTS: dict[str, Any] = {
 @router.post(
     "/api/ingest",
     response_model=dict[str, Any],
-    responses={200: EVENTS, **shapes(403, 404, 409, 503)},
-    dependencies=[Depends(only_own_page)],
+    responses={200: EVENTS, **shapes(401, 403, 404, 409, 503)},
+    dependencies=[Depends(only_own_page), Depends(only_teachers)],
 )
 async def ingest(request: Request, ingests: TheIngests) -> Response:
     """Make the index hold exactly what is in the materials folder.

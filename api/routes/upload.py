@@ -12,6 +12,7 @@ from agent.compose import Mentor, materials_folder
 from agent.errors import MentorError
 from agent.source import course, document_id
 from api import materials
+from api.auth import only_teachers
 from api.errors import shapes
 from api.formats import TheFormats
 from api.ingests import TheIngests
@@ -22,7 +23,9 @@ from api.routes.documents import row_of
 from api.schemas import Accepted, Removed, Uploaded
 from api.upload import MEGABYTE, Placed, Upload
 
-router = APIRouter(tags=["documents"], dependencies=[Depends(only_own_page)])
+router = APIRouter(
+    tags=["documents"], dependencies=[Depends(only_own_page), Depends(only_teachers)]
+)
 
 SEE = "/api/documents"
 FORM: dict[str, Any] = {
@@ -56,7 +59,7 @@ FORM: dict[str, Any] = {
     "/api/documents",
     status_code=202,
     openapi_extra=FORM,
-    responses=shapes(403, 409, 413, 415, 422, 503, 507),
+    responses=shapes(401, 403, 409, 413, 415, 422, 503, 507),
 )
 async def upload(
     request: Request, mentor: TheMentor, ingests: TheIngests, formats: TheFormats
@@ -84,7 +87,7 @@ async def upload(
 
 
 @router.delete(
-    "/api/documents/{document_id}", status_code=202, responses=shapes(403, 404, 409, 503)
+    "/api/documents/{document_id}", status_code=202, responses=shapes(401, 403, 404, 409, 503)
 )
 async def remove(document_id: str, mentor: TheMentor, ingests: TheIngests) -> Removed:
     """Remove a document's file from the materials, and begin to forget it.

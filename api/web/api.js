@@ -42,6 +42,22 @@ export async function* ask(body, signal) {
   yield* eventsOf(response);
 }
 
+/** Stops a run; the server keeps what was said. Resolves also where it had ended. */
+export async function cancel(run) {
+  await fetch(`/api/runs/${encodeURIComponent(run)}/cancel`, { method: "POST" }).catch(() => {});
+}
+
+/** A run's events from its beginning, those to come included: what a refresh has missed. Throws Problem. */
+export async function* follow(run, signal) {
+  yield* eventsOf(await send(`/api/runs/${encodeURIComponent(run)}/events`, { signal, cache: "no-store" }));
+}
+
+/** Lets this browser use a key; throws Problem where it is not known. */
+export async function signIn(key) {
+  const body = JSON.stringify({ key });
+  await send("/api/session", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+}
+
 /**
  * Starts an ingest (POST) or follows the one that runs (GET): its events until `report` or `error`
  * has been one, none where nothing runs. Leaving does not stop it. Throws Problem.

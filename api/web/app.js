@@ -1,5 +1,5 @@
 /** The page: wires the header, the composer, the start screen and the conversation together. */
-import { getJson } from "./api.js";
+import { getJson, signIn } from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { installPopovers } from "./popover.js";
@@ -28,7 +28,7 @@ function refresh() {
   find("start").hidden = !empty;
   find("new").hidden = empty;
   title();
-  if (empty) showStart(find("start-more"), { ...known, course: composer.course, onExample: askExample, onRetry: load });
+  if (empty) showStart(find("start-more"), { ...known, course: composer.course, onExample: askExample, onRetry: load, onKey: useKey });
 }
 
 function title() {
@@ -55,6 +55,15 @@ async function load() {
     if (!known.status) find("mode-name").textContent = "Not connected";
   }
   refresh();
+}
+
+async function useKey(key) {
+  try {
+    await signIn(key);
+    await load();
+  } catch (problem) {
+    announce(problem.message);
+  }
 }
 
 async function openFromAddress() {

@@ -1,10 +1,12 @@
-import { Problem, ask, getJson } from "./api.js";
+import { Problem, ask, cancel, follow, getJson } from "./api.js";
 import { Turn } from "./turn.js";
 
 /** The conversation on the page: asks, stops, starts anew, and shows a stored one. */
 export class Chat {
   #id = null;
   #running = null;
+  #run = null;
+  #stopping = Promise.resolve();
 
   /** `list` holds the turns; `onChange()` is called whenever it starts or stops running, fills or empties. */
   constructor({ list, announce, onChange }) {
@@ -27,18 +29,24 @@ export class Chat {
     this.#lookAt(turn);
     turn.start();
     this.onChange();
-    await this.#follow(turn, course, abort.signal);
+    const body = { message: turn.question, conversation_id: this.#id ?? undefined, course: course || undefined };
+    await this.#stopping; // else the conversation would still be answering
+    await this.#show(turn, ask(body, abort.signal), abort);
+  }
+
+  async #show(turn, events, abort) {
+    await this.#follow(turn, events, abort.signal);
     if (this.#running !== abort) return;
     this.#running = null;
     this.onChange();
   }
 
-  async #follow(turn, course, signal) {
-    const body = { message: turn.question, conversation_id: this.#id ?? undefined, course: course || undefined };
+  async #follow(turn, events, signal) {
     try {
-      for await (const event of ask(body, signal)) {
+      for await (const event of events) {
         signal.throwIfAborted();
         if (event.data.conversation_id) this.#remember(event.data.conversation_id);
+        if (event.name === "run") this.#run = event.data.run_id;
         turn.take(event);
       }
     } catch (error) {
@@ -47,8 +55,10 @@ export class Chat {
     }
   }
 
-  /** Leaves the stream, which stops the server's work as well. */
+  /** Stops the answer, the server's work included. */
   stop() {
+    if (this.#run) this.#stopping = cancel(this.#run);
+    this.#run = null;
     this.#running?.abort();
   }
 
@@ -68,12 +78,20 @@ export class Chat {
     let turn = null;
     for (const message of messages) {
       if (message.role === "user") turn = this.#append(message.text, about, () => {});
+      else if (message.status === "running") this.#rejoin(turn, message.run_id);
       else turn?.finish({ status: "answered", ...message, answer: message.text });
     }
     turn?.element.scrollIntoView();
     this.#remember(id);
     this.onChange();
     return about;
+  }
+
+  /** Goes on with an answer that was being written when the page was loaded anew. */
+  #rejoin(turn, run) {
+    const abort = (this.#running = new AbortController());
+    turn.start();
+    this.#show(turn, follow(run, abort.signal), abort);
   }
 
   #append(question, course, announce) {

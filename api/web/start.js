@@ -23,13 +23,22 @@ function addModel() {
 }
 
 /** What an empty page offers: example questions, or what is missing and how to mend it. */
-export function showStart(root, { status, problem, courses, course, onExample, onRetry }) {
+export function showStart(root, { status, problem, courses, course, onExample, onRetry, onKey }) {
   const parts = [
-    problem && problemPanel(problem, onRetry),
+    problem?.code === "not_authenticated" ? keyForm(onKey) : problem && problemPanel(problem, onRetry),
     status?.index.documents === 0 ? noMaterials() : examples(courses, course, onExample),
     status?.mode === "extractive" && addModel(),
   ];
   root.replaceChildren(...parts.filter(Boolean));
+}
+
+function keyForm(onKey) {
+  const input = h("input", { id: "key", type: "password", autocomplete: "current-password", required: true });
+  const submit = (event) => {
+    event.preventDefault();
+    onKey(input.value.trim());
+  };
+  return h("form", { class: "panel", onsubmit: submit }, h("label", { for: "key" }, "Your access key"), " ", input, " ", h("button", {}, "Sign in"));
 }
 
 function noMaterials() {

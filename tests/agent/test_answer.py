@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from agent.answer import Answering, Ask
 from agent.backends.catalog import Catalog
+from agent.backends.checkpoints import open_checkpoints
+from agent.backends.transcripts import Transcripts
 from agent.conversations import Conversations
 from agent.errors import (
     Conflict,
@@ -22,6 +24,7 @@ from agent.errors import (
 from agent.events import Event
 from agent.graph import build_graph
 from agent.reasoner import Cite, Turn
+from agent.run import LOCAL
 from agent.types import Usage
 from tests.agent.parts import FixedRetriever, ScriptedReasoner, passage
 from tests.agent.test_catalog import row
@@ -32,17 +35,23 @@ Opened = Callable[[ScriptedReasoner], "AsyncIterator[Answering]"]
 
 @asynccontextmanager
 async def open_answering(
-    folder: Path, reasoner: ScriptedReasoner, retriever: FixedRetriever | None = None
+    folder: Path,
+    reasoner: ScriptedReasoner,
+    retriever: FixedRetriever | None = None,
+    **options: Any,
 ) -> AsyncGenerator[Answering]:
     """Answering over scripted parts, with real conversations in `folder`."""
     catalog = Catalog(f"sqlite:///{folder / 'mentor.sqlite'}")
     catalog.put(row("course/notes.pdf"))
     found = retriever or FixedRetriever({"*": [TUPLE]})
-    async with AsyncSqliteSaver.from_conn_string(str(folder / "mentor.sqlite")) as checkpointer:
-        graph = build_graph(found, reasoner, checkpointer)  # type: ignore[arg-type]
-        answering = Answering(graph, reasoner, Conversations(checkpointer), catalog)
+    transcripts = Transcripts(f"sqlite:///{folder / 'mentor.sqlite'}")
+    async with open_checkpoints(str(folder / "mentor.sqlite")) as checkpoints:
+        graph = build_graph(found, reasoner, checkpoints)  # type: ignore[arg-type]
+        conversations = Conversations(transcripts, checkpoints)
+        answering = Answering(graph, reasoner, conversations, catalog, **options)
         yield answering
         await answering.close()
+    transcripts.close()
     catalog.close()
 
 
@@ -95,10 +104,8 @@ async def test_leaving_stops_the_model_and_keeps_what_was_said(tmp_path: Path) -
             async for event in events:
                 if event.name == "token":
                     break
-        assert turn.task
-        await asyncio.wait([turn.task])
         assert reasoner.closed == 1
-        kept = await answering.conversations.read(turn.conversation_id)
+        kept = await answering.conversations.read(turn.conversation_id, LOCAL)
     assert [(m["role"], m["text"]) for m in kept["messages"]] == [
         ("user", "What is a tuple?"),
         ("assistant", "A tuple "),
@@ -114,12 +121,10 @@ async def test_the_turn_after_a_stopped_one_is_answered(tmp_path: Path) -> None:
             async for event in events:
                 if event.name == "token":
                     break
-        assert turn.task
-        await asyncio.wait([turn.task])
     whole = ScriptedReasoner([TUPLE["text"], Cite(1)])
     async with open_answering(tmp_path, whole) as answering:
         events_ = await ask(answering, "What is a tuple?", turn.conversation_id)
-        kept = await answering.conversations.read(turn.conversation_id)
+        kept = await answering.conversations.read(turn.conversation_id, LOCAL)
     assert events_[-1].data["status"] == "answered"
     assert [m["role"] for m in kept["messages"]] == ["user", "assistant"] * 2
     assert whole.turns[0].history == []
@@ -138,7 +143,7 @@ async def test_a_failure_is_told_kept_and_survived(
     async with open_answering(tmp_path, Broken(error)) as answering:
         events = await ask(answering, "What is a tuple?")
         assert (events[-1].name, events[-1].data["code"]) == ("error", code)
-        kept = await answering.conversations.read(events[0].data["conversation_id"])
+        kept = await answering.conversations.read(events[0].data["conversation_id"], LOCAL)
         assert [m.get("status") for m in kept["messages"]] == [None, "failed"]
         again = await ask(answering, "And now?", kept["id"])
     assert again[-1].name == "error"
@@ -168,7 +173,7 @@ async def test_a_conversation_answers_one_question_at_a_time(tmp_path: Path) -> 
         first = await ask(answering, "What is a tuple?")
         conversation = first[0].data["conversation_id"]
         running = await answering.begin(Ask("again?", conversation))
-        with pytest.raises(Conflict, match=running.run_id):
+        with pytest.raises(Conflict, match=running.id):
             await answering.begin(Ask("and again?", conversation))
         assert [event async for event in answering.events(running)][-1].name == "done"
         assert (await ask(answering, "once more?", conversation))[-1].name == "done"

@@ -9,9 +9,12 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 from deploy.llama_server import RunningLlama
 from tests.servers.fake_openai import FakeOpenAI, Reply
@@ -100,7 +103,7 @@ def test_a_port_in_use_is_said_at_once(tmp_path: Path) -> None:
 def test_a_public_address_is_refused(tmp_path: Path) -> None:
     done = start(tmp_path, "--host", "0.0.0.0", "--port", str(free_port()))
     assert done.returncode == 2
-    assert "reverse proxy" in done.stderr
+    assert "make key USER=" in done.stderr
 
 
 def test_a_missing_embedding_model_is_said(tmp_path: Path) -> None:
@@ -126,7 +129,7 @@ async def test_leaving_the_stream_stops_the_model(sample_data: Path, tmp_path: P
     loop = asyncio.get_running_loop()
 
     def leave_at_the_first_token(url: str) -> None:
-        with serving(data, llm_base_url=url) as client:
+        with serving(data, llm_base_url=url, grace_seconds="0.2") as client:
             with closing(events(client, "What is a tuple?")) as streamed:
                 next(event for event in streamed if event["event"] == "token")
             loop.call_soon_threadsafe(left.set)
@@ -199,3 +202,35 @@ def test_the_real_model_server_runs_the_same_graph_in_two_calls(
     passages = sum(len(p["text"]) for p in done["passages"])
     assert usage["cached_tokens"] >= passages  # one byte is one token of this model
     assert all(c["passage_id"] in {p["id"] for p in done["passages"]} for c in done["citations"])
+
+
+async def test_cancelling_frees_the_slot_of_the_real_model_server(
+    sample_data: Path, tmp_path: Path, llama_server: RunningLlama
+) -> None:
+    data = copy_of(sample_data, tmp_path)
+    settings = {"llm_base_url": f"{llama_server.base_url}/v1", "max_answer_tokens": "4000"}
+
+    def busy() -> bool:
+        slots = httpx.get(f"{llama_server.base_url}/slots", trust_env=False).json()
+        return any(slot["is_processing"] for slot in slots)
+
+    def talk() -> tuple[bool, dict[str, Any], float, str]:
+        with serving(data, **settings) as client:
+            with closing(events(client, "What is a tuple?", course="intro-python")) as streamed:
+                run = next(streamed)["data"]["run_id"]
+                next(event for event in streamed if event["event"] == "token")
+                was_busy = busy()
+                began = time.monotonic()
+                done = client.post(f"/api/runs/{run}/cancel").json()
+                while busy() and time.monotonic() < began + 5:
+                    pass
+                seconds = time.monotonic() - began
+            then = ask(client, "What is a list?", conversation_id=done["conversation_id"])
+        return was_busy, done, seconds, then["status"]
+
+    was_busy, done, seconds, then = await asyncio.to_thread(talk)
+    assert was_busy
+    assert done["status"] == "stopped"
+    assert done["answer"]
+    assert seconds < 1
+    assert then in ("answered", "refused")

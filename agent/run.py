@@ -1,0 +1,93 @@
+"""One turn that runs by itself: its events, numbered and kept, for whoever listens."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from agent.errors import MentorError, TimedOut
+from agent.events import Event, EventName
+from agent.types import Done, Style
+
+MOST_BYTES = 8 * 2**20
+"""Of the events of one run; an answer that grows beyond it is stopped."""
+LOCAL = "local"
+"""The one user of a service without keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a student asks for."""
+
+    message: str
+    conversation_id: str | None = None  # None: a new conversation
+    courses: Sequence[str] = ()  # empty: all
+    style: Style = "answer"
+    user: str = LOCAL
+    earlier: Sequence[tuple[str, str]] = ()  # questions and answers that the client kept itself
+    keep: bool = True  # whether the conversation is kept
+    beside: str | None = None  # another turn of the conversation that this one is an alternative to
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event with its number in the run, from 0, and its data as JSON."""
+
+    number: int
+    event: Event
+    json: str
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """One question on its way to an answer."""
+
+    ask: Ask
+    conversation_id: str
+    id: str = field(default_factory=lambda: uuid4().hex)
+    message_id: str = field(default_factory=lambda: uuid4().hex)
+    streamed: str = ""
+    told: list[Told] = field(default_factory=list)
+    size: int = 0  # bytes of all that was told
+    listeners: int = 0
+    ended_at: float | None = None  # on the registry's clock
+    done: Done | None = None  # how it ended, ...
+    error: MentorError | None = None  # ... or why it did not
+    work: asyncio.Task[Any] | None = None  # what is cancelled to stop it
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self, name: EventName, data: Mapping[str, Any]) -> None:
+        """Add an event; raises `TimedOut` where the run has become far too long."""
+        text = json.dumps(data, ensure_ascii=False)
+        self.size += 2 * len(text)
+        if self.size > MOST_BYTES and name not in ("done", "error"):
+            raise TimedOut("The answer does not come to an end.", "Ask for less at a time.")
+        self.told.append(Told(len(self.told), Event(name, data), text))
+        self._wake()
+
+    def end(self, at: float) -> None:
+        """Nothing more will be told."""
+        self.ended_at = at
+        self.ended.set()
+        self._wake()
+
+    async def follow(self, after: int = -1) -> AsyncGenerator[Told]:
+        """Its events behind that number, those to come included."""
+        at = after + 1
+        while True:
+            news = self._news
+            while at < len(self.told):
+                yield self.told[at]
+                at += 1
+            if self.ended.is_set():
+                return
+            await news.wait()
+
+    def _wake(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()

@@ -1,0 +1,33 @@
+"""What students think of answers."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
+
+from agent.backends.transcripts import FeedbackRow
+from api.auth import TheUser, only_teachers
+from api.errors import shapes
+from api.mentor import TheMentor
+from api.schemas import FeedbackRequest
+
+router = APIRouter(tags=["feedback"])
+
+
+@router.post("/api/feedback", status_code=204, responses=shapes(401, 404, 422))
+async def give(body: FeedbackRequest, mentor: TheMentor, user: TheUser) -> Response:
+    """Rate an answer of your own; a second rating takes the place of the first."""
+    turn = await mentor.conversations.turn(body.message_id, user.name)
+    await asyncio.to_thread(mentor.conversations.transcripts.rate, turn, body.rating, body.comment)
+    return Response(status_code=204)
+
+
+@router.get("/api/feedback", dependencies=[Depends(only_teachers)], responses=shapes(401, 403))
+async def read(
+    mentor: TheMentor, limit: Annotated[int, Query(ge=1, le=1_000)] = 100
+) -> list[FeedbackRow]:
+    """All ratings with the questions and answers they are about, newest first; for teachers."""
+    return await asyncio.to_thread(mentor.conversations.transcripts.feedback, limit)

@@ -1,0 +1,44 @@
+"""A run while it answers: its events again, and its end."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from agent.types import Done
+from api.auth import TheUser
+from api.errors import shapes
+from api.mentor import TheMentor
+from api.sse import last_seen, replay
+from api.turns import EVENTS, outcome
+
+router = APIRouter(tags=["chat"])
+
+
+@router.get(
+    "/api/runs/{run_id}/events",
+    response_class=Response,
+    responses={
+        200: EVENTS,
+        204: {"description": "It has ended, and the client has all its events."},
+        **shapes(401, 404),
+    },
+)
+async def events(request: Request, run_id: str, mentor: TheMentor, user: TheUser) -> Response:
+    """The events of a run from its beginning, or behind the one that `Last-Event-ID` names."""
+    run = mentor.answering.runs.of(run_id, user.name)
+    after = last_seen(request, run_id)
+    if run.ended.is_set() and after >= len(run.told) - 1:
+        return Response(status_code=204)  # which keeps an EventSource from coming back
+    return replay(run_id, mentor.answering.runs.follow(run, after))
+
+
+@router.post("/api/runs/{run_id}/cancel", response_model=Done, responses=shapes(401, 404))
+async def cancel(run_id: str, mentor: TheMentor, user: TheUser) -> Response:
+    """Stop a run, the language model included; what it had said stays in the conversation.
+
+    Answers with its outcome when all is stopped and kept, also where it had ended before.
+    """
+    run = mentor.answering.runs.of(run_id, user.name)
+    await mentor.answering.runs.stop(run)
+    return outcome(run)

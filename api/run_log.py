@@ -1,0 +1,17 @@
+"""One line in the log for each run that has ended; no word of what was asked or answered."""
+
+from __future__ import annotations
+
+import logging
+
+from agent.run import Run
+
+log = logging.getLogger(__name__)
+
+
+def log_ended(run: Run) -> None:
+    """What became of a run, and where its time went."""
+    outcome = run.done["status"] if run.done else run.error.code if run.error else "lost"
+    steps = run.done["trace"] if run.done else []
+    nodes = " ".join(f"{step['node']}={step['ms']:.0f}ms" for step in steps)
+    log.info("run=%s outcome=%s events=%d %s", run.id, outcome, len(run.told), nodes)

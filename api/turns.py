@@ -1,0 +1,68 @@
+"""A turn on the wire: its events, or its outcome once it has one."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+
+from agent.compose import Mentor
+from agent.run import Run
+from api.errors import response
+from api.sse import replay, wants_stream
+
+EVENTS: dict[str, Any] = {
+    "description": "The outcome; or its events, where a stream was asked for.",
+    "content": {
+        "text/event-stream": {
+            "schema": {"type": "string"},
+            "example": (
+                'event: run\nid: 3f2a:0\ndata: {"run_id": "3f2a", "conversation_id": "9c1d"}\n\n'
+                'event: token\nid: 3f2a:7\ndata: {"text": "A "}\n\n'
+            ),
+        }
+    },
+}
+
+
+async def tell(request: Request, mentor: Mentor, run: Run, streamed: bool) -> Response:
+    """The run's events as they come, or its outcome.
+
+    Who leaves may come back for the grace period; then the run is stopped.
+    """
+    if streamed or wants_stream(request):
+        return replay(run.id, mentor.answering.runs.follow(run))
+    await until_ended(request, mentor, run)
+    return outcome(run)
+
+
+async def until_ended(request: Request, mentor: Mentor, run: Run) -> None:
+    """Listen to a run until it has ended or the client has left."""
+    hearing = asyncio.create_task(_hear(mentor, run))
+    leaving = asyncio.create_task(left(request))
+    await asyncio.wait({hearing, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (hearing, leaving):
+        task.cancel()
+    await asyncio.wait({hearing, leaving})
+
+
+def outcome(run: Run) -> Response:
+    """How a run ended."""
+    if run.error:
+        return response(run.error)
+    return JSONResponse(run.done or {})
+
+
+async def left(request: Request) -> None:
+    """Return when the client has closed its connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _hear(mentor: Mentor, run: Run) -> None:
+    async with aclosing(mentor.answering.runs.follow(run)) as events:
+        async for _ in events:
+            pass

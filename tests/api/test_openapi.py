@@ -1,0 +1,56 @@
+"""Every call that the OpenAPI document describes, with what it allows and worse: never a 5xx."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.api.test_service import copy_of
+from tests.service import serving
+
+EXAMPLES = int(os.environ.get("EXAMPLES", "3"))
+QUICK = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+NOT_HERE = ("/api/ingest",)  # each call of it is a process; tests/api/test_documents.py has it
+
+
+@pytest.fixture(scope="module")
+def client(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    place = tmp_path_factory.mktemp("openapi")
+    materials = place / "materials"
+    materials.mkdir()
+    data = copy_of(sample_data, place)
+    with serving(data, materials_dir=str(materials), queue="5") as service:
+        yield service
+
+
+def test_no_call_ends_in_a_server_error(client: httpx.Client) -> None:
+    described = schemathesis.openapi.from_dict(client.get("/openapi.json").json())
+    operations = [result.ok() for result in described.get_all_operations()]
+    called = [operation for operation in operations if operation.path not in NOT_HERE]
+    for operation in called:
+
+        @QUICK
+        @given(case=operation.as_strategy())
+        def each(case: schemathesis.Case) -> None:
+            call(client, case)
+
+        each()
+    assert len(called) >= 25
+    assert client.get("/health/ready").status_code == 200
+
+
+def call(client: httpx.Client, case: schemathesis.Case) -> None:
+    reply = case.call(base_url=str(client.base_url).rstrip("/"))
+    assert reply.status_code < 500 or reply.status_code == 503, reply.text
