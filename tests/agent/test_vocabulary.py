@@ -62,6 +62,32 @@ def test_leaves_other_words_alone(vocabulary: Vocabulary, question: str) -> None
     assert vocabulary.corrected(question) == question
 
 
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("unable", "usable"),
+        ("instable", "install stable"),
+        ("unordered", "ordered"),  # with a prefix
+        ("reworded", "rewarded"),
+        ("untyped", "types"),  # ... before a word that only the materials have
+        ("trail", "trial"),  # swapped letters make another word
+        ("dose", "done"),  # not "does" either
+        ("wheat", "heat"),  # not "what" either
+        ("contract", "contact"),
+        ("sensors", "tensors censor"),
+    ],
+)
+def test_leaves_words_of_english_alone_that_the_materials_lack(written: str, near: str) -> None:
+    question = f"is it {written} here"
+    assert Vocabulary.of([near]).corrected(question) == question
+
+
+@pytest.mark.parametrize("slip", ["reutrn", "indentifier", "dictonary", "unordred", "dispaly"])
+def test_a_slip_is_no_word_for_beginning_like_a_prefix(slip: str) -> None:
+    vocabulary = Vocabulary.of(["return identifier dictionary unordered display"])
+    assert vocabulary.corrected(f"the {slip}") != f"the {slip}"
+
+
 def test_does_not_guess_between_equals() -> None:
     vocabulary = Vocabulary.of(["carton, cartoon"])
     assert vocabulary.corrected("a cartoom") == "a cartoon"
