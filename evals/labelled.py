@@ -124,7 +124,7 @@ def _from_case(case: Case) -> Asked:
         answerable=case.answerable,
         kind=case.kind,
         group=case.id,
-        evidence=needed if holds else (),
+        evidence=needed if case.answerable else (),
         courses=(case.course,) if case.course else (),
     )
 
