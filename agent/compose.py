@@ -172,6 +172,7 @@ def _open_parts(settings: Settings) -> _Parts:
     import agent.answer
     import agent.reasoners.extractive  # noqa: F401  the imports take a second
     from agent.backends.transcripts import Transcripts
+    from agent.english import stems_of
     from agent.fresh_vocabulary import FreshVocabulary
     from agent.nodes.retrieve import Retriever
 
@@ -179,7 +180,7 @@ def _open_parts(settings: Settings) -> _Parts:
     embeddings.embed_query("the first call loads the model")
     catalog = Catalog(settings.database)
     index = open_index(settings, embeddings.identity, catalog.view)
-    vocabulary = FreshVocabulary(index.texts, catalog.stamp)
+    vocabulary = FreshVocabulary(index.texts, catalog.stamp, stems_of(embeddings.whole_words()))
     with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
         index.count()
         vocabulary()

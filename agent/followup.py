@@ -31,6 +31,8 @@ _VERBS = word_set(
     """is are was were am be do does did can could will would should may might must has have had
     what when where who why how which if"""
 )
+_PLURAL = re.compile(r"(?<!['’])s$")
+_INSIDE = word_set("in into inside from")
 _PREDICATES = re.compile(r"due|worth|open|long|\w+ed|\w+[ai]ble")
 _AT_HAND = word_set("course class term semester year week module programme program page")
 _COURTESIES = word_set("thanks thank hello hi hey great bye goodbye cheers")
@@ -92,13 +94,15 @@ def _refers(said: list[Word], at: int) -> bool:
         return names and not relative and not (later and later[0].text in _AT_HAND)
     if word in ("one", "ones") and later:
         return False
+    if word == "there":  # "an else in there"
+        return bool(earlier) and earlier[-1].text in _INSIDE
     return word in _PRONOUNS | _POSSESSIVES and not _introduced(earlier, word)
 
 
 def _introduced(earlier: list[Word], pronoun: str) -> bool:
     """Whether the words before a pronoun name what it stands for: "a file ... it"."""
     if pronoun in ("they", "them", "their", "ones"):
-        return any(_is_content(word) and word.text.endswith("s") for word in earlier)
+        return any(_is_content(word) and _PLURAL.search(word.text) for word in earlier)
     return any(word.text in _INTRODUCE and _is_content(after) for word, after in pairwise(earlier))
 
 

@@ -14,9 +14,15 @@ PATIENCE = 1.0  # seconds between two looks at whether the index has changed
 class FreshVocabulary:
     """Called, gives the vocabulary: the first call counts, later ones never wait for a recount."""
 
-    def __init__(self, texts: Callable[[], Iterable[str]], stamp: Callable[[], object]) -> None:
-        """`stamp` must be cheap and must change whenever `texts` would."""
+    def __init__(
+        self,
+        texts: Callable[[], Iterable[str]],
+        stamp: Callable[[], object],
+        english: frozenset[str],
+    ) -> None:
+        """`stamp` must be cheap and must change whenever `texts` would; `english` are stems."""
         self._texts = texts
+        self._english = english
         self._stamp = stamp
         self._vocabulary: Vocabulary | None = None
         self._counted: object = None
@@ -41,6 +47,6 @@ class FreshVocabulary:
 
     def _count(self) -> Vocabulary:
         counted = self._stamp()
-        self._vocabulary = Vocabulary.of(self._texts())
+        self._vocabulary = Vocabulary.of(self._texts(), self._english)
         self._counted = counted
         return self._vocabulary

@@ -16,6 +16,8 @@ Split = Literal["train", "held-out"]
 Text = Annotated[str, Field(min_length=1)]
 Forms = Annotated[list[Text], Field(min_length=1)]
 
+FALSE_PREMISE = "false-premise"
+"""A kind to refuse that may say what corrects it: `expected` and `facts`, both or none."""
 SAMPLE = Path(__file__).parent / "golden" / "sample.jsonl"
 
 
@@ -62,6 +64,8 @@ class Case(BaseModel):
     def _evidence(self) -> Self:
         if self.answerable and not (self.expected and self.facts):
             raise ValueError("an answerable question needs `expected` and `facts`")
+        if self.kind == FALSE_PREMISE and bool(self.expected) == bool(self.facts):
+            return self
         if not self.answerable and (self.expected or self.facts):
             raise ValueError("a question to refuse has no `expected` and no `facts`")
         return self

@@ -15,6 +15,7 @@ from agent.backends.embeddings import LocalEmbeddings
 from agent.backends.milvus import MilvusIndex
 from agent.backends.milvus_engine import Engine
 from agent.compose import open_index
+from agent.english import stems_of
 from agent.errors import IndexEmpty, InvalidRequest
 from agent.followup import standalone
 from agent.index import Index
@@ -108,7 +109,7 @@ def _labelled(
     settings: Settings,
     texts: Iterable[str],
 ) -> Labelled:
-    vocabulary = Vocabulary.of(texts)
+    vocabulary = Vocabulary.of(texts, stems_of(embeddings.whole_words()))
     retriever = Retriever(index, embeddings, lambda: vocabulary, settings.passages)
     return Labelled(name, questions, index, embeddings, vocabulary, retriever)
 
@@ -124,7 +125,7 @@ def _from_case(case: Case) -> Asked:
         answerable=case.answerable,
         kind=case.kind,
         group=case.id,
-        evidence=needed if holds else (),
+        evidence=needed if case.answerable else (),
         courses=(case.course,) if case.course else (),
     )
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from evals.bars import judged
 from evals.figure import Figure, Problem
 from evals.metrics import METRICS
 from evals.metrics.refusal import confusion
@@ -69,6 +70,16 @@ def document(run: Run, outcomes: Sequence[Outcome]) -> dict[str, Any]:
             group: {name: asdict(figure) for name, figure in named.items()}
             for group, named in figures(outcomes).items()
         },
+        "bars": [
+            {
+                "name": each.bar.name,
+                "value": each.figure.value,
+                "of": each.figure.of,
+                "at most" if each.bar.at_most else "at least": each.bar.limit,
+                "holds": each.holds,
+            }
+            for each in judged(outcomes)
+        ],
         "cases": [_case(outcome) for outcome in outcomes],
     }
 

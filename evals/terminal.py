@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from evals.bars import SPLIT, judged
 from evals.figure import Figure, Problem
 from evals.metrics.refusal import ENDINGS, confusion
 from evals.outcome import Outcome
@@ -33,6 +35,8 @@ def show(
     tables = (_quality(named), _by_kind(named, outcomes), _confusion(outcomes), _waiting(named))
     for table in tables:
         console.print(table, "")
+    if any(outcome.case.split == SPLIT for outcome in outcomes):
+        console.print(_bars(outcomes), "")
     for line in failures(outcomes):
         console.print(line, markup=False, highlight=False, overflow="ellipsis", no_wrap=True)
     console.print(f"Everything is in {path}", highlight=False, soft_wrap=True)
@@ -92,6 +96,18 @@ def _confusion(outcomes: Sequence[Outcome]) -> Table:
     for name, answerable in (("to answer", True), ("to refuse", False)):
         counted = confusion(outcomes, answerable)
         table.add_row(name, *(str(counted[ending]) for ending in ENDINGS))
+    return table
+
+
+def _bars(outcomes: Sequence[Outcome]) -> Table:
+    """What the held-out half has to reach; a missed bar is no failure of the run."""
+    table = _table("Bars, over the held-out half", "figure", "value", "bar", "", "of")
+    told = {True: "holds", False: "MISSED", None: "-"}
+    for each in judged(outcomes):
+        bar, figure = each.bar, each.figure
+        limit = value(replace(figure, value=bar.limit))
+        sign = "<=" if bar.at_most else ">="
+        table.add_row(bar.name, value(figure), f"{sign}{limit}", told[each.holds], str(figure.of))
     return table
 
 

@@ -90,6 +90,10 @@ class LocalEmbeddings(Embeddings):
         """Tokens that the model reads for a text, its two special ones included, without limit."""
         return len(self._tokenizer.encode(text))
 
+    def whole_words(self) -> list[str]:
+        """The words of four letters and more that the model's tokenizer has whole."""
+        return [word for word in self._tokenizer.get_vocab() if len(word) >= 4 and word.isalpha()]
+
     def tokenize_offsets(self, text: str) -> list[tuple[int, int]]:
         """Where each token of the text begins and ends, in characters, without limit.
 

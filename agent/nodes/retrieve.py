@@ -10,6 +10,7 @@ from langchain_core.embeddings import Embeddings
 
 from agent.events import Event
 from agent.index import Index
+from agent.neighbours import belonging, cut_off
 from agent.nodes import Emit, Update
 from agent.parts import asks_of_each_course, parts
 from agent.ranking import ranked, without_repeats
@@ -42,17 +43,25 @@ class Retriever:
     async def search(
         self, text: str, courses: Sequence[str] = (), k: int | None = None
     ) -> list[Passage]:
-        """The best `k` passages (by default as many as are graded), best first.
+        """The best `k` passages, best first.
 
-        Misspelt words are searched as the index spells them; of a message that asks several
-        things, or something of each course, the passages for each take turns.
+        By default as many as are graded, and behind them what is cut off from the lists and tables
+        of the very best. Misspelt words are searched as the index spells them; of a message that
+        asks several things, or something of each course, the passages for each take turns.
         """
-        return await asyncio.to_thread(self._search, text, courses, k or self._k)
+        if k is not None:
+            return await asyncio.to_thread(self._search, text, courses, k)
+        return await asyncio.to_thread(self._whole, text, courses)
 
     def _search(self, text: str, courses: Sequence[str], k: int) -> list[Passage]:
         spelt = self._vocabulary().corrected(text)
         found = take_turns([self._ranked(part, courses, k) for part in parts(spelt)])
         return without_repeats(found)[:k]
+
+    def _whole(self, text: str, courses: Sequence[str]) -> list[Passage]:
+        best = self._search(text, courses, self._k)
+        ids = cut_off(best)
+        return [*best, *belonging(best, self._index.passages(ids))] if ids else best
 
     def _ranked(self, question: str, courses: Sequence[str], k: int) -> list[Passage]:
         vector = self._embeddings.embed_query(question)

@@ -18,6 +18,7 @@ from agent.backends.catalog import Catalog
 from agent.backends.milvus import MilvusIndex
 from agent.backends.milvus_engine import Engine
 from agent.compose import open_embeddings, open_index
+from agent.english import stems_of
 from agent.errors import IndexEmpty
 from agent.graph import Graph, build_graph
 from agent.nodes.retrieve import Retriever
@@ -43,7 +44,7 @@ def turns(scratch: Path, settings: Settings) -> list[Measured]:
     chunks = list(_made(texts))
     with closing(MilvusIndex(Engine(scratch / "turns.db"), embedding=embeddings.identity)) as index:
         index.write(chunks, _vectors(embeddings.embed_documents(texts)))
-        vocabulary = Vocabulary.of(index.texts())
+        vocabulary = Vocabulary.of(index.texts(), stems_of(embeddings.whole_words()))
         retriever = Retriever(index, embeddings, lambda: vocabulary, settings.passages)
         reasoner = ExtractiveReasoner(lambda: vocabulary)
         questions = [case.question for case in read_cases(SAMPLE)]

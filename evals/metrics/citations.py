@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from agent.types import Citation
+from agent.types import Citation, Passage
 from evals.figure import Figure, Problem, share
 from evals.outcome import Outcome
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _MARKERS = re.compile(r"(?<!\S)(?:\[\d+\])+")  # `items[0]` is code, not a marker
 _PLACE = ("document_id", "source", "section", "page")
+
+Check = Callable[[Outcome, Citation], bool]
 
 
 def measure(outcomes: Sequence[Outcome]) -> list[Figure]:
@@ -44,12 +46,30 @@ def fault(outcome: Outcome, citation: Citation) -> str | None:
     passage = outcome.stored.get(citation["passage_id"])
     if passage is None:
         return "the passage is not in the index"
-    if passage["text"][citation["start"] : citation["end"]] != citation["quote"]:
-        return "the quote is not at its place in the passage"
-    if not citation["quote"].strip():
-        return "the quote is empty"
-    wrong = [name for name in _PLACE if passage[name] != citation[name]]  # type: ignore[literal-required]
+    if not to_the_letter(outcome, citation):
+        said = citation["quote"].strip()
+        return "the quote is not at its place in the passage" if said else "the quote is empty"
+    wrong = _misplaced(passage, citation)
     return f"the passage has another {' and '.join(wrong)}" if wrong else None
+
+
+def resolves(outcome: Outcome, citation: Citation) -> bool:
+    """Whether the index has the cited passage."""
+    return citation["passage_id"] in outcome.stored
+
+
+def to_the_letter(outcome: Outcome, citation: Citation) -> bool:
+    """Whether the passage says the quote where the citation says."""
+    passage = outcome.stored.get(citation["passage_id"])
+    if passage is None or not citation["quote"].strip():
+        return False
+    return passage["text"][citation["start"] : citation["end"]] == citation["quote"]
+
+
+def in_its_place(outcome: Outcome, citation: Citation) -> bool:
+    """Whether document, section and page are those of the passage."""
+    passage = outcome.stored.get(citation["passage_id"])
+    return passage is not None and not _misplaced(passage, citation)
 
 
 def markers_match(outcome: Outcome) -> bool:
@@ -63,6 +83,10 @@ def markers(answer: str) -> set[int]:
     """The numbers of the `[n]` in an answer, code left out."""
     runs = _MARKERS.findall(_CODE.sub("", answer))
     return {int(number) for run in runs for number in re.findall(r"\d+", run)}
+
+
+def _misplaced(passage: Passage, citation: Citation) -> list[str]:
+    return [name for name in _PLACE if passage[name] != citation[name]]  # type: ignore[literal-required]
 
 
 def _numbers(outcome: Outcome) -> list[int]:

@@ -30,6 +30,12 @@ def missing(outcome: Outcome) -> list[str]:
     ]
 
 
+def corrected(outcome: Outcome) -> bool:
+    """Whether the answer to a false premise says what is true instead."""
+    case = outcome.case
+    return outcome.answered and not case.answerable and bool(case.facts) and not missing(outcome)
+
+
 def measure(outcomes: Sequence[Outcome]) -> list[Figure]:
     """Recall within the answers given, and the share of answerable cases answered in full."""
     answerable = [outcome for outcome in outcomes if outcome.case.answerable]
@@ -43,5 +49,6 @@ def measure(outcomes: Sequence[Outcome]) -> list[Figure]:
 
 def problems(outcome: Outcome) -> list[Problem]:
     """Which key facts an answer lacks."""
-    lacking = missing(outcome) if outcome.answered else []
+    judged = outcome.answered and outcome.case.answerable
+    lacking = missing(outcome) if judged else []
     return [Problem("missing facts", 4, ", ".join(lacking))] if lacking else []

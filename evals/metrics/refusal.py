@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from evals.figure import Figure, Problem, share
+from evals.metrics.facts import corrected
 from evals.outcome import Outcome
 
 Ending = Literal["answered", "refused", "failed"]
@@ -23,10 +24,15 @@ def ending(outcome: Outcome) -> Ending:
     return "failed" if outcome.status == "stopped" else outcome.status
 
 
+def withstood(outcome: Outcome) -> bool:
+    """Whether what ought not to be answered was refused, or its mistake corrected."""
+    return ending(outcome) == "refused" or corrected(outcome)
+
+
 def measure(outcomes: Sequence[Outcome]) -> list[Figure]:
     """The two kinds of wrong, as shares of the turns that came to an end."""
     whole = [outcome for outcome in outcomes if ending(outcome) != "failed"]
-    false_answers = [outcome.answered for outcome in whole if not outcome.case.answerable]
+    false_answers = [not withstood(outcome) for outcome in whole if not outcome.case.answerable]
     false_refusals = [not outcome.answered for outcome in whole if outcome.case.answerable]
     failed = len(outcomes) - len(whole)
     return [
@@ -40,6 +46,6 @@ def problems(outcome: Outcome) -> list[Problem]:
     """That it ended in the wrong way."""
     if ending(outcome) == "failed":
         return [Problem("failed turn", 0, outcome.error or outcome.status)]
-    if outcome.answered == outcome.case.answerable:
+    if outcome.answered == outcome.case.answerable or corrected(outcome):
         return []
     return [Problem("false answer", 1) if outcome.answered else Problem("false refusal", 3)]

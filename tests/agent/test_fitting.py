@@ -101,6 +101,13 @@ def test_old_exchanges_go_before_passages() -> None:
     assert 0 < len(fitted.turn.passages) < 9
 
 
+def test_a_server_with_more_context_reads_more_passages() -> None:
+    asked = turn([SENTENCE * 20] * 9)
+    servers = [Counting(context, lambda text: len(text.split())) for context in (760, 1200, 8000)]
+    read = [len(fit(server, asked).turn.passages) for server in servers]
+    assert 0 < read[0] < read[1] < read[2] == 9
+
+
 def test_of_one_endless_passage_the_beginning_is_read() -> None:
     fitted = fit(Counting(700, lambda text: len(text.split())), turn([SENTENCE * 500]))
     assert "characters at the end of passage 1" in fitted.dropped[0]

@@ -229,5 +229,6 @@ def test_any_text_is_quoted_to_the_letter(
             run += piece
         elif style == "answer":
             words = run.replace("\\", "").split()
-            assert all(word in texts[piece.place - 1] for word in words)
+            read = texts[piece.place - 1].replace("\\", "")
+            assert all(word in read for word in words)
             run = ""

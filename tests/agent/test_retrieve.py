@@ -38,6 +38,21 @@ class WordIndex:
         ]
 
 
+class CutIndex(WordIndex):
+    """Has a table in two parts, of which a search finds the second only."""
+
+    first = passage(8, "| Exam | Day |\n| --- | --- |\n| midterm | Thursday |")
+    second = passage(9, "| Exam | Day |\n| --- | --- |\n| final | Monday |")
+
+    def search(
+        self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
+    ) -> list[Passage]:
+        return [self.second]
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        return [part for part in (self.first, self.second) if part["id"] in ids]
+
+
 def retriever(index: WordIndex) -> Retriever:
     embeddings = DeterministicFakeEmbedding(size=4)
     return Retriever(cast(Index, cast(Any, index)), embeddings, lambda: VOCABULARY, k=8)
@@ -70,3 +85,11 @@ def test_rankings_take_turns() -> None:
     a, b, c = (passage(n, "x") for n in (1, 2, 3))
     assert [p["page"] for p in take_turns([[a, b], [b, c]])] == [1, 2, 3]
     assert take_turns([[], [c]]) == [c]
+
+
+async def test_what_is_cut_off_from_a_table_comes_behind_what_was_found() -> None:
+    found = await retriever(CutIndex()).search("When are the exams?")
+    assert [p["page"] for p in found] == [9, 8]
+    assert [p["page"] for p in await retriever(CutIndex()).search("When are the exams?", k=3)] == [
+        9
+    ]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from agent.backends.embeddings import open_embeddings
+from agent.english import stems_of
 from agent.vocabulary import Vocabulary
+
+MODEL = Path(__file__).parents[2] / "data/models/all-MiniLM-L6-v2-int8"
 
 TEXTS = [
     "A tuple is immutable. Tuples are sequences.",
@@ -30,6 +36,11 @@ def test_counts_texts_and_forms(vocabulary: Vocabulary) -> None:
 def test_rare_words_weigh_more(vocabulary: Vocabulary) -> None:
     assert vocabulary.idf("unheard") == 1.0
     assert 0 < vocabulary.idf("a") < vocabulary.idf("tupl") < 1
+
+
+@pytest.fixture(scope="module")
+def english() -> frozenset[str]:
+    return stems_of(open_embeddings(MODEL).whole_words())
 
 
 @pytest.mark.parametrize(
@@ -60,6 +71,34 @@ def test_corrects_clear_slips(vocabulary: Vocabulary, typed: str, meant: str) ->
 )
 def test_leaves_other_words_alone(vocabulary: Vocabulary, question: str) -> None:
     assert vocabulary.corrected(question) == question
+
+
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("unable", "usable"),
+        ("instable", "install stable"),
+        ("unordered", "ordered"),  # with a prefix
+        ("reworded", "rewarded"),
+        ("untyped", "types"),  # ... before a word that only the materials have
+        ("trail", "trial"),  # swapped letters make another word
+        ("dose", "done"),  # not "does" either
+        ("wheat", "heat"),  # not "what" either
+        ("contract", "contact"),
+        ("sensors", "tensors censor"),
+    ],
+)
+def test_leaves_words_of_english_alone_that_the_materials_lack(
+    english: frozenset[str], written: str, near: str
+) -> None:
+    question = f"is it {written} here"
+    assert Vocabulary.of([near], english).corrected(question) == question
+
+
+@pytest.mark.parametrize("slip", ["reutrn", "indentifier", "dictonary", "unordred", "dispaly"])
+def test_a_slip_is_no_word_for_beginning_like_a_prefix(english: frozenset[str], slip: str) -> None:
+    vocabulary = Vocabulary.of(["return identifier dictionary unordered display"], english)
+    assert vocabulary.corrected(f"the {slip}") != f"the {slip}"
 
 
 def test_does_not_guess_between_equals() -> None:

@@ -12,7 +12,7 @@ from tests.evals.documents import MATERIALS, text_at
 
 CASES = read_cases(SAMPLE)
 KINDS = """single-fact how-to compare list multi-document follow-up misspelt scoped
-near-miss off-topic""".split()
+near-miss false-premise off-topic""".split()
 
 
 def test_there_are_enough_questions_of_every_kind() -> None:
@@ -23,14 +23,20 @@ def test_there_are_enough_questions_of_every_kind() -> None:
     assert min(kinds.values()) >= 5
 
 
-def test_a_quarter_or_a_little_more_must_be_refused() -> None:
+def test_a_third_or_a_little_less_must_be_refused() -> None:
     refused = sum(not case.answerable for case in CASES)
 
-    assert 0.25 <= refused / len(CASES) <= 0.30
+    assert 0.25 <= refused / len(CASES) <= 0.35
 
 
-def test_what_must_be_refused_is_off_topic_or_a_near_miss() -> None:
-    assert {case.kind for case in CASES if not case.answerable} == {"near-miss", "off-topic"}
+def test_what_must_be_refused_is_off_topic_a_near_miss_or_a_false_premise() -> None:
+    kinds = {case.kind for case in CASES if not case.answerable}
+
+    assert kinds == {"near-miss", "off-topic", "false-premise"}
+
+
+def test_every_false_premise_says_what_corrects_it() -> None:
+    assert all(case.facts for case in CASES if case.kind == "false-premise")
 
 
 def test_both_splits_hold_every_kind() -> None:

@@ -14,8 +14,8 @@ from agent.reasoners.extractive.reading import Unit, read
 from agent.reasoners.extractive.worth import EXERCISE, named_by, worth
 from agent.types import Passage
 
-MOST_WORDS = 120  # of prose in an answer; code and table headers come on top
-NEAR = 0.6  # for a passage whose meaning is near the question's
+MOST_WORDS = 150  # of prose in an answer; code and table headers come on top
+NEAR = 1.5  # for a passage whose meaning is near the question's
 TITLED = 0.2  # for a heading that is what the question names
 FIRST = 0.25  # for the passage that the search found best; half for the second, ...
 

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from agent.reasoners.extractive.blocks import Block, blocks, length
 from agent.reasoners.extractive.candidates import Candidate, Choice, Source
 from agent.reasoners.extractive.features import has_type
-from agent.reasoners.extractive.needs import LIST_WORDS, TABLE_ROWS, with_needed
+from agent.reasoners.extractive.needs import (
+    LIST_WORDS,
+    TABLE_ROWS,
+    introduction,
+    with_needed,
+)
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.wants import Wants
 from agent.reasoners.extractive.worth import (
@@ -120,7 +125,7 @@ def _members(question: Question, group: Group) -> list[int]:
     if not fits or (is_table and len(met) > 1):
         first = [at for at in (block.lead, block.head) if at is not None]
         return [*first, *met] if met else []
-    return block.all
+    return sorted({*block.all, *introduction(units, block)})
 
 
 def _goes_on(top: Group, other: Group) -> bool:

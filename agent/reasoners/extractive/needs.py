@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.reasoners.extractive.blocks import block_at, length
+from agent.reasoners.extractive.blocks import Block, block_at, length
 from agent.reasoners.extractive.question import Question, Shape
 from agent.reasoners.extractive.reading import Unit
 from agent.reasoners.extractive.wants import Wants
@@ -22,6 +22,7 @@ WINDOW: Mapping[Shape, int] = {
     "definition": 40,
 }
 """The same, for questions that ask for less."""
+INTRODUCED = 80  # words of the paragraph that is quoted before a list
 CODE_WITHIN = 2  # units after a step, within which its code stands
 
 
@@ -46,6 +47,17 @@ def _room(question: Question, unit: Unit) -> int:
     if question.shape == "definition" and defines(question.subjects, unit) == 1:
         return 0
     return WINDOW.get(question.shape, EXPLAINED)
+
+
+def introduction(units: Sequence[Unit], block: Block) -> set[int]:
+    """The paragraph right before a list, where it is short: the rule that the items spell out."""
+    if block.before is None or units[block.members[0]].kind != "item":
+        return set()
+    first = block.before
+    while not units[first].opens:
+        first -= 1
+    places = range(first, block.before + 1)
+    return set(places) if length(units, places) <= INTRODUCED else set()
 
 
 def _paragraph(units: Sequence[Unit], at: int, most: int) -> set[int]:
@@ -90,7 +102,7 @@ def _list_around(wanted: Wants, units: Sequence[Unit], at: int) -> set[int]:
     block = block_at(units, at)
     most = LIST_WORDS if wanted.many or wanted.steps else SHORT_LIST
     if length(units, block.all) <= most:
-        return set(block.all)
+        return set(block.all) | introduction(units, block)
     return set()
 
 

@@ -77,6 +77,25 @@ largest biggest maximum
 smallest minimum least
 length long size
 largest size limit
+lookup search
+mistake error bug fault
+crash stop fail
+duplicate repeat twice
+check verify test validate
+convert turn cast transform
+compute calculate
+store save keep
+wrong incorrect
+rule policy
+cheat plagiarism
+evening night
+attempt try submission
+grow resize double
+undo reverse
+default fallback
+weakness drawback disadvantage worst
+mock practice
+recommend suggest
 """.strip()
 
 

@@ -14,15 +14,18 @@ from agent.reasoners.extractive.reading import Unit
 INSIDE = 0.3  # for the share of the question that the unit meets without its context
 HEADINGS = 0.5  # for the share that the headings above it meet
 LABEL = 0.3  # for a row whose first cell names what is asked
-DEFINES = 0.5
+DEFINES = 0.75
 TYPE = 0.3
 COUNTS = 0.4
-SHOWS = 0.25
+SHOWS = 0.1
 REASON = 0.3
 TELLS = 0.2  # for a sentence that says what to do, where that is asked
 NAMES = 0.4  # against a unit without the names and numbers of the question
 LEANS = 0.1
 ROW = 0.3  # against a row where a reason is asked for
+BARE = 0.3  # against a row that meets nothing itself, only its table's header does
+SAME_QUESTION = 0.4  # for the answer to a question in the materials that asks the same
+SAME = 0.8  # share of the question's weight from which it is the same
 EXERCISE = 0.3
 ASKS = 0.4
 POINTS = 0.5
@@ -66,8 +69,11 @@ def worth(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
         value += TELLS
     if question.shape == "why" and _REASON.search(text, unit.start, unit.end):
         value += REASON
-    if question.shape == "why" and unit.kind == "row":
-        value -= ROW
+    if unit.kind == "row":
+        value -= ROW * (question.shape == "why")
+        value -= BARE * (credits.share(frozenset(unit.order)) == 0)
+    if asked := _asked(units, at):
+        value += SAME_QUESTION * (credits.share(asked.bag) >= SAME)
     if unit.kind == "code":
         value -= SHOWS
     value -= NAMES * _names_missing(question, unit)
@@ -103,6 +109,13 @@ def _answered(units: Sequence[Unit], at: int) -> bool:
     """Whether a question is followed by its answer: "Why ...? Answer: because ..."."""
     following = units[at + 1] if at + 1 < len(units) else None
     return following is not None and not following.opens and not following.asks
+
+
+def _asked(units: Sequence[Unit], at: int) -> Unit | None:
+    """The question that a unit is, or that it answers."""
+    if units[at].asks:
+        return units[at]
+    return units[at - 1] if at and units[at - 1].asks and not units[at].opens else None
 
 
 def _shows(units: Sequence[Unit], at: int) -> bool:

@@ -1,0 +1,64 @@
+"""The other parts of a list or table that was cut where a passage ends.
+
+A passage stays as the index has it, so that quotes keep their places; what was cut off becomes a
+passage of its own, for the answer to go on with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from agent.types import Passage
+
+HITS = 3
+"""How many of the best passages are completed."""
+_KINDS = {
+    "row": re.compile(r"\s*\|"),
+    "item": re.compile(r"\s*(?:[-*+•◦▪●–]|\d{1,3}[.)])\s"),
+}
+
+
+def cut_off(passages: Sequence[Passage]) -> list[str]:
+    """The ids of the chunks next to the best passages that may go on with their lists and tables.
+
+    Some may not exist; `belonging` tells which of those that do are wanted.
+    """
+    had = {passage["id"] for passage in passages}
+    wanted = dict.fromkeys(edge.id for passage in passages[:HITS] for edge in _edges(passage))
+    return [id_ for id_ in wanted if id_ not in had]
+
+
+def belonging(passages: Sequence[Passage], found: Iterable[Passage]) -> list[Passage]:
+    """Those of the chunks found that are of the same section and continue the list or table."""
+    edges = [(passage, edge) for passage in passages[:HITS] for edge in _edges(passage)]
+    return [chunk for chunk in found if any(_joins(chunk, *each) for each in edges)]
+
+
+class _Edge(NamedTuple):
+    """An end of a passage that lies within a list or table, and the chunk beyond it."""
+
+    id: str
+    kind: str
+    line: int  # of the chunk beyond: its last, or its first
+
+
+def _edges(passage: Passage) -> Iterator[_Edge]:
+    version, _, ordinal = passage["id"].rpartition(":")
+    at = int(ordinal) if ordinal.isdecimal() else 0
+    if at and (kind := _kind(passage, 0)):
+        yield _Edge(f"{version}:{at - 1}", kind, -1)
+    if ordinal.isdecimal() and (kind := _kind(passage, -1)):
+        yield _Edge(f"{version}:{at + 1}", kind, 0)
+
+
+def _joins(chunk: Passage, passage: Passage, edge: _Edge) -> bool:
+    same = all(chunk[name] == passage[name] for name in ("document_id", "section"))
+    return same and chunk["id"] == edge.id and _kind(chunk, edge.line) == edge.kind
+
+
+def _kind(passage: Passage, line: int) -> str | None:
+    """What a line of a passage is part of: a table, a list, or neither."""
+    lines = passage["text"].strip().splitlines() or [""]
+    return next((kind for kind, begins in _KINDS.items() if begins.match(lines[line])), None)
