@@ -16,7 +16,8 @@ from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from agent.admission import Admission, Place
 from agent.autosave import Autosave
 from agent.backends.catalog import Catalog
-from agent.backends.transcripts import RUNNING, TurnRow
+from agent.backends.transcript_tables import TurnRow
+from agent.backends.transcripts import RUNNING
 from agent.conversations import Conversations, question_id, thread, title_of
 from agent.errors import (
     IndexEmpty,

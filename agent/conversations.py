@@ -15,7 +15,8 @@ from langchain_core.runnables import RunnableConfig
 from typing_extensions import TypedDict
 
 from agent.backends.checkpoints import Checkpoints
-from agent.backends.transcripts import ConversationRow, Transcripts, TurnRow, path_to
+from agent.backends.transcript_tables import ConversationRow, TurnRow
+from agent.backends.transcripts import Transcripts, path_to
 from agent.errors import InvalidRequest, NotFound
 from agent.types import Step
 

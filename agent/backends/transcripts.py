@@ -8,14 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import (
-    Column,
     Connection,
-    Float,
-    Integer,
-    MetaData,
     RowMapping,
-    String,
-    Table,
     and_,
     delete,
     event,
@@ -27,50 +21,20 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import SQLAlchemyError
-from typing_extensions import TypedDict
 
 from agent.backends.database import open_database
+from agent.backends.transcript_tables import (
+    CONVERSATIONS,
+    FEEDBACK,
+    METADATA,
+    TURNS,
+    ConversationRow,
+    FeedbackRow,
+    TurnRow,
+)
 from agent.errors import ErrorBody, NotFound, StorageFull
 from agent.record import Record
-from agent.types import Status, Style
-
-_metadata = MetaData()
-_conversations = Table(
-    "conversations",
-    _metadata,
-    Column("id", String, primary_key=True),
-    Column("owner", String, nullable=False, index=True),
-    Column("title", String, nullable=False),
-    Column("head", String),  # the turn that the next one follows
-    Column("checkpointed", String),  # the turn that the thread's checkpoint ends with
-    Column("created_at", Float, nullable=False),
-    Column("updated_at", Float, nullable=False),
-)
-_turns = Table(
-    "turns",
-    _metadata,
-    Column("number", Integer, primary_key=True),
-    Column("id", String, nullable=False, unique=True),  # the answer's message
-    Column("conversation_id", String, nullable=False, index=True),
-    Column("parent", String),  # the turn before it on its branch
-    Column("run_id", String, nullable=False),
-    Column("question", String, nullable=False),
-    Column("courses", String, nullable=False),
-    Column("style", String, nullable=False),
-    Column("status", String, nullable=False, index=True),
-    Column("answer", String, nullable=False),
-    Column("record", String),
-    Column("asked_at", Float, nullable=False),
-)
-_feedback = Table(
-    "feedback",
-    _metadata,
-    Column("message_id", String, primary_key=True),
-    Column("conversation_id", String, nullable=False, index=True),
-    Column("rating", Integer, nullable=False),
-    Column("comment", String),
-    Column("given_at", Float, nullable=False),
-)
+from agent.types import Status
 
 RUNNING = "running"
 LOST: ErrorBody = {
@@ -80,47 +44,6 @@ LOST: ErrorBody = {
 }
 
 
-class TurnRow(TypedDict):
-    """One question and what became of it."""
-
-    number: int  # in the order in which they were asked
-    id: str
-    conversation_id: str
-    parent: str | None
-    run_id: str
-    question: str
-    courses: list[str]
-    style: Style
-    status: Status  # or "running"
-    answer: str
-    record: dict[str, Any]  # a `Record`, and the `error` of a failed turn; empty while it runs
-    asked_at: float  # seconds since the epoch
-
-
-class ConversationRow(TypedDict):
-    """One conversation without its turns."""
-
-    id: str
-    owner: str
-    title: str
-    head: str | None
-    checkpointed: str | None
-    created_at: float
-    updated_at: float
-
-
-class FeedbackRow(TypedDict):
-    """What a student thought of an answer."""
-
-    message_id: str
-    conversation_id: str
-    rating: int
-    comment: str | None
-    given_at: float
-    question: str
-    answer: str
-
-
 class Transcripts:
     """Conversations and their turns. A turn is kept from the moment it is asked."""
 
@@ -128,7 +51,7 @@ class Transcripts:
         """Open, and create where it is new; raises `StoreUnavailable`."""
         self._engine = open_database(url)
         _erase_what_is_deleted(self._engine)
-        _metadata.create_all(self._engine)
+        METADATA.create_all(self._engine)
 
     def close(self) -> None:
         """Give back the connections."""
@@ -150,9 +73,9 @@ class Transcripts:
                 before = _conversation(connection, turn["conversation_id"])
                 if before is None:
                     before = fresh
-                    connection.execute(insert(_conversations).values(**fresh))
+                    connection.execute(insert(CONVERSATIONS).values(**fresh))
                 turn["parent"] = _parent(connection, beside) if beside else before["head"]
-                connection.execute(insert(_turns).values(_packed(turn)))
+                connection.execute(insert(TURNS).values(_packed(turn)))
                 _change(
                     connection, before["id"], head=turn["id"], checkpointed=None, updated_at=now
                 )
@@ -166,8 +89,8 @@ class Transcripts:
         """Keep what running turns, by id, have said so far."""
         with self._engine.begin() as connection:
             for turn_id, said in answers.items():
-                own = and_(_turns.c.id == turn_id, _turns.c.status == RUNNING)
-                connection.execute(update(_turns).where(own).values(answer=said))
+                own = and_(TURNS.c.id == turn_id, TURNS.c.status == RUNNING)
+                connection.execute(update(TURNS).where(own).values(answer=said))
 
     def finish(
         self, turn: TurnRow, status: Status, answer: str, record: Record, error: ErrorBody | None
@@ -176,15 +99,15 @@ class Transcripts:
         kept = {**record, "error": error} if error else record
         with self._engine.begin() as connection:
             connection.execute(
-                update(_turns)
-                .where(_turns.c.id == turn["id"])
+                update(TURNS)
+                .where(TURNS.c.id == turn["id"])
                 .values(status=status, answer=answer, record=_json(kept))
             )
             whole = turn["id"] if status in ("answered", "refused") else None
             _change(
                 connection,
                 turn["conversation_id"],
-                _conversations.c.head == turn["id"],
+                CONVERSATIONS.c.head == turn["id"],
                 checkpointed=whole,
                 updated_at=time.time(),
             )
@@ -192,7 +115,7 @@ class Transcripts:
     def mark_lost(self) -> int:
         """Mark turns as failed that were running when the service was killed; how many."""
         lost = {"error": LOST}
-        change = update(_turns).where(_turns.c.status == RUNNING)
+        change = update(TURNS).where(TURNS.c.status == RUNNING)
         with self._engine.begin() as connection:
             return connection.execute(change.values(status="failed", record=_json(lost))).rowcount
 
@@ -209,17 +132,17 @@ class Transcripts:
 
     def turns(self, conversation_id: str) -> list[TurnRow]:
         """All turns of a conversation, of all branches, in the order in which they were asked."""
-        query = select(_turns).where(_turns.c.conversation_id == conversation_id)
+        query = select(TURNS).where(TURNS.c.conversation_id == conversation_id)
         with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(_turns.c.number)).mappings()
+            rows = connection.execute(query.order_by(TURNS.c.number)).mappings()
             return [_unpacked(row) for row in rows]
 
     def owned_turn(self, message_id: str, owner: str) -> TurnRow:
         """The turn of an answer or of its question; raises `NotFound`."""
         query = (
-            select(_turns)
-            .join(_conversations, _conversations.c.id == _turns.c.conversation_id)
-            .where(_turns.c.id == message_id.removesuffix("-q"), _conversations.c.owner == owner)
+            select(TURNS)
+            .join(CONVERSATIONS, CONVERSATIONS.c.id == TURNS.c.conversation_id)
+            .where(TURNS.c.id == message_id.removesuffix("-q"), CONVERSATIONS.c.owner == owner)
         )
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
@@ -234,17 +157,17 @@ class Transcripts:
 
         `before` is the `updated_at` of the last one of the page before.
         """
-        query = select(_conversations).where(_conversations.c.owner == owner)
+        query = select(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner)
         for word in words.split():
-            said = select(_turns.c.conversation_id).where(
-                or_(_has(_turns.c.question, word), _has(_turns.c.answer, word))
+            said = select(TURNS.c.conversation_id).where(
+                or_(_has(TURNS.c.question, word), _has(TURNS.c.answer, word))
             )
             query = query.where(
-                or_(_has(_conversations.c.title, word), _conversations.c.id.in_(said))
+                or_(_has(CONVERSATIONS.c.title, word), CONVERSATIONS.c.id.in_(said))
             )
         if before is not None:
-            query = query.where(_conversations.c.updated_at < before)
-        query = query.order_by(_conversations.c.updated_at.desc()).limit(limit)
+            query = query.where(CONVERSATIONS.c.updated_at < before)
+        query = query.order_by(CONVERSATIONS.c.updated_at.desc()).limit(limit)
         with self._engine.connect() as connection:
             rows = connection.execute(query).mappings()
             return [cast(ConversationRow, dict(row)) for row in rows]
@@ -257,10 +180,10 @@ class Transcripts:
     def delete(self, conversation_id: str) -> None:
         """Forget a conversation, its turns and what was thought of them."""
         with self._engine.begin() as connection:
-            for table in (_feedback, _turns):
+            for table in (FEEDBACK, TURNS):
                 connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
-            own = _conversations.c.id == conversation_id
-            connection.execute(delete(_conversations).where(own))
+            own = CONVERSATIONS.c.id == conversation_id
+            connection.execute(delete(CONVERSATIONS).where(own))
         if self._engine.dialect.name == "sqlite":
             with self._engine.connect() as connection:  # the log has what was deleted, too
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
@@ -272,15 +195,15 @@ class Transcripts:
             "rating": rating, "comment": comment, "given_at": time.time(),
         }  # fmt: skip
         with self._engine.begin() as connection:
-            connection.execute(delete(_feedback).where(_feedback.c.message_id == turn["id"]))
-            connection.execute(insert(_feedback).values(values))
+            connection.execute(delete(FEEDBACK).where(FEEDBACK.c.message_id == turn["id"]))
+            connection.execute(insert(FEEDBACK).values(values))
 
     def feedback(self, limit: int) -> list[FeedbackRow]:
         """What was thought of answers, newest first."""
         query = (
-            select(_feedback, _turns.c.question, _turns.c.answer)
-            .join(_turns, _turns.c.id == _feedback.c.message_id)
-            .order_by(_feedback.c.given_at.desc())
+            select(FEEDBACK, TURNS.c.question, TURNS.c.answer)
+            .join(TURNS, TURNS.c.id == FEEDBACK.c.message_id)
+            .order_by(FEEDBACK.c.given_at.desc())
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query.limit(limit)).mappings()
@@ -288,13 +211,13 @@ class Transcripts:
 
 
 def _conversation(connection: Connection, conversation_id: str) -> ConversationRow | None:
-    query = select(_conversations).where(_conversations.c.id == conversation_id)
+    query = select(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id)
     row = connection.execute(query).mappings().first()
     return cast(ConversationRow, dict(row)) if row else None
 
 
 def _parent(connection: Connection, turn_id: str) -> str | None:
-    query = select(_turns.c.parent).where(_turns.c.id == turn_id)
+    query = select(TURNS.c.parent).where(TURNS.c.id == turn_id)
     parent: str | None = connection.execute(query).scalar()
     return parent
 
@@ -302,7 +225,7 @@ def _parent(connection: Connection, turn_id: str) -> str | None:
 def _change(
     connection: Connection, conversation_id: str, *conditions: Any, **values: object
 ) -> None:
-    own = update(_conversations).where(_conversations.c.id == conversation_id, *conditions)
+    own = update(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id, *conditions)
     connection.execute(own.values(**values))
 
 

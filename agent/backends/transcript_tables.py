@@ -1,0 +1,89 @@
+"""The tables of what was said, and their rows (SQLAlchemy)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table
+from typing_extensions import TypedDict
+
+from agent.types import Status, Style
+
+METADATA = MetaData()
+CONVERSATIONS = Table(
+    "conversations",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("owner", String, nullable=False, index=True),
+    Column("title", String, nullable=False),
+    Column("head", String),  # the turn that the next one follows
+    Column("checkpointed", String),  # the turn that the thread's checkpoint ends with
+    Column("created_at", Float, nullable=False),
+    Column("updated_at", Float, nullable=False),
+)
+TURNS = Table(
+    "turns",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),  # the answer's message
+    Column("conversation_id", String, nullable=False, index=True),
+    Column("parent", String),  # the turn before it on its branch
+    Column("run_id", String, nullable=False),
+    Column("question", String, nullable=False),
+    Column("courses", String, nullable=False),
+    Column("style", String, nullable=False),
+    Column("status", String, nullable=False, index=True),
+    Column("answer", String, nullable=False),
+    Column("record", String),
+    Column("asked_at", Float, nullable=False),
+)
+FEEDBACK = Table(
+    "feedback",
+    METADATA,
+    Column("message_id", String, primary_key=True),
+    Column("conversation_id", String, nullable=False, index=True),
+    Column("rating", Integer, nullable=False),
+    Column("comment", String),
+    Column("given_at", Float, nullable=False),
+)
+
+
+class TurnRow(TypedDict):
+    """One question and what became of it."""
+
+    number: int  # in the order in which they were asked
+    id: str
+    conversation_id: str
+    parent: str | None
+    run_id: str
+    question: str
+    courses: list[str]
+    style: Style
+    status: Status  # or "running"
+    answer: str
+    record: dict[str, Any]  # a `Record`, and the `error` of a failed turn; empty while it runs
+    asked_at: float  # seconds since the epoch
+
+
+class ConversationRow(TypedDict):
+    """One conversation without its turns."""
+
+    id: str
+    owner: str
+    title: str
+    head: str | None
+    checkpointed: str | None
+    created_at: float
+    updated_at: float
+
+
+class FeedbackRow(TypedDict):
+    """What a student thought of an answer."""
+
+    message_id: str
+    conversation_id: str
+    rating: int
+    comment: str | None
+    given_at: float
+    question: str
+    answer: str
