@@ -23,7 +23,7 @@ ingest: setup ## bring the index up to date with the materials (DIR=path for ano
 		$(if $(WATCH),--watch) $(if $(RETRY),--retry) \
 		$(if $(REBUILD),--rebuild) $(if $(ROLLBACK),--rollback)
 
-bench: setup ## measure parsing, ingest, search while ingesting, and turns (about 5 minutes)
+bench: setup ## measure parsing, ingest, search while ingesting, turns and streams (about 7 minutes)
 	@$(PY) -m evals.bench
 
 chat: setup ## talk to the mentor in the terminal
