@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,8 @@ from agent.types import Done, Style
 
 MOST_BYTES = 8 * 2**20
 """Of the events of one run; an answer that grows beyond it is stopped."""
+RUN_ID: ContextVar[str | None] = ContextVar("run_id", default=None)
+"""The run that the code at hand works for, for the log."""
 LOCAL = "local"
 """The one user of a service without keys."""
 

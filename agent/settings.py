@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     cors_origins: str = ""
     """Other sites whose pages may call, with spaces between; none by default."""
     log_level: str = "info"
+    log_format: Literal["plain", "json"] = "plain"
 
     @field_validator("llm_base_url")
     @classmethod

@@ -13,6 +13,7 @@ from ipaddress import ip_address
 
 from agent.errors import InvalidSettings, MentorError, NotReady
 from agent.settings import Settings, read_settings
+from api import logs
 from api.keys import HOW, Keys
 
 log = logging.getLogger(__name__)
@@ -70,11 +71,7 @@ def _is_loopback(host: str) -> bool:
 
 def serve(settings: Settings) -> None:
     """Serve until stopped; raises `MentorError` where it cannot begin."""
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s"
-    )
-    for chatty in ("uvicorn.error", "httpx"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logs.set_up(settings)
     asyncio.run(_serve(settings))
 
 
