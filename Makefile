@@ -23,7 +23,7 @@ ingest: setup ## bring the index up to date with the materials (DIR=path for ano
 		$(if $(WATCH),--watch) $(if $(RETRY),--retry) \
 		$(if $(REBUILD),--rebuild) $(if $(ROLLBACK),--rollback)
 
-bench: setup ## measure parsing, ingest, search while ingesting, and turns (about 5 minutes)
+bench: setup ## measure parsing, ingest, search while ingesting, turns and streams (about 7 minutes)
 	@$(PY) -m evals.bench
 
 chat: setup ## talk to the mentor in the terminal
@@ -59,7 +59,7 @@ lock: .venv/.installed ## pin the newest versions that fit pyproject.toml
 		--no-emit-index-url --custom-compile-command "make lock" \
 		pyproject.toml -o requirements.lock
 	@.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --custom-compile-command "make lock" --extra dev \
+		--no-emit-index-url --custom-compile-command "make lock" --extra dev --extra otel \
 		-c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove the virtual environment and caches; materials, index and conversations stay

@@ -32,7 +32,7 @@ from agent.events import Event
 from agent.graph import Graph
 from agent.reasoner import Reasoner
 from agent.record import Record, reply
-from agent.run import Ask, Run
+from agent.run import RUN_ID, Ask, Run
 from agent.runs import Runs
 from agent.state import EXCHANGES, RECORD, State
 from agent.types import MAX_MESSAGE_CHARS, PROTOCOL, Done, Status, no_usage
@@ -81,6 +81,7 @@ class Answering:
             await self.conversations.check(ask.conversation_id, ask.user)
         await self.admission.learn()
         run = Run(ask, ask.conversation_id or uuid4().hex)
+        RUN_ID.set(run.id)
         self.runs.claim(run)
         try:
             place = self.admission.join(ask.user)

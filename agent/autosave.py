@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextvars import Context
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -28,7 +29,7 @@ class Autosave:
     def wake(self) -> None:
         """There is a run now."""
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._work())
+            self._task = asyncio.create_task(self._work(), context=Context())  # of no run
 
     async def close(self) -> None:
         """Stop."""
@@ -54,4 +55,5 @@ class Autosave:
         try:
             self._transcripts.save_streamed(new)
         except SQLAlchemyError as error:
-            log.warning("what was streamed cannot be saved now: %s", error)
+            # its own message quotes what was to be saved
+            log.warning("what was streamed cannot be saved now: %s", type(error).__name__)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -13,8 +15,12 @@ from agent.errors import MentorError, TimedOut
 from agent.events import Event, EventName
 from agent.types import Done, Style
 
-MOST_BYTES = 8 * 2**20
+MOST_BYTES = 16 * 2**20
 """Of the events of one run; an answer that grows beyond it is stopped."""
+OVERHEAD = 500
+"""Bytes of the objects that one event is kept in."""
+RUN_ID: ContextVar[str | None] = ContextVar("run_id", default=None)
+"""The run that the code at hand works for, for the log."""
 LOCAL = "local"
 """The one user of a service without keys."""
 
@@ -35,11 +41,12 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event with its number in the run, from 0, and its data as JSON."""
+    """One event with its number in the run, from 0, its data as JSON, and when (Unix time)."""
 
     number: int
     event: Event
     json: str
+    at: float = field(default_factory=time.time)
 
 
 @dataclass(slots=True, eq=False)
@@ -64,7 +71,7 @@ class Run:
     def tell(self, name: EventName, data: Mapping[str, Any]) -> None:
         """Add an event; raises `TimedOut` where the run has become far too long."""
         text = json.dumps(data, ensure_ascii=False)
-        self.size += 2 * len(text)
+        self.size += 2 * len(text) + OVERHEAD
         if self.size > MOST_BYTES and name not in ("done", "error"):
             raise TimedOut("The answer does not come to an end.", "Ask for less at a time.")
         self.told.append(Told(len(self.told), Event(name, data), text))

@@ -10,7 +10,7 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Any
 
 from agent.errors import Conflict, NotFound
-from agent.run import Run, Told
+from agent.run import RUN_ID, Run, Told
 
 log = logging.getLogger(__name__)
 
@@ -142,6 +142,7 @@ class Runs:
         self._leaving.pop(run, None)
         if run.listeners or run.ended.is_set():
             return
+        RUN_ID.set(run.id)
         log.info("run %s: nobody listens, stopping it", run.id)
         if run.work:
             run.work.cancel()

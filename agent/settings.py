@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -71,9 +71,12 @@ class Settings(BaseSettings):
     """Kilobytes of a request that is not an upload."""
     cors_origins: str = ""
     """Other sites whose pages may call, with spaces between; none by default."""
+    otlp_endpoint: str | None = None
+    """An OpenTelemetry collector, e.g. http://127.0.0.1:4318, which gets a span per node."""
     log_level: str = "info"
+    log_format: Literal["plain", "json"] = "plain"
 
-    @field_validator("llm_base_url")
+    @field_validator("llm_base_url", "otlp_endpoint")
     @classmethod
     def _http(cls, url: str | None) -> str | None:
         if url and not url.startswith(("http://", "https://")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -13,6 +14,7 @@ from ipaddress import ip_address
 
 from agent.errors import InvalidSettings, MentorError, NotReady
 from agent.settings import Settings, read_settings
+from api import logs
 from api.keys import HOW, Keys
 
 log = logging.getLogger(__name__)
@@ -70,11 +72,7 @@ def _is_loopback(host: str) -> bool:
 
 def serve(settings: Settings) -> None:
     """Serve until stopped; raises `MentorError` where it cannot begin."""
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s"
-    )
-    for chatty in ("uvicorn.error", "httpx"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logs.set_up(settings)
     asyncio.run(_serve(settings))
 
 
@@ -98,6 +96,9 @@ async def _serve(settings: Settings) -> None:
         # uvicorn passes a signal on after it has stopped; by then there is only closing to do
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: None)
+        # else each full collection walks what never goes: 340 ms in which no stream gets a word
+        gc.collect()
+        gc.freeze()
         log.info("open http://%s:%s in a browser", settings.host, settings.port)
         await server.serve()
 

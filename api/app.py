@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from agent.compose import Mentor, materials_folder
+from agent.errors import InvalidSettings
 from api import errors, mcp_server, upload
 from api.formats import Formats
 from api.gate import Gate
@@ -24,6 +25,9 @@ from api.routes import ROUTERS
 from api.routes.page import WEB
 from api.run_log import log_ended
 from api.version import VERSION
+
+if TYPE_CHECKING:
+    from api.otlp import Spans
 
 
 class _Fresh(StaticFiles):
@@ -43,10 +47,25 @@ async def _running(app: FastAPI) -> AsyncGenerator[None]:
     async with app.state.mcp.session_manager.run():
         yield
     await app.state.ingests.close()
+    if app.state.spans:
+        await mentor.answering.close()  # so that the last turns are among what is sent
+        await asyncio.to_thread(app.state.spans.close)
+
+
+def _spans(endpoint: str) -> Spans:
+    try:
+        from api.otlp import Spans
+    except ImportError as error:
+        raise InvalidSettings(
+            "MENTOR_OTLP_ENDPOINT is set, and OpenTelemetry's SDK is not installed.",
+            "Unset it, or: .venv/bin/uv pip install -r pyproject.toml --extra otel "
+            "-c requirements.lock",
+        ) from error
+    return Spans(endpoint)
 
 
 def create_app(mentor: Mentor) -> FastAPI:
-    """The app over a mentor; whoever opened the mentor closes it."""
+    """The app over a mentor; whoever opened the mentor closes it. Raises `InvalidSettings`."""
     app = FastAPI(
         title="AI Mentor",
         version=VERSION,
@@ -59,7 +78,10 @@ def create_app(mentor: Mentor) -> FastAPI:
     settings = mentor.settings
     app.state.keys = Keys(settings.api_keys_file) if settings.api_keys_file else None
     app.state.metrics = Metrics(mentor.answering, app.state.ingests)
+    app.state.spans = _spans(settings.otlp_endpoint) if settings.otlp_endpoint else None
     mentor.answering.watchers += [app.state.metrics.ended, log_ended]
+    if app.state.spans:
+        mentor.answering.watchers.append(app.state.spans.ended)
     errors.install(app)
     app.add_middleware(
         Gate,

@@ -26,6 +26,7 @@ VENDORS = {
     "langchain_openai": "agent/reasoners/model.py",
     "pypdfium2": "ingestion/parsers/",
     "unstructured": "ingestion/parsers/",
+    "opentelemetry": "api/otlp.py",
 }
 
 

@@ -1,1 +1,1 @@
-"""Measures the write side: `python -m evals.bench`, or `make bench`."""
+"""Measures the write side and streaming: `python -m evals.bench`, or `make bench`."""

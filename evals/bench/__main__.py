@@ -1,4 +1,4 @@
-"""`python -m evals.bench`: measure the write side on this machine, ratios first.
+"""`python -m evals.bench`: measure the write side and streaming on this machine.
 
 Exit codes: 0 when all bars are held, 1 when one is not, 2 when it could not be measured.
 """

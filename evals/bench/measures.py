@@ -22,6 +22,7 @@ from agent.settings import Settings
 from evals.bench import made
 from evals.bench.measured import Measured
 from evals.bench.running import Place, ingest, serving
+from evals.bench.streaming import streaming
 from evals.bench.turns import turns
 
 PAGES = 2_000
@@ -134,4 +135,4 @@ def _search_during(
     return len(seconds), bad, seconds
 
 
-MEASURES = (parsing, ingesting, unchanged, turns)
+MEASURES = (parsing, ingesting, unchanged, turns, streaming)

@@ -32,9 +32,9 @@ class Place:
     materials: Path
     settings: Settings
 
-    def environment(self) -> dict[str, str]:
-        """The environment of a process that works there."""
-        ours = {
+    def environment(self, **more: object) -> dict[str, str]:
+        """The environment of a process that works there, with further settings by name."""
+        ours: dict[str, object] = {
             "MENTOR_DATA_DIR": self.data,
             "MENTOR_MATERIALS_DIR": self.materials,
             "MENTOR_MODELS_DIR": self.settings.models.absolute(),
@@ -44,6 +44,7 @@ class Place:
             "MENTOR_DATABASE_URL": "",
             "MENTOR_LLM_BASE_URL": "",
         }
+        ours |= {f"MENTOR_{name.upper()}": value for name, value in more.items()}
         return os.environ | {name: str(value) for name, value in ours.items()}
 
 
@@ -76,26 +77,60 @@ def ingest(place: Place, *options: str) -> Ingested:
     return Ingested(json.loads(printed), seconds, peak)
 
 
+class Service(httpx.Client):
+    """A client of a service, and that service's process."""
+
+    process: subprocess.Popen[bytes]
+
+
 @contextmanager
-def serving(place: Place) -> Iterator[httpx.Client]:
-    """A client of a service over the same data."""
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "api", "--port", str(port)],
-        env=place.environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+def serving(place: Place, core: int | None = None, **settings: object) -> Iterator[Service]:
+    """A service over the same data, on one core alone where one is given (Linux)."""
+    port = free_port()
+    with _on(core):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "api", "--port", str(port)],
+            env=place.environment(**settings),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
     try:
         patient = httpx.HTTPTransport(retries=8)
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=patient, timeout=60) as to:
-            to.get("/health/live").raise_for_status()
-            yield to
+        with Service(base_url=f"http://127.0.0.1:{port}", transport=patient, timeout=60) as client:
+            client.process = process
+            client.get("/health/live").raise_for_status()
+            yield client
     finally:
         process.terminate()
         process.wait()
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def mib(pid: int) -> float:
+    """Resident memory of a process and its children, pages that they share counted for each."""
+    root = psutil.Process(pid)
+    return sum(map(_resident, [root, *root.children(True)])) / 2**20
+
+
+@contextmanager
+def _on(core: int | None) -> Iterator[None]:
+    """Processes started here inherit the one core."""
+    if core is None or sys.platform != "linux":
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 class _Weight:
@@ -103,7 +138,7 @@ class _Weight:
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
-        self._peak = 0
+        self._peak = 0.0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._weigh)
         self._thread.start()
@@ -112,13 +147,12 @@ class _Weight:
         """MiB."""
         self._over.set()
         self._thread.join()
-        return self._peak / 2**20
+        return self._peak
 
     def _weigh(self) -> None:
         while not self._over.wait(WEIGHED_EVERY):
             with suppress(psutil.Error):
-                root = psutil.Process(self._pid)
-                self._peak = max(self._peak, sum(map(_resident, [root, *root.children(True)])))
+                self._peak = max(self._peak, mib(self._pid))
 
 
 def _resident(process: psutil.Process) -> int:

@@ -1,0 +1,101 @@
+"""`python -m evals.bench.paced_model PORT`: a language model that does nothing but keep time.
+
+An OpenAI-compatible server. Asked for JSON it answers at once that passage 1 is relevant. Asked for
+an answer it waits `FIRST` seconds and then sends a word every `EVERY` seconds, each when it is due
+whatever became of the one before. The first word is the time at which it was due, on the clock
+that all processes of a machine share, so that a reader can tell how late each word reaches it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+from evals.bench.made import sentence
+
+FIRST = 0.5  # seconds
+EVERY = 0.05  # seconds
+WORDS = 400  # of an answer
+END = b"0\r\n\r\n"
+
+
+def main() -> None:
+    """Serve until ended."""
+    asyncio.run(_serve(int(sys.argv[1])))
+
+
+async def _serve(port: int) -> None:
+    server = await asyncio.start_server(_connected, "127.0.0.1", port, backlog=1_000)
+    await server.serve_forever()
+
+
+async def _connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionError, asyncio.IncompleteReadError):
+        while True:
+            path, body = await _request(reader)
+            if path != "/v1/chat/completions":
+                _describe(writer, path)
+            elif "response_format" in body:
+                await _stream(writer, ['{"relevant": [1]}'], time.monotonic())
+            else:
+                first = time.monotonic() + FIRST
+                await _stream(writer, _words(first), first)
+    writer.close()
+
+
+async def _request(reader: asyncio.StreamReader) -> tuple[str, dict[str, object]]:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    line, *fields = head.split("\r\n")
+    named = dict(field.lower().split(": ", 1) for field in fields if field)
+    body = await reader.readexactly(int(named.get("content-length", 0)))
+    return line.split()[1], json.loads(body or b"{}")
+
+
+def _describe(writer: asyncio.StreamWriter, path: str) -> None:
+    """The list of models; nothing else is known, so that llama-server's own calls are not used."""
+    known = path == "/v1/models"
+    body = json.dumps({"data": [{"id": "paced"}]} if known else {}).encode()
+    status = "200 OK" if known else "404 Not Found"
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+    writer.write(head.encode() + b"\r\n\r\n" + body)
+
+
+def _words(first: float) -> Iterator[str]:
+    rng = random.Random(first)
+    said = " ".join(sentence(rng, 10) for _ in range(WORDS // 10)).split()
+    yield f"{first:.4f}"
+    yield from (f" {word}" for word in said[1:-1])
+    yield f" {said[-1][:-1]} [1]."
+
+
+async def _stream(
+    writer: asyncio.StreamWriter, pieces: Iterator[str] | list[str], first: float
+) -> None:
+    writer.write(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    for number, piece in enumerate(pieces):
+        await asyncio.sleep(first + number * EVERY - time.monotonic())
+        writer.write(_chunk({"content": piece}))
+    writer.write(_chunk({}, "stop") + _event(b"[DONE]") + END)
+    await writer.drain()
+
+
+def _chunk(delta: dict[str, str], finish: str | None = None) -> bytes:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    chunk = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "paced"}
+    return _event(json.dumps(chunk | {"choices": [choice]}).encode())
+
+
+def _event(data: bytes) -> bytes:
+    data = b"data: " + data + b"\n\n"
+    return b"%x\r\n%s\r\n" % (len(data), data)
+
+
+if __name__ == "__main__":
+    main()
