@@ -32,25 +32,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = parser.parse_args(arguments).measures or names
     try:
         settings = read_settings()
-        found = _measure(settings, wanted)
     except MentorError as error:
         print(error.explain(), file=sys.stderr)
         return 2
+    found, whole = _measure(settings, wanted)
     path = _write(found, settings.data_dir / "bench")
     _show(found, path)
-    return int(any(measured.holds is False for measured in found))
+    return int(any(measured.holds is False for measured in found)) if whole else 2
 
 
-def _measure(settings: Settings, wanted: Sequence[str]) -> list[Measured]:
-    found = []
+def _measure(settings: Settings, wanted: Sequence[str]) -> tuple[list[Measured], bool]:
+    """The figures, and whether there are all: what cannot be measured must not cost the others."""
+    found: list[Measured] = []
+    whole = True
     folder = settings.data_dir / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     for measure in MEASURES:
         if measure.__name__ in wanted:
             print(f"{measure.__name__} ...", file=sys.stderr)
-            with tempfile.TemporaryDirectory(dir=folder) as scratch:
-                found += measure(Path(scratch).absolute(), settings)
-    return found
+            try:
+                with tempfile.TemporaryDirectory(dir=folder) as scratch:
+                    found += measure(Path(scratch).absolute(), settings)
+            except MentorError as error:
+                print(error.explain(), file=sys.stderr)
+                whole = False
+    return found, whole
 
 
 def _write(found: Sequence[Measured], folder: Path) -> Path:
