@@ -4,13 +4,14 @@ sentence ends, at lines of code or rows of a table, and between words as the las
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from ingestion.cut import WINDOW, cut
 from ingestion.elements import Element
-from ingestion.tokens import CHARS_PER_TOKEN, Tokens, size
+from ingestion.tokens import CHARS_PER_TOKEN, Tokens, at_least, size
 
 NOTES = "Speaker notes: "
 OUTPUT_LABEL = re.compile(r"(output|result|it prints|prints)\b.{0,40}:$", re.IGNORECASE)
@@ -49,27 +50,32 @@ def _leads(element: Element, following: Element) -> bool:
 
 def _prose(element: Element, limit: int, tokens: Tokens) -> list[Piece]:
     text = (NOTES if element.kind == "notes" else "") + element.text.strip("\n")
-    whole = size(text, tokens)
+    begins = [begin for begin, _ in tokens.tokenize_offsets(text)]
+    whole = at_least(len(begins), text)
     if whole <= limit:
         return [Piece(text, whole)]
-    sentences = _sentences(text)
-    parts = chain.from_iterable(_fitting(s, gap, limit, tokens) for gap, s in sentences)
-    return list(parts)
+    found: list[Piece] = []
+    for gap, start, end in _sentences(text):
+        # words are the same tokens within a text and alone, so no sentence is read again
+        long = at_least(bisect_left(begins, end) - bisect_left(begins, start), text[start:end])
+        if long <= limit:
+            found.append(Piece(text[start:end], long, gap))
+        else:
+            found += _cut(text[start:end], gap, limit, tokens)
+    return found
 
 
-def _sentences(text: str) -> Iterator[tuple[str, str]]:
-    """Sentences, each with the white space before it."""
+def _sentences(text: str) -> Iterator[tuple[str, int, int]]:
+    """Where sentences begin and end, each with the white space before it."""
     gap, start = "\n\n", 0
     for end in SENTENCE_END.finditer(text):
-        yield gap, text[start : end.start(1)]
+        yield gap, start, end.start(1)
         gap, start = end[1], end.end()
-    yield gap, text[start:]
+    yield gap, start, len(text)
 
 
-def _fitting(text: str, before: str, limit: int, tokens: Tokens) -> list[Piece]:
-    """One sentence, cut between words where it is too long, within a word where there is none."""
-    if len(text) <= WINDOW and (whole := size(text, tokens)) <= limit:
-        return [Piece(text, whole, before)]
+def _cut(text: str, before: str, limit: int, tokens: Tokens) -> list[Piece]:
+    """A sentence that is too long, cut between words, within a word where there is none."""
     found: list[Piece] = []
     for gap, part in cut(text, limit, tokens):
         found.append(Piece(part, size(part, tokens), gap if found else before))
