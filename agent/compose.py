@@ -24,6 +24,7 @@ from typing_extensions import TypedDict
 from agent.backends.catalog import Catalog
 from agent.errors import IndexEmpty, MentorError, ModelUnavailable, NotReady, StoreUnavailable
 from agent.index import View
+from agent.interrupted_restore import finish_restore
 from agent.settings import Settings
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ class WriteSide:
 @contextmanager
 def open_write_side(settings: Settings) -> Generator[WriteSide]:
     """What `ingestion` needs."""
+    finish_restore(settings.data_dir)
     with closing(WriteSide(settings)) as write_side:
         yield write_side
 
@@ -161,6 +163,7 @@ def open_write_side(settings: Settings) -> Generator[WriteSide]:
 async def open_mentor(settings: Settings) -> AsyncGenerator[Mentor]:
     """Everything that answers questions; turns still running at the end are stopped and saved."""
     async with AsyncExitStack() as stack:
+        await asyncio.to_thread(finish_restore, settings.data_dir)
         parts = await asyncio.to_thread(_open_parts, settings)
         stack.push_async_callback(asyncio.to_thread, parts.catalog.close)
         stack.push_async_callback(asyncio.to_thread, parts.index.close)

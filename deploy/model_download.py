@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from agent.errors import ModelUnavailable, StorageFull
 from deploy.model_choices import Choice
@@ -26,23 +27,17 @@ def download(choice: Choice, folder: Path, endpoint: str | None = None) -> Path:
         return target
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     import httpx  # with the hub's client half a second, so only where it downloads
-    from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub import get_hf_file_metadata, hf_hub_url
+    from huggingface_hub.errors import FileMetadataError, HfHubHTTPError
 
     folder.mkdir(parents=True, exist_ok=True)
-    parts = folder / ".downloading"
+    part = folder / f".{choice.file}.part"
     try:
         url = hf_hub_url(choice.repository, choice.file, endpoint=endpoint)
         about = get_hf_file_metadata(url, endpoint=endpoint)
         _check_room(folder, about.size or int(choice.gigabytes * 1e9))
-        got = hf_hub_download(
-            choice.repository,
-            choice.file,
-            revision=about.commit_hash,
-            local_dir=parts,
-            endpoint=endpoint,
-        )
-    except (HfHubHTTPError, LocalEntryNotFoundError, httpx.HTTPError) as error:
+        _fetch(about.location, url, part, choice.file, about.size)
+    except (HfHubHTTPError, FileMetadataError, httpx.HTTPError) as error:
         raise ModelUnavailable(_told(error), by_hand(choice, folder)) from error
     except OSError as error:
         raise StorageFull(
@@ -50,9 +45,27 @@ def download(choice: Choice, folder: Path, endpoint: str | None = None) -> Path:
             f"Make room in {folder}, then run it again: it goes on where it was.",
         ) from error
     if about.etag and len(about.etag) == HEX:
-        _check_hash(Path(got), about.etag)
-    Path(got).rename(target)
+        _check_hash(part, about.etag)
+    part.rename(target)
     return target
+
+
+def _fetch(url: str, hub_url: str, part: Path, name: str, size: int | None) -> None:
+    """Into `part`, after what is there already. (`hf_hub_download` begins anew.)"""
+    from huggingface_hub.file_download import http_get
+    from huggingface_hub.utils._headers import build_hf_headers
+
+    hub = urlsplit(url).hostname == urlsplit(hub_url).hostname  # a store elsewhere gets no token
+    part.touch()
+    with part.open("r+b") as file:
+        http_get(
+            url,
+            file,
+            resume_size=file.seek(0, os.SEEK_END),
+            headers=build_hf_headers(token=None if hub else False),
+            expected_size=size,
+            displayed_filename=name,
+        )
 
 
 def by_hand(choice: Choice, folder: Path) -> str:

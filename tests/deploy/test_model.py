@@ -83,7 +83,7 @@ def test_a_download_is_resumed_checked_and_used(tmp_path: Path, gguf: Path) -> N
         ) as stopped:
             assert server.stalled.wait(30)
             for _ in range(600):  # until what was sent is on the disk
-                sizes = [f.stat().st_size for f in tmp_path.rglob("*.incomplete")]
+                sizes = [f.stat().st_size for f in tmp_path.rglob("*.part")]
                 if max(sizes, default=0) >= PIECE:
                     break
                 time.sleep(0.05)
