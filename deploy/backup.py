@@ -116,7 +116,7 @@ def _snapshot(settings: Settings, database: Path, scratch: Path) -> None:
     if settings.milvus_uri or not index.is_file():
         _copy_database(database, scratch / archive.DATABASE)
         return
-    with Engine(index).writing():
+    with Engine(index).unchanged():
         _copy_database(index, scratch / archive.INDEX / index.name)
         _copy_database(database, scratch / archive.DATABASE)
         marks = scratch / archive.INDEX / "editions"

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Engine,
+    ExceptionContext,
     Float,
     Integer,
     MetaData,
@@ -23,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable, DropTable
 
 from agent.errors import NewerData, StoreUnavailable
+from agent.storage import storage_full
 
 _metadata = MetaData()
 
@@ -84,6 +86,7 @@ def open_database(url: str) -> Engine:
         Path(database.database).parent.mkdir(parents=True, exist_ok=True)
     try:
         engine = create_engine(database)
+        _tell_of_full_disks(engine)
         _use_wal(engine)
         _upgrade(engine)
         _create(engine)
@@ -126,6 +129,15 @@ def _create(engine: Engine) -> None:
             connection.execute(DropTable(documents, if_exists=True))
         for table in _metadata.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
+
+
+def _tell_of_full_disks(engine: Engine) -> None:
+    """Let every statement that finds no room raise `StorageFull`."""
+
+    @event.listens_for(engine, "handle_error")
+    def _handle(context: ExceptionContext) -> None:
+        if full := storage_full(context.original_exception, "what is asked and answered"):
+            raise full from None  # the cause quotes what was to be kept
 
 
 def _use_wal(engine: Engine) -> None:

@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 from milvus_lite.server import Server
 
 from agent.errors import StoreUnavailable
+from agent.storage import check_room
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +69,14 @@ class Engine:
             return f"http://127.0.0.1:{self._port}"
 
     def writing(self) -> AbstractContextManager[object]:
-        """Entered by whoever changes the file, and by a back-up, which copies it meanwhile.
+        """Entered by whoever changes the file; raises `StorageFull` where the disk has no room."""
+        check_room(self._db_file.parent, "the index")
+        return self.unchanged()
 
-        The engine's writes fail while another process reads the file (SQLite's locks).
+    def unchanged(self) -> AbstractContextManager[object]:
+        """While it is entered nobody changes the file: a back-up copies it.
+
+        The engine's writes would fail while another process reads the file (SQLite's locks).
         """
         return FileLock(self._db_file.with_suffix(".writing"))
 
