@@ -110,7 +110,7 @@ model="" changed=""
 model
 say "model: ${model:-none}"
 failed=0
-make -s ingest ${DIR:+DIR="$DIR"} || failed=$?
+.venv/bin/python -m ingestion ${DIR:+--dir "$DIR"} || failed=$? # 3: some files could not be read
 [ $failed -eq 0 ] || [ $failed -eq 3 ] || die "The materials could not be ingested ($failed)." "make doctor"
 [ -z "$changed" ] || make -s down
 make -s up || die "It did not become ready." "make doctor, make logs"
