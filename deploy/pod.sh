@@ -76,7 +76,9 @@ model() { # sets `model` to the file in use, if any, and sees to its server
     before=$(chosen)
     if [ -n "${FILE:-}" ]; then
         [ "$before" = "$(realpath "$FILE")" ] || make -s model FILE="$FILE"
-    elif [ "$name" != none ] && { [ -n "$name" ] || [ -z "$before" ]; }; then
+    elif [ "$name" = none ]; then
+        rm -f "$(setting models)/in-use.gguf"
+    elif { [ -n "$name" ] || [ -z "$before" ]; }; then
         if [ -z "$name" ]; then
             nvidia-smi >/dev/null 2>&1 &&
                 name=$(.venv/bin/python -c 'from deploy import hardware; from deploy.model_choices import recommended; c = recommended(hardware.look()); print(c.name if c else "")')
@@ -88,6 +90,7 @@ model() { # sets `model` to the file in use, if any, and sees to its server
         fi
     fi
     model=$(chosen)
+    if [ "$before" != "$model" ]; then changed=1; fi
     [ -n "$model" ] || return 0
     if nvidia-smi >/dev/null 2>&1; then
         if command -v nvcc >/dev/null || [ -x /usr/local/cuda/bin/nvcc ]; then
@@ -97,7 +100,6 @@ model() { # sets `model` to the file in use, if any, and sees to its server
         fi
     fi
     [ -n "$(.venv/bin/python -m deploy.llama --where)" ] && [ -z "$cuda" ] || make -s llama CUDA=$cuda
-    if [ -n "$before" ] && [ "$before" != "$model" ]; then changed=1; fi
 }
 
 packages
@@ -113,9 +115,13 @@ failed=0
 .venv/bin/python -m ingestion ${DIR:+--dir "$DIR"} || failed=$? # 3: some files could not be read
 [ $failed -eq 0 ] || [ $failed -eq 3 ] || die "The materials could not be ingested ($failed)." "make doctor"
 [ -z "$changed" ] || make -s down
-make -s up || die "It did not become ready." "make doctor, make logs"
-say "up"
-.venv/bin/python -m deploy.try_out
+if .venv/bin/python -m deploy.supervise status >/dev/null; then
+    say "it runs already"
+else
+    make -s up || die "It did not become ready." "make doctor, make logs"
+    say "up"
+    .venv/bin/python -m deploy.try_out
+fi
 port=$(setting port)
 say "done"
 cat <<EOF

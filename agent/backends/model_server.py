@@ -23,6 +23,8 @@ ANSWER = 5.0
 """Seconds that an answer about the server itself may take."""
 WARMING = 600.0
 """Seconds that the first prompt may take: a large model comes from a slow disk."""
+PYTHON_SERVER = "llama.cpp Python API"
+"""What `python -m llama_cpp.server` calls itself."""
 TEMPLATE_TOKENS = 64
 """What a chat template adds, where it cannot be asked."""
 
@@ -37,6 +39,7 @@ class ModelServer:
         self._client = httpx.AsyncClient(headers=headers)
         self._context = context
         self._is_llama_server: bool | None = None
+        self._is_python_server: bool | None = None
 
     async def model(self) -> str:
         """The name of the first model that the server lists."""
@@ -64,6 +67,18 @@ class ModelServer:
         if self._is_llama_server is None:
             await self._read_context()
         return bool(self._is_llama_server)
+
+    async def form(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """How a reply of a schema is asked for: as OpenAI does, or as llama-cpp-python wants it."""
+        if self._is_python_server is None:
+            self._is_python_server = False
+            if not await self.reports_progress():
+                with suppress(ModelUnavailable, KeyError, TypeError):
+                    told = await self._ask("GET", f"{self._root}/openapi.json")
+                    self._is_python_server = PYTHON_SERVER in told["info"]["title"]
+        if self._is_python_server:
+            return {"type": "json_object", "schema": schema}
+        return {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema}}
 
     async def prompt_tokens(self, messages: Sequence[BaseMessage]) -> int:
         """Tokens of a prompt as the model will read it, with what its chat template adds.

@@ -94,7 +94,7 @@ class Model:
     ) -> tuple[str, Usage]:
         """The model's whole reply to a schema; it need not be what was asked for."""
         reply, usage = "", no_usage()
-        form = {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema}}
+        form = await self._server.form(schema)
         pieces = self.ask(messages, max_tokens=max_tokens, form=form)
         async with aclosing(pieces):
             async for piece in pieces:
