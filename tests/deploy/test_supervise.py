@@ -1,6 +1,7 @@
 """make up, as a person runs it: what is killed comes back, and nothing is lost.
 
-KILLS=20 kills each process twenty times (5 minutes); by default each is killed once.
+KILLS=20 kills each of them, and all at once, twenty times (8 minutes); by default supervisor is
+killed once, and with it all that it runs.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from tests.servers.gguf_file import SEED_FIRST, write_random_gguf
 from tests.service import MODELS, ROOT, ask, environment
 
 KILLS = int(os.environ.get("KILLS", "1"))
+LONG = "KILLS" in os.environ
+NAMES = ["supervisord"] if not LONG else ["api", "model", "engine", "keeper", "supervisord"]
 BACK = 10.0  # seconds within which questions are answered again
 
 
@@ -124,21 +127,24 @@ def documents(client: httpx.Client) -> list[str]:
 
 
 @pytest.mark.timeout(120 + 60 * KILLS)
-@pytest.mark.parametrize("name", ["api", "model", "engine", "keeper", "supervisord"])
+@pytest.mark.parametrize("name", NAMES)
 def test_whatever_is_killed_comes_back(installed: Installation, name: str) -> None:
     with installed.client() as client:
         installed.ready_after(time.monotonic())
         before = documents(client)
         said = ask(client, "What is a tuple?")["conversation_id"]
+        seconds: list[float] = []
         for _ in range(KILLS):
             began, pid = time.monotonic(), pid_of(installed, name)
             os.kill(pid, signal.SIGKILL)
             if name != "engine":  # which starts when it is next asked something
                 _wait_for(lambda pid=pid: pid_of(installed, name) not in (0, pid))  # type: ignore[misc]
-            assert installed.ready_after(began) < BACK
+            seconds.append(installed.ready_after(began))
+            assert seconds[-1] < BACK
             assert ask(client, "What is a list?")["status"] in ("answered", "refused")
             assert client.get(f"/api/conversations/{said}").status_code == 200
             assert documents(client) == before
+        print(f"{name}: {KILLS} of {KILLS}, ready after at most {max(seconds):.1f} s")
 
 
 def pid_of(installed: Installation, name: str) -> int:
@@ -148,13 +154,14 @@ def pid_of(installed: Installation, name: str) -> int:
         return 0
 
 
+@pytest.mark.skipif(not LONG, reason="takes its time: KILLS=20")
 @pytest.mark.timeout(120 + 60 * KILLS)
 def test_all_killed_at_once_come_back_where_init_restarts_supervisor(
     installed: Installation,
 ) -> None:
-    """The shell's loop stands for systemd's Restart=always."""
+    """The shell's loop stands for systemd's Restart=on-failure."""
     assert installed.run("deploy.supervise", "down").returncode == 0
-    loop = f"while :; do '{sys.executable}' -m deploy.supervise foreground; done"
+    loop = f"until '{sys.executable}' -m deploy.supervise foreground; do :; done"
     log = installed.data / "loop.log"
     with (
         log.open("ab") as output,
@@ -168,15 +175,18 @@ def test_all_killed_at_once_come_back_where_init_restarts_supervisor(
             installed.ready_after(time.monotonic())
             before = documents(client)
             said = ask(client, "What is a tuple?")["conversation_id"]
+            seconds: list[float] = []
             for _ in range(KILLS):
                 installed.ready_after(time.monotonic())
                 began = time.monotonic()
                 for process in psutil.Process(init.pid).children(recursive=True):
                     process.kill()
                 time.sleep(0.1)  # what is dying still answers for a moment
-                assert installed.ready_after(began) < BACK
+                seconds.append(installed.ready_after(began))
+                assert seconds[-1] < BACK
                 assert client.get(f"/api/conversations/{said}").status_code == 200
                 assert documents(client) == before
+            print(f"all: {KILLS} of {KILLS}, ready after at most {max(seconds):.1f} s")
         finally:
             os.kill(init.pid, signal.SIGKILL)
             installed.run("deploy.supervise", "down")
