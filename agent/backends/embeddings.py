@@ -123,7 +123,7 @@ def open_embeddings(folder: Path, threads: int | None = None) -> LocalEmbeddings
 
     Raises `EmbeddingModelMissing` where the folder is missing, incomplete or damaged.
     """
-    return LocalEmbeddings(folder, _read_manifest(folder), threads or _cores())
+    return LocalEmbeddings(folder, _read_manifest(folder), threads or cores())
 
 
 def _read_manifest(folder: Path) -> Manifest:
@@ -175,5 +175,6 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
