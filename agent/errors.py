@@ -18,6 +18,7 @@
     │   ├── IndexMismatch
     │   ├── NewerData
     │   ├── EmbeddingModelMissing
+    │   ├── RerankerMissing
     │   ├── StoreUnavailable
     │   ├── StorageFull
     │   └── NotWritable
@@ -160,6 +161,10 @@ class NewerData(NotReady):
 
 class EmbeddingModelMissing(NotReady):
     code = "embedding_model_missing"
+
+
+class RerankerMissing(NotReady):
+    code = "reranker_missing"
 
 
 class StoreUnavailable(NotReady):
