@@ -25,24 +25,26 @@ PATIENCE = 60.0  # seconds without an answer after which one is restarted
 
 
 class Watched:
-    """One program and the call that it has to answer with any status."""
+    """One program, and a call that it has to answer, with whatever status."""
 
     def __init__(self, name: str, url: str, now: Callable[[], float] = time.monotonic) -> None:
         self.name = name
         self._url = url
         self._now = now
-        self._answered = now()
+        self._pid = 0
+        self._answered: float | None = (
+            None  # when it did last; loading takes the time that it takes
+        )
 
-    def hangs(self, client: httpx.Client) -> bool:
-        """Ask it; whether it has been silent for too long. Then it gets as long again."""
+    def hangs(self, client: httpx.Client, pid: int) -> bool:
+        """Ask it; whether this process has answered before and been silent for too long now."""
+        if pid != self._pid:
+            self._pid, self._answered = pid, None
         try:
             client.get(self._url)
-        except httpx.HTTPError:
-            if self._now() - self._answered < PATIENCE:
-                return False
             self._answered = self._now()
-            return True
-        self._answered = self._now()
+        except httpx.HTTPError:
+            return self._answered is not None and self._now() - self._answered >= PATIENCE
         return False
 
 
@@ -52,7 +54,7 @@ def main() -> int:
     where = files(settings)
     control = Control(where)
     watched = [
-        Watched("api", f"http://{settings.host}:{settings.port}/health/live"),
+        Watched("api", f"{settings.url}/health/live"),
         Watched("model", f"http://127.0.0.1:{settings.model_port}/health"),
     ]
     asked = time.monotonic()
@@ -62,9 +64,9 @@ def main() -> int:
             if time.monotonic() - asked < EVERY:
                 continue
             asked = time.monotonic()
-            running = {program["name"] for program in control.running()}
+            running = {program["name"]: program["pid"] for program in control.running()}
             for one in watched:
-                if one.hangs(client) and one.name in running:
+                if one.name in running and one.hangs(client, running[one.name]):
                     print(
                         f"{one.name} has not answered for {PATIENCE:.0f} s: restarted", flush=True
                     )

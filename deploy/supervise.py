@@ -160,7 +160,7 @@ def _in_vain(missing: list[dict[str, str]] | None, programs: dict[str, Any]) -> 
 def _missing(settings: Settings) -> list[dict[str, str]] | None:
     """What the service says is missing; None while it does not answer."""
     try:
-        reply = httpx.get(f"{_base(settings)}/health/ready", timeout=10, trust_env=False)
+        reply = httpx.get(f"{settings.url}/health/ready", timeout=10, trust_env=False)
         if reply.status_code == 401:  # it is open, and tells the rest to those with a key
             return _model_missing(settings)
         missing: list[dict[str, str]] = reply.json()["missing"]
@@ -180,13 +180,8 @@ def _model_missing(settings: Settings) -> list[dict[str, str]]:
     return [{"what": "language model", "why": why, "fix": "Wait, and see make logs."}]
 
 
-def _base(settings: Settings) -> str:
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-    return f"http://{host}:{settings.port}"
-
-
 def _urls(settings: Settings) -> None:
-    base = _base(settings)
+    base = settings.url
     print(f"Ready. The page: {base}/   its calls: {base}/docs   health: {base}/health/ready")
 
 

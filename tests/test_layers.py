@@ -27,6 +27,9 @@ VENDORS = {
     "pypdfium2": "ingestion/parsers/",
     "unstructured": "ingestion/parsers/",
     "opentelemetry": "api/otlp.py",
+    "supervisor": "deploy/supervisor_control.py",
+    "huggingface_hub": "deploy/model_download.py",
+    "zstandard": "deploy/archive.py",
 }
 
 

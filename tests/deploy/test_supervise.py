@@ -20,6 +20,7 @@ import psutil
 import pytest
 
 from agent.settings import Settings
+from deploy.keep import Watched
 from deploy.llama import LlamaServer
 from deploy.supervisor_conf import Files, files, write_conf
 from deploy.supervisor_control import Control
@@ -201,6 +202,27 @@ def test_a_program_that_cannot_start_is_tried_more_and_more_seldom(tmp_path: Pat
     assert conf.count("stdout_logfile_backups=5") == 4
     assert conf.index("program:model") < conf.index("program:api")
     assert where.conf.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_program_is_hanging_once_it_has_answered_and_then_been_silent_for_a_minute() -> None:
+    now, silent = 0.0, True
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        if silent:
+            raise httpx.ReadTimeout("silent")
+        return httpx.Response(503)
+
+    one = Watched("api", "http://service/health/live", now=lambda: now)
+    with httpx.Client(transport=httpx.MockTransport(answer)) as client:
+        now = 500.0
+        assert not one.hangs(client, pid=1)  # it loads, however long that takes
+        silent = False
+        assert not one.hangs(client, pid=1)
+        silent, now = True, 559.0
+        assert not one.hangs(client, pid=1)
+        now = 561.0
+        assert one.hangs(client, pid=1)
+        assert not one.hangs(client, pid=2)  # another process by now
 
 
 def test_nothing_runs_before_up(tmp_path: Path) -> None:
