@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from typing import cast
+from typing import Any, cast
 from uuid import uuid4
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveMessage
@@ -28,7 +28,7 @@ from agent.errors import (
     NotFound,
     TimedOut,
 )
-from agent.events import Event
+from agent.events import Event, Listener
 from agent.graph import Graph
 from agent.reasoner import Reasoner
 from agent.record import Record, reply
@@ -104,8 +104,9 @@ class Answering:
         """The run's events, `run` first, `done` or `error` last; to close this stops the run."""
         try:
             async with aclosing(self.runs.follow(run)) as events:
-                async for told in events:
-                    yield told.event
+                async for new in events:
+                    for told in new:
+                        yield told.event
         finally:
             await self.runs.stop(run)
 
@@ -173,23 +174,19 @@ class Answering:
             "style": run.ask.style,
             "message_id": run.message_id,
         }
-        state = State()
-        stream = self._graph.astream(
+
+        def told(event: Event) -> None:
+            if event.name == "token":
+                run.streamed += event.data["text"]
+            run.tell(event.name, event.data)
+
+        state = await self._graph.ainvoke(
             new_turn,
             thread(run.conversation_id),
-            stream_mode=["custom", "values"],
+            context=cast(Any, Listener(told)),  # no schema of the graph: Studio would ask for it
             durability="exit",
         )
-        async with aclosing(cast(AsyncGenerator[tuple[str, object]], stream)) as parts:
-            async for mode, part in parts:
-                if mode == "values":
-                    state = cast(State, part)
-                    continue
-                event = cast(Event, part)
-                if event.name == "token":
-                    run.streamed += event.data["text"]
-                run.tell(event.name, event.data)
-        return state
+        return cast(State, state)
 
     async def _drive(self, run: Run, turn: TurnRow) -> None:
         """See a run to its end, whatever that is: keep it, then tell it."""

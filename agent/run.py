@@ -83,14 +83,15 @@ class Run:
         self.ended.set()
         self._wake()
 
-    async def follow(self, after: int = -1) -> AsyncGenerator[Told]:
-        """Its events behind that number, those to come included."""
+    async def follow(self, after: int = -1) -> AsyncGenerator[list[Told]]:
+        """Its events behind that number, those to come included: each time all that are there."""
         at = after + 1
         while True:
             news = self._news
-            while at < len(self.told):
-                yield self.told[at]
-                at += 1
+            if new := self.told[at:]:
+                at += len(new)
+                yield new
+                continue
             if self.ended.is_set():
                 return
             await news.wait()

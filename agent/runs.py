@@ -93,8 +93,11 @@ class Runs:
         """The run of this conversation that has not ended."""
         return self._running.get(conversation_id)
 
-    async def follow(self, run: Run, after: int = -1) -> AsyncGenerator[Told]:
-        """The events of a run behind that number; to close this is to stop listening."""
+    async def follow(self, run: Run, after: int = -1) -> AsyncGenerator[list[Told]]:
+        """The events of a run behind that number; to close this is to stop listening.
+
+        Together come those that have come together, or while the listener was busy.
+        """
         async with self._listening(run), aclosing(run.follow(after)) as events:
             async for told in events:
                 yield told

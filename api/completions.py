@@ -39,9 +39,9 @@ async def chunks(mentor: Mentor, run: Run, model: str, site: str) -> AsyncGenera
     """The answer as it comes, its sources behind it, in the frames that OpenAI's clients read."""
     yield _frame(run, model, {"role": "assistant", "content": ""})
     async with aclosing(mentor.answering.runs.follow(run)) as events:
-        async for told in events:
-            if told.event.name == "token":
-                yield _frame(run, model, {"content": told.event.data["text"]})
+        async for new in events:
+            if said := "".join(t.event.data["text"] for t in new if t.event.name == "token"):
+                yield _frame(run, model, {"content": said})
     if run.error:
         yield _data({"error": run.error.body()})
     if run.done:
