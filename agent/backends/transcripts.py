@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     and_,
+    bindparam,
     delete,
     event,
     func,
@@ -87,10 +88,10 @@ class Transcripts:
 
     def save_streamed(self, answers: Mapping[str, str]) -> None:
         """Keep what running turns, by id, have said so far."""
+        own = and_(TURNS.c.id == bindparam("turn"), TURNS.c.status == RUNNING)
+        change = update(TURNS).where(own).values(answer=bindparam("said"))
         with self._engine.begin() as connection:
-            for turn_id, said in answers.items():
-                own = and_(TURNS.c.id == turn_id, TURNS.c.status == RUNNING)
-                connection.execute(update(TURNS).where(own).values(answer=said))
+            connection.execute(change, [{"turn": id_, "said": s} for id_, s in answers.items()])
 
     def finish(
         self, turn: TurnRow, status: Status, answer: str, record: Record, error: ErrorBody | None
