@@ -23,6 +23,7 @@ from api.metrics import Metrics
 from api.rate import Rate
 from api.routes import ROUTERS
 from api.routes.page import WEB
+from api.routes.reference import SWAGGER, SWAGGER_URL
 from api.run_log import log_ended
 from api.version import VERSION
 
@@ -71,6 +72,8 @@ def create_app(mentor: Mentor) -> FastAPI:
         version=VERSION,
         description="Answers students' questions from their own course materials, with citations.",
         lifespan=_running,
+        docs_url=None,  # see routes/reference.py
+        redoc_url=None,
     )
     app.state.mentor = mentor
     app.state.ingests = Ingests()
@@ -101,5 +104,6 @@ def create_app(mentor: Mentor) -> FastAPI:
         app.include_router(router)
     app.state.mcp = mcp_server.build(mentor)
     app.router.routes.append(mcp_server.route(app.state.mcp, settings.host))
+    app.mount(SWAGGER_URL, StaticFiles(directory=SWAGGER), name="swagger")
     app.mount("/static", _Fresh(directory=WEB), name="static")
     return app
