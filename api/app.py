@@ -11,6 +11,7 @@ from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
+from agent.adoption import adopt
 from agent.compose import Mentor, materials_folder
 from agent.errors import InvalidSettings
 from api import errors, mcp_server, upload
@@ -44,7 +45,8 @@ class _Fresh(StaticFiles):
 async def _running(app: FastAPI) -> AsyncGenerator[None]:
     mentor: Mentor = app.state.mentor
     upload.sweep(materials_folder(mentor.settings, mentor.catalog))
-    await asyncio.to_thread(mentor.answering.conversations.transcripts.mark_lost)
+    await asyncio.to_thread(mentor.conversations.transcripts.mark_lost)
+    await adopt(mentor.conversations)
     async with app.state.mcp.session_manager.run():
         yield
     await app.state.ingests.close()

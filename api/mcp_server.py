@@ -11,7 +11,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from starlette.routing import Route
 
-from agent.answer import check_courses
+from agent.checks import check_courses
 from agent.compose import Mentor
 from agent.errors import MentorError
 from agent.run import LOCAL, Ask, Run
