@@ -146,7 +146,7 @@ class Answering:
             await self.admission.admitted(
                 place, lambda position: run.tell("queue", {"position": position})
             )
-            if any(told.event.name == "queue" for told in run.told):
+            if any(told.name == "queue" for told in run.told):
                 run.tell("queue", {"position": 0})
             async with asyncio.timeout(self._seconds):
                 return await self._run(run, history)
@@ -197,8 +197,7 @@ class Answering:
         if error:
             run.tell("error", {**error.body(), "run_id": run.id})
         else:
-            run.done = done(run, status, state, self._reasoner)
-            run.tell("done", run.done)
+            run.tell("done", done(run, status, state, self._reasoner))
         run.end(time.monotonic())
         for watch in self.watchers:
             watch(run)

@@ -109,11 +109,11 @@ def _share(wanted: frozenset[str], text: str) -> float:
     return len(wanted & meant(text)) / len(wanted) if wanted else 0.0
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=100)
 def _spans(text: str) -> list[tuple[int, int]]:
     return [(span.start, span.end) for span in sentences(text)] or [(0, len(text))]
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=100)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stems(text))

@@ -32,7 +32,7 @@ def numbers(statement: str) -> set[str]:
     return {number.replace(",", "") for number in said}
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=100)
 def numbers_known(text: str) -> frozenset[str]:
     """The numbers of a text, in digits also where it has them as words."""
     words = {word.lower() for word in _WORD.findall(text)}
@@ -54,7 +54,7 @@ def contradicts(statement: str, sentence: str) -> bool:
     return bool(said) != bool(told)
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def meant(text: str) -> frozenset[str]:
     """The stems of the words of a text that carry meaning.
 
@@ -63,7 +63,7 @@ def meant(text: str) -> frozenset[str]:
     return frozenset(content_stems(text))
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def _denied(text: str) -> frozenset[str]:
     words = _WORD.findall(text.lower())
     denied: set[str] = set()

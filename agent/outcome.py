@@ -55,8 +55,8 @@ def outcome(run: Run) -> tuple[Status, State, MentorError | None]:
     partial = State(status=status, answer=run.streamed, courses=list(run.ask.courses))
     partial["message_id"] = run.message_id
     for told in run.told:  # the last word of the graph on what it had found
-        if told.event.name == "sources":
-            partial["passages"] = told.event.data["passages"]
+        if told.name == "sources":
+            partial["passages"] = told.data["passages"]
     if cause is None or isinstance(cause, MentorError):
         return status, partial, cause
     log.error("run %s failed", run.id, exc_info=cause)

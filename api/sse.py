@@ -71,4 +71,4 @@ async def _numbered(run_id: str, events: AsyncGenerator[Event]) -> AsyncGenerato
 async def _kept(run_id: str, events: AsyncGenerator[list[Told]]) -> AsyncGenerator[bytes]:
     async with aclosing(events):
         async for new in events:
-            yield b"".join(frame(t.event.name, f"{run_id}:{t.number}", t.json) for t in new)
+            yield b"".join(frame(t.name, f"{run_id}:{t.number}", t.json) for t in new)

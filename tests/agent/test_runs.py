@@ -29,7 +29,7 @@ async def numbers(runs: Runs, run: Run, after: int = -1) -> list[int]:
 async def first_token(runs: Runs, run: Run) -> None:
     async with aclosing(runs.follow(run)) as events:
         async for new in events:
-            if any(told.event.name == "token" for told in new):
+            if any(told.name == "token" for told in new):
                 return
 
 
@@ -55,7 +55,7 @@ async def test_stop_keeps_what_was_said_and_tells_all_who_listen(tmp_path: Path)
         await first_token(answering.runs, run)
         await answering.runs.stop(run)
         assert (await listening)[-1] == len(run.told) - 1
-        assert run.told[-1].event.name == "done"
+        assert run.told[-1].name == "done"
         assert run.done
         assert (run.done["status"], run.done["answer"]) == ("stopped", "A tuple ")
         assert reasoner.closed == 1
@@ -84,7 +84,7 @@ async def test_a_run_that_takes_too_long_fails_and_says_so(tmp_path: Path) -> No
         run = await answering.begin(Ask("What is a tuple?"))
         await numbers(answering.runs, run)
         assert run.error
-        assert (run.error.code, run.told[-1].event.name) == ("timed_out", "error")
+        assert (run.error.code, run.told[-1].name) == ("timed_out", "error")
         kept = await answering.conversations.read(run.conversation_id, LOCAL)
     assert kept["messages"][1]["text"] == "A tuple "
     assert kept["messages"][1]["error"]["code"] == "timed_out"
