@@ -12,6 +12,15 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 class Checkpoints(AsyncSqliteSaver):
     """The checkpointer of the graph."""
 
+    async def threads(self) -> list[str]:
+        """The ids of all threads."""
+        await self.setup()
+        async with (
+            self.lock,
+            self.conn.execute("SELECT DISTINCT thread_id FROM checkpoints") as ids,
+        ):
+            return [row[0] async for row in ids]
+
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         """Forget the superseded checkpoints of threads; with strategy `delete` all of them."""
         await self.setup()

@@ -15,6 +15,7 @@ from api.routes import (
     metrics,
     openai,
     page,
+    reference,
     runs,
     search,
     session,
@@ -38,4 +39,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     openai.router,
     metrics.router,
     graph.router,
+    reference.router,
 )

@@ -6,7 +6,7 @@ import asyncio
 
 from fastapi import APIRouter
 
-from agent.answer import check_courses
+from agent.checks import check_courses
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.schemas import SearchRequest, SearchResult, names
