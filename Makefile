@@ -6,10 +6,11 @@ UV_VERSION := 0.13.9
 PDF_LIBRARY := ingestion/parsers/libpdf_words.so
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format ingest eval bench graph chat key llama lock clean
+.PHONY: help setup run test check format ingest eval bench graph chat key model llama up down restart status logs backup \
+	restore doctor lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Arguments: make ingest DIR=path DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make eval CASES=path, make run PORT=9000"
 
 setup: .venv/.installed $(PDF_LIBRARY) ## install what the mentor needs, and make its embedding model
@@ -41,6 +42,24 @@ eval: setup ## ask the golden questions and measure the answers (CASES=path for 
 
 llama: .venv/.installed ## build llama-server from source, about 10 minutes (CUDA=1 for NVIDIA)
 	@$(PY) -m deploy.llama $(if $(CUDA),--cuda) $(if $(METAL),--metal)
+
+model: .venv/.installed ## list language models; NAME=... downloads one, FILE=path takes one of yours
+	@$(PY) -m deploy.model $(if $(NAME),--name "$(NAME)") $(if $(FILE),--file "$(FILE)")
+
+up: setup ## start model server, service and ingest under supervisor, and wait until ready
+	@$(PY) -m deploy.supervise up
+
+down restart status logs: .venv/.installed ## stop, restart, look at what make up has started
+	@$(PY) -m deploy.supervise $@
+
+backup: .venv/.installed ## everything in one file, also while it runs (TO=folder MATERIALS=0)
+	@$(PY) -m deploy.backup $(if $(TO),--to "$(TO)") $(if $(filter 0,$(MATERIALS)),--no-materials)
+
+restore: .venv/.installed ## put a back-up in place of what is here: make restore FILE=path
+	@$(PY) -m deploy.restore "$(FILE)"
+
+doctor: .venv/.installed ## check this installation, with the fix beside each finding (JSON=1)
+	@$(PY) -m deploy.doctor $(if $(JSON),--json)
 
 test: setup .venv/.installed-dev ## run all tests
 	@$(PY) -m pytest $(TESTS)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from agent.errors import Conflict, MentorError
 from agent.settings import Settings, read_settings
+from agent.storage import storage_full
 from ingestion.events import error_line, progress_lines, report_line
 from ingestion.parsers import PARSERS
 from ingestion.report import Report
@@ -39,6 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             error_line(error)
         else:
             print(error.explain(), file=sys.stderr)
+        return NOT_SET_UP
+    except OSError as error:
+        full = storage_full(error, "what is ingested")
+        if full is None:
+            raise
+        error_line(full) if options.events else print(full.explain(), file=sys.stderr)
         return NOT_SET_UP
     except KeyboardInterrupt:
         print("Stopped. What was finished is kept; run it again to go on.", file=sys.stderr)
