@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from agent.fresh_vocabulary import FreshVocabulary
     from agent.graph import Graph
     from agent.index import Index
-    from agent.nodes.retrieve import Retriever
+    from agent.nodes.retrieve import Order, Retriever
     from agent.reasoner import Reasoner
 
 # Imports inside the functions below keep a program that needs a part from waiting for the others:
@@ -81,6 +81,16 @@ class Mentor:
             except MentorError as error:
                 found.append(_missing("language model", error))
         return found
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What stands in place of a part: to try another, or to see that a broken one is noticed."""
+
+    order: Order | None = None  # of the passages found
+    candidates: int | None = None  # how many are put in order
+    index: Callable[[Index], Index] = lambda index: index
+    reasoner: Callable[[Reasoner], Reasoner] = lambda reasoner: reasoner
 
 
 class WriteSide:
@@ -141,10 +151,11 @@ def open_write_side(settings: Settings) -> Generator[WriteSide]:
 
 
 @asynccontextmanager
-async def open_mentor(settings: Settings) -> AsyncGenerator[Mentor]:
+async def open_mentor(settings: Settings, changes: Changes | None = None) -> AsyncGenerator[Mentor]:
     """Everything that answers questions; turns still running at the end are stopped and saved."""
+    changes = changes or Changes()
     async with AsyncExitStack() as stack:
-        parts = await asyncio.to_thread(_open_parts, settings)
+        parts = await asyncio.to_thread(_open_parts, settings, changes)
         stack.push_async_callback(asyncio.to_thread, parts.catalog.close)
         stack.push_async_callback(asyncio.to_thread, parts.index.close)
         stack.push_async_callback(asyncio.to_thread, parts.transcripts.close)
@@ -152,7 +163,7 @@ async def open_mentor(settings: Settings) -> AsyncGenerator[Mentor]:
         server = None
         if settings.llm_base_url:
             server = await stack.enter_async_context(_model_server(settings))
-        mentor = await _compose(settings, parts, checkpointer, server)
+        mentor = await _compose(settings, parts, checkpointer, server, changes)
         stack.push_async_callback(mentor.answering.close)
         yield mentor
 
@@ -168,23 +179,31 @@ class _Parts:
     transcripts: Transcripts
 
 
-def _open_parts(settings: Settings) -> _Parts:
+def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     import agent.answer
     import agent.reasoners.extractive  # noqa: F401  the imports take a second
     from agent.backends.transcripts import Transcripts
     from agent.english import stems_of
     from agent.fresh_vocabulary import FreshVocabulary
-    from agent.nodes.retrieve import Retriever
+    from agent.nodes.retrieve import CANDIDATES, Retriever
+    from agent.ranking import ranked
 
     embeddings = open_embeddings(settings)
     embeddings.embed_query("the first call loads the model")
     catalog = Catalog(settings.database)
-    index = open_index(settings, embeddings.identity, catalog.view)
+    index = changes.index(open_index(settings, embeddings.identity, catalog.view))
     vocabulary = FreshVocabulary(index.texts, catalog.stamp, stems_of(embeddings.whole_words()))
     with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
         index.count()
         vocabulary()
-    retriever = Retriever(index, embeddings, vocabulary, settings.passages)
+    retriever = Retriever(
+        index,
+        embeddings,
+        vocabulary,
+        settings.passages,
+        changes.order or ranked,
+        changes.candidates or CANDIDATES,
+    )
     return _Parts(catalog, index, retriever, vocabulary, Transcripts(settings.database))
 
 
@@ -193,6 +212,7 @@ async def _compose(
     parts: _Parts,
     checkpointer: Checkpoints,
     server: ModelServer | None,
+    changes: Changes,
 ) -> Mentor:
     from agent.answer import Answering
     from agent.conversations import Conversations
@@ -203,6 +223,7 @@ async def _compose(
     reasoner: Reasoner = ExtractiveReasoner(parts.vocabulary)
     if server:
         reasoner = await _llm_reasoner(settings, server, fallback=reasoner)
+    reasoner = changes.reasoner(reasoner)
     graph = build_graph(parts.retriever, reasoner, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
