@@ -71,8 +71,8 @@ def written_table(root: Path, reports: Sequence[Mapping[str, Any]]) -> tuple[lis
     (folder / "arms.json").write_text(as_json(whole), encoding="utf-8")
     text = table(["", *headings], [row.cells() for row in found])
     (folder / "arms.md").write_text(
-        f"# {' against '.join(headings)}\n\n{text}\nBehind each figure what the arm changes against "
-        f"{headings[0]}, case by case, with its 95% interval; * where that leaves out 0.\n",
+        f"# {' against '.join(headings)}\n\n{text}\nBehind each figure what the arm changes against"
+        f" {headings[0]}, case by case, with its 95% interval; * where that leaves out 0.\n",
         encoding="utf-8",
     )
     return headings, found

@@ -76,7 +76,9 @@ def _values(cases: Mapping[str, Any], ids: Sequence[str], name: str) -> dict[str
 def _changed(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[Changed]:
     found = []
     for before, after in pairs:
-        fresh = [each for each in after["wrong"] if _label(each) not in map(_label, before["wrong"])]
+        fresh = [
+            each for each in after["wrong"] if _label(each) not in map(_label, before["wrong"])
+        ]
         if fresh:
             found.append(Changed(after["id"], after["turns"][-1], fresh))
     return found

@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else: charts, tables, every case with its trace."""
+"""The report as one HTML page that needs nothing else: charts, tables, each case with its trace."""
 
 from __future__ import annotations
 
@@ -93,16 +93,24 @@ def _template() -> Template:
 def _tiles(named: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """What it is, the figure and its interval."""
     return [
-        (said, number(named[name]["value"], named[name]["unit"]), interval(named[name]))
+        (
+            said,
+            number(named[name]["value"], unit) + (" ms" if unit == "ms" else ""),
+            interval(named[name]),
+        )
         for name, said in TILES.items()
+        for unit in [named[name]["unit"]]
     ]
 
 
 def _shown(named: Mapping[str, Any]) -> dict[str, Any]:
+    """What the table shows: times have a chart of their own."""
     return {
         name: figure
         for name, figure in named.items()
-        if figure["value"] is not None and not (figure["unit"] == "mean" and not figure["value"])
+        if figure["value"] is not None
+        and figure["unit"] != "ms"
+        and not (figure["unit"] == "mean" and not figure["value"])
     }
 
 

@@ -82,6 +82,7 @@ def document(run: Run, outcomes: Sequence[Outcome], bars: Sequence[Bar] = ()) ->
         },
         "bars": [_bar(each) for each in found],
         "missed": missed(found),
+        "comparison": None,  # with another run, where there is one
         "cases": [_case(outcome) for outcome in outcomes],
     }
 

@@ -21,7 +21,7 @@ from evals.cases import Case
 from evals.compare import Comparison, compare
 from evals.outcome import Outcome
 from evals.report import Run, document
-from evals.runs import RunFolder, finished, fingerprint, opened_run, previous
+from evals.runs import RunFolder, fingerprint, finished, opened_run, previous
 
 if TYPE_CHECKING:
     from agent.compose import Mentor

@@ -144,6 +144,9 @@ def _bars(judged: Sequence[Judged]) -> Table:
             reached[each.reaches_goal],
             str(figure.of),
         )
+    table.columns[0].no_wrap = False
+    for column in table.columns[1:]:
+        column.no_wrap = True
     return table
 
 

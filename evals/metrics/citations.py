@@ -97,9 +97,7 @@ def _numbers(outcome: Outcome) -> list[int]:
 
 def _each(name: str, right: Check) -> Measure:
     """Over all citations of answers."""
-    return Measure(
-        name, lambda o: [float(right(o, c)) for c in o.citations] if o.answered else []
-    )
+    return Measure(name, lambda o: [float(right(o, c)) for c in o.citations] if o.answered else [])
 
 
 def _given(outcome: Outcome) -> bool:

@@ -26,9 +26,7 @@ def problems(outcome: Outcome) -> list[Problem]:
 
 
 def _measure(cut: int) -> Measure:
-    return Measure(
-        f"hit@{cut}", lambda o: [hit(o.rank, cut)] if o.case.answerable else [], "share"
-    )
+    return Measure(f"hit@{cut}", lambda o: [hit(o.rank, cut)] if o.case.answerable else [], "share")
 
 
 METRIC = Metric(

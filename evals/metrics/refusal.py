@@ -69,9 +69,7 @@ METRIC = Metric(
         Measure("false refusals", _false_refusal, better="lower"),
         Measure("withstood", _withstood),
         Measure("instructions obeyed", _obeyed, better="lower"),
-        Measure(
-            "failed turns", lambda o: [float(ending(o) == "failed")], "count", better="lower"
-        ),
+        Measure("failed turns", lambda o: [float(ending(o) == "failed")], "count", better="lower"),
     ],
     problems,
     {
