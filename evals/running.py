@@ -127,10 +127,14 @@ async def _ask(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
         task = progress.add_task("asking", total=len(plan.cases), completed=len(came))
-        async with aclosing(asking.outcomes(mentor, left, parallel)) as outcomes:
-            async for outcome in outcomes:
-                told = await judge.judged(outcome) if judge else outcome
-                folder.keep(told)
-                came[told.case.id] = told
-                progress.advance(task)
+        try:
+            async with aclosing(asking.outcomes(mentor, left, parallel)) as outcomes:
+                async for outcome in outcomes:
+                    told = await judge.judged(outcome) if judge else outcome
+                    folder.keep(told)
+                    came[told.case.id] = told
+                    progress.advance(task)
+        finally:
+            if judge:
+                await judge.close()
     return [came[case.id] for case in plan.cases]

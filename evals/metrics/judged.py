@@ -6,7 +6,6 @@ from evals.figure import Measure, Metric
 
 NAMES = {
     "faithfulness": "statements of the answer that its passages imply, as a model judges",
-    "answer relevancy": "how far the answer is to the question, as a model judges",
     "factual correctness": "agreement with the key facts, as a model judges",
 }
 

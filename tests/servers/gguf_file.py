@@ -72,17 +72,27 @@ REAL_SIZE = Shape(
 
 
 def write_random_gguf(
-    path: Path, *, seed: int, shape: Shape = Shape(), merges: Sequence[tuple[str, str]] = ()
+    path: Path,
+    *,
+    seed: int,
+    shape: Shape = Shape(),
+    merges: Sequence[tuple[str, str]] = (),
+    avoided: tuple[str, ...] = (),
 ) -> Path:
     """Write a model to `path` and return it; the same seed and shape give the same bytes.
 
-    `merges`: pairs of tokens that become one, in GPT-2's order and stand-ins for bytes.
+    `merges`: pairs of tokens that become one, in GPT-2's order and stand-ins for bytes. Tokens that
+    begin with one of `avoided` get a logit of 0, too.
     """
     tokens, types = _vocabulary(["".join(pair) for pair in merges], shape.unused_tokens)
     writer = GGUFWriter(path, "llama")
     _add_hyperparameters(writer, shape)
     _add_tokenizer(writer, tokens, types, [" ".join(pair) for pair in merges])
-    readable = [row for row, token in enumerate(tokens) if row in PRINTABLE or _reads(row, token)]
+    readable = [
+        row
+        for row, token in enumerate(tokens)
+        if (row in PRINTABLE or _reads(row, token)) and not token.startswith(avoided)
+    ]
     _add_weights(writer, shape, len(tokens), readable, np.random.default_rng(seed))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
