@@ -1,4 +1,4 @@
-"""Run by the judge's own Python (`make judge`): answers on standard input, scores on standard output.
+"""Run by the judge's own Python (`make judge`): answers on standard input, scores on its output.
 
 A line of JSON each. It imports nothing of ours: ragas wants other versions of what we pin. The
 server is named by OPENAI_BASE_URL and OPENAI_API_KEY, the model by the only argument.
@@ -18,7 +18,7 @@ warnings.simplefilter("ignore")
 
 
 async def _scores(metrics: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
-    """A score from 0 to 1 by name, and why some are missing: weak models do not keep to the form."""
+    """Scores from 0 to 1 by name, and why some are missing: weak models do not keep to the form."""
     wanted = {
         "faithfulness": {
             "user_input": asked["question"],
@@ -34,7 +34,7 @@ async def _scores(metrics: dict[str, Any], asked: dict[str, Any]) -> dict[str, A
             continue
         try:
             scores[name] = float((await metrics[name].ascore(**said)).value)
-        except Exception as error:  # whatever it is, the other scores are wanted
+        except Exception as error:  # noqa: BLE001  whatever it is, the other scores are wanted
             problems.append(f"{name}: {type(error).__name__}: {error}"[:300])
     return {"scores": {n: s for n, s in scores.items() if s == s}, "problems": problems}
 

@@ -108,6 +108,7 @@ def _bar(each: Judged) -> dict[str, Any]:
         "of": each.figure.of,
         "unit": each.figure.unit,
         "sign": each.sign,
+        "at most" if each.sign == "<=" else "at least": each.bar.bar,
         "bar": each.bar.bar,
         "goal": each.bar.goal,
         "holds": each.holds,
