@@ -1,4 +1,4 @@
-"""`python -m evals.bench`: measure speed and memory on this machine, each beside what it is held to.
+"""`python -m evals.bench`: measure speed and memory here, each beside a bar or a reference.
 
 Exit codes: 0 when all bars are held, 1 when one is not, 2 when something could not be measured.
 """
