@@ -20,7 +20,7 @@ def _svg(height: int, body: str, title: str) -> str:
 
 def stacked(rows: Sequence[tuple[str, Sequence[Segment]]], title: str) -> str:
     """One bar a row, cut into its segments, each as long as its share of the row."""
-    room = WIDTH - LABEL - 44
+    room = WIDTH - LABEL - 64
     body = []
     for at, (name, segments) in enumerate(rows):
         y = at * ROW
@@ -40,7 +40,7 @@ def stacked(rows: Sequence[tuple[str, Sequence[Segment]]], title: str) -> str:
                         f'text-anchor="middle">{count}</text>'
                     )
                 x += wide
-        body.append(f'<text x="{WIDTH - 38}" y="{y + 17}">of {whole}</text>')
+        body.append(f'<text x="{WIDTH - 56}" y="{y + 17}">of {whole}</text>')
     return _svg(len(rows) * ROW, "".join(body), title)
 
 

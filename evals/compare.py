@@ -11,6 +11,7 @@ from evals.interval import Difference, paired
 from evals.metrics import MEASURES
 
 COSTS = ("ms", "mean")  # units of figures that change from run to run without any change
+NOTABLE = 0.1  # share of such a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,16 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any], seed: int) -> C
 
 
 def worth_telling(differences: Sequence[Difference]) -> list[Difference]:
-    """The figures that moved, those of time and cost only where that is more than chance."""
-    return [
-        each
-        for each in differences
-        if each.delta and (each.sure or MEASURES[each.name].unit not in COSTS)
-    ]
+    """The figures that moved."""
+    return [each for each in differences if moved(asdict(each) | {"sure": each.sure})]
+
+
+def moved(difference: Mapping[str, Any]) -> bool:
+    """Whether a figure moved; one of time or cost only where that is more than chance, and 10%."""
+    if MEASURES[difference["name"]].unit not in COSTS:
+        return bool(difference["delta"])
+    enough = abs(difference["delta"]) >= NOTABLE * abs(difference["before"] or 0.0)
+    return bool(difference["sure"] and enough and abs(difference["delta"]) >= 1)
 
 
 def _values(cases: Mapping[str, Any], ids: Sequence[str], name: str) -> dict[str, Values]:

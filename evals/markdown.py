@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evals.compare import COSTS
+from evals.compare import moved
+from evals.metrics import MEASURES
 from evals.showing import interval, number, signed
 
 MOST = 40  # cases of a list
@@ -72,12 +73,10 @@ def _figures(named: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
 
 
 def _comparison(found: Mapping[str, Any]) -> str:
-    from evals.metrics import MEASURES
-
     rows = []
     for each in found["differences"]:
         unit = MEASURES[each["name"]].unit
-        if not each["delta"] or (unit in COSTS and not each["sure"]):
+        if not moved(each):
             continue
         rows.append(
             [

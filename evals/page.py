@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from evals import charts
-from evals.compare import COSTS
+from evals.compare import moved
 from evals.metrics import MEANINGS, MEASURES
 from evals.showing import interval, number, signed
 
@@ -53,6 +53,7 @@ def render(report: Mapping[str, Any]) -> str:
         ranks=Markup(_ranks(cases)),
         waiting=Markup(_waiting(report["figures"]["all"])),
         dial=_dial,
+        plain=lambda detail: json.dumps(detail, ensure_ascii=False),
         meanings=MEANINGS,
         measures=MEASURES,
         number=number,
@@ -115,13 +116,7 @@ def _shown(named: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _moved(comparison: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
-    if not comparison:
-        return []
-    return [
-        each
-        for each in comparison["differences"]
-        if each["delta"] and (each["sure"] or MEASURES[each["name"]].unit not in COSTS)
-    ]
+    return [each for each in comparison["differences"] if moved(each)] if comparison else []
 
 
 def _by_kind(cases: Sequence[Mapping[str, Any]]) -> str:
