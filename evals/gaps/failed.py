@@ -34,7 +34,7 @@ def failed(turns: Iterable[tuple[TurnRow, FeedbackRow | None]]) -> list[Failed]:
         reasons = _reasons(turn, opinion)
         if not reasons:
             continue
-        query = turn["record"].get("query") or turn["question"]
+        query = _searched(turn)
         each = found.setdefault(
             (_plain(query), *turn["courses"]),
             Failed(turn["question"], query, courses=list(turn["courses"])),
@@ -59,6 +59,13 @@ def _reasons(turn: TurnRow, opinion: FeedbackRow | None) -> list[Reason]:
     if opinion and opinion["rating"] < 0:
         reasons.append("thumbed down")
     return reasons
+
+
+def _searched(turn: TurnRow) -> str:
+    """What was searched first: the question, made standalone where it is a follow-up."""
+    steps = turn["record"].get("trace", [])
+    first = next((step for step in steps if step["node"] == "retrieve"), None)
+    return str(first["detail"].get("query") or turn["question"]) if first else turn["question"]
 
 
 def _plain(question: str) -> str:

@@ -43,7 +43,7 @@ def asked(
         asked_at=time.time(),
     )  # fmt: skip
     transcripts.begin(turn, "ada", "A title", None)
-    transcripts.finish(turn, status, "said", {"query": question, **record}, None)  # type: ignore[typeddict-item]
+    transcripts.finish(turn, status, "said", {"query": question} | record, None)  # type: ignore[typeddict-item]
     if rating:
         transcripts.rate(turn, rating, comment)
     return turn
@@ -61,6 +61,8 @@ def test_refused_unsupported_and_disliked_questions_are_told_and_no_others(
     checked = [{"node": "verify", "ms": 1, "detail": {"unsupported": ["It flies."]}}]
     asked(transcripts, AVL)
     asked(transcripts, AVL.upper())
+    first = {"node": "retrieve", "ms": 1, "detail": {"query": AVL}}
+    asked(transcripts, "And how is that balanced?", trace=[first], query="balanced tree")
     asked(transcripts, "What is a list?", "answered")
     asked(transcripts, "What is a tuple?", "answered", rating=1)
     asked(transcripts, "What is a set?", "answered", trace=checked)
@@ -70,11 +72,11 @@ def test_refused_unsupported_and_disliked_questions_are_told_and_no_others(
     found = {each.question: each for each in failed(transcripts.asked())}
 
     assert {question: each.reasons for question, each in found.items()} == {
-        AVL: {"refused": 2},
+        AVL: {"refused": 3},
         "What is a set?": {"unsupported": 1},
         "What is a dict?": {"thumbed down": 1},
     }
-    assert found[AVL].times == 2
+    assert found[AVL].times == 3
     assert found["What is a dict?"].comments == ["Not what I asked."]
     assert transcripts.asked(since=time.time() + 1) == []
 
