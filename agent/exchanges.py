@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveM
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 
 from agent.backends.transcript_tables import TurnRow
-from agent.backends.transcripts import RUNNING
+from agent.backends.transcript_tables import RUNNING
 from agent.conversations import question_id
 from agent.run import Run
 from agent.state import EXCHANGES, RECORD

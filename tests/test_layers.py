@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "agent": set(),
     "ingestion": {"agent"},
     "api": {"agent"},
-    "evals": {"agent"},
+    "evals": {"agent", "deploy"},  # the bench starts llama-server as the service does
     "deploy": {"agent", "api"},
 }
 VENDORS = {

@@ -5,9 +5,16 @@ from __future__ import annotations
 import time
 from typing import cast
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, RowMapping, delete, insert, select
 
-from agent.backends.transcript_tables import FEEDBACK, TURNS, FeedbackRow, TurnRow
+from agent.backends.transcript_tables import (
+    FEEDBACK,
+    RUNNING,
+    TURNS,
+    FeedbackRow,
+    TurnRow,
+    unpacked,
+)
 
 
 class Feedback:
@@ -36,3 +43,22 @@ class Feedback:
         with self._engine.connect() as connection:
             rows = connection.execute(query.limit(limit)).mappings()
             return [cast(FeedbackRow, dict(row)) for row in rows]
+
+    def asked(self, since: float = 0.0) -> list[tuple[TurnRow, FeedbackRow | None]]:
+        """All turns that have ended since then (Unix time), with what was thought of each."""
+        query = (
+            select(TURNS, *(FEEDBACK.c[name] for name in ("rating", "comment", "given_at")))
+            .join(FEEDBACK, TURNS.c.id == FEEDBACK.c.message_id, isouter=True)
+            .where(TURNS.c.asked_at >= since, TURNS.c.status != RUNNING)
+            .order_by(TURNS.c.number)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).mappings()
+            return [(unpacked(row), _opinion(row)) for row in rows]
+
+
+def _opinion(row: RowMapping) -> FeedbackRow | None:
+    if row["rating"] is None:
+        return None
+    kept = {name: row[name] for name in FeedbackRow.__annotations__ if name != "message_id"}
+    return cast(FeedbackRow, kept | {"message_id": row["id"]})

@@ -28,6 +28,7 @@ from agent.backends.transcript_tables import (
     CONVERSATIONS,
     FEEDBACK,
     METADATA,
+    RUNNING,
     TURNS,
     ConversationRow,
     TurnRow,
@@ -39,7 +40,6 @@ from agent.errors import ErrorBody, NotFound, StorageFull
 from agent.record import Record
 from agent.types import Status
 
-RUNNING = "running"
 LOST: ErrorBody = {
     "code": "interrupted",
     "message": "The service stopped before this answer was complete.",
