@@ -15,9 +15,11 @@ from api.routes import (
     metrics,
     openai,
     page,
+    reports,
     runs,
     search,
     session,
+    source,
     upload,
 )
 
@@ -28,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     chat.router,
     search.router,
     documents.router,
+    source.router,
     upload.router,
     ingest.router,
     runs.router,
@@ -35,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     fork.router,
     export.router,
     feedback.router,
+    reports.router,
     openai.router,
     metrics.router,
     graph.router,
