@@ -198,7 +198,7 @@ def _coloured(code: str, language: str, _: str) -> str:
         lexer = get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return ""
-    return highlight(code, lexer, _COLOURS)
+    return str(highlight(code, lexer, _COLOURS))
 
 
 def _formula(display: str) -> Any:
@@ -215,7 +215,7 @@ def _mathml(latex: str, display: str) -> str:
     if len(latex) > LONGEST_FORMULA:
         return ""
     try:
-        return convert(latex, display=display)
+        return str(convert(latex, display=display))
     except Exception:  # noqa: BLE001  the library raises whatever comes, RecursionError too
         return ""
 

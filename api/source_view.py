@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 import lxml.html  # type: ignore[import-untyped]
-from lxml.html import HtmlElement  # type: ignore[import-untyped]
+from lxml.html import HtmlElement
 
 from agent.types import Passage
 from api.highlight import Letters, Span
