@@ -10,11 +10,11 @@ from api.markdown import answers, blocks
 
 UNFINISHED = re.compile(
     r"(?:\[[\d, ]*|\*{1,2}|`+|(?:^|\n)\|[^\n]*(?:\n[|:\- ]*)?"
-    r"|\n\s*(?:[-*+#>]+|\d{1,3}[.)]?))$"
+    r"|\n\s*(?:[-*+#>]+|\d{1,3}[.)]?))\Z"
 )
 """Ends that may become a mark: half a `[12]`, `**`, backticks, a table's row, a list's marker."""
 FORMULA = re.compile(
-    r"(?:\$\$|\\\[|\\\()(?:(?!\$\$|\\\]|\\\)).)*$|\$(?![\s\d$])[^$\n]{0,200}$", re.S
+    r"(?:\$\$|\\\[|\\\()(?:(?!\$\$|\\\]|\\\)).)*\Z|\$(?![\s\d$])[^$\n]{0,200}\Z", re.S
 )
 """One that has no end yet."""
 LINE_END = re.compile(r"\r\n|\r|\n")

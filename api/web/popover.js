@@ -83,8 +83,9 @@ function placeCard() {
 
 /** Closes the card on Escape and on a click elsewhere, and keeps it with its chip while the page moves. */
 export function installPopovers() {
-  document.addEventListener("keydown", ({ key }) => {
-    if (key !== "Escape" || !open) return;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !open) return;
+    event.preventDefault();
     if (open.card.contains(document.activeElement)) open.chip.focus();
     hide();
   });

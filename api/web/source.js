@@ -29,7 +29,7 @@ export class SourceView {
         h("button", { type: "button", class: "icon", "aria-label": "Close the source", onclick: () => dialog.close() }, h("span", { "aria-hidden": "true" }, "✕"))),
       this.tools, this.body);
     dialog.addEventListener("close", () => this.#closed());
-    dialog.addEventListener("keydown", (event) => event.key === "Escape" && (event.preventDefault(), dialog.close()));
+    document.addEventListener("keydown", ({ key, defaultPrevented }) => key === "Escape" && !defaultPrevented && dialog.open && dialog.close());
     WIDE.addEventListener("change", () => dialog.open && this.#present());
   }
 
@@ -77,11 +77,13 @@ export class SourceView {
     const number = page?.page ?? section[0]?.page;
     this.title.textContent = title;
     this.place.textContent = [source, number && `${unit || "page"} ${number}${page ? ` of ${page.pages}` : ""}`].filter(Boolean).join(" · ");
+    const had = this.tools.contains(document.activeElement) && document.activeElement.ariaLabel;
     const address = page ? `${original}#page=${page.page}` : original;
     this.tools.replaceChildren(
       ...(page ? this.#pages(view) : []),
       h("a", { href: address, target: "_blank", rel: "noopener" }, "The original file", h("span", { class: "unseen" }, " (new tab)")),
       h("a", { href: view.view, target: "_blank", rel: "noopener" }, "All of it as read", h("span", { class: "unseen" }, " (new tab)")));
+    if (had) (this.tools.querySelector(`button[aria-label="${had}"]:enabled`) ?? this.title).focus();
     const parts = [
       !found && h("p", { class: "panel" }, "The quoted words were not found here: the file may have changed since."),
       page ? sheet(page, title, unit) : null,
@@ -105,7 +107,7 @@ export class SourceView {
 
 /** The page as a picture, with its quoted words under a highlighter. */
 function sheet({ page, width, height, image, boxes }, title) {
-  const dots = Math.min(2400, 200 * Math.ceil((Math.min(innerWidth, 760) * devicePixelRatio) / 200));
+  const dots = Math.min(2400, 200 * Math.ceil((700 * devicePixelRatio) / 200));
   const over = document.createElementNS(SVG, "svg");
   for (const [name, value] of Object.entries({ viewBox: "0 0 1 1", preserveAspectRatio: "none", "aria-hidden": "true" })) over.setAttribute(name, value);
   for (const box of boxes) {
