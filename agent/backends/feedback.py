@@ -33,6 +33,19 @@ class Feedback:
             connection.execute(delete(FEEDBACK).where(FEEDBACK.c.message_id == turn["id"]))
             connection.execute(insert(FEEDBACK).values(values))
 
+    def of(self, conversation_id: str) -> dict[str, tuple[int, str | None]]:
+        """What was thought of the answers of a conversation, by message: rating and comment."""
+        query = select(FEEDBACK).where(FEEDBACK.c.conversation_id == conversation_id)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).mappings()
+            return {row["message_id"]: (row["rating"], row["comment"]) for row in rows}
+
+    def refused(self, limit: int) -> list[TurnRow]:
+        """The turns that were refused, newest first, whoever asked."""
+        query = select(TURNS).where(TURNS.c.status == "refused").order_by(TURNS.c.number.desc())
+        with self._engine.connect() as connection:
+            return [unpacked(row) for row in connection.execute(query.limit(limit)).mappings()]
+
     def newest(self, limit: int) -> list[FeedbackRow]:
         """What was thought of answers, newest first."""
         query = (
