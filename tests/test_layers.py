@@ -22,7 +22,7 @@ VENDORS = {
     "pymilvus": "agent/backends/milvus.py",
     "langchain_milvus": "agent/backends/milvus.py",
     "milvus_lite": "agent/backends/milvus_engine.py",
-    "fastembed": "agent/backends/embeddings.py",
+    "fastembed": "agent/backends/",
     "langchain_openai": "agent/reasoners/model.py",
     "pypdfium2": "ingestion/parsers/",
     "unstructured": "ingestion/parsers/",
