@@ -13,10 +13,9 @@ UNFINISHED = re.compile(
     r"|\n\s*(?:[-*+#>]+|\d{1,3}[.)]?))\Z"
 )
 """Ends that may become a mark: half a `[12]`, `**`, backticks, a table's row, a list's marker."""
-FORMULA = re.compile(
-    r"(?:\$\$|\\\[|\\\()(?:(?!\$\$|\\\]|\\\)).)*\Z|\$(?![\s\d$])[^$\n]{0,200}\Z", re.S
-)
-"""One that has no end yet."""
+FORMULAS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"))
+NO_FORMULA = (*"0123456789", " ")  # behind a dollar: it is money
+DOLLAR = re.compile(r"(?<!\$)\$(?!\$)")
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -73,11 +72,24 @@ def _as_it_may_end(text: str) -> str:
     """The text with its last marks closed, or left out where they are half written."""
     if sum(line.lstrip().startswith("```") for line in text.splitlines()) % 2:
         return text  # within code, which ends where the text ends
-    text = UNFINISHED.sub("", FORMULA.sub("", text))
+    text = UNFINISHED.sub("", _without_open_formula(text))
     last = text[text.rfind("\n\n") + 1 :]
     if last.count("`") % 2:
         return text + "`"
     return text + "**" if last.count("**") % 2 else text
+
+
+def _without_open_formula(text: str) -> str:
+    for opening, closing in FORMULAS:
+        at = text.rfind(opening)
+        same = opening == closing
+        if at >= 0 and (text.count(opening) % 2 if same else text.rfind(closing) < at):
+            text = text[:at]
+    line = text.rfind("\n") + 1
+    dollars = [found.start() for found in DOLLAR.finditer(text, line)]
+    if len(dollars) % 2 and not text[dollars[-1] + 1 :].startswith(NO_FORMULA):
+        return text[: dollars[-1]]
+    return text
 
 
 def _offset(text: str, line: int) -> int:

@@ -26,6 +26,7 @@ CITED = re.compile(r"(?:\[\d{1,3}(?:, ?\d{1,3})*\])+")
 BRACKETED = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 LONGEST_CODE = 20_000  # characters that are coloured
 LONGEST_FORMULA = 2_000  # characters
+HALVES = re.compile("[\ud800-\udfff]")  # of characters: they cannot be sent on
 FORMULAS = ("math_inline", "math_block", "math_inline_bracketed")
 WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
@@ -74,7 +75,7 @@ class Block:
 
 def blocks(markdown: MarkdownIt, text: str) -> list[Block]:
     """A text, block by block."""
-    tokens = markdown.parse(text)
+    tokens = markdown.parse(HALVES.sub("\ufffd", text))
     return [
         Block(_html(markdown, tokens[start:end]), (tokens[start].map or [0])[0])
         for start, end in _spans(tokens)

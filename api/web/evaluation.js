@@ -24,6 +24,8 @@ export class Tab {
   }
 }
 
+const SIGNS = { ">=": "at least", "<=": "at most", "=": "exactly", "==": "exactly" };
+
 function none({ made_by }) {
   return h("div", { class: "panel" },
     h("strong", {}, "No evaluation yet"),
@@ -44,7 +46,7 @@ function shown({ made_at, url, summary: { bars = [], mode, model, documents, chu
 
 function bar(bar) {
   const { name, value, of, holds } = bar;
-  const limit = "at most" in bar ? `at most ${number(bar["at most"])}` : `at least ${number(bar["at least"])}`;
+  const limit = `${SIGNS[bar.sign] ?? ""} ${number(bar.bar)}`;
   const verdict = holds === false ? "missed" : holds ? "holds" : "";
   return h("tr", { class: holds === false ? "missed" : null },
     h("td", {}, String(name)), h("td", {}, number(value), of ? h("span", { class: "faint" }, ` of ${of}`) : null), h("td", {}, limit), h("td", {}, verdict));

@@ -50,11 +50,18 @@ export class Written {
       const n = Number(marker.dataset.cite);
       if (marker.dataset.state === this.cites.state(n)) continue; // an open card stays open
       marker.dataset.state = this.cites.state(n);
-      marker.replaceChildren(this.cites.chip(n) ?? `[${n}]`);
-      const before = marker.previousSibling;
-      if (before instanceof Text) before.data = before.data.replace(/ $/, "\u00a0"); // no line begins with a chip
+      marker.kept ??= lastWord(marker.previousSibling); // no line begins with a chip
+      marker.replaceChildren(marker.kept, this.cites.chip(n) ?? `[${n}]`);
     }
   }
+}
+
+/** Takes the last word of a text away from it. */
+function lastWord(before) {
+  if (!(before instanceof Text)) return "";
+  const [word] = /\S{0,24}\s?$/.exec(before.data);
+  before.data = before.data.slice(0, before.length - word.length);
+  return word.replace(/\s$/, "\u00a0");
 }
 
 /** Code that goes on keeps its frame, and with it its button and how far it was scrolled. */

@@ -59,6 +59,7 @@ async def site(
     data = copy_of(sample_data, folder)
     shutil.copytree(ROOT / "course_materials", folder / "materials")
     async with _serving(data, materials_dir=str(folder / "materials")) as service:
+        service.data = data  # type: ignore[attr-defined]
         yield service
 
 
