@@ -35,13 +35,12 @@ if TYPE_CHECKING:
     from agent.backends.embedding_cache import CachedEmbeddings
     from agent.backends.embeddings import LocalEmbeddings
     from agent.backends.model_server import ModelServer
-    from agent.backends.reranker import Reranker
     from agent.backends.transcripts import Transcripts
     from agent.conversations import Conversations
     from agent.fresh_vocabulary import FreshVocabulary
     from agent.graph import Graph
     from agent.index import Index
-    from agent.nodes.retrieve import Retriever
+    from agent.nodes.retrieve import Order, Retriever
     from agent.reasoner import Reasoner
     from agent.warm_up import WarmUp
 
@@ -100,6 +99,16 @@ def first_ingest(settings: Settings) -> NotReady | None:
         f"The course materials are being read for the first time (process {process}).",
         "Wait: questions are answered as soon as the first documents are in.",
     )
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What stands in place of a part: to try another, or to see that a broken one is noticed."""
+
+    order: Order | None = None  # of the passages found
+    candidates: int | None = None  # how many are put in order
+    index: Callable[[Index], Index] = lambda index: index
+    reasoner: Callable[[Reasoner], Reasoner] = lambda reasoner: reasoner
 
 
 class WriteSide:
@@ -161,11 +170,12 @@ def open_write_side(settings: Settings) -> Generator[WriteSide]:
 
 
 @asynccontextmanager
-async def open_mentor(settings: Settings) -> AsyncGenerator[Mentor]:
+async def open_mentor(settings: Settings, changes: Changes | None = None) -> AsyncGenerator[Mentor]:
     """Everything that answers questions; turns still running at the end are stopped and saved."""
+    changes = changes or Changes()
     async with AsyncExitStack() as stack:
         await asyncio.to_thread(finish_restore, settings.data_dir)
-        parts = await asyncio.to_thread(_open_parts, settings)
+        parts = await asyncio.to_thread(_open_parts, settings, changes)
         stack.push_async_callback(asyncio.to_thread, parts.catalog.close)
         stack.push_async_callback(asyncio.to_thread, parts.index.close)
         stack.push_async_callback(asyncio.to_thread, parts.transcripts.close)
@@ -173,7 +183,7 @@ async def open_mentor(settings: Settings) -> AsyncGenerator[Mentor]:
         server = None
         if settings.llm_base_url:
             server = await stack.enter_async_context(_model_server(settings))
-        mentor = await _compose(settings, parts, checkpointer, server)
+        mentor = await _compose(settings, parts, checkpointer, server, changes)
         stack.push_async_callback(mentor.answering.close)
         if mentor.warm_up:
             await stack.enter_async_context(mentor.warm_up)
@@ -191,24 +201,30 @@ class _Parts:
     transcripts: Transcripts
 
 
-def _open_parts(settings: Settings) -> _Parts:
+def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     import agent.answer
     import agent.reasoners.extractive  # noqa: F401  the imports take a second
     from agent.backends.transcripts import Transcripts
     from agent.english import stems_of
     from agent.fresh_vocabulary import FreshVocabulary
-    from agent.nodes.retrieve import Retriever
+    from agent.nodes.retrieve import CANDIDATES, Retriever
 
     embeddings = open_embeddings(settings)
     embeddings.embed_query("the first call loads the model")
     catalog = Catalog(settings.database)
-    index = open_index(settings, embeddings.identity, catalog.view)
+    index = changes.index(open_index(settings, embeddings.identity, catalog.view))
     vocabulary = FreshVocabulary(index.texts, catalog.stamp, stems_of(embeddings.whole_words()))
     with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
         index.count()
         vocabulary()
-    reranker = _reranker(settings)
-    retriever = Retriever(index, embeddings, vocabulary, settings.passages, reranker)
+    retriever = Retriever(
+        index,
+        embeddings,
+        vocabulary,
+        settings.passages,
+        changes.order or _order(settings),
+        changes.candidates or CANDIDATES,
+    )
     return _Parts(catalog, index, retriever, vocabulary, Transcripts(settings.database))
 
 
@@ -217,6 +233,7 @@ async def _compose(
     parts: _Parts,
     checkpointer: Checkpoints,
     server: ModelServer | None,
+    changes: Changes,
 ) -> Mentor:
     from agent.answer import Answering
     from agent.conversations import Conversations
@@ -228,6 +245,7 @@ async def _compose(
     reasoner: Reasoner = ExtractiveReasoner(parts.vocabulary)
     if server:
         reasoner = await _llm_reasoner(settings, server, fallback=reasoner)
+    reasoner = changes.reasoner(reasoner)
     graph = build_graph(parts.retriever, reasoner, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
@@ -276,13 +294,16 @@ def open_embeddings(settings: Settings) -> LocalEmbeddings:
     return open_embeddings(folder, threads=settings.embedding_threads or None)
 
 
-def _reranker(settings: Settings) -> Reranker | None:
+def _order(settings: Settings) -> Order:
+    """How the passages that a search finds are put in order."""
     from agent.backends.embeddings import cores
     from agent.backends.reranker import open_reranker
+    from agent.ranking import ranked
 
     if not settings.reranker:
-        return None
-    return open_reranker(settings.reranker, settings.models, settings.embedding_threads or cores())
+        return ranked
+    threads = settings.embedding_threads or cores()
+    return open_reranker(settings.reranker, settings.models, threads).ranked
 
 
 def open_index(settings: Settings, embedding: str, view: Callable[[], View | None]) -> Index:

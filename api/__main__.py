@@ -79,7 +79,10 @@ def _is_loopback(host: str) -> bool:
 def serve(settings: Settings) -> None:
     """Serve until stopped; raises `MentorError` where it cannot begin."""
     logs.set_up(settings)
-    asyncio.run(_serve(settings))
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from agent.errors import Conflict, MentorError
@@ -110,7 +112,14 @@ def _watch(settings: Settings, options: argparse.Namespace, wish: Wish) -> None:
     from ingestion.commands import watched_folder
     from ingestion.watch import rounds
 
-    for _ in rounds(watched_folder(settings, wish)):
+    stopped = Event()
+
+    def stop(*_: object) -> None:
+        stopped.set()  # what is raised is lost where it meets a destructor or a foreign callback
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, stop)
+    for _ in rounds(watched_folder(settings, wish), stopped):
         try:
             _mirror(settings, options, wish)
             wish = replace(wish, rebuild=False, retry=False)

@@ -17,6 +17,15 @@ from agent.storage import storage_full
 class Checkpoints(AsyncSqliteSaver):
     """The checkpointer of the graph."""
 
+    async def threads(self) -> list[str]:
+        """The ids of all threads."""
+        await self.setup()
+        async with (
+            self.lock,
+            self.conn.execute("SELECT DISTINCT thread_id FROM checkpoints") as ids,
+        ):
+            return [row[0] async for row in ids]
+
     async def aput(self, *arguments: Any, **named: Any) -> RunnableConfig:
         """As in the base; raises `StorageFull`."""
         with _told():

@@ -136,18 +136,18 @@ class MilvusIndex:
 
         def search(view: View) -> list[Passage]:
             where = _where(view, _in("course", courses) if courses else "")
-            near = self._arm(view, [list(vector)], "dense", "COSINE", where, fetch, FIELDS)
-            said = self._arm(view, [query], "sparse", "BM25", where, fetch, [*FIELDS, "dense"])
-            cosines = _cosines(vector, [hit["entity"]["dense"] for hit in said])
-            return fuse(
-                [_passage(hit["entity"], dense=float(hit["distance"])) for hit in near],
-                [
-                    _passage(hit["entity"], dense=cosine, bm25=float(hit["distance"]))
-                    for hit, cosine in zip(said, cosines, strict=True)
-                ],
-            )[:k]
+            near = self._near(view, vector, where, fetch)
+            return fuse(near, self._said(view, query, vector, where, fetch))[:k]
 
         return self._steady(search, [])
+
+    def nearest(self, vector: Sequence[float], k: int) -> list[Passage]:
+        """The dense arm of `search` alone, in all courses."""
+        return self._steady(lambda view: self._near(view, vector, _where(view), k), [])
+
+    def matching(self, query: str, vector: Sequence[float], k: int) -> list[Passage]:
+        """The BM25 arm of `search` alone, in all courses; each with its cosine, too."""
+        return self._steady(lambda view: self._said(view, query, vector, _where(view), k), [])
 
     def count(self) -> int:
         """See `Index.count`."""
@@ -237,6 +237,20 @@ class MilvusIndex:
         where = _in("version", versions)
         with self._endpoint.writing():
             self._call(lambda client: client.delete(view.collection, filter=where, timeout=TIMEOUT))
+
+    def _near(self, view: View, vector: Sequence[float], where: str, fetch: int) -> list[Passage]:
+        found = self._arm(view, [list(vector)], "dense", "COSINE", where, fetch, FIELDS)
+        return [_passage(hit["entity"], dense=float(hit["distance"])) for hit in found]
+
+    def _said(
+        self, view: View, query: str, vector: Sequence[float], where: str, fetch: int
+    ) -> list[Passage]:
+        found = self._arm(view, [query], "sparse", "BM25", where, fetch, [*FIELDS, "dense"])
+        cosines = _cosines(vector, [hit["entity"]["dense"] for hit in found])
+        return [
+            _passage(hit["entity"], dense=cosine, bm25=float(hit["distance"]))
+            for hit, cosine in zip(found, cosines, strict=True)
+        ]
 
     def _arm(
         self,

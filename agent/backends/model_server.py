@@ -1,17 +1,20 @@
-"""What an OpenAI-compatible server tells about itself: its model, its context, its tokens.
+"""What an OpenAI-compatible server says: its model, its context, its tokens, and its answers.
 
-llama-server answers all three; of other servers only the list of models is asked.
+llama-server answers all; of other servers only the list of models and answers are asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import httpx
 from langchain_core.messages import BaseMessage, SystemMessage
 
+from agent.backends.chunks import ChunkReader
 from agent.errors import ModelUnavailable
 from agent.prompts import SYSTEM
 
@@ -27,6 +30,10 @@ PYTHON_SERVER = "llama.cpp Python API"
 """What `python -m llama_cpp.server` calls itself."""
 TEMPLATE_TOKENS = 64
 """What a chat template adds, where it cannot be asked."""
+AGAIN = (408, 409, 429, 500, 502, 503, 504)
+"""What a server answers that may answer another time: OpenAI's client asks again then, too."""
+PAUSE = 0.5  # seconds before it is asked again
+LONGEST_REASON = 300  # characters of what it says was wrong
 
 
 class ModelServer:
@@ -36,7 +43,9 @@ class ModelServer:
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self._base_url = base_url
         self._root = base_url.removesuffix("/v1")
-        self._client = httpx.AsyncClient(headers=headers)
+        # as many answers at once as the queue in front admits
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+        self._client = httpx.AsyncClient(headers=headers, limits=limits)
         self._context = context
         self._is_llama_server: bool | None = None
         self._is_python_server: bool | None = None
@@ -96,6 +105,54 @@ class ModelServer:
         size = sum(len(message.text.encode()) for message in messages)
         return int(size / BYTES_PER_TOKEN) + TEMPLATE_TOKENS
 
+    async def stream(
+        self, body: dict[str, Any], *, patience: float | None
+    ) -> AsyncGenerator[dict[str, Any]]:
+        """The chunks of a chat completion; to close this closes the stream to the server.
+
+        `patience`: seconds without a byte. A server that cannot be reached is asked twice.
+        """
+        try:
+            async with self._opened({**body, "stream": True}, patience) as reply:
+                reader = ChunkReader()
+                async for data in reply.aiter_bytes():
+                    for chunk in reader.feed(data):
+                        yield self._good(chunk)
+                for chunk in reader.flush():
+                    yield self._good(chunk)
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            raise _unanswered(str(error) or type(error).__name__) from error
+        except ValueError as error:
+            raise _unanswered(f"its reply is broken ({error})") from error
+
+    @asynccontextmanager
+    async def _opened(
+        self, body: dict[str, Any], patience: float | None
+    ) -> AsyncGenerator[httpx.Response]:
+        url = f"{self._base_url}/chat/completions"
+        for last in (False, True):
+            request = self._client.build_request("POST", url, json=body, timeout=patience)
+            try:
+                reply = await self._client.send(request, stream=True)
+            except httpx.TransportError:
+                if last:
+                    raise
+            else:
+                try:
+                    if reply.status_code == 200:
+                        yield reply
+                        return
+                    if last or reply.status_code not in AGAIN:
+                        raise _unanswered(_reason(reply.status_code, await reply.aread()))
+                finally:
+                    await reply.aclose()
+            await asyncio.sleep(PAUSE)
+
+    def _good(self, chunk: dict[str, Any]) -> dict[str, Any]:
+        if error := chunk.get("error"):
+            raise _unanswered(_said(error))
+        return chunk
+
     async def warm_up(self) -> None:
         """Let llama-server read the words that every prompt begins with; nothing elsewhere.
 
@@ -149,6 +206,25 @@ FIX = (
     "Start it (make llama, then make run with a GGUF under data/models/), correct "
     "MENTOR_LLM_BASE_URL, or unset it to go on with quotes only."
 )
+
+
+def _unanswered(reason: str) -> ModelUnavailable:
+    return ModelUnavailable(f"The language model did not answer: {reason}", FIX)
+
+
+def _reason(status: int, body: bytes) -> str:
+    """What a refusal says."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        said = None
+    reason = _said(said["error"]) if isinstance(said, dict) and said.get("error") else ""
+    return f"status {status} {reason}".strip()
+
+
+def _said(error: object) -> str:
+    message = error.get("message") if isinstance(error, dict) else error
+    return " ".join(str(message).split())[:LONGEST_REASON]
 
 
 def _role(message: BaseMessage) -> str:
