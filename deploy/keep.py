@@ -1,8 +1,8 @@
 """python -m deploy.keep: watches over supervisor and what it runs, as one of its programs.
 
-Supervisor starts programs again that end, this one too. This one starts supervisor again where
-that is killed, and restarts a program that runs but has not answered for a minute. Under systemd,
-which does the first itself: --watch-only.
+Supervisor starts programs again that end, this one too. This one starts the ingest when the service
+is open, supervisor again where that is killed, and a program again that has not answered for a
+minute. Under systemd, which sees to supervisor itself: --watch-only.
 """
 
 from __future__ import annotations
@@ -48,6 +48,15 @@ class Watched:
         return False
 
 
+def is_open(client: httpx.Client, url: str) -> bool:
+    """Whether the service has opened what it answers from, ready or not."""
+    try:
+        reply = client.get(f"{url}/health/ready")
+        return reply.is_success or '"what": "service"' not in reply.text
+    except httpx.HTTPError:
+        return False
+
+
 def main() -> int:
     """Watch until stopped, or until supervisor was started again."""
     settings, parent = read_settings(), os.getppid()
@@ -57,10 +66,12 @@ def main() -> int:
         Watched("api", f"{settings.url}/health/live"),
         Watched("model", f"http://127.0.0.1:{settings.model_port}/health"),
     ]
-    asked = time.monotonic()
+    asked, opened = time.monotonic(), False
     with httpx.Client(timeout=5, trust_env=False) as client:
         while os.getppid() == parent:
             time.sleep(PAUSE)
+            if not opened and (opened := is_open(client, settings.url)):
+                control.start("ingest")
             if time.monotonic() - asked < EVERY:
                 continue
             asked = time.monotonic()

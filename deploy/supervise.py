@@ -11,6 +11,7 @@ foreground  as up, in the foreground and without waiting: for systemd, tmux or a
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -38,6 +39,7 @@ def main() -> int:
     if command is None:
         print(__doc__, file=sys.stderr)
         return NOT_SET_UP
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # make status | head
     try:
         settings = read_settings()
         return command(settings, files(settings))
@@ -113,15 +115,14 @@ def foreground(settings: Settings, where: Files) -> int:
 
 def _prepare(settings: Settings, where: Files, *, keeps: bool) -> None:
     check_address(settings)
-    model = not settings.llm_base_url and chosen(settings) is not None
-    if model:
-        try:
-            plan = plan_model(settings)
-            print(plan.description if plan else "", flush=True)
-        except MentorError as error:
-            print(f"{error.explain()}\nAnswers are quotes meanwhile.", file=sys.stderr)
-            model = False
-    write_conf(where, model=model, keeps=keeps)
+    told: dict[str, str] = {}
+    try:
+        if not settings.llm_base_url and (plan := plan_model(settings)):
+            print(plan.description, flush=True)
+            told = plan.told(settings)
+    except MentorError as error:
+        print(f"{error.explain()}\nAnswers are quotes meanwhile.", file=sys.stderr)
+    write_conf(where, model=told, keeps=keeps)
 
 
 def _wait(settings: Settings, where: Files, control: Control) -> int:

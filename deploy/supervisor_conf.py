@@ -9,8 +9,10 @@ import hashlib
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from agent.errors import NotWritable
 from agent.settings import Settings
@@ -41,6 +43,7 @@ _PROGRAM = """
 [program:{name}]
 command={command}
 priority={priority}
+autostart={starts}
 autorestart={again}
 exitcodes=0,2,3
 startsecs={startsecs}
@@ -52,6 +55,7 @@ redirect_stderr=true
 stdout_logfile={logs}/{name}.log
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=5
+environment={told}
 """
 
 
@@ -90,33 +94,51 @@ def files(settings: Settings) -> Files:
     return Files(data / "run", data / "logs", folder / f"{name}.sock")
 
 
-def write_conf(where: Files, *, model: bool, keeps: bool) -> None:
-    """Write the configuration. `model`: there is one to serve. `keeps`: it is started again by a
-    program of its own where it is killed, as nothing outside does that."""
+def write_conf(where: Files, *, model: Mapping[str, str], keeps: bool) -> None:
+    """Write the configuration.
+
+    `model`: what the service has to know of a model that is served beside it; nothing where there
+    is none. `keeps`: it is started again by a program of its own where it is killed, as nothing
+    outside does that.
+    """
     for folder in (where.run, where.logs):
         folder.mkdir(parents=True, exist_ok=True)
     parts = [_MAIN.format(root=_plain(ROOT), run=_plain(where.run), logs=_plain(where.logs),
                           socket=_plain(where.socket))]  # fmt: skip
-    parts.append(_program(where, "keeper", 1, "deploy.keep" + ("" if keeps else " --watch-only")))
+    keep = "deploy.keep" + ("" if keeps else " --watch-only")
+    parts.append(_program(where, "keeper", 1, keep, alone=True))
     if model:
-        parts.append(_program(where, "model", 10, "deploy.program model", group=True))
-    parts.append(_program(where, "api", 20, "deploy.program api"))
-    parts.append(_program(where, "ingest", 30, "deploy.program ingest", once=True))
+        parts.append(_program(where, "model", 10, "deploy.serve_model", group=True))
+    parts.append(_program(where, "api", 20, "api", told=model))
+    parts.append(_program(where, "ingest", 30, "ingestion --wait", once=True))
     where.conf.write_text("".join(parts))
     where.conf.chmod(0o600)
 
 
 def _program(
-    where: Files, name: str, priority: int, module: str, *, once: bool = False, group: bool = False
+    where: Files,
+    name: str,
+    priority: int,
+    module: str,
+    *,
+    told: Mapping[str, str] = MappingProxyType({}),
+    once: bool = False,
+    group: bool = False,
+    alone: bool = False,
 ) -> str:
+    """`once`: not again after it was done. `group`: with its children. `alone`: it outlives us."""
+    python = f'"{_plain(sys.executable)}"'
+    parent = "" if alone else f'{python} -I -S "{_plain(ROOT / "deploy" / "with_parent.py")}" '
     return _PROGRAM.format(
         name=name,
-        command=f'"{_plain(sys.executable)}" -m {module}',
+        command=f"{parent}{python} -m {module}",
         priority=priority,
         again="unexpected" if once else "true",
+        starts=str(not once).lower(),  # by the keeper, when the service is open
         startsecs=0 if once else 1,
         stops_group=str(group).lower(),
         logs=_plain(where.logs),
+        told=",".join(f'{key}="{_plain(value)}"' for key, value in told.items()),
     )
 
 

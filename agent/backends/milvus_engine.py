@@ -124,7 +124,7 @@ class Engine:
         server.process.wait()
         with self._turn:
             if self._server is server:
-                log.warning("the index engine ended (%s): started again", server.process.returncode)
+                log.info("the index engine ended (%s): started again", server.process.returncode)
                 with contextlib.suppress(StoreUnavailable):  # the next call tries it, too
                     self._port = self._connect()
 

@@ -196,10 +196,11 @@ def test_all_killed_at_once_come_back_where_init_restarts_supervisor(
 
 def test_a_program_that_cannot_start_is_tried_more_and_more_seldom(tmp_path: Path) -> None:
     where = Files(tmp_path / "run", tmp_path / "logs", tmp_path / "s")
-    write_conf(where, model=True, keeps=True)
+    write_conf(where, model={"MENTOR_LLM_MODEL": "100%"}, keeps=True)
     conf = where.conf.read_text()
     assert conf.count("startretries=1000") == 4
     assert conf.count("stdout_logfile_backups=5") == 4
+    assert 'MENTOR_LLM_MODEL="100%%"' in conf
     assert conf.index("program:model") < conf.index("program:api")
     assert where.conf.stat().st_mode & 0o777 == 0o600
 
