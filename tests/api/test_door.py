@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import httpx
-import pytest
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message
 
@@ -72,15 +71,16 @@ async def test_what_keeps_it_shut_is_told_to_who_serves() -> None:
     assert isinstance(door.error, EmbeddingModelMissing)
 
 
-async def test_a_call_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.door.PATIENCE", 0.01)
+async def test_a_call_does_not_wait_for_ever() -> None:
+    may_open = asyncio.Event()
 
     @asynccontextmanager
     async def opening() -> AsyncGenerator[ASGIApp]:
-        await asyncio.sleep(0.2)
+        await may_open.wait()
         yield FastAPI()
 
-    async with served(Door(opening, lambda: None)) as client:
+    async with served(Door(opening, lambda: None, patience=0.01)) as client:
         reply = await client.get("/api/courses")
+        may_open.set()
     assert (reply.status_code, reply.json()["error"]["code"]) == (503, "not_ready")
     assert reply.headers["retry-after"] == "5"
