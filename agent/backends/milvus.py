@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -20,6 +19,7 @@ from pymilvus import DataType, MilvusClient
 from pymilvus.exceptions import MilvusException
 
 from agent.backends.database import check_format
+from agent.backends.milvus_engine import Endpoint
 from agent.errors import IndexMismatch, StoreUnavailable
 from agent.fusion import fuse
 from agent.index import FORMAT, View
@@ -45,33 +45,6 @@ for _library in ("pymilvus", "langchain_milvus"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 Result = TypeVar("Result")
-
-
-class Endpoint(Protocol):
-    """Where Milvus answers: an embedded engine or a server's address."""
-
-    def uri(self) -> str: ...
-
-    def writing(self) -> AbstractContextManager[object]: ...
-
-    def close(self) -> None: ...
-
-
-class Server:
-    """A Milvus server somewhere else."""
-
-    def __init__(self, uri: str) -> None:
-        self._uri = uri
-
-    def uri(self) -> str:
-        return self._uri
-
-    def writing(self) -> AbstractContextManager[object]:
-        """The server sees to it itself."""
-        return nullcontext()
-
-    def close(self) -> None:
-        """Nothing of ours to stop."""
 
 
 class MilvusIndex:
