@@ -65,7 +65,7 @@ def disk(settings: Settings) -> Iterator[Finding]:
 
 def ports(settings: Settings) -> Iterator[Finding]:
     """Whether the ports are ours or free."""
-    running = {program["name"] for program in Control(files(settings)).running()}
+    running = {program["name"] for program in Control(files(settings.data_dir)).running()}
     for name, port in (("api", settings.port), ("model", settings.model_port)):
         taken = _taken(port)
         found = f"{port} is {'in use' if taken else 'free'}"

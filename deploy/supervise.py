@@ -26,7 +26,7 @@ from agent.settings import Settings, read_settings
 from api.__main__ import check_address
 from deploy.model import chosen
 from deploy.model_server import plan_model
-from deploy.supervisor_conf import ROOT, Files, files, write_conf
+from deploy.supervisor_conf import ROOT, Files, ModelProgram, files, write_conf
 from deploy.supervisor_control import Control, daemon
 
 PATIENCE = float(os.environ.get("MENTOR_UP_SECONDS", "600"))  # until it is ready
@@ -42,7 +42,7 @@ def main() -> int:
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # make status | head
     try:
         settings = read_settings()
-        return command(settings, files(settings))
+        return command(settings, files(settings.data_dir))
     except MentorError as error:
         print(error.explain(), file=sys.stderr)
         return NOT_SET_UP
@@ -115,14 +115,15 @@ def foreground(settings: Settings, where: Files) -> int:
 
 def _prepare(settings: Settings, where: Files, *, keeps: bool) -> None:
     check_address(settings)
-    told: dict[str, str] = {}
+    model = None
     try:
         if not settings.llm_base_url and (plan := plan_model(settings)):
             print(plan.description, flush=True)
-            told = plan.told(settings)
+            command = plan.command(settings.model_port)
+            model = ModelProgram(command, plan.environment({}), plan.told(settings))
     except MentorError as error:
         print(f"{error.explain()}\nAnswers are quotes meanwhile.", file=sys.stderr)
-    write_conf(where, model=told, keeps=keeps)
+    write_conf(where, settings, model, keeps=keeps)
 
 
 def _wait(settings: Settings, where: Files, control: Control) -> int:

@@ -22,7 +22,7 @@ import pytest
 from agent.settings import Settings
 from deploy.keep import Watched
 from deploy.llama import LlamaServer
-from deploy.supervisor_conf import Files, files, write_conf
+from deploy.supervisor_conf import Files, ModelProgram, files, write_conf
 from deploy.supervisor_control import Control
 from tests.servers.fixtures import free_port
 from tests.servers.gguf_file import SEED_FIRST, write_random_gguf
@@ -47,7 +47,7 @@ class Installation:
             "model_port": str(free_port()),
             "max_answer_tokens": "16",
         }
-        self.files: Files = files(Settings(_env_file=None, data_dir=data))  # type: ignore[call-arg]
+        self.files: Files = files(data)
 
     def environment(self) -> dict[str, str]:
         return environment(self.data, **self.settings)
@@ -197,7 +197,9 @@ def test_all_killed_at_once_come_back_where_init_restarts_supervisor(
 
 def test_a_program_that_cannot_start_is_tried_more_and_more_seldom(tmp_path: Path) -> None:
     where = Files(tmp_path / "run", tmp_path / "logs", tmp_path / "s")
-    write_conf(where, model={"MENTOR_LLM_MODEL": "100%"}, keeps=True)
+    settings = Settings(_env_file=None)  # type: ignore[call-arg]
+    model = ModelProgram(["/bin/llama-server"], {}, {"MENTOR_LLM_MODEL": "100%"})
+    write_conf(where, settings, model, keeps=True)
     conf = where.conf.read_text()
     assert conf.count("startretries=1000") == 4
     assert conf.count("stdout_logfile_backups=5") == 4
@@ -207,24 +209,16 @@ def test_a_program_that_cannot_start_is_tried_more_and_more_seldom(tmp_path: Pat
 
 
 def test_a_program_is_hanging_once_it_has_answered_and_then_been_silent_for_a_minute() -> None:
-    now, silent = 0.0, True
-
-    def answer(_: httpx.Request) -> httpx.Response:
-        if silent:
-            raise httpx.ReadTimeout("silent")
-        return httpx.Response(503)
-
-    one = Watched("api", "http://service/health/live", now=lambda: now)
-    with httpx.Client(transport=httpx.MockTransport(answer)) as client:
-        now = 500.0
-        assert not one.hangs(client, pid=1)  # it loads, however long that takes
-        silent = False
-        assert not one.hangs(client, pid=1)
-        silent, now = True, 559.0
-        assert not one.hangs(client, pid=1)
-        now = 561.0
-        assert one.hangs(client, pid=1)
-        assert not one.hangs(client, pid=2)  # another process by now
+    now, answers = 500.0, False
+    one = Watched("api", lambda: answers, now=lambda: now)
+    assert not one.hangs(pid=1)  # it loads, however long that takes
+    answers = True
+    assert not one.hangs(pid=1)
+    answers, now = False, 559.0
+    assert not one.hangs(pid=1)
+    now = 561.0
+    assert one.hangs(pid=1)
+    assert not one.hangs(pid=2)  # another process by now
 
 
 def test_nothing_runs_before_up(tmp_path: Path) -> None:
