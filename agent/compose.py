@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from agent.backends.embedding_cache import CachedEmbeddings
     from agent.backends.embeddings import LocalEmbeddings
     from agent.backends.model_server import ModelServer
+    from agent.backends.reranker import Reranker
     from agent.backends.transcripts import Transcripts
     from agent.conversations import Conversations
     from agent.fresh_vocabulary import FreshVocabulary
@@ -184,7 +185,8 @@ def _open_parts(settings: Settings) -> _Parts:
     with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
         index.count()
         vocabulary()
-    retriever = Retriever(index, embeddings, vocabulary, settings.passages)
+    reranker = _reranker(settings)
+    retriever = Retriever(index, embeddings, vocabulary, settings.passages, reranker)
     return _Parts(catalog, index, retriever, vocabulary, Transcripts(settings.database))
 
 
@@ -248,6 +250,15 @@ def open_embeddings(settings: Settings) -> LocalEmbeddings:
 
     folder = find_model_folder(settings.embedding_model, settings.models)
     return open_embeddings(folder, threads=settings.embedding_threads or None)
+
+
+def _reranker(settings: Settings) -> Reranker | None:
+    from agent.backends.embeddings import cores
+    from agent.backends.reranker import open_reranker
+
+    if not settings.reranker:
+        return None
+    return open_reranker(settings.reranker, settings.models, settings.embedding_threads or cores())
 
 
 def open_index(settings: Settings, embedding: str, view: Callable[[], View | None]) -> Index:

@@ -17,6 +17,7 @@
     │   ├── IndexEmpty
     │   ├── IndexMismatch
     │   ├── EmbeddingModelMissing
+    │   ├── RerankerMissing
     │   ├── StoreUnavailable
     │   ├── StorageFull
     │   └── NotWritable
@@ -155,6 +156,10 @@ class IndexMismatch(NotReady):
 
 class EmbeddingModelMissing(NotReady):
     code = "embedding_model_missing"
+
+
+class RerankerMissing(NotReady):
+    code = "reranker_missing"
 
 
 class StoreUnavailable(NotReady):

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """A folder under the models folder, or a path to one."""
     embedding_threads: Annotated[int, Field(ge=0)] = 0
     """Threads for embedding; 0: one per core."""
+    reranker: str | None = None
+    """A cross-encoder that orders passages: a folder under the models folder, or a path to one."""
     llm_base_url: str | None = None
     """An OpenAI-compatible server, e.g. http://127.0.0.1:8080/v1; without one, quotes only."""
     llm_model: str | None = None
