@@ -80,13 +80,14 @@ class Conversations:
         row = await self.check(conversation_id, user)
         turns = await asyncio.to_thread(self.transcripts.turns, conversation_id)
         path = path_to(turns, tip_of(turns, branch) if branch else row["head"])
+        ratings = await asyncio.to_thread(self.transcripts.feedback.of, conversation_id)
         return Conversation(
             id=conversation_id,
             title=row["title"],
             course=path[-1]["courses"] if path else [],
             created_at=_iso(row["created_at"]),
             updated_at=_iso(row["updated_at"]),
-            messages=[message for turn in path for message in _messages(turn, turns)],
+            messages=[message for turn in path for message in _messages(turn, turns, ratings)],
         )
 
     async def page(
@@ -188,7 +189,9 @@ def tip_of(turns: list[TurnRow], message_id: str) -> str:
     return tip
 
 
-def _messages(turn: TurnRow, turns: list[TurnRow]) -> list[dict[str, Any]]:
+def _messages(
+    turn: TurnRow, turns: list[TurnRow], ratings: dict[str, tuple[int, str | None]]
+) -> list[dict[str, Any]]:
     at = _iso(turn["asked_at"])
     asked = {
         "id": question_id(turn["id"]),
@@ -197,7 +200,7 @@ def _messages(turn: TurnRow, turns: list[TurnRow]) -> list[dict[str, Any]]:
         "at": at,
         "branches": [other["id"] for other in turns if other["parent"] == turn["parent"]],
     }
-    answered = {
+    answered: dict[str, Any] = {
         "id": turn["id"],
         "role": "assistant",
         "text": turn["answer"],
@@ -205,7 +208,10 @@ def _messages(turn: TurnRow, turns: list[TurnRow]) -> list[dict[str, Any]]:
         "run_id": turn["run_id"],
         "status": turn["status"],
         "courses": turn["courses"],
+        "style": turn["style"],
     }
+    if turn["id"] in ratings:
+        answered["rating"], answered["comment"] = ratings[turn["id"]]
     return [asked, answered | turn["record"] | {"status": turn["status"]}]
 
 

@@ -16,6 +16,7 @@
     ├── NotReady              run what `fix` says, then try again
     │   ├── IndexEmpty
     │   ├── IndexMismatch
+    │   ├── NewerData
     │   ├── EmbeddingModelMissing
     │   ├── RerankerMissing
     │   ├── StoreUnavailable
@@ -152,6 +153,10 @@ class IndexEmpty(NotReady):
 
 class IndexMismatch(NotReady):
     code = "index_mismatch"
+
+
+class NewerData(NotReady):
+    code = "newer_data"
 
 
 class EmbeddingModelMissing(NotReady):

@@ -9,8 +9,7 @@ from typing import cast
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveMessage
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 
-from agent.backends.transcript_tables import TurnRow
-from agent.backends.transcripts import RUNNING
+from agent.backends.transcript_tables import RUNNING, TurnRow
 from agent.conversations import question_id
 from agent.run import Run
 from agent.state import EXCHANGES, RECORD

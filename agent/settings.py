@@ -27,6 +27,10 @@ class Settings(BaseSettings):
     milvus_uri: str | None = None
     """`http://...` for a Milvus server; by default the file DATA_DIR/index/mentor.db."""
     milvus_token: SecretStr | None = None
+    milvus_database: str = ""
+    """A database of that server; its default one where none is named."""
+    analyzer: Literal["english", "standard", "chinese"] = "english"
+    """How Milvus parts texts into words for BM25; another takes effect with an index made anew."""
     database_url: str | None = None
     """Catalogue and conversations; by default SQLite under DATA_DIR."""
     embedding_model: str = "all-MiniLM-L6-v2-int8"
@@ -49,6 +53,14 @@ class Settings(BaseSettings):
     """How many passages are graded for one question."""
     llm_slots: Annotated[int, Field(ge=1)] | None = None
     """Turns that the model answers at once; by default read from llama-server, else 1."""
+    model_file: Path | None = None
+    """The GGUF file that is served here; by default what `make model` chose last."""
+    model_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    """Where its server listens under `make up`, on loopback."""
+    model_server: Literal["llama-server", "llama-cpp-python"] = "llama-server"
+    """What serves it; the second answers one request at a time."""
+    llm_gpu_layers: Annotated[int, Field(ge=0)] | None = None
+    """Layers of a model served here that go to the GPU; by default as many as fit."""
     extractive_slots: Annotated[int, Field(ge=1)] = 4
     """Turns that are answered at once without a model."""
     queue: Annotated[int, Field(ge=1)] = 100

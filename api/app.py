@@ -21,6 +21,7 @@ from api.headers import SecurityHeaders
 from api.ingests import Ingests
 from api.keys import Keys
 from api.metrics import Metrics
+from api.pdf_pages import PdfPages
 from api.rate import Rate
 from api.routes import ROUTERS
 from api.routes.page import WEB
@@ -50,6 +51,7 @@ async def _running(app: FastAPI) -> AsyncGenerator[None]:
     async with app.state.mcp.session_manager.run():
         yield
     await app.state.ingests.close()
+    app.state.pdf_pages.close()
     if app.state.spans:
         await mentor.answering.close()  # so that the last turns are among what is sent
         await asyncio.to_thread(app.state.spans.close)
@@ -81,6 +83,7 @@ def create_app(mentor: Mentor) -> FastAPI:
     app.state.ingests = Ingests()
     app.state.formats = Formats()
     settings = mentor.settings
+    app.state.pdf_pages = PdfPages(megabytes=settings.parse_megabytes)
     app.state.keys = Keys(settings.api_keys_file) if settings.api_keys_file else None
     app.state.metrics = Metrics(mentor.answering, app.state.ingests)
     app.state.spans = _spans(settings.otlp_endpoint) if settings.otlp_endpoint else None

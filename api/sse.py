@@ -34,6 +34,11 @@ def stream(run_id: str, events: AsyncGenerator[Event]) -> EventSourceResponse:
     return respond(_numbered(run_id, events))
 
 
+def json_of(data: Mapping[str, Any]) -> str:
+    """On one line."""
+    return json.dumps(data, ensure_ascii=False)
+
+
 def replay(run_id: str, events: AsyncGenerator[list[Told]]) -> EventSourceResponse:
     """The response that streams the kept events of a run."""
     return respond(_kept(run_id, events))
@@ -63,8 +68,7 @@ async def _numbered(run_id: str, events: AsyncGenerator[Event]) -> AsyncGenerato
     number = 0
     async with aclosing(events):
         async for event in events:
-            data = json.dumps(event.data, ensure_ascii=False)
-            yield frame(event.name, f"{run_id}:{number}", data)
+            yield frame(event.name, f"{run_id}:{number}", json_of(event.data))
             number += 1
 
 

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Protocol
 
 from agent.errors import StoreUnavailable
+from agent.storage import storage_full
 
 KEEP_DAYS = 180  # that an entry stays which no ingest has used
 MOST = 2_000_000  # entries; 3.5 GB at 384 dimensions
@@ -80,7 +81,7 @@ class CachedEmbeddings:
                     self._coming = {k: f for k, f in self._coming.items() if f is not ours}
             ours.set_result(fresh)
         except sqlite3.Error as error:
-            raise StoreUnavailable(
+            raise storage_full(error, "the cache of embeddings") or StoreUnavailable(
                 f"The cache of embeddings {self._file} cannot be used: {error}.",
                 "Delete that file and try again; nothing is lost but time.",
             ) from error

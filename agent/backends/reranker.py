@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.errors import RerankerMissing
+from agent.ranking import ranked
 from agent.types import Passage, indexed_text
+from agent.vocabulary import Vocabulary
 
 if TYPE_CHECKING:  # importing fastembed costs a second
     from fastembed.rerank.cross_encoder import TextCrossEncoder
 
 MODEL_FILES = ("model.onnx", "onnx/model.onnx")  # the first that is there
+READ = 12  # passages of a search, at 10 to 20 ms each for a small model
 NEEDED = ("tokenizer.json", "tokenizer_config.json")
 
 
@@ -27,6 +30,13 @@ class Reranker:
         """`threads` passages are read at once."""
         self._model = model
         self._pool = ThreadPoolExecutor(threads, "reranker")
+
+    def ranked(
+        self, question: str, candidates: Sequence[Passage], vocabulary: Vocabulary
+    ) -> list[Passage]:
+        """The candidates of a search, best first; the model has the last word on the first ones."""
+        best = ranked(question, candidates, vocabulary)
+        return self.scored(question, best[:READ]) + best[READ:]
 
     def scored(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
         """The passages, best first; `score` becomes the model's, from 0 to 1."""

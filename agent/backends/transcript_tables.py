@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from agent.types import Status, Style
 
+RUNNING = "running"  # the status of a turn that has not ended
 METADATA = MetaData()
 CONVERSATIONS = Table(
     "conversations",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -27,6 +28,7 @@ from agent.backends.transcript_tables import (
     CONVERSATIONS,
     FEEDBACK,
     METADATA,
+    RUNNING,
     TURNS,
     ConversationRow,
     TurnRow,
@@ -38,7 +40,6 @@ from agent.errors import ErrorBody, NotFound, StorageFull
 from agent.record import Record
 from agent.types import Status
 
-RUNNING = "running"
 LOST: ErrorBody = {
     "code": "interrupted",
     "message": "The service stopped before this answer was complete.",
@@ -52,6 +53,7 @@ class Transcripts:
     def __init__(self, url: str) -> None:
         """Open, and create where it is new; raises `StoreUnavailable`."""
         self._engine = open_database(url)
+        self._late: list[tuple[TurnRow, Status, str, Record, ErrorBody | None]] = []
         _erase_what_is_deleted(self._engine)
         METADATA.create_all(self._engine)
         self.feedback = Feedback(self._engine)
@@ -86,6 +88,7 @@ class Transcripts:
             raise StorageFull(
                 "The question could not be kept.", "Check the disk of MENTOR_DATA_DIR."
             ) from error
+        self._finish_late()
         return before
 
     def save_streamed(self, answers: Mapping[str, str]) -> None:
@@ -98,7 +101,23 @@ class Transcripts:
     def finish(
         self, turn: TurnRow, status: Status, answer: str, record: Record, error: ErrorBody | None
     ) -> None:
-        """Keep how a turn ended."""
+        """Keep how a turn ended; raises `StorageFull`, and keeps it later."""
+        try:
+            self._finish(turn, status, answer, record, error)
+        except StorageFull:
+            self._late.append((turn, status, answer, record, error))
+            raise
+
+    def _finish_late(self) -> None:
+        """Keep the ends for which there was no room, now that there is some."""
+        while self._late:
+            with suppress(StorageFull):
+                self._finish(*self._late[-1])
+            self._late.pop()
+
+    def _finish(
+        self, turn: TurnRow, status: Status, answer: str, record: Record, error: ErrorBody | None
+    ) -> None:
         kept = {**record, "error": error} if error else record
         with self._engine.begin() as connection:
             connection.execute(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
-from typing import Protocol
 
 from langchain_core.embeddings import Embeddings
 
@@ -21,17 +20,10 @@ from agent.vocabulary import Vocabulary
 
 CANDIDATES = 20
 """How many passages of a search are looked at more closely."""
-RERANKED = 12
-"""How many of the best a reranker reads, at 10 to 20 ms each for a small one."""
+Order = Callable[[str, Sequence[Passage], Vocabulary], list[Passage]]
+"""Puts the candidates of a question in order, best first."""
 COURSES = 4
 """How many courses are searched one by one for a question about each of them."""
-
-
-class Reranker(Protocol):
-    """Orders passages by reading each together with the question."""
-
-    def scored(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
-        """The passages, best first, with the score of each."""
 
 
 class Retriever:
@@ -43,17 +35,16 @@ class Retriever:
         embeddings: Embeddings,
         vocabulary: Callable[[], Vocabulary],
         k: int,
-        reranker: Reranker | None = None,
+        order: Order = ranked,
+        candidates: int = CANDIDATES,
     ) -> None:
-        """`vocabulary` gives the words of the index as it is now; `k` is how many are graded.
-
-        A `reranker` has the last word on the order of the best.
-        """
+        """`vocabulary` gives the words of the index as it is now; `k` is how many are graded."""
         self._index = index
         self._embeddings = embeddings
         self._vocabulary = vocabulary
         self._k = k
-        self._reranker = reranker
+        self._order = order
+        self._candidates = candidates
 
     async def search(
         self, text: str, courses: Sequence[str] = (), k: int | None = None
@@ -82,11 +73,9 @@ class Retriever:
         vector = self._embeddings.embed_query(question)
 
         def search(courses: Sequence[str]) -> list[Passage]:
-            found = self._index.search(question, vector, courses=courses, k=max(CANDIDATES, k))
-            best = ranked(question, found, self._vocabulary())
-            if self._reranker is None:
-                return best
-            return self._reranker.scored(question, best[:RERANKED]) + best[RERANKED:]
+            most = max(self._candidates, k)
+            found = self._index.search(question, vector, courses=courses, k=most)
+            return self._order(question, found, self._vocabulary())
 
         found = search(courses)
         if len(courses) == 1 or not asks_of_each_course(question):

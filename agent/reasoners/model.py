@@ -146,7 +146,7 @@ class Model:
     async def _structured(
         self, messages: list[BaseMessage], max_tokens: int, schema: dict[str, Any]
     ) -> AsyncGenerator[_Piece]:
-        form = {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema}}
+        form = await self._server.form(schema)
         # the format not as an option: that loses the usage
         body = {"response_format": form, **await self._progress()}
         try:

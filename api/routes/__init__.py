@@ -16,9 +16,11 @@ from api.routes import (
     openai,
     page,
     reference,
+    reports,
     runs,
     search,
     session,
+    source,
     upload,
 )
 
@@ -29,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     chat.router,
     search.router,
     documents.router,
+    source.router,
     upload.router,
     ingest.router,
     runs.router,
@@ -36,6 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     fork.router,
     export.router,
     feedback.router,
+    reports.router,
     openai.router,
     metrics.router,
     graph.router,

@@ -12,17 +12,17 @@ import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding
 from onnx import TensorProto, helper, numpy_helper
 
-from agent.backends.reranker import open_reranker
+from agent.backends.reranker import READ, open_reranker
 from agent.errors import RerankerMissing
 from agent.index import Index
-from agent.nodes.retrieve import RERANKED, Retriever
+from agent.nodes.retrieve import Retriever
 from agent.types import Passage
 from agent.vocabulary import Vocabulary
 from tests.agent.parts import passage
 
 MODEL = Path(__file__).parents[2] / "data/models/all-MiniLM-L6-v2-int8"
 WORD = 1_000  # token ids from here on are words; below are signs and special tokens
-TEXTS = [f"Note {n} is about something else." for n in range(RERANKED - 1)]
+TEXTS = [f"Note {n} is about something else." for n in range(READ - 1)]
 
 
 def cross_encoder() -> onnx.ModelProto:
@@ -112,7 +112,7 @@ async def test_the_retriever_lets_it_decide_on_the_best(models: Path) -> None:
     index = cast(Index, cast(Any, ManyIndex()))
     vocabulary = Vocabulary.of([*TEXTS, "Python keeps dictionary keys hashable."])
     retriever = Retriever(
-        index, DeterministicFakeEmbedding(size=4), lambda: vocabulary, 8, reranker
+        index, DeterministicFakeEmbedding(size=4), lambda: vocabulary, 8, reranker.ranked
     )
     best, *_ = await retriever.search("Are dictionary keys hashable?")
     assert best["page"] == 50
