@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from agent.backends.editions import Edition
     from agent.backends.embedding_cache import CachedEmbeddings
     from agent.backends.embeddings import LocalEmbeddings
-    from agent.backends.milvus_engine import Endpoint
+    from agent.backends.milvus_connection import Endpoint
     from agent.backends.model_server import ModelServer
     from agent.backends.transcripts import Transcripts
     from agent.conversations import Conversations
@@ -312,9 +312,13 @@ def _order(settings: Settings) -> Order:
 
 def open_endpoint(settings: Settings) -> Endpoint:
     """Where the index is: the engine of its file, which starts when it is needed, or a server."""
-    from agent.backends.milvus_engine import Engine, Server
+    from agent.backends.milvus_engine import Engine
 
-    return Server(settings.milvus_uri) if settings.milvus_uri else Engine(settings.index_file)
+    if not settings.milvus_uri:
+        return Engine(settings.index_file)
+    from agent.backends.milvus_connection import Server
+
+    return Server(settings.milvus_uri)
 
 
 def _start(endpoint: Endpoint) -> None:
@@ -333,7 +337,14 @@ def open_index(
 
     endpoint = endpoint or open_endpoint(settings)
     token = settings.milvus_token.get_secret_value() if settings.milvus_token else ""
-    return MilvusIndex(endpoint, embedding=embedding, token=token, view=view)
+    return MilvusIndex(
+        endpoint,
+        embedding=embedding,
+        token=token,
+        database=settings.milvus_database,
+        analyzer=settings.analyzer,
+        view=view,
+    )
 
 
 def materials_folder(settings: Settings, catalog: Catalog) -> Path:

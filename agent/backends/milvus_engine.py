@@ -15,10 +15,9 @@ import os
 import socket
 import subprocess
 import time
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Protocol
 
 from filelock import FileLock, Timeout
 from milvus_lite.server import Server as LiteServer
@@ -29,33 +28,6 @@ from agent.storage import check_room
 log = logging.getLogger(__name__)
 
 OPEN_TIMEOUT = 20.0  # seconds; a start takes 0.5 s, a recovery after a kill up to a few
-
-
-class Endpoint(Protocol):
-    """Where Milvus answers: an embedded engine or a server's address."""
-
-    def uri(self) -> str: ...
-
-    def writing(self) -> AbstractContextManager[object]: ...
-
-    def close(self) -> None: ...
-
-
-class Server:
-    """A Milvus server somewhere else."""
-
-    def __init__(self, uri: str) -> None:
-        self._uri = uri
-
-    def uri(self) -> str:
-        return self._uri
-
-    def writing(self) -> AbstractContextManager[object]:
-        """The server sees to it itself."""
-        return nullcontext()
-
-    def close(self) -> None:
-        """Nothing of ours to stop."""
 
 
 class _LoopbackServer(LiteServer):  # type: ignore[misc]
