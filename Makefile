@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 PDF_LIBRARY := ingestion/parsers/libpdf_words.so
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format ingest eval bench graph chat key llama lock clean
+.PHONY: help setup run test screenshots check format ingest eval bench graph chat key llama lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ eval: setup ## ask the golden questions and measure the answers (CASES=path for 
 
 llama: .venv/.installed ## build llama-server from source, about 10 minutes (CUDA=1 for NVIDIA)
 	@$(PY) -m deploy.llama $(if $(CUDA),--cuda) $(if $(METAL),--metal)
+
+screenshots: setup .venv/.installed-dev ## take deploy/screenshots/ anew, of the sample courses (needs Chromium)
+	@$(PY) -m tests.page.screenshots
 
 test: setup .venv/.installed-dev ## run all tests
 	@$(PY) -m pytest $(TESTS)

@@ -21,6 +21,7 @@ from agent.errors import InternalError
 from agent.settings import Settings
 from evals.bench import made
 from evals.bench.measured import Measured
+from evals.bench.page import page
 from evals.bench.running import Place, ingest, serving
 from evals.bench.streaming import streaming
 from evals.bench.turns import turns
@@ -135,4 +136,4 @@ def _search_during(
     return len(seconds), bad, seconds
 
 
-MEASURES = (parsing, ingesting, unchanged, turns, streaming)
+MEASURES = (parsing, ingesting, unchanged, turns, streaming, page)

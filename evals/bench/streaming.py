@@ -52,7 +52,7 @@ def streaming(scratch: Path, settings: Settings) -> list[Measured]:
     seconds = 60 * float(os.environ.get("MENTOR_BENCH_MINUTES", MINUTES))
     core = max(os.sched_getaffinity(0)) if sys.platform == "linux" else None
     with (
-        _model() as url,
+        paced_model() as url,
         serving(
             place, core, llm_base_url=url, llm_slots=streams, queue=2 * streams, llm_context=16_384
         ) as service,
@@ -93,9 +93,11 @@ def _share(ordered: list[float], share: float) -> float:
 
 
 @contextmanager
-def _model() -> Iterator[str]:
+def paced_model(*options: str) -> Iterator[str]:
+    """The model that keeps time, in a process of its own; its address."""
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "evals.bench.paced_model", str(port)])
+    command = [sys.executable, "-m", "evals.bench.paced_model", str(port), *options]
+    process = subprocess.Popen(command)
     try:
         with httpx.Client(transport=httpx.HTTPTransport(retries=8)) as client:
             client.get(f"http://127.0.0.1:{port}/v1/models").raise_for_status()
