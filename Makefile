@@ -9,7 +9,7 @@ PDF_LIBRARY := ingestion/parsers/libpdf_words.so
 .PHONY: help setup run test screenshots check format ingest eval bench graph chat key llama lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Arguments: make ingest DIR=path DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make eval CASES=path, make run PORT=9000"
 
 setup: .venv/.installed $(PDF_LIBRARY) ## install what the mentor needs, and make its embedding model

@@ -29,7 +29,7 @@ ANSWER = (
     "A tuple is an ordered, **immutable** sequence of values [3]. It is written with commas, "
     "usually in parentheses [3].\n\n```python\npoint = (3, 4)    # a tuple\nx, y = point\n"
     "print(x + y)\n```\n\n| Kind | Mutable | Written |\n|---|---|---|\n| list | yes | `[1, 2]` |\n"
-    "| tuple | no | `(1, 2)` |\n\nComparing all pairs of $n$ values needs $\\frac{n(n-1)}{2}$ steps."
+    "| tuple | no | `(1, 2)` |\n\nComparing all pairs of $n$ needs $\\frac{n(n-1)}{2}$ steps."
 )
 
 
