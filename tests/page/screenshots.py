@@ -40,7 +40,7 @@ async def main() -> None:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for name in ("quotes", "model"):
             assert ingest(scratch / name).returncode == 0
-        fake = await stack.enter_async_context(FakeOpenAI(model="llama-3.1-8b", context=16_384))
+        fake = await stack.enter_async_context(FakeOpenAI(model="example-model", context=16_384))
         fake.otherwise = _say
         quotes = await stack.enter_async_context(beside(scratch / "quotes"))
         url = {"llm_base_url": f"{fake.base_url}/v1"}
@@ -66,7 +66,7 @@ async def _quotes(browser: Browser, url: str) -> None:
     phone = await _open(browser, url, PHONE, "dark")
     await _ask(phone, "What is a tuple?")
     await _take(phone, "phone")
-    await _ask(phone, "Who won the 1998 World Cup?")
+    await _ask(phone, "How do I write a class decorator?")
     await phone.locator(".refusal").scroll_into_view_if_needed()
     await _take(phone, "refusal")
     teach = await _open(browser, url + "/#documents")
