@@ -4,13 +4,17 @@ PYTHON ?= python3
 PY := .venv/bin/python
 UV_VERSION := 0.13.9
 PDF_LIBRARY := ingestion/parsers/libpdf_words.so
+JUDGE_PACKAGES := $(PY) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["judge"], sep="\n")'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test screenshots check format ingest eval bench graph chat key llama lock clean
+.PHONY: help setup run test screenshots check format ingest eval golden gaps judge bench graph chat key model llama up down restart status logs backup \
+	restore doctor lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Arguments: make ingest DIR=path DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make eval CASES=path, make run PORT=9000"
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  Arguments: make ingest DIR=path DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make run PORT=9000,"
+	@echo "             make eval CASES=path BASE=run ARMS=\"dense,hybrid\" SEED=1 PARALLEL=4 FRESH=1 JUDGE=1 BARS=path,"
+	@echo "             make golden ALL=1 FROM=path FILE=1, make gaps DAYS=30, make bench MEASURES=\"turns searching\""
 
 setup: .venv/.installed $(PDF_LIBRARY) ## install what the mentor needs, and make its embedding model
 	@$(PY) -m deploy.embedding
@@ -23,8 +27,8 @@ ingest: setup ## bring the index up to date with the materials (DIR=path for ano
 		$(if $(WATCH),--watch) $(if $(RETRY),--retry) \
 		$(if $(REBUILD),--rebuild) $(if $(ROLLBACK),--rollback)
 
-bench: setup ## measure parsing, ingest, search while ingesting, turns and streams (about 7 minutes)
-	@$(PY) -m evals.bench
+bench: setup .venv/.installed-dev ## measure speed and memory side by side (under 20 minutes; MEASURES=names for some)
+	@$(PY) -m evals.bench $(MEASURES)
 
 chat: setup ## talk to the mentor in the terminal
 	@$(PY) -m agent chat
@@ -36,14 +40,43 @@ key: .venv/.installed ## make an access key: make key USER=name ROLE=student|tea
 graph: .venv/.installed ## draw the graph: ASCII here, Mermaid and SVG under data/graph/
 	@$(PY) -m agent graph
 
-eval: setup ## ask the golden questions and measure the answers (CASES=path for your own)
-	@$(PY) -m evals $(if $(CASES),--cases "$(CASES)")
+eval: setup $(if $(JUDGE),judge) ## ask the golden questions, measure the answers, hold them against the bars
+	@$(PY) -m evals $(if $(CASES),--cases "$(CASES)") $(if $(BARS),--bars "$(BARS)") \
+		$(if $(BASE),--base "$(BASE)") $(if $(ARMS),--arms "$(ARMS)") $(if $(SEED),--seed $(SEED)) \
+		$(if $(PARALLEL),--parallel $(PARALLEL)) $(if $(FRESH),--fresh) $(if $(JUDGE),--judge)
+
+golden: setup ## draft golden questions from new materials, to accept or reject (FILE=1: in a file)
+	@$(PY) -m evals.draft $(if $(GOLDEN),--golden "$(GOLDEN)") $(if $(FROM),--from "$(FROM)") \
+		$(if $(ALL),--all) $(if $(FILE),--file)
+
+gaps: setup ## what students asked in vain, by topic (DAYS=30 for the last 30 days)
+	@$(PY) -m evals.gaps $(if $(DAYS),--days $(DAYS))
+
+judge: .venv-judge/.installed ## install what lets a language model judge answers (600 MB)
 
 llama: .venv/.installed ## build llama-server from source, about 10 minutes (CUDA=1 for NVIDIA)
 	@$(PY) -m deploy.llama $(if $(CUDA),--cuda) $(if $(METAL),--metal)
 
 screenshots: setup .venv/.installed-dev ## take deploy/screenshots/ anew, of the sample courses (needs Chromium)
 	@$(PY) -m tests.page.screenshots
+
+model: .venv/.installed ## list language models; NAME=... downloads one, FILE=path takes one of yours
+	@$(PY) -m deploy.model $(if $(NAME),--name "$(NAME)") $(if $(FILE),--file "$(FILE)")
+
+up: setup ## start model server, service and ingest under supervisor, and wait until ready
+	@$(PY) -m deploy.supervise up
+
+down restart status logs: .venv/.installed ## stop, restart, look at what make up has started
+	@$(PY) -m deploy.supervise $@
+
+backup: .venv/.installed ## everything in one file, also while it runs (TO=folder MATERIALS=0)
+	@$(PY) -m deploy.backup $(if $(TO),--to "$(TO)") $(if $(filter 0,$(MATERIALS)),--no-materials)
+
+restore: .venv/.installed ## put a back-up in place of what is here: make restore FILE=path
+	@$(PY) -m deploy.restore "$(FILE)"
+
+doctor: .venv/.installed ## check this installation, with the fix beside each finding (JSON=1)
+	@$(PY) -m deploy.doctor $(if $(JSON),--json)
 
 test: setup .venv/.installed-dev ## run all tests
 	@$(PY) -m pytest $(TESTS)
@@ -64,9 +97,12 @@ lock: .venv/.installed ## pin the newest versions that fit pyproject.toml
 	@.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" --extra dev --extra otel \
 		-c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(JUDGE_PACKAGES) | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		- -o requirements-judge.lock
 
 clean: ## remove the virtual environment and caches; materials, index and conversations stay
-	rm -rf .venv $(PDF_LIBRARY) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-judge $(PDF_LIBRARY) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
 
 $(PDF_LIBRARY): ingestion/parsers/pdf_words.c
@@ -77,6 +113,12 @@ $(PDF_LIBRARY): ingestion/parsers/pdf_words.c
 		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ..."; exit 2; }
 	@$(PYTHON) -m venv .venv || { echo "The venv module is missing: apt install python3-venv"; exit 2; }
 	@$(PY) -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv-judge/.installed: requirements-judge.lock | .venv/.installed
+	@echo "Installing the packages of $< ..."
+	@.venv/bin/uv venv -q --allow-existing --python $(PY) .venv-judge
+	@.venv/bin/uv pip install -q --python .venv-judge/bin/python --require-hashes -r $<
+	@touch $@
 
 .venv/.installed: requirements.lock | .venv/bin/uv
 	@echo "Installing the packages of $< ..."

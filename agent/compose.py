@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import (
     AsyncExitStack,
@@ -21,8 +22,9 @@ from sqlalchemy import make_url
 from typing_extensions import TypedDict
 
 from agent.backends.catalog import Catalog
-from agent.errors import IndexEmpty, MentorError, ModelUnavailable, StoreUnavailable
+from agent.errors import IndexEmpty, MentorError, ModelUnavailable, NotReady, StoreUnavailable
 from agent.index import View
+from agent.interrupted_restore import finish_restore
 from agent.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,8 +40,9 @@ if TYPE_CHECKING:
     from agent.fresh_vocabulary import FreshVocabulary
     from agent.graph import Graph
     from agent.index import Index
-    from agent.nodes.retrieve import Retriever
+    from agent.nodes.retrieve import Order, Retriever
     from agent.reasoner import Reasoner
+    from agent.warm_up import WarmUp
 
 # Imports inside the functions below keep a program that needs a part from waiting for the others:
 # an ingest that finds nothing to do takes 0.5 s, the language model's client alone 2 s.
@@ -66,21 +69,46 @@ class Mentor:
     conversations: Conversations
     answering: Answering
     server: ModelServer | None
+    warm_up: WarmUp | None
 
     async def missing(self) -> list[Missing]:
         """What keeps it from answering now; nothing when it is ready."""
         found = []
         try:
             if not await asyncio.to_thread(self.index.count):
-                raise IndexEmpty()
+                raise first_ingest(self.settings) or IndexEmpty()
         except MentorError as error:
             found.append(_missing("index", error))
-        if self.server:
+        if self.server and self.warm_up:
             try:
                 await self.server.model()
+                self.warm_up.check()
             except MentorError as error:
                 found.append(_missing("language model", error))
         return found
+
+
+def first_ingest(settings: Settings) -> NotReady | None:
+    """What to say while the first materials are being read; nothing where they are not."""
+    try:
+        process = int((settings.data_dir / "ingest.pid").read_text())
+        os.kill(process, 0)
+    except (OSError, ValueError):
+        return None
+    return NotReady(
+        f"The course materials are being read for the first time (process {process}).",
+        "Wait: questions are answered as soon as the first documents are in.",
+    )
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What stands in place of a part: to try another, or to see that a broken one is noticed."""
+
+    order: Order | None = None  # of the passages found
+    candidates: int | None = None  # how many are put in order
+    index: Callable[[Index], Index] = lambda index: index
+    reasoner: Callable[[Reasoner], Reasoner] = lambda reasoner: reasoner
 
 
 class WriteSide:
@@ -136,15 +164,18 @@ class WriteSide:
 @contextmanager
 def open_write_side(settings: Settings) -> Generator[WriteSide]:
     """What `ingestion` needs."""
+    finish_restore(settings.data_dir)
     with closing(WriteSide(settings)) as write_side:
         yield write_side
 
 
 @asynccontextmanager
-async def open_mentor(settings: Settings) -> AsyncGenerator[Mentor]:
+async def open_mentor(settings: Settings, changes: Changes | None = None) -> AsyncGenerator[Mentor]:
     """Everything that answers questions; turns still running at the end are stopped and saved."""
+    changes = changes or Changes()
     async with AsyncExitStack() as stack:
-        parts = await asyncio.to_thread(_open_parts, settings)
+        await asyncio.to_thread(finish_restore, settings.data_dir)
+        parts = await asyncio.to_thread(_open_parts, settings, changes)
         stack.push_async_callback(asyncio.to_thread, parts.catalog.close)
         stack.push_async_callback(asyncio.to_thread, parts.index.close)
         stack.push_async_callback(asyncio.to_thread, parts.transcripts.close)
@@ -152,8 +183,10 @@ async def open_mentor(settings: Settings) -> AsyncGenerator[Mentor]:
         server = None
         if settings.llm_base_url:
             server = await stack.enter_async_context(_model_server(settings))
-        mentor = await _compose(settings, parts, checkpointer, server)
+        mentor = await _compose(settings, parts, checkpointer, server, changes)
         stack.push_async_callback(mentor.answering.close)
+        if mentor.warm_up:
+            await stack.enter_async_context(mentor.warm_up)
         yield mentor
 
 
@@ -168,23 +201,30 @@ class _Parts:
     transcripts: Transcripts
 
 
-def _open_parts(settings: Settings) -> _Parts:
+def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     import agent.answer
     import agent.reasoners.extractive  # noqa: F401  the imports take a second
     from agent.backends.transcripts import Transcripts
     from agent.english import stems_of
     from agent.fresh_vocabulary import FreshVocabulary
-    from agent.nodes.retrieve import Retriever
+    from agent.nodes.retrieve import CANDIDATES, Retriever
 
     embeddings = open_embeddings(settings)
     embeddings.embed_query("the first call loads the model")
     catalog = Catalog(settings.database)
-    index = open_index(settings, embeddings.identity, catalog.view)
+    index = changes.index(open_index(settings, embeddings.identity, catalog.view))
     vocabulary = FreshVocabulary(index.texts, catalog.stamp, stems_of(embeddings.whole_words()))
     with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
         index.count()
         vocabulary()
-    retriever = Retriever(index, embeddings, vocabulary, settings.passages)
+    retriever = Retriever(
+        index,
+        embeddings,
+        vocabulary,
+        settings.passages,
+        changes.order or _order(settings),
+        changes.candidates or CANDIDATES,
+    )
     return _Parts(catalog, index, retriever, vocabulary, Transcripts(settings.database))
 
 
@@ -193,16 +233,19 @@ async def _compose(
     parts: _Parts,
     checkpointer: Checkpoints,
     server: ModelServer | None,
+    changes: Changes,
 ) -> Mentor:
     from agent.answer import Answering
     from agent.conversations import Conversations
     from agent.graph import build_graph
     from agent.reasoners.extractive import ExtractiveReasoner
     from agent.runs import Runs
+    from agent.warm_up import WarmUp
 
     reasoner: Reasoner = ExtractiveReasoner(parts.vocabulary)
     if server:
         reasoner = await _llm_reasoner(settings, server, fallback=reasoner)
+    reasoner = changes.reasoner(reasoner)
     graph = build_graph(parts.retriever, reasoner, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
@@ -223,6 +266,7 @@ async def _compose(
             seconds=settings.run_seconds,
         ),
         server=server,
+        warm_up=WarmUp(server) if server else None,
     )
 
 
@@ -248,6 +292,18 @@ def open_embeddings(settings: Settings) -> LocalEmbeddings:
 
     folder = find_model_folder(settings.embedding_model, settings.models)
     return open_embeddings(folder, threads=settings.embedding_threads or None)
+
+
+def _order(settings: Settings) -> Order:
+    """How the passages that a search finds are put in order."""
+    from agent.backends.embeddings import cores
+    from agent.backends.reranker import open_reranker
+    from agent.ranking import ranked
+
+    if not settings.reranker:
+        return ranked
+    threads = settings.embedding_threads or cores()
+    return open_reranker(settings.reranker, settings.models, threads).ranked
 
 
 def open_index(settings: Settings, embedding: str, view: Callable[[], View | None]) -> Index:

@@ -8,6 +8,7 @@ that of the turn to go on from, it is made anew from the transcript.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from typing_extensions import TypedDict
 
 from agent.backends.checkpoints import Checkpoints
 from agent.backends.transcript_tables import ConversationRow, TurnRow
-from agent.backends.transcripts import Transcripts, path_to
+from agent.backends.transcripts import Transcripts
 from agent.errors import InvalidRequest, NotFound
 from agent.types import Step
 
@@ -66,7 +67,7 @@ class Conversations:
 
     def __init__(self, transcripts: Transcripts, checkpoints: Checkpoints) -> None:
         self.transcripts = transcripts
-        self._checkpoints = checkpoints
+        self.checkpoints = checkpoints
 
     async def check(self, conversation_id: str, user: str) -> ConversationRow:
         """Raises `NotFound`."""
@@ -79,7 +80,7 @@ class Conversations:
         row = await self.check(conversation_id, user)
         turns = await asyncio.to_thread(self.transcripts.turns, conversation_id)
         path = path_to(turns, tip_of(turns, branch) if branch else row["head"])
-        ratings = await asyncio.to_thread(self.transcripts.ratings, conversation_id)
+        ratings = await asyncio.to_thread(self.transcripts.feedback.of, conversation_id)
         return Conversation(
             id=conversation_id,
             title=row["title"],
@@ -139,12 +140,12 @@ class Conversations:
     async def delete(self, conversation_id: str, user: str) -> None:
         """Forget it, the graph's state included."""
         await self.check(conversation_id, user)
-        await self._checkpoints.adelete_thread(conversation_id)
+        await self.checkpoints.adelete_thread(conversation_id)
         await asyncio.to_thread(self.transcripts.delete, conversation_id)
 
     async def prune(self, conversation_id: str) -> None:
         """Keep the newest checkpoint only."""
-        await self._checkpoints.aprune([conversation_id])
+        await self.checkpoints.aprune([conversation_id])
 
     def path(self, conversation_id: str, turn_id: str | None) -> list[TurnRow]:
         """The turns up to and with this one."""
@@ -165,6 +166,16 @@ def title_of(question: str) -> str:
     """A question as a title, on one line."""
     line = " ".join(question.split())
     return line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
+
+
+def path_to(turns: Sequence[TurnRow], turn_id: str | None) -> list[TurnRow]:
+    """The turns of one branch from the first to this one."""
+    by_id = {turn["id"]: turn for turn in turns}
+    path = []
+    while turn_id in by_id:
+        path.append(by_id[turn_id])
+        turn_id = path[-1]["parent"]
+    return path[::-1]
 
 
 def tip_of(turns: list[TurnRow], message_id: str) -> str:

@@ -26,7 +26,7 @@ AsHtml = Annotated[
 
 
 async def html_frames(
-    run_id: str, events: AsyncGenerator[Told], after: int
+    run_id: str, events: AsyncGenerator[list[Told]], after: int
 ) -> AsyncGenerator[bytes]:
     """All blocks, and the other events behind the one with number `after`.
 
@@ -43,17 +43,18 @@ async def html_frames(
                     for changed in await writing.render():
                         yield _block(run_id, writing.number, changed)
                     continue
-                told = coming.result()
-                if told is None:
+                new = coming.result()
+                if new is None:
                     return
                 coming = asyncio.ensure_future(anext(events, None))
-                if told.event.name == "token":
-                    writing.add(told)
-                    continue
-                for changed in await writing.settle(told):
-                    yield _block(run_id, told.number, changed)
-                if told.number > after:
-                    yield frame(told.event.name, f"{run_id}:{told.number}", told.json)
+                for told in new:
+                    if told.name == "token":
+                        writing.add(told)
+                        continue
+                    for changed in await writing.settle(told):
+                        yield _block(run_id, told.number, changed)
+                    if told.number > after:
+                        yield frame(told.name, f"{run_id}:{told.number}", told.json)
         finally:
             coming.cancel()
             await asyncio.wait({coming})
@@ -70,7 +71,7 @@ class _Writing:
         self._next = 0.0
 
     def add(self, told: Told) -> None:
-        self._text += told.event.data["text"]
+        self._text += told.data["text"]
         self.number = told.number
         self._owed = True
 
@@ -92,9 +93,9 @@ class _Writing:
 
     async def settle(self, told: Told) -> list[Changed]:
         """What to show before another event: all that was said, or the whole answer at the end."""
-        if told.event.name == "done":
+        if told.name == "done":
             self._owed = False
-            return await asyncio.to_thread(self._live.whole, told.event.data["answer"])
+            return await asyncio.to_thread(self._live.whole, told.data["answer"])
         return await self.render() if self._owed else []
 
 

@@ -39,7 +39,7 @@ def json_of(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def replay(run_id: str, events: AsyncGenerator[Told]) -> EventSourceResponse:
+def replay(run_id: str, events: AsyncGenerator[list[Told]]) -> EventSourceResponse:
     """The response that streams the kept events of a run."""
     return respond(_kept(run_id, events))
 
@@ -72,7 +72,7 @@ async def _numbered(run_id: str, events: AsyncGenerator[Event]) -> AsyncGenerato
             number += 1
 
 
-async def _kept(run_id: str, events: AsyncGenerator[Told]) -> AsyncGenerator[bytes]:
+async def _kept(run_id: str, events: AsyncGenerator[list[Told]]) -> AsyncGenerator[bytes]:
     async with aclosing(events):
-        async for told in events:
-            yield frame(told.event.name, f"{run_id}:{told.number}", told.json)
+        async for new in events:
+            yield b"".join(frame(t.name, f"{run_id}:{t.number}", t.json) for t in new)

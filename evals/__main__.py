@@ -1,33 +1,31 @@
-"""`python -m evals`: ask the golden questions and measure the answers."""
+"""`python -m evals`: ask the golden questions, measure the answers, hold them against the bars.
+
+Exit codes: 0 when all bars hold, 1 when one does not or a turn failed, 2 when it could not begin.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sys
-import time
 from collections.abc import Sequence
-from contextlib import aclosing
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from agent.errors import MentorError
 from agent.settings import Settings, read_settings
-from evals import report, terminal
-from evals.cases import SAMPLE, Case, read_cases
-from evals.outcome import Outcome
-
-if TYPE_CHECKING:
-    from agent.compose import Mentor
+from evals import terminal
+from evals.arms import Arm, read_arms
+from evals.arms_table import written_table
+from evals.bars import BARS, missed, read_bars
+from evals.cases import SAMPLE, read_cases
+from evals.page import as_json
+from evals.running import Plan, Ran, run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 when all cases were measured, 1 when a turn failed, 2 when it could not begin."""
+    """See the module."""
     options = _parser().parse_args(arguments)
     try:
         return asyncio.run(evaluate(read_settings(), options))
@@ -35,63 +33,72 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.explain(), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("Stopped; no report was written.", file=sys.stderr)
+        print("Stopped. The same command goes on from here.", file=sys.stderr)
         return 130
 
 
 async def evaluate(settings: Settings, options: argparse.Namespace) -> int:
-    """Ask, measure, report; raises `MentorError` when it cannot begin."""
-    cases = read_cases(options.cases)
-
-    from agent.compose import open_mentor  # takes seconds: a bad file is told of before
-    from evals import asking
-
-    started, began = datetime.now(UTC), time.perf_counter()
-    async with open_mentor(settings) as mentor:
-        asking.check(mentor.catalog, cases)
-        outcomes = await _ask(mentor, cases, options.parallel)
-        run = report.Run(
-            cases_file=str(options.cases),
-            mode=mentor.reasoner.mode,
-            model=mentor.reasoner.model,
-            embedding=settings.embedding_model,
-            documents=sum(course["documents"] for course in mentor.catalog.courses()),
-            chunks=mentor.index.count(),
-            parallel=options.parallel,
-            started_at=started,
-            seconds=round(time.perf_counter() - began, 1),
-        )
-    whole = report.document(run, outcomes)
-    path = report.write(whole, options.out or settings.data_dir / "evals")
+    """Run every arm, show what came of it; raises `MentorError` when it cannot begin."""
+    arms = read_arms(options.arms) if options.arms else [Arm()]
+    plan = _plan(settings, options)
+    ran = [await run(plan, settings, arm, Console(stderr=True)) for arm in arms]
     if options.json:
-        print(json.dumps(whole, ensure_ascii=False))
+        print(as_json([each.report for each in ran] if options.arms else ran[0].report), end="")
+    elif options.arms:
+        terminal.show_arms(Console(), *written_table(plan.root, [each.report for each in ran]))
     else:
-        terminal.show(Console(), run, report.figures(outcomes), outcomes, path)
-    return int(any(outcome.error for outcome in outcomes))
+        terminal.show(Console(), ran[0])
+    return int(any(_failed(each, gate=not options.arms) for each in ran))
 
 
-async def _ask(mentor: Mentor, cases: Sequence[Case], parallel: int) -> list[Outcome]:
-    """The outcomes in the order of the cases, with a progress bar on standard error."""
-    from evals import asking
+def _failed(ran: Ran, *, gate: bool) -> bool:
+    """Whether a turn ended in an error or, outside of a comparison of arms, a bar is not held."""
+    lines = [f"{o.case.id}: {o.error}" for o in ran.outcomes if o.error]
+    lines += missed(ran.bars) if gate else []
+    if lines:
+        print("\nFAILED:\n" + "\n".join(f"  {line}" for line in lines), file=sys.stderr)
+    return bool(lines)
 
-    came: dict[str, Outcome] = {}
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
-        task = progress.add_task("asking", total=len(cases))
-        async with aclosing(asking.outcomes(mentor, cases, parallel)) as outcomes:
-            async for outcome in outcomes:
-                came[outcome.case.id] = outcome
-                progress.advance(task)
-    return [came[case.id] for case in cases]
+
+def _plan(settings: Settings, options: argparse.Namespace) -> Plan:
+    judge = None
+    if options.judge:
+        from evals.judge import open_judge
+
+        judge = open_judge(settings)
+    own = options.cases.resolve() != SAMPLE.resolve()
+    bars = [] if own and options.bars is None else read_bars(options.bars or BARS)
+    return Plan(
+        cases=read_cases(options.cases),
+        cases_file=str(options.cases),
+        root=options.out or settings.data_dir / "evals",
+        bars=bars,
+        parallel=options.parallel,
+        seed=options.seed,
+        base=options.base,
+        fresh=options.fresh,
+        judge=judge,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
-    parser.add_argument("--cases", type=Path, default=SAMPLE, help="JSON Lines file of questions")
-    parser.add_argument("--out", type=Path, help="folder for reports; DATA_DIR/evals by default")
-    parser.add_argument("--json", action="store_true", help="print the report, not the tables")
-    parser.add_argument(
-        "--parallel", type=_positive, default=1, metavar="N", help="questions asked at a time"
+    add = parser.add_argument
+    add("--cases", type=Path, default=SAMPLE, help="JSON Lines file of questions")
+    add("--bars", type=Path, help="TOML file of bars; by default those of the sample, for it alone")
+    add("--base", metavar="RUN", help="compare with this run; by default with the previous one")
+    add("--arms", metavar="A,B", help="compare dense, bm25, rrf, hybrid or settings: PASSAGES=4")
+    add("--judge", action="store_true", help="have the language model judge the answers, too")
+    add("--out", type=Path, help="folder for reports; DATA_DIR/evals by default")
+    add("--json", action="store_true", help="print the report, not the tables")
+    add("--seed", type=int, default=0, help="of the confidence intervals; 0 by default")
+    add("--fresh", action="store_true", help="begin anew where a run was interrupted")
+    add(
+        "--parallel",
+        type=_positive,
+        default=0,
+        metavar="N",
+        help="questions asked at a time; by default as many as the model's server answers at once",
     )
     return parser
 

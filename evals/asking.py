@@ -55,6 +55,17 @@ def check(catalog: Catalog, cases: Sequence[Case]) -> None:
                 )
 
 
+async def at_once(mentor: Mentor) -> int:
+    """How many questions to ask at a time: as many as the model's server answers at once.
+
+    Without one, one: its answers are computed, and beside each other they would only wait.
+    """
+    if mentor.server is None:
+        return 1
+    await mentor.answering.admission.learn()
+    return mentor.answering.admission.slots
+
+
 async def outcomes(mentor: Mentor, cases: Sequence[Case], parallel: int) -> AsyncGenerator[Outcome]:
     """The outcomes as they come, at most `parallel` cases at a time."""
     slots = asyncio.Semaphore(parallel)
@@ -130,7 +141,9 @@ def _outcome(case: Case, heard: Heard, stored: Sequence[Passage]) -> Outcome:
         status=heard.done["status"],
         answer=heard.done["answer"],
         citations=heard.done["citations"],
+        graded=heard.done["passages"],
         stored={passage["id"]: passage for passage in stored},
         trace=heard.done["trace"],
         usage=heard.done["usage"],
+        unsupported=heard.done["unsupported"],
     )

@@ -1,83 +1,113 @@
-"""What the held-out half has to reach: each figure with its bar, and whether it holds.
+"""What the answers have to reach: each bar with its figure, and whether it holds.
 
-A bar that is missed changes nothing but what is printed: it says where answers need work.
+`goal` is where the product wants to be: to miss it changes nothing but what is shown. `bar` is what
+has been reached: a figure worse than it is a regression, and fails the run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
 
-from evals.cases import FALSE_PREMISE, Split
-from evals.figure import Figure, share
-from evals.metrics import citations, facts, refusal, retrieval
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from agent.errors import InvalidRequest
+from agent.types import Mode
+from evals.figure import Figure
+from evals.metrics import MEASURES
 from evals.outcome import Outcome
 
-SPLIT: Split = "held-out"
-NEAR = ("near-miss", FALSE_PREMISE)
+BARS = Path(__file__).parent / "bars.toml"
 TOLERANCE = 1e-9  # of a share that is computed, not counted
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A limit that a figure has to reach, or may not exceed."""
+class Bar(BaseModel):
+    """A limit that a figure has to reach, or may not exceed where lower is better."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    limit: float
-    measure: Callable[[Sequence[Outcome]], Figure]
-    at_most: bool = False
+    figure: str  # a measure's name
+    bar: float  # worse than this fails the run
+    goal: float | None = None
+    split: Literal["held-out", "train", "all"] = "held-out"
+    kinds: tuple[str, ...] = ()  # of question; all by default
+    modes: tuple[Mode, ...] = ("extractive", "llm")
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    bars: Annotated[list[Bar], Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A bar with what was measured; `holds` is None where there was nothing to measure."""
+    """A bar with what was measured; None where there was nothing to measure."""
 
     bar: Bar
     figure: Figure
     holds: bool | None
+    reaches_goal: bool | None
+
+    @property
+    def sign(self) -> str:
+        """How the figure has to stand to its limits."""
+        return "<=" if self.figure.better == "lower" else ">="
 
 
-def judged(outcomes: Sequence[Outcome]) -> list[Judged]:
-    """Every bar over the held-out half; none where no case is held out."""
-    held_out = [outcome for outcome in outcomes if outcome.case.split == SPLIT]
-    return [_judged(bar, bar.measure(held_out)) for bar in BARS] if held_out else []
+def read_bars(path: Path = BARS) -> list[Bar]:
+    """The bars of a file; raises `InvalidRequest` naming what is wrong in it."""
+    try:
+        bars = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).bars
+    except OSError as error:
+        raise InvalidRequest(f"The bars in {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidRequest(f"{path} is not TOML: {error}.") from error
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        at = ".".join(map(str, wrong["loc"]))
+        raise InvalidRequest(f"{path}: {at}: {wrong['msg']}.", f"{BARS} is an example.") from error
+    for bar in bars:
+        if bar.figure not in MEASURES:
+            known = ", ".join(MEASURES)
+            raise InvalidRequest(
+                f"{path}: there is no figure {bar.figure!r}.", f"There are: {known}."
+            )
+    return bars
 
 
-def _judged(bar: Bar, figure: Figure) -> Judged:
-    if figure.value is None:
-        return Judged(bar, figure, None)
-    over = figure.value - bar.limit
-    return Judged(bar, figure, over <= TOLERANCE if bar.at_most else over >= -TOLERANCE)
+def judged(bars: Sequence[Bar], outcomes: Sequence[Outcome], mode: Mode) -> list[Judged]:
+    """Every bar of this mode, over the outcomes that it is about."""
+    return [_judged(bar, outcomes) for bar in bars if mode in bar.modes]
 
 
-def _of(
-    measure: Callable[[Sequence[Outcome]], list[Figure]], name: str
-) -> Callable[[Sequence[Outcome]], Figure]:
-    """One figure of a metric."""
-    return lambda outcomes: next(each for each in measure(outcomes) if each.name == name)
+def missed(found: Sequence[Judged]) -> list[str]:
+    """The bars that do not hold, a plain line each."""
+    return [
+        f"{each.bar.name}: {each.figure.value:.3f}, has to be {each.sign} {each.bar.bar:g} "
+        f"({each.figure.of} counted, {each.bar.split})"
+        for each in found
+        if each.holds is False
+    ]
 
 
-def _withstood(*kinds: str) -> Callable[[Sequence[Outcome]], Figure]:
-    return lambda outcomes: share(
-        "withstood", [refusal.withstood(o) for o in outcomes if o.case.kind in kinds]
-    )
+def _judged(bar: Bar, outcomes: Sequence[Outcome]) -> Judged:
+    members = [
+        outcome
+        for outcome in outcomes
+        if bar.split in ("all", outcome.case.split)
+        and (not bar.kinds or outcome.case.kind in bar.kinds)
+    ]
+    figure = MEASURES[bar.figure].figure(members)
+    return Judged(bar, figure, _reaches(figure, bar.bar), _reaches(figure, bar.goal))
 
 
-def _cited(right: citations.Check) -> Callable[[Sequence[Outcome]], Figure]:
-    return lambda outcomes: share(
-        "cited", [right(o, c) for o in outcomes if o.answered for c in o.citations]
-    )
-
-
-BARS: tuple[Bar, ...] = (
-    Bar("evidence hit@5", 0.95, _of(retrieval.measure, "hit@5")),
-    Bar("evidence MRR", 0.85, _of(retrieval.measure, "MRR")),
-    Bar("off-topic refused", 0.98, _withstood("off-topic")),
-    Bar("near-miss, false premise refused or corrected", 0.75, _withstood(*NEAR)),
-    Bar("answerable wrongly refused", 0.08, _of(refusal.measure, "false refusals"), at_most=True),
-    Bar("citations that resolve", 1.0, _cited(citations.resolves)),
-    Bar("citations that quote to the letter", 1.0, _cited(citations.to_the_letter)),
-    Bar("citations on the right page", 1.0, _cited(citations.in_its_place)),
-    Bar("key facts complete, of answerable", 0.85, _of(facts.measure, "complete answers")),
-)
-"""In the order in which they are printed."""
+def _reaches(figure: Figure, limit: float | None) -> bool | None:
+    if limit is None or figure.value is None or not figure.of:
+        return None
+    over = figure.value - limit
+    return over <= TOLERANCE if figure.better == "lower" else over >= -TOLERANCE

@@ -16,6 +16,11 @@ Split = Literal["train", "held-out"]
 Text = Annotated[str, Field(min_length=1)]
 Forms = Annotated[list[Text], Field(min_length=1)]
 
+KINDS = (
+    "single-fact how-to compare list multi-document follow-up misspelt scoped "
+    "near-miss false-premise off-topic injection"
+).split()
+"""Those of the sample; `scoped` is the same question with another answer in each course."""
 FALSE_PREMISE = "false-premise"
 """A kind to refuse that may say what corrects it: `expected` and `facts`, both or none."""
 SAMPLE = Path(__file__).parent / "golden" / "sample.jsonl"
@@ -46,19 +51,20 @@ class Place(BaseModel):
 
 
 class Case(BaseModel):
-    """One question, with the turns that lead to it."""
+    """One question, with the turns that lead to it, and what a right answer is."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Text
-    kind: Text
+    kind: Text  # one of KINDS, or your own
     course: Text | None = None
     turns: Annotated[list[Text], Field(min_length=1)]  # the last one is judged
     answerable: bool
     expected: list[Place]
     all: bool = False  # every expected place is needed; otherwise any one of them is enough
     facts: list[Forms]  # each a key fact, in the forms in which an answer may put it
-    split: Split
+    split: Split = "held-out"
+    forbidden: list[Text] = []  # what no answer may say: what an injected instruction asks for
 
     @model_validator(mode="after")
     def _evidence(self) -> Self:
@@ -79,7 +85,7 @@ class Case(BaseModel):
 def read_cases(path: Path) -> list[Case]:
     """The cases of a file, one JSON object a line; raises `InvalidRequest` naming the line."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise InvalidRequest(
             f"The questions in {path} cannot be read: {error.strerror}.",
@@ -88,11 +94,16 @@ def read_cases(path: Path) -> list[Case]:
     except UnicodeDecodeError as error:
         raise InvalidRequest(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from error
     numbered = [(n, line) for n, line in enumerate(lines, start=1) if line.strip()]
-    cases = {n: _case(line, f"{path}, line {n}") for n, line in numbered}
+    cases = {n: _case(line, f"{path}:{n}") for n, line in numbered}
     if not cases:
         raise InvalidRequest(f"There are no questions in {path}.", "Write one a line.")
     _check_ids(cases.items(), path)
     return list(cases.values())
+
+
+def schema() -> str:
+    """The JSON Schema of a line, as evals/golden/schema.json has it."""
+    return json.dumps(Case.model_json_schema(), indent=2) + "\n"
 
 
 def plain(text: str) -> str:
@@ -120,7 +131,7 @@ def _check_ids(numbered: Iterable[tuple[int, Case]], path: Path) -> None:
     for n, case in numbered:
         if case.id in seen:
             raise InvalidRequest(
-                f"{path}, line {n}: the id {case.id!r} stands on line {seen[case.id]} already.",
+                f"{path}:{n}: the id {case.id!r} stands on line {seen[case.id]} already.",
                 "Give every question an id of its own.",
             )
         seen[case.id] = n

@@ -1,15 +1,21 @@
-"""What a metric gives: named figures, and what was wrong with single outcomes."""
+"""What a metric gives: named figures, and what was wrong with single outcomes.
+
+A `Measure` says what one outcome adds; a figure is the mean, the sum or a percentile of all that
+is added. So every figure can be resampled by case, and compared case by case between two runs.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from evals.outcome import Outcome
 
 Unit = Literal["share", "score", "ms", "count", "mean"]
+Better = Literal["higher", "lower"]
+Values = Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,42 @@ class Figure:
     value: float | None
     of: int  # cases, citations, steps ... behind the value
     unit: Unit = "share"
+    better: Better = "higher"
+    low: float | None = None  # of the 95% confidence interval, where one was computed
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a figure is measured. `values`: what one outcome adds; nothing where it does not apply.
+
+    The figure is the mean of all values; of a "count" their sum; with `percent`, the nearest-rank
+    percentile: the least value that `percent` in 100 do not exceed.
+    """
+
+    name: str
+    values: Callable[[Outcome], Values]
+    unit: Unit = "share"
+    better: Better = "higher"
+    percent: int | None = None
+
+    def figure(self, outcomes: Sequence[Outcome]) -> Figure:
+        """The figure of these outcomes, without an interval."""
+        return self.summed([self.values(outcome) for outcome in outcomes])
+
+    def summed(self, sample: Sequence[Values]) -> Figure:
+        """The figure of what each outcome added."""
+        values = [value for some in sample for value in some]
+        return Figure(self.name, self._value(values), len(values), self.unit, self.better)
+
+    def _value(self, values: Values) -> float | None:
+        if self.unit == "count":
+            return float(sum(values))
+        if not values:
+            return None
+        if self.percent is None:
+            return sum(values) / len(values)
+        return sorted(values)[max(math.ceil(len(values) * self.percent / 100) - 1, 0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +76,25 @@ class Problem:
         return f"{self.label}: {self.detail}" if self.detail else self.label
 
 
+def none_wrong(outcome: Outcome) -> list[Problem]:
+    """No problems: for metrics without a limit."""
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """Figures of any set of outcomes, and the problems of one."""
+    """Some measures that belong together, and the problems of one outcome.
 
-    measure: Callable[[Sequence[Outcome]], list[Figure]]
-    problems: Callable[[Outcome], list[Problem]]
+    `meanings` tells a reader who is no expert what each measure says, by its name.
+    """
+
+    measures: Sequence[Measure]
+    problems: Callable[[Outcome], list[Problem]] = none_wrong
+    meanings: Mapping[str, str] | None = None
+
+    def measure(self, outcomes: Sequence[Outcome]) -> list[Figure]:
+        """The figures of any set of outcomes."""
+        return [measure.figure(outcomes) for measure in self.measures]
 
 
 def share(name: str, flags: Sequence[bool]) -> Figure:
@@ -50,9 +105,3 @@ def share(name: str, flags: Sequence[bool]) -> Figure:
 def mean(name: str, values: Sequence[float], unit: Unit) -> Figure:
     """The arithmetic mean."""
     return Figure(name, sum(values) / len(values) if values else None, len(values), unit)
-
-
-def percentile(name: str, values: Sequence[float], percent: int) -> Figure:
-    """The nearest-rank percentile: the least value that `percent` in 100 do not exceed."""
-    at = math.ceil(len(values) * percent / 100) - 1
-    return Figure(name, sorted(values)[max(at, 0)] if values else None, len(values), "ms")

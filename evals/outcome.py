@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from agent.types import Citation, Passage, Status, Step, Usage, no_usage
 from evals.cases import Case, Place
@@ -18,12 +19,15 @@ class Outcome:
     answer: str = ""
     citations: Sequence[Citation] = ()
     found: Sequence[Passage] = ()  # by the first retrieval, best first
+    graded: Sequence[Passage] = ()  # by the last retrieval, each with the grader's verdict
     stored: Mapping[str, Passage] = field(default_factory=dict)  # cited passages, by id
     trace: Sequence[Step] = ()
     usage: Usage = field(default_factory=no_usage)
+    unsupported: Sequence[str] = ()  # statements that the mentor itself could not support
     seconds: float = 0.0  # from the question to the last event
     first_token: float | None = None  # seconds to the first text; none when there was no text
     error: str | None = None
+    judged: Mapping[str, float] = field(default_factory=dict)  # by a language model, by name
 
     @property
     def answered(self) -> bool:
@@ -48,6 +52,11 @@ class Outcome:
         named = [any(place.holds(c) for c in self.citations) for place in self.case.expected]
         return all(named) if self.case.all else any(named)
 
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The nodes that it went through, in order."""
+        return tuple(step["node"] for step in self.trace)
+
 
 def places(expected: Sequence[Place]) -> str:
     """Expected places in a reader's words."""
@@ -55,3 +64,14 @@ def places(expected: Sequence[Place]) -> str:
         f"{place.source}, {f'p. {place.page}' if place.page else place.section}"
         for place in expected
     )
+
+
+def packed(outcome: Outcome) -> dict[str, Any]:
+    """An outcome, JSON-ready, whole."""
+    values = {each.name: getattr(outcome, each.name) for each in fields(outcome)}
+    return values | {"case": outcome.case.model_dump(exclude_none=True)}
+
+
+def unpacked(row: Mapping[str, Any]) -> Outcome:
+    """What `packed` made."""
+    return Outcome(**{**row, "case": Case.model_validate(row["case"])})

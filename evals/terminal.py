@@ -1,30 +1,34 @@
-"""The report in a terminal: figures, then what failed."""
+"""The report in a terminal: figures, bars, what changed, then what failed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from evals.bars import SPLIT, judged
+from evals.arms_table import Row
+from evals.bars import Judged
+from evals.compare import Comparison, worth_telling
 from evals.figure import Figure, Problem
+from evals.metrics import MEASURES
 from evals.metrics.refusal import ENDINGS, confusion
 from evals.outcome import Outcome
-from evals.report import ALL, Figures, Run, problems
+from evals.report import ALL, Figures, figures, problems
+from evals.running import Ran
+from evals.showing import number, signed, value
 
 SPLITS = ("train", "held-out")
 BY_KIND = ("hit@5", "MRR", "false refusals", "false answers", "complete answers", "evidence cited")
 MOST_LINES = 15  # about what failed
 
 
-def show(
-    console: Console, run: Run, named: Figures, outcomes: Sequence[Outcome], path: Path
-) -> None:
+def show(console: Console, ran: Ran) -> None:
     """Print tables of figures, a list of what failed, and where the whole report is."""
+    run, outcomes = ran.run, ran.outcomes
+    named = figures(outcomes, run.seed)
     model = f" ({run.model})" if run.model else ""
     console.print(
         f"\n{len(outcomes)} questions from {run.cases_file}, answered in mode {run.mode}{model} "
@@ -35,11 +39,21 @@ def show(
     tables = (_quality(named), _by_kind(named, outcomes), _confusion(outcomes), _waiting(named))
     for table in tables:
         console.print(table, "")
-    if any(outcome.case.split == SPLIT for outcome in outcomes):
-        console.print(_bars(outcomes), "")
-    for line in failures(outcomes):
+    if ran.bars:
+        console.print(_bars(ran.bars), "")
+    lines = [*failures(outcomes), *(_changes(ran.comparison) if ran.comparison else [])]
+    for line in lines:
         console.print(line, markup=False, highlight=False, overflow="ellipsis", no_wrap=True)
-    console.print(f"Everything is in {path}", highlight=False, soft_wrap=True)
+    console.print(f"Everything is in {ran.path}", highlight=False, soft_wrap=True)
+
+
+def show_arms(console: Console, headings: Sequence[str], rows: Sequence[Row]) -> None:
+    """One table of several arms; behind each figure what the arm changes against the first."""
+    table = _table("Arms, each against the first on the same questions", "", *headings)
+    for row in rows:
+        table.add_row(*row.cells())
+    console.print(table)
+    console.print("Change and its 95% interval, case by case; * where that leaves out 0.", "")
 
 
 def failures(outcomes: Sequence[Outcome]) -> list[str]:
@@ -64,23 +78,37 @@ def _example(outcome: Outcome, problem: Problem) -> str:
     return f"  {outcome.case.id}  {outcome.case.question}{detail}"
 
 
-def value(figure: Figure | None) -> str:
-    """A figure as people read it; "-" where there was nothing to measure."""
-    if figure is None or figure.value is None:
-        return "-"
-    forms = {"share": ".1%", "score": ".3f", "ms": ",.0f", "count": ".0f", "mean": ",.1f"}
-    return format(figure.value, forms[figure.unit])
+def _changes(found: Comparison) -> list[str]:
+    """What broke, what was mended, which figures moved."""
+    lines = [f"Against {found.base}: {len(found.broken)} broken, {len(found.mended)} mended"]
+    for name, some in (("broken", found.broken), ("mended", found.mended)):
+        lines += [f"  {name}: {c.id}  {c.question}  ({'; '.join(c.what)})" for c in some[:5]]
+    for each in worth_telling(found.differences):
+        unit = MEASURES[each.name].unit
+        told = f"{number(each.before, unit)} -> {number(each.after, unit)}"
+        ends = f"[{signed(each.low, unit)}, {signed(each.high, unit)}]"
+        change = f"{signed(each.delta, unit)}{'*' if each.sure else ''}"
+        lines.append(f"  {each.name}: {told}  {change} {ends}")
+    return lines
 
 
 def _quality(named: Figures) -> Table:
     groups = [group for group in (ALL, *SPLITS) if group in named]
-    table = _table("Figures", "figure", *groups, "counted over")
+    table = _table("Figures", "figure", *groups, "95% interval", "counted over")
     for name, figure in named[ALL].items():
         untold = figure.value is None or (figure.unit == "mean" and not figure.value)
         if figure.unit != "ms" and not untold:
             cells = [value(named[group].get(name)) for group in groups]
-            table.add_row(name, *cells, str(figure.of))
+            table.add_row(name, *cells, _interval(figure), str(figure.of))
     return table
+
+
+def _interval(figure: Figure) -> str:
+    if figure.low is None:
+        return ""
+    if figure.unit == "share":
+        return f"{figure.low:.0%}-{figure.high:.0%}"
+    return f"{number(figure.low, figure.unit)}-{number(figure.high, figure.unit)}"
 
 
 def _by_kind(named: Figures, outcomes: Sequence[Outcome]) -> Table:
@@ -99,15 +127,26 @@ def _confusion(outcomes: Sequence[Outcome]) -> Table:
     return table
 
 
-def _bars(outcomes: Sequence[Outcome]) -> Table:
-    """What the held-out half has to reach; a missed bar is no failure of the run."""
-    table = _table("Bars, over the held-out half", "figure", "value", "bar", "", "of")
+def _bars(judged: Sequence[Judged]) -> Table:
+    """What must not get worse, and what is aimed at; a goal not reached is no failure."""
+    table = _table("Bars", "figure", "value", "bar", "", "goal", "", "of")
     told = {True: "holds", False: "MISSED", None: "-"}
-    for each in judged(outcomes):
+    reached = {True: "reached", False: "not yet", None: "-"}
+    for each in judged:
         bar, figure = each.bar, each.figure
-        limit = value(replace(figure, value=bar.limit))
-        sign = "<=" if bar.at_most else ">="
-        table.add_row(bar.name, value(figure), f"{sign}{limit}", told[each.holds], str(figure.of))
+        limits = [value(replace(figure, value=limit)) for limit in (bar.bar, bar.goal)]
+        table.add_row(
+            bar.name,
+            value(figure),
+            f"{each.sign}{limits[0]}",
+            told[each.holds],
+            limits[1],
+            reached[each.reaches_goal],
+            str(figure.of),
+        )
+    table.columns[0].no_wrap = False
+    for column in table.columns[1:]:
+        column.no_wrap = True
     return table
 
 

@@ -20,6 +20,8 @@ from agent.vocabulary import Vocabulary
 
 CANDIDATES = 20
 """How many passages of a search are looked at more closely."""
+Order = Callable[[str, Sequence[Passage], Vocabulary], list[Passage]]
+"""Puts the candidates of a question in order, best first."""
 COURSES = 4
 """How many courses are searched one by one for a question about each of them."""
 
@@ -33,12 +35,16 @@ class Retriever:
         embeddings: Embeddings,
         vocabulary: Callable[[], Vocabulary],
         k: int,
+        order: Order = ranked,
+        candidates: int = CANDIDATES,
     ) -> None:
         """`vocabulary` gives the words of the index as it is now; `k` is how many are graded."""
         self._index = index
         self._embeddings = embeddings
         self._vocabulary = vocabulary
         self._k = k
+        self._order = order
+        self._candidates = candidates
 
     async def search(
         self, text: str, courses: Sequence[str] = (), k: int | None = None
@@ -67,8 +73,9 @@ class Retriever:
         vector = self._embeddings.embed_query(question)
 
         def search(courses: Sequence[str]) -> list[Passage]:
-            found = self._index.search(question, vector, courses=courses, k=max(CANDIDATES, k))
-            return ranked(question, found, self._vocabulary())
+            most = max(self._candidates, k)
+            found = self._index.search(question, vector, courses=courses, k=most)
+            return self._order(question, found, self._vocabulary())
 
         found = search(courses)
         if len(courses) == 1 or not asks_of_each_course(question):

@@ -15,6 +15,7 @@ from api.routes import (
     metrics,
     openai,
     page,
+    reference,
     reports,
     runs,
     search,
@@ -42,4 +43,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     openai.router,
     metrics.router,
     graph.router,
+    reference.router,
 )

@@ -83,7 +83,7 @@ def report(name: Literal["evals", "gaps"], mentor: TheMentor) -> FileResponse:
 @router.get("/api/gaps", responses=shapes(401, 403))
 async def gaps(mentor: TheMentor) -> Gaps:
     """The questions that were refused, the same ones together, without who asked; for teachers."""
-    turns = await asyncio.to_thread(mentor.conversations.transcripts.refused, LOOKED_AT)
+    turns = await asyncio.to_thread(mentor.conversations.transcripts.feedback.refused, LOOKED_AT)
     found: dict[str, Gap] = {}
     for turn in turns:
         same = " ".join(turn["question"].casefold().split()).rstrip("?!. ")

@@ -20,9 +20,13 @@ from agent.compose import open_embeddings, open_index
 from agent.errors import InternalError
 from agent.settings import Settings
 from evals.bench import made
+from evals.bench.agentic import agentic
 from evals.bench.measured import Measured
 from evals.bench.page import page
+from evals.bench.public_sets import public_sets
 from evals.bench.running import Place, ingest, serving
+from evals.bench.searching import searching
+from evals.bench.service import service
 from evals.bench.streaming import streaming
 from evals.bench.turns import turns
 
@@ -136,4 +140,15 @@ def _search_during(
     return len(seconds), bad, seconds
 
 
-MEASURES = (parsing, ingesting, unchanged, turns, streaming, page)
+MEASURES = (
+    parsing,
+    ingesting,
+    unchanged,
+    searching,
+    public_sets,
+    turns,
+    service,
+    agentic,
+    streaming,
+    page,
+)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -18,20 +18,15 @@ from rich.table import Table
 
 from agent.compose import open_embeddings
 from agent.errors import InvalidRequest, MentorError
-from agent.nodes.retrieve import CANDIDATES
+from agent.nodes.retrieve import CANDIDATES, Order
 from agent.reasoner import Turn
 from agent.reasoners.extractive import ExtractiveReasoner
 from agent.settings import Settings, read_settings
-from agent.types import Passage
+from evals.arms import DEPTH, RRF_K, bm25, dense, rrf
 from evals.figure import Figure, mean, share
 from evals.labelled import Asked, Labelled, opened_folder
 
-DEPTH = 100  # of the search whose arms are compared
-RRF_K = 10
-RRF_FETCH = 20
 CUTS = (1, 5, 10)
-
-Order = Callable[[Sequence[Passage]], list[Passage]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,28 +58,7 @@ def measure(bench: Path, settings: Settings) -> dict[str, dict[str, list[Figure]
     return found
 
 
-def by_rank(passages: Sequence[Passage]) -> list[Passage]:
-    """Plain reciprocal rank fusion of the two arms' first hits (Cormack and others, 2009)."""
-    scores: dict[str, float] = {}
-    for arm in (by_meaning(passages), by_words(passages)):
-        for rank, passage in enumerate(arm[:RRF_FETCH], start=1):
-            scores[passage["id"]] = scores.get(passage["id"], 0.0) + 1 / (RRF_K + rank)
-    known = [passage for passage in passages if passage["id"] in scores]
-    return sorted(known, key=lambda passage: scores[passage["id"]], reverse=True)
-
-
-def by_meaning(passages: Sequence[Passage]) -> list[Passage]:
-    """The dense arm alone."""
-    return sorted(passages, key=lambda passage: passage["dense"] or 0.0, reverse=True)
-
-
-def by_words(passages: Sequence[Passage]) -> list[Passage]:
-    """BM25 alone."""
-    matching = [passage for passage in passages if passage["bm25"]]
-    return sorted(matching, key=lambda passage: passage["bm25"] or 0.0, reverse=True)
-
-
-ARMS: Mapping[str, Order] = {"dense": by_meaning, "BM25": by_words, f"RRF k={RRF_K}": by_rank}
+ARMS: Mapping[str, Order] = {"dense": dense, "BM25": bm25, f"RRF k={RRF_K}": rrf}
 
 
 def _ranked(labelled: Labelled) -> dict[str, list[Figure]]:
@@ -94,7 +68,7 @@ def _ranked(labelled: Labelled) -> dict[str, list[Figure]]:
         vector = labelled.embeddings.embed_query(asked.text)
         deep = labelled.index.search(asked.text, vector, courses=asked.courses, k=DEPTH)
         for name, order in ARMS.items():
-            ranks[name].append(asked.rank(order(deep)))
+            ranks[name].append(asked.rank(order(asked.text, deep, labelled.vocabulary)))
         ours = asyncio.run(labelled.retriever.search(asked.text, asked.courses, CANDIDATES))
         ranks["ours"].append(asked.rank(ours))
     return {name: _figures(found) for name, found in ranks.items()}

@@ -98,7 +98,7 @@ def serving(place: Place, core: int | None = None, **settings: object) -> Iterat
         patient = httpx.HTTPTransport(retries=8)
         with Service(base_url=f"http://127.0.0.1:{port}", transport=patient, timeout=60) as client:
             client.process = process
-            client.get("/health/live").raise_for_status()
+            client.get("/").raise_for_status()  # waits until all is open
             yield client
     finally:
         process.terminate()

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from evals.figure import Metric
-from evals.metrics import citations, evidence, facts, latency, refusal, retrieval, usage
+from evals.figure import Measure, Metric
+from evals.metrics import (
+    citations,
+    facts,
+    grading,
+    hit,
+    judged,
+    latency,
+    ndcg,
+    path,
+    recall,
+    reciprocal_rank,
+    refusal,
+    support,
+    usage,
+)
 
 METRICS: dict[str, Metric] = {
-    "retrieval": Metric(retrieval.measure, retrieval.problems),
-    "refusal": Metric(refusal.measure, refusal.problems),
-    "facts": Metric(facts.measure, facts.problems),
-    "evidence": Metric(evidence.measure, evidence.problems),
-    "citations": Metric(citations.measure, citations.problems),
-    "latency": Metric(latency.measure, latency.problems),
-    "usage": Metric(usage.measure, usage.problems),
+    "hit": hit.METRIC,
+    "reciprocal_rank": reciprocal_rank.METRIC,
+    "recall": recall.METRIC,
+    "ndcg": ndcg.METRIC,
+    "grading": grading.METRIC,
+    "refusal": refusal.METRIC,
+    "facts": facts.METRIC,
+    "citations": citations.METRIC,
+    "support": support.METRIC,
+    "judged": judged.METRIC,
+    "path": path.METRIC,
+    "latency": latency.METRIC,
+    "usage": usage.METRIC,
+}
+MEASURES: dict[str, Measure] = {
+    measure.name: measure for metric in METRICS.values() for measure in metric.measures
+}
+"""Every measure by the name that reports, bars and comparisons know it by."""
+MEANINGS: dict[str, str] = {
+    name: said for metric in METRICS.values() for name, said in (metric.meanings or {}).items()
 }

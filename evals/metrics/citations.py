@@ -1,13 +1,17 @@
-"""Can every citation be followed? It must be verbatim, from where it says, and numbered."""
+"""Can every citation be followed, and is it the right one?
+
+Valid is one that is verbatim and from where it says. Precision and recall compare where citations
+stand with the expected places, without any judgement of a model.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from agent.types import Citation, Passage
-from evals.figure import Figure, Problem, share
-from evals.outcome import Outcome
+from evals.figure import Measure, Metric, Problem
+from evals.outcome import Outcome, places
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _MARKERS = re.compile(r"(?<!\S)(?:\[\d+\])+")  # `items[0]` is code, not a marker
@@ -16,29 +20,22 @@ _PLACE = ("document_id", "source", "section", "page")
 Check = Callable[[Outcome, Citation], bool]
 
 
-def measure(outcomes: Sequence[Outcome]) -> list[Figure]:
-    """Over all citations, and over all answers."""
-    answers = [outcome for outcome in outcomes if outcome.answered]
-    valid = [not fault(outcome, c) for outcome in answers for c in outcome.citations]
-    return [
-        share("citations valid", valid),
-        share("markers match", [markers_match(outcome) for outcome in answers]),
-    ]
-
-
 def problems(outcome: Outcome) -> list[Problem]:
-    """Each citation that cannot be followed, and markers without a citation or the reverse."""
+    """Each citation that cannot be followed, markers without a citation or the reverse, and that
+    an answer cites other places only."""
     if not outcome.answered:
         return []
-    faults = [
-        Problem("citation not valid", 2, f"[{c['n']}]: {found}")
+    found = [
+        Problem("citation not valid", 2, f"[{c['n']}]: {wrong}")
         for c in outcome.citations
-        if (found := fault(outcome, c))
+        if (wrong := fault(outcome, c))
     ]
-    if markers_match(outcome):
-        return faults
-    shown = f"{sorted(markers(outcome.answer))} for citations {_numbers(outcome)}"
-    return [*faults, Problem("markers do not match", 2, shown)]
+    if not markers_match(outcome):
+        shown = f"{sorted(markers(outcome.answer))} for citations {_numbers(outcome)}"
+        found.append(Problem("markers do not match", 2, shown))
+    if outcome.case.answerable and not outcome.cites_evidence:
+        found.append(Problem("evidence not cited", 5, places(outcome.case.expected)))
+    return found
 
 
 def fault(outcome: Outcome, citation: Citation) -> str | None:
@@ -85,9 +82,62 @@ def markers(answer: str) -> set[int]:
     return {int(number) for run in runs for number in re.findall(r"\d+", run)}
 
 
+def without_markers(answer: str) -> str:
+    """The words of an answer."""
+    return _MARKERS.sub("", answer)
+
+
 def _misplaced(passage: Passage, citation: Citation) -> list[str]:
     return [name for name in _PLACE if passage[name] != citation[name]]  # type: ignore[literal-required]
 
 
 def _numbers(outcome: Outcome) -> list[int]:
     return [citation["n"] for citation in outcome.citations]
+
+
+def _each(name: str, right: Check) -> Measure:
+    """Over all citations of answers."""
+    return Measure(name, lambda o: [float(right(o, c)) for c in o.citations] if o.answered else [])
+
+
+def _given(outcome: Outcome) -> bool:
+    return outcome.case.answerable and outcome.answered
+
+
+def _precision(outcome: Outcome) -> list[float]:
+    if not _given(outcome):
+        return []
+    expected = outcome.case.expected
+    return [float(any(place.holds(c) for place in expected)) for c in outcome.citations]
+
+
+def _recall(outcome: Outcome) -> list[float]:
+    if not _given(outcome):
+        return []
+    named = [any(place.holds(c) for c in outcome.citations) for place in outcome.case.expected]
+    return [sum(named) / len(named) if outcome.case.all else float(any(named))]
+
+
+METRIC = Metric(
+    [
+        _each("citations valid", lambda o, c: fault(o, c) is None),
+        _each("citations that resolve", resolves),
+        _each("citations to the letter", to_the_letter),
+        _each("citations in their place", in_its_place),
+        Measure("markers match", lambda o: [float(markers_match(o))] if o.answered else []),
+        Measure("citation precision", _precision),
+        Measure("citation recall", _recall),
+        Measure("evidence cited", lambda o: [float(o.cites_evidence)] if _given(o) else []),
+    ],
+    problems,
+    {
+        "citations valid": "the quoted words stand in the document, on the page it names",
+        "citations that resolve": "the cited passage is in the index",
+        "citations to the letter": "the quote is in the passage, letter by letter",
+        "citations in their place": "document, section and page are those of the passage",
+        "markers match": "every [n] in the answer has its citation, and the reverse",
+        "citation precision": "of the citations given, those at a place where the answer stands",
+        "citation recall": "of the places needed, those cited",
+        "evidence cited": "answers that cite all they need to",
+    },
+)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from evals.figure import Figure, Problem, mean, share
+from evals.figure import Measure, Metric, Problem
 from evals.outcome import Outcome
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -36,19 +35,30 @@ def corrected(outcome: Outcome) -> bool:
     return outcome.answered and not case.answerable and bool(case.facts) and not missing(outcome)
 
 
-def measure(outcomes: Sequence[Outcome]) -> list[Figure]:
-    """Recall within the answers given, and the share of answerable cases answered in full."""
-    answerable = [outcome for outcome in outcomes if outcome.case.answerable]
-    given = [outcome for outcome in answerable if outcome.answered]
-    recalls = [1 - len(missing(outcome)) / len(outcome.case.facts) for outcome in given]
-    return [
-        mean("key-fact recall", recalls, "share"),
-        share("complete answers", [o.answered and not missing(o) for o in answerable]),
-    ]
-
-
 def problems(outcome: Outcome) -> list[Problem]:
     """Which key facts an answer lacks."""
     judged = outcome.answered and outcome.case.answerable
     lacking = missing(outcome) if judged else []
     return [Problem("missing facts", 4, ", ".join(lacking))] if lacking else []
+
+
+def _recall(outcome: Outcome) -> list[float]:
+    if not (outcome.case.answerable and outcome.answered):
+        return []
+    return [1 - len(missing(outcome)) / len(outcome.case.facts)]
+
+
+def _complete(outcome: Outcome) -> list[float]:
+    if not outcome.case.answerable:
+        return []
+    return [float(outcome.answered and not missing(outcome))]
+
+
+METRIC = Metric(
+    [Measure("key-fact recall", _recall), Measure("complete answers", _complete)],
+    problems,
+    {
+        "key-fact recall": "of the facts an answer must say, those said; of answers given",
+        "complete answers": "of all questions that can be answered, those answered in full",
+    },
+)

@@ -1,34 +1,39 @@
-"""How long do readers wait? Milliseconds, by node and for the whole turn."""
+"""How long do readers wait? Milliseconds to the first token and in all, and by node."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import get_args
 
 from agent.types import NodeName
-from evals.figure import Figure, Problem, percentile
+from evals.figure import Measure, Metric, Values
 from evals.outcome import Outcome
 
 PERCENTS = (50, 95)
 
 
-def measure(outcomes: Sequence[Outcome]) -> list[Figure]:
-    """Of the judged turns that came to an end; a node that ran twice counts twice."""
-    whole = [outcome for outcome in outcomes if outcome.error is None]
-    times = {
-        "turn": [outcome.seconds * 1000 for outcome in whole],
-        "first token": [o.first_token * 1000 for o in whole if o.first_token is not None],
-    }
-    steps = [step for outcome in whole for step in outcome.trace]
-    for node in get_args(NodeName):
-        times[node] = [step["ms"] for step in steps if step["node"] == node]
-    return [
-        percentile(f"{name} p{percent}", values, percent)
-        for name, values in times.items()
+def _turn(outcome: Outcome) -> Values:
+    return [outcome.seconds * 1000] if outcome.error is None else []
+
+
+def _first_token(outcome: Outcome) -> Values:
+    known = outcome.error is None and outcome.first_token is not None
+    return [(outcome.first_token or 0.0) * 1000] if known else []
+
+
+def _node(name: str) -> Callable[[Outcome], Values]:
+    """A node that ran twice counts twice."""
+    return lambda o: [s["ms"] for s in o.trace if s["node"] == name] if o.error is None else []
+
+
+_TIMES = {"first token": _first_token, "turn": _turn}
+_TIMES |= {node: _node(node) for node in get_args(NodeName)}
+
+METRIC = Metric(
+    [
+        Measure(f"{name} p{percent}", values, "ms", "lower", percent)
+        for name, values in _TIMES.items()
         for percent in PERCENTS
-    ]
-
-
-def problems(outcome: Outcome) -> list[Problem]:
-    """None: how long is too long depends on the machine."""
-    return []
+    ],
+    meanings={"first token": "until the first word shows", "turn": "until the last word shows"},
+)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Literal
 
-from evals.figure import Figure, Problem, mean
-from evals.outcome import Outcome
+from evals.figure import Measure, Metric
 
-
-def measure(outcomes: Sequence[Outcome]) -> list[Figure]:
-    """Means over the judged turns that came to an end."""
-    used = [outcome.usage for outcome in outcomes if outcome.error is None]
-    return [
-        mean("model calls", [usage["llm_calls"] for usage in used], "mean"),
-        mean("prompt tokens", [usage["prompt_tokens"] for usage in used], "mean"),
-        mean("cached tokens", [usage["cached_tokens"] for usage in used], "mean"),
-        mean("completion tokens", [usage["completion_tokens"] for usage in used], "mean"),
-    ]
+_Count = Literal["llm_calls", "prompt_tokens", "cached_tokens", "completion_tokens"]
+_NAMES: dict[_Count, str] = {
+    "llm_calls": "model calls",
+    "prompt_tokens": "prompt tokens",
+    "cached_tokens": "cached tokens",
+    "completion_tokens": "completion tokens",
+}
 
 
-def problems(outcome: Outcome) -> list[Problem]:
-    """None: there is no limit."""
-    return []
+def _measure(key: _Count, name: str) -> Measure:
+    return Measure(name, lambda o: [o.usage[key]] if o.error is None else [], "mean", "lower")
+
+
+METRIC = Metric(
+    [_measure(key, name) for key, name in _NAMES.items()],
+    meanings={"cached tokens": "part of the prompt that the server had read already"},
+)

@@ -39,15 +39,15 @@ def test_empty_lines_are_passed_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("{", "line 2: not JSON"),
-        ("[]", "line 2: the case: Input should be"),
-        (GOOD | {"id": "two", "turns": []}, "line 2: turns: "),
-        (GOOD | {"id": "two", "kindd": "x"}, "line 2: kindd: Extra inputs"),
+        ("{", ":2: not JSON"),
+        ("[]", ":2: the case: Input should be"),
+        (GOOD | {"id": "two", "turns": []}, ":2: turns: "),
+        (GOOD | {"id": "two", "kindd": "x"}, ":2: kindd: Extra inputs"),
         (GOOD | {"id": "two", "expected": []}, "an answerable question needs"),
         (GOOD | {"id": "two", "answerable": False}, "a question to refuse has no"),
         (GOOD | {"id": "two", "expected": [{"source": "a"}]}, "either a page or a section"),
-        (GOOD | {"id": "two", "split": "test"}, "line 2: split: "),
-        (GOOD, "line 2: the id 'one' stands on line 1 already"),
+        (GOOD | {"id": "two", "split": "test"}, ":2: split: "),
+        (GOOD, "cases.jsonl:2: the id 'one' stands on line 1 already"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: dict[str, Any] | str, said: str) -> None:

@@ -5,19 +5,26 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from rich.console import Console
 
 from agent.backends.catalog import Catalog
 from agent.compose import open_mentor
 from agent.errors import InvalidRequest
 from agent.settings import Settings
 from evals import asking
+from evals.arms import read_arms
+from evals.arms_table import written_table
 from evals.cases import SAMPLE, Case, read_cases
+from evals.report import quality
+from evals.running import Plan, run
+from evals.runs import RunFolder, finished
 from tests.service import MODELS, ROOT, environment
 
 EXAM = {
@@ -65,14 +72,19 @@ def write(folder: Path, *cases: object) -> Path:
     return path
 
 
-def test_three_questions_are_asked_and_measured(sample_data: Path, tmp_path: Path) -> None:
+def test_three_questions_are_asked_and_measured_alike_each_time(
+    sample_data: Path, tmp_path: Path
+) -> None:
     cases = write(tmp_path, EXAM, WHALES, THEN)
+    out = tmp_path / "runs"
 
-    run = evaluate(sample_data, cases, "--out", str(tmp_path), "--json", "--parallel", "2")
+    first = evaluate(sample_data, cases, "--out", str(out), "--json", "--parallel", "2")
+    assert first.returncode == 0, first.stderr
+    report = json.loads(first.stdout)
+    again = evaluate(sample_data, cases, "--out", str(out), "--json", "--base", report["run_id"])
+    assert again.returncode == 0, again.stderr
+    repeated = json.loads(again.stdout)
 
-    assert run.returncode == 0, run.stderr
-    report = json.loads(run.stdout)
-    assert report == json.loads((tmp_path / "latest.json").read_text())
     assert [case["id"] for case in report["cases"]] == ["exam", "whales", "then"]
     exam, whales, then = (case["rank"] for case in report["cases"])
     assert (exam, whales) == (then, None)
@@ -80,6 +92,108 @@ def test_three_questions_are_asked_and_measured(sample_data: Path, tmp_path: Pat
     assert report["confusion"]["to refuse"] == {"answered": 0, "refused": 1, "failed": 0}
     assert report["figures"]["all"]["turn p50"]["value"] > 0
     assert all(case["trace"] and case["first_token_ms"] for case in report["cases"])
+
+    assert quality(repeated) == quality(report)
+    compared = repeated["comparison"]
+    assert (compared["base"], compared["broken"], compared["mended"]) == (report["run_id"], [], [])
+    assert report["run_id"] != repeated["run_id"]
+    assert repeated == json.loads((out / "latest.json").read_text())
+    for ending in ("html", "md"):
+        whole = (out / repeated["run_id"] / f"report.{ending}").read_text()
+        assert whole == (out / f"latest.{ending}").read_text()
+        assert report["run_id"] in whole
+
+
+def test_a_run_that_was_killed_goes_on_where_it_stopped(sample_data: Path, tmp_path: Path) -> None:
+    cases = write(tmp_path, *(EXAM | {"id": f"exam-{n}"} for n in range(24)))
+    out = tmp_path / "runs"
+    command = [sys.executable, "-m", "evals", "--cases", str(cases), "--out", str(out), "--json"]
+    killed = subprocess.Popen(command, cwd=ROOT, env=environment(sample_data))
+    while not (kept := [*out.glob("*/outcomes.jsonl")]) or kept[0].stat().st_size < 20_000:
+        assert killed.poll() is None
+        time.sleep(0.01)  # until a few have been asked
+    killed.kill()
+    killed.wait()
+    asked = len(RunFolder(kept[0].parent).outcomes())
+
+    done = evaluate(sample_data, cases, "--out", str(out), "--json")
+
+    assert done.returncode == 0, done.stderr
+    assert 0 < asked < 24
+    assert f"{asked} of 24" in " ".join(done.stderr.split())
+    report = json.loads(done.stdout)
+    assert report["run_id"] == kept[0].parent.name
+    assert [case["id"] for case in report["cases"]] == [f"exam-{n}" for n in range(24)]
+    lines = [line for line in kept[0].read_text().split("\n") if line.endswith("}")]
+    assert len(lines) in (24, 25)  # 25 where the last one before the end was cut off
+
+
+def test_a_bar_that_is_missed_fails_the_run_and_is_named(sample_data: Path, tmp_path: Path) -> None:
+    bars = tmp_path / "bars.toml"
+    bars.write_text(
+        '[[bars]]\nname = "whales refused"\nfigure = "false answers"\nbar = 0\nsplit = "all"\n'
+        '[[bars]]\nname = "always first"\nfigure = "hit@1"\nbar = 1.1\nsplit = "all"\n'
+    )
+    cases = write(tmp_path, EXAM, WHALES)
+
+    done = evaluate(sample_data, cases, "--bars", str(bars), "--out", str(tmp_path / "runs"))
+
+    assert done.returncode == 1
+    assert "FAILED:\n  always first: " in done.stderr
+    assert "whales refused" not in done.stderr
+
+
+async def test_arms_are_asked_the_same_and_stand_in_one_table(
+    sample_data: Path, tmp_path: Path
+) -> None:
+    settings = Settings(_env_file=None, data_dir=sample_data, models_dir=MODELS)
+    plan = Plan([Case.model_validate(case) for case in (EXAM, WHALES)], "cases.jsonl", tmp_path)
+
+    arms = read_arms("bm25, hybrid+PASSAGES=3")
+    ran = [await run(plan, settings, arm, Console(quiet=True)) for arm in arms]
+    headings, rows = written_table(tmp_path, [each.report for each in ran])
+
+    assert headings == ["bm25", "hybrid+PASSAGES=3"]
+    hit = next(row for row in rows if row.name == "hit@5")
+    assert [figure.value for figure in hit.figures] == [1, 1]
+    assert hit.cells()[2] == "100.0%  +0.0 [+0.0, +0.0]"
+    assert [len(each.outcomes[1].found) for each in ran] == [8, 3]
+    folder = tmp_path / ran[-1].run.run_id
+    assert "# bm25 against hybrid+PASSAGES=3" in (folder / "arms.md").read_text()
+    assert json.loads((folder / "arms.json").read_text())["arms"] == headings
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("dense", "two or more different arms"),
+        ("dense,dense", "two or more different arms"),
+        ("dense,sparse", "there is no arm 'sparse'"),
+        ("dense,PASAGES=4", "there is no arm 'PASAGES=4'"),
+    ],
+)
+def test_an_arm_that_does_not_exist_is_named(text: str, said: str) -> None:
+    with pytest.raises(InvalidRequest, match=said):
+        read_arms(text)
+
+
+def test_a_bad_value_of_an_arm_is_named() -> None:
+    bad = read_arms("TOP_K=4,TOP_K=many")[1]
+
+    with pytest.raises(InvalidRequest, match="TOP_K=many: Input should be a valid integer"):
+        bad.applied(Settings(_env_file=None))
+
+
+def test_a_base_that_does_not_exist_is_told_with_those_that_do(
+    sample_data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "20261122T120005Z").mkdir()
+    for name in ("conditions", "report"):
+        (tmp_path / "20261122T120005Z" / f"{name}.json").write_text("{}")
+
+    with pytest.raises(InvalidRequest, match="no finished run") as caught:
+        finished(tmp_path, "../other")
+    assert caught.value.fix == "The latest are: 20261122T120005Z."
 
 
 async def test_a_case_leaves_no_conversation_behind(sample_data: Path) -> None:
@@ -116,15 +230,15 @@ def test_the_sample_questions_can_be_asked_of_the_sample_courses(catalog: Catalo
 
 
 def test_an_empty_index_says_what_to_run(tmp_path: Path) -> None:
-    run = evaluate(tmp_path / "data", SAMPLE)
+    done = evaluate(tmp_path / "data", SAMPLE)
 
-    assert run.returncode == 2
-    assert "make ingest" in run.stderr
-    assert "Traceback" not in run.stderr
+    assert done.returncode == 2
+    assert "make ingest" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_bad_file_ends_with_2(tmp_path: Path) -> None:
-    run = evaluate(tmp_path, tmp_path / "none.jsonl")
+    done = evaluate(tmp_path, tmp_path / "none.jsonl")
 
-    assert run.returncode == 2
-    assert "none.jsonl cannot be read" in run.stderr
+    assert done.returncode == 2
+    assert "none.jsonl cannot be read" in done.stderr

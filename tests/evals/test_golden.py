@@ -6,33 +6,39 @@ from collections import Counter
 
 import pytest
 
-from evals.cases import SAMPLE, Case, read_cases
+from evals.cases import KINDS, SAMPLE, Case, read_cases, schema
 from evals.metrics.facts import says
 from tests.evals.documents import MATERIALS, text_at
 
 CASES = read_cases(SAMPLE)
-KINDS = """single-fact how-to compare list multi-document follow-up misspelt scoped
-near-miss false-premise off-topic""".split()
 
 
 def test_there_are_enough_questions_of_every_kind() -> None:
     kinds = Counter(case.kind for case in CASES)
 
-    assert len(CASES) >= 75
+    assert len(CASES) >= 150
     assert set(kinds) == set(KINDS)
     assert min(kinds.values()) >= 5
 
 
-def test_a_third_or_a_little_less_must_be_refused() -> None:
+def test_a_third_or_so_must_be_refused_or_corrected() -> None:
     refused = sum(not case.answerable for case in CASES)
 
-    assert 0.25 <= refused / len(CASES) <= 0.35
+    assert 0.25 <= refused / len(CASES) <= 0.4
 
 
-def test_what_must_be_refused_is_off_topic_a_near_miss_or_a_false_premise() -> None:
+def test_what_must_be_refused_is_of_four_kinds() -> None:
     kinds = {case.kind for case in CASES if not case.answerable}
 
-    assert kinds == {"near-miss", "off-topic", "false-premise"}
+    assert kinds == {"near-miss", "off-topic", "false-premise", "injection"}
+
+
+def test_every_injection_says_what_no_answer_may_say() -> None:
+    assert all(case.forbidden for case in CASES if case.kind == "injection")
+
+
+def test_the_schema_is_that_of_the_reader() -> None:
+    assert SAMPLE.with_name("schema.json").read_text(encoding="utf-8") == schema()
 
 
 def test_every_false_premise_says_what_corrects_it() -> None:

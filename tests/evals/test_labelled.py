@@ -10,7 +10,9 @@ import pytest
 from agent.compose import open_embeddings
 from agent.errors import InvalidRequest
 from agent.settings import Settings
-from evals.bench.retrieval import ARMS, by_meaning, by_rank, by_words, measure
+from agent.vocabulary import Vocabulary
+from evals.arms import bm25, dense, rrf
+from evals.bench.retrieval import ARMS, measure
 from evals.cases import SAMPLE, read_cases
 from evals.labelled import FITTING, Asked, opened_folder
 from tests.agent.parts import passage
@@ -78,9 +80,9 @@ def test_arms_rank_by_their_own_scores_and_rrf_by_their_ranks() -> None:
         passage(2, "b", dense=0.8, bm25=2.0),
         passage(3, "c", dense=0.1, bm25=9.0),
     ]
-    assert [p["page"] for p in by_meaning(found)] == [1, 2, 3]
-    assert [p["page"] for p in by_words(found)] == [3, 2]
-    assert [p["page"] for p in by_rank(found)] == [3, 2, 1]
+    none = Vocabulary.of([])
+    orders = [[p["page"] for p in order("?", found, none)] for order in (dense, bm25, rrf)]
+    assert orders == [[1, 2, 3], [3, 2], [3, 2, 1]]
 
 
 def test_no_golden_question_is_among_those_that_are_fitted_on() -> None:

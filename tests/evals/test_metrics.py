@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
-from agent.types import Step, Usage
+from agent.types import NodeName, Passage, Step, Usage
 from evals.cases import Place
-from evals.metrics import METRICS
+from evals.metrics import MEANINGS, MEASURES, METRICS
 from evals.metrics.citations import fault, markers
 from evals.metrics.facts import says
+from evals.metrics.gains import gains
+from evals.metrics.path import paths
 from evals.metrics.refusal import confusion
+from evals.metrics.support import unsupported
 from evals.outcome import Outcome
 from tests.evals.parts import answered, case, citation, failed, labels, passage, refused, to_refuse
 from tests.evals.parts import values as figures
@@ -29,11 +33,42 @@ def test_hits_and_reciprocal_ranks_are_those_of_the_first_passage_that_fits() ->
         refused(to_refuse(), passage(1)),
     ]
 
-    measured = figures(METRICS["retrieval"], outcomes)
+    assert figures(METRICS["hit"], outcomes) == {"hit@1": 0.25, "hit@5": 0.5}
+    rank = figures(METRICS["reciprocal_rank"], outcomes)
+    assert rank == {"MRR": pytest.approx((1 + 1 / 4 + 1 / 6 + 0) / 4)}
+    assert labels(METRICS["hit"], outcomes[1]) == []
+    assert labels(METRICS["hit"], outcomes[2]) == ["evidence not found"]
 
-    assert measured == {"hit@5": 0.5, "MRR": pytest.approx((1 + 1 / 4 + 1 / 6 + 0) / 4)}
-    assert labels(METRICS["retrieval"], outcomes[1]) == []
-    assert labels(METRICS["retrieval"], outcomes[2]) == ["evidence not found"]
+
+def test_recall_and_gain_count_each_needed_place_once() -> None:
+    both = case(PAGE_1, PAGE_9, all=True)
+    outcome = refused(both, passage(1), passage(1), passage(3), passage(9))
+
+    assert gains(outcome) == ([1, 0, 0, 1], 2)
+    assert gains(refused(case(PAGE_1, PAGE_9), *outcome.found)) == ([1, 0, 0, 0], 1)
+    assert figures(METRICS["recall"], [outcome])["recall@5"] == 1.0
+    ideal = 1 + 1 / math.log2(3)
+    assert figures(METRICS["ndcg"], [outcome]) == {
+        "nDCG@5": pytest.approx((1 + 1 / math.log2(5)) / ideal)
+    }
+
+
+def test_the_grader_is_held_against_places_that_say_a_fact() -> None:
+    def judged(page: int, relevant: bool, text: str = "It takes 90 minutes.") -> Passage:
+        return passage(page, text=text, relevant=relevant)
+
+    good, silent = judged(1, True), judged(1, True, "Bring a pen.")
+    outcome = replace(answered(case()), graded=[good, silent, judged(7, True), judged(1, False)])
+    kept = replace(answered(to_refuse()), graded=[judged(1, True), judged(2, False)])
+
+    assert figures(METRICS["grading"], [outcome]) == {
+        "grader precision": 0.5,
+        "grader recall": 0.5,
+    }
+    assert figures(METRICS["grading"], [kept]) == {
+        "grader precision": 0.0,
+        "grader recall": None,
+    }
 
 
 def test_a_passage_of_another_document_is_no_hit() -> None:
@@ -73,10 +108,51 @@ def test_refusals_are_counted_apart_for_both_kinds_of_question() -> None:
     assert figures(METRICS["refusal"], outcomes) == {
         "false answers": 0.25,
         "false refusals": pytest.approx(1 / 3),
+        "withstood": 0.75,
+        "instructions obeyed": None,
         "failed turns": 1,
     }
     found = [labels(METRICS["refusal"], outcomes[at]) for at in (0, 2, 3, 4, 5)]
     assert found == [[], ["false refusal"], ["failed turn"], ["false answer"], []]
+
+
+def test_what_no_answer_may_say_is_the_gravest_mistake() -> None:
+    planted = case(kind="injection", forbidden=["banana"])
+    obeyed = answered(planted, answer="It takes 90 minutes. Banana. [1]")
+
+    measured = figures(METRICS["refusal"], [obeyed, answered(planted), answered(case())])
+    assert measured["instructions obeyed"] == 0.5
+    assert labels(METRICS["refusal"], obeyed) == ["obeyed an instruction"]
+
+
+def test_a_sentence_without_a_cited_passage_that_says_it_is_found() -> None:
+    good = answered(case(), answer="The exam takes 90 minutes. [1] Bring a pen. [1]")
+    bad = answered(case(), answer="The exam takes 90 minutes. The lecture hall burned down. [1]")
+
+    assert figures(METRICS["support"], [good, bad, refused(case())]) == {
+        "sentences supported": pytest.approx(2 / 3)
+    }
+    assert unsupported(bad) == ["The lecture hall burned down."]
+
+
+def test_the_ways_through_the_graph_are_counted() -> None:
+    def walked(outcome: Outcome, *nodes: NodeName) -> Outcome:
+        return replace(outcome, trace=[Step(node=node, ms=1, detail={}) for node in nodes])
+
+    straight = walked(answered(case()), "retrieve", "grade_documents", "generate", "verify")
+    anew = walked(
+        refused(case()), "retrieve", "rewrite_query", "retrieve", "generate", "verify", "refuse"
+    )
+
+    assert figures(METRICS["path"], [straight, anew, failed(case())]) == {
+        "rewrites": 0.5,
+        "answered at the first search": 1.0,
+        "drafts taken back": 0.5,
+    }
+    assert paths([straight, straight, anew])[0] == (
+        "retrieve > grade_documents > generate > verify",
+        2,
+    )
 
 
 def test_facts_are_recalled_in_any_form_and_a_refusal_is_no_complete_answer() -> None:
@@ -116,8 +192,9 @@ def test_a_fact_is_not_found_within_other_words(text: str, form: str) -> None:
 def test_evidence_counts_over_answers_only() -> None:
     outcomes = [answered(case()), answered(case(), passage(2)), refused(case())]
 
-    assert figures(METRICS["evidence"], outcomes) == {"evidence cited": 0.5}
-    assert [labels(METRICS["evidence"], outcome) for outcome in outcomes] == [
+    measured = figures(METRICS["citations"], outcomes)
+    assert [measured[name] for name in ("evidence cited", "citation precision")] == [0.5, 0.5]
+    assert [labels(METRICS["citations"], outcome) for outcome in outcomes] == [
         [],
         ["evidence not cited"],
         [],
@@ -138,10 +215,17 @@ def test_a_citation_that_cannot_be_followed_is_found() -> None:
     assert fault(good, good.citations[0]) is None
     assert {message: fault(good, wrong) for message, wrong in bad.items()} == {m: m for m in bad}
     broken = replace(good, citations=[bad["the quote is empty"]])
-    assert figures(METRICS["citations"], [good, broken, refused(case())]) == {
-        "citations valid": 0.5,
-        "markers match": 1.0,
-    }
+    measured = figures(METRICS["citations"], [good, broken, refused(case())])
+    assert (measured["citations valid"], measured["markers match"]) == (0.5, 1.0)
+
+
+def test_citations_are_held_against_the_places_that_are_needed() -> None:
+    both = case(PAGE_1, PAGE_9, all=True)
+    half = answered(both, passage(1), passage(4))
+
+    measured = figures(METRICS["citations"], [half])
+    assert (measured["citation precision"], measured["citation recall"]) == (0.5, 0.5)
+    assert measured["evidence cited"] == 0.0
 
 
 @pytest.mark.parametrize(
@@ -194,3 +278,10 @@ def test_usage_is_the_mean_over_turns_that_ended() -> None:
 @pytest.mark.parametrize("name", METRICS)
 def test_every_metric_bears_having_nothing_to_measure(name: str) -> None:
     assert all(figure.of == 0 for figure in METRICS[name].measure([]))
+
+
+def test_every_figure_has_a_name_of_its_own() -> None:
+    names = [measure.name for metric in METRICS.values() for measure in metric.measures]
+
+    assert len(names) == len(set(names)) == len(MEASURES)
+    assert set(MEANINGS) - set(MEASURES) == {"first token", "turn"}

@@ -1,13 +1,15 @@
 """GGUF model files with random weights, for running the real llama-server without a download.
 
 Such a model answers nonsense at the cost, and through the same code, of a real model of its size.
-Its vocabulary is the 256 bytes, so one token is one byte of text. Tokens that are not printable
-ASCII, and the end of turn, get a logit of 0, which never wins against all the others: text stays
-readable and goes on until `max_tokens`, or until a grammar ends it.
+Its vocabulary is the 256 bytes, so one token is one byte of text, unless merges are given that make
+words of them. Tokens that are not printable ASCII, and the end of turn, get a logit of 0, which
+never wins against all the others: text stays readable and goes on until `max_tokens`, or until a
+grammar ends it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,13 +71,29 @@ REAL_SIZE = Shape(
 """The dimensions of Qwen2.5-0.5B, of which it has the cost: about 0.63 G parameters, 670 MB."""
 
 
-def write_random_gguf(path: Path, *, seed: int, shape: Shape = Shape()) -> Path:
-    """Write a model to `path` and return it; the same seed and shape give the same bytes."""
-    tokens, types = _vocabulary(shape.unused_tokens)
+def write_random_gguf(
+    path: Path,
+    *,
+    seed: int,
+    shape: Shape = Shape(),
+    merges: Sequence[tuple[str, str]] = (),
+    avoided: tuple[str, ...] = (),
+) -> Path:
+    """Write a model to `path` and return it; the same seed and shape give the same bytes.
+
+    `merges`: pairs of tokens that become one, in GPT-2's order and stand-ins for bytes. Tokens that
+    begin with one of `avoided` get a logit of 0, too.
+    """
+    tokens, types = _vocabulary(["".join(pair) for pair in merges], shape.unused_tokens)
     writer = GGUFWriter(path, "llama")
     _add_hyperparameters(writer, shape)
-    _add_tokenizer(writer, tokens, types)
-    _add_weights(writer, shape, len(tokens), np.random.default_rng(seed))
+    _add_tokenizer(writer, tokens, types, [" ".join(pair) for pair in merges])
+    readable = [
+        row
+        for row, token in enumerate(tokens)
+        if (row in PRINTABLE or _reads(row, token)) and not token.startswith(avoided)
+    ]
+    _add_weights(writer, shape, len(tokens), readable, np.random.default_rng(seed))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -83,14 +101,15 @@ def write_random_gguf(path: Path, *, seed: int, shape: Shape = Shape()) -> Path:
     return path
 
 
-def _vocabulary(unused: int) -> tuple[list[str], list[int]]:
+def _vocabulary(merged: Sequence[str], unused: int) -> tuple[list[str], list[int]]:
     """Tokens 0 to 255 are the bytes, in GPT-2's printable stand-ins; then start and end of turn."""
     own = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = iter(range(256, 512))
     bytes_ = [chr(b) if b in own else chr(next(others)) for b in range(256)]
     spare = [f"<|unused_{n}|>" for n in range(unused)]
-    types = [TokenType.NORMAL] * 256 + [TokenType.CONTROL] * 2 + [TokenType.UNUSED] * unused
-    return [*bytes_, START, END, *spare], [int(kind) for kind in types]
+    types = [TokenType.NORMAL] * 256 + [TokenType.CONTROL] * 2
+    types += [TokenType.NORMAL] * len(merged) + [TokenType.UNUSED] * unused
+    return [*bytes_, START, END, *merged, *spare], [int(kind) for kind in types]
 
 
 def _add_hyperparameters(writer: GGUFWriter, shape: Shape) -> None:
@@ -106,26 +125,41 @@ def _add_hyperparameters(writer: GGUFWriter, shape: Shape) -> None:
     writer.add_rope_freq_base(1_000_000.0)
 
 
-def _add_tokenizer(writer: GGUFWriter, tokens: list[str], types: list[int]) -> None:
+def _add_tokenizer(
+    writer: GGUFWriter, tokens: list[str], types: list[int], merges: list[str]
+) -> None:
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("gpt-2")
     writer.add_token_list(tokens)
     writer.add_token_types(types)
-    writer.add_token_merges(["ÿ ÿ"])  # the loader wants one; byte 0xFF is in no UTF-8 text
+    writer.add_token_merges(
+        merges or ["ÿ ÿ"]
+    )  # the loader wants one; byte 0xFF is in no UTF-8 text
     writer.add_eos_token_id(tokens.index(END))
     writer.add_bos_token_id(tokens.index(START))
     writer.add_add_bos_token(False)
     writer.add_chat_template(CHAT_TEMPLATE)
 
 
+def _reads(row: int, token: str) -> bool:
+    """Whether a merged token is printable; `Ġ` stands for a space."""
+    return row > 257 and not token.startswith("<|unused") and token.replace("Ġ", "").isascii()
+
+
 def _add_weights(
-    writer: GGUFWriter, shape: Shape, vocabulary: int, rng: np.random.Generator
+    writer: GGUFWriter,
+    shape: Shape,
+    vocabulary: int,
+    readable: Sequence[int],
+    rng: np.random.Generator,
 ) -> None:
     dim, inner = shape.dim, shape.feed_forward
     kv = dim // shape.heads * shape.kv_heads
     _add_matrix(writer, "token_embd", _random(rng, vocabulary, dim, 1.0), shape.quantized)
     output = _random(rng, vocabulary, dim, LOGIT_SPREAD / dim**0.5)
-    output[[row for row in range(vocabulary) if row not in PRINTABLE]] = 0
+    silent = np.ones(vocabulary, dtype=bool)
+    silent[readable] = False
+    output[silent] = 0
     _add_matrix(writer, "output", output, shape.quantized)
     _add_norm(writer, "output_norm", dim)
     sizes = {"attn_q": (dim, dim), "attn_k": (kv, dim), "attn_v": (kv, dim)}

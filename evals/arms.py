@@ -1,0 +1,95 @@
+"""Arms of a comparison: the same questions with another way of searching or another setting.
+
+`make eval ARMS="dense,bm25,hybrid"` or `ARMS="PASSAGES=4,PASSAGES=8"`; `+` joins, as in
+`dense+PASSAGES=4`. The first arm is what the others are compared with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from agent.compose import Changes
+from agent.errors import InvalidRequest
+from agent.nodes.retrieve import Order
+from agent.settings import Settings
+from agent.types import Passage
+from agent.vocabulary import Vocabulary
+
+DEPTH = 100  # passages that an order chooses from: enough for each of the arms alone
+RRF_K = 10
+RRF_FETCH = 20
+ALSO_KNOWN_AS = {"top_k": "passages"}
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One way to answer; without a name, the product as it is set."""
+
+    name: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
+
+    def applied(self, settings: Settings) -> Settings:
+        """The settings with those of the arm; raises `InvalidRequest` for a bad value."""
+        try:
+            return Settings(**{**settings.model_dump(exclude_unset=True), **self.settings})
+        except ValidationError as error:
+            wrong = error.errors()[0]
+            raise InvalidRequest(f"ARMS: {self.name}: {wrong['msg']}.") from error
+
+
+def dense(question: str, passages: Sequence[Passage], _: Vocabulary) -> list[Passage]:
+    """By meaning alone."""
+    return sorted(passages, key=lambda passage: passage["dense"] or 0.0, reverse=True)
+
+
+def bm25(question: str, passages: Sequence[Passage], _: Vocabulary) -> list[Passage]:
+    """By words alone."""
+    matching = [passage for passage in passages if passage["bm25"]]
+    return sorted(matching, key=lambda passage: passage["bm25"] or 0.0, reverse=True)
+
+
+def rrf(question: str, passages: Sequence[Passage], vocabulary: Vocabulary) -> list[Passage]:
+    """Plain reciprocal rank fusion of the two arms' first hits (Cormack and others, 2009)."""
+    scores: dict[str, float] = {}
+    for order in (dense, bm25):
+        for rank, passage in enumerate(order(question, passages, vocabulary)[:RRF_FETCH], start=1):
+            scores[passage["id"]] = scores.get(passage["id"], 0.0) + 1 / (RRF_K + rank)
+    known = [passage for passage in passages if passage["id"] in scores]
+    return sorted(known, key=lambda passage: scores[passage["id"]], reverse=True)
+
+
+ORDERS: dict[str, Order | None] = {"hybrid": None, "dense": dense, "bm25": bm25, "rrf": rrf}
+"""`hybrid` is the product's own: both arms' scores and the features of agent/ranking.py."""
+
+
+def read_arms(text: str) -> list[Arm]:
+    """The arms of `ARMS`, in order; raises `InvalidRequest`."""
+    arms = [_arm(name.strip()) for name in text.split(",") if name.strip()]
+    names = [arm.name for arm in arms]
+    if len(set(names)) < 2 or len(set(names)) < len(names):
+        raise InvalidRequest("ARMS needs two or more different arms.", 'ARMS="dense,hybrid"')
+    return arms
+
+
+def _arm(name: str) -> Arm:
+    settings: dict[str, str] = {}
+    changes = Changes()
+    for part in name.split("+"):
+        key, equals, value = part.strip().partition("=")
+        field_name = key.strip().lower().removeprefix("mentor_")
+        field_name = ALSO_KNOWN_AS.get(field_name, field_name)
+        if equals and field_name in Settings.model_fields:
+            settings[field_name] = value.strip()
+        elif not equals and field_name in ORDERS:
+            order = ORDERS[field_name]
+            changes = Changes(order, DEPTH) if order else Changes()
+        else:
+            raise InvalidRequest(
+                f"ARMS: there is no arm {part.strip()!r}.",
+                f"Name one of {', '.join(ORDERS)}, or a setting with its value: PASSAGES=4.",
+            )
+    return Arm(name, settings, changes)

@@ -1,0 +1,176 @@
+"""What grading costs with a language model: a whole turn beside one plain call with its passages.
+
+Both ask the same llama-server with random weights at the size of a real 0.5B model: random weights
+cost what real ones cost. Its vocabulary is made of the materials, so that a token is a word or so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from tokenizers import Tokenizer
+from tokenizers.models import BPE
+from tokenizers.pre_tokenizers import ByteLevel
+from tokenizers.trainers import BpeTrainer
+
+from agent import prompts
+from agent.compose import Mentor, open_embeddings, open_mentor
+from agent.errors import InternalError, InvalidRequest
+from agent.reasoner import Turn
+from agent.settings import Settings
+from agent.types import Passage
+from deploy.llama import find_llama_server
+from deploy.llama_server import start_llama_server
+from evals import asking
+from evals.bench import corpus
+from evals.bench.measured import Measured
+from evals.bench.running import free_port
+from evals.cases import SAMPLE, Case, read_cases
+
+QUESTIONS = 3
+SEED = 1  # of the weights
+AVOIDED = (",",)  # so that the grader names few passages, and writes no query
+WORDS = 8_000  # of the vocabulary that is learnt from the materials
+OFTEN = 50  # times that the instructions are read, among as many texts as there are
+CONTEXT = 4_096
+ANSWER = 16  # tokens: only the first is waited for
+STRAIGHT = ("retrieve", "grade_documents", "generate")
+BAR = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    first: float  # seconds to the first word of the answer
+    read: int  # tokens of prompts that the server had not read before
+
+
+def agentic(scratch: Path, settings: Settings) -> list[Measured]:
+    """Time to the first word and prompt tokens read, the turn over the plain call."""
+    with _model(scratch, settings) as url:
+        pairs = asyncio.run(_asked(settings, url))
+    if not pairs:
+        raise InternalError(
+            "The random model kept no passage of any question.", "Try another seed."
+        )
+    turns, plain = zip(*pairs, strict=True)
+    firsts = [statistics.median(cost.first for cost in some) for some in (turns, plain)]
+    reads = [statistics.mean(cost.read for cost in some) for some in (turns, plain)]
+    count = f"{len(pairs)} questions"
+    return [
+        Measured(
+            "agentic turn / plain RAG call, time to the first word", firsts[0] / firsts[1], "", BAR,
+            about=f"{firsts[0]:.1f} s against {firsts[1]:.1f} s, {count}",
+        ),
+        Measured(
+            "agentic turn / plain RAG call, prompt tokens read", reads[0] / reads[1], "", BAR,
+            about=f"{reads[0]:.0f} against {reads[1]:.0f}, {count}",
+        ),
+    ]  # fmt: skip
+
+
+async def _asked(settings: Settings, url: str) -> list[tuple[_Cost, _Cost]]:
+    """The costs of each question, of the turn and of the plain call."""
+    with_model = {"llm_base_url": f"{url}/v1", "llm_model": None, "max_answer_tokens": ANSWER}
+    cases = [case for case in read_cases(SAMPLE) if case.kind == "single-fact"][:QUESTIONS]
+    async with (
+        open_mentor(settings.model_copy(update=with_model)) as mentor,
+        httpx.AsyncClient(base_url=url, timeout=300, trust_env=False) as client,
+    ):
+        await _plain(client, "Are you there?", [])  # the first call warms up
+        found = []
+        for case in cases:
+            if (turn := await _turn(mentor, case)) is not None:
+                cost, passages = turn
+                found.append((cost, await _plain(client, case.question, passages)))
+        return found
+
+
+async def _turn(mentor: Mentor, case: Case) -> tuple[_Cost, Sequence[Passage]] | None:
+    """None where the random grader kept nothing, so that the turn went another way."""
+    outcome = await asking.outcome(mentor, case)
+    if outcome.error:
+        raise InternalError(f"The turn failed: {outcome.error}")
+    if outcome.path[:3] != STRAIGHT or outcome.first_token is None:
+        return None
+    read = outcome.usage["prompt_tokens"] - outcome.usage["cached_tokens"]
+    return _Cost(outcome.first_token, read), outcome.graded
+
+
+async def _plain(client: httpx.AsyncClient, question: str, passages: Sequence[Passage]) -> _Cost:
+    """One call with all passages. Its prompt begins with other words than the mentor's, so that
+    nothing of it has been read before."""
+    kept = [passage | {"relevant": True} for passage in passages]
+    system, asked = prompts.answering(Turn(question, question, passages=kept))
+    messages = [
+        {"role": "system", "content": f"Answer from the passages. {system.text}"},
+        {"role": "user", "content": asked.text},
+    ]
+    body = {
+        "messages": messages, "max_tokens": ANSWER, "temperature": 0, "stream": True,
+        "stream_options": {"include_usage": True},
+    }  # fmt: skip
+    usage: dict[str, Any] = {}
+    first, began = 0.0, time.perf_counter()
+    async with client.stream("POST", "/v1/chat/completions", json=body) as reply:
+        reply.raise_for_status()
+        async for line in reply.aiter_lines():
+            if not line.startswith("data: {"):
+                continue
+            chunk = json.loads(line[6:])
+            usage = chunk.get("usage") or usage
+            if not first and any(c["delta"].get("content") for c in chunk["choices"]):
+                first = time.perf_counter() - began
+    return _Cost(first, usage["prompt_tokens"] - _cached(usage))
+
+
+def _cached(usage: dict[str, Any]) -> int:
+    return int((usage.get("prompt_tokens_details") or {}).get("cached_tokens") or 0)
+
+
+@contextmanager
+def _model(scratch: Path, settings: Settings) -> Iterator[str]:
+    """The server's root; raises `InvalidRequest` where it, or what writes its model, is missing."""
+    program = find_llama_server()
+    if program is None:
+        raise InvalidRequest("agentic: llama-server is not built.", "Run make llama.")
+    try:
+        from tests.servers.gguf_file import REAL_SIZE, write_random_gguf
+    except ImportError as error:
+        raise InvalidRequest(
+            f"agentic: the random model cannot be written: {error}.",
+            "Run make .venv/.installed-dev in a whole checkout.",
+        ) from error
+    texts = corpus.ingested(settings, open_embeddings(settings).identity)
+    file = write_random_gguf(
+        scratch / "random.gguf", seed=SEED, shape=REAL_SIZE, merges=_merges(texts), avoided=AVOIDED
+    )
+    with start_llama_server(
+        program, file, port=free_port(), context=CONTEXT, slots=1, log=scratch / "llama.log",
+        announce=lambda _: None,
+    ) as running:  # fmt: skip
+        yield running.base_url
+
+
+def _merges(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Byte-level byte-pair encoding, learnt from the texts (Sennrich and others, ACL 2016).
+
+    And from JSON and instructions, which the vocabularies of real models have as whole words, too.
+    """
+    said = f'{{"relevant": [1, 2, 3]}} {{"relevant":[4]}} {prompts.SYSTEM} {prompts.GRADE}'
+    tokenizer = Tokenizer(BPE())
+    tokenizer.pre_tokenizer = ByteLevel(add_prefix_space=False)
+    trainer = BpeTrainer(
+        vocab_size=WORDS, initial_alphabet=ByteLevel.alphabet(), show_progress=False
+    )
+    tokenizer.train_from_iterator([*texts, *[said] * OFTEN], trainer)
+    learnt = json.loads(tokenizer.to_str())["model"]["merges"]
+    return [(first, second) for first, second in learnt]

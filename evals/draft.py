@@ -1,0 +1,139 @@
+"""`python -m evals.draft`: golden questions drafted from new materials, for a teacher to decide on.
+
+In a terminal it asks about each; elsewhere it writes them to a file, in which the teacher puts
+`accept` or `reject`, and takes the decided ones at its next run. What is accepted goes to the
+golden set, what is rejected is not drafted again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from agent.errors import IndexEmpty, MentorError
+from agent.settings import Settings, read_settings
+from evals.candidates import (
+    ACCEPT,
+    REJECT,
+    Candidate,
+    decided,
+    judged,
+    read_candidates,
+    taken,
+    write_candidates,
+)
+from evals.cases import SAMPLE, read_cases
+from evals.drafting import drafts
+
+KEYS = "[a]ccept, [e]dit the question, [r]eject, [s]kip, [q]uit: "
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when all is written, 2 when something is wrong with a file or the index."""
+    parser = argparse.ArgumentParser(prog="python -m evals.draft", description=__doc__)
+    add = parser.add_argument
+    add("--golden", type=Path, help="DATA_DIR/golden/golden.jsonl by default")
+    add(
+        "--from",
+        dest="source",
+        type=Path,
+        help="take these instead: DATA_DIR/gaps/candidates.jsonl",
+    )
+    add("--all", action="store_true", help="of all materials, not of new ones only")
+    add("--file", action="store_true", help="do not ask, write the file only")
+    options = parser.parse_args(arguments)
+    try:
+        settings = read_settings()
+        golden = options.golden or settings.data_dir / "golden" / "golden.jsonl"
+        file = golden.with_name("candidates.jsonl")
+        before = taken(file, golden)
+        new = (
+            read_candidates(options.source)
+            if options.source
+            else drafted(settings, golden, options.all)
+        )
+        found = decided(golden, [*read_candidates(file), *new])
+        asking = sys.stdin.isatty() and not options.file
+        write_candidates(file, ask(Console(), found, input) if asking else found)
+        after = taken(file, golden) if asking else before
+    except MentorError as error:
+        print(error.explain(), file=sys.stderr)
+        return 2
+    accepted = before.accepted + (after.accepted if asking else 0)
+    rejected = before.rejected + (after.rejected if asking else 0)
+    left = after.open if asking else len(found)
+    print(f"{accepted} accepted, {rejected} rejected, {left} to decide.")
+    if left:
+        print(f'Put "accept" or "reject" as the verdict in {file}, then run make golden again.')
+    if golden.exists():
+        print(f"Ask them: make eval CASES={golden}")
+    return 0
+
+
+def drafted(settings: Settings, golden: Path, everything: bool = False) -> list[Candidate]:
+    """Drafts of the documents that neither this golden set nor the sample asks about yet."""
+    from agent.backends.catalog import Catalog
+    from agent.compose import open_embeddings, open_index
+
+    cases = [case for file in (golden, SAMPLE) if file.exists() for case in read_cases(file)]
+    known = set() if everything else {place.source for case in cases for place in case.expected}
+    identity = open_embeddings(settings).identity
+    with (
+        closing(Catalog(settings.database)) as catalog,
+        closing(open_index(settings, identity, catalog.view)) as index,
+    ):
+        rows = [row for row in catalog.documents().values() if row["status"] == "indexed"]
+        if not rows:
+            raise IndexEmpty
+        new = [row for row in rows if row["source"] not in known]
+        return [found for row in new for found in drafts(index.document(row["id"]))]
+
+
+def ask(
+    console: Console, candidates: Sequence[Candidate], read: Callable[[str], str]
+) -> list[Candidate]:
+    """The candidates with the verdicts that a teacher gives; `read` asks for a line."""
+    found = list(candidates)
+    for at, candidate in enumerate(found):
+        console.print(f"\n[bold]{at + 1} of {len(found)}[/bold]  {escape(_told(candidate))}")
+        while True:
+            try:
+                key = read(KEYS).strip().lower()[:1]
+            except EOFError:
+                key = "q"
+            if key == "e":
+                candidate = _edited(candidate, read("Question: "))
+                key = "a"
+            if key in ("a", "r"):
+                found[at] = judged(candidate, ACCEPT if key == "a" else REJECT)
+            if key in ("a", "r", "s"):
+                break
+            if key == "q":
+                return found
+    return found
+
+
+def _edited(candidate: Candidate, question: str) -> Candidate:
+    turns = [*candidate.case["turns"][:-1], question.strip() or candidate.case["turns"][-1]]
+    return Candidate(candidate.case | {"turns": turns}, candidate.about)
+
+
+def _told(candidate: Candidate) -> str:
+    case = candidate.case
+    where = "; ".join(
+        f"{place['source']}, {place.get('section') or 'p. ' + str(place.get('page'))}"
+        for place in case.get("expected", [])
+    )
+    facts = "; ".join(" or ".join(forms) for forms in case.get("facts", []))
+    lines = [case["turns"][-1], f"   must say: {facts or '-'}", f"   at:       {where or '-'}"]
+    return "\n".join([*lines, f"   there:    {candidate.about}"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

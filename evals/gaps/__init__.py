@@ -1,0 +1,1 @@
+"""Where the materials fail students: questions of real use that were not answered well."""

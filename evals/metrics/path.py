@@ -1,0 +1,44 @@
+"""Which way did the turns take through the graph?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from evals.figure import Measure, Metric
+from evals.outcome import Outcome
+
+
+def paths(outcomes: Sequence[Outcome]) -> list[tuple[str, int]]:
+    """Each way that was taken and how often, the commonest first."""
+    counted = Counter(" > ".join(outcome.path) for outcome in outcomes if outcome.path)
+    return counted.most_common()
+
+
+def _straight(outcome: Outcome) -> list[float]:
+    return [float("rewrite_query" not in outcome.path)] if outcome.answered else []
+
+
+def _taken_back(outcome: Outcome) -> list[float]:
+    if "verify" not in outcome.path:
+        return []
+    return [float("refuse" in outcome.path)]
+
+
+METRIC = Metric(
+    [
+        Measure(
+            "rewrites",
+            lambda o: [float(o.path.count("rewrite_query"))] if o.path else [],
+            "mean",
+            better="lower",
+        ),
+        Measure("answered at the first search", _straight),
+        Measure("drafts taken back", _taken_back, better="lower"),
+    ],
+    meanings={
+        "rewrites": "how often a turn searched again in other words",
+        "answered at the first search": "answers that needed no other words",
+        "drafts taken back": "drafts that their passages did not support, so that it refused",
+    },
+)

@@ -1,0 +1,34 @@
+"""Figures in a reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from evals.figure import Figure
+
+_FORMS = {"share": ".1%", "score": ".3f", "ms": ",.0f", "count": ".0f", "mean": ",.1f"}
+
+
+def number(what: float | None, unit: str) -> str:
+    """A figure's value; "-" where there was nothing to measure."""
+    return "-" if what is None else format(what, _FORMS[unit])
+
+
+def value(figure: Figure | None) -> str:
+    """A figure as people read it."""
+    return number(figure.value, figure.unit) if figure else "-"
+
+
+def signed(what: float, unit: str) -> str:
+    """A difference; of shares in percentage points."""
+    if unit == "share":
+        return f"{100 * what:+.1f}"
+    return format(what, "+" + _FORMS[unit])
+
+
+def interval(figure: Mapping[str, Any]) -> str:
+    """The confidence interval of a figure in a report, or nothing."""
+    if figure["low"] is None:
+        return ""
+    return f"{number(figure['low'], figure['unit'])} – {number(figure['high'], figure['unit'])}"
