@@ -69,7 +69,10 @@ export class SourceView {
   #closed() {
     if (this.dialog.returnValue === "again") return;
     document.body.classList.remove("reading");
-    if (this.#opener?.isConnected) this.#opener.focus({ preventScroll: true });
+    if (!this.#opener?.isConnected) return;
+    this.#opener.dataset.quiet = ""; // its card was seen already
+    this.#opener.focus({ preventScroll: true });
+    delete this.#opener.dataset.quiet;
   }
 
   #show(view) {
