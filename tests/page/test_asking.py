@@ -84,6 +84,7 @@ async def test_other_formats_show_their_section_with_the_words_marked(
     await page.click(".chip")
     await expect(page.locator("#source .place")).to_contain_text("slide 11")
     await page.keyboard.press("Escape")
+    await page.mouse.move(0, 0)  # off the chip, whose card would lie over the title
     await page.click(".source-title")
     marks = page.locator("#source mark")
     await expect(marks.first).to_contain_text("A tuple is an ordered, immutable sequence")
