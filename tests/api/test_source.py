@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 from PIL import Image
 
+from agent.errors import Unreadable
 from api.highlight import Letters
+from api.pdf_pages import PdfPages
 from api.source_view import marked
-from tests.service import ask
+from tests.service import ROOT, ask
 
 FOUND = {
     "whole, broken otherwise": (
@@ -59,6 +63,30 @@ def test_a_pdf_is_shown_at_its_page_with_boxes_over_the_quote(service: httpx.Cli
     assert picture.headers["content-type"] == "image/webp"
     assert Image.open(BytesIO(picture.content)).width in (599, 600)
     assert service.get(f"{path}/pages/999").status_code == 404
+
+
+async def test_a_file_that_ends_the_drawing_process_does_not_end_the_service(
+    tmp_path: Path,
+) -> None:
+    pages, others = PdfPages(), set(psutil.Process().children(recursive=True))
+    sound = ROOT / "course_materials" / "data-structures" / "lecture-notes.pdf"
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.4 nothing more")
+    try:
+        with pytest.raises(Unreadable):
+            await pages.mark(broken, 1, "x")
+        assert (await pages.mark(sound, 1, "")).page == 1
+        (drawing,) = [
+            process
+            for process in set(psutil.Process().children(recursive=True)) - others
+            if "spawn_main" in " ".join(process.cmdline())
+        ]
+        drawing.kill()
+        with pytest.raises(Unreadable):
+            await pages.mark(sound, 1, "")
+        assert (await pages.mark(sound, 1, "")).pages == 11
+    finally:
+        pages.close()
 
 
 def test_a_changed_document_still_shows_where_it_was(service: httpx.Client) -> None:

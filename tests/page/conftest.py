@@ -18,8 +18,11 @@ from api.gate import COOKIE
 from api.keys import add_key
 from tests.api.test_service import copy_of
 from tests.page.browser import Watched, find_chromium
+from tests.servers.chromium import left_out
 from tests.servers.fake_openai import FakeOpenAI
 from tests.service import ROOT, Service, serving
+
+collect_ignore_glob = ["test_*.py"] if left_out() else []
 
 Open = Callable[..., Awaitable[Watched]]
 PHONE, WIDE = (390, 844), (1440, 900)
