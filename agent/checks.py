@@ -22,7 +22,7 @@ def check_message(message: str) -> None:
 
 def check_courses(catalog: Catalog, courses: Sequence[str]) -> None:
     """Raises `NotFound` for a course that the index does not have, `IndexEmpty` for none at all."""
-    known = [course["name"] for course in catalog.courses()]
+    known = catalog.course_names()
     if not known:
         raise IndexEmpty
     for course in courses:

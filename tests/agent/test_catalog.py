@@ -142,6 +142,7 @@ def test_courses_count_what_is_indexed_only(catalog: Catalog) -> None:
     catalog.put(*(row(f"b/{n}.md") for n in range(8)), row("a/x.md"))
     catalog.put(row("a/broken.pdf", status="failed", chunks=0, reason="broken"))
     a, b = catalog.courses()
+    assert catalog.course_names() == [a["name"], b["name"]]
     assert (a["name"], a["documents"], a["chunks"]) == ("a", 1, 3)
     assert (b["documents"], len(b["examples"])) == (8, EXAMPLES)
 
