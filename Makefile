@@ -7,11 +7,11 @@ PDF_LIBRARY := ingestion/parsers/libpdf_words.so
 JUDGE_PACKAGES := $(PY) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["judge"], sep="\n")'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format ingest move eval golden gaps judge bench graph chat key model llama up down restart status logs backup \
+.PHONY: help setup run test screenshots check format ingest move eval golden gaps judge bench graph chat key model llama up down restart status logs backup \
 	restore doctor lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Arguments: make ingest DIR=path DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make run PORT=9000,"
 	@echo "             make eval CASES=path BASE=run ARMS=\"dense,hybrid\" SEED=1 PARALLEL=4 FRESH=1 JUDGE=1 BARS=path,"
 	@echo "             make golden ALL=1 FROM=path FILE=1, make gaps DAYS=30, make bench MEASURES=\"turns searching\""
@@ -59,6 +59,9 @@ judge: .venv-judge/.installed ## install what lets a language model judge answer
 
 llama: .venv/.installed ## build llama-server from source, about 10 minutes (CUDA=1 for NVIDIA)
 	@$(PY) -m deploy.llama $(if $(CUDA),--cuda) $(if $(METAL),--metal)
+
+screenshots: setup .venv/.installed-dev ## take deploy/screenshots/ anew, of the sample courses (needs Chromium)
+	@$(PY) -m tests.page.screenshots
 
 model: .venv/.installed ## list language models; NAME=... downloads one, FILE=path takes one of yours
 	@$(PY) -m deploy.model $(if $(NAME),--name "$(NAME)") $(if $(FILE),--file "$(FILE)")

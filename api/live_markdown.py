@@ -14,6 +14,7 @@ UNFINISHED = re.compile(
 )
 """Ends that may become a mark: half a `[12]`, `**`, backticks, a table's row, a list's marker."""
 FORMULAS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"))
+FENCE = re.compile(r"^[ ]{0,3}```.*$", re.M)
 NO_FORMULA = (*"0123456789", " ")  # behind a dollar: it is money
 DOLLAR = re.compile(r"(?<!\$)\$(?!\$)")
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -70,10 +71,11 @@ def rendered(text: str) -> list[str]:
 
 def _as_it_may_end(text: str) -> str:
     """The text with its last marks closed, or left out where they are half written."""
-    if sum(line.lstrip().startswith("```") for line in text.splitlines()) % 2:
+    fences = list(FENCE.finditer(text))
+    if len(fences) % 2:
         return text  # within code, which ends where the text ends
     text = UNFINISHED.sub("", _without_open_formula(text))
-    last = text[text.rfind("\n\n") + 1 :]
+    last = text[max(text.rfind("\n\n"), fences[-1].end() if fences else 0, 0) :]
     if last.count("`") % 2:
         return text + "`"
     return text + "**" if last.count("**") % 2 else text

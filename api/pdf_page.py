@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import io
+import multiprocessing
+import os
 import resource
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -42,11 +46,22 @@ class Marked:
     boxes: list[Box]
 
 
-def limit_memory(megabytes: int) -> None:
-    """Of this process: a file may be made to exhaust it."""
+def prepare(megabytes: int) -> None:
+    """Make this process one that draws: with so much memory, and gone when the service is.
+
+    Ctrl-C is for the service alone, which then ends this.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_service, daemon=True).start()
     size = megabytes * 2**20
     with suppress(OSError, ValueError):  # where the system does not limit it
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _end_with_the_service() -> None:
+    if service := multiprocessing.parent_process():
+        service.join()
+        os._exit(1)
 
 
 def mark(path: Path, page: int, quote: str) -> Marked:

@@ -76,7 +76,7 @@ class PdfPages:
             self._pool = ProcessPoolExecutor(
                 max_workers=1,
                 mp_context=get_context("spawn"),
-                initializer=pdf_page.limit_memory,
+                initializer=pdf_page.prepare,
                 initargs=(self._megabytes,),
             )
         return self._pool

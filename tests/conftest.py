@@ -8,11 +8,18 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.servers.chromium import left_out
 from tests.servers.fixtures import llama_client, llama_program, llama_server
 from tests.servers.milvus import milvus_server
 from tests.service import ingest, serving
 
 __all__ = ["llama_client", "llama_program", "llama_server", "milvus_server"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for what is left out as a whole."""
+    if reason := left_out():
+        terminalreporter.write_line(reason)
 
 
 @pytest.fixture(scope="session")

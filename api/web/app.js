@@ -111,14 +111,16 @@ async function openFromAddress() {
   try {
     composer.course = await chat.open(id);
   } catch (problem) {
-    if (problem.code === "not_found") chat.reset();
-    throw problem;
+    if (problem.code !== "not_found") throw problem;
+    chat.reset();
+    known.problem = { code: "gone", message: "This conversation is not here any more.", fix: "It was deleted, or it is somebody else’s." };
   }
 }
 
 function startAnew() {
   if (find("side").matches(":popover-open")) find("side").hidePopover();
   if (views.teaching) location.hash = "#ask";
+  if (known.problem?.code === "gone") known.problem = null;
   chat.reset();
   composer.focus();
   announce("New conversation.");

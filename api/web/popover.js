@@ -13,7 +13,7 @@ export function explain(chip, citation) {
   const on = (name, listener) => chip.addEventListener(name, listener);
   on("pointerenter", ({ pointerType }) => pointerType === "mouse" && show(chip, citation));
   on("pointerleave", leaveSoon);
-  on("focus", () => chip.matches(":focus-visible") && show(chip, citation));
+  on("focus", () => chip.matches(":focus-visible") && !("quiet" in chip.dataset) && show(chip, citation));
   on("blur", ({ relatedTarget }) => leaveTo(relatedTarget));
   on("click", ({ pointerType }) => {
     if (pointerType !== "touch" && pointerType !== "pen") {

@@ -1,10 +1,10 @@
 import { h } from "./dom.js";
 
-/** What went wrong, what to do, and "Try again", once the seconds that the server asks to wait are over. */
+/** What went wrong, what to do, and "Try again" where it may help, once the seconds that the server asks to wait are over. */
 export function problemPanel({ message, fix, retry_after }, retry) {
   const button = h("button", { type: "button", class: "again", onclick: retry });
   countDown(button, performance.now() + (retry_after ?? 0) * 1000);
-  return h("div", { class: "problem" }, h("strong", {}, message), fix && h("p", {}, fix), button);
+  return h("div", { class: "problem" }, h("strong", {}, message), fix && h("p", {}, fix), retry && button);
 }
 
 function countDown(button, until) {

@@ -36,6 +36,7 @@ export class SourceView {
   /** Shows a citation, passage or place; where it is closed the keyboard goes back to `opener`. */
   async open(place, opener) {
     this.#opener = opener ?? this.#opener;
+    if (opener) opener.dataset.quiet = ""; // its card was seen already: not again when the focus returns
     this.title.textContent = place.title || place.source || "Source";
     this.place.textContent = "Opening…";
     this.tools.replaceChildren();
@@ -69,7 +70,9 @@ export class SourceView {
   #closed() {
     if (this.dialog.returnValue === "again") return;
     document.body.classList.remove("reading");
-    if (this.#opener?.isConnected) this.#opener.focus({ preventScroll: true });
+    if (!this.#opener?.isConnected) return;
+    this.#opener.focus({ preventScroll: true });
+    delete this.#opener.dataset.quiet;
   }
 
   #show(view) {

@@ -24,10 +24,11 @@ function addModel() {
 
 /** What an empty page offers: example questions, or what is missing and how to mend it. */
 export function showStart(root, { status, problem, courses, course, onExample, onRetry, onKey }) {
+  const works = status && (!problem || problem.code === "gone");
   const parts = [
-    problem?.code === "not_authenticated" ? keyForm(problem, onKey) : problem && problemPanel(problem, onRetry),
-    !problem && status?.index.documents === 0 ? noMaterials() : !problem && examples(courses, course, onExample),
-    !problem && status?.mode === "extractive" && addModel(),
+    problem?.code === "not_authenticated" ? keyForm(problem, onKey) : problem && problemPanel(problem, problem.code === "gone" ? null : onRetry),
+    works && (status.index.documents === 0 ? noMaterials() : examples(courses, course, onExample)),
+    works && status.mode === "extractive" && addModel(),
   ];
   root.replaceChildren(...parts.filter(Boolean));
 }

@@ -22,6 +22,7 @@ from agent.settings import Settings
 from evals.bench import made
 from evals.bench.agentic import agentic
 from evals.bench.measured import Measured
+from evals.bench.page import page
 from evals.bench.public_sets import public_sets
 from evals.bench.running import Place, ingest, serving
 from evals.bench.searching import searching
@@ -149,4 +150,5 @@ MEASURES = (
     service,
     agentic,
     streaming,
+    page,
 )

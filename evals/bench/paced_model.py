@@ -1,9 +1,10 @@
-"""`python -m evals.bench.paced_model PORT`: a language model that does nothing but keep time.
+"""`python -m evals.bench.paced_model PORT [long]`: a language model that only keeps time.
 
 An OpenAI-compatible server. Asked for JSON it answers at once that passage 1 is relevant. Asked for
 an answer it waits `FIRST` seconds and then sends a word every `EVERY` seconds, each when it is due
 whatever became of the one before. The first word is the time at which it was due, on the clock
 that all processes of a machine share, so that a reader can tell how late each word reaches it.
+With `long` an answer is one of `LONG` words in Markdown, ten milliseconds each.
 """
 
 from __future__ import annotations
@@ -11,30 +12,36 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 
 from evals.bench.made import sentence
 
 FIRST = 0.5  # seconds
 EVERY = 0.05  # seconds
 WORDS = 400  # of an answer
+LONG, QUICK = 3_000, 0.01  # words, seconds
 END = b"0\r\n\r\n"
 
 
 def main() -> None:
     """Serve until ended."""
-    asyncio.run(_serve(int(sys.argv[1])))
+    asyncio.run(_serve(int(sys.argv[1]), sys.argv[2:] == ["long"]))
 
 
-async def _serve(port: int) -> None:
-    server = await asyncio.start_server(_connected, "127.0.0.1", port, backlog=1_000)
+async def _serve(port: int, long: bool) -> None:
+    connected = partial(_connected, long=long)
+    server = await asyncio.start_server(connected, "127.0.0.1", port, backlog=1_000)
     await server.serve_forever()
 
 
-async def _connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _connected(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, long: bool
+) -> None:
     with suppress(ConnectionError, asyncio.IncompleteReadError):
         while True:
             path, body = await _request(reader)
@@ -42,6 +49,8 @@ async def _connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter)
                 _describe(writer, path)
             elif "response_format" in body:
                 await _stream(writer, ['{"relevant": [1]}'], time.monotonic())
+            elif long:
+                await _stream(writer, _markdown(), time.monotonic() + FIRST, QUICK)
             else:
                 first = time.monotonic() + FIRST
                 await _stream(writer, _words(first), first)
@@ -73,14 +82,33 @@ def _words(first: float) -> Iterator[str]:
     yield f" {said[-1][:-1]} [1]."
 
 
+def _markdown() -> Iterator[str]:
+    """Headings, paragraphs, lists, tables and code, over and over."""
+    rng = random.Random(LONG)
+    told = 0
+    while told < LONG:
+        said = [sentence(rng, 10) for _ in range(12)]
+        part = (
+            f"## {said[0]}\n\n{' '.join(said[1:6])} [1]\n\n- **{said[6]}** [1]\n- `{said[7]}`\n\n"
+        )
+        part += f"| a | b |\n|---|---|\n| {said[8]} | $n^2$ |\n\n"
+        part += "```python\n" + "".join(f"print({line!r})\n" for line in said[9:]) + "```\n\n"
+        words = re.findall(r"\s*\S+", part)
+        told += len(words)
+        yield from words
+
+
 async def _stream(
-    writer: asyncio.StreamWriter, pieces: Iterator[str] | list[str], first: float
+    writer: asyncio.StreamWriter,
+    pieces: Iterator[str] | list[str],
+    first: float,
+    every: float = EVERY,
 ) -> None:
     writer.write(
         b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
     )
     for number, piece in enumerate(pieces):
-        await asyncio.sleep(first + number * EVERY - time.monotonic())
+        await asyncio.sleep(first + number * every - time.monotonic())
         writer.write(_chunk({"content": piece}))
     writer.write(_chunk({}, "stop") + _event(b"[DONE]") + END)
     await writer.drain()

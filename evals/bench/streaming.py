@@ -59,7 +59,7 @@ def streaming(scratch: Path, settings: Settings) -> list[Measured]:
     cores = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
     core = cores.pop() if cores else None
     with (
-        _model(cores) as url,
+        paced_model(cores=cores) as url,
         serving(
             place, core, llm_base_url=url, llm_slots=streams, queue=2 * streams, llm_context=16_384
         ) as service,
@@ -134,10 +134,12 @@ def _on(cores: Sequence[int]) -> Iterator[None]:
 
 
 @contextmanager
-def _model(cores: Sequence[int]) -> Iterator[str]:
+def paced_model(*options: str, cores: Sequence[int] = ()) -> Iterator[str]:
+    """The model that keeps time, in a process of its own; its address."""
     port = free_port()
+    command = [sys.executable, "-m", "evals.bench.paced_model", str(port), *options]
     with _on(cores):
-        process = subprocess.Popen([sys.executable, "-m", "evals.bench.paced_model", str(port)])
+        process = subprocess.Popen(command)
     try:
         with httpx.Client(transport=httpx.HTTPTransport(retries=8)) as client:
             client.get(f"http://127.0.0.1:{port}/v1/models").raise_for_status()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 from PIL import Image
 
+from agent.errors import Unreadable
 from api.highlight import Letters
+from api.pdf_pages import PdfPages
 from api.source_view import marked
-from tests.service import ask
+from tests.service import ROOT, ask
 
 FOUND = {
     "whole, broken otherwise": (
@@ -20,9 +24,9 @@ FOUND = {
     ),
     "ligatures": ("the ﬁrst ﬂow", "first flow", ["ﬁrst ﬂow"]),
     "in pieces": (
-        "mode | meaning of it\nzzz\nr | reads a whole file",
-        "| r | reads a whole file |\n| mode | meaning of it |",
-        ["mode | meaning of it", "reads a whole file"],
+        "what a mode means | zz\nzzz\nr | reads a whole file",
+        "| r | reads a whole file |\n| what a mode means | yy |",
+        ["what a mode means", "reads a whole file"],
     ),
     "not there": ("something else", "a quite different sentence", []),
     "no letters": ("something", "--- !", []),
@@ -38,7 +42,7 @@ def test_quotes_are_found_however_they_are_set(case: str) -> None:
 def test_marks_go_around_the_words_and_not_around_elements() -> None:
     html = "<p>A <b>tuple</b> is &lt;ordered&gt;</p><ul><li>and immutable</li></ul>"
     assert marked(html, "tuple is <ordered>\n- and") == (
-        "<p>A <b><mark>tuple</mark></b><mark> is &lt;ordered</mark>&gt;</p>"
+        "<p>A <b><mark>tuple</mark></b><mark> is &lt;ordered&gt;</mark></p>"
         "<ul><li><mark>and</mark> immutable</li></ul>"
     )
 
@@ -59,6 +63,30 @@ def test_a_pdf_is_shown_at_its_page_with_boxes_over_the_quote(service: httpx.Cli
     assert picture.headers["content-type"] == "image/webp"
     assert Image.open(BytesIO(picture.content)).width in (599, 600)
     assert service.get(f"{path}/pages/999").status_code == 404
+
+
+async def test_a_file_that_ends_the_drawing_process_does_not_end_the_service(
+    tmp_path: Path,
+) -> None:
+    pages, others = PdfPages(), set(psutil.Process().children(recursive=True))
+    sound = ROOT / "course_materials" / "data-structures" / "lecture-notes.pdf"
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.4 nothing more")
+    try:
+        with pytest.raises(Unreadable):
+            await pages.mark(broken, 1, "x")
+        assert (await pages.mark(sound, 1, "")).page == 1
+        (drawing,) = [
+            process
+            for process in set(psutil.Process().children(recursive=True)) - others
+            if "spawn_main" in " ".join(process.cmdline())
+        ]
+        drawing.kill()
+        with pytest.raises(Unreadable):
+            await pages.mark(sound, 1, "")
+        assert (await pages.mark(sound, 1, "")).pages == 11
+    finally:
+        pages.close()
 
 
 def test_a_changed_document_still_shows_where_it_was(service: httpx.Client) -> None:

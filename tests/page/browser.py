@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,8 @@ from urllib.parse import urlsplit
 import axe_playwright_python
 import pytest
 from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, expect
+
+from tests.servers.chromium import chromium
 
 __all__ = ["Watched", "assert_accessible", "assert_fits", "expect", "find_chromium"]
 
@@ -27,14 +27,10 @@ FOUND = """async () => {
 
 
 def find_chromium() -> str:
-    """The browser of the system; without one the tests are skipped, or fail if it is required."""
-    found = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
-    if found is None:
-        reason = "the page was not tested: Chromium is not installed (apt install chromium)"
-        if os.environ.get("MENTOR_REQUIRE_BROWSER") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
+    """The browser of the system; fails without one."""
+    if found := chromium():
+        return found
+    pytest.fail("Chromium is not installed: apt install chromium")
 
 
 @dataclass

@@ -18,8 +18,11 @@ from api.gate import COOKIE
 from api.keys import add_key
 from tests.api.test_service import copy_of
 from tests.page.browser import Watched, find_chromium
+from tests.servers.chromium import left_out
 from tests.servers.fake_openai import FakeOpenAI
 from tests.service import ROOT, Service, serving
+
+collect_ignore_glob = ["test_*.py"] if left_out() else []
 
 Open = Callable[..., Awaitable[Watched]]
 PHONE, WIDE = (390, 844), (1440, 900)
@@ -58,7 +61,7 @@ async def site(
     folder = tmp_path_factory.mktemp("page")
     data = copy_of(sample_data, folder)
     shutil.copytree(ROOT / "course_materials", folder / "materials")
-    async with _serving(data, materials_dir=str(folder / "materials")) as service:
+    async with serving_beside(data, materials_dir=str(folder / "materials")) as service:
         service.data = data  # type: ignore[attr-defined]
         yield service
 
@@ -74,7 +77,7 @@ async def modelled(
     async with FakeOpenAI(slots=1, context=16_384) as fake:
         settings = {"llm_base_url": f"{fake.base_url}/v1", "api_keys_file": str(file)}
         more = {"max_answer_tokens": "6000", "calls_per_minute": "6000"}
-        async with _serving(data, **settings, **more) as service:
+        async with serving_beside(data, **settings, **more) as service:
             yield Modelled(str(service.base_url).rstrip("/"), fake, keys)
 
 
@@ -116,7 +119,7 @@ def as_student(modelled: Modelled, look: Open) -> Callable[..., Awaitable[Watche
 
 
 @asynccontextmanager
-async def _serving(data: Path, **settings: str) -> AsyncIterator[Service]:
+async def serving_beside(data: Path, **settings: str) -> AsyncIterator[Service]:
     """The service, started and ended without keeping this loop from answering it."""
     service = serving(data, **settings)
     running = await asyncio.to_thread(service.__enter__)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import JSHandle, Page
 
 from tests.page.browser import assert_accessible, assert_fits, expect
 from tests.page.conftest import PHONE, WIDE, Open
@@ -24,6 +24,14 @@ The quokka eats "><svg onload=window.ran=1> leaves and {long}, \u202edesrever \u
 """
 
 
+async def dropped(page: Page) -> JSHandle:
+    """A file of a kind that is not read, on the pointer."""
+    return await page.evaluate_handle(
+        "() => { const all = new DataTransfer();"
+        " all.items.add(new File(['MZ'], 'program.exe')); return all }"
+    )
+
+
 async def choose(page: Page, *files: Path) -> None:
     await page.set_input_files("#files", [str(file) for file in files])
 
@@ -32,13 +40,13 @@ async def test_files_are_uploaded_cited_and_removed_whatever_is_in_them(
     site: Service, look: Open, tmp_path: Path
 ) -> None:
     name = "<img src=x onerror=ran=1> & 'q'.md"
-    hostile, unread = tmp_path / name, tmp_path / "program.exe"
+    hostile = tmp_path / name
     hostile.write_text(HOSTILE.format(long="x" * 10_000), encoding="utf-8")
-    unread.write_bytes(b"MZ")
     page = await (await look(site.base_url, PHONE)).page("/#documents")
     await expect(page.locator(".document").first).to_be_visible()
     await page.fill("#upload-course", "zoo")
-    await choose(page, hostile, unread)
+    await choose(page, hostile)
+    await page.locator(".documents").dispatch_event("drop", {"dataTransfer": await dropped(page)})
     lines = page.locator(".uploads li")
     await expect(lines.nth(1)).to_contain_text(".exe files cannot be read.")
     await expect(lines.nth(0)).to_contain_text("Ready, ")

@@ -83,7 +83,7 @@ async def test_an_answer_is_shown_as_it_is_written(
     await page.locator(".code .copy").click()
     copied = await page.evaluate("navigator.clipboard.readText()")
     assert copied == "print((1, 2))\n"
-    await expect(page.locator(".usage")).to_contain_text("of these cached 40")
+    await expect(page.locator(".usage")).to_contain_text("of these cached40")
     await expect(page.locator('.node.taken[data-node="verify"]')).to_be_visible()
     await assert_fits(page)
     await assert_accessible(page)
