@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from agent.settings import Settings
@@ -35,6 +36,7 @@ def public_sets(scratch: Path, settings: Settings) -> list[Measured]:
     """Nothing where the folder is missing: it is not part of the product."""
     folder = Path(os.environ.get("MENTOR_BENCH_DIR", FOLDER))
     if not any(folder.glob("*/questions.jsonl")):
+        print(f"There are none in {folder}; MENTOR_BENCH_DIR names another.", file=sys.stderr)
         return []
     found = []
     for name, rows in retrieval.measure(folder, settings).items():
