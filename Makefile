@@ -7,10 +7,11 @@ PDF_LIBRARY := ingestion/parsers/libpdf_words.so
 JUDGE_PACKAGES := $(PY) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["judge"], sep="\n")'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format ingest eval golden gaps judge bench graph chat key llama lock clean
+.PHONY: help setup run test check format ingest eval golden gaps judge bench graph chat key model llama up down restart status logs backup \
+	restore doctor lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Arguments: make ingest DIR=path DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make run PORT=9000,"
 	@echo "             make eval CASES=path BASE=run ARMS=\"dense,hybrid\" SEED=1 PARALLEL=4 FRESH=1 JUDGE=1 BARS=path,"
 	@echo "             make golden ALL=1 FROM=path FILE=1, make gaps DAYS=30, make bench MEASURES=\"turns searching\""
@@ -55,6 +56,24 @@ judge: .venv-judge/.installed ## install what lets a language model judge answer
 
 llama: .venv/.installed ## build llama-server from source, about 10 minutes (CUDA=1 for NVIDIA)
 	@$(PY) -m deploy.llama $(if $(CUDA),--cuda) $(if $(METAL),--metal)
+
+model: .venv/.installed ## list language models; NAME=... downloads one, FILE=path takes one of yours
+	@$(PY) -m deploy.model $(if $(NAME),--name "$(NAME)") $(if $(FILE),--file "$(FILE)")
+
+up: setup ## start model server, service and ingest under supervisor, and wait until ready
+	@$(PY) -m deploy.supervise up
+
+down restart status logs: .venv/.installed ## stop, restart, look at what make up has started
+	@$(PY) -m deploy.supervise $@
+
+backup: .venv/.installed ## everything in one file, also while it runs (TO=folder MATERIALS=0)
+	@$(PY) -m deploy.backup $(if $(TO),--to "$(TO)") $(if $(filter 0,$(MATERIALS)),--no-materials)
+
+restore: .venv/.installed ## put a back-up in place of what is here: make restore FILE=path
+	@$(PY) -m deploy.restore "$(FILE)"
+
+doctor: .venv/.installed ## check this installation, with the fix beside each finding (JSON=1)
+	@$(PY) -m deploy.doctor $(if $(JSON),--json)
 
 test: setup .venv/.installed-dev ## run all tests
 	@$(PY) -m pytest $(TESTS)

@@ -5,43 +5,38 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from typing import cast
+from typing import Any, cast
 from uuid import uuid4
 
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveMessage
-from langgraph.graph.message import REMOVE_ALL_MESSAGES
+from langchain_core.messages import AnyMessage, HumanMessage
 
 from agent.admission import Admission, Place
 from agent.autosave import Autosave
 from agent.backends.catalog import Catalog
 from agent.backends.transcript_tables import TurnRow
-from agent.backends.transcripts import RUNNING
+from agent.checks import check_courses, check_message
 from agent.conversations import Conversations, question_id, thread, title_of
 from agent.errors import (
-    IndexEmpty,
     InternalError,
-    InvalidRequest,
     MentorError,
-    MessageTooLong,
-    NotFound,
     TimedOut,
 )
-from agent.events import Event
+from agent.events import Event, Listener
+from agent.exchanges import Message, anew, given, running_turn
 from agent.graph import Graph
+from agent.outcome import done, introduction, outcome
 from agent.reasoner import Reasoner
 from agent.record import Record, reply
 from agent.run import RUN_ID, Ask, Run
 from agent.runs import Runs
-from agent.state import EXCHANGES, RECORD, State
-from agent.types import MAX_MESSAGE_CHARS, PROTOCOL, Done, Status, no_usage
+from agent.state import RECORD, State
+from agent.types import Status
 
-__all__ = ["Answering", "Ask", "check_courses"]
+__all__ = ["Answering", "Ask"]
 
 log = logging.getLogger(__name__)
-
-Message = AnyMessage | RemoveMessage
 
 
 class Answering:
@@ -94,7 +89,7 @@ class Answering:
             place.leave()
             self.runs.release(run)
             raise
-        run.tell("run", _introduction(run, self._reasoner))
+        run.tell("run", introduction(run, self._reasoner))
         run.work = asyncio.create_task(self._answer(run, place, history))
         self.runs.start(run, self._drive(run, turn))
         self._autosave.wake()
@@ -104,8 +99,9 @@ class Answering:
         """The run's events, `run` first, `done` or `error` last; to close this stops the run."""
         try:
             async with aclosing(self.runs.follow(run)) as events:
-                async for told in events:
-                    yield told.event
+                async for new in events:
+                    for told in new:
+                        yield told.event
         finally:
             await self.runs.stop(run)
 
@@ -131,21 +127,18 @@ class Answering:
         Nothing, where the thread's checkpoint ends with the turn that this one follows; else, after
         a stop, a crash or a fork, the messages before this one in place of all others.
         """
-        turn = _turn(run)
+        turn = running_turn(run)
         title = title_of(run.ask.message)
         transcripts = self.conversations.transcripts
         before = await asyncio.to_thread(
             transcripts.begin, turn, run.ask.user, title, run.ask.beside
         )
         if turn["parent"] is None and before["head"] is None:
-            return turn, [message for pair in run.ask.earlier for message in _exchange(*pair)]
+            return turn, given(run.ask.earlier)
         if turn["parent"] == before["checkpointed"] and turn["parent"] is not None:
             return turn, []
         path = await asyncio.to_thread(self.conversations.path, run.conversation_id, turn["parent"])
-        said: list[Message] = [RemoveMessage(REMOVE_ALL_MESSAGES)]
-        for earlier in path[-EXCHANGES:]:
-            said += [_question(earlier), _answer(earlier)]
-        return turn, said
+        return turn, anew(path)
 
     async def _answer(self, run: Run, place: Place, history: list[Message]) -> State:
         """Wait for the turn's place, then run the graph to its end."""
@@ -153,7 +146,7 @@ class Answering:
             await self.admission.admitted(
                 place, lambda position: run.tell("queue", {"position": position})
             )
-            if any(told.event.name == "queue" for told in run.told):
+            if any(told.name == "queue" for told in run.told):
                 run.tell("queue", {"position": 0})
             async with asyncio.timeout(self._seconds):
                 return await self._run(run, history)
@@ -173,29 +166,25 @@ class Answering:
             "style": run.ask.style,
             "message_id": run.message_id,
         }
-        state = State()
-        stream = self._graph.astream(
+
+        def told(event: Event) -> None:
+            if event.name == "token":
+                run.streamed += event.data["text"]
+            run.tell(event.name, event.data)
+
+        state = await self._graph.ainvoke(
             new_turn,
             thread(run.conversation_id),
-            stream_mode=["custom", "values"],
+            context=cast(Any, Listener(told)),  # no schema of the graph: Studio would ask for it
             durability="exit",
         )
-        async with aclosing(cast(AsyncGenerator[tuple[str, object]], stream)) as parts:
-            async for mode, part in parts:
-                if mode == "values":
-                    state = cast(State, part)
-                    continue
-                event = cast(Event, part)
-                if event.name == "token":
-                    run.streamed += event.data["text"]
-                run.tell(event.name, event.data)
-        return state
+        return cast(State, state)
 
     async def _drive(self, run: Run, turn: TurnRow) -> None:
         """See a run to its end, whatever that is: keep it, then tell it."""
         assert run.work
         await asyncio.wait({run.work})
-        status, state, error = _outcome(run)
+        status, state, error = outcome(run)
         try:
             await self._save(run, turn, status, state, error)
         except MentorError as unsaved:
@@ -208,8 +197,7 @@ class Answering:
         if error:
             run.tell("error", {**error.body(), "run_id": run.id})
         else:
-            run.done = done(run, status, state, self._reasoner)
-            run.tell("done", run.done)
+            run.tell("done", done(run, status, state, self._reasoner))
         run.end(time.monotonic())
         for watch in self.watchers:
             watch(run)
@@ -226,104 +214,3 @@ class Answering:
         await asyncio.to_thread(transcripts.finish, turn, status, state["answer"], record, body)
         if status in ("answered", "refused"):
             await self.conversations.prune(turn["conversation_id"])
-
-
-def check_message(message: str) -> None:
-    """Raises `InvalidRequest` for an empty message, `MessageTooLong`."""
-    if not message.strip():
-        raise InvalidRequest("The message is empty.", "Write a question.")
-    if len(message) > MAX_MESSAGE_CHARS:
-        raise MessageTooLong(
-            f"The message has {len(message):,} characters; {MAX_MESSAGE_CHARS:,} are allowed.",
-            "Shorten it, or ask in several messages.",
-        )
-
-
-def check_courses(catalog: Catalog, courses: Sequence[str]) -> None:
-    """Raises `NotFound` for a course that the index does not have, `IndexEmpty` for none at all."""
-    known = [course["name"] for course in catalog.courses()]
-    if not known:
-        raise IndexEmpty
-    for course in courses:
-        if course not in known:
-            raise NotFound(f"There is no course {course!r}.", f"Courses: {', '.join(known)}.")
-
-
-def done(run: Run, status: Status, state: State, reasoner: Reasoner) -> Done:
-    """The outcome of a turn."""
-    return Done(
-        protocol=PROTOCOL,
-        run_id=run.id,
-        conversation_id=run.conversation_id,
-        message_id=run.message_id,
-        status=status,
-        answer=state["answer"],
-        citations=state.get("citations", []),
-        passages=state.get("passages", []),
-        trace=state.get("trace", []),
-        usage=state.get("usage", no_usage()),
-        mode=reasoner.mode,
-        model=reasoner.model,
-        unsupported=state.get("unsupported", []),
-        nearest=state.get("nearest", []),
-    )
-
-
-def _outcome(run: Run) -> tuple[Status, State, MentorError | None]:
-    """How the work of a run ended: what it came to, or as much as it had said."""
-    assert run.work
-    cause = None if run.work.cancelled() else run.work.exception()
-    if not run.work.cancelled() and cause is None:
-        state: State = run.work.result()
-        return state["status"], state, None
-    status: Status = "failed" if cause else "stopped"
-    partial = State(status=status, answer=run.streamed, courses=list(run.ask.courses))
-    partial["message_id"] = run.message_id
-    for told in run.told:  # the last word of the graph on what it had found
-        if told.event.name == "sources":
-            partial["passages"] = told.event.data["passages"]
-    if cause is None or isinstance(cause, MentorError):
-        return status, partial, cause
-    log.error("run %s failed", run.id, exc_info=cause)
-    return status, partial, InternalError("Something went wrong here.", "Try again.")
-
-
-def _introduction(run: Run, reasoner: Reasoner) -> dict[str, str | None]:
-    return {
-        "run_id": run.id,
-        "conversation_id": run.conversation_id,
-        "message_id": run.message_id,
-        "mode": reasoner.mode,
-        "model": reasoner.model,
-    }
-
-
-def _turn(run: Run) -> TurnRow:
-    return TurnRow(
-        number=0,
-        id=run.message_id,
-        conversation_id=run.conversation_id,
-        parent=None,
-        run_id=run.id,
-        question=run.ask.message,
-        courses=list(run.ask.courses),
-        style=run.ask.style,
-        status=cast(Status, RUNNING),
-        answer="",
-        record={},
-        asked_at=time.time(),
-    )
-
-
-def _exchange(question: str, answer: str) -> tuple[Message, Message]:
-    record = {"status": "answered", "query": question}
-    return HumanMessage(question), AIMessage(answer, additional_kwargs={RECORD: record})
-
-
-def _question(turn: TurnRow) -> HumanMessage:
-    return HumanMessage(turn["question"], id=question_id(turn["id"]))
-
-
-def _answer(turn: TurnRow) -> AIMessage:
-    record = {"status": turn["status"], "query": turn["record"].get("query", turn["question"])}
-    return AIMessage(turn["answer"], id=turn["id"], additional_kwargs={RECORD: record})

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote as url_quote
 
-from agent.claims import contradicts, names, numbers, numbers_known
-from agent.language import content_stems, stems
+from agent.claims import contradicts, meant, names, numbers, numbers_known
+from agent.language import stems
 from agent.sentences import sentences
 from agent.types import Citation, Passage
 
@@ -40,17 +41,17 @@ def support(statement: str, passage: Passage, question: str = "") -> Support:
     literal = _find(statement, text)
     if literal:
         return Support(1.0, *literal)
-    wanted = set(content_stems(statement))
+    wanted = meant(statement)
     context = f"{passage['title']} {passage['section']} {text}"
     share = _share(wanted, context)
-    spans = [(span.start, span.end) for span in sentences(text)] or [(0, len(text))]
+    spans = _spans(text)
     shares = [_share(wanted, text[start:end]) for start, end in spans]
     start, end = spans[shares.index(max(shares))]
     near = [span for span, part in zip(spans, shares, strict=True) if part >= NEAR * max(shares)]
     known = f"{context} {question}"
     if (
         numbers(statement) - numbers_known(known)
-        or names(statement) - set(stems(known))
+        or names(statement) - _stems(known)
         or all(contradicts(statement, text[first:last]) for first, last in near)
     ):
         share = 0.0
@@ -97,13 +98,22 @@ def _find(statement: str, text: str) -> tuple[int, int] | None:
     """Where the statement stands to the letter, white space and escaped brackets aside."""
     for said in dict.fromkeys((statement, statement.replace("\\[", "[").replace("\\!", "!"))):
         words = said.split()
-        found = re.search(r"\s+".join(map(re.escape, words)), text) if words else None
-        if found:
+        if not words or not all(word in text for word in words):
+            continue  # most are not there, and a pattern takes longer to make than this
+        if found := re.search(r"\s+".join(map(re.escape, words)), text):
             return found.span()
     return None
 
 
-def _share(wanted: set[str], text: str) -> float:
-    if not wanted:
-        return 0.0
-    return len(wanted & set(content_stems(text))) / len(wanted)
+def _share(wanted: frozenset[str], text: str) -> float:
+    return len(wanted & meant(text)) / len(wanted) if wanted else 0.0
+
+
+@lru_cache(maxsize=100)
+def _spans(text: str) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in sentences(text)] or [(0, len(text))]
+
+
+@lru_cache(maxsize=100)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stems(text))

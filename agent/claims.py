@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from agent.language import STOP_WORDS, content_stems, stem, word_set
 
@@ -15,6 +16,7 @@ _NAME = re.compile(r"(?<=[\w,] )[A-Z][\w-]*[a-z][\w-]*")
 _ENGLISH = re.compile(r"\b(?:the|is|are|of|and|you)\b", re.IGNORECASE)
 _NEGATIONS = word_set("not no never without neither nor cannot nobody none nothing")
 _FORBIDS = word_set("forbidden prohibited banned impossible")  # deny what stands before them, too
+_DENIALS = _NEGATIONS | _FORBIDS
 _CLAUSE_ENDS = word_set(
     "but because if when that which who after before until unless while than as so and or"
 )
@@ -30,11 +32,12 @@ def numbers(statement: str) -> set[str]:
     return {number.replace(",", "") for number in said}
 
 
-def numbers_known(text: str) -> set[str]:
+@lru_cache(maxsize=100)
+def numbers_known(text: str) -> frozenset[str]:
     """The numbers of a text, in digits also where it has them as words."""
     words = {word.lower() for word in _WORD.findall(text)}
     spelt = {str(n) for n, word in enumerate(_COUNTING) if word in words}
-    return {number.replace(",", "") for number in _NUMBER.findall(text)} | spelt
+    return frozenset(number.replace(",", "") for number in _NUMBER.findall(text)) | spelt
 
 
 def names(statement: str) -> set[str]:
@@ -46,20 +49,30 @@ def names(statement: str) -> set[str]:
 
 def contradicts(statement: str, sentence: str) -> bool:
     """Whether one denies what the other says of the same thing: "is allowed", "is not allowed"."""
-    shared = set(content_stems(statement)) & set(content_stems(sentence))
+    shared = meant(statement) & meant(sentence)
     said, told = _denied(statement) & shared, _denied(sentence) & shared
     return bool(said) != bool(told)
 
 
-def _denied(text: str) -> set[str]:
+@lru_cache(maxsize=2_000)
+def meant(text: str) -> frozenset[str]:
+    """The stems of the words of a text that carry meaning.
+
+    Kept, as the next: each sentence of an answer is compared with each of the same few passages.
+    """
+    return frozenset(content_stems(text))
+
+
+@lru_cache(maxsize=2_000)
+def _denied(text: str) -> frozenset[str]:
     words = _WORD.findall(text.lower())
     denied: set[str] = set()
     for at, word in enumerate(words):
-        if word in _NEGATIONS | _FORBIDS or word.endswith(("n't", "n’t")):
+        if word in _DENIALS or word.endswith(("n't", "n’t")):
             denied.update(_near(words[at + 1 :]))
         if word in _FORBIDS:
             denied.update(_near(words[:at][::-1]))
-    return {stem(word) for word in denied}
+    return frozenset(stem(word) for word in denied)
 
 
 def _near(words: list[str]) -> Iterator[str]:

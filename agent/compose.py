@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import (
     AsyncExitStack,
@@ -21,8 +22,9 @@ from sqlalchemy import make_url
 from typing_extensions import TypedDict
 
 from agent.backends.catalog import Catalog
-from agent.errors import IndexEmpty, MentorError, ModelUnavailable, StoreUnavailable
+from agent.errors import IndexEmpty, MentorError, ModelUnavailable, NotReady, StoreUnavailable
 from agent.index import View
+from agent.interrupted_restore import finish_restore
 from agent.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from agent.index import Index
     from agent.nodes.retrieve import Order, Retriever
     from agent.reasoner import Reasoner
+    from agent.warm_up import WarmUp
 
 # Imports inside the functions below keep a program that needs a part from waiting for the others:
 # an ingest that finds nothing to do takes 0.5 s, the language model's client alone 2 s.
@@ -66,21 +69,36 @@ class Mentor:
     conversations: Conversations
     answering: Answering
     server: ModelServer | None
+    warm_up: WarmUp | None
 
     async def missing(self) -> list[Missing]:
         """What keeps it from answering now; nothing when it is ready."""
         found = []
         try:
             if not await asyncio.to_thread(self.index.count):
-                raise IndexEmpty()
+                raise first_ingest(self.settings) or IndexEmpty()
         except MentorError as error:
             found.append(_missing("index", error))
-        if self.server:
+        if self.server and self.warm_up:
             try:
                 await self.server.model()
+                self.warm_up.check()
             except MentorError as error:
                 found.append(_missing("language model", error))
         return found
+
+
+def first_ingest(settings: Settings) -> NotReady | None:
+    """What to say while the first materials are being read; nothing where they are not."""
+    try:
+        process = int((settings.data_dir / "ingest.pid").read_text())
+        os.kill(process, 0)
+    except (OSError, ValueError):
+        return None
+    return NotReady(
+        f"The course materials are being read for the first time (process {process}).",
+        "Wait: questions are answered as soon as the first documents are in.",
+    )
 
 
 @dataclass(frozen=True)
@@ -146,6 +164,7 @@ class WriteSide:
 @contextmanager
 def open_write_side(settings: Settings) -> Generator[WriteSide]:
     """What `ingestion` needs."""
+    finish_restore(settings.data_dir)
     with closing(WriteSide(settings)) as write_side:
         yield write_side
 
@@ -155,6 +174,7 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
     """Everything that answers questions; turns still running at the end are stopped and saved."""
     changes = changes or Changes()
     async with AsyncExitStack() as stack:
+        await asyncio.to_thread(finish_restore, settings.data_dir)
         parts = await asyncio.to_thread(_open_parts, settings, changes)
         stack.push_async_callback(asyncio.to_thread, parts.catalog.close)
         stack.push_async_callback(asyncio.to_thread, parts.index.close)
@@ -165,6 +185,8 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
             server = await stack.enter_async_context(_model_server(settings))
         mentor = await _compose(settings, parts, checkpointer, server, changes)
         stack.push_async_callback(mentor.answering.close)
+        if mentor.warm_up:
+            await stack.enter_async_context(mentor.warm_up)
         yield mentor
 
 
@@ -186,7 +208,6 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     from agent.english import stems_of
     from agent.fresh_vocabulary import FreshVocabulary
     from agent.nodes.retrieve import CANDIDATES, Retriever
-    from agent.ranking import ranked
 
     embeddings = open_embeddings(settings)
     embeddings.embed_query("the first call loads the model")
@@ -201,7 +222,7 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
         embeddings,
         vocabulary,
         settings.passages,
-        changes.order or ranked,
+        changes.order or _order(settings),
         changes.candidates or CANDIDATES,
     )
     return _Parts(catalog, index, retriever, vocabulary, Transcripts(settings.database))
@@ -219,6 +240,7 @@ async def _compose(
     from agent.graph import build_graph
     from agent.reasoners.extractive import ExtractiveReasoner
     from agent.runs import Runs
+    from agent.warm_up import WarmUp
 
     reasoner: Reasoner = ExtractiveReasoner(parts.vocabulary)
     if server:
@@ -244,6 +266,7 @@ async def _compose(
             seconds=settings.run_seconds,
         ),
         server=server,
+        warm_up=WarmUp(server) if server else None,
     )
 
 
@@ -269,6 +292,18 @@ def open_embeddings(settings: Settings) -> LocalEmbeddings:
 
     folder = find_model_folder(settings.embedding_model, settings.models)
     return open_embeddings(folder, threads=settings.embedding_threads or None)
+
+
+def _order(settings: Settings) -> Order:
+    """How the passages that a search finds are put in order."""
+    from agent.backends.embeddings import cores
+    from agent.backends.reranker import open_reranker
+    from agent.ranking import ranked
+
+    if not settings.reranker:
+        return ranked
+    threads = settings.embedding_threads or cores()
+    return open_reranker(settings.reranker, settings.models, threads).ranked
 
 
 def open_index(settings: Settings, embedding: str, view: Callable[[], View | None]) -> Index:

@@ -8,6 +8,7 @@ that of the turn to go on from, it is made anew from the transcript.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from typing_extensions import TypedDict
 
 from agent.backends.checkpoints import Checkpoints
 from agent.backends.transcript_tables import ConversationRow, TurnRow
-from agent.backends.transcripts import Transcripts, path_to
+from agent.backends.transcripts import Transcripts
 from agent.errors import InvalidRequest, NotFound
 from agent.types import Step
 
@@ -66,7 +67,7 @@ class Conversations:
 
     def __init__(self, transcripts: Transcripts, checkpoints: Checkpoints) -> None:
         self.transcripts = transcripts
-        self._checkpoints = checkpoints
+        self.checkpoints = checkpoints
 
     async def check(self, conversation_id: str, user: str) -> ConversationRow:
         """Raises `NotFound`."""
@@ -79,13 +80,14 @@ class Conversations:
         row = await self.check(conversation_id, user)
         turns = await asyncio.to_thread(self.transcripts.turns, conversation_id)
         path = path_to(turns, tip_of(turns, branch) if branch else row["head"])
+        ratings = await asyncio.to_thread(self.transcripts.feedback.of, conversation_id)
         return Conversation(
             id=conversation_id,
             title=row["title"],
             course=path[-1]["courses"] if path else [],
             created_at=_iso(row["created_at"]),
             updated_at=_iso(row["updated_at"]),
-            messages=[message for turn in path for message in _messages(turn, turns)],
+            messages=[message for turn in path for message in _messages(turn, turns, ratings)],
         )
 
     async def page(
@@ -138,12 +140,12 @@ class Conversations:
     async def delete(self, conversation_id: str, user: str) -> None:
         """Forget it, the graph's state included."""
         await self.check(conversation_id, user)
-        await self._checkpoints.adelete_thread(conversation_id)
+        await self.checkpoints.adelete_thread(conversation_id)
         await asyncio.to_thread(self.transcripts.delete, conversation_id)
 
     async def prune(self, conversation_id: str) -> None:
         """Keep the newest checkpoint only."""
-        await self._checkpoints.aprune([conversation_id])
+        await self.checkpoints.aprune([conversation_id])
 
     def path(self, conversation_id: str, turn_id: str | None) -> list[TurnRow]:
         """The turns up to and with this one."""
@@ -166,6 +168,16 @@ def title_of(question: str) -> str:
     return line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
 
 
+def path_to(turns: Sequence[TurnRow], turn_id: str | None) -> list[TurnRow]:
+    """The turns of one branch from the first to this one."""
+    by_id = {turn["id"]: turn for turn in turns}
+    path = []
+    while turn_id in by_id:
+        path.append(by_id[turn_id])
+        turn_id = path[-1]["parent"]
+    return path[::-1]
+
+
 def tip_of(turns: list[TurnRow], message_id: str) -> str:
     """The newest turn behind a message; raises `NotFound`."""
     tip = message_id.removesuffix("-q")
@@ -177,7 +189,9 @@ def tip_of(turns: list[TurnRow], message_id: str) -> str:
     return tip
 
 
-def _messages(turn: TurnRow, turns: list[TurnRow]) -> list[dict[str, Any]]:
+def _messages(
+    turn: TurnRow, turns: list[TurnRow], ratings: dict[str, tuple[int, str | None]]
+) -> list[dict[str, Any]]:
     at = _iso(turn["asked_at"])
     asked = {
         "id": question_id(turn["id"]),
@@ -186,7 +200,7 @@ def _messages(turn: TurnRow, turns: list[TurnRow]) -> list[dict[str, Any]]:
         "at": at,
         "branches": [other["id"] for other in turns if other["parent"] == turn["parent"]],
     }
-    answered = {
+    answered: dict[str, Any] = {
         "id": turn["id"],
         "role": "assistant",
         "text": turn["answer"],
@@ -194,7 +208,10 @@ def _messages(turn: TurnRow, turns: list[TurnRow]) -> list[dict[str, Any]]:
         "run_id": turn["run_id"],
         "status": turn["status"],
         "courses": turn["courses"],
+        "style": turn["style"],
     }
+    if turn["id"] in ratings:
+        answered["rating"], answered["comment"] = ratings[turn["id"]]
     return [asked, answered | turn["record"] | {"status": turn["status"]}]
 
 

@@ -81,7 +81,7 @@ def _laid_out(shape: GraphShape) -> dict[str, _Box]:
         vertex.view = boxes[name]
     edges = [LayoutEdge(vertices[e["source"]], vertices[e["target"]]) for e in shape["edges"]]
     layout = SugiyamaLayout(LayoutGraph(list(vertices.values()), edges).C[0])
-    layout.xspace, layout.yspace = 60, 50
+    layout.xspace, layout.yspace = 24, 50
     layout.init_all(roots=[vertices["__start__"]])
     layout.draw()
     return boxes

@@ -16,7 +16,9 @@
     ├── NotReady              run what `fix` says, then try again
     │   ├── IndexEmpty
     │   ├── IndexMismatch
+    │   ├── NewerData
     │   ├── EmbeddingModelMissing
+    │   ├── RerankerMissing
     │   ├── StoreUnavailable
     │   ├── StorageFull
     │   └── NotWritable
@@ -153,8 +155,16 @@ class IndexMismatch(NotReady):
     code = "index_mismatch"
 
 
+class NewerData(NotReady):
+    code = "newer_data"
+
+
 class EmbeddingModelMissing(NotReady):
     code = "embedding_model_missing"
+
+
+class RerankerMissing(NotReady):
+    code = "reranker_missing"
 
 
 class StoreUnavailable(NotReady):

@@ -5,7 +5,7 @@ run  queue*  (stage  sources)*  token*  citation*  done | error
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,3 +18,10 @@ class Event:
 
     name: EventName
     data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who is told of each event at once; what a turn hands to the graph as its context."""
+
+    tell: Callable[[Event], None]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from agent.errors import MentorError, TimedOut
@@ -17,8 +18,8 @@ from agent.types import Done, Style
 
 MOST_BYTES = 16 * 2**20
 """Of the events of one run; an answer that grows beyond it is stopped."""
-OVERHEAD = 500
-"""Bytes of the objects that one event is kept in."""
+OVERHEAD = 120
+"""Bytes of the objects that one event is kept in, beside its JSON."""
 RUN_ID: ContextVar[str | None] = ContextVar("run_id", default=None)
 """The run that the code at hand works for, for the log."""
 LOCAL = "local"
@@ -41,12 +42,26 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event with its number in the run, from 0, its data as JSON, and when (Unix time)."""
+    """One event with its number in the run, from 0, its data as JSON, and when (Unix time).
+
+    JSON alone is kept: of an event of one word, its dictionaries would be three quarters.
+    """
 
     number: int
-    event: Event
+    name: EventName
     json: str
     at: float = field(default_factory=time.time)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What it says."""
+        data: dict[str, Any] = json.loads(self.json)
+        return data
+
+    @property
+    def event(self) -> Event:
+        """The event without its number."""
+        return Event(self.name, self.data)
 
 
 @dataclass(slots=True, eq=False)
@@ -62,19 +77,24 @@ class Run:
     size: int = 0  # bytes of all that was told
     listeners: int = 0
     ended_at: float | None = None  # on the registry's clock
-    done: Done | None = None  # how it ended, ...
-    error: MentorError | None = None  # ... or why it did not
-    work: asyncio.Task[Any] | None = None  # what is cancelled to stop it
+    error: MentorError | None = None  # why it has no outcome
+    work: asyncio.Task[Any] | None = None  # what is cancelled to stop it; none once it has ended
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def done(self) -> Done | None:
+        """How it ended."""
+        last = self.told[-1] if self.told else None
+        return cast(Done, last.data) if last and last.name == "done" else None
 
     def tell(self, name: EventName, data: Mapping[str, Any]) -> None:
         """Add an event; raises `TimedOut` where the run has become far too long."""
         text = json.dumps(data, ensure_ascii=False)
-        self.size += 2 * len(text) + OVERHEAD
+        self.size += sys.getsizeof(text) + OVERHEAD
         if self.size > MOST_BYTES and name not in ("done", "error"):
             raise TimedOut("The answer does not come to an end.", "Ask for less at a time.")
-        self.told.append(Told(len(self.told), Event(name, data), text))
+        self.told.append(Told(len(self.told), name, text))
         self._wake()
 
     def end(self, at: float) -> None:
@@ -83,14 +103,15 @@ class Run:
         self.ended.set()
         self._wake()
 
-    async def follow(self, after: int = -1) -> AsyncGenerator[Told]:
-        """Its events behind that number, those to come included."""
+    async def follow(self, after: int = -1) -> AsyncGenerator[list[Told]]:
+        """Its events behind that number, those to come included: each time all that are there."""
         at = after + 1
         while True:
             news = self._news
-            while at < len(self.told):
-                yield self.told[at]
-                at += 1
+            if new := self.told[at:]:
+                at += len(new)
+                yield new
+                continue
             if self.ended.is_set():
                 return
             await news.wait()

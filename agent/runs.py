@@ -15,7 +15,7 @@ from agent.run import RUN_ID, Run, Told
 log = logging.getLogger(__name__)
 
 KEPT_SECONDS = 3_600.0
-MOST_BYTES = 64 * 2**20
+MOST_BYTES = 32 * 2**20
 """Of the events of all runs that have ended."""
 AGAIN = 1.0
 """Seconds after which a task is cancelled once more: libraries lose a cancellation at times."""
@@ -93,8 +93,11 @@ class Runs:
         """The run of this conversation that has not ended."""
         return self._running.get(conversation_id)
 
-    async def follow(self, run: Run, after: int = -1) -> AsyncGenerator[Told]:
-        """The events of a run behind that number; to close this is to stop listening."""
+    async def follow(self, run: Run, after: int = -1) -> AsyncGenerator[list[Told]]:
+        """The events of a run behind that number; to close this is to stop listening.
+
+        Together come those that have come together, or while the listener was busy.
+        """
         async with self._listening(run), aclosing(run.follow(after)) as events:
             async for told in events:
                 yield told
@@ -150,6 +153,7 @@ class Runs:
 
     def _over(self, run: Run) -> None:
         self._drives.pop(run, None)
+        run.work = None  # its result is the graph's whole state
         self.release(run)
         if not run.ended.is_set():
             run.end(self._clock())

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """A folder under the models folder, or a path to one."""
     embedding_threads: Annotated[int, Field(ge=0)] = 0
     """Threads for embedding; 0: one per core."""
+    reranker: str | None = None
+    """A cross-encoder that orders passages: a folder under the models folder, or a path to one."""
     llm_base_url: str | None = None
     """An OpenAI-compatible server, e.g. http://127.0.0.1:8080/v1; without one, quotes only."""
     llm_model: str | None = None
@@ -47,6 +49,14 @@ class Settings(BaseSettings):
     """How many passages are graded for one question."""
     llm_slots: Annotated[int, Field(ge=1)] | None = None
     """Turns that the model answers at once; by default read from llama-server, else 1."""
+    model_file: Path | None = None
+    """The GGUF file that is served here; by default what `make model` chose last."""
+    model_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    """Where its server listens under `make up`, on loopback."""
+    model_server: Literal["llama-server", "llama-cpp-python"] = "llama-server"
+    """What serves it; the second answers one request at a time."""
+    llm_gpu_layers: Annotated[int, Field(ge=0)] | None = None
+    """Layers of a model served here that go to the GPU; by default as many as fit."""
     extractive_slots: Annotated[int, Field(ge=1)] = 4
     """Turns that are answered at once without a model."""
     queue: Annotated[int, Field(ge=1)] = 100

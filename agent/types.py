@@ -126,6 +126,6 @@ def no_usage() -> Usage:
     return Usage(llm_calls=0, prompt_tokens=0, cached_tokens=0, completion_tokens=0)
 
 
-def indexed_text(chunk: Chunk) -> str:
+def indexed_text(chunk: Chunk | Passage) -> str:
     """What is embedded and searched for a chunk: its title, section and text, a line each."""
     return "\n".join(part for part in (chunk["title"], chunk["section"], chunk["text"]) if part)

@@ -9,13 +9,19 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
 
 from agent.errors import InvalidSettings, MentorError, NotReady
 from agent.settings import Settings, read_settings
 from api import logs
+from api.door import Door
 from api.keys import HOW, Keys
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 log = logging.getLogger(__name__)
 
@@ -73,34 +79,57 @@ def _is_loopback(host: str) -> bool:
 def serve(settings: Settings) -> None:
     """Serve until stopped; raises `MentorError` where it cannot begin."""
     logs.set_up(settings)
-    asyncio.run(_serve(settings))
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> None:
     import uvicorn
 
-    from agent.compose import open_mentor
-    from api.app import create_app
+    def give_up() -> None:
+        server.should_exit = True
 
-    async with open_mentor(settings) as mentor:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(mentor),
-                host=settings.host,
-                port=settings.port,
-                log_config=None,
-                access_log=False,
-                timeout_graceful_shutdown=GRACE,
-            )
+    door = Door(lambda: _open(settings), give_up)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            door,
+            host=settings.host,
+            port=settings.port,
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=GRACE,
         )
-        # uvicorn passes a signal on after it has stopped; by then there is only closing to do
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)
-        # else each full collection walks what never goes: 340 ms in which no stream gets a word
-        gc.collect()
-        gc.freeze()
-        log.info("open http://%s:%s in a browser", settings.host, settings.port)
-        await server.serve()
+    )
+    # uvicorn passes a signal on after it has stopped; by then there is only closing to do
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    await server.serve()
+    if door.error:
+        raise door.error
+
+
+@asynccontextmanager
+async def _open(settings: Settings) -> AsyncGenerator[FastAPI]:
+    """The application with everything behind it; the imports take seconds, and a thread."""
+    compose, app = await asyncio.to_thread(_imported)
+    async with compose.open_mentor(settings) as mentor:
+        made = app.create_app(mentor)
+        async with made.router.lifespan_context(made):
+            # else each full collection walks what never goes: 340 ms in which no stream gets a word
+            gc.collect()
+            gc.freeze()
+            log.info("open http://%s:%s in a browser", settings.host, settings.port)
+            yield made
+
+
+def _imported() -> tuple[Any, Any]:
+    import agent.compose
+    import api.app
+
+    return agent.compose, api.app
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
+from agent.adoption import adopt
 from agent.compose import Mentor, materials_folder
 from agent.errors import InvalidSettings
 from api import errors, mcp_server, upload
@@ -20,9 +21,11 @@ from api.headers import SecurityHeaders
 from api.ingests import Ingests
 from api.keys import Keys
 from api.metrics import Metrics
+from api.pdf_pages import PdfPages
 from api.rate import Rate
 from api.routes import ROUTERS
 from api.routes.page import WEB
+from api.routes.reference import SWAGGER, SWAGGER_URL
 from api.run_log import log_ended
 from api.version import VERSION
 
@@ -43,10 +46,12 @@ class _Fresh(StaticFiles):
 async def _running(app: FastAPI) -> AsyncGenerator[None]:
     mentor: Mentor = app.state.mentor
     upload.sweep(materials_folder(mentor.settings, mentor.catalog))
-    await asyncio.to_thread(mentor.answering.conversations.transcripts.mark_lost)
+    await asyncio.to_thread(mentor.conversations.transcripts.mark_lost)
+    await adopt(mentor.conversations)
     async with app.state.mcp.session_manager.run():
         yield
     await app.state.ingests.close()
+    app.state.pdf_pages.close()
     if app.state.spans:
         await mentor.answering.close()  # so that the last turns are among what is sent
         await asyncio.to_thread(app.state.spans.close)
@@ -71,11 +76,14 @@ def create_app(mentor: Mentor) -> FastAPI:
         version=VERSION,
         description="Answers students' questions from their own course materials, with citations.",
         lifespan=_running,
+        docs_url=None,  # see routes/reference.py
+        redoc_url=None,
     )
     app.state.mentor = mentor
     app.state.ingests = Ingests()
     app.state.formats = Formats()
     settings = mentor.settings
+    app.state.pdf_pages = PdfPages(megabytes=settings.parse_megabytes)
     app.state.keys = Keys(settings.api_keys_file) if settings.api_keys_file else None
     app.state.metrics = Metrics(mentor.answering, app.state.ingests)
     app.state.spans = _spans(settings.otlp_endpoint) if settings.otlp_endpoint else None
@@ -101,5 +109,6 @@ def create_app(mentor: Mentor) -> FastAPI:
         app.include_router(router)
     app.state.mcp = mcp_server.build(mentor)
     app.router.routes.append(mcp_server.route(app.state.mcp, settings.host))
+    app.mount(SWAGGER_URL, StaticFiles(directory=SWAGGER), name="swagger")
     app.mount("/static", _Fresh(directory=WEB), name="static")
     return app

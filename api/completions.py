@@ -39,15 +39,15 @@ async def chunks(mentor: Mentor, run: Run, model: str, site: str) -> AsyncGenera
     """The answer as it comes, its sources behind it, in the frames that OpenAI's clients read."""
     yield _frame(run, model, {"role": "assistant", "content": ""})
     async with aclosing(mentor.answering.runs.follow(run)) as events:
-        async for told in events:
-            if told.event.name == "token":
-                yield _frame(run, model, {"content": told.event.data["text"]})
+        async for new in events:
+            if said := "".join(t.data["text"] for t in new if t.name == "token"):
+                yield _frame(run, model, {"content": said})
     if run.error:
         yield _data({"error": run.error.body()})
-    if run.done:
-        answer = run.done["answer"]
+    if done := run.done:
+        answer = done["answer"]
         rest = "" if answer == run.streamed.strip() else f"\n\n{answer}"
-        yield _frame(run, model, {"content": rest + sources(run.done, site)})
+        yield _frame(run, model, {"content": rest + sources(done, site)})
         yield _frame(run, model, {}, "stop")
     yield b"data: [DONE]\n\n"
 

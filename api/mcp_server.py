@@ -11,7 +11,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from starlette.routing import Route
 
-from agent.answer import check_courses
+from agent.checks import check_courses
 from agent.compose import Mentor
 from agent.errors import MentorError
 from agent.run import LOCAL, Ask, Run
@@ -67,13 +67,14 @@ async def _answer(mentor: Mentor, run: Run) -> str:
     async with aclosing(mentor.answering.events(run)) as events:
         async for _ in events:
             pass
-    if run.done is None:
+    done = run.done
+    if done is None:
         raise run.error or ToolError("The answer was stopped.")
     lines = [
         f"[{c['n']}] {c['source']}{', p. ' + str(c['page']) if c['page'] else ''}: {c['quote']}"
-        for c in run.done["citations"]
+        for c in done["citations"]
     ]
-    return "\n\n".join([run.done["answer"], *(["Sources:\n" + "\n".join(lines)] if lines else [])])
+    return "\n\n".join([done["answer"], *(["Sources:\n" + "\n".join(lines)] if lines else [])])
 
 
 def _user(ctx: Context[Any, Any]) -> str:

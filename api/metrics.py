@@ -36,13 +36,14 @@ class Metrics:
 
     def ended(self, run: Run) -> None:
         """Count a run."""
-        if run.done is None:
+        done = run.done
+        if done is None:
             self._runs.labels(run.error.code if run.error else "lost").inc()
             return
-        self._runs.labels(run.done["status"]).inc()
-        for step in run.done["trace"]:
+        self._runs.labels(done["status"]).inc()
+        for step in done["trace"]:
             self._node.labels(step["node"]).observe(step["ms"] / 1000)
-        usage = run.done["usage"]
+        usage = done["usage"]
         for kind in ("prompt_tokens", "cached_tokens", "completion_tokens"):
             self._tokens.labels(kind.removesuffix("_tokens")).inc(usage[kind])
 

@@ -28,19 +28,20 @@ class Spans:
 
     def ended(self, run: Run) -> None:
         """One span for the run, from its first event to its last, and one a finished node."""
-        outcome = run.done["status"] if run.done else run.error.code if run.error else "lost"
+        done = run.done
+        outcome = done["status"] if done else run.error.code if run.error else "lost"
         whole = self._tracer.start_span(
             "turn",
             start_time=int(run.told[0].at * NANO),
             attributes={"mentor.run_id": run.id, "mentor.outcome": outcome},
         )
         for told in run.told:
-            if told.event.name == "stage" and told.event.data["status"] == "finished":
+            if told.name == "stage" and told.data["status"] == "finished":
                 self._node(run, told, set_span_in_context(whole))
         whole.end(int(run.told[-1].at * NANO))
 
     def _node(self, run: Run, told: Told, parent: Context) -> None:
-        data = told.event.data
+        data = told.data
         # numbers and yes or no alone: all else that a node decides may quote the student
         decided = {k: v for k, v in data["detail"].items() if isinstance(v, int | float)}
         span = self._tracer.start_span(

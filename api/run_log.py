@@ -11,7 +11,8 @@ log = logging.getLogger(__name__)
 
 def log_ended(run: Run) -> None:
     """What became of a run, and where its time went."""
-    outcome = run.done["status"] if run.done else run.error.code if run.error else "lost"
-    steps = run.done["trace"] if run.done else []
+    done = run.done
+    outcome = done["status"] if done else run.error.code if run.error else "lost"
+    steps = done["trace"] if done else []
     nodes = " ".join(f"{step['node']}={step['ms']:.0f}ms" for step in steps)
     log.info("run=%s outcome=%s events=%d %s", run.id, outcome, len(run.told), nodes)

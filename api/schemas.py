@@ -91,6 +91,14 @@ class SignIn(BaseModel):
     key: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
+class Session(TypedDict):
+    """Who asks."""
+
+    user: str
+    role: Literal["student", "teacher"]
+    keys: bool  # false: there is one local user, who needs none
+
+
 class SearchRequest(BaseModel):
     """A search without an answer."""
 

@@ -34,7 +34,12 @@ def stream(run_id: str, events: AsyncGenerator[Event]) -> EventSourceResponse:
     return respond(_numbered(run_id, events))
 
 
-def replay(run_id: str, events: AsyncGenerator[Told]) -> EventSourceResponse:
+def json_of(data: Mapping[str, Any]) -> str:
+    """On one line."""
+    return json.dumps(data, ensure_ascii=False)
+
+
+def replay(run_id: str, events: AsyncGenerator[list[Told]]) -> EventSourceResponse:
     """The response that streams the kept events of a run."""
     return respond(_kept(run_id, events))
 
@@ -63,12 +68,11 @@ async def _numbered(run_id: str, events: AsyncGenerator[Event]) -> AsyncGenerato
     number = 0
     async with aclosing(events):
         async for event in events:
-            data = json.dumps(event.data, ensure_ascii=False)
-            yield frame(event.name, f"{run_id}:{number}", data)
+            yield frame(event.name, f"{run_id}:{number}", json_of(event.data))
             number += 1
 
 
-async def _kept(run_id: str, events: AsyncGenerator[Told]) -> AsyncGenerator[bytes]:
+async def _kept(run_id: str, events: AsyncGenerator[list[Told]]) -> AsyncGenerator[bytes]:
     async with aclosing(events):
-        async for told in events:
-            yield frame(told.event.name, f"{run_id}:{told.number}", told.json)
+        async for new in events:
+            yield b"".join(frame(t.name, f"{run_id}:{t.number}", t.json) for t in new)

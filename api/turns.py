@@ -12,7 +12,8 @@ from fastapi.responses import JSONResponse, Response
 from agent.compose import Mentor
 from agent.run import Run
 from api.errors import response
-from api.sse import replay, wants_stream
+from api.live_blocks import html_frames
+from api.sse import replay, respond, wants_stream
 
 EVENTS: dict[str, Any] = {
     "description": "The outcome; or its events, where a stream was asked for.",
@@ -28,15 +29,24 @@ EVENTS: dict[str, Any] = {
 }
 
 
-async def tell(request: Request, mentor: Mentor, run: Run, streamed: bool) -> Response:
+async def tell(
+    request: Request, mentor: Mentor, run: Run, streamed: bool, as_html: bool = False
+) -> Response:
     """The run's events as they come, or its outcome.
 
     Who leaves may come back for the grace period; then the run is stopped.
     """
     if streamed or wants_stream(request):
-        return replay(run.id, mentor.answering.runs.follow(run))
+        return follow(mentor, run, as_html=as_html)
     await until_ended(request, mentor, run)
     return outcome(run)
+
+
+def follow(mentor: Mentor, run: Run, after: int = -1, as_html: bool = False) -> Response:
+    """The run's events behind that number, those to come included."""
+    if as_html:
+        return respond(html_frames(run.id, mentor.answering.runs.follow(run), after))
+    return replay(run.id, mentor.answering.runs.follow(run, after))
 
 
 async def until_ended(request: Request, mentor: Mentor, run: Run) -> None:

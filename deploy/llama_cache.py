@@ -13,12 +13,20 @@ import os
 import platform
 import re
 import shutil
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
 Variant = Literal["cuda", "metal", "cpu"]
+
+OPTIONS = (  # what we start llama-server with; a build that lacks one is too old
+    "--ctx-size --parallel --no-kv-unified --cache-prompt --cache-ram --jinja --metrics --slots "
+    "--no-ui --offline --alias --n-gpu-layers --threads"
+).split()
+_GPU_LIBRARY = re.compile(r"libggml-(cuda|metal|vulkan|hip|sycl)")
+_GPU_DEVICE = re.compile(r"^\s+(CUDA|Metal|MTL|Vulkan|ROCm|SYCL)\d*", re.MULTILINE)
 
 LOCK_FILE = Path(__file__).resolve().parents[1] / "requirements-llama.lock"
 
@@ -50,18 +58,53 @@ class LlamaServer:
         folders = [*map(str, self.libraries), *filter(None, [base.get(name)])]
         return {**base, name: os.pathsep.join(folders)}
 
+    @property
+    def uses_gpu(self) -> bool:
+        """Whether it was built to use a GPU."""
+        if not self.libraries:
+            return bool(_GPU_DEVICE.search(self.said("--list-devices")))
+        names = [file.name for folder in self.libraries for file in folder.glob("*")]
+        return any(map(_GPU_LIBRARY.match, names))
+
+    def said(self, option: str) -> str:
+        """What it prints for an option; empty where it does not run."""
+        try:
+            done = subprocess.run(
+                [self.binary, option],
+                env=self.environment(os.environ),
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=30,
+            )
+        except (OSError, subprocess.SubprocessError):
+            return ""
+        return done.stdout + done.stderr
+
+    def lacks(self) -> list[str]:
+        """The options of ours that it does not know."""
+        known = set(re.findall(r"--?[a-z][a-z0-9-]*", self.said("--help")))
+        return [option for option in OPTIONS if option not in known]
+
 
 def find_llama_server(cache_dir: Path | None = None) -> LlamaServer | None:
     """The llama-server to use: built here (a GPU build first), else on PATH, else None.
 
-    `cache_dir` is the cache of this program; by default `default_cache_dir()`.
+    One on PATH is used where it is new enough to know our options. `cache_dir` is the cache of
+    this program; by default `default_cache_dir()`.
     """
     cache = cache_dir or default_cache_dir()
     for variant in get_args(Variant):
         if server := built_server(build_folder(cache, variant)):
             return server
-    on_path = shutil.which("llama-server")
-    return LlamaServer(Path(on_path).absolute()) if on_path else None
+    on_path = server_on_path()
+    return on_path if on_path and not on_path.lacks() else None
+
+
+def server_on_path() -> LlamaServer | None:
+    """The llama-server that the system has, whatever its age."""
+    found = shutil.which("llama-server")
+    return LlamaServer(Path(found).absolute()) if found else None
 
 
 def default_cache_dir() -> Path:

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -55,6 +55,26 @@ class RunningLlama:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
+    def wait_until_healthy(self, patience: float) -> None:
+        """Return once it answers `/health`, or lists its models (llama-cpp-python has no other).
+
+        Raises ModelUnavailable when it dies, or does not answer within `patience` seconds.
+        """
+        deadline = time.monotonic() + patience
+        with httpx.Client(base_url=self.base_url, trust_env=False, timeout=5) as client:
+            while time.monotonic() < deadline:
+                try:
+                    if client.get("/health").is_success or client.get("/v1/models").is_success:
+                        return
+                except httpx.TransportError:
+                    pass  # not listening yet
+                try:
+                    self.process.wait(0.05)
+                except subprocess.TimeoutExpired:
+                    continue
+                raise _failure(f"The model's server ended ({self.process.returncode})", self.log)
+        raise _failure(f"The model's server was not ready after {patience:.0f} s", self.log)
+
     def __enter__(self) -> Self:
         return self
 
@@ -92,32 +112,40 @@ def start_llama_server(
 
     Raises ModelUnavailable when it dies, or does not answer within `patience` seconds.
     """
-    options = _options(model, host, port, context, slots, gpu_layers, threads, alias)
+    options = server_options(model, host, port, context, slots, gpu_layers, threads, alias)
     announce(
         f"llama-server: {model.name} at http://{host}:{port}/v1, {slots} x {context} tokens, "
         f"GPU layers {'as fit' if gpu_layers is None else gpu_layers}, log {log}"
     )
-    _refuse_taken_port(host, port)
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            dies_with_parent([str(server.binary), *options]),
-            env=server.environment(os.environ),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            process_group=0,
-        )
-    running = RunningLlama(process, f"http://{host}:{port}", log)
+    command = [str(server.binary), *options]
+    running = start_server(command, server.environment(os.environ), host, port, log)
     try:
-        _wait_until_healthy(running, patience)
+        running.wait_until_healthy(patience)
     except BaseException:
         running.stop()
         raise
     return running
 
 
-def _options(
+def start_server(
+    command: Sequence[str], environment: Mapping[str, str], host: str, port: int, log: Path
+) -> RunningLlama:
+    """Start a model's server without waiting for it; raises ModelUnavailable for a taken port."""
+    _refuse_taken_port(host, port)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            dies_with_parent(command),
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            process_group=0,
+        )
+    return RunningLlama(process, f"http://{host}:{port}", log)
+
+
+def server_options(
     model: Path,
     host: str,
     port: int,
@@ -127,6 +155,7 @@ def _options(
     threads: int | None,
     alias: str | None,
 ) -> list[str]:
+    """The command line of llama-server after its name; as in `start_llama_server`."""
     options = ["--model", str(model), "--host", host, "--port", str(port)]
     options += ["--ctx-size", str(context * slots), "--parallel", str(slots)]
     options += ["--no-kv-unified", "--cache-prompt", "--cache-ram", str(PROMPT_CACHE_MIB)]
@@ -148,23 +177,6 @@ def _refuse_taken_port(host: str, port: int) -> None:
             f"llama-server cannot listen on {host}:{port}: {error.strerror}",
             "Stop what listens there, or choose another port.",
         ) from error
-
-
-def _wait_until_healthy(running: RunningLlama, patience: float) -> None:
-    deadline = time.monotonic() + patience
-    with httpx.Client(base_url=running.base_url, trust_env=False, timeout=5) as client:
-        while time.monotonic() < deadline:
-            try:
-                if client.get("/health").is_success:
-                    return
-            except httpx.TransportError:
-                pass  # not listening yet
-            try:
-                running.process.wait(0.05)
-            except subprocess.TimeoutExpired:
-                continue
-            raise _failure(f"llama-server ended ({running.process.returncode})", running.log)
-    raise _failure(f"llama-server was not ready after {patience:.0f} s", running.log)
 
 
 def _failure(what: str, log: Path) -> ModelUnavailable:

@@ -1,24 +1,26 @@
 """`python -m deploy.run`: serve, with the model's server, and catch up with the materials.
 
-A GGUF file under the models folder is served by llama-server, unless MENTOR_LLM_BASE_URL names a
-server already. Without a model the mentor answers in quotes.
+The language model that `make model` chose is served by llama-server, unless MENTOR_LLM_BASE_URL
+names a server already. Without a model the mentor answers in quotes.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
 from socket import socket
+from threading import Thread
 
-from agent.errors import MentorError
+from agent.errors import MentorError, ModelUnavailable
 from agent.settings import Settings
 from api.__main__ import check_address, serve, settings_from
-from deploy.llama_cache import find_llama_server
-from deploy.llama_server import start_llama_server
+from deploy.llama_server import RunningLlama, start_server
+from deploy.model_server import LOOPBACK, plan_model
 
-SLOTS = 2  # requests at a time
-CONTEXT = 8_192  # tokens for each
+LOADING = 1_800.0  # seconds that a large model may take to load from a slow disk
 
 
 def main() -> int:
@@ -45,25 +47,40 @@ def _catch_up(stack: ExitStack) -> None:
 
 
 def _with_model(settings: Settings, stack: ExitStack) -> Settings:
-    """The settings, after llama-server was started on the newest GGUF where there is one."""
-    models = sorted(settings.models.glob("*.gguf"), key=lambda path: path.stat().st_mtime)
-    if settings.llm_base_url or not models:
+    """The settings, after the model's server was started where there is a model."""
+    if settings.llm_base_url:
         return settings
-    server = find_llama_server()
-    if server is None:
-        print(f"{models[-1].name} is not used: there is no llama-server yet. Run: make llama")
+    try:
+        plan = plan_model(settings)
+    except MentorError as error:  # it runs without a model as well
+        print(f"{error.explain()}\nAnswers are quotes meanwhile.", file=sys.stderr)
         return settings
-    running = start_llama_server(
-        server,
-        models[-1],
-        port=_free_port(),
-        context=CONTEXT,
-        slots=SLOTS,
-        log=settings.data_dir / "logs" / "llama-server.log",
-        alias=models[-1].stem,
-    )
+    if plan is None:
+        return settings
+    print(plan.description)
+    port, log = _free_port(), settings.data_dir / "logs" / "model.log"
+    running = start_server(plan.command(port), plan.environment(os.environ), LOOPBACK, port, log)
     stack.enter_context(running)
-    return settings.model_copy(update={"llm_base_url": f"{running.base_url}/v1"})
+    Thread(target=_tell_of_its_end, args=(running,), daemon=True).start()
+    slots = settings.llm_slots or (None if plan.server else plan.fit.slots)
+    context = settings.llm_context or (None if plan.server else plan.fit.context)
+    return settings.model_copy(
+        update={
+            "llm_base_url": f"{running.base_url}/v1",
+            "llm_model": settings.llm_model or plan.model.stem,
+            "llm_slots": slots,
+            "llm_context": context,
+        }
+    )
+
+
+def _tell_of_its_end(running: RunningLlama) -> None:
+    """Say why, where the model's server ends before it was ready: the page is open already."""
+    try:
+        running.wait_until_healthy(LOADING)
+    except ModelUnavailable as error:
+        if running.process.returncode != -signal.SIGTERM:  # which is how it is stopped
+            print(error.explain(), file=sys.stderr)
 
 
 def _free_port() -> int:

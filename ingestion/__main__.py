@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from agent.errors import Conflict, MentorError
 from agent.settings import Settings, read_settings
+from agent.storage import storage_full
 from ingestion.events import error_line, progress_lines, report_line
 from ingestion.parsers import PARSERS
 from ingestion.report import Report
@@ -39,6 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             error_line(error)
         else:
             print(error.explain(), file=sys.stderr)
+        return NOT_SET_UP
+    except OSError as error:
+        full = storage_full(error, "what is ingested")
+        if full is None:
+            raise
+        error_line(full) if options.events else print(full.explain(), file=sys.stderr)
         return NOT_SET_UP
     except KeyboardInterrupt:
         print("Stopped. What was finished is kept; run it again to go on.", file=sys.stderr)
@@ -103,7 +112,14 @@ def _watch(settings: Settings, options: argparse.Namespace, wish: Wish) -> None:
     from ingestion.commands import watched_folder
     from ingestion.watch import rounds
 
-    for _ in rounds(watched_folder(settings, wish)):
+    stopped = Event()
+
+    def stop(*_: object) -> None:
+        stopped.set()  # what is raised is lost where it meets a destructor or a foreign callback
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, stop)
+    for _ in rounds(watched_folder(settings, wish), stopped):
         try:
             _mirror(settings, options, wish)
             wish = replace(wish, rebuild=False, retry=False)

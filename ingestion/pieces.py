@@ -4,14 +4,13 @@ sentence ends, at lines of code or rows of a table, and between words as the las
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from ingestion.cut import WINDOW, cut
 from ingestion.elements import Element
-from ingestion.tokens import CHARS_PER_TOKEN, Tokens, at_least, size
+from ingestion.tokens import CHARS_PER_TOKEN, Tokens, size
 
 NOTES = "Speaker notes: "
 OUTPUT_LABEL = re.compile(r"(output|result|it prints|prints)\b.{0,40}:$", re.IGNORECASE)
@@ -50,28 +49,26 @@ def _leads(element: Element, following: Element) -> bool:
 
 def _prose(element: Element, limit: int, tokens: Tokens) -> list[Piece]:
     text = (NOTES if element.kind == "notes" else "") + element.text.strip("\n")
-    begins = [begin for begin, _ in tokens.tokenize_offsets(text)]
-    whole = at_least(len(begins), text)
+    whole = size(text, tokens)
     if whole <= limit:
         return [Piece(text, whole)]
     found: list[Piece] = []
-    for gap, start, end in _sentences(text):
-        # words are the same tokens within a text and alone, so no sentence is read again
-        long = at_least(bisect_left(begins, end) - bisect_left(begins, start), text[start:end])
+    for gap, sentence in _sentences(text):
+        long = size(sentence, tokens)
         if long <= limit:
-            found.append(Piece(text[start:end], long, gap))
+            found.append(Piece(sentence, long, gap))
         else:
-            found += _cut(text[start:end], gap, limit, tokens)
+            found += _cut(sentence, gap, limit, tokens)
     return found
 
 
-def _sentences(text: str) -> Iterator[tuple[str, int, int]]:
-    """Where sentences begin and end, each with the white space before it."""
+def _sentences(text: str) -> Iterator[tuple[str, str]]:
+    """The sentences, each with the white space before it."""
     gap, start = "\n\n", 0
     for end in SENTENCE_END.finditer(text):
-        yield gap, start, end.start(1)
+        yield gap, text[start : end.start(1)]
         gap, start = end[1], end.end()
-    yield gap, start, len(text)
+    yield gap, text[start:]
 
 
 def _cut(text: str, before: str, limit: int, tokens: Tokens) -> list[Piece]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,8 @@ from ingestion.writing import Writing
 if TYPE_CHECKING:
     from agent.compose import WriteSide
 
+AT_ONCE = 2  # batches that are embedded, so that no core waits for the end of one
+WAITING = 6  # of them until they are written; the first write makes the index and takes seconds
 OnProgress = Callable[[Progress], None]
 
 
@@ -62,10 +65,13 @@ def ingest(
         reader = reader or Here(write_side.embeddings)
         documents = stack.enter_context(closing(reader.read(todo.work)))
         gathered = stack.enter_context(closing(ahead(batches(documents))))
-        embedded = stack.enter_context(closing(ahead(embed(gathered, write_side.embeddings))))
+        threads = ThreadPoolExecutor(AT_ONCE, "batch")
+        stack.callback(threads.shutdown, cancel_futures=True)
+        begun = (threads.submit(embed, batch, write_side.embeddings) for batch in gathered)
+        embedded = stack.enter_context(closing(ahead(begun, room=WAITING)))
         stack.callback(reader.stop)
         for batch in embedded:
-            writing.write(batch)
+            writing.write(batch.result())
     return replace(writing.report(), seconds=round(time.monotonic() - started, 3))
 
 
@@ -76,11 +82,10 @@ def look(write_side: WriteSide, folder: Path, *, retry: bool = False) -> Plan:
     return plan(files, rows, recipe(write_side.embeddings.identity), retry=retry)
 
 
-def embed(gathered: Iterable[Batch], model: Model) -> Generator[Batch]:
-    """The batches with the vectors of their chunks."""
-    for batch in gathered:
-        batch.vectors = model.embed_documents([indexed_text(chunk) for chunk in batch.chunks])
-        yield batch
+def embed(batch: Batch, model: Model) -> Batch:
+    """The batch with the vectors of its chunks."""
+    batch.vectors = model.embed_documents([indexed_text(chunk) for chunk in batch.chunks])
+    return batch
 
 
 class Here:

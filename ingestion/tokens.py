@@ -21,9 +21,5 @@ class Tokens(Protocol):
 
 def size(text: str, tokens: Tokens) -> int:
     """Tokens of a text, never less than its length suggests to a reader."""
-    return at_least(len(tokens.tokenize_offsets(text)), text)
-
-
-def at_least(count: int, text: str) -> int:
-    """The size of a text of so many tokens."""
+    count = tokens.count_tokens(text) - tokens.count_tokens("")
     return max(count, -(-len(text) // CHARS_PER_TOKEN))

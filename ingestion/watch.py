@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 from ingestion.scan import ignored
 
@@ -13,8 +14,11 @@ LONGEST_MS = 30_000  # that changes may go on before a round begins all the same
 LOOK_AGAIN = 300.0  # seconds; of network drives and linked folders the system does not tell
 
 
-def rounds(folder: Path) -> Iterator[None]:
-    """One for now, and one for each time that something has changed since the last one began."""
+def rounds(folder: Path, stopped: Event) -> Iterator[None]:
+    """One for now, and one for each time that something has changed since the last one began.
+
+    Raises `KeyboardInterrupt` at a signal, and within a second once it is `stopped`.
+    """
     from watchfiles import watch
 
     changes = watch(
@@ -28,6 +32,8 @@ def rounds(folder: Path) -> Iterator[None]:
     )
     due = 0.0
     for changed in changes:
+        if stopped.is_set():
+            raise KeyboardInterrupt
         if changed or time.monotonic() >= due:
             yield
             due = time.monotonic() + LOOK_AGAIN

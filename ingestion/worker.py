@@ -8,6 +8,7 @@ output tells what became of it; the chunks are in the file that the ingest has n
 from __future__ import annotations
 
 import faulthandler
+import gc
 import json
 import os
 import sys
@@ -33,6 +34,7 @@ def main() -> None:
     _limit_memory(int(megabytes) << 20)
     tokens = open_embeddings(Path(folder), threads=1)
     tokens.count_tokens("the first call loads the tokenizer")
+    gc.set_threshold(50_000)  # thousands of a document's elements come and stay, none in a cycle
     answers.write(GREETING)
     answers.flush()
 

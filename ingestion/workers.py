@@ -84,7 +84,7 @@ class Workers:
                 more = list(islice(ahead, len(done)))
                 running |= {threads.submit(self._read, work) for work in more}
                 if len(more) < len(done):
-                    self._end_idle()
+                    self._end_idle(len(running))
                 yield from map(Future.result, done)
 
     def stop(self) -> None:
@@ -157,10 +157,10 @@ class Workers:
             )
         return process
 
-    def _end_idle(self) -> None:
-        """Nothing more is to be read by processes that are idle: their memory is of use."""
+    def _end_idle(self, needed: int) -> None:
+        """End processes beyond those that are still needed: their memory is of use."""
         with suppress(Empty):
-            while True:
+            while sum(process.poll() is None for process in self._all) > needed:
                 process = self._idle.get_nowait()
                 process.kill()
                 process.wait()

@@ -103,6 +103,6 @@ def _wait(client: Service, log: Path) -> None:
     patience = httpx.HTTPTransport(retries=7)  # waits 0.5, 1, 2, 4, ... seconds in between
     with httpx.Client(base_url=client.base_url, transport=patience, timeout=START) as first:
         try:
-            assert first.get("/health/live").status_code == 200
+            assert first.get("/").status_code < 500  # waits until all is open
         except httpx.HTTPError as error:
             raise AssertionError(f"exit {client.process.poll()}: {log.read_text()}") from error

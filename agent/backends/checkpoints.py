@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 import aiosqlite
+from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from agent.storage import storage_full
 
 
 class Checkpoints(AsyncSqliteSaver):
     """The checkpointer of the graph."""
+
+    async def threads(self) -> list[str]:
+        """The ids of all threads."""
+        await self.setup()
+        async with (
+            self.lock,
+            self.conn.execute("SELECT DISTINCT thread_id FROM checkpoints") as ids,
+        ):
+            return [row[0] async for row in ids]
+
+    async def aput(self, *arguments: Any, **named: Any) -> RunnableConfig:
+        """As in the base; raises `StorageFull`."""
+        with _told():
+            return await super().aput(*arguments, **named)
+
+    async def aput_writes(self, *arguments: Any, **named: Any) -> None:
+        """As in the base; raises `StorageFull`."""
+        with _told():
+            await super().aput_writes(*arguments, **named)
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         """Forget the superseded checkpoints of threads; with strategy `delete` all of them."""
@@ -26,6 +50,14 @@ class Checkpoints(AsyncSqliteSaver):
                         (thread,),
                     )
             await self.conn.commit()
+
+
+@contextmanager
+def _told() -> Generator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise storage_full(error, "the conversation") or error from None
 
 
 @asynccontextmanager

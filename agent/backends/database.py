@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Engine,
+    ExceptionContext,
     Float,
     Integer,
     MetaData,
@@ -22,7 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable, DropTable
 
-from agent.errors import StoreUnavailable
+from agent.errors import NewerData, StoreUnavailable
+from agent.storage import storage_full
 
 _metadata = MetaData()
 
@@ -72,6 +74,11 @@ revisions = Table(
 mirrored = Table("mirrored", _metadata, Column("folder", String, primary_key=True))
 
 
+FORMAT = 1
+"""Of all tables in the database together, those of what was said included; raise it when an older
+program could not go on with what a newer one has written, and add a step to `_upgrade`."""
+
+
 def open_database(url: str) -> Engine:
     """Open, and create where it is new; raises `StoreUnavailable`."""
     database = make_url(url)
@@ -79,7 +86,9 @@ def open_database(url: str) -> Engine:
         Path(database.database).parent.mkdir(parents=True, exist_ok=True)
     try:
         engine = create_engine(database)
+        _tell_of_full_disks(engine)
         _use_wal(engine)
+        _upgrade(engine)
         _create(engine)
     except SQLAlchemyError as error:
         raise StoreUnavailable(
@@ -87,6 +96,27 @@ def open_database(url: str) -> Engine:
             "Check MENTOR_DATABASE_URL, and that MENTOR_DATA_DIR can be written.",
         ) from error
     return engine
+
+
+def _upgrade(engine: Engine) -> None:
+    """Note the format (SQLite's user_version); raises `NewerData` where it is beyond us."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.begin() as connection:
+        found = connection.exec_driver_sql("PRAGMA user_version").scalar() or 0
+        check_format("conversations and catalogue", found, FORMAT)
+        if found < FORMAT:  # 0 is what releases before this one have written: the same tables
+            connection.exec_driver_sql(f"PRAGMA user_version={FORMAT}")
+
+
+def check_format(what: str, found: int, known: int) -> None:
+    """Raises `NewerData` for data of a format that this program does not know yet."""
+    if found > known:
+        raise NewerData(
+            f"The {what} were written by a newer program (format {found}; this one knows {known}).",
+            "Run the newer program (git pull, then make run), or restore a back-up that was made "
+            "before the upgrade: make restore FILE=path",
+        )
 
 
 def _create(engine: Engine) -> None:
@@ -99,6 +129,15 @@ def _create(engine: Engine) -> None:
             connection.execute(DropTable(documents, if_exists=True))
         for table in _metadata.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
+
+
+def _tell_of_full_disks(engine: Engine) -> None:
+    """Let every statement that finds no room raise `StorageFull`."""
+
+    @event.listens_for(engine, "handle_error")
+    def _handle(context: ExceptionContext) -> None:
+        if full := storage_full(context.original_exception, "what is asked and answered"):
+            raise full from None  # the cause quotes what was to be kept
 
 
 def _use_wal(engine: Engine) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, update
 
-from agent.backends.database import documents, editions, pending, revisions
+from agent.backends.database import check_format, documents, editions, pending, revisions
 
 State = Literal["building", "current", "previous", "retired"]
 
@@ -49,7 +49,12 @@ class Editions:
         return next((edition for edition in self.all() if edition.state == "current"), None)
 
     def matching(self, embedding: str, format_: int) -> Edition | None:
-        """The one of this model and format that is best to go on with."""
+        """The one of this model and format that is best to go on with.
+
+        Raises `NewerData` where a newer program has made the one in service.
+        """
+        if current := self.current():
+            check_format("materials in the index", current.format, format_)
         order: tuple[State, ...] = ("current", "building", "previous")
         usable = [e for e in self.all() if (e.embedding, e.format) == (embedding, format_)]
         by_state = {edition.state: edition for edition in usable}

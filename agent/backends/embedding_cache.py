@@ -6,11 +6,14 @@ import hashlib
 import sqlite3
 import time
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 from agent.errors import StoreUnavailable
+from agent.storage import storage_full
 
 KEEP_DAYS = 180  # that an entry stays which no ingest has used
 MOST = 2_000_000  # entries; 3.5 GB at 384 dimensions
@@ -34,6 +37,8 @@ class Embeddings(Protocol):
 class CachedEmbeddings:
     """A model whose vectors are kept in a file, by text. `embedded` counts texts that were new.
 
+    Safe to use from several threads: a text that one of them embeds is waited for by the others.
+
     Vectors are kept as float32, which the model computes in and the index stores: what comes out
     of the cache is the same to the bit as what is embedded anew. (As float16 they take half the
     room, at a cosine of 1 - 3e-8, but then an index would depend on the order of its ingests.)
@@ -44,6 +49,8 @@ class CachedEmbeddings:
         self._model = model
         self._file = file
         self._opened: sqlite3.Connection | None = None
+        self._turn = Lock()
+        self._coming: dict[bytes, Future[dict[bytes, array[float]]]] = {}  # being embedded
         self.identity = model.identity
         self.max_tokens = model.max_tokens
         self.count_tokens = model.count_tokens
@@ -53,21 +60,44 @@ class CachedEmbeddings:
     def embed_documents(self, texts: Sequence[str]) -> list[Sequence[float]]:
         """One vector for each text, in their order; each different text is embedded once."""
         keys = [_key(self.identity, text) for text in texts]
+        new = dict(zip(keys, texts, strict=True))
+        ours: Future[dict[bytes, array[float]]] = Future()
         try:
-            known = self._known(keys)
-            new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-            if new:
-                vectors = self._model.embed_documents(list(new.values()))
-                self.embedded += len(new)
-                fresh = {key: array("f", v) for key, v in zip(new, vectors, strict=True)}
-                self._keep(fresh)
-                known |= fresh
+            with self._turn:
+                known = self._known(keys)
+                for key in known:
+                    del new[key]
+                others = {key: self._coming[key] for key in new if key in self._coming}
+                for key in others:
+                    del new[key]
+                self._coming |= dict.fromkeys(new, ours)
+            try:
+                fresh = self._embed(new)
+            except BaseException as error:
+                ours.set_exception(error)
+                raise
+            finally:
+                with self._turn:
+                    self._coming = {k: f for k, f in self._coming.items() if f is not ours}
+            ours.set_result(fresh)
         except sqlite3.Error as error:
-            raise StoreUnavailable(
+            raise storage_full(error, "the cache of embeddings") or StoreUnavailable(
                 f"The cache of embeddings {self._file} cannot be used: {error}.",
                 "Delete that file and try again; nothing is lost but time.",
             ) from error
+        known |= fresh | {key: other.result()[key] for key, other in others.items()}
         return [known[key].tolist() for key in keys]
+
+    def _embed(self, new: Mapping[bytes, str]) -> dict[bytes, array[float]]:
+        """The vectors of texts that were not there yet, now kept."""
+        if not new:
+            return {}
+        vectors = self._model.embed_documents(list(new.values()))
+        fresh = {key: array("f", vector) for key, vector in zip(new, vectors, strict=True)}
+        with self._turn:
+            self.embedded += len(new)
+            self._keep(fresh)
+        return fresh
 
     def prune(self, days: int = KEEP_DAYS, most: int = MOST) -> None:
         """Drop what no ingest has used for so many days, and the oldest above so many entries."""
@@ -116,7 +146,7 @@ class CachedEmbeddings:
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            # an ingest embeds in one thread and closes in another, never in both at a time
+            # several threads use it, one at a time
             self._opened = sqlite3.connect(self._file, check_same_thread=False, timeout=10)
             self._opened.execute("PRAGMA journal_mode=WAL")
             self._opened.execute("PRAGMA synchronous=NORMAL")

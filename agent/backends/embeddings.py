@@ -22,7 +22,8 @@ from agent.errors import EmbeddingModelMissing
 
 if TYPE_CHECKING:  # importing fastembed costs a second: only where a model is opened
     from fastembed import TextEmbedding
-    from tokenizers import Tokenizer
+
+    from agent.backends.tokens import ModelTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,21 @@ class LocalEmbeddings(Embeddings):
             return _load(self._folder, self._manifest)
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._threads, "embedding")
 
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+    @cached_property
+    def _tokens(self) -> ModelTokens:
+        from agent.backends.tokens import ModelTokens
+
+        return ModelTokens(self._folder / "tokenizer.json")
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector for each text, in their order."""
         if len(texts) < 2:
             return [self.embed_query(text) for text in texts]
-        with ThreadPoolExecutor(min(self._threads, len(texts))) as threads:
-            return list(threads.map(self.embed_query, texts))
+        # one pool for all calls: a core that is done with one call's texts begins the next one's
+        return list(self._pool.map(self.embed_query, texts))
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of one text."""
@@ -88,18 +90,18 @@ class LocalEmbeddings(Embeddings):
 
     def count_tokens(self, text: str) -> int:
         """Tokens that the model reads for a text, its two special ones included, without limit."""
-        return len(self._tokenizer.encode(text))
+        return self._tokens.count(text)
 
     def whole_words(self) -> list[str]:
         """The words of four letters and more that the model's tokenizer has whole."""
-        return [word for word in self._tokenizer.get_vocab() if len(word) >= 4 and word.isalpha()]
+        return self._tokens.whole_words()
 
     def tokenize_offsets(self, text: str) -> list[tuple[int, int]]:
         """Where each token of the text begins and ends, in characters, without limit.
 
         The two special tokens are not among them.
         """
-        return self._tokenizer.encode(text, add_special_tokens=False).offsets
+        return self._tokens.offsets(text)
 
 
 def find_model_folder(name_or_path: str, models_dir: Path) -> Path:
@@ -121,7 +123,7 @@ def open_embeddings(folder: Path, threads: int | None = None) -> LocalEmbeddings
 
     Raises `EmbeddingModelMissing` where the folder is missing, incomplete or damaged.
     """
-    return LocalEmbeddings(folder, _read_manifest(folder), threads or _cores())
+    return LocalEmbeddings(folder, _read_manifest(folder), threads or cores())
 
 
 def _read_manifest(folder: Path) -> Manifest:
@@ -173,5 +175,6 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

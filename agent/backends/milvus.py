@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
@@ -18,6 +19,7 @@ from langchain_core.embeddings import Embeddings
 from pymilvus import DataType, MilvusClient
 from pymilvus.exceptions import MilvusException
 
+from agent.backends.database import check_format
 from agent.errors import IndexMismatch, StoreUnavailable
 from agent.fusion import fuse
 from agent.index import FORMAT, View
@@ -50,6 +52,8 @@ class Endpoint(Protocol):
 
     def uri(self) -> str: ...
 
+    def writing(self) -> AbstractContextManager[object]: ...
+
     def close(self) -> None: ...
 
 
@@ -61,6 +65,10 @@ class Server:
 
     def uri(self) -> str:
         return self._uri
+
+    def writing(self) -> AbstractContextManager[object]:
+        """The server sees to it itself."""
+        return nullcontext()
 
     def close(self) -> None:
         """Nothing of ours to stop."""
@@ -97,7 +105,8 @@ class MilvusIndex:
         view = self._view()
         assert view, "an ingest writes into an edition"
         if not self._exists(view):
-            self._create(view.collection, chunks, vectors)
+            with self._endpoint.writing():
+                self._create(view.collection, chunks, vectors)
             return
         ids = [chunk["id"] for chunk in chunks]
         rows = [
@@ -109,7 +118,8 @@ class MilvusIndex:
             client.delete(view.collection, ids=ids, timeout=TIMEOUT)
             client.insert(view.collection, rows, timeout=TIMEOUT)
 
-        self._call(replace)
+        with self._endpoint.writing():
+            self._call(replace)
 
     def remove(self, versions: Collection[str]) -> None:
         """See `Index.remove`."""
@@ -188,7 +198,8 @@ class MilvusIndex:
     def drop(self, collection: str) -> None:
         """See `Index.drop`."""
         self._known.discard(collection)
-        self._call(lambda client: client.drop_collection(collection, timeout=TIMEOUT))
+        with self._endpoint.writing():
+            self._call(lambda client: client.drop_collection(collection, timeout=TIMEOUT))
 
     def close(self) -> None:
         """See `Index.close`."""
@@ -224,7 +235,8 @@ class MilvusIndex:
     def _remove(self, view: View | None, versions: Sequence[str]) -> None:
         assert view
         where = _in("version", versions)
-        self._call(lambda client: client.delete(view.collection, filter=where, timeout=TIMEOUT))
+        with self._endpoint.writing():
+            self._call(lambda client: client.delete(view.collection, filter=where, timeout=TIMEOUT))
 
     def _near(self, view: View, vector: Sequence[float], where: str, fetch: int) -> list[Passage]:
         found = self._arm(view, [list(vector)], "dense", "COSINE", where, fetch, FIELDS)
@@ -329,6 +341,7 @@ class MilvusIndex:
         return True
 
     def _check(self, embedding: str, format_: int) -> None:
+        check_format("materials in the index", int(format_ or 0), FORMAT)
         if (embedding, format_) != (self._embedding, FORMAT):
             raise IndexMismatch(
                 f"The index in service was made by the embedding model {embedding} (format "

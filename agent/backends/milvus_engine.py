@@ -10,16 +10,22 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import socket
+import subprocess
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from filelock import FileLock, Timeout
 from milvus_lite.server import Server
 
 from agent.errors import StoreUnavailable
+from agent.storage import check_room
+
+log = logging.getLogger(__name__)
 
 OPEN_TIMEOUT = 20.0  # seconds; a start takes 0.5 s, a recovery after a kill up to a few
 
@@ -30,6 +36,12 @@ class _LoopbackServer(Server):  # type: ignore[misc]
     @property
     def args(self) -> list[str]:
         return [self.milvus_bin, str(self._db_file), self._address, self.log_level, self._lock_path]
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The engine, once started."""
+        assert self._p
+        return self._p  # type: ignore[no-any-return]
 
 
 class Engine:
@@ -55,6 +67,18 @@ class Engine:
             if self._port is None or not _answers(self._port):
                 self._port = self._connect()
             return f"http://127.0.0.1:{self._port}"
+
+    def writing(self) -> AbstractContextManager[object]:
+        """Entered by whoever changes the file; raises `StorageFull` where the disk has no room."""
+        check_room(self._db_file.parent, "the index")
+        return self.unchanged()
+
+    def unchanged(self) -> AbstractContextManager[object]:
+        """While it is entered nobody changes the file: a back-up copies it.
+
+        The engine's writes would fail while another process reads the file (SQLite's locks).
+        """
+        return FileLock(self._db_file.with_suffix(".writing"))
 
     def close(self) -> None:
         """Stop serving, where this process serves."""
@@ -88,10 +112,21 @@ class Engine:
                 "See the lines above; if the file is damaged, move it away and run make ingest.",
             )
         self._server = server
+        Thread(target=self._revive, args=(server,), daemon=True).start()
         temporary = self._address_file.with_suffix(".address.new")
         temporary.write_text(json.dumps({"port": port, "pid": os.getpid()}))
         temporary.replace(self._address_file)
         return port
+
+    def _revive(self, server: _LoopbackServer) -> None:
+        """Start the engine again as soon as it dies: calls that are under way are tried again by
+        pymilvus, for 30 s, on the same port."""
+        server.process.wait()
+        with self._turn:
+            if self._server is server:
+                log.warning("the index engine ended (%s): started again", server.process.returncode)
+                with contextlib.suppress(StoreUnavailable):  # the next call tries it, too
+                    self._port = self._connect()
 
     def _stop(self) -> None:
         if self._server:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Mapping
+from typing import Any, cast
 
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table
+from sqlalchemy import Column, Float, Integer, MetaData, RowMapping, String, Table
 from typing_extensions import TypedDict
 
 from agent.types import Status, Style
 
+RUNNING = "running"  # the status of a turn that has not ended
 METADATA = MetaData()
 CONVERSATIONS = Table(
     "conversations",
@@ -87,3 +90,26 @@ class FeedbackRow(TypedDict):
     given_at: float
     question: str
     answer: str
+
+
+def packed(turn: TurnRow) -> dict[str, Any]:
+    """A turn as its table holds it; the number is the table's own."""
+    values = dict(turn) | {
+        "courses": json.dumps(turn["courses"]),
+        "record": as_json(turn["record"]) if turn["record"] else None,
+    }
+    del values["number"]
+    return values
+
+
+def unpacked(row: RowMapping) -> TurnRow:
+    """A turn out of its table."""
+    values = dict(row)
+    values["courses"] = json.loads(row["courses"])
+    values["record"] = json.loads(row["record"]) if row["record"] else {}
+    return cast(TurnRow, values)
+
+
+def as_json(value: Mapping[str, Any]) -> str:
+    """As short as it can be."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

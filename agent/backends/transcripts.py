@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 from sqlalchemy import (
     Connection,
-    RowMapping,
     and_,
+    bindparam,
     delete,
     event,
     func,
@@ -23,20 +23,23 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent.backends.database import open_database
+from agent.backends.feedback import Feedback
 from agent.backends.transcript_tables import (
     CONVERSATIONS,
     FEEDBACK,
     METADATA,
+    RUNNING,
     TURNS,
     ConversationRow,
-    FeedbackRow,
     TurnRow,
+    as_json,
+    packed,
+    unpacked,
 )
 from agent.errors import ErrorBody, NotFound, StorageFull
 from agent.record import Record
 from agent.types import Status
 
-RUNNING = "running"
 LOST: ErrorBody = {
     "code": "interrupted",
     "message": "The service stopped before this answer was complete.",
@@ -50,8 +53,10 @@ class Transcripts:
     def __init__(self, url: str) -> None:
         """Open, and create where it is new; raises `StoreUnavailable`."""
         self._engine = open_database(url)
+        self._late: list[tuple[TurnRow, Status, str, Record, ErrorBody | None]] = []
         _erase_what_is_deleted(self._engine)
         METADATA.create_all(self._engine)
+        self.feedback = Feedback(self._engine)
 
     def close(self) -> None:
         """Give back the connections."""
@@ -75,7 +80,7 @@ class Transcripts:
                     before = fresh
                     connection.execute(insert(CONVERSATIONS).values(**fresh))
                 turn["parent"] = _parent(connection, beside) if beside else before["head"]
-                connection.execute(insert(TURNS).values(_packed(turn)))
+                connection.execute(insert(TURNS).values(packed(turn)))
                 _change(
                     connection, before["id"], head=turn["id"], checkpointed=None, updated_at=now
                 )
@@ -83,25 +88,42 @@ class Transcripts:
             raise StorageFull(
                 "The question could not be kept.", "Check the disk of MENTOR_DATA_DIR."
             ) from error
+        self._finish_late()
         return before
 
     def save_streamed(self, answers: Mapping[str, str]) -> None:
         """Keep what running turns, by id, have said so far."""
+        own = and_(TURNS.c.id == bindparam("turn"), TURNS.c.status == RUNNING)
+        change = update(TURNS).where(own).values(answer=bindparam("said"))
         with self._engine.begin() as connection:
-            for turn_id, said in answers.items():
-                own = and_(TURNS.c.id == turn_id, TURNS.c.status == RUNNING)
-                connection.execute(update(TURNS).where(own).values(answer=said))
+            connection.execute(change, [{"turn": id_, "said": s} for id_, s in answers.items()])
 
     def finish(
         self, turn: TurnRow, status: Status, answer: str, record: Record, error: ErrorBody | None
     ) -> None:
-        """Keep how a turn ended."""
+        """Keep how a turn ended; raises `StorageFull`, and keeps it later."""
+        try:
+            self._finish(turn, status, answer, record, error)
+        except StorageFull:
+            self._late.append((turn, status, answer, record, error))
+            raise
+
+    def _finish_late(self) -> None:
+        """Keep the ends for which there was no room, now that there is some."""
+        while self._late:
+            with suppress(StorageFull):
+                self._finish(*self._late[-1])
+            self._late.pop()
+
+    def _finish(
+        self, turn: TurnRow, status: Status, answer: str, record: Record, error: ErrorBody | None
+    ) -> None:
         kept = {**record, "error": error} if error else record
         with self._engine.begin() as connection:
             connection.execute(
                 update(TURNS)
                 .where(TURNS.c.id == turn["id"])
-                .values(status=status, answer=answer, record=_json(kept))
+                .values(status=status, answer=answer, record=as_json(kept))
             )
             whole = turn["id"] if status in ("answered", "refused") else None
             _change(
@@ -117,7 +139,19 @@ class Transcripts:
         lost = {"error": LOST}
         change = update(TURNS).where(TURNS.c.status == RUNNING)
         with self._engine.begin() as connection:
-            return connection.execute(change.values(status="failed", record=_json(lost))).rowcount
+            return connection.execute(change.values(status="failed", record=as_json(lost))).rowcount
+
+    def unknown(self, conversation_ids: Sequence[str]) -> list[str]:
+        """Those of these that are no conversations here."""
+        with self._engine.connect() as connection:
+            known = set(connection.execute(select(CONVERSATIONS.c.id)).scalars())
+        return [id_ for id_ in conversation_ids if id_ not in known]
+
+    def adopt(self, conversation: ConversationRow, turns: Sequence[TurnRow]) -> None:
+        """Keep a whole conversation, its turns in order."""
+        with self._engine.begin() as connection:
+            connection.execute(insert(CONVERSATIONS).values(**conversation))
+            connection.execute(insert(TURNS), [packed(turn) for turn in turns])
 
     def conversation(self, conversation_id: str, owner: str) -> ConversationRow:
         """One conversation; raises `NotFound` for none, and for one of somebody else."""
@@ -135,7 +169,7 @@ class Transcripts:
         query = select(TURNS).where(TURNS.c.conversation_id == conversation_id)
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(TURNS.c.number)).mappings()
-            return [_unpacked(row) for row in rows]
+            return [unpacked(row) for row in rows]
 
     def owned_turn(self, message_id: str, owner: str) -> TurnRow:
         """The turn of an answer or of its question; raises `NotFound`."""
@@ -148,7 +182,7 @@ class Transcripts:
             row = connection.execute(query).mappings().first()
         if row is None:
             raise NotFound(f"There is no message {message_id!r}.", "Read the conversation again.")
-        return _unpacked(row)
+        return unpacked(row)
 
     def listed(
         self, owner: str, words: str, limit: int, before: float | None
@@ -188,46 +222,6 @@ class Transcripts:
             with self._engine.connect() as connection:  # the log has what was deleted, too
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
-    def rate(self, turn: TurnRow, rating: int, comment: str | None) -> None:
-        """Keep what was thought of an answer, in place of what was thought of it before."""
-        values = {
-            "message_id": turn["id"], "conversation_id": turn["conversation_id"],
-            "rating": rating, "comment": comment, "given_at": time.time(),
-        }  # fmt: skip
-        with self._engine.begin() as connection:
-            connection.execute(delete(FEEDBACK).where(FEEDBACK.c.message_id == turn["id"]))
-            connection.execute(insert(FEEDBACK).values(values))
-
-    def feedback(self, limit: int) -> list[FeedbackRow]:
-        """What was thought of answers, newest first."""
-        query = (
-            select(FEEDBACK, TURNS.c.question, TURNS.c.answer)
-            .join(TURNS, TURNS.c.id == FEEDBACK.c.message_id)
-            .order_by(FEEDBACK.c.given_at.desc())
-        )
-        with self._engine.connect() as connection:
-            rows = connection.execute(query.limit(limit)).mappings()
-            return [cast(FeedbackRow, dict(row)) for row in rows]
-
-    def asked(self, since: float = 0.0) -> list[tuple[TurnRow, FeedbackRow | None]]:
-        """All turns that have ended since then (Unix time), with what was thought of each."""
-        query = (
-            select(TURNS, *(FEEDBACK.c[name] for name in ("rating", "comment", "given_at")))
-            .join(FEEDBACK, TURNS.c.id == FEEDBACK.c.message_id, isouter=True)
-            .where(TURNS.c.asked_at >= since, TURNS.c.status != RUNNING)
-            .order_by(TURNS.c.number)
-        )
-        with self._engine.connect() as connection:
-            rows = connection.execute(query).mappings()
-            return [(_unpacked(row), _opinion(row)) for row in rows]
-
-
-def _opinion(row: RowMapping) -> FeedbackRow | None:
-    if row["rating"] is None:
-        return None
-    kept = {name: row[name] for name in FeedbackRow.__annotations__ if name != "message_id"}
-    return cast(FeedbackRow, kept | {"message_id": row["id"]})
-
 
 def _conversation(connection: Connection, conversation_id: str) -> ConversationRow | None:
     query = select(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id)
@@ -252,23 +246,6 @@ def _has(column: Any, word: str) -> Any:
     return func.lower(column).contains(word.lower(), autoescape=True)
 
 
-def _packed(turn: TurnRow) -> dict[str, Any]:
-    packed = dict(turn) | {"courses": json.dumps(turn["courses"]), "record": None}
-    del packed["number"]
-    return packed
-
-
-def _unpacked(row: RowMapping) -> TurnRow:
-    packed = dict(row)
-    packed["courses"] = json.loads(row["courses"])
-    packed["record"] = json.loads(row["record"]) if row["record"] else {}
-    return cast(TurnRow, packed)
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def _erase_what_is_deleted(engine: Any) -> None:
     """Let SQLite overwrite what is deleted: a student who deletes a conversation means it."""
     if engine.dialect.name != "sqlite":
@@ -278,13 +255,3 @@ def _erase_what_is_deleted(engine: Any) -> None:
     def _pragmas(connection: Any, _: object) -> None:
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("PRAGMA synchronous=NORMAL")
-
-
-def path_to(turns: Sequence[TurnRow], turn_id: str | None) -> list[TurnRow]:
-    """The turns of one branch from the first to this one."""
-    by_id = {turn["id"]: turn for turn in turns}
-    path = []
-    while turn_id in by_id:
-        path.append(by_id[turn_id])
-        turn_id = path[-1]["parent"]
-    return path[::-1]

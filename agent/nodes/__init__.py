@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any, cast
 
-from langgraph.types import StreamWriter
+from langgraph.runtime import Runtime
 
-from agent.events import Event
+from agent.events import Event, Listener
 from agent.state import RECORD, State
 from agent.types import NodeName, Step
 
@@ -20,17 +20,22 @@ Update = dict[str, Any]
 def staged(node: partial[Coroutine[Any, Any, Update]]) -> Callable[..., Awaitable[Update]]:
     """The node with its `stage` events and its step in the trace.
 
-    A node returns what it changes in the state, and under `detail` what it decided.
+    A node returns what it changes in the state, and under `detail` what it decided. Events go to
+    the `Listener` that the graph was called with as its context, else to LangGraph's custom stream,
+    where each word costs a task, a queue and a wake-up: a hundred readers at once would feel it.
     """
     name = cast(NodeName, node.func.__name__)
 
-    async def run(state: State, writer: StreamWriter) -> Update:
+    async def run(state: State, runtime: Runtime[Listener]) -> Update:
+        listener = runtime.context
+        emit = listener.tell if isinstance(listener, Listener) else runtime.stream_writer
+
         def stage(status: str, **more: object) -> None:
-            writer(Event("stage", {"node": name, "status": status, **more}))
+            emit(Event("stage", {"node": name, "status": status, **more}))
 
         stage("started", detail={})
         began = time.perf_counter()
-        update = await node(state, writer)
+        update = await node(state, emit)
         ms = round((time.perf_counter() - began) * 1000, 2)
         detail = update.pop("detail", {})
         stage("finished", ms=ms, detail=detail)

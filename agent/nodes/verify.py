@@ -18,6 +18,8 @@ from agent.types import Passage
 
 ENOUGH = 0.5
 """Least share of an answer's statements that must be supported."""
+SHOWN = 80
+"""Characters of a statement that the trace names."""
 FEWEST_WORDS = 3
 """A sentence with fewer content words ("Yes.", "For example:") states nothing to check."""
 
@@ -28,7 +30,7 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     segments: list[Segment] = []
     supports: dict[str, list[Support]] = {}
     unsupported: list[str] = []
-    statements = 0
+    checked: list[dict[str, object]] = []
     asked = question(state)
     for statement in _statements(state["draft"]):
         marked, found = _check(statement, kept, asked)
@@ -36,10 +38,16 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
         for passage_id, stretch in found.items():
             supports.setdefault(passage_id, []).append(stretch)
         if found or statement.checkable:
-            statements += 1
+            checked.append(_shown(statement, found))
             unsupported += [] if found else [statement.text.strip()]
     answer, cited = render(segments)
-    detail = {"statements": statements, "unsupported": unsupported, "cited": len(cited)}
+    statements = len(checked)
+    detail = {
+        "statements": statements,
+        "unsupported": unsupported,
+        "cited": len(cited),
+        "support": checked,
+    }
     if not cited or statements - len(unsupported) < ENOUGH * statements:
         return {"unsupported": unsupported, "detail": detail | {"supported": False}}
     citations = [cite(n, kept[id_], supports[id_]) for n, id_ in enumerate(cited, start=1)]
@@ -69,6 +77,16 @@ class _Statement:
     @property
     def checkable(self) -> bool:
         return bool(self.cited) or len(content_stems(self.text)) >= FEWEST_WORDS
+
+
+def _shown(statement: _Statement, found: dict[str, Support]) -> dict[str, object]:
+    """How far the passages support a statement, for people: its beginning, share and passages."""
+    words = " ".join(statement.text.split())
+    return {
+        "statement": words if len(words) <= SHOWN else words[: SHOWN - 1] + "…",
+        "share": round(max((support.share for support in found.values()), default=0.0), 2),
+        "passages": list(found),
+    }
 
 
 def _statements(draft: list[Segment]) -> Iterator[_Statement]:

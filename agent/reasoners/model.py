@@ -1,6 +1,8 @@
-"""Ask a language model behind any OpenAI-compatible server, through langchain-openai.
+"""Ask a language model behind any OpenAI-compatible server.
 
-It is stopped where it does not stop by itself, and what it thinks aloud is left out.
+It is stopped where it does not stop by itself, and what it thinks aloud is left out. A reply to a
+schema comes through langchain-openai; an answer's words are read off the stream as they are, since
+a hundred students who read at once are thousands of words a second.
 """
 
 from __future__ import annotations
@@ -9,9 +11,10 @@ import json
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any
 
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage, convert_to_openai_messages
 from langchain_openai import ChatOpenAI
 from openai import APIError
 from pydantic import SecretStr
@@ -48,6 +51,15 @@ def open_chat(base_url: str, model: str, api_key: str, *, timeout: float) -> Cha
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What one chunk brings."""
+
+    text: str
+    cut: bool  # the limit was reached
+    usage: Usage | None
+
+
 class Model:
     """One model; raises `ModelUnavailable` where it does not answer."""
 
@@ -61,7 +73,7 @@ class Model:
         return self._chat.model_name
 
     async def ask(
-        self, messages: list[BaseMessage], *, max_tokens: int, form: object = None
+        self, messages: list[BaseMessage], *, max_tokens: int, schema: dict[str, Any] | None = None
     ) -> AsyncGenerator[str | Notice | Usage]:
         """The model's words as they come, without its thoughts; last, what it cost.
 
@@ -69,20 +81,25 @@ class Model:
         """
         thoughts, guard, usage = ReasoningFilter(), LoopGuard(), no_usage() | {"llm_calls": 1}
         room = max_tokens * CHARACTERS
-        async with aclosing(self._stream(messages, max_tokens, form)) as chunks:
-            async for chunk in chunks:
-                text = _UNSEEN.sub("", chunk.text)
+        pieces = (
+            self._structured(messages, max_tokens, schema)
+            if schema
+            else self._plain(messages, max_tokens)
+        )
+        async with aclosing(pieces):
+            async for piece in pieces:
+                text = _UNSEEN.sub("", piece.text)
                 shown = thoughts.feed(text)
                 if thoughts.restarted():
                     yield Notice("anew")
                 if shown:
                     yield shown
-                usage = _usage(chunk) if chunk.usage_metadata else usage
+                usage = piece.usage or usage
                 room -= len(text)
                 if guard.feed(text):
                     yield Notice("repeats")
                     break
-                if room < 0 or chunk.response_metadata.get("finish_reason") == "length":
+                if room < 0 or piece.cut:
                     yield Notice("cut")
                 if room < 0:
                     break
@@ -94,8 +111,7 @@ class Model:
     ) -> tuple[str, Usage]:
         """The model's whole reply to a schema; it need not be what was asked for."""
         reply, usage = "", no_usage()
-        form = {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema}}
-        pieces = self.ask(messages, max_tokens=max_tokens, form=form)
+        pieces = self.ask(messages, max_tokens=max_tokens, schema=schema)
         async with aclosing(pieces):
             async for piece in pieces:
                 if isinstance(piece, str):
@@ -106,13 +122,33 @@ class Model:
                     usage = piece
         return reply, usage
 
-    async def _stream(
-        self, messages: list[BaseMessage], max_tokens: int, form: object
-    ) -> AsyncGenerator[AIMessageChunk]:
-        body = {"response_format": form} if form else {}  # not as an option: that loses the usage
-        if await self._server.reports_progress():
-            # so that it notices during its reading of the prompt as well that the reader has left
-            body["return_progress"] = True
+    async def _plain(self, messages: list[BaseMessage], max_tokens: int) -> AsyncGenerator[_Piece]:
+        """Off the wire, with what langchain-openai would ask."""
+        body = {
+            "model": self.name,
+            "messages": convert_to_openai_messages(messages),
+            "temperature": self._chat.temperature,
+            "max_completion_tokens": max_tokens,
+            "stream_options": {"include_usage": True},
+            **await self._progress(),
+        }
+        timeout = self._chat.request_timeout
+        assert timeout is None or isinstance(timeout, float)
+        chunks = self._server.stream(body, patience=timeout)
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                try:
+                    piece = _read(chunk)
+                except (AttributeError, IndexError, KeyError, TypeError) as error:
+                    raise _unavailable(error) from error
+                yield piece
+
+    async def _structured(
+        self, messages: list[BaseMessage], max_tokens: int, schema: dict[str, Any]
+    ) -> AsyncGenerator[_Piece]:
+        form = await self._server.form(schema)
+        # the format not as an option: that loses the usage
+        body = {"response_format": form, **await self._progress()}
         try:
             stream = self._chat.astream(
                 messages, stream_usage=True, max_tokens=max_tokens, extra_body=body
@@ -120,13 +156,43 @@ class Model:
             async with aclosing(stream) as chunks:  # type: ignore[type-var]
                 async for chunk in chunks:
                     if isinstance(chunk, AIMessageChunk):
-                        yield chunk
+                        cut = chunk.response_metadata.get("finish_reason") == "length"
+                        yield _Piece(chunk.text, cut, _counted(chunk))
         except (APIError, json.JSONDecodeError) as error:
             raise _unavailable(error) from error
 
+    async def _progress(self) -> dict[str, bool]:
+        """Asks for reports on the reading of a prompt, so that the server notices during it as well
+        that the reader has left."""
+        return {"return_progress": True} if await self._server.reports_progress() else {}
 
-def _usage(reply: AIMessageChunk) -> Usage:
-    counted: Any = reply.usage_metadata or {}
+
+def _read(chunk: dict[str, Any]) -> _Piece:
+    """A chunk's first choice; what a server sends besides or instead is let pass."""
+    choices = chunk.get("choices") or [{}]
+    said = (choices[0].get("delta") or {}).get("content")
+    usage = chunk.get("usage")
+    return _Piece(
+        said if isinstance(said, str) else "",
+        choices[0].get("finish_reason") == "length",
+        _usage(usage) if usage else None,
+    )
+
+
+def _usage(counted: dict[str, Any]) -> Usage:
+    cached = (counted.get("prompt_tokens_details") or {}).get("cached_tokens")
+    return Usage(
+        llm_calls=1,
+        prompt_tokens=counted.get("prompt_tokens") or 0,
+        cached_tokens=cached or 0,
+        completion_tokens=counted.get("completion_tokens") or 0,
+    )
+
+
+def _counted(reply: AIMessageChunk) -> Usage | None:
+    counted: Any = reply.usage_metadata
+    if not counted:
+        return None
     return Usage(
         llm_calls=1,
         prompt_tokens=counted.get("input_tokens", 0),

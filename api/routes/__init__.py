@@ -15,9 +15,12 @@ from api.routes import (
     metrics,
     openai,
     page,
+    reference,
+    reports,
     runs,
     search,
     session,
+    source,
     upload,
 )
 
@@ -28,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     chat.router,
     search.router,
     documents.router,
+    source.router,
     upload.router,
     ingest.router,
     runs.router,
@@ -35,7 +39,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     fork.router,
     export.router,
     feedback.router,
+    reports.router,
     openai.router,
     metrics.router,
     graph.router,
+    reference.router,
 )

@@ -9,6 +9,7 @@ from agent.run import Ask
 from agent.types import Done
 from api.auth import TheUser
 from api.errors import shapes
+from api.live_blocks import AsHtml
 from api.mentor import TheMentor
 from api.schemas import ChatRequest, names
 from api.turns import EVENTS, tell
@@ -21,7 +22,9 @@ router = APIRouter(tags=["chat"])
     response_model=Done,
     responses={200: EVENTS, **shapes(401, 404, 409, 413, 422, 429, 502, 503, 504)},
 )
-async def chat(request: Request, body: ChatRequest, mentor: TheMentor, user: TheUser) -> Response:
+async def chat(
+    request: Request, body: ChatRequest, mentor: TheMentor, user: TheUser, html: AsHtml = False
+) -> Response:
     """Answer a question from the materials.
 
     Events: `run`, `queue`..., `stage`..., `sources`, `token`..., `citation`..., then `done` or
@@ -31,4 +34,4 @@ async def chat(request: Request, body: ChatRequest, mentor: TheMentor, user: The
     run = await mentor.answering.begin(
         Ask(body.message, body.conversation_id, names(body.course), body.style, user.name)
     )
-    return await tell(request, mentor, run, body.stream)
+    return await tell(request, mentor, run, body.stream, html)

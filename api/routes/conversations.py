@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,6 +12,7 @@ from agent.conversations import Conversation, Page, TurnTrace
 from agent.errors import InvalidRequest
 from api.auth import TheUser
 from api.errors import shapes
+from api.live_markdown import rendered
 from api.mentor import TheMentor
 from api.schemas import ConversationChange
 
@@ -31,14 +33,21 @@ async def conversations(
 
 @router.get("/api/conversations/{conversation_id}", responses=shapes(401, 404))
 async def read(
-    conversation_id: str, mentor: TheMentor, user: TheUser, branch: str | None = None
+    conversation_id: str,
+    mentor: TheMentor,
+    user: TheUser,
+    branch: str | None = None,
+    html: Annotated[bool, Query(description="with each answer as HTML, `blocks`")] = False,
 ) -> Conversation:
     """One conversation with all its messages and their citations.
 
     A question's `branches` are the answers to it and to what was asked in its place; `?branch=`
     with one of them, or any other message, reads the branch that it stands on.
     """
-    return await mentor.conversations.read(conversation_id, user.name, branch)
+    conversation = await mentor.conversations.read(conversation_id, user.name, branch)
+    if html:
+        await asyncio.to_thread(_render, conversation)
+    return conversation
 
 
 @router.patch("/api/conversations/{conversation_id}", responses=shapes(401, 404, 409, 422))
@@ -66,3 +75,9 @@ async def delete(conversation_id: str, mentor: TheMentor, user: TheUser) -> Resp
 async def trace(conversation_id: str, mentor: TheMentor, user: TheUser) -> list[TurnTrace]:
     """The path that each turn took through the graph: nodes, times, what they decided."""
     return await mentor.conversations.trace(conversation_id, user.name)
+
+
+def _render(conversation: Conversation) -> None:
+    for message in conversation["messages"]:
+        if message["role"] == "assistant" and message["status"] != "running":
+            message["blocks"] = rendered(message["text"])

@@ -69,7 +69,7 @@ def document(document_id: str, mentor: TheMentor) -> DocumentRow:
 def file(document_id: str, mentor: TheMentor) -> FileResponse:
     """The original file; a PDF opens at a page with `#page=4`."""
     row = row_of(mentor, document_id)
-    path = _path(materials_folder(mentor.settings, mentor.catalog), row["source"])
+    path = path_of(mentor, row)
     suffix = path.suffix.lower()
     media_type = MEDIA_TYPES.get(suffix, "application/octet-stream")
     shown = media_type.startswith(SHOWN_BY_BROWSERS)
@@ -98,10 +98,13 @@ def row_of(mentor: Mentor, document_id: str) -> DocumentRow:
     return row
 
 
-def _path(folder: Path, source: str) -> Path:
-    path = materials.find(folder, source)
+def path_of(mentor: Mentor, row: DocumentRow) -> Path:
+    """The file of a document; raises `NotFound`."""
+    folder = materials_folder(mentor.settings, mentor.catalog)
+    path = materials.find(folder, row["source"])
     if not path.is_file():
         raise NotFound(
-            f"The file {source} is no longer in the materials.", "Run make ingest to catch up."
+            f"The file {row['source']} is no longer in the materials.",
+            "Run make ingest to catch up.",
         )
     return path

@@ -21,7 +21,8 @@ router = APIRouter(tags=["feedback"])
 async def give(body: FeedbackRequest, mentor: TheMentor, user: TheUser) -> Response:
     """Rate an answer of your own; a second rating takes the place of the first."""
     turn = await mentor.conversations.turn(body.message_id, user.name)
-    await asyncio.to_thread(mentor.conversations.transcripts.rate, turn, body.rating, body.comment)
+    feedback = mentor.conversations.transcripts.feedback
+    await asyncio.to_thread(feedback.rate, turn, body.rating, body.comment)
     return Response(status_code=204)
 
 
@@ -30,4 +31,4 @@ async def read(
     mentor: TheMentor, limit: Annotated[int, Query(ge=1, le=1_000)] = 100
 ) -> list[FeedbackRow]:
     """All ratings with the questions and answers they are about, newest first; for teachers."""
-    return await asyncio.to_thread(mentor.conversations.transcripts.feedback, limit)
+    return await asyncio.to_thread(mentor.conversations.transcripts.feedback.newest, limit)

@@ -10,6 +10,7 @@ from agent.run import Ask
 from agent.types import Done
 from api.auth import TheUser
 from api.errors import shapes
+from api.live_blocks import AsHtml
 from api.mentor import TheMentor
 from api.schemas import ForkRequest
 from api.turns import EVENTS, tell
@@ -23,7 +24,12 @@ router = APIRouter(tags=["conversations"])
     responses={200: EVENTS, **shapes(401, 404, 409, 413, 422, 429, 502, 503, 504)},
 )
 async def fork(
-    request: Request, conversation_id: str, body: ForkRequest, mentor: TheMentor, user: TheUser
+    request: Request,
+    conversation_id: str,
+    body: ForkRequest,
+    mentor: TheMentor,
+    user: TheUser,
+    html: AsHtml = False,
 ) -> Response:
     """Begin a branch at a message: its question in other words, or once more.
 
@@ -36,4 +42,4 @@ async def fork(
     run = await mentor.answering.begin(
         Ask(message, conversation_id, turn["courses"], turn["style"], user.name, beside=turn["id"])
     )
-    return await tell(request, mentor, run, body.stream)
+    return await tell(request, mentor, run, body.stream, html)

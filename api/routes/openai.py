@@ -42,4 +42,5 @@ async def completions(
     if body.stream:
         return respond(chunks(mentor, run, body.model, site))
     await until_ended(request, mentor, run)
-    return JSONResponse(completion(run, run.done, body.model, site)) if run.done else outcome(run)
+    done = run.done
+    return JSONResponse(completion(run, done, body.model, site)) if done else outcome(run)

@@ -8,9 +8,10 @@ from fastapi.responses import Response
 from agent.types import Done
 from api.auth import TheUser
 from api.errors import shapes
+from api.live_blocks import AsHtml
 from api.mentor import TheMentor
-from api.sse import last_seen, replay
-from api.turns import EVENTS, outcome
+from api.sse import last_seen
+from api.turns import EVENTS, follow, outcome
 
 router = APIRouter(tags=["chat"])
 
@@ -24,13 +25,15 @@ router = APIRouter(tags=["chat"])
         **shapes(401, 404),
     },
 )
-async def events(request: Request, run_id: str, mentor: TheMentor, user: TheUser) -> Response:
+async def events(
+    request: Request, run_id: str, mentor: TheMentor, user: TheUser, html: AsHtml = False
+) -> Response:
     """The events of a run from its beginning, or behind the one that `Last-Event-ID` names."""
     run = mentor.answering.runs.of(run_id, user.name)
     after = last_seen(request, run_id)
     if run.ended.is_set() and after >= len(run.told) - 1:
         return Response(status_code=204)  # which keeps an EventSource from coming back
-    return replay(run_id, mentor.answering.runs.follow(run, after))
+    return follow(mentor, run, after, html)
 
 
 @router.post("/api/runs/{run_id}/cancel", response_model=Done, responses=shapes(401, 404))

@@ -10,7 +10,7 @@ from api.errors import shapes
 from api.gate import COOKIE
 from api.keys import Keys
 from api.own_page import only_own_page
-from api.schemas import SignIn
+from api.schemas import Session, SignIn
 
 router = APIRouter(tags=["service"])
 
@@ -34,6 +34,15 @@ async def sign_in(request: Request, body: SignIn) -> Response:
         secure=request.url.scheme == "https",
     )
     return response
+
+
+@router.get("/api/session", responses=shapes(401))
+async def session(request: Request) -> Session:
+    """Who uses this browser, and whether keys are needed here."""
+    user, keys = request.scope["state"]["user"], request.app.state.keys
+    if user is None:
+        raise NotAuthenticated("A key is needed.", "Ask your teacher for one.")
+    return Session(user=user.name, role=user.role, keys=keys is not None)
 
 
 @router.delete("/api/session", status_code=204)

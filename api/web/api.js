@@ -9,23 +9,35 @@ export class Problem extends Error {
 }
 
 const UNREACHABLE = {
+  code: "unreachable",
   message: "The server does not answer.",
   fix: "Check that it is running (make run) and that this device is connected, then try again.",
 };
 
 const CUT = {
+  code: "cut",
   message: "The connection was lost before the answer was complete.",
   fix: "Try again. If it happens again, check that the server is still running.",
 };
 
 const LAST = ["done", "report", "error"];
 
-/** GET, or another method, answered with JSON; throws Problem. */
-export async function getJson(path, method = "GET") {
-  const response = await send(path, { method, headers: { Accept: "application/json" }, cache: "no-store" });
+/** Told whenever the server cannot be reached: `onLost()`. */
+export const connection = { onLost() {} };
+
+/** GET, or another method, answered with JSON or nothing; throws Problem. */
+export async function getJson(path, method = "GET", body = undefined) {
+  const headers = { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) };
+  const response = await send(path, { method, headers, cache: "no-store", body: body && JSON.stringify(body) });
+  if (response.status === 204) return null;
   return response.json().catch(() => {
     throw new Problem({ message: "The server sent something that this page cannot read." });
   });
+}
+
+/** The address of a conversation's calls. */
+export function conversationPath(id, rest = "") {
+  return `/api/conversations/${encodeURIComponent(id)}${rest}`;
 }
 
 /**
@@ -33,7 +45,16 @@ export async function getJson(path, method = "GET") {
  * Throws Problem when it cannot be asked or the stream ends early, AbortError when `signal` stops it.
  */
 export async function* ask(body, signal) {
-  const response = await send("/api/chat", {
+  yield* posted("/api/chat", body, signal);
+}
+
+/** Asks again beside an earlier turn: `message_id`, with `message` for other words. Yields as `ask` does. */
+export async function* fork(conversation, body, signal) {
+  yield* posted(conversationPath(conversation, "/fork"), body, signal);
+}
+
+async function* posted(path, body, signal) {
+  const response = await send(`${path}?html=1`, {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
     body: JSON.stringify({ ...body, stream: true }),
@@ -49,13 +70,7 @@ export async function cancel(run) {
 
 /** A run's events from its beginning, those to come included: what a refresh has missed. Throws Problem. */
 export async function* follow(run, signal) {
-  yield* eventsOf(await send(`/api/runs/${encodeURIComponent(run)}/events`, { signal, cache: "no-store" }));
-}
-
-/** Lets this browser use a key; throws Problem where it is not known. */
-export async function signIn(key) {
-  const body = JSON.stringify({ key });
-  await send("/api/session", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  yield* eventsOf(await send(`/api/runs/${encodeURIComponent(run)}/events?html=1`, { signal, cache: "no-store" }));
 }
 
 /**
@@ -100,6 +115,7 @@ async function* eventsOf(response) {
 
 async function send(path, options) {
   const response = await fetch(path, options).catch((error) => {
+    if (error.name !== "AbortError") connection.onLost();
     throw lost(error, UNREACHABLE);
   });
   if (!response.ok) throw await problemOf(response);

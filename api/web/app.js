@@ -1,18 +1,23 @@
-/** The page: wires the header, the composer, the start screen and the conversation together. */
-import { getJson, signIn } from "./api.js";
+/** The page: wires the list of conversations, the composer, the start screen and the conversation together. */
+import { connection, getJson } from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
+import { Conversations } from "./conversations.js";
+import { untilBack } from "./offline.js";
 import { installPopovers } from "./popover.js";
 import { showMode, showStart } from "./start.js";
+import { installTheme } from "./theme.js";
 import { Views } from "./views.js";
 
 const find = (id) => document.getElementById(id);
-const known = { status: null, problem: null, courses: [] };
+const known = { status: null, problem: null, courses: [], session: null };
+let listed = null; // the conversation, and whether it was running, when the list was last fetched
 
 const chat = new Chat({ list: find("turns"), announce, onChange: refresh });
-const views = new Views({ link: find("other-view"), root: find("documents"), announce, onDocuments: load, onSwitch: title });
+const views = new Views({ link: find("other-view"), root: find("teach"), announce, session: () => known.session, onDocuments: load, onSwitch: title });
+const list = new Conversations(find("conversations"), { onOpen: open, onGone: (id) => id === chat.id && chat.reset(), announce });
 const composer = new Composer(find("composer"), {
-  onAsk: (message, course) => chat.ask(message, course),
+  onAsk: (message, course, style) => chat.ask(message, course, style),
   onStop: () => chat.stop(),
   onCourse: refresh,
   announce,
@@ -26,43 +31,77 @@ function refresh() {
   const { empty } = chat;
   composer.running = chat.running;
   find("start").hidden = !empty;
-  find("new").hidden = empty;
   title();
   if (empty) showStart(find("start-more"), { ...known, course: composer.course, onExample: askExample, onRetry: load, onKey: useKey });
+  list.current = chat.id;
+  const state = `${chat.id} ${chat.running}`;
+  if (chat.id && state !== listed) list.refresh();
+  listed = state;
 }
 
 function title() {
   const asked = find("turns").querySelector(".question")?.textContent.slice(0, 60);
-  const about = views.documents ? "Documents" : asked;
+  const about = views.teaching ? "Materials" : asked;
   document.title = about ? `${about} – AI Mentor` : "AI Mentor";
 }
 
 function askExample(text, course) {
   composer.course = course;
-  chat.ask(text, course);
+  chat.ask(text, course, composer.style.value);
 }
 
 async function load() {
   known.problem = null;
   try {
+    known.session = await getJson("/api/session");
     const [status, { courses }] = await Promise.all([getJson("/"), getJson("/api/courses")]);
     Object.assign(known, { status, courses });
     showMode(find("mode"), status);
+    showWho(known.session);
     composer.fillCourses(courses);
+    views.roles();
+    list.refresh();
     await openFromAddress();
   } catch (problem) {
     known.problem = problem;
-    if (!known.status) find("mode-name").textContent = "Not connected";
+    if (!known.status) find("mode-name").textContent = problem.code === "not_authenticated" ? "Not signed in" : "Not connected";
   }
   refresh();
 }
 
 async function useKey(key) {
   try {
-    await signIn(key);
+    await getJson("/api/session", "POST", { key });
     await load();
   } catch (problem) {
+    known.problem = { code: "not_authenticated", refused: problem.code === "invalid_request" ? "This is not a key." : problem.message };
+    refresh();
+    find("key").focus();
+  }
+}
+
+function showWho({ user, role, keys }) {
+  const leave = async () => {
+    await getJson("/api/session", "DELETE").catch(() => {});
+    location.assign("/");
+  };
+  const button = document.createElement("button");
+  button.className = "text-button";
+  button.textContent = "Sign out";
+  button.addEventListener("click", leave);
+  find("who").hidden = !keys;
+  find("who").replaceChildren(`${user} (${role}) `, button);
+}
+
+async function open(id) {
+  if (find("side").matches(":popover-open")) find("side").hidePopover();
+  if (views.teaching) location.hash = "#ask";
+  try {
+    composer.course = await chat.open(id);
+    composer.focus();
+  } catch (problem) {
     announce(problem.message);
+    if (problem.code === "not_found") list.refresh();
   }
 }
 
@@ -77,16 +116,27 @@ async function openFromAddress() {
   }
 }
 
-find("new").addEventListener("click", () => {
+function startAnew() {
+  if (find("side").matches(":popover-open")) find("side").hidePopover();
+  if (views.teaching) location.hash = "#ask";
   chat.reset();
   composer.focus();
   announce("New conversation.");
-});
+}
+
+for (const id of ["new", "new-small"]) find(id).addEventListener("click", startAnew);
 document.addEventListener("pointerdown", ({ target }) => {
   if (!find("mode").contains(target)) find("mode").open = false;
 });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.target.closest("input, textarea, select, dialog") || views.teaching) return;
+  event.preventDefault();
+  find("question").focus();
+});
+connection.onLost = () => untilBack(find("offline"), () => known.problem && load());
 
 find("start").hidden = location.search.includes("c=");
+installTheme(find("theme"));
 installPopovers();
 views.open();
 load();

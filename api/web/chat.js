@@ -1,16 +1,23 @@
-import { Problem, ask, cancel, follow, getJson } from "./api.js";
+import { Problem, ask, cancel, conversationPath, follow, fork, getJson } from "./api.js";
 import { Turn } from "./turn.js";
 
-/** The conversation on the page: asks, stops, starts anew, and shows a stored one. */
+const WAITS = [300, 700, 1500, 3000, 5000, 5000, 5000, 5000, 10000, 10000, 10000];
+
+/** The conversation on the page: asks, stops, starts anew, branches, and shows a stored one. */
 export class Chat {
   #id = null;
   #running = null;
   #run = null;
+  #turns = [];
   #stopping = Promise.resolve();
 
   /** `list` holds the turns; `onChange()` is called whenever it starts or stops running, fills or empties. */
   constructor({ list, announce, onChange }) {
     Object.assign(this, { list, announce, onChange });
+  }
+
+  get id() {
+    return this.#id;
   }
 
   get running() {
@@ -22,37 +29,86 @@ export class Chat {
   }
 
   /** Asks and shows the answer as it comes; `course` "" stands for all. */
-  async ask(message, course) {
+  async ask(message, course, style) {
     if (this.running) return;
+    const turn = this.#append(message, this.announce, () => this.#askAgain(turn, course, style));
+    const body = { message, conversation_id: this.#id ?? undefined, course: course || undefined, style };
+    await this.#begin(turn, (signal) => ask(body, signal));
+  }
+
+  async #askAgain(turn, course, style) {
+    if (this.running) return;
+    if (turn.id) return this.#again(turn);
+    this.#drop(this.#turns.indexOf(turn));
+    await this.ask(turn.question, course, style);
+  }
+
+  /** Asks beside a turn, in other words or once more; what followed it stays on its branch. */
+  async #again(turn, message) {
+    if (this.running) return;
+    const at = this.#turns.indexOf(turn);
+    this.#drop(at);
+    const next = this.#append(message ?? turn.question, this.announce, () => this.#again(next));
+    next.branches = turn.branches.length ? turn.branches : [turn.id];
+    const body = { message_id: turn.id, message };
+    await this.#begin(next, (signal) => fork(this.#id, body, signal));
+  }
+
+  async #begin(turn, events) {
     const abort = (this.#running = new AbortController());
-    const turn = this.#append(message, course, this.announce);
     this.#lookAt(turn);
     turn.start();
     this.onChange();
-    const body = { message: turn.question, conversation_id: this.#id ?? undefined, course: course || undefined };
     await this.#stopping; // else the conversation would still be answering
-    await this.#show(turn, ask(body, abort.signal), abort);
+    await this.#show(turn, events, abort);
   }
 
   async #show(turn, events, abort) {
     await this.#follow(turn, events, abort.signal);
     if (this.#running !== abort) return;
-    this.#running = null;
+    this.#running = this.#run = null;
     this.onChange();
   }
 
+  /** Takes the events, and goes on with them where the connection was lost: the server goes on, too. */
   async #follow(turn, events, signal) {
-    try {
-      for await (const event of events) {
-        signal.throwIfAborted();
-        if (event.data.conversation_id) this.#remember(event.data.conversation_id);
-        if (event.name === "run") this.#run = event.data.run_id;
-        turn.take(event);
+    for (let lost = 0; ; lost += 1) {
+      try {
+        for await (const event of events(signal)) {
+          signal.throwIfAborted();
+          lost = 0;
+          this.#note(turn, event);
+          turn.take(event);
+        }
+        return;
+      } catch (error) {
+        if (signal.aborted) return turn.stop();
+        if (error.code === "not_found" && lost) return this.#reopen(turn);
+        if (!this.#run || !["cut", "unreachable"].includes(error.code) || lost >= WAITS.length) return turn.fail(shown(error));
+        turn.start("The connection was lost. Connecting again…");
+        await new Promise((resolve) => setTimeout(resolve, WAITS[lost]));
+        events = (again) => follow(this.#run, again);
       }
-    } catch (error) {
-      if (signal.aborted) turn.stop();
-      else turn.fail(shown(error));
     }
+  }
+
+  #note(turn, { name, data }) {
+    if (name !== "run") return;
+    this.#run = data.run_id;
+    if (turn.branches.length && !turn.branches.includes(data.message_id)) turn.branches = [...turn.branches, data.message_id];
+    this.#remember(data.conversation_id);
+  }
+
+  /** The run is gone from the server's memory; what became of it is in the conversation. */
+  async #reopen(turn) {
+    try {
+      const { messages } = await getJson(conversationPath(this.#id, "?html=1"));
+      const kept = messages.find(({ id }) => id === turn.id);
+      if (kept) return turn.finish(kept);
+    } catch {
+      // told below
+    }
+    turn.fail({ message: "The server was started anew while it answered.", fix: "Try again." });
   }
 
   /** Stops the answer, the server's work included. */
@@ -64,46 +120,74 @@ export class Chat {
 
   /** An empty page and no conversation. */
   reset() {
-    this.stop();
-    this.#running = null;
-    this.list.replaceChildren();
+    this.leave();
     this.#remember(null);
     this.onChange();
   }
 
+  /** Stops listening; an answer that is being written goes on for a while, and is found again. */
+  leave() {
+    this.#run = null;
+    this.#running?.abort();
+    this.#running = null;
+    this.#drop(0);
+  }
+
   /** Fetches and shows a stored conversation; returns the course it is about, "" for all. Throws Problem. */
-  async open(conversation) {
-    const { id, course, messages } = await getJson(`/api/conversations/${encodeURIComponent(conversation)}`);
-    const about = [course].flat()[0] ?? "";
-    let turn = null;
+  async open(conversation, at = null) {
+    const { id, course, messages } = await getJson(conversationPath(conversation, "?html=1"));
+    this.leave();
+    let question = null;
     for (const message of messages) {
-      if (message.role === "user") turn = this.#append(message.text, about, () => {});
-      else if (message.status === "running") this.#rejoin(turn, message.run_id);
-      else turn?.finish({ status: "answered", ...message, answer: message.text });
+      if (message.role === "user") question = message;
+      else this.#restore(question, message);
     }
-    turn?.element.scrollIntoView();
     this.#remember(id);
+    const shown = this.#turns.find((turn) => turn.id === at) ?? this.#turns.at(-1);
+    shown?.element.scrollIntoView();
     this.onChange();
-    return about;
+    return [course].flat()[0] ?? "";
+  }
+
+  #restore(question, message) {
+    const turn = this.#append(question.text, () => {}, () => this.#again(turn));
+    Object.assign(turn, { id: message.id, branches: question.branches });
+    if (message.status === "running") this.#rejoin(turn, message.run_id);
+    else turn.finish(message);
+    turn.announce = this.announce;
   }
 
   /** Goes on with an answer that was being written when the page was loaded anew. */
   #rejoin(turn, run) {
     const abort = (this.#running = new AbortController());
-    turn.start();
-    this.#show(turn, follow(run, abort.signal), abort);
+    this.#run = run;
+    turn.start("Going on with the answer…");
+    this.#show(turn, (signal) => follow(run, signal), abort);
   }
 
-  #append(question, course, announce) {
-    const turn = new Turn(question, { announce, retry: () => this.#again(turn, course) });
+  #append(question, announce, retry) {
+    const turn = new Turn(question, { announce, retry, again: (...all) => this.#again(...all), go: (id) => this.#go(id, turn) });
+    this.#turns.push(turn);
     this.list.append(turn.element);
     return turn;
   }
 
-  #again(turn, course) {
-    if (this.running) return;
-    turn.element.remove();
-    this.ask(turn.question, course);
+  /** Shows another version of a question, with what was said behind it. */
+  async #go(branch, turn) {
+    if (this.running) return this.announce("Wait for this answer, or stop it first.");
+    try {
+      await getJson(conversationPath(this.#id), "PATCH", { branch });
+      await this.open(this.#id, branch);
+      this.announce("Another version is shown.");
+      this.#turns.find(({ id }) => id === branch)?.tools.querySelector("button:enabled")?.focus({ preventScroll: true });
+    } catch (problem) {
+      turn.fail(shown(problem));
+    }
+  }
+
+  /** Takes turns from this one on off the page. */
+  #drop(from) {
+    for (const turn of this.#turns.splice(from)) turn.element.remove();
   }
 
   /** The question goes to the top of the window once; from there the answer grows without moving anything. */

@@ -1,6 +1,7 @@
-import { h, newTabLink } from "./dom.js";
+import { h } from "./dom.js";
 import { fileName, fullPlace, place, quoteLook } from "./places.js";
 import { explain } from "./popover.js";
+import { sourceLink } from "./source-link.js";
 
 const LONG_QUOTE = 420;
 
@@ -23,8 +24,10 @@ export class Citations {
     return [...this.#known.values()].sort((a, b) => a.n - b.n);
   }
 
+  /** Whether something stands behind the number, which one, or whether that is still to come. */
   state(n) {
-    return this.#known.has(n) ? "known" : this.open ? "pending" : "none";
+    const citation = this.#known.get(n);
+    return citation ? `${citation.passage_id} ${citation.start}` : this.open ? "pending" : "none";
   }
 
   /** The numbered chip of one marker, or null when nothing stands behind the number. */
@@ -44,11 +47,11 @@ export function sourcesList(citations) {
 }
 
 function sourceItem(citation) {
-  const { n, title, url, quote } = citation;
+  const { n, title, quote } = citation;
   return h("li", { value: n },
     h("span", { class: "number", "aria-hidden": "true" }, String(n)),
     h("div", {},
-      newTabLink(url, { class: "source-title" }, title || fileName(citation), h("span", { class: "unseen" }, " (new tab)")),
+      sourceLink(citation, { class: "source-title" }, title || fileName(citation)),
       h("p", { class: "place" }, fullPlace(citation)),
       quoteBlock(quote)));
 }

@@ -8,11 +8,11 @@ export class Composer {
   #running = false;
   #over = false;
 
-  /** `form` as in index.html; `onAsk(message, course)`, `onStop()`, `onCourse()`, `announce(text)`. */
+  /** `form` as in index.html; `onAsk(message, course, style)`, `onStop()`, `onCourse()`, `announce(text)`. */
   constructor(form, { onAsk, onStop, onCourse, announce }) {
     Object.assign(this, { form, onAsk, announce });
-    [this.text, this.courses, this.notice, this.sendButton, this.stopButton] =
-      ["question", "course", "notice", "send", "stop"].map((id) => form.querySelector(`#${id}`));
+    [this.text, this.courses, this.style, this.notice, this.sendButton, this.stopButton] =
+      ["question", "course", "style", "notice", "send", "stop"].map((id) => form.querySelector(`#${id}`));
     form.addEventListener("submit", (event) => this.#submit(event));
     this.text.addEventListener("keydown", (event) => this.#key(event));
     this.text.addEventListener("input", () => this.#changed());
@@ -52,6 +52,7 @@ export class Composer {
   }
 
   #key(event) {
+    if (event.key === "Escape" && this.#running) this.stopButton.click();
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     this.form.requestSubmit();
@@ -64,7 +65,7 @@ export class Composer {
     if (!message || this.#over) return;
     this.text.value = "";
     this.#changed();
-    this.onAsk(message, this.course);
+    this.onAsk(message, this.course, this.style.value);
   }
 
   #changed() {

@@ -39,7 +39,7 @@ function item(row, { leaving, onRemove }) {
       h("span", { class: "state" }, going ? "Being removed…" : (STATES[status] ?? status))),
     h("p", { class: "actions" },
       link(`${address}/file`, "Original", `Original of ${title}`),
-      h("button", { type: "button", class: "text-button", disabled: going, "aria-label": `Remove ${title}`, "data-key": `${id} remove`, onclick: () => onRemove(row) }, "Remove")),
+      onRemove && h("button", { type: "button", class: "text-button", disabled: going, "aria-label": `Remove ${title}`, "data-key": `${id} remove`, onclick: () => onRemove(row) }, "Remove")),
     reason && h("p", { class: "reason" }, reason));
 }
 

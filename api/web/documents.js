@@ -7,23 +7,24 @@ import { Ingest } from "./ingest.js";
 import { problemPanel } from "./problem.js";
 import { Uploads } from "./uploads.js";
 
-export class Documents {
+export class Tab {
   #rows = [];
   #leaving = new Set(); // ids of removed documents that the index still has
 
-  /** Fills `root`; `announce(text)` speaks to screen readers, `onChange()` follows every change of the index. */
-  constructor(root, { announce, onChange }) {
-    Object.assign(this, { announce, onChange });
-    this.title = h("h2", { id: "documents-title", tabindex: "-1" }, "Documents");
+  /** `announce(text)` speaks to screen readers, `onChange()` follows every change of the index; `session()` says who looks. */
+  constructor({ announce, onChange, session }) {
+    Object.assign(this, { announce, onChange, session });
+    this.title = h("h2", { tabindex: "-1" }, "Documents");
+    this.element = h("div", { class: "tab documents" });
     this.summary = h("p", { class: "lead" }, "Loading…");
     this.filter = h("input", { type: "search", id: "filter", placeholder: "title, course, file, reason", autocomplete: "off", oninput: () => this.#show() });
     this.count = h("span", { class: "faint", role: "status" });
     this.list = h("div", { class: "document-list" });
     this.ingest = new Ingest({ announce, onEnd: () => this.#changed() });
-    this.uploads = new Uploads({ drop: root, announce, onStored: () => this.ingest.follow() });
+    this.uploads = new Uploads({ drop: this.element, announce, onStored: () => this.ingest.follow() });
     this.problem = h("div");
     this.finding = h("div", { class: "filter" }, h("label", { for: "filter" }, "Filter"), this.filter, this.count);
-    root.append(this.title, this.summary, this.problem, this.uploads.element, this.ingest.element, this.finding, this.list);
+    this.element.append(this.title, this.summary, this.problem, this.uploads.element, this.ingest.element, this.finding, this.list);
   }
 
   focus() {
@@ -52,12 +53,14 @@ export class Documents {
   }
 
   #show() {
+    const teacher = this.session()?.role === "teacher";
+    this.uploads.element.hidden = this.ingest.element.hidden = !teacher;
     const words = this.filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     const found = this.#rows.filter((row) => words.every((word) => searchable(row).includes(word)));
     this.summary.textContent = summary(this.#rows);
     this.finding.hidden = !this.#rows.length;
     this.count.textContent = words.length ? `${found.length.toLocaleString("en")} of ${plural(this.#rows.length, "file")}` : "";
-    this.#replace(documentList(found, { leaving: this.#leaving, onRemove: (row) => this.#remove(row) }));
+    this.#replace(documentList(found, { leaving: this.#leaving, onRemove: teacher && ((row) => this.#remove(row)) }));
   }
 
   /** Shows other rows and leaves the keyboard where it was, or at the title where that row has gone. */

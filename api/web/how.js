@@ -1,52 +1,104 @@
+/** The folded account of a turn: its path through the graph, what each node decided, and on what grounds. */
+import { getJson } from "./api.js";
 import { duration, h, plural } from "./dom.js";
-import { fullPlace } from "./places.js";
-import { deed } from "./stages.js";
+import { graph, light } from "./graph.js";
+import { passageList, statementList, steps, usageList } from "./how-parts.js";
 
-/** The folded account of a turn: what each node did and decided, and every passage with its verdict; or null. */
-export function howAnswered({ trace = [], passages = [] }) {
-  if (!trace.length) return null;
-  const total = trace.reduce((sum, { ms }) => sum + ms, 0);
-  const shown = passages.filter(({ text }) => text); // stored conversations keep the scores only
-  const verdicts = trace.flatMap(({ detail }) => detail.verdicts ?? []);
-  const reasons = Object.fromEntries(verdicts.map(({ passage, reason }) => [passage, reason]));
-  return h("details", { class: "how" },
-    h("summary", {}, `How was this answered (${duration(total)})`),
-    h("ol", {}, trace.map(step)),
-    shown.length > 0 && [
-      h("h4", {}, `${plural(shown.length, "passage")} considered`),
-      h("ul", {}, shown.map((passage) => passageItem(passage, reasons[passage.id]))),
-    ]);
+export class How {
+  #trace = [];
+  #passages = [];
+  #now = null;
+  #done = null;
+  #svg = null;
+  #drawn = false;
+
+  constructor() {
+    this.summary = h("summary", {}, "How is this being answered");
+    this.figure = h("figure", { class: "graph", tabindex: "0", role: "region", "aria-label": "The graph" });
+    this.rest = h("div", { class: "how-rest" });
+    this.element = h("details", { class: "how", ontoggle: () => this.#show() }, this.summary, h("div", { class: "how-body" }, this.figure, this.rest));
+  }
+
+  /** A run whose events come from their beginning. */
+  start() {
+    this.#trace = [];
+    this.#passages = [];
+    this.#now = this.#done = null;
+    this.#show();
+  }
+
+  stage({ node, status, ms, detail }) {
+    if (status === "started") this.#now = node;
+    else {
+      this.#now = null;
+      this.#trace.push({ node, ms, detail });
+      if (node === "grade_documents") this.#judge(detail.verdicts ?? []);
+    }
+    this.#show();
+  }
+
+  sources(passages) {
+    this.#passages = passages;
+  }
+
+  /** The whole account, of a `done` event or a stored message. */
+  finish(done) {
+    this.#now = null;
+    this.#done = done;
+    this.#trace = done.trace ?? this.#trace;
+    this.#passages = done.passages?.length ? done.passages : this.#passages;
+    this.element.hidden = !this.#trace.length;
+    const total = this.#trace.reduce((sum, { ms }) => sum + ms, 0);
+    this.summary.textContent = `How was this answered (${duration(total)})`;
+    this.#show();
+  }
+
+  #judge(verdicts) {
+    const by = new Map(verdicts.map(({ passage, relevant }) => [passage, relevant]));
+    this.#passages = this.#passages.map((passage) => ({ ...passage, relevant: by.get(passage.id) ?? passage.relevant }));
+  }
+
+  async #show() {
+    if (!this.element.open) return;
+    this.#fill();
+    if (!this.#drawn) {
+      this.#drawn = true;
+      this.#svg = await graph();
+      if (this.#svg) this.figure.replaceChildren(this.#svg);
+      if (this.#svg) crop(this.#svg);
+    }
+    if (this.#svg) light(this.#svg, this.#trace, this.#now, Boolean(this.#done) && this.#done.status !== "stopped");
+    if (this.#done) await this.#fetchTexts();
+  }
+
+  #fill() {
+    const judged = this.#trace.flatMap(({ detail }) => detail.verdicts ?? []);
+    const reasons = Object.fromEntries(judged.map(({ passage, reason }) => [passage, reason]));
+    const shown = this.#passages.filter(({ text }) => text);
+    const support = this.#trace.findLast(({ node }) => node === "verify")?.detail.support ?? [];
+    const open = new Set([...this.rest.querySelectorAll("details[open]")].map(({ dataset }) => dataset.key));
+    this.rest.replaceChildren(...[
+      steps(this.#trace, this.#now),
+      support.length > 0 && [h("h4", {}, "Each statement against its passages"), statementList(support, this.#passages)],
+      shown.length > 0 && [h("h4", {}, `${plural(shown.length, "passage")} considered`), passageList(shown, reasons, open)],
+      this.#done && usageList(this.#done),
+    ].flat(2).filter(Boolean));
+  }
+
+  /** Stored conversations keep the verdicts and not the texts. */
+  async #fetchTexts() {
+    const bare = this.#passages.filter(({ text }) => !text).map(({ id }) => id);
+    if (!bare.length) return;
+    const query = new URLSearchParams(bare.slice(0, 60).map((id) => ["id", id]));
+    const { passages } = await getJson(`/api/passages?${query}`).catch(() => ({ passages: [] }));
+    const by = new Map(passages.map((passage) => [passage.id, passage]));
+    this.#passages = this.#passages.filter(({ id }) => by.has(id)).map((kept) => ({ ...by.get(kept.id), ...kept }));
+    this.#fill();
+  }
 }
 
-function step({ node, ms, detail }) {
-  const entries = Object.entries(detail).filter(([key]) => key !== "verdicts"); // they stand with the passages
-  return h("li", {},
-    h("span", {}, h("strong", {}, deed(node)), " ", h("code", {}, node)),
-    h("span", { class: "faint" }, duration(ms)),
-    h("dl", {}, entries.map(([key, value]) => h("div", {}, h("dt", {}, `${key.replaceAll("_", " ")}: `), h("dd", {}, words(value))))));
-}
-
-function words(value) {
-  if (Array.isArray(value)) return value.map(words).join(", ") || "none";
-  if (typeof value === "number") return String(Number(value.toFixed(3)));
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  return typeof value === "object" ? JSON.stringify(value) : value || "none";
-}
-
-function passageItem(passage, reason) {
-  const { relevant, text } = passage;
-  const verdict = relevant ? "Relevant" : relevant === false ? "Set aside" : "Not judged";
-  return h("li", {},
-    h("details", {},
-      h("summary", {},
-        h("span", { class: relevant ? "verdict relevant" : "verdict" }, verdict),
-        h("span", {}, fullPlace(passage)),
-        h("span", { class: "faint" }, scores(passage))),
-      reason && h("p", {}, reason),
-      h("p", { class: "passage-text" }, text)));
-}
-
-function scores({ score, dense, bm25 }) {
-  const arms = Object.entries({ dense, bm25 }).filter(([, value]) => typeof value === "number");
-  return [`score ${score.toFixed(3)}`, ...arms.map(([name, value]) => `${name} ${value.toFixed(2)}`)].join(", ");
+/** The drawing without its margins. */
+function crop(svg) {
+  const { x, y, width, height } = svg.getBBox();
+  svg.setAttribute("viewBox", [x - 6, y - 6, width + 12, height + 24].join(" "));
 }

@@ -1,10 +1,11 @@
-import { h, newTabLink } from "./dom.js";
+import { h } from "./dom.js";
 import { fileName, fullPlace, quoteLook } from "./places.js";
+import { openSource, sourceLink } from "./source-link.js";
 
 const GAP = 8;
 const LEAVE_MS = 160;
 
-/** The one open card: hover or focus shows it; a click or tap keeps it until Escape or a click elsewhere. */
+/** The one open card: hover, focus or a tap shows it; a click opens the source. A tap keeps it until one elsewhere. */
 let open = null;
 
 /** Makes `chip` show where `citation` comes from. */
@@ -14,8 +15,11 @@ export function explain(chip, citation) {
   on("pointerleave", leaveSoon);
   on("focus", () => chip.matches(":focus-visible") && show(chip, citation));
   on("blur", ({ relatedTarget }) => leaveTo(relatedTarget));
-  on("click", () => {
-    if (open?.chip === chip && open.kept) hide();
+  on("click", ({ pointerType }) => {
+    if (pointerType !== "touch" && pointerType !== "pen") {
+      hide();
+      openSource(citation, chip);
+    } else if (open?.chip === chip && open.kept) hide();
     else show(chip, citation).kept = true;
   });
   chip.setAttribute("aria-expanded", "false");
@@ -63,7 +67,7 @@ function card(citation) {
     h("strong", {}, citation.title || fileName(citation)),
     h("span", { class: "place" }, fullPlace(citation)),
     h("q", { class: quoteLook(citation.quote) }, citation.quote),
-    newTabLink(citation.url, { class: "card-link" }, "Open the original"));
+    sourceLink(citation, { class: "card-link" }, "Show it in the original"));
 }
 
 /** Above the chip where there is room, else below; never past the edges of the window. */
@@ -79,8 +83,9 @@ function placeCard() {
 
 /** Closes the card on Escape and on a click elsewhere, and keeps it with its chip while the page moves. */
 export function installPopovers() {
-  document.addEventListener("keydown", ({ key }) => {
-    if (key !== "Escape" || !open) return;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !open) return;
+    event.preventDefault();
     if (open.card.contains(document.activeElement)) open.chip.focus();
     hide();
   });

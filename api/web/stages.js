@@ -24,5 +24,5 @@ export function doing(node, facts) {
 
 /** What a node did. */
 export function deed(node) {
-  return DONE[node] ?? "";
+  return DONE[node] ?? node.replaceAll("_", " ");
 }

@@ -10,7 +10,7 @@ export function showMode(root, { mode, model, index, version }) {
   const llm = mode === "llm";
   const size = `${plural(index.documents, "document")}, ${plural(index.chunks, "passage")}. Version ${version}.`;
   root.dataset.mode = mode;
-  root.querySelector("#mode-name").textContent = llm ? `Language model: ${model || "unnamed"}` : "Quotes only (no language model)";
+  root.querySelector("#mode-name").textContent = llm ? `Language model: ${model || "unnamed"}` : "Quotes only, no language model";
   root.querySelector("#mode-more").replaceChildren(
     h("p", {}, llm ? WRITES : QUOTES),
     llm ? "" : addModel(),
@@ -19,26 +19,29 @@ export function showMode(root, { mode, model, index, version }) {
 
 function addModel() {
   const [folder, setting] = ["data/models/", "MENTOR_LLM_BASE_URL"].map((text) => h("code", {}, text));
-  return h("p", { class: "hint" }, "No language model is set up. Put a GGUF file under ", folder, " and restart, or set ", setting, ".");
+  return h("p", { class: "hint" }, "To add a language model, put a GGUF file under ", folder, " and restart, or set ", setting, ".");
 }
 
 /** What an empty page offers: example questions, or what is missing and how to mend it. */
 export function showStart(root, { status, problem, courses, course, onExample, onRetry, onKey }) {
   const parts = [
-    problem?.code === "not_authenticated" ? keyForm(onKey) : problem && problemPanel(problem, onRetry),
-    status?.index.documents === 0 ? noMaterials() : examples(courses, course, onExample),
-    status?.mode === "extractive" && addModel(),
+    problem?.code === "not_authenticated" ? keyForm(problem, onKey) : problem && problemPanel(problem, onRetry),
+    !problem && status?.index.documents === 0 ? noMaterials() : !problem && examples(courses, course, onExample),
+    !problem && status?.mode === "extractive" && addModel(),
   ];
   root.replaceChildren(...parts.filter(Boolean));
 }
 
-function keyForm(onKey) {
-  const input = h("input", { id: "key", type: "password", autocomplete: "current-password", required: true });
+function keyForm({ refused }, onKey) {
+  const input = h("input", { id: "key", type: "password", autocomplete: "current-password", required: true, "aria-invalid": Boolean(refused), "aria-describedby": "key-hint" });
   const submit = (event) => {
     event.preventDefault();
     onKey(input.value.trim());
   };
-  return h("form", { class: "panel", onsubmit: submit }, h("label", { for: "key" }, "Your access key"), " ", input, " ", h("button", {}, "Sign in"));
+  return h("form", { class: "panel sign-in", onsubmit: submit },
+    h("label", { for: "key" }, "Your access key"),
+    h("div", { class: "filter" }, input, h("button", { class: "send" }, "Sign in")),
+    h("p", { class: refused ? "alarm" : "hint", id: "key-hint", role: refused ? "alert" : null }, refused ?? "Your teacher gives out keys. This browser remembers yours until you sign out."));
 }
 
 function noMaterials() {

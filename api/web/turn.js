@@ -1,37 +1,51 @@
 import { Citations, sourcesList } from "./citations.js";
 import { h, plural } from "./dom.js";
-import { howAnswered } from "./how.js";
-import { MarkdownView } from "./markdown.js";
+import { feedback } from "./feedback.js";
+import { How } from "./how.js";
+import { fullPlace } from "./places.js";
 import { problemPanel } from "./problem.js";
+import { editForm, switcher } from "./question.js";
+import { sourceLink } from "./source-link.js";
 import { doing } from "./stages.js";
+import { Written, copy } from "./written.js";
 
 const LONG_QUESTION = 180;
 const SLOW_MS = 3000;
 
-/** One question and its answer on the page. `announce(text)` speaks to screen readers, `retry()` asks it again. */
+/**
+ * One question and its answer on the page. `announce(text)` speaks to screen readers; `retry()` asks what failed
+ * again, `again(turn, message)` asks beside this turn, `go(messageId)` shows another branch.
+ */
 export class Turn {
   #cites = new Citations();
   #facts = { passages: 0, rewritten: "" };
-  #text = "";
-  #frame = 0;
   #clock = 0;
+  id = null; // of the answer's message, once it is known
+  branches = [];
 
-  constructor(question, { announce, retry }) {
-    Object.assign(this, { question, announce, retry });
+  constructor(question, { announce, retry, again, go }) {
+    Object.assign(this, { question, announce, retry, again, go });
     this.prose = h("div", { class: "prose" });
     this.answer = h("div", { class: "answer" }, this.prose);
     this.stage = h("p", { class: "stage", hidden: true, "aria-hidden": "true" });
     this.after = h("div", { class: "after" });
-    this.view = new MarkdownView(this.prose);
-    this.element = h("article", { class: "turn" },
-      h("h2", { class: question.length > LONG_QUESTION ? "question long" : "question" }, question),
-      this.answer, this.stage, this.after);
+    this.tools = h("div", { class: "question-tools" });
+    this.how = new How();
+    this.how.element.hidden = true;
+    this.written = new Written(this.prose, this.#cites);
+    this.title = h("h2", { class: question.length > LONG_QUESTION ? "question long" : "question", tabindex: question.length > LONG_QUESTION ? "0" : null }, question);
+    this.head = h("div", { class: "question-row" }, this.title, this.tools);
+    this.element = h("article", { class: "turn" }, this.head, this.answer, this.stage, this.after, this.how.element);
   }
 
-  /** Shows that the question is on its way. */
-  start() {
-    this.began = performance.now();
-    this.#say("Sending the question…");
+  /** Shows that the question is on its way, or its answer comes again from its beginning. */
+  start(words = "Sending the question…") {
+    this.began ??= performance.now();
+    this.element.setAttribute("aria-busy", "true");
+    this.how.element.hidden = false;
+    this.how.start();
+    this.#say(words);
+    clearInterval(this.#clock);
     this.#clock = setInterval(() => this.#tick(), 1000);
   }
 
@@ -41,22 +55,25 @@ export class Turn {
   }
 
   #takers = {
+    run: ({ message_id }) => { this.id = message_id; },
     queue: ({ position }) => this.#say(position > 0 ? `Waiting: ${plural(position, "question")} ahead of yours…` : "Starting…"),
     stage: (data) => this.#enter(data),
-    sources: ({ passages }) => { this.#facts.passages = passages.length; },
-    token: ({ text }) => this.#grow(text),
-    citation: (citation) => this.#cites.add(citation),
+    sources: ({ passages }) => { this.#facts.passages = passages.length; this.how.sources(passages); },
+    block: (block) => this.written.set(block),
+    citation: (citation) => { this.#cites.add(citation); this.written.recite(); },
     done: (done) => this.finish(done),
     error: (error) => this.fail(error),
   };
 
-  #enter({ node, status, detail }) {
+  #enter({ node, status, ms, detail }) {
     if (node === "rewrite_query" && detail?.query) this.#facts.rewritten = detail.query;
     if (Number.isInteger(detail?.passages)) this.#facts.passages = detail.passages;
     if (status === "started" || node === "rewrite_query") this.#say(doing(node, this.#facts));
+    this.how.stage({ node, status, ms, detail });
   }
 
   #say(words) {
+    if (words === this.words) return;
     this.words = words;
     this.stage.hidden = false;
     this.#tick();
@@ -68,51 +85,87 @@ export class Turn {
     this.stage.textContent = ms < SLOW_MS ? this.words : `${this.words} ${Math.floor(ms / 1000)} s`;
   }
 
-  #grow(text) {
-    this.#text += text;
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.view.show(this.#text, { cites: this.#cites, live: true });
-    });
-  }
-
-  /** Shows the whole outcome: a `done` event, or a message of a stored conversation in its shape. */
+  /** Shows the whole outcome: a `done` event, or a message of a stored conversation with its `blocks`. */
   finish(done) {
-    const { status, answer, error, unsupported } = done;
+    const { status, blocks, error, message_id, id } = done;
+    this.id = message_id ?? id ?? this.id;
     const refused = status === "refused";
-    this.#settle(status, answer, refused ? [] : done.citations);
-    if (refused) this.answer.prepend(h("h3", {}, "Not in the materials"));
+    this.#settle(status, refused ? [] : done.citations);
+    if (blocks) this.written.all(blocks);
     const sources = this.#cites.all;
-    const parts = [
+    if (refused) this.#refuse(done);
+    this.how.finish(done);
+    this.after.replaceChildren(...[
       status === "failed" && this.#problem(error ?? FAILED),
       status === "stopped" && h("p", { class: "stopped" }, "Stopped here. The answer is not complete."),
+      this.#actions(done),
+      unsupported(done),
       sources.length > 0 && sourcesList(sources),
-      !refused && madeBy(done),
-      unsupported?.length > 0 && h("p", { class: "made-by" }, `${plural(unsupported.length, "statement")} without support in the materials.`),
-      howAnswered(done),
-    ];
-    this.after.replaceChildren(...parts.filter(Boolean));
+    ].flat().filter(Boolean));
     if (status !== "failed") this.announce(OUTCOMES[status] ?? `Answer ready, ${plural(sources.length, "source")}.`);
+  }
+
+  /** A refusal looks like one: what it means, and what the materials do cover nearby. */
+  #refuse({ nearest, trace }) {
+    const places = nearest ?? trace?.find(({ node }) => node === "refuse")?.detail.nearest ?? [];
+    this.prose.hidden = true;
+    this.answer.querySelector(".refusal")?.remove();
+    this.answer.append(h("div", { class: "refusal" },
+      h("h3", {}, "The course materials don’t cover this."),
+      places.length > 0 && [
+        h("p", {}, "The nearest that they do cover:"),
+        h("ul", {}, places.map((place) => h("li", {}, sourceLink(place, {}, place.section.split(" > ").at(-1) || place.title), " ", h("span", { class: "place" }, fullPlace({ ...place, section: "" })))))],
+      places.length === 0 && h("p", {}, "Try other words, or ask about a topic of the course.")));
   }
 
   /** Keeps what has been written and says that the reader stopped it. */
   stop() {
-    this.finish({ status: "stopped", answer: this.#text, citations: this.#cites.all });
+    this.finish({ status: "stopped", citations: this.#cites.all });
   }
 
   /** Keeps what has been written and says what went wrong. */
   fail(problem) {
-    this.#settle("failed", this.#text, this.#cites.all);
+    this.#settle("failed", this.#cites.all);
     this.after.replaceChildren(this.#problem(problem));
   }
 
-  #settle(status, answer, citations) {
-    cancelAnimationFrame(this.#frame);
+  #settle(status, citations) {
     clearInterval(this.#clock);
+    this.element.removeAttribute("aria-busy");
     this.stage.hidden = true;
     this.element.dataset.status = status;
     this.#cites.close(citations ?? []);
-    this.view.show(answer ?? "", { cites: this.#cites });
+    this.written.recite();
+    if (this.id) this.#questionTools();
+  }
+
+  #questionTools() {
+    const edit = h("button", { type: "button", class: "text-button", onclick: () => this.#edit() }, "Edit");
+    edit.setAttribute("aria-label", "Edit this question");
+    this.tools.replaceChildren(...[switcher(this.branches, this.id, this.go), edit].filter(Boolean));
+  }
+
+  #edit() {
+    const form = editForm(this.question, {
+      onSend: (message) => { form.replaceWith(this.head); this.again(this, message); },
+      onCancel: () => { form.replaceWith(this.head); this.tools.querySelector("button:last-child").focus(); },
+    });
+    this.head.replaceWith(form);
+    form.querySelector("textarea").focus();
+  }
+
+  #actions(done) {
+    if (!this.id) return null;
+    const { buttons, form, said } = feedback(this.id, done, this.announce);
+    const copied = h("button", { type: "button", class: "quiet", onclick: () => copy(copied, this.written.text, this.prose) }, "Copy");
+    return [
+      h("div", { class: "actions-row" },
+        done.status !== "failed" && buttons,
+        done.status === "answered" && copied,
+        h("button", { type: "button", class: "quiet", onclick: () => this.again(this) }, "Ask again"),
+        done.status === "answered" && madeBy(done), said),
+      form,
+    ];
   }
 
   #problem(problem) {
@@ -122,9 +175,14 @@ export class Turn {
 }
 
 const FAILED = { message: "The answer could not be completed.", fix: "Try again." };
-const OUTCOMES = { refused: "Not in the materials.", stopped: "Stopped." };
+const OUTCOMES = { refused: "The course materials don’t cover this.", stopped: "Stopped." };
 
 function madeBy({ mode, model }) {
   const words = { llm: `Written by ${model || "a language model"}`, extractive: "Quotes only, no language model" };
-  return mode && h("p", { class: "made-by" }, words[mode]);
+  return mode && h("span", { class: "made-by" }, words[mode]);
+}
+
+function unsupported({ unsupported, trace }) {
+  const found = unsupported ?? trace?.findLast(({ node }) => node === "verify")?.detail.unsupported ?? [];
+  return found.length > 0 && h("p", { class: "made-by" }, `${plural(found.length, "statement")} without support in the materials.`);
 }

@@ -1,37 +1,53 @@
-/** The two views of the page: asking, and the documents at `#documents`, whose code is fetched when first shown. */
+const TABS = { "#documents": "documents.js", "#evaluation": "evaluation.js", "#gaps": "gaps.js" };
+
+/** Asking, and behind `#documents`, `#evaluation` and `#gaps` what teachers look after; fetched when first shown. */
 export class Views {
   #shown = null;
   #scrolled = 0;
+  #tabs = new Map();
 
-  /** `link` leads to the other view, `root` takes the documents; `onDocuments()` when they changed, `onSwitch()` after a switch. */
-  constructor({ link, root, announce, onDocuments, onSwitch }) {
-    Object.assign(this, { link, root, announce, onDocuments, onSwitch });
+  /** `link` leads to the other view, `root` takes the tabs; `session()` says who looks, `onDocuments()` follows changes. */
+  constructor({ link, root, announce, session, onDocuments, onSwitch }) {
+    Object.assign(this, { link, root, announce, session, onDocuments, onSwitch });
     addEventListener("hashchange", () => this.open());
   }
 
-  /** Whether the documents are shown. */
-  get documents() {
-    return location.hash === "#documents";
+  /** Whether something else than asking is shown. */
+  get teaching() {
+    return location.hash in TABS;
+  }
+
+  /** Names the link after what this person may do there. */
+  roles() {
+    const teacher = this.session()?.role === "teacher";
+    this.link.textContent = this.teaching ? "Back to asking" : teacher ? "Materials and reports" : "Materials";
+    for (const tab of this.root.querySelectorAll(".tabs a:not([href='#documents'])")) tab.hidden = !teacher;
   }
 
   /** Shows the view that the address names. */
   async open() {
-    const { documents } = this;
-    if (documents && !this.#shown) this.#scrolled = scrollY;
-    document.body.dataset.view = documents ? "documents" : "ask";
-    this.link.textContent = documents ? "Ask" : "Documents";
-    this.link.href = documents ? "#ask" : "#documents";
+    const { teaching } = this;
+    if (teaching && this.#shown === false) this.#scrolled = scrollY;
+    document.body.dataset.view = teaching ? "teach" : "ask";
+    this.root.hidden = !teaching;
+    this.link.href = teaching ? "#ask" : "#documents";
+    const side = document.getElementById("side");
+    if (side.matches(":popover-open")) side.hidePopover();
     this.onSwitch();
-    if (documents) await this.#showDocuments();
+    if (teaching) await this.#show(location.hash);
     else if (this.#shown) scrollTo(0, this.#scrolled);
-    this.#shown = documents;
+    this.#shown = teaching;
+    this.roles();
   }
 
-  async #showDocuments() {
-    const { Documents } = await import("./documents.js");
-    this.list ??= new Documents(this.root, { announce: this.announce, onChange: this.onDocuments });
+  async #show(name) {
+    const [{ tabs }, { Tab }] = await Promise.all([import("./tabs.js"), import(`./${TABS[name]}`)]);
+    if (!this.#tabs.has(name)) this.#tabs.set(name, new Tab({ announce: this.announce, onChange: this.onDocuments, session: this.session }));
+    const tab = this.#tabs.get(name);
+    this.root.replaceChildren(tabs(name), tab.element);
+    this.roles();
     scrollTo(0, 0);
-    if (this.#shown !== null) this.list.focus();
-    await this.list.refresh();
+    if (this.#shown !== null) tab.focus();
+    await tab.refresh();
   }
 }

@@ -99,7 +99,7 @@ def serving(place: Place, core: int | None = None, **settings: object) -> Iterat
         _wait(port, process)
         with Service(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
             client.process = process
-            client.get("/health/live").raise_for_status()
+            client.get("/").raise_for_status()  # waits until all is open
             yield client
     finally:
         process.terminate()

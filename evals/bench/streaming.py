@@ -9,12 +9,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import uvloop
 
 from agent.settings import Settings
 from evals.bench import made
@@ -25,6 +26,7 @@ from evals.bench.running import Place, free_port, ingest, mib, serving
 STREAMS, MINUTES = 100, 1.0  # MENTOR_BENCH_STREAMS and MENTOR_BENCH_MINUTES override
 SPREAD = FIRST + WORDS * EVERY  # seconds over which the streams begin: one answer's time
 SETTLED = 2  # answers of a stream before its memory is compared
+PATIENCE = 120  # seconds that an answer may take
 QUESTION = "What does the note say about the order of the list?"
 
 
@@ -39,26 +41,51 @@ class _Seen:
 
 
 def streaming(scratch: Path, settings: Settings) -> list[Measured]:
-    """Readers who ask anew whenever their answer has ended, begun evenly over one.
+    """Readers who ask anew when their answer has ended, begun evenly over one; then all at once.
 
     Added to the first word: from sending the question to reading the first word, less the model's
     own wait; search, grading, queue and checkpoints are in it. Behind: from when the model's word
-    was due to when its reader had it, the model's own lateness on a busy machine included.
+    was due to when its reader had it, the model's own lateness on a busy machine included. The
+    service has one core; model and readers have the others, where there are others.
+
+    The bars are for readers who come one after another, as many as ask in the time of an answer.
+    What it takes where as many ask in the same instant is shown beside.
     """
     place = Place(scratch / "data", scratch / "notes", settings)
     made.notes(place.materials, 50, seed=3)
     ingest(place)
     streams = int(os.environ.get("MENTOR_BENCH_STREAMS", STREAMS))
     seconds = 60 * float(os.environ.get("MENTOR_BENCH_MINUTES", MINUTES))
-    core = max(os.sched_getaffinity(0)) if sys.platform == "linux" else None
+    cores = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
+    core = cores.pop() if cores else None
     with (
-        _model() as url,
+        _model(cores) as url,
         serving(
             place, core, llm_base_url=url, llm_slots=streams, queue=2 * streams, llm_context=16_384
         ) as service,
+        _on(cores),
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        seen = asyncio.run(_read(str(service.base_url), service.process.pid, streams, seconds))
-    return _figures(seen, f"{streams} streams", seconds)
+        port = service.base_url.port
+        assert port
+        seen = runner.run(_read(port, service.process.pid, streams, seconds))
+        crowd = runner.run(_ask_at_once(port, streams))
+    return _figures(seen, f"{streams} streams", seconds) + _crowd(crowd, streams)
+
+
+def _crowd(seen: _Seen, streams: int) -> list[Measured]:
+    first, behind = (sorted(1000 * value for value in some) for some in (seen.first, seen.behind))
+    name = f"{streams} questions in one instant"
+    return [
+        Measured(f"{name}, errors", len(seen.errors), "", 0, about="; ".join(seen.errors[:1])),
+        Measured(
+            f"{name}, added to the first word, p95",
+            _share(first, 0.95),
+            "ms",
+            about=f"p50 {_share(first, 0.5):.0f} ms, last {_share(first, 1):.0f} ms",
+        ),
+        Measured(f"{name}, furthest behind the model", _share(behind, 1), "ms"),
+    ]
 
 
 def _figures(seen: _Seen, name: str, seconds: float) -> list[Measured]:
@@ -93,9 +120,24 @@ def _share(ordered: list[float], share: float) -> float:
 
 
 @contextmanager
-def _model() -> Iterator[str]:
+def _on(cores: Sequence[int]) -> Iterator[None]:
+    """What works and what is started here stays on these cores, where any are named."""
+    if not cores:
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+@contextmanager
+def _model(cores: Sequence[int]) -> Iterator[str]:
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "evals.bench.paced_model", str(port)])
+    with _on(cores):
+        process = subprocess.Popen([sys.executable, "-m", "evals.bench.paced_model", str(port)])
     try:
         with httpx.Client(transport=httpx.HTTPTransport(retries=8)) as client:
             client.get(f"http://127.0.0.1:{port}/v1/models").raise_for_status()
@@ -105,18 +147,22 @@ def _model() -> Iterator[str]:
         process.wait()
 
 
-async def _read(url: str, pid: int, streams: int, seconds: float) -> _Seen:
+async def _read(port: int, pid: int, streams: int, seconds: float) -> _Seen:
     seen = _Seen()
-    limits = httpx.Limits(max_connections=None)
     end = time.monotonic() + SPREAD + seconds
-    async with httpx.AsyncClient(base_url=url, timeout=60, limits=limits) as client:
-        readers = [
-            asyncio.create_task(_reader(client, number * SPREAD / streams, end, seen))
-            for number in range(streams)
-        ]
-        weighing = asyncio.create_task(_weigh(pid, SPREAD * SETTLED, seen))
-        await asyncio.gather(*readers)
-        weighing.cancel()
+    readers = [
+        asyncio.create_task(_reader(port, number * SPREAD / streams, end, seen))
+        for number in range(streams)
+    ]
+    weighing = asyncio.create_task(_weigh(pid, SPREAD * SETTLED, seen))
+    await asyncio.gather(*readers)
+    weighing.cancel()
+    return seen
+
+
+async def _ask_at_once(port: int, streams: int) -> _Seen:
+    seen = _Seen()
+    await asyncio.gather(*(_answer(port, seen) for _ in range(streams)))
     return seen
 
 
@@ -127,19 +173,26 @@ async def _weigh(pid: int, settled: float, seen: _Seen) -> None:
         await asyncio.sleep(1)
 
 
-async def _reader(client: httpx.AsyncClient, delay: float, end: float, seen: _Seen) -> None:
+async def _reader(port: int, delay: float, end: float, seen: _Seen) -> None:
     await asyncio.sleep(delay)
     while time.monotonic() < end:
-        try:
-            await _answer(client, seen)
-        except (httpx.HTTPError, ValueError) as error:
-            seen.errors.append(repr(error))
+        await _answer(port, seen)
 
 
-async def _answer(client: httpx.AsyncClient, seen: _Seen) -> None:
+async def _answer(port: int, seen: _Seen) -> None:
+    """Ask, and read the answer to its end; a failure is noted."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            seen.behind.append(await _heard(port, seen))
+    except (OSError, EOFError, TimeoutError, ValueError) as error:
+        seen.errors.append(repr(error))
+
+
+async def _heard(port: int, seen: _Seen) -> float:
+    """How far the latest word of an answer was behind, in seconds."""
     asked = time.monotonic()
     due, said, behind, name = 0.0, itertools.count(), 0.0, ""
-    async for name, data in _events(client):
+    async for name, data in _events(port):
         if name == "error":
             raise ValueError(data)
         if name != "token":
@@ -151,19 +204,33 @@ async def _answer(client: httpx.AsyncClient, seen: _Seen) -> None:
         behind = max(behind, now - (due + number * EVERY))
     if name != "done" or next(said) < WORDS:
         raise ValueError(f"ended with {name!r}")
-    seen.behind.append(behind)
+    return behind
 
 
-async def _events(client: httpx.AsyncClient) -> AsyncGenerator[tuple[str, str]]:
-    headers = {"Accept": "text/event-stream"}
-    name = ""
-    async with client.stream(
-        "POST", "/api/chat", json={"message": QUESTION}, headers=headers
-    ) as reply:
-        if reply.status_code != 200:
-            raise ValueError(f"status {reply.status_code}")
-        async for line in reply.aiter_lines():
-            if line.startswith("event: "):
-                name = line[7:]
-            elif line.startswith("data: "):
-                yield name, line[6:]
+async def _events(port: int) -> AsyncGenerator[tuple[str, str]]:
+    """The events of one answer, with as little work of the reader's own as can be.
+
+    The marks of HTTP's chunks stand on lines of their own between events, and are passed over.
+    """
+    body = json.dumps({"message": QUESTION}).encode()
+    head = (
+        "POST /api/chat HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        "Connection: close\r\n\r\n"
+    )
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(head.encode() + body)
+        status = await reader.readline()
+        if b" 200 " not in status:
+            raise ValueError(f"status {status.decode().strip()}")
+        name, held = "", b""
+        while data := await reader.read(2**16):
+            *lines, held = (held + data).split(b"\r\n")
+            for line in lines:
+                if line.startswith(b"event: "):
+                    name = line[7:].decode()
+                elif line.startswith(b"data: "):
+                    yield name, line[6:].decode()
+    finally:
+        writer.close()

@@ -53,7 +53,7 @@ def gaps(settings: Settings, since: float = 0.0) -> tuple[list[Topic], int]:
     from agent.vocabulary import Vocabulary
 
     with closing(Transcripts(settings.database)) as transcripts:
-        turns = transcripts.asked(since)
+        turns = transcripts.feedback.asked(since)
     questions = failed(turns)
     embeddings = open_embeddings(settings)
     with (

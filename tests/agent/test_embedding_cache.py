@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event, Semaphore
 
 import pytest
 
@@ -32,6 +34,55 @@ def test_each_text_is_embedded_once(cached: CachedEmbeddings, model: WordEmbeddi
     assert cached.embed_documents(["new", *texts])[1:] == first
     assert cached.embedded == 603
     assert cached.embed_documents([]) == []
+
+
+class Waiting(WordEmbeddings):
+    """Embeds when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.go = Semaphore(0), Event()
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        self.asked.release()
+        assert self.go.wait(10)
+        if "bad" in texts:
+            raise ValueError("bad")
+        return super().embed_documents(texts)
+
+
+def test_threads_wait_for_what_another_one_embeds(tmp_path: Path) -> None:
+    model = Waiting()
+    with (
+        closing(CachedEmbeddings(model, tmp_path / "cache.sqlite")) as cached,
+        ThreadPoolExecutor() as threads,
+    ):
+        first = threads.submit(cached.embed_documents, ["one", "two"])
+        assert model.asked.acquire(timeout=10)
+        second = threads.submit(cached.embed_documents, ["two", "three"])
+        assert model.asked.acquire(timeout=10)
+        model.go.set()
+        assert first.result() + second.result() == [
+            model.embed_query(text) for text in ("one", "two", "two", "three")
+        ]
+        assert (cached.embedded, model.embedded) == (3, 3)
+
+
+def test_what_another_thread_could_not_embed_is_not_waited_for_in_vain(tmp_path: Path) -> None:
+    model = Waiting()
+    with (
+        closing(CachedEmbeddings(model, tmp_path / "cache.sqlite")) as cached,
+        ThreadPoolExecutor() as threads,
+    ):
+        first = threads.submit(cached.embed_documents, ["one", "bad"])
+        assert model.asked.acquire(timeout=10)
+        second = threads.submit(cached.embed_documents, ["one", "two"])
+        assert model.asked.acquire(timeout=10)
+        model.go.set()
+        for failed in (first, second):
+            with pytest.raises(ValueError, match="bad"):
+                failed.result(timeout=10)
+        assert len(cached.embed_documents(["one", "two"])) == 2
 
 
 def test_it_outlives_the_process(cached: CachedEmbeddings, tmp_path: Path) -> None:

@@ -100,7 +100,10 @@ async def test_grading_and_answering_send_the_same_prefix() -> None:
         server.script.extend([Reply('{"relevant": [1]}'), Reply("A tuple [1].")])
         await reasoner.grade(turn())
         await said(reasoner, turn(True, False))
-    first, second = (json.dumps(request["messages"]) for request in server.requests)
+    first, second = (
+        json.dumps([message["content"] for message in request["messages"]])
+        for request in server.requests
+    )
     same = first.index("Task:")
     assert first[:same] == second[:same]
     assert "A list can change." in first[:same]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 
 import httpx
@@ -37,6 +38,17 @@ def test_a_browser_gets_the_page_and_a_program_the_status(service: httpx.Client)
     assert status["index"]["documents"] == 15
     for name in ("app.js", "style.css", "document.css"):
         assert service.get(f"/static/{name}").status_code == 200
+
+
+def test_the_page_of_all_calls_needs_nothing_from_elsewhere(service: httpx.Client) -> None:
+    page = service.get("/docs")
+    assert "unsafe" not in page.headers["content-security-policy"]
+    needed = re.findall(r'(?:src|href)="(/[^"]+)"', page.text)
+    assert len(needed) == 4
+    for path in needed:
+        assert service.get(path).status_code == 200
+    assert "//" not in page.text + service.get("/docs/start.js").text
+    assert service.get("/redoc").status_code == 404
 
 
 def test_it_is_ready(service: httpx.Client) -> None:

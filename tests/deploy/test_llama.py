@@ -17,7 +17,7 @@ import pytest
 from rich.console import Console
 
 from deploy.build_progress import BuildProgress
-from deploy.llama_cache import find_llama_server, llama_version, processor_key
+from deploy.llama_cache import OPTIONS, find_llama_server, llama_version, processor_key
 
 WORKS = "#!/bin/sh\necho version: 1\n"
 FAILS = "#!/bin/sh\necho illegal instruction\nexit 4\n"
@@ -142,11 +142,13 @@ def test_where_exits_with_1_when_there_is_none(tmp_path: Path) -> None:
     assert run(tmp_path, "--where", PATH=str(tmp_path)).returncode == 1
 
 
-def test_one_on_path_will_do(tmp_path: Path) -> None:
+def test_one_on_path_will_do_if_it_is_new_enough(tmp_path: Path) -> None:
     program = tmp_path / "llama-server"
-    program.write_text(WORKS)
+    program.write_text(f"#!/bin/sh\necho '{' N, '.join(OPTIONS)} N'\n")
     program.chmod(0o755)
     assert run(tmp_path / "cache", "--where", PATH=str(tmp_path)).stdout == f"{program}\n"
+    program.write_text(f"#!/bin/sh\necho '{' N, '.join(OPTIONS[1:])} N'\n")
+    assert run(tmp_path / "cache", "--where", PATH=str(tmp_path)).returncode == 1
 
 
 def test_processors_that_run_each_others_builds_share_a_key(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def asked(
     transcripts.begin(turn, "ada", "A title", None)
     transcripts.finish(turn, status, "said", {"query": question} | record, None)  # type: ignore[typeddict-item]
     if rating:
-        transcripts.rate(turn, rating, comment)
+        transcripts.feedback.rate(turn, rating, comment)
     return turn
 
 
@@ -69,7 +69,7 @@ def test_refused_unsupported_and_disliked_questions_are_told_and_no_others(
     asked(transcripts, "What is a dict?", "answered", rating=-1, comment="Not what I asked.")
     asked(transcripts, "Broken?", "failed")
 
-    found = {each.question: each for each in failed(transcripts.asked())}
+    found = {each.question: each for each in failed(transcripts.feedback.asked())}
 
     assert {question: each.reasons for question, each in found.items()} == {
         AVL: {"refused": 3},
@@ -78,7 +78,7 @@ def test_refused_unsupported_and_disliked_questions_are_told_and_no_others(
     }
     assert found[AVL].times == 3
     assert found["What is a dict?"].comments == ["Not what I asked."]
-    assert transcripts.asked(since=time.time() + 1) == []
+    assert transcripts.feedback.asked(since=time.time() + 1) == []
 
 
 def test_rows_near_each_other_are_one_group_whatever_their_order() -> None:

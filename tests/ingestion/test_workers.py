@@ -6,8 +6,10 @@ import hashlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -18,7 +20,7 @@ from agent.types import Chunk
 from ingestion.documents import Document
 from ingestion.mirror import Aside, Work
 from ingestion.scan import File
-from ingestion.workers import Limits, Workers
+from ingestion.workers import ENOUGH_FOR_ONE, Limits, Workers
 
 MODEL = Path(__file__).parents[2] / "data/models/all-MiniLM-L6-v2-int8"
 CRASHING = (sys.executable, "-m", "tests.ingestion.crashing")
@@ -100,6 +102,22 @@ def test_a_reader_that_was_ended_between_two_files_costs_no_file(
             os.kill(child.pid, signal.SIGKILL)
             child.wait()
     assert all(isinstance(found, Document) for found in reading)
+
+
+def test_no_reader_is_ended_that_is_still_of_use(opened: Open, tmp_path: Path) -> None:
+    todo = [
+        replace(work, file=replace(work.file, size=ENOUGH_FOR_ONE))
+        for work in works(tmp_path, a="One.", b="Two.", c="Three.", d="Four.")
+    ]
+    workers = opened()
+    reading = workers.read(todo)
+    assert isinstance(next(reading), Document)
+    while workers._idle.qsize() < 2:  # both have read all that they were given
+        threading.Event().wait(0.01)
+    workers._end_idle(needed=1)
+    assert sum(process.poll() is None for process in workers._all) == 1
+    assert len(list(reading)) == 3
+    assert len(workers._all) == 2  # none had to be started for the rest
 
 
 def test_readers_that_do_not_start_are_no_fault_of_the_files(opened: Open, tmp_path: Path) -> None:

@@ -1,0 +1,63 @@
+"""Finishes a restore that was stopped between its renamings.
+
+What a restore puts in place is unpacked and checked before; then a journal names every renaming
+that is still to be done, so that whoever opens the data next can do the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from filelock import FileLock
+from typing_extensions import TypedDict
+
+JOURNAL = "restore.json"
+
+
+class Step(TypedDict):
+    """`target` goes to `aside`, where it is there, and `new` in its place, where there is one."""
+
+    target: str
+    new: str | None
+    aside: str
+
+
+def begin_restore(data_dir: Path, steps: Sequence[Step]) -> None:
+    """Do all steps. Stopped anywhere, `finish_restore` does the rest."""
+    journal = data_dir / JOURNAL
+    made = journal.with_suffix(".new")
+    with made.open("w") as file:
+        json.dump(list(steps), file)
+        file.flush()
+        os.fsync(file.fileno())
+    made.replace(journal)
+    finish_restore(data_dir)
+
+
+def finish_restore(data_dir: Path) -> None:
+    """Do what is left of a restore that was begun, if any."""
+    journal = data_dir / JOURNAL
+    if not journal.exists():
+        return
+    with FileLock(data_dir / "restore.lock"):
+        if not journal.exists():
+            return  # somebody else has finished it
+        for step in json.loads(journal.read_text()):
+            _do(step)
+        journal.unlink()
+
+
+def _do(step: Step) -> None:
+    target, aside = Path(step["target"]), Path(step["aside"])
+    new = Path(step["new"]) if step["new"] else None
+    if new and not new.exists():
+        return  # in place already
+    if target.exists() and not aside.exists():
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        target.rename(aside)
+    if new:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        new.rename(target)

@@ -1,0 +1,38 @@
+"""Full disks: the errors in which they show, as ours."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import sqlite3
+from pathlib import Path
+
+from agent.errors import StorageFull
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+ROOM = 16_000_000
+"""Bytes of a disk below which nothing more is written into an index: its engine takes a batch and
+the journal of it, and does not say what it lacks."""
+
+
+def storage_full(error: BaseException | None, what: str) -> StorageFull | None:
+    """The error to tell, where the cause is a full disk; `what` could not be kept."""
+    if isinstance(error, sqlite3.Error):
+        full = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    else:
+        full = isinstance(error, OSError) and error.errno in FULL
+    return no_space(what) if full else None
+
+
+def check_room(folder: Path, what: str) -> None:
+    """Raises `StorageFull` where the disk of a folder is all but full."""
+    if shutil.disk_usage(folder).free < ROOM:
+        raise no_space(what)
+
+
+def no_space(what: str) -> StorageFull:
+    """The error, told."""
+    return StorageFull(
+        f"There is no space left on the disk for {what}.",
+        "Make space on the disk of MENTOR_DATA_DIR, then try again. What was kept before is whole.",
+    )

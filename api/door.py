@@ -1,0 +1,94 @@
+"""The service while it starts: the port is open at once, and what is missing is said.
+
+Opening the index and loading the embedding model takes seconds. Meanwhile `/health/live` answers
+200, `/health/ready` 503, and every other call waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, suppress
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from agent.errors import ErrorBody
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 30.0  # seconds that a call waits for the start, which takes 3
+RETRY = 5
+MESSAGE = "The service is starting: it opens the index and loads the embedding model."
+
+Open = Callable[[], AbstractAsyncContextManager[ASGIApp]]
+
+
+class Door:
+    """The ASGI application that is served; what `open_app` opens stands behind it.
+
+    `failed` is told where it cannot be opened; the error is in `error`.
+    """
+
+    def __init__(self, open_app: Open, failed: Callable[[], None]) -> None:
+        self._open = open_app
+        self._failed = failed
+        self._app: ASGIApp | None = None
+        self._opened = asyncio.Event()
+        self._end = asyncio.Event()
+        self.error: Exception | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        if not self._app and scope["path"] not in ("/health/live", "/health/ready"):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._opened.wait(), PATIENCE)
+        if self._app:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await _starting(scope["path"], send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        opened = asyncio.create_task(self._work())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()  # shutdown: all connections have ended
+        self._end.set()
+        await opened
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _work(self) -> None:
+        """Open, and stay open until the end: a task of its own, which some parts ask for."""
+        try:
+            async with self._open() as app:
+                self._app = app
+                self._opened.set()
+                await self._end.wait()
+        except Exception as error:  # noqa: BLE001  raised again by whoever serves
+            self.error = error
+            self._failed()
+
+
+async def _starting(path: str, send: Send) -> None:
+    status, body = 503, _error()
+    if path == "/health/live":
+        status, body = 200, {"status": "ok"}
+    elif path == "/health/ready":
+        fix = "Wait: a start takes a few seconds. Where it lasts, see the log."
+        body = {"ready": False, "missing": [{"what": "service", "why": MESSAGE, "fix": fix}]}
+    content = json.dumps(body).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]
+    headers += [(b"retry-after", b"%d" % RETRY)] if status == 503 else []
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+def _error() -> dict[str, object]:
+    body = ErrorBody(
+        code="not_ready", message=MESSAGE, fix="Try again in a few seconds.", retry_after=RETRY
+    )
+    return {"error": body}

@@ -1,0 +1,134 @@
+"""What teachers look at: how good the answers are, and what could not be answered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import FileResponse
+from typing_extensions import TypedDict
+
+from agent.backends.transcript_tables import TurnRow
+from agent.compose import Mentor
+from agent.errors import NotFound
+from agent.types import Place
+from api.auth import only_teachers
+from api.errors import shapes
+from api.mentor import TheMentor
+
+router = APIRouter(tags=["reports"], dependencies=[Depends(only_teachers)])
+
+LOOKED_AT = 1_000  # refused turns, newest first
+FILES = {"evals": "make eval", "gaps": "make gaps"}
+"""Folders of DATA_DIR, and what writes `latest.html` and `latest.json` there."""
+SANDBOX = {
+    # a file that other programs write: it must not run as a part of this site
+    "Content-Security-Policy": (
+        "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; "
+        "script-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+    ),
+    "Cache-Control": "no-cache",
+}
+
+
+class Report(TypedDict):
+    """One report: what it says in short, and where all of it is."""
+
+    name: Literal["evals", "gaps"]
+    made_by: str  # the command
+    made_at: float | None  # seconds since the epoch; None: there is none yet
+    url: str | None  # all of it as a page, where there is one
+    summary: dict[str, Any]  # of an evaluation: conditions and bars
+
+
+class Gap(TypedDict):
+    """A question that the materials did not answer."""
+
+    question: str
+    times: int
+    last_asked_at: float  # seconds since the epoch
+    courses: list[str]  # that it was asked of; empty: all
+    nearest: list[Place]
+
+
+class Gaps(TypedDict):
+    gaps: list[Gap]  # most asked first
+
+
+@router.get("/api/reports", responses=shapes(401, 403))
+def reports(mentor: TheMentor) -> list[Report]:
+    """The latest evaluation and the latest report of gaps; for teachers."""
+    return [_report(mentor, "evals"), _report(mentor, "gaps")]
+
+
+@router.get(
+    "/api/reports/{name}",
+    response_class=FileResponse,
+    responses={
+        200: {"content": {"text/html": {"schema": {"type": "string"}}}},
+        **shapes(401, 403, 404, 422),
+    },
+)
+def report(name: Literal["evals", "gaps"], mentor: TheMentor) -> FileResponse:
+    """The latest report as a page of its own; for teachers."""
+    file = _file(mentor, name, "html")
+    if not file.is_file():
+        raise NotFound("There is no such report yet.", f"Make one: {FILES[name]}")
+    return FileResponse(file, media_type="text/html", headers=SANDBOX)
+
+
+@router.get("/api/gaps", responses=shapes(401, 403))
+async def gaps(mentor: TheMentor) -> Gaps:
+    """The questions that were refused, the same ones together, without who asked; for teachers."""
+    turns = await asyncio.to_thread(mentor.conversations.transcripts.feedback.refused, LOOKED_AT)
+    found: dict[str, Gap] = {}
+    for turn in turns:
+        same = " ".join(turn["question"].casefold().split()).rstrip("?!. ")
+        if same in found:
+            found[same]["times"] += 1
+        else:
+            found[same] = _gap(turn)
+    return Gaps(gaps=sorted(found.values(), key=lambda gap: -gap["times"]))
+
+
+def _gap(turn: TurnRow) -> Gap:
+    steps = turn["record"].get("trace", [])
+    said = [step["detail"] for step in steps if step["node"] == "refuse"]
+    return Gap(
+        question=turn["question"],
+        times=1,
+        last_asked_at=turn["asked_at"],
+        courses=turn["courses"],
+        nearest=said[0].get("nearest", []) if said else [],
+    )
+
+
+def _report(mentor: Mentor, name: Literal["evals", "gaps"]) -> Report:
+    page, data = _file(mentor, name, "html"), _file(mentor, name, "json")
+    newest = next((file for file in (data, page) if file.is_file()), None)
+    return Report(
+        name=name,
+        made_by=FILES[name],
+        made_at=newest.stat().st_mtime if newest else None,
+        url=f"/api/reports/{name}" if page.is_file() else None,
+        summary=_summary(data) if data.is_file() else {},
+    )
+
+
+def _summary(file: Path) -> dict[str, Any]:
+    """What a report says besides its cases and figures."""
+    try:
+        whole = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(whole, dict):
+        return {}
+    long = ("cases", "figures", "groups", "questions")
+    return {name: value for name, value in whole.items() if name not in long}
+
+
+def _file(mentor: Mentor, name: str, suffix: str) -> Path:
+    return mentor.settings.data_dir / name / f"latest.{suffix}"

@@ -1,0 +1,152 @@
+"""The place that an answer cites: the page as a picture, or the section, with the words marked."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response
+from typing_extensions import TypedDict
+
+from agent.backends.catalog import DocumentRow
+from agent.errors import MentorError, NotFound
+from agent.types import Passage
+from api.errors import shapes
+from api.mentor import TheMentor
+from api.pdf_pages import PdfPages, ThePdfPages
+from api.routes.documents import path_of, row_of
+from api.source_view import find_passage, html_of, section_of
+
+router = APIRouter(tags=["documents"])
+
+AN_HOUR = "private, max-age=3600"
+
+
+class PageView(TypedDict):
+    """A page of a PDF, to be shown with its boxes over it."""
+
+    page: int
+    pages: int
+    width: float  # points
+    height: float
+    image: str  # add &width=... in dots
+    boxes: list[dict[str, float]]  # x, y, width, height, in shares of the page
+
+
+class Place(TypedDict):
+    """One passage of a section."""
+
+    id: str
+    section: str
+    page: int | None
+    html: str  # sanitised; quoted words in <mark>
+
+
+class SourceView(TypedDict):
+    """Where quoted words stand."""
+
+    document_id: str
+    title: str
+    source: str
+    course: str
+    kind: Literal["page", "section"]
+    unit: Literal["page", "slide", ""]
+    page: PageView | None
+    section: list[Place]  # what was read there, in order
+    found: bool  # whether the quote was found; true without a quote
+    original: str
+    view: str  # the whole document as it was read
+
+
+@router.get("/api/documents/{document_id}/source", responses=shapes(401, 404, 422, 503))
+async def source(
+    document_id: str,
+    mentor: TheMentor,
+    pages: ThePdfPages,
+    passage: Annotated[int | None, Query(ge=0, description="its ordinal, last in its id")] = None,
+    page: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
+    quote: Annotated[str, Query(max_length=2_000, description="words to mark")] = "",
+) -> SourceView:
+    """A cited place: a PDF's page, any other document's section, with the quoted words marked."""
+    row = await asyncio.to_thread(row_of, mentor, document_id)
+    passages = await asyncio.to_thread(mentor.index.document, document_id)
+    at = find_passage(passages, passage, quote, page)
+    page = page or (passages[at]["page"] if at >= 0 else None)
+    shown = None
+    if row["source"].lower().endswith(".pdf"):
+        shown = await _page(mentor, pages, row, page or 1, quote)
+    section = await asyncio.to_thread(_section, passages, at, quote)
+    boxes = bool(shown and shown["boxes"])
+    return SourceView(
+        document_id=document_id,
+        title=row["title"],
+        source=row["source"],
+        course=row["course"],
+        kind="page" if shown else "section",
+        unit=_unit(row, passages),
+        page=shown,
+        section=section,
+        found=not quote or boxes or any("<mark>" in place["html"] for place in section),
+        original=f"/api/documents/{document_id}/file",
+        view=f"/api/documents/{document_id}/view",
+    )
+
+
+@router.get(
+    "/api/documents/{document_id}/pages/{page}",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}}},
+        **shapes(401, 404, 415, 422, 504),
+    },
+)
+async def page_image(
+    document_id: str,
+    page: Annotated[int, Path(ge=1, le=1_000_000)],
+    mentor: TheMentor,
+    pages: ThePdfPages,
+    width: Annotated[int, Query(ge=100, le=2_400, description="dots")] = 1_200,
+) -> Response:
+    """A page of a PDF as a picture."""
+    row = await asyncio.to_thread(row_of, mentor, document_id)
+    if not row["source"].lower().endswith(".pdf"):
+        raise NotFound("Only PDFs have pages to draw.", f"/api/documents/{document_id}/view")
+    path = await asyncio.to_thread(path_of, mentor, row)
+    picture = await pages.draw(path, page, width)
+    return Response(picture, media_type="image/webp", headers={"Cache-Control": AN_HOUR})
+
+
+async def _page(
+    mentor: TheMentor, pages: PdfPages, row: DocumentRow, number: int, quote: str
+) -> PageView | None:
+    """None where the file has gone or cannot be drawn; what was read of it is shown instead."""
+    try:
+        path = await asyncio.to_thread(path_of, mentor, row)
+        found = await pages.mark(path, number, quote)
+    except MentorError:
+        return None
+    return PageView(
+        page=found.page,
+        pages=found.pages,
+        width=found.width,
+        height=found.height,
+        image=f"/api/documents/{row['id']}/pages/{found.page}?v={row['version'][:12]}",
+        boxes=[asdict(box) for box in found.boxes],
+    )
+
+
+def _section(passages: list[Passage], at: int, quote: str) -> list[Place]:
+    if at < 0:
+        return []
+    return [
+        Place(id=p["id"], section=p["section"], page=p["page"], html=html_of(p, quote))
+        for p in section_of(passages, at)
+    ]
+
+
+def _unit(row: DocumentRow, passages: list[Passage]) -> Literal["page", "slide", ""]:
+    if row["format"] in ("pptx", "ppt", "odp"):
+        return "slide"
+    return "page" if any(passage["page"] for passage in passages) else ""

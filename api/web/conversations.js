@@ -1,0 +1,140 @@
+/** The list of conversations beside the page: search, open, rename, export, delete. */
+import { conversationPath, getJson } from "./api.js";
+import { confirm } from "./confirm.js";
+import { h } from "./dom.js";
+import { menuButton } from "./menu.js";
+
+const SETTLED_MS = 250; // after the last key of a search
+const DAY = 86_400_000;
+
+export class Conversations {
+  #shown = [];
+  #next = null;
+  #current = null;
+  #asked = 0;
+  #timer = 0;
+
+  /** `onOpen(id)` shows one, `onGone(id)` follows its deletion; `announce(text)` speaks to screen readers. */
+  constructor(root, { onOpen, onGone, announce }) {
+    Object.assign(this, { onOpen, onGone, announce });
+    this.search = h("input", { type: "search", placeholder: "Search conversations", "aria-label": "Search conversations", autocomplete: "off", oninput: () => this.#soon() });
+    this.list = h("div", { class: "conversation-list" });
+    root.append(this.search, this.list);
+  }
+
+  set current(id) {
+    this.#current = id;
+    for (const link of this.list.querySelectorAll("a[data-id]")) {
+      if (link.dataset.id === id) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  #soon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.refresh(), SETTLED_MS);
+  }
+
+  /** Fetches the newest; what cannot be fetched leaves the list as it is. */
+  async refresh(after = null) {
+    const asked = (this.#asked += 1);
+    const query = new URLSearchParams({ q: this.search.value.trim(), limit: 50, ...(after && { after }) });
+    const page = await getJson(`/api/conversations?${query}`).catch(() => null);
+    if (!page || asked !== this.#asked) return;
+    this.#shown = after ? [...this.#shown, ...page.conversations] : page.conversations;
+    this.#next = page.next;
+    this.#fill();
+  }
+
+  #fill() {
+    const groups = grouped(this.#shown);
+    const words = this.search.value.trim();
+    const nothing = words ? "No conversation has these words." : "Your conversations will be listed here.";
+    this.list.replaceChildren(
+      ...[...groups].map(([name, some]) => h("section", {}, h("h3", {}, name), h("ul", {}, some.map((one) => this.#item(one))))),
+      ...(this.#shown.length ? [] : [h("p", { class: "faint" }, nothing)]),
+      ...(this.#next ? [h("button", { type: "button", class: "text-button", onclick: () => this.refresh(this.#next) }, "Show older ones")] : []));
+    this.current = this.#current;
+  }
+
+  #item(conversation) {
+    const { id, title } = conversation;
+    const link = h("a", { href: `/?c=${encodeURIComponent(id)}`, "data-id": id, title, onclick: (event) => this.#open(event, id) }, title);
+    const item = h("li", {}, link, menuButton(`More about “${title}”`, [
+      { text: "Rename", onclick: () => this.#rename(item, conversation) },
+      { text: "Export as Markdown", href: conversationPath(id, "/export?format=md") },
+      { text: "Export as JSON", href: conversationPath(id, "/export?format=json") },
+      { text: "Delete", danger: true, onclick: () => this.#delete(conversation) },
+    ]));
+    return item;
+  }
+
+  #open(event, id) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.onOpen(id);
+  }
+
+  #rename(item, conversation) {
+    const input = h("input", { "aria-label": "New title", maxlength: "200", onkeydown: key, onblur: () => finish(true) });
+    input.value = conversation.title;
+    let over = false;
+    const finish = async (keep) => {
+      if (over) return;
+      over = true;
+      const title = input.value.trim();
+      if (keep && title && title !== conversation.title) await this.#retitle(conversation, title);
+      item.replaceWith((item = this.#item(conversation)));
+      this.current = this.#current;
+      item.querySelector("a").focus();
+    };
+    item.replaceChildren(input);
+    input.focus();
+    input.select();
+
+    function key(event) {
+      if (event.key === "Enter" || event.key === "Escape") {
+        event.stopPropagation();
+        event.preventDefault();
+        finish(event.key === "Enter");
+      }
+    }
+  }
+
+  async #retitle(conversation, title) {
+    try {
+      conversation.title = (await getJson(conversationPath(conversation.id), "PATCH", { title })).title;
+    } catch (problem) {
+      this.announce(problem.message);
+    }
+  }
+
+  async #delete({ id, title }) {
+    const sure = await confirm({ title: "Delete this conversation?", text: `“${title}” is gone for good, with all its versions.`, yes: "Delete", no: "Keep it" });
+    if (!sure) return;
+    try {
+      await getJson(conversationPath(id), "DELETE");
+    } catch (problem) {
+      if (problem.code !== "not_found") return this.announce(problem.message);
+    }
+    this.#shown = this.#shown.filter((one) => one.id !== id);
+    this.#fill();
+    this.announce("Deleted.");
+    this.onGone(id);
+    this.search.focus({ preventScroll: true });
+  }
+}
+
+/** "Today", "Yesterday", "This week" or a month. */
+function day({ updated_at }) {
+  const then = new Date(updated_at);
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(updated_at).setHours(0, 0, 0, 0)) / DAY);
+  if (days < 7) return ["Today", "Yesterday"][days] ?? "This week";
+  return then.toLocaleDateString(undefined, { month: "long", year: "numeric" });
+}
+
+function grouped(conversations) {
+  const groups = new Map();
+  for (const one of conversations) groups.set(day(one), [...(groups.get(day(one)) ?? []), one]);
+  return groups;
+}

@@ -1,0 +1,31 @@
+import { newTabLink } from "./dom.js";
+
+/** Opens a cited place beside the conversation; the code for it is fetched when it is first needed. */
+export async function openSource(place, opener) {
+  const { SourceView } = await import("./source.js");
+  await SourceView.of(document.getElementById("source")).open(place, opener);
+}
+
+/** A link to a place: a plain click opens it here, with the words marked, any other the original. */
+export function sourceLink(place, props, ...children) {
+  const link = newTabLink(place.url, { ...props, onclick: open }, children);
+  link.removeAttribute("target");
+  return link;
+
+  function open(event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    openSource(place, link);
+  }
+}
+
+/** What `/source` of a document is asked with: a citation, a passage, or a place named by its address alone. */
+export function sourceQuery({ document_id, passage_id, id, page, quote, url }) {
+  const [, fromUrl, ordinal] = /^\/api\/documents\/([^/]+)\/(?:view#p(\d+))?/.exec(url ?? "") ?? [];
+  const query = new URLSearchParams();
+  const passage = (passage_id ?? id)?.split(":").at(-1) ?? ordinal;
+  if (passage) query.set("passage", passage);
+  if (page) query.set("page", page);
+  if (quote) query.set("quote", [...quote].slice(0, 2000).join(""));
+  return { documentId: document_id ?? decodeURIComponent(fromUrl ?? ""), query };
+}

@@ -1,0 +1,82 @@
+"""What the doctor looks for in the data: embedding model, index, restores, back-ups."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from agent.backends.catalog import Catalog
+from agent.backends.embeddings import find_model_folder, open_embeddings
+from agent.index import FORMAT
+from agent.interrupted_restore import JOURNAL
+from agent.settings import Settings
+from deploy.finding import Finding, judged
+
+OLD = 7  # days
+
+
+def embedding(settings: Settings) -> Iterator[Finding]:
+    """The embedding model, by the hashes of its files; raises `EmbeddingModelMissing`."""
+    folder = find_model_folder(settings.embedding_model, settings.models)
+    identity = open_embeddings(folder).identity  # which checks every hash
+    yield Finding("embedding model", "ok", f"{identity}, hashes as in its manifest")
+
+
+def index(settings: Settings) -> Iterator[Finding]:
+    """Whether the index is there, of our format, and made by our embedding model."""
+    database = make_url(settings.database).database
+    if database and not Path(database).exists():
+        yield Finding("index", "note", "nothing ingested yet", "make ingest")
+        return
+    with closing(Catalog(settings.database)) as catalog:
+        view, courses = catalog.view(), catalog.courses()
+        failed = sum(row["status"] == "failed" for row in catalog.documents().values())
+    if view is None or not courses:
+        yield Finding(
+            "index", "note", "empty", "Put files into course_materials/, then make ingest"
+        )
+        return
+    folder = find_model_folder(settings.embedding_model, settings.models)
+    identity = open_embeddings(folder).identity
+    yield judged(
+        "index format", view.format == FORMAT, f"{view.format}; this program knows {FORMAT}",
+        "make ingest builds a new one beside it" if view.format < FORMAT else "git pull",
+    )  # fmt: skip
+    yield judged(
+        "index and embedding", view.embedding == identity, f"made by {view.embedding}",
+        f"make ingest (builds one for {identity}), or set MENTOR_EMBEDDING_MODEL back",
+    )  # fmt: skip
+    documents = sum(course["documents"] for course in courses)
+    found = f"{documents} documents, {sum(course['chunks'] for course in courses)} chunks"
+    yield Finding("index", "ok", found)
+    fix = "The Documents view says why; then make ingest RETRY=1"
+    yield judged("documents that failed", not failed, str(failed), fix, "note")
+
+
+def databases(settings: Settings) -> Iterator[Finding]:
+    """Whether the files are whole."""
+    unfinished = (settings.data_dir / JOURNAL).exists()
+    yield judged("restore", not unfinished, "begun, not finished" if unfinished else "none open",
+                 "make up or make run finishes it")  # fmt: skip
+    database = make_url(settings.database).database
+    if database and Path(database).exists():
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            told = str(connection.execute("PRAGMA quick_check").fetchone()[0])
+        yield judged("conversations", told == "ok", told, "make down; make restore FILE=path")
+
+
+def backups(settings: Settings) -> Iterator[Finding]:
+    """When the last back-up was made."""
+    made = sorted((settings.data_dir / "backups").glob("ai-mentor-*.tar.zst"))
+    if not made:
+        yield Finding("back-up", "note", "none yet", "make backup, daily: see deploy/README.md")
+        return
+    days = (time.time() - made[-1].stat().st_mtime) / 86_400
+    yield judged(
+        "back-up", days < OLD, f"{made[-1].name}, {days:.0f} days old", "make backup", "note"
+    )

@@ -1,0 +1,124 @@
+"""What supervisor is told to keep running, and where its files are.
+
+DATA_DIR/run/supervisord.conf, .pid    DATA_DIR/logs/api.log, model.log, ingest.log, ...
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.errors import NotWritable
+from agent.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+_MAIN = """\
+; written by make up; changes are lost
+[supervisord]
+directory={root}
+pidfile={run}/supervisord.pid
+logfile={logs}/supervisord.log
+logfile_maxbytes=5MB
+logfile_backups=3
+childlogdir={run}
+identifier=ai-mentor
+[unix_http_server]
+file={socket}
+chmod=0700
+[supervisorctl]
+serverurl=unix://{socket}
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+"""
+# A program that ends within a second is started again after 1, 2, 3, ... s; one that had been
+# running, at once.
+_PROGRAM = """
+[program:{name}]
+command={command}
+priority={priority}
+autorestart={again}
+exitcodes=0,2,3
+startsecs={startsecs}
+startretries=1000
+stopwaitsecs=15
+stopasgroup={stops_group}
+killasgroup=true
+redirect_stderr=true
+stdout_logfile={logs}/{name}.log
+stdout_logfile_maxbytes=10MB
+stdout_logfile_backups=5
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where the files of one installation's supervisor are."""
+
+    run: Path
+    logs: Path
+    socket: Path
+
+    @property
+    def conf(self) -> Path:
+        """What supervisord reads."""
+        return self.run / "supervisord.conf"
+
+    @property
+    def pid(self) -> Path:
+        """Which process it is."""
+        return self.run / "supervisord.pid"
+
+
+def files(settings: Settings) -> Files:
+    """The files; raises `NotWritable` where the socket's folder is somebody else's.
+
+    The socket is not in the data folder, which may be on a network volume that bears none.
+    """
+    data = settings.data_dir.absolute()
+    folder = Path(tempfile.gettempdir()) / f"ai-mentor-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077:
+        raise NotWritable(
+            f"{folder} is not a private folder of yours.", f"Remove it: rm -r {folder}"
+        )
+    name = hashlib.sha256(str(data).encode()).hexdigest()[:12]
+    return Files(data / "run", data / "logs", folder / f"{name}.sock")
+
+
+def write_conf(where: Files, *, model: bool, keeps: bool) -> None:
+    """Write the configuration. `model`: there is one to serve. `keeps`: it is started again by a
+    program of its own where it is killed, as nothing outside does that."""
+    for folder in (where.run, where.logs):
+        folder.mkdir(parents=True, exist_ok=True)
+    parts = [_MAIN.format(root=_plain(ROOT), run=_plain(where.run), logs=_plain(where.logs),
+                          socket=_plain(where.socket))]  # fmt: skip
+    parts.append(_program(where, "keeper", 1, "deploy.keep" + ("" if keeps else " --watch-only")))
+    if model:
+        parts.append(_program(where, "model", 10, "deploy.program model", group=True))
+    parts.append(_program(where, "api", 20, "deploy.program api"))
+    parts.append(_program(where, "ingest", 30, "deploy.program ingest", once=True))
+    where.conf.write_text("".join(parts))
+    where.conf.chmod(0o600)
+
+
+def _program(
+    where: Files, name: str, priority: int, module: str, *, once: bool = False, group: bool = False
+) -> str:
+    return _PROGRAM.format(
+        name=name,
+        command=f'"{_plain(sys.executable)}" -m {module}',
+        priority=priority,
+        again="unexpected" if once else "true",
+        startsecs=0 if once else 1,
+        stops_group=str(group).lower(),
+        logs=_plain(where.logs),
+    )
+
+
+def _plain(path: Path | str) -> str:
+    return str(path).replace("%", "%%")

@@ -1,0 +1,89 @@
+"""A real Chromium on the real page, and what must be so whatever a test does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import pytest
+from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, expect
+
+__all__ = ["Watched", "assert_accessible", "assert_fits", "expect", "find_chromium"]
+
+PATIENCE = 20_000  # ms; far more than it takes, on a machine that does other work as well
+expect.set_options(timeout=PATIENCE)
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+FOUND = """async () => {
+    const {violations} = await axe.run(document, {resultTypes: ["violations"]});
+    return violations.filter(({impact}) => ["serious", "critical"].includes(impact))
+        .map(({id, nodes}) => id + ": " + nodes.map(({html, failureSummary}) =>
+            html.slice(0, 160) + " " + failureSummary).slice(0, 3).join(" | "));
+}"""
+
+
+def find_chromium() -> str:
+    """The browser of the system; without one the tests are skipped, or fail if it is required."""
+    found = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+    if found is None:
+        reason = "the page was not tested: Chromium is not installed (apt install chromium)"
+        if os.environ.get("MENTOR_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@dataclass
+class Watched:
+    """What pages of a context did that they must not do; `allowed` are parts of messages."""
+
+    context: BrowserContext
+    base_url: str
+    allowed: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    async def page(self, path: str = "/") -> Page:
+        """A page at this path, listened to from its first request on."""
+        page = await self.context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
+        page.on("request", self._asked)
+        page.on("dialog", lambda dialog: self.wrong.append(f"dialog: {dialog.message}"))
+        await page.goto(self.base_url + path)
+        return page
+
+    def check(self) -> None:
+        """No error in the console, and no request to another host."""
+        wrong = [one for one in self.wrong if not any(part in one for part in self.allowed)]
+        assert wrong == []
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.wrong.append(f"{message.type}: {message.text} {message.location.get('url', '')}")
+
+    def _asked(self, request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme in ("http", "https", "ws") and not request.url.startswith(self.base_url):
+            self.wrong.append(f"request: {request.url}")
+
+
+async def assert_accessible(page: Page) -> None:
+    """No serious or critical finding of axe-core, in light and dark."""
+    await page.evaluate(f"window.axe || (() => {{ {AXE} }})()")  # not bound by the page's policy
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found: list[Any] = await page.evaluate(FOUND)
+        assert found == [], scheme
+    await page.emulate_media(color_scheme=None)
+
+
+async def assert_fits(page: Page) -> None:
+    """Nothing makes the page wider than the window."""
+    size = "[document.documentElement.scrollWidth, innerWidth]"
+    width, window = await page.evaluate(size)
+    assert width <= window

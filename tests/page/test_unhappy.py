@@ -1,0 +1,90 @@
+"""When things are missing, and what the page weighs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.async_api import Route
+
+from api.routes.page import WEB
+from tests.page.browser import assert_accessible, assert_fits, expect
+from tests.page.conftest import PHONE, Open
+from tests.service import Service
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+KILOBYTES = 150
+
+
+async def test_a_server_that_is_gone_is_waited_for(site: Service, look: Open) -> None:
+    watched = await look(site.base_url, PHONE)
+    watched.allowed = ["net::ERR_FAILED"]
+    page = await watched.page()
+    await expect(page.locator(".example").first).to_be_visible()
+    await page.route("**/*", lambda route: route.abort())
+    await page.fill("#question", "What is a tuple?")
+    await page.press("#question", "Enter")
+    await expect(page.locator(".problem")).to_contain_text("The server does not answer.")
+    await expect(page.locator("#offline")).to_be_visible()
+    await assert_accessible(page)
+    await page.unroute("**/*")
+    await expect(page.locator("#offline")).to_be_hidden()
+    await page.get_by_text("Try again", exact=True).click()
+    await expect(page.locator(".chip").first).to_be_visible()
+
+
+async def test_a_busy_server_says_when_to_come_back(site: Service, look: Open) -> None:
+    watched = await look(site.base_url)
+    watched.allowed = ["429"]
+    page = await watched.page()
+    await expect(page.locator(".example").first).to_be_visible()
+
+    async def busy(route: Route) -> None:
+        error = {"code": "too_busy", "message": "The queue is full.", "retry_after": 1}
+        await route.fulfill(status=429, headers={"Retry-After": "1"}, json={"error": error})
+
+    await page.route("**/api/chat*", busy)
+    await page.locator(".example").first.click()
+    again = page.locator(".again")
+    await expect(again).to_have_text("Try again in 1 s")
+    await expect(page.locator(".problem")).to_contain_text("The queue is full.")
+    await page.unroute("**/api/chat*")
+    await expect(again).to_have_text("Try again")
+    await again.click()
+    await expect(page.locator(".actions-row")).to_be_visible()
+
+
+async def test_an_empty_index_says_what_to_run(site: Service, look: Open) -> None:
+    page = await (await look(site.base_url)).page("/static/icon.svg")
+    status = {
+        "status": "ok", "version": "0", "mode": "extractive", "model": None,
+        "index": {"documents": 0, "chunks": 0},
+    }  # fmt: skip
+
+    async def empty(route: Route) -> None:
+        if "text/html" in route.request.headers["accept"]:
+            await route.continue_()
+        else:
+            await route.fulfill(json=status)
+
+    base = str(site.base_url).rstrip("/")
+    await page.route(f"{base}/", empty)
+    await page.route("**/api/courses", lambda route: route.fulfill(json={"courses": []}))
+    await page.goto(base + "/")
+    await expect(page.locator("#start .panel")).to_contain_text("make ingest")
+    await assert_accessible(page)
+
+
+async def test_the_page_is_light_and_shows_something_before_its_scripts_run(
+    site: Service, look: Open
+) -> None:
+    files = {file.name: file.read_bytes() for file in WEB.iterdir()}
+    assert sum(map(len, files.values())) < KILOBYTES * 1_000
+    watched = await look(site.base_url, java_script_enabled=False)
+    page = await watched.page()
+    await expect(page.locator("#start h2")).to_be_visible()
+    await assert_fits(page)
+    headers = site.get("/", headers={"Accept": "text/html"}).headers
+    assert "unsafe" not in headers["content-security-policy"]
+    assert json.dumps(sorted(files)).count(".js") > 10  # all of it was counted

@@ -1,0 +1,183 @@
+"""Answers of a language model as they are written: streamed, stopped, refreshed, lost and found."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from playwright.async_api import Page
+
+from tests.page.browser import Watched, assert_accessible, assert_fits, expect
+from tests.page.conftest import PHONE, Modelled, Open
+from tests.servers.fake_openai import Reply
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+SignedIn = Callable[..., Awaitable[Watched]]
+GRADES = Reply('{"relevant": [1, 2, 3]}')
+RICH = (
+    "A tuple is an ordered, **immutable** sequence of values [3].\n\n",
+    "```python\nprint((1, 2))\n```\n\n",
+    "| Kind | Mutable |\n|---|---|\n| list | yes |\n| tuple | no |\n\n",
+    "It needs $n^2$ steps, or\n\n$$\\frac{n(n-1)}{2}$$\n\n- no `append`\n- no assignment [3].",
+)
+
+
+async def begin(page: Page, question: str = "What is a tuple?") -> None:
+    await page.fill("#question", question)
+    await page.press("#question", "Enter")
+
+
+async def test_a_key_is_asked_for_and_remembered(modelled: Modelled, look: Open) -> None:
+    watched = await look(modelled.base_url)
+    watched.allowed = ["401", "422"]
+    page = await watched.page()
+    await expect(page.get_by_label("Your access key")).to_be_visible()
+    await assert_accessible(page)
+    for wrong in ("no such key", "mk_wrong"):
+        await page.get_by_label("Your access key").fill(wrong)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("alert")).to_contain_text("key")
+    await page.get_by_label("Your access key").fill(modelled.keys["student"])
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".example").first).to_be_visible()
+    await expect(page.locator("#who")).to_contain_text("a-student (student)")
+    await expect(page.locator("#mode-name")).to_have_text("Language model: scripted")
+    await page.click("#other-view")
+    await expect(page.locator(".document").first).to_be_visible()
+    await expect(page.locator(".upload")).to_be_hidden()
+    await expect(page.get_by_text("Evaluation")).to_be_hidden()
+    await page.reload()
+    await page.get_by_text("Sign out").click()
+    await expect(page.get_by_label("Your access key")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, (1440, 900)])
+async def test_an_answer_is_shown_as_it_is_written(
+    modelled: Modelled, as_student: SignedIn, size: tuple[int, int]
+) -> None:
+    gates = [asyncio.Event() for _ in RICH]
+    steps = [step for pair in zip(RICH, gates, strict=True) for step in pair]
+    modelled.fake.script += [GRADES, Reply(*steps, cached_tokens=40)]
+    page = await (await as_student(size)).page()
+    await begin(page)
+    first = page.locator(".prose .block").first
+    await expect(first).to_contain_text("immutable")
+    await expect(page.locator("#stop")).to_be_visible()
+    await expect(page.locator(".stage")).to_contain_text("Writing the answer")
+    await page.click(".how > summary")
+    await expect(page.locator('.node.now[data-node="generate"]')).to_be_visible()
+    await expect(page.locator(".steps .now")).to_contain_text("Writing the answer")
+    await first.evaluate("node => { node.firstChild.firstChild.kept = true }")
+    gates[0].set()
+    await expect(page.locator(".code .c-nb")).to_have_text("print")
+    gates[1].set()
+    await expect(page.locator(".prose td").last).to_have_text("no")
+    gates[2].set()
+    await expect(page.locator('.formula math[display="block"] mfrac')).to_be_visible()
+    gates[3].set()
+    await expect(page.locator(".chip")).to_have_count(2)
+    await expect(page.locator(".actions-row")).to_contain_text("Written by scripted")
+    assert await first.evaluate("node => node.firstChild.firstChild.kept")  # never drawn anew
+    await page.locator(".code .copy").click()
+    copied = await page.evaluate("navigator.clipboard.readText()")
+    assert copied == "print((1, 2))\n"
+    await expect(page.locator(".usage")).to_contain_text("of these cached 40")
+    await expect(page.locator('.node.taken[data-node="verify"]')).to_be_visible()
+    await assert_fits(page)
+    await assert_accessible(page)
+
+
+async def test_stop_really_stops(modelled: Modelled, as_student: SignedIn) -> None:
+    modelled.fake.script += [GRADES, Reply("A tuple goes on and on ", asyncio.Event())]
+    page = await (await as_student()).page()
+    await begin(page)
+    await expect(page.locator(".prose")).to_contain_text("on and on")
+    await page.click("#stop")
+    await expect(page.locator(".stopped")).to_be_visible()
+    await asyncio.wait_for(modelled.fake.streams_become(0), 10)
+    await expect(page.locator("#send")).to_be_visible()
+    await page.reload()
+    await expect(page.locator(".stopped")).to_be_visible()
+    await expect(page.locator(".prose")).to_contain_text("on and on")
+
+
+async def test_a_refresh_goes_on_where_it_was_and_others_wait(
+    modelled: Modelled, as_student: SignedIn
+) -> None:
+    gate = asyncio.Event()
+    modelled.fake.script += [
+        GRADES,
+        Reply("A tuple is an ordered, ", gate, "immutable sequence of values [3]."),
+    ]
+    watched = await as_student()
+    page = await watched.page()
+    await begin(page)
+    await expect(page.locator(".prose")).to_contain_text("ordered")
+    other = await watched.page()
+    await begin(other)
+    await expect(other.locator(".stage")).to_contain_text("1 question ahead of yours")
+    await other.click("#stop")
+    await page.reload()
+    await expect(page.locator(".prose")).to_contain_text("ordered")
+    await expect(page.locator("#stop")).to_be_visible()
+    gate.set()
+    await expect(page.locator(".prose")).to_contain_text("immutable sequence")
+    await expect(page.locator(".chip")).to_have_count(1)
+
+
+async def test_a_lost_connection_is_found_again(modelled: Modelled, as_student: SignedIn) -> None:
+    gate = asyncio.Event()
+    modelled.fake.script += [
+        GRADES,
+        Reply("A tuple is an ordered, ", gate, "immutable sequence of values [3]."),
+    ]
+    watched = await as_student()
+    watched.allowed = ["net::ERR"]
+    page = await watched.page()
+    await page.route("**/events?html=1", lambda route: route.abort())
+    await begin(page)
+    await expect(page.locator(".prose")).to_contain_text("ordered")
+    session = await watched.context.new_cdp_session(page)
+    cut = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    await session.send("Network.enable")
+    await session.send("Network.emulateNetworkConditions", cut)
+    await page.evaluate("window.stop()")  # what was open is cut, as when a network goes
+    await expect(page.locator(".stage")).to_contain_text("Connecting again")
+    await expect(page.locator("#offline")).to_be_visible()
+    await session.send("Network.emulateNetworkConditions", cut | {"offline": False})
+    await page.unroute("**/events?html=1")
+    gate.set()
+    await expect(page.locator(".prose")).to_contain_text("immutable sequence")
+    await expect(page.locator("#offline")).to_be_hidden()
+
+
+async def test_hostile_words_of_a_model_do_nothing(
+    modelled: Modelled, as_student: SignedIn
+) -> None:
+    answer = (
+        "A tuple is <script>window.ran = 1</script> ordered [3]. <img src=x onerror='ran=1'>\n\n"
+        "[a link](javascript:window.ran=1) [b](data:text/html,<script>ran=1</script>) "
+        "![picture](https://example.org/spy.png) <a href='javascript:ran=1'>c</a>\n\n"
+        + "tuple"
+        * 2_000
+        + "\n\n$\\href{javascript:ran=1}{x}$ $$\\text{<img src=x onerror=ran=1>}$$ "
+        '\ufffd\u202e\u0000 &lt;script&gt; [3] \U000e0041\n\n```"><script>ran=1</script>\nx\n```\n'
+        "| <b onclick=ran=1>x</b> |\n|---|\n| [3] |\n"
+    )
+    modelled.fake.script += [
+        GRADES,
+        Reply(*(answer[at : at + 400] for at in range(0, len(answer), 400))),
+    ]
+    page = await (await as_student(PHONE)).page()
+    await begin(page, "What is a tuple? <img src=x onerror=ran=1> " + "W" * 3_000)
+    await expect(page.locator(".actions-row, .problem")).to_be_visible()
+    await page.reload()
+    await expect(page.locator(".actions-row, .problem")).to_be_visible()
+    assert await page.evaluate("window.ran") is None
+    assert await page.locator(".turn :is(script, img, iframe)").count() == 0
+    bad = "[...document.querySelectorAll('.turn *')].flatMap(e => e.getAttributeNames()"
+    bad += ".filter(n => n.startsWith('on') || /^(javascript|data):/.test(e.getAttribute(n))))"
+    assert await page.evaluate(bad) == []
+    await assert_fits(page)
