@@ -178,6 +178,7 @@ async def test_arms_are_asked_the_same_and_stand_in_one_table(
     assert [figure.value for figure in hit.figures] == [1, 1]
     assert hit.cells()[2] == "100.0%  +0.0 [+0.0, +0.0]"
     assert [len(each.outcomes[1].found) for each in ran] == [8, 3]
+    assert not (tmp_path / "latest.html").exists(), "an arm is no report of the product"
     folder = tmp_path / ran[-1].run.run_id
     assert "# bm25 against hybrid+PASSAGES=3" in (folder / "arms.md").read_text()
     assert json.loads((folder / "arms.json").read_text())["arms"] == headings
