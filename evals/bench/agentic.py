@@ -37,7 +37,7 @@ from evals.bench.running import free_port
 from evals.cases import SAMPLE, Case, read_cases
 
 QUESTIONS = 3
-SEED = 1  # of the weights
+SEED = 2  # of the weights: one whose grader keeps some passages
 AVOIDED = (",",)  # so that the grader names few passages, and writes no query
 WORDS = 8_000  # of the vocabulary that is learnt from the materials
 OFTEN = 50  # times that the instructions are read, among as many texts as there are
@@ -59,7 +59,7 @@ def agentic(scratch: Path, settings: Settings) -> list[Measured]:
         pairs = asyncio.run(_asked(settings, url))
     if not pairs:
         raise InternalError(
-            "The random model kept no passage of any question.", "Try another seed."
+            "The random model kept no passage of any question.", "Change SEED."
         )
     turns, plain = zip(*pairs, strict=True)
     firsts = [statistics.median(cost.first for cost in some) for some in (turns, plain)]
