@@ -112,7 +112,8 @@ def ask(
     """The candidates with the verdicts that a teacher gives; `read` asks for a line."""
     found = list(candidates)
     for at, candidate in enumerate(found):
-        console.print(f"\n[bold]{at + 1} of {len(found)}[/bold]  {escape(_told(candidate))}")
+        said = f"\n[bold]{at + 1} of {len(found)}[/bold]  {escape(_told(candidate))}"
+        console.print(said, highlight=False)
         while True:
             try:
                 key = read(KEYS).strip().lower()[:1]

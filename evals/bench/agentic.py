@@ -58,9 +58,7 @@ def agentic(scratch: Path, settings: Settings) -> list[Measured]:
     with _model(scratch, settings) as url:
         pairs = asyncio.run(_asked(settings, url))
     if not pairs:
-        raise InternalError(
-            "The random model kept no passage of any question.", "Change SEED."
-        )
+        raise InternalError("The random model kept no passage of any question.", "Change SEED.")
     turns, plain = zip(*pairs, strict=True)
     firsts = [statistics.median(cost.first for cost in some) for some in (turns, plain)]
     reads = [statistics.mean(cost.read for cost in some) for some in (turns, plain)]
