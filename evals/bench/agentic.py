@@ -36,7 +36,7 @@ from evals.bench.measured import Measured
 from evals.bench.running import free_port
 from evals.cases import SAMPLE, Case, read_cases
 
-QUESTIONS = 3
+QUESTIONS = 2
 SEED = 2  # of the weights: one whose grader keeps some passages
 AVOIDED = (",",)  # so that the grader names few passages, and writes no query
 WORDS = 8_000  # of the vocabulary that is learnt from the materials
