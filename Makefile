@@ -7,7 +7,7 @@ PDF_LIBRARY := ingestion/parsers/libpdf_words.so
 JUDGE_PACKAGES := $(PY) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["judge"], sep="\n")'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format ingest eval golden gaps judge bench graph chat key model llama up down restart status logs backup \
+.PHONY: help setup run test check format ingest move eval golden gaps judge bench graph chat key model llama up down restart status logs backup \
 	restore doctor lock clean
 
 help: ## show this list
@@ -26,6 +26,9 @@ ingest: setup ## bring the index up to date with the materials (DIR=path for ano
 	@$(PY) -m ingestion $(if $(DIR),--dir "$(DIR)") $(if $(DRY_RUN),--dry-run) \
 		$(if $(WATCH),--watch) $(if $(RETRY),--retry) \
 		$(if $(REBUILD),--rebuild) $(if $(ROLLBACK),--rollback)
+
+move: .venv/.installed ## copy the index from its file to a Milvus server (TO=http://host:19530), and check it
+	@$(PY) -m ingestion.move --to "$(TO)"
 
 bench: setup .venv/.installed-dev ## measure speed and memory side by side (under 20 minutes; MEASURES=names for some)
 	@$(PY) -m evals.bench $(MEASURES)

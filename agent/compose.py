@@ -308,12 +308,20 @@ def _order(settings: Settings) -> Order:
 
 def open_index(settings: Settings, embedding: str, view: Callable[[], View | None]) -> Index:
     """The index, in its file or on a server; `view` tells what of it is read or written."""
-    from agent.backends.milvus import MilvusIndex, Server
+    from agent.backends.milvus import MilvusIndex
+    from agent.backends.milvus_connection import Server
     from agent.backends.milvus_engine import Engine
 
     endpoint = Server(settings.milvus_uri) if settings.milvus_uri else Engine(settings.index_file)
     token = settings.milvus_token.get_secret_value() if settings.milvus_token else ""
-    return MilvusIndex(endpoint, embedding=embedding, token=token, view=view)
+    return MilvusIndex(
+        endpoint,
+        embedding=embedding,
+        token=token,
+        database=settings.milvus_database,
+        analyzer=settings.analyzer,
+        view=view,
+    )
 
 
 def materials_folder(settings: Settings, catalog: Catalog) -> Path:

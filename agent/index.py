@@ -49,6 +49,9 @@ class Index(Protocol):
     def texts(self) -> Iterator[str]:
         """The text of every chunk with its title and section, in no particular order."""
 
+    def stored(self) -> Iterator[tuple[list[Chunk], list[list[float]]]]:
+        """All chunks as they were written, with their vectors, some hundred at a time."""
+
     def drop(self, collection: str) -> None:
         """Remove a collection; no error where it is unknown."""
 

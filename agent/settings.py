@@ -27,6 +27,10 @@ class Settings(BaseSettings):
     milvus_uri: str | None = None
     """`http://...` for a Milvus server; by default the file DATA_DIR/index/mentor.db."""
     milvus_token: SecretStr | None = None
+    milvus_database: str = ""
+    """A database of that server; its default one where none is named."""
+    analyzer: Literal["english", "standard", "chinese"] = "english"
+    """How Milvus parts texts into words for BM25; another takes effect with an index made anew."""
     database_url: str | None = None
     """Catalogue and conversations; by default SQLite under DATA_DIR."""
     embedding_model: str = "all-MiniLM-L6-v2-int8"

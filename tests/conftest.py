@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from tests.servers.fixtures import llama_client, llama_program, llama_server
+from tests.servers.milvus import milvus_server
 from tests.service import ingest, serving
 
-__all__ = ["llama_client", "llama_program", "llama_server"]
+__all__ = ["llama_client", "llama_program", "llama_server", "milvus_server"]
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,8 @@ MAY_IMPORT = {
     "deploy": {"agent", "api"},
 }
 VENDORS: dict[str, str | tuple[str, ...]] = {
-    "pymilvus": "agent/backends/milvus.py",
-    "langchain_milvus": "agent/backends/milvus.py",
+    "pymilvus": "agent/backends/milvus",
+    "langchain_milvus": "agent/backends/milvus_collection.py",
     "milvus_lite": "agent/backends/milvus_engine.py",
     "fastembed": ("agent/backends/embeddings.py", "agent/backends/reranker.py"),
     "langchain_openai": "agent/reasoners/model.py",

@@ -8,76 +8,36 @@ because importing langchain-milvus costs a second.
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from threading import Lock
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
-from pymilvus import DataType, MilvusClient
-from pymilvus.exceptions import MilvusException
+from pymilvus import MilvusClient
 
 from agent.backends.database import check_format
-from agent.errors import IndexMismatch, StoreUnavailable
+from agent.backends.milvus_collection import METADATA, TIMEOUT, chunk_of, create, metadata
+from agent.backends.milvus_connection import Connection, Endpoint
+from agent.errors import IndexMismatch
 from agent.fusion import fuse
 from agent.index import FORMAT, View
 from agent.types import Chunk, Passage, indexed_text
 
 COLLECTION = "chunks"  # where no view names another
-TIMEOUT = 30.0  # seconds for one call; a search takes 0.03 s at 50,000 chunks
 FETCH = 20  # hits of each arm that are fused; 50 find no more of the evidence
+NEIGHBOURS = 128  # that a search in a server's graph (HNSW) keeps on its way, at least
+AT_A_TIME = 500  # chunks with their vectors that are read together
 MANY = 200  # versions in one filter
 TRIES = 4  # for one search, while what may be read changes under it
 FIELDS = ("id", "document_id", "source", "course", "title", "section", "page", "text")
-NO_PAGE = 0
-VARCHAR = {"dtype": DataType.VARCHAR, "max_length": 65_535}
-METADATA = {
-    **dict.fromkeys(("document_id", "version", "source", "course", "title", "section"), VARCHAR),
-    "ordinal": {"dtype": DataType.INT64},
-    "page": {"dtype": DataType.INT64},
-    "text": VARCHAR,
-}
-
-# they log a stack trace for every failed call; each failure is raised as our error instead
-for _library in ("pymilvus", "langchain_milvus"):
-    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 Result = TypeVar("Result")
-
-
-class Endpoint(Protocol):
-    """Where Milvus answers: an embedded engine or a server's address."""
-
-    def uri(self) -> str: ...
-
-    def writing(self) -> AbstractContextManager[object]: ...
-
-    def close(self) -> None: ...
-
-
-class Server:
-    """A Milvus server somewhere else."""
-
-    def __init__(self, uri: str) -> None:
-        self._uri = uri
-
-    def uri(self) -> str:
-        return self._uri
-
-    def writing(self) -> AbstractContextManager[object]:
-        """The server sees to it itself."""
-        return nullcontext()
-
-    def close(self) -> None:
-        """Nothing of ours to stop."""
 
 
 class MilvusIndex:
     """The `Index` over one Milvus collection at a time: `view` tells which, and what of it.
 
-    `embedding` names the model whose vectors it is given. Without a `view` it is all of one
+    `embedding` names the model whose vectors it is given; `analyzer` is the one that parts texts
+    into words for BM25, where a collection has to be made. Without a `view` it is all of one
     collection of that model.
     """
 
@@ -87,16 +47,15 @@ class MilvusIndex:
         *,
         embedding: str,
         token: str = "",
+        database: str = "",
+        analyzer: str = "english",
         view: Callable[[], View | None] | None = None,
     ) -> None:
         self._endpoint = endpoint
         self._embedding = embedding
-        self._token = token
+        self._analyzer = analyzer
         self._view = view or (lambda: View(COLLECTION, embedding, FORMAT))
-        self._client: MilvusClient | None = None
-        self._client_uri = ""
-        self._known: set[str] = set()  # collections that were seen, made by our model
-        self._turn = Lock()
+        self._there = Connection(endpoint, token, database)
 
     def write(self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
         """See `Index.write`."""
@@ -110,7 +69,7 @@ class MilvusIndex:
             return
         ids = [chunk["id"] for chunk in chunks]
         rows = [
-            {**_metadata(chunk), "id": id_, "indexed_text": indexed_text(chunk), "dense": vector}
+            {**metadata(chunk), "id": id_, "indexed_text": indexed_text(chunk), "dense": vector}
             for id_, chunk, vector in zip(ids, chunks, vectors, strict=True)
         ]
 
@@ -119,7 +78,7 @@ class MilvusIndex:
             client.insert(view.collection, rows, timeout=TIMEOUT)
 
         with self._endpoint.writing():
-            self._call(replace)
+            self._there.call(replace)
 
     def remove(self, versions: Collection[str]) -> None:
         """See `Index.remove`."""
@@ -148,6 +107,14 @@ class MilvusIndex:
     def matching(self, query: str, vector: Sequence[float], k: int) -> list[Passage]:
         """The BM25 arm of `search` alone, in all courses; each with its cosine, too."""
         return self._steady(lambda view: self._said(view, query, vector, _where(view), k), [])
+
+    def stored(self) -> Iterator[tuple[list[Chunk], list[list[float]]]]:
+        """See `Index.stored`."""
+        view = self._seen()
+        if not view:
+            return
+        for rows in self._pages(view, ["id", *METADATA, "dense"], AT_A_TIME):
+            yield [chunk_of(row) for row in rows], [list(row["dense"]) for row in rows]
 
     def count(self) -> int:
         """See `Index.count`."""
@@ -182,31 +149,18 @@ class MilvusIndex:
         view = self._seen()
         if not view:
             return
-        pages = self._call(
-            lambda client: client.query_iterator(
-                view.collection,
-                filter=_where(view),
-                batch_size=1_000,
-                output_fields=["indexed_text"],
-                timeout=TIMEOUT,
-            )
-        )
-        while rows := pages.next():
+        for rows in self._pages(view, ["indexed_text"], 1_000):
             yield from (row["indexed_text"] for row in rows)
-        pages.close()
 
     def drop(self, collection: str) -> None:
         """See `Index.drop`."""
-        self._known.discard(collection)
+        self._there.known.discard(collection)
         with self._endpoint.writing():
-            self._call(lambda client: client.drop_collection(collection, timeout=TIMEOUT))
+            self._there.call(lambda client: client.drop_collection(collection, timeout=TIMEOUT))
 
     def close(self) -> None:
         """See `Index.close`."""
-        with self._turn:
-            if self._client:
-                self._client.close()
-                self._client = None
+        self._there.close()
         self._endpoint.close()
 
     def _steady(self, read: Callable[[View], Result], nothing: Result) -> Result:
@@ -225,8 +179,25 @@ class MilvusIndex:
                 break
         return found
 
+    def _pages(
+        self, view: View, fields: Sequence[str], size: int
+    ) -> Iterator[list[dict[str, Any]]]:
+        """All rows of what is shown, so many at a time."""
+        pages = self._there.call(
+            lambda client: client.query_iterator(
+                view.collection,
+                filter=_where(view),
+                batch_size=size,
+                output_fields=list(fields),
+                timeout=TIMEOUT,
+            )
+        )
+        while rows := pages.next():
+            yield rows
+        pages.close()
+
     def _query(self, view: View, where: str, fields: Sequence[str]) -> list[dict[str, Any]]:
-        return self._call(
+        return self._there.call(
             lambda client: client.query(
                 view.collection, filter=where, output_fields=list(fields), timeout=TIMEOUT
             )
@@ -236,7 +207,9 @@ class MilvusIndex:
         assert view
         where = _in("version", versions)
         with self._endpoint.writing():
-            self._call(lambda client: client.delete(view.collection, filter=where, timeout=TIMEOUT))
+            self._there.call(
+                lambda client: client.delete(view.collection, filter=where, timeout=TIMEOUT)
+            )
 
     def _near(self, view: View, vector: Sequence[float], where: str, fetch: int) -> list[Passage]:
         found = self._arm(view, [list(vector)], "dense", "COSINE", where, fetch, FIELDS)
@@ -263,7 +236,10 @@ class MilvusIndex:
         fields: Sequence[str],
     ) -> list[dict[str, Any]]:
         """The hits of one search, best first: `distance`, and the asked fields in `entity`."""
-        found: list[list[dict[str, Any]]] = self._call(
+        how: dict[str, Any] = {"metric_type": metric}
+        if self._there.is_server and metric == "COSINE":
+            how["params"] = {"ef": max(NEIGHBOURS, fetch)}
+        found: list[list[dict[str, Any]]] = self._there.call(
             lambda client: client.search(
                 view.collection,
                 data,
@@ -271,7 +247,7 @@ class MilvusIndex:
                 filter=where,
                 limit=fetch,
                 output_fields=list(fields),
-                search_params={"metric_type": metric},
+                search_params=how,
                 timeout=TIMEOUT,
             )
         )
@@ -281,42 +257,15 @@ class MilvusIndex:
         self, collection: str, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]
     ) -> None:
         """Make the collection with its first chunks; what is left of an attempt is dropped."""
-        from langchain_milvus import BM25BuiltInFunction, Milvus
+        about = {"format": FORMAT, "embedding": self._embedding}
 
-        def create(client: MilvusClient) -> None:
-            client.drop_collection(collection, timeout=TIMEOUT)
-            # the store asks for an embedding function to know that there is a dense field; the
-            # vectors come ready-made
-            Milvus(
-                embedding_function=_Precomputed(),
-                builtin_function=BM25BuiltInFunction(
-                    input_field_names="indexed_text",
-                    output_field_names="sparse",
-                    analyzer_params={"type": "english"},
-                ),
-                collection_name=collection,
-                collection_description=json.dumps({"format": FORMAT, "embedding": self._embedding}),
-                connection_args={"uri": self._client_uri, "token": self._token},
-                consistency_level="Strong",
-                index_params=[
-                    {"index_type": "FLAT", "metric_type": "COSINE"},
-                    {"index_type": "SPARSE_INVERTED_INDEX", "metric_type": "BM25"},
-                ],
-                search_params=[{"metric_type": "COSINE"}, {"metric_type": "BM25"}],
-                primary_field="id",
-                text_field="indexed_text",
-                vector_field=["dense", "sparse"],
-                metadata_schema=METADATA,
-            ).add_embeddings(
-                [indexed_text(chunk) for chunk in chunks],
-                [list(vector) for vector in vectors],
-                [_metadata(chunk) for chunk in chunks],
-                ids=[chunk["id"] for chunk in chunks],
-                timeout=TIMEOUT,
+        def make(client: MilvusClient) -> None:
+            create(
+                client, self._there.arguments, collection, about, self._analyzer, chunks, vectors
             )
 
-        self._call(create)
-        self._known.add(collection)
+        self._there.call(make)
+        self._there.known.add(collection)
 
     def _seen(self) -> View | None:
         """The view, where its collection is there; raises where another model made it."""
@@ -325,9 +274,11 @@ class MilvusIndex:
 
     def _exists(self, view: View) -> bool:
         self._check(view.embedding, view.format)
-        if view.collection not in self._known and self._call(lambda c: self._open(c, view)):
-            self._known.add(view.collection)
-        return view.collection in self._known
+        if view.collection not in self._there.known and self._there.call(
+            lambda c: self._open(c, view)
+        ):
+            self._there.known.add(view.collection)
+        return view.collection in self._there.known
 
     def _open(self, client: MilvusClient, view: View) -> bool:
         if not client.has_collection(view.collection, timeout=TIMEOUT):
@@ -335,8 +286,8 @@ class MilvusIndex:
         if not {"dense", "sparse"} <= set(client.list_indexes(view.collection)):
             return False  # whoever made it was stopped before anything was in it
         about = client.describe_collection(view.collection, timeout=TIMEOUT)
-        made = json.loads(about["description"])
-        self._check(made.get("embedding"), made.get("format"))
+        if made := json.loads(about.get("description") or "null"):  # milvus-lite 3.2 forgets it
+            self._check(made.get("embedding"), made.get("format"))
         client.load_collection(view.collection, timeout=TIMEOUT)
         return True
 
@@ -350,39 +301,6 @@ class MilvusIndex:
                 "other, which takes its place when it is complete: make ingest",
             )
 
-    def _call(self, action: Callable[[MilvusClient], Result]) -> Result:
-        """Run one call; where the engine has gone, once more against whoever serves it now."""
-        for last in (False, True):
-            client = self._connected()
-            try:
-                return action(client)
-            except MilvusException as error:
-                self._forget(client)
-                if last:
-                    raise StoreUnavailable(
-                        f"The index did not answer: {error.message}",
-                        "Try again; if it stays, restart the service (make down, make up).",
-                    ) from error
-        raise AssertionError("unreachable")
-
-    def _forget(self, client: MilvusClient) -> None:
-        with self._turn:
-            if self._client is client:
-                self._client = None
-
-    def _connected(self) -> MilvusClient:
-        uri = self._endpoint.uri()
-        with self._turn:
-            if self._client is None or uri != self._client_uri:
-                try:
-                    self._client = MilvusClient(uri, token=self._token, timeout=TIMEOUT)
-                except MilvusException as error:
-                    raise StoreUnavailable(
-                        f"No Milvus answers at {uri}.", "Check MENTOR_MILVUS_URI and the server."
-                    ) from error
-                self._client_uri, self._known = uri, set()
-            return self._client
-
 
 def _where(view: View, condition: str = "") -> str:
     """A filter for what fulfils the condition and is not hidden."""
@@ -392,21 +310,6 @@ def _where(view: View, condition: str = "") -> str:
 
 def _in(field: str, values: Collection[str]) -> str:
     return f"{field} in {json.dumps(list(values), ensure_ascii=False)}"
-
-
-class _Precomputed(Embeddings):
-    """Stands where langchain-milvus wants an embedding function; never asked."""
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        raise AssertionError("vectors come ready-made")
-
-    def embed_query(self, text: str) -> list[float]:
-        raise AssertionError("vectors come ready-made")
-
-
-def _metadata(chunk: Chunk) -> dict[str, Any]:
-    row: dict[str, Any] = {name: chunk[name] for name in METADATA}  # type: ignore[literal-required]
-    return row | {"page": chunk["page"] or NO_PAGE}
 
 
 def _cosines(vector: Sequence[float], others: Sequence[Sequence[float]]) -> list[float]:

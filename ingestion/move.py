@@ -1,0 +1,151 @@
+"""python -m ingestion.move: copy the index from its file to a Milvus server, and check the copy.
+
+Nothing is embedded anew. The file stays as it is; the service uses the copy once MENTOR_MILVUS_URI
+names the server. Exit codes: 0 when both answer alike, 2 when it could not begin, 3 when they do
+not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from rich.progress import Progress
+
+from agent.backends.catalog import Catalog
+from agent.compose import open_embeddings, open_index
+from agent.errors import IndexEmpty, InvalidRequest, MentorError, StoreUnavailable
+from agent.index import Index, View
+from agent.settings import Settings, read_settings
+from agent.types import Chunk
+from ingestion.lock import one_writer
+
+SEARCHES = 100
+PASSAGES = 8  # that are compared for each
+ALIKE = 0.95  # of them at least must be the same: a server's graph is not exact
+WORDS = 12  # of a chunk, as the question that is searched
+
+
+OnProgress = Callable[[int, int], object]
+"""Called with the chunks that are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How a copy compares."""
+
+    chunks: int
+    searches: int
+    same: float  # share of the passages found here that are found there, too
+
+    @property
+    def good(self) -> bool:
+        """Whether the copy may take the place of what it was made from."""
+        return self.same >= ALIKE
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the options say and tell how it went; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m ingestion.move", description=__doc__)
+    parser.add_argument("--to", required=True, metavar="URI", help="e.g. http://milvus:19530")
+    options = parser.parse_args(arguments)
+    try:
+        settings = read_settings()
+        with Progress(transient=True) as bar:
+            task = bar.add_task("Copying", total=None)
+            moved = move(
+                settings,
+                options.to,
+                lambda done, total: bar.update(task, completed=done, total=total),
+            )
+    except MentorError as error:
+        print(error.explain(), file=sys.stderr)
+        return 2
+    print(
+        f"{moved.chunks} chunks are there. Of {moved.searches} searches {moved.same:.1%} of the "
+        "passages are the same."
+    )
+    if not moved.good:
+        print("That is not alike enough: keep the file, and see the server's log.", file=sys.stderr)
+        return 3
+    print(f"To use it: set MENTOR_MILVUS_URI={options.to} and restart (make restart).")
+    return 0
+
+
+def move(settings: Settings, uri: str, on_progress: OnProgress) -> Moved:
+    """Copy what is in service, and compare; no ingest can begin meanwhile.
+
+    Raises `InvalidRequest` where the index is not in a file or `uri` is no server's,
+    `StoreUnavailable` without the server or where its count is another, `IndexEmpty`, `Conflict`.
+    """
+    if settings.milvus_uri:
+        raise InvalidRequest(
+            f"The index is on {settings.milvus_uri} already.",
+            "Unset MENTOR_MILVUS_URI to copy the one in the file.",
+        )
+    if not uri.startswith(("http://", "https://")):
+        raise InvalidRequest(f"{uri} is no server.", "Name one, e.g. TO=http://milvus:19530")
+    identity = open_embeddings(settings).identity
+    there = settings.model_copy(update={"milvus_uri": uri})
+    with one_writer(settings.data_dir), closing(Catalog(settings.database)) as catalog:
+        view = catalog.view()
+        if view is None:
+            raise IndexEmpty
+        shown = View(view.collection, view.embedding, view.format)
+        with (
+            closing(open_index(settings, identity, lambda: view)) as source,
+            closing(open_index(there, identity, lambda: shown)) as target,
+        ):
+            return copy(source, target, view.collection, on_progress)
+
+
+def copy(source: Index, target: Index, collection: str, on_progress: OnProgress) -> Moved:
+    """Copy a collection and compare; what the target has of that name is replaced."""
+    total = source.count()
+    if not total:
+        raise IndexEmpty
+    target.drop(collection)
+    asked = _Sample(total)
+    for chunks, vectors in source.stored():
+        target.write(chunks, vectors)
+        asked.see(chunks, vectors)
+        on_progress(asked.seen, total)
+    if (arrived := target.count()) != total:
+        raise StoreUnavailable(
+            f"{arrived} of {total} chunks have arrived.", "See the server's log, then try again."
+        )
+    same = [_same(source, target, chunk, vector) for chunk, vector in asked.taken]
+    return Moved(total, len(same), sum(same) / len(same))
+
+
+def _same(source: Index, target: Index, chunk: Chunk, vector: Sequence[float]) -> float:
+    question = " ".join(chunk["text"].split()[:WORDS])
+    here, there = (
+        {passage["id"] for passage in index.search(question, vector, courses=[], k=PASSAGES)}
+        for index in (source, target)
+    )
+    return len(here & there) / len(here)
+
+
+class _Sample:
+    """Some of the chunks that come by, the same ones every time."""
+
+    def __init__(self, total: int) -> None:
+        places = random.Random(total).sample(range(total), min(SEARCHES, total))
+        self._places = frozenset(places)
+        self.seen = 0
+        self.taken: list[tuple[Chunk, list[float]]] = []
+
+    def see(self, chunks: Sequence[Chunk], vectors: Sequence[list[float]]) -> None:
+        for chunk, vector in zip(chunks, vectors, strict=True):
+            if self.seen in self._places:
+                self.taken.append((chunk, vector))
+            self.seen += 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
