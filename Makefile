@@ -76,6 +76,7 @@ backup: .venv/.installed ## everything in one file, also while it runs (TO=folde
 	@$(PY) -m deploy.backup $(if $(TO),--to "$(TO)") $(if $(filter 0,$(MATERIALS)),--no-materials)
 
 restore: .venv/.installed ## put a back-up in place of what is here: make restore FILE=path
+	@test -n "$(FILE)" || { echo "Name the back-up: make restore FILE=path"; exit 2; }
 	@$(PY) -m deploy.restore "$(FILE)"
 
 doctor: .venv/.installed ## check this installation, with the fix beside each finding (JSON=1)

@@ -16,6 +16,7 @@ from contextlib import (
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from sqlalchemy import make_url
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from agent.backends.editions import Edition
     from agent.backends.embedding_cache import CachedEmbeddings
     from agent.backends.embeddings import LocalEmbeddings
+    from agent.backends.milvus_connection import Endpoint
     from agent.backends.model_server import ModelServer
     from agent.backends.transcripts import Transcripts
     from agent.conversations import Conversations
@@ -210,9 +212,11 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     from agent.nodes.retrieve import CANDIDATES, Retriever
 
     embeddings = open_embeddings(settings)
+    endpoint = open_endpoint(settings)
+    Thread(target=_start, args=(endpoint,), daemon=True).start()  # takes 0.6 s, most of it waiting
     embeddings.embed_query("the first call loads the model")
     catalog = Catalog(settings.database)
-    index = changes.index(open_index(settings, embeddings.identity, catalog.view))
+    index = changes.index(open_index(settings, embeddings.identity, catalog.view, endpoint))
     vocabulary = FreshVocabulary(index.texts, catalog.stamp, stems_of(embeddings.whole_words()))
     with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
         index.count()
@@ -306,13 +310,32 @@ def _order(settings: Settings) -> Order:
     return open_reranker(settings.reranker, settings.models, threads).ranked
 
 
-def open_index(settings: Settings, embedding: str, view: Callable[[], View | None]) -> Index:
-    """The index, in its file or on a server; `view` tells what of it is read or written."""
-    from agent.backends.milvus import MilvusIndex
-    from agent.backends.milvus_connection import Server
+def open_endpoint(settings: Settings) -> Endpoint:
+    """Where the index is: the engine of its file, which starts when it is needed, or a server."""
     from agent.backends.milvus_engine import Engine
 
-    endpoint = Server(settings.milvus_uri) if settings.milvus_uri else Engine(settings.index_file)
+    if not settings.milvus_uri:
+        return Engine(settings.index_file)
+    from agent.backends.milvus_connection import Server
+
+    return Server(settings.milvus_uri)
+
+
+def _start(endpoint: Endpoint) -> None:
+    with suppress(MentorError):  # the first call tells of it
+        endpoint.uri()
+
+
+def open_index(
+    settings: Settings,
+    embedding: str,
+    view: Callable[[], View | None],
+    endpoint: Endpoint | None = None,
+) -> Index:
+    """The index, in its file or on a server; `view` tells what of it is read or written."""
+    from agent.backends.milvus import MilvusIndex
+
+    endpoint = endpoint or open_endpoint(settings)
     token = settings.milvus_token.get_secret_value() if settings.milvus_token else ""
     return MilvusIndex(
         endpoint,

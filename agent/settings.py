@@ -98,6 +98,12 @@ class Settings(BaseSettings):
         return url.rstrip("/") if url else None
 
     @property
+    def url(self) -> str:
+        """Where this machine reaches the service."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
     def models(self) -> Path:
         """Folder of the embedding model and of GGUF files."""
         return self.models_dir or self.data_dir / "models"

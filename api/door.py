@@ -31,8 +31,11 @@ class Door:
     `failed` is told where it cannot be opened; the error is in `error`.
     """
 
-    def __init__(self, open_app: Open, failed: Callable[[], None]) -> None:
+    def __init__(
+        self, open_app: Open, failed: Callable[[], None], patience: float = PATIENCE
+    ) -> None:
         self._open = open_app
+        self._patience = patience
         self._failed = failed
         self._app: ASGIApp | None = None
         self._opened = asyncio.Event()
@@ -46,7 +49,7 @@ class Door:
             return
         if not self._app and scope["path"] not in ("/health/live", "/health/ready"):
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._opened.wait(), PATIENCE)
+                await asyncio.wait_for(self._opened.wait(), self._patience)
         if self._app:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
@@ -49,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell(found, as_json=options.json)
         return 1
     found = examine(settings)
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # make doctor | head
     _tell(found, as_json=options.json)
     return int(any(finding.state == "wrong" for finding in found))
 

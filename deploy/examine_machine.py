@@ -65,7 +65,7 @@ def disk(settings: Settings) -> Iterator[Finding]:
 
 def ports(settings: Settings) -> Iterator[Finding]:
     """Whether the ports are ours or free."""
-    running = {program["name"] for program in Control(files(settings)).running()}
+    running = {program["name"] for program in Control(files(settings.data_dir)).running()}
     for name, port in (("api", settings.port), ("model", settings.model_port)):
         taken = _taken(port)
         found = f"{port} is {'in use' if taken else 'free'}"
@@ -109,16 +109,15 @@ def access(settings: Settings) -> Iterator[Finding]:
     else:
         Keys(settings.api_keys_file)  # raises `InvalidSettings`
         yield Finding("keys", "ok", str(settings.api_keys_file))
+    open_to_all = settings.data_dir.exists() and settings.data_dir.stat().st_mode & 0o005 == 0o005
+    yield judged(
+        "who reads the data", not open_to_all, "everybody here" if open_to_all else "its owner",
+        f"chmod 700 {settings.data_dir} (what students ask is in it)", "note",
+    )  # fmt: skip
     secret = [settings.api_keys_file, ROOT / ".env" if _has_secret(ROOT / ".env") else None]
-    secret += [settings.data_dir / "mentor.sqlite"]
     for file in filter(None, secret):
-        if file.exists():
-            mode = file.stat().st_mode & 0o777
-            strict = file.name == "mentor.sqlite"  # what students ask: a note
-            yield judged(
-                f"who reads {file.name}", not mode & (0o002 if strict else 0o077), oct(mode),
-                f"chmod {'o-w' if strict else '600'} {file}",
-            )  # fmt: skip
+        mode = file.stat().st_mode & 0o777
+        yield judged(f"who reads {file.name}", not mode & 0o077, oct(mode), f"chmod 600 {file}")
 
 
 def clock(settings: Settings) -> Iterator[Finding]:

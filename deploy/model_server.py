@@ -7,7 +7,6 @@ installed: one request at a time, so the mentor's queue lets one question throug
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,6 +42,17 @@ class ModelPlan:
             None, self.model.stem,
         )  # fmt: skip
         return [str(self.server.binary), *options]
+
+    def told(self, settings: Settings) -> dict[str, str]:
+        """What the service has to know of it, as settings."""
+        told = {
+            "MENTOR_LLM_BASE_URL": f"http://{LOOPBACK}:{settings.model_port}/v1",
+            "MENTOR_LLM_MODEL": settings.llm_model or self.model.stem,
+        }
+        if self.server is None:  # llama-cpp-python does not tell these
+            told["MENTOR_LLM_SLOTS"] = str(self.fit.slots)
+            told["MENTOR_LLM_CONTEXT"] = str(self.fit.context)
+        return told
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """What to run it in."""
@@ -97,16 +107,3 @@ def no_server(model: Path) -> NotReady:
         "Run: make llama (about 10 minutes, once). Or, with llama-cpp-python[server] installed in "
         ".venv: MENTOR_MODEL_SERVER=llama-cpp-python, one question at a time.",
     )
-
-
-def become(command: list[str], environment: Mapping[str, str]) -> None:
-    """Replace this process by the command; it ends when the parent of this process ends (Linux)."""
-    if sys.platform == "linux":
-        import ctypes
-        import signal
-
-        parent = os.getppid()
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, kept across exec
-        if os.getppid() != parent:
-            raise SystemExit("the parent process is gone")
-    os.execve(command[0], command, dict(environment))

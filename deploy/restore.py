@@ -196,7 +196,7 @@ def _remember(database: Path, materials: _Materials | None) -> None:
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
     """Nobody else has the data open; raises `Conflict`."""
-    if Control(files(settings)).programs() is not None:
+    if Control(files(settings.data_dir)).programs() is not None:
         raise Conflict("The service is running.", STOP)
     index = settings.index_file
     index.parent.mkdir(parents=True, exist_ok=True)

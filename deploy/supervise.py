@@ -11,6 +11,7 @@ foreground  as up, in the foreground and without waiting: for systemd, tmux or a
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -25,7 +26,7 @@ from agent.settings import Settings, read_settings
 from api.__main__ import check_address
 from deploy.model import chosen
 from deploy.model_server import plan_model
-from deploy.supervisor_conf import ROOT, Files, files, write_conf
+from deploy.supervisor_conf import ROOT, Files, ModelProgram, files, write_conf
 from deploy.supervisor_control import Control, daemon
 
 PATIENCE = float(os.environ.get("MENTOR_UP_SECONDS", "600"))  # until it is ready
@@ -38,9 +39,10 @@ def main() -> int:
     if command is None:
         print(__doc__, file=sys.stderr)
         return NOT_SET_UP
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # make status | head
     try:
         settings = read_settings()
-        return command(settings, files(settings))
+        return command(settings, files(settings.data_dir))
     except MentorError as error:
         print(error.explain(), file=sys.stderr)
         return NOT_SET_UP
@@ -113,15 +115,15 @@ def foreground(settings: Settings, where: Files) -> int:
 
 def _prepare(settings: Settings, where: Files, *, keeps: bool) -> None:
     check_address(settings)
-    model = not settings.llm_base_url and chosen(settings) is not None
-    if model:
-        try:
-            plan = plan_model(settings)
-            print(plan.description if plan else "", flush=True)
-        except MentorError as error:
-            print(f"{error.explain()}\nAnswers are quotes meanwhile.", file=sys.stderr)
-            model = False
-    write_conf(where, model=model, keeps=keeps)
+    model = None
+    try:
+        if not settings.llm_base_url and (plan := plan_model(settings)):
+            print(plan.description, flush=True)
+            command = plan.command(settings.model_port)
+            model = ModelProgram(command, plan.environment({}), plan.told(settings))
+    except MentorError as error:
+        print(f"{error.explain()}\nAnswers are quotes meanwhile.", file=sys.stderr)
+    write_conf(where, settings, model, keeps=keeps)
 
 
 def _wait(settings: Settings, where: Files, control: Control) -> int:
@@ -160,7 +162,7 @@ def _in_vain(missing: list[dict[str, str]] | None, programs: dict[str, Any]) -> 
 def _missing(settings: Settings) -> list[dict[str, str]] | None:
     """What the service says is missing; None while it does not answer."""
     try:
-        reply = httpx.get(f"{_base(settings)}/health/ready", timeout=10, trust_env=False)
+        reply = httpx.get(f"{settings.url}/health/ready", timeout=10, trust_env=False)
         if reply.status_code == 401:  # it is open, and tells the rest to those with a key
             return _model_missing(settings)
         missing: list[dict[str, str]] = reply.json()["missing"]
@@ -180,13 +182,8 @@ def _model_missing(settings: Settings) -> list[dict[str, str]]:
     return [{"what": "language model", "why": why, "fix": "Wait, and see make logs."}]
 
 
-def _base(settings: Settings) -> str:
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-    return f"http://{host}:{settings.port}"
-
-
 def _urls(settings: Settings) -> None:
-    base = _base(settings)
+    base = settings.url
     print(f"Ready. The page: {base}/   its calls: {base}/docs   health: {base}/health/ready")
 
 

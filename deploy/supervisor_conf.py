@@ -9,11 +9,16 @@ import hashlib
 import os
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from agent.errors import NotWritable
-from agent.settings import Settings
+
+if TYPE_CHECKING:
+    from agent.settings import Settings  # which takes 0.2 s; the keeper is to be back at once
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -41,6 +46,7 @@ _PROGRAM = """
 [program:{name}]
 command={command}
 priority={priority}
+autostart={starts}
 autorestart={again}
 exitcodes=0,2,3
 startsecs={startsecs}
@@ -52,7 +58,21 @@ redirect_stderr=true
 stdout_logfile={logs}/{name}.log
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=5
+environment={told}
 """
+
+
+PYTHON = (sys.executable, "-m")
+WITH_PARENT = (sys.executable, "-I", "-S", str(ROOT / "deploy" / "with_parent.py"))
+
+
+@dataclass(frozen=True, slots=True)
+class ModelProgram:
+    """The model's server: its command, the variables it needs, and what the service is `told`."""
+
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    told: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +94,12 @@ class Files:
         return self.run / "supervisord.pid"
 
 
-def files(settings: Settings) -> Files:
-    """The files; raises `NotWritable` where the socket's folder is somebody else's.
+def files(data_dir: Path) -> Files:
+    """The files of a data folder; raises `NotWritable` where the socket's folder is not ours.
 
     The socket is not in the data folder, which may be on a network volume that bears none.
     """
-    data = settings.data_dir.absolute()
+    data = data_dir.absolute()
     folder = Path(tempfile.gettempdir()) / f"ai-mentor-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077:
@@ -90,33 +110,53 @@ def files(settings: Settings) -> Files:
     return Files(data / "run", data / "logs", folder / f"{name}.sock")
 
 
-def write_conf(where: Files, *, model: bool, keeps: bool) -> None:
-    """Write the configuration. `model`: there is one to serve. `keeps`: it is started again by a
-    program of its own where it is killed, as nothing outside does that."""
+def write_conf(
+    where: Files, settings: Settings, model: ModelProgram | None, *, keeps: bool
+) -> None:
+    """Write the configuration; `model` is served beside the service.
+
+    `keeps`: supervisor is started again by a program of its own where it is killed, as nothing
+    outside does that.
+    """
     for folder in (where.run, where.logs):
         folder.mkdir(parents=True, exist_ok=True)
     parts = [_MAIN.format(root=_plain(ROOT), run=_plain(where.run), logs=_plain(where.logs),
                           socket=_plain(where.socket))]  # fmt: skip
-    parts.append(_program(where, "keeper", 1, "deploy.keep" + ("" if keeps else " --watch-only")))
+    keep = [*PYTHON, "deploy.keep", str(where.run), settings.url, str(settings.model_port)]
+    keep += [] if keeps else ["--watch-only"]
+    parts.append(_program(where, "keeper", 1, keep))
     if model:
-        parts.append(_program(where, "model", 10, "deploy.program model", group=True))
-    parts.append(_program(where, "api", 20, "deploy.program api"))
-    parts.append(_program(where, "ingest", 30, "deploy.program ingest", once=True))
+        command = [*WITH_PARENT, *model.command]
+        parts.append(_program(where, "model", 10, command, model.environment, group=True))
+    told = model.told if model else {}
+    parts.append(_program(where, "api", 20, [*WITH_PARENT, *PYTHON, "api"], told))
+    ingest = [*WITH_PARENT, *PYTHON, "ingestion", "--wait"]
+    parts.append(_program(where, "ingest", 30, ingest, once=True))
     where.conf.write_text("".join(parts))
     where.conf.chmod(0o600)
 
 
 def _program(
-    where: Files, name: str, priority: int, module: str, *, once: bool = False, group: bool = False
+    where: Files,
+    name: str,
+    priority: int,
+    command: Sequence[str],
+    environment: Mapping[str, str] = MappingProxyType({}),
+    *,
+    once: bool = False,
+    group: bool = False,
 ) -> str:
+    """`once`: not again after it was done. `group`: it is stopped with its children."""
     return _PROGRAM.format(
         name=name,
-        command=f'"{_plain(sys.executable)}" -m {module}',
+        command=" ".join(f'"{_plain(word)}"' for word in command),
         priority=priority,
         again="unexpected" if once else "true",
+        starts=str(not once).lower(),  # by the keeper, when the service is open
         startsecs=0 if once else 1,
         stops_group=str(group).lower(),
         logs=_plain(where.logs),
+        told=",".join(f'{key}="{_plain(value)}"' for key, value in environment.items()),
     )
 
 

@@ -40,6 +40,10 @@ class Control:
     def restart(self, name: str) -> None:
         """Stop one program and start it again."""
         self._ask("stopProcess", name, True)
+        self.start(name)
+
+    def start(self, name: str) -> None:
+        """Start one program."""
         self._ask("startProcess", name, False)
 
     def stop(self) -> bool:

@@ -16,13 +16,12 @@ PATIENCE = 300.0  # seconds for an answer; a language model on a processor is sl
 def main() -> int:
     """Print question and answer; 1 where there is none."""
     settings = read_settings()
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
     key = os.environ.get("MENTOR_KEY", "")
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     began = time.monotonic()
     try:
         with httpx.Client(
-            base_url=f"http://{host}:{settings.port}", headers=headers, timeout=PATIENCE,
+            base_url=settings.url, headers=headers, timeout=PATIENCE,
             trust_env=False,
         ) as client:  # fmt: skip
             courses = client.get("/api/courses").raise_for_status().json()["courses"]

@@ -26,7 +26,7 @@ from evals.running import Plan, Ran, run
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """See the module."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         return asyncio.run(evaluate(read_settings(), options))
     except MentorError as error:
@@ -81,9 +81,10 @@ def _plan(settings: Settings, options: argparse.Namespace) -> Plan:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
-    add = parser.add_argument
+def parser() -> argparse.ArgumentParser:
+    """The options of the command."""
+    made = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    add = made.add_argument
     add("--cases", type=Path, default=SAMPLE, help="JSON Lines file of questions")
     add("--bars", type=Path, help="TOML file of bars; by default those of the sample, for it alone")
     add("--base", metavar="RUN", help="compare with this run; by default with the previous one")
@@ -100,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="questions asked at a time; by default as many as the model's server answers at once",
     )
-    return parser
+    return made
 
 
 def _positive(text: str) -> int:

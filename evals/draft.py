@@ -51,29 +51,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings()
         golden = options.golden or settings.data_dir / "golden" / "golden.jsonl"
-        file = golden.with_name("candidates.jsonl")
-        before = taken(file, golden)
-        new = (
-            read_candidates(options.source)
-            if options.source
-            else drafted(settings, golden, options.all)
-        )
-        found = decided(golden, [*read_candidates(file), *new])
+        new = read_candidates(options.source) if options.source else None
         asking = sys.stdin.isatty() and not options.file
-        write_candidates(file, ask(Console(), found, input) if asking else found)
-        after = taken(file, golden) if asking else before
+        said = draft(settings, golden, new, everything=options.all, read=input if asking else None)
     except MentorError as error:
         print(error.explain(), file=sys.stderr)
         return 2
-    accepted = before.accepted + (after.accepted if asking else 0)
-    rejected = before.rejected + (after.rejected if asking else 0)
-    left = after.open if asking else len(found)
-    print(f"{accepted} accepted, {rejected} rejected, {left} to decide.")
-    if left:
-        print(f'Put "accept" or "reject" as the verdict in {file}, then run make golden again.')
-    if golden.exists():
-        print(f"Ask them: make eval CASES={golden}")
+    print(said)
     return 0
+
+
+def draft(
+    settings: Settings,
+    golden: Path,
+    new: Sequence[Candidate] | None = None,
+    *,
+    everything: bool = False,
+    read: Callable[[str], str] | None = None,
+) -> str:
+    """Take what is decided, draft or add what is new, ask where `read` can; what came of it."""
+    file = golden.with_name("candidates.jsonl")
+    done = [taken(file, golden)]
+    fresh = drafted(settings, golden, everything) if new is None else new
+    found = decided(golden, [*read_candidates(file), *fresh])
+    write_candidates(file, ask(Console(), found, read) if read else found)
+    if read:
+        done.append(taken(file, golden))
+    accepted, rejected = (sum(each.accepted for each in done), sum(each.rejected for each in done))
+    left = len(read_candidates(file))
+    lines = [f"{accepted} accepted, {rejected} rejected, {left} to decide."]
+    if left:
+        lines.append(f'Put "accept" or "reject" as the verdict in {file}; run make golden again.')
+    if golden.exists():
+        lines.append(f"Ask them: make eval CASES={golden}")
+    return "\n".join(lines)
 
 
 def drafted(settings: Settings, golden: Path, everything: bool = False) -> list[Candidate]:
@@ -101,7 +112,8 @@ def ask(
     """The candidates with the verdicts that a teacher gives; `read` asks for a line."""
     found = list(candidates)
     for at, candidate in enumerate(found):
-        console.print(f"\n[bold]{at + 1} of {len(found)}[/bold]  {escape(_told(candidate))}")
+        said = f"\n[bold]{at + 1} of {len(found)}[/bold]  {escape(_told(candidate))}"
+        console.print(said, highlight=False)
         while True:
             try:
                 key = read(KEYS).strip().lower()[:1]

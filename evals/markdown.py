@@ -22,6 +22,7 @@ def render(report: Mapping[str, Any]) -> str:
     ]
     if report["bars"]:
         parts.append("## Bars\n\n" + table(*_bars(report["bars"])))
+    parts.append("## Answered or refused\n\n" + table(*_confusion(report["confusion"])))
     parts.append("## Figures\n\n" + table(*_figures(report["figures"])))
     if report.get("comparison"):
         parts.append(_comparison(report["comparison"]))
@@ -58,6 +59,12 @@ def _bars(bars: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[list[str]]
         for bar in bars
     ]
     return ["", "figure", "bar", "", "goal", "", "counted"], rows
+
+
+def _confusion(counted: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
+    endings = list(counted["to answer"])
+    rows = [[ought, *(str(some[ending]) for ending in endings)] for ought, some in counted.items()]
+    return ["", *endings], rows
 
 
 def _figures(named: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:

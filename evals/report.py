@@ -128,8 +128,8 @@ def _case(outcome: Outcome) -> dict[str, Any]:
         "answer": outcome.answer,
         "citations": list(outcome.citations),
         "rank": outcome.rank,
-        "found": [_found(n, passage) for n, passage in enumerate(outcome.found, start=1)],
-        "graded": [_found(n, passage) for n, passage in enumerate(outcome.graded, start=1)],
+        "found": _shown(outcome.found, text=not outcome.graded),
+        "graded": _shown(outcome.graded, text=True),
         "ms": round(outcome.seconds * 1000, 1),
         "first_token_ms": None if first is None else round(first * 1000, 1),
         "usage": outcome.usage,
@@ -139,16 +139,16 @@ def _case(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _found(rank: int, passage: Passage) -> dict[str, Any]:
-    text = passage["text"]
-    return {
-        "rank": rank,
-        "id": passage["id"],
-        "source": passage["source"],
-        "title": passage["title"],
-        "section": passage["section"],
-        "page": passage["page"],
-        "score": passage["score"],
-        "relevant": passage["relevant"],
-        "text": text if len(text) <= SNIPPET else text[:SNIPPET].rstrip() + " …",
-    }
+def _shown(passages: Sequence[Passage], *, text: bool) -> list[dict[str, Any]]:
+    """Passages by rank, with the beginning of their text where it is not shown elsewhere."""
+    kept = ("id", "source", "title", "section", "page", "score", "relevant")
+    return [
+        {"rank": rank}
+        | {name: passage[name] for name in kept}  # type: ignore[literal-required]
+        | ({"text": _beginning(passage["text"])} if text else {})
+        for rank, passage in enumerate(passages, start=1)
+    ]
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= SNIPPET else text[:SNIPPET].rstrip() + " …"

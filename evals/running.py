@@ -104,7 +104,8 @@ def _written(
             "json": page.as_json(report),
             "html": page.render(report),
             "md": markdown.render(report),
-        }
+        },
+        latest=not about.arm,
     )
     bars = judged(plan.bars, outcomes, about.mode)
     return Ran(about, outcomes, report, bars, comparison, folder.path / "report.html")

@@ -1,7 +1,8 @@
 """Where runs are kept: `DATA_DIR/evals/<run id>/`, resumed where one was interrupted.
 
 `conditions.json` says what was asked of what, `outcomes.jsonl` has every outcome as it came,
-`report.json`, `report.html` and `report.md` are written at the end and copied to `latest.*` above.
+`report.json`, `report.html` and `report.md` are written at the end and, but for arms that are only
+tried, copied to `latest.*` above.
 """
 
 from __future__ import annotations
@@ -73,10 +74,14 @@ class RunFolder:
             with (self.path / "outcomes.jsonl").open("a", encoding="utf-8") as file:
                 file.write("\n" + json.dumps(packed(outcome), ensure_ascii=False))
 
-    def finish(self, texts: Mapping[str, str]) -> None:
-        """Write the reports by file ending, the JSON last: a run is whole that has it."""
+    def finish(self, texts: Mapping[str, str], latest: bool) -> None:
+        """Write the reports by file ending, the JSON last: a run is whole that has it.
+
+        `latest`: whether it is the one that teachers see, too.
+        """
+        paths = [self.path / "report", *([self.path.parent / "latest"] if latest else [])]
         for ending in sorted(texts, key=lambda ending: ending == "json"):
-            for path in (self.path / "report", self.path.parent / "latest"):
+            for path in paths:
                 _replace(path.with_suffix(f".{ending}"), texts[ending])
 
 

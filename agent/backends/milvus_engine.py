@@ -20,7 +20,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from filelock import FileLock, Timeout
-from milvus_lite.server import Server
+from milvus_lite.server import Server as LiteServer
 
 from agent.errors import StoreUnavailable
 from agent.storage import check_room
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 OPEN_TIMEOUT = 20.0  # seconds; a start takes 0.5 s, a recovery after a kill up to a few
 
 
-class _LoopbackServer(Server):  # type: ignore[misc]
+class _LoopbackServer(LiteServer):  # type: ignore[misc]
     """The engine on a TCP port; given the lock's path as well, it ends when its parent does."""
 
     @property
@@ -124,7 +124,7 @@ class Engine:
         server.process.wait()
         with self._turn:
             if self._server is server:
-                log.warning("the index engine ended (%s): started again", server.process.returncode)
+                log.info("the index engine ended (%s): started again", server.process.returncode)
                 with contextlib.suppress(StoreUnavailable):  # the next call tries it, too
                     self._port = self._connect()
 

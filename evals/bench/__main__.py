@@ -91,7 +91,9 @@ def _write(found: Sequence[Measured], seconds: dict[str, float], folder: Path) -
     path = folder / f"{now:%Y%m%dT%H%M%SZ}.json"
     path.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
     rows = [cells(each) for each in in_order(found)]
-    text = f"{now:%Y-%m-%d}, {machine()}.\n\n{markdown.table(HEADINGS, rows)}"
+    load = ", ".join(f"{some:.1f}" for some in os.getloadavg())
+    text = f"{now:%Y-%m-%d}, {machine()}; load at the end, over 1, 5 and 15 minutes: {load}.\n\n"
+    text += markdown.table(HEADINGS, rows)
     path.with_suffix(".md").write_text(text, encoding="utf-8")
     return path
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from socket import socket
+from socket import create_connection, socket
 from typing import Any
 
 import httpx
@@ -22,6 +22,7 @@ from agent.errors import InternalError
 from agent.settings import Settings
 
 WEIGHED_EVERY = 0.1  # seconds
+PATIENCE = 60.0  # seconds for a service to open its port
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,25 @@ def serving(place: Place, core: int | None = None, **settings: object) -> Iterat
             stderr=subprocess.DEVNULL,
         )
     try:
-        patient = httpx.HTTPTransport(retries=8)
-        with Service(base_url=f"http://127.0.0.1:{port}", transport=patient, timeout=60) as client:
+        _wait(port, process)
+        with Service(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
             client.process = process
             client.get("/").raise_for_status()  # waits until all is open
             yield client
     finally:
         process.terminate()
         process.wait()
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Return as soon as the port is open."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        with suppress(OSError):
+            create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        time.sleep(0.02)
+    raise InternalError(f"The service did not start within {PATIENCE:.0f} s.")
 
 
 def free_port() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -69,6 +70,9 @@ def test_without_materials_it_runs_and_says_what_to_do(tmp_path: Path) -> None:
         assert ready.status_code == 503
         (missing,) = ready.json()["missing"]
         assert (missing["what"], "make ingest" in missing["fix"]) == ("index", True)
+        (tmp_path / "ingest.pid").write_text(str(os.getpid()))  # as an ingest does
+        (missing,) = client.get("/health/ready").json()["missing"]
+        assert "for the first time" in missing["why"]
         for path, body in (("/api/chat", {"message": "hi"}), ("/api/search", {"query": "hi"})):
             reply = client.post(path, json=body)
             assert (reply.status_code, reply.json()["error"]["code"]) == (503, "index_empty")

@@ -7,10 +7,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import psutil
 import pytest
 
 from agent.backends.milvus import MilvusIndex
@@ -266,3 +268,15 @@ def test_when_the_serving_process_is_killed_another_takes_over(tmp_path: Path) -
             assert any(index.count() == 1 and engine.serving for _ in range(10_000))
             write(index, chunk("list"))
             assert index.count() == 2
+
+
+def test_an_engine_that_is_killed_is_back_before_a_call_gives_up(tmp_path: Path) -> None:
+    engine = Engine(tmp_path / "mentor.db")
+    with closing(MilvusIndex(engine, embedding="m@1")) as index:
+        write(index, chunk("tuple"))
+        for _ in range(2):
+            (process,) = (p for p in psutil.Process().children() if str(tmp_path) in p.cmdline()[1])
+            process.kill()
+            began = time.monotonic()
+            assert index.count() == 1
+            assert time.monotonic() - began < 8  # 45 s where the call itself had to notice

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tarfile
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -14,11 +15,14 @@ from typing import Any
 
 import httpx
 import pytest
+import zstandard
 
 from agent.backends.catalog import Catalog
 from agent.backends.milvus_engine import Engine
-from agent.errors import NewerData
+from agent.errors import Conflict, InvalidRequest, NewerData
 from agent.interrupted_restore import Step, begin_restore, finish_restore
+from agent.settings import Settings
+from deploy.restore import restore
 from tests.service import MODELS, ROOT, Service, ask, environment, serving
 
 QUESTIONS = [
@@ -53,6 +57,16 @@ def settings(data: Path) -> dict[str, str]:
     }
 
 
+def made_of(data: Path) -> Settings:
+    """The same settings for this process."""
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        data_dir=data,
+        models_dir=data / "models",
+        materials_dir=data.parent / "materials",
+    )
+
+
 def answers(client: httpx.Client) -> list[tuple[str, str]]:
     return [(d["status"], d["answer"]) for d in (ask(client, q) for q in QUESTIONS)]
 
@@ -70,7 +84,7 @@ def state(client: httpx.Client) -> dict[str, Any]:
 def home(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation of its own, with the sample courses and the model."""
     home = tmp_path_factory.mktemp("backed-up")
-    quick = shutil.ignore_patterns("*.pdf", "*.pptx", "*.docx", "*.html")
+    quick = shutil.ignore_patterns("*.pdf", "*.pptx", "*.docx", "*.html", "*.ipynb")
     shutil.copytree(ROOT / "course_materials", home / "materials", ignore=quick)
     (home / "data").mkdir()
     shutil.copyfile(sample_data / "embeddings.sqlite", home / "data" / "embeddings.sqlite")
@@ -149,33 +163,40 @@ def test_what_does_not_fit_is_refused_and_nothing_touched(
     before = tree(data)
     for name, bytes_ in wrong.items():
         (tmp_path / "wrong.tar.zst").write_bytes(bytes_)
-        refused = run("deploy.restore", data, str(tmp_path / "wrong.tar.zst"))
-        assert refused.returncode == 1, name
-        assert "Fix:" in refused.stderr, name
-        assert "Nothing was changed." in refused.stderr
+        with pytest.raises(InvalidRequest) as refused:
+            restore(made_of(data), tmp_path / "wrong.tar.zst")
+        assert refused.value.fix, name
         assert tree(data) == before, name
     foreign = tmp_path / "foreign.tar.zst"
-    subprocess.run(f"tar -C {ROOT / 'deploy'} -c . | zstd -q -o {foreign}", shell=True, check=False)
-    if foreign.exists():  # where the zstd program is installed
-        refused = run("deploy.restore", data, str(foreign))
-        assert "is not a back-up of this program" in refused.stderr
-        assert tree(data) == before
+    with (
+        foreign.open("wb") as file,
+        zstandard.ZstdCompressor().stream_writer(file) as packed,
+        tarfile.open(fileobj=packed, mode="w|") as tar,
+    ):
+        tar.add(ROOT / "deploy" / "README.md", "README.md")
+    refused_too = run("deploy.restore", data, str(foreign))
+    assert refused_too.returncode == 1
+    assert "is not a back-up of this program" in refused_too.stderr
+    assert "Nothing was changed." in refused_too.stderr
+    assert tree(data) == before
 
 
 def test_a_running_service_is_not_replaced(taken: Taken, home: Path) -> None:
     engine = Engine(home / "data" / "index" / "mentor.db")
     with closing(engine):
         engine.uri()
-        refused = run("deploy.restore", home / "data", str(taken[0]))
-    assert refused.returncode == 1
-    assert "make down" in refused.stderr
+        with pytest.raises(Conflict) as refused:
+            restore(made_of(home / "data"), taken[0])
+    assert "make down" in str(refused.value.fix)
 
 
 def test_an_existing_installation_is_kept_aside(taken: Taken, tmp_path: Path) -> None:
-    data, archive = tmp_path / "data", str(taken[0])
-    assert run("deploy.restore", data, archive, TZ="UTC").returncode == 0
+    data = tmp_path / "data"
+    (tmp_path / "materials").mkdir()
     (tmp_path / "materials" / "mine.md").write_text("# Mine\n\nMy own page.\n")
-    assert run("deploy.restore", data, archive, TZ="Asia/Tokyo").returncode == 0
+    data.mkdir()
+    Catalog(f"sqlite:///{data / 'mentor.sqlite'}").close()
+    restore(made_of(data), taken[0])
     assert not (tmp_path / "materials" / "mine.md").exists()
     (kept,) = tmp_path.glob("materials.before-restore-*/mine.md")
     assert kept.read_text().startswith("# Mine")

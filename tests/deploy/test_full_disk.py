@@ -51,10 +51,9 @@ class Disk:
         return found == ["ok", "ok"]
 
 
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Disk]:
-    root = tmp_path / "disk"
-    root.mkdir()
+@pytest.fixture(scope="module")
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disk]:
+    root = tmp_path_factory.mktemp("disk")
     mounted = (
         os.getuid() == 0
         and not subprocess.run(

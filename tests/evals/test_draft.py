@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +10,14 @@ import pytest
 from rich.console import Console
 
 from agent.errors import InvalidRequest
+from agent.settings import Settings
 from evals.candidates import Candidate, decided, read_candidates, taken, write_candidates
 from evals.cases import Case, read_cases
-from evals.draft import ask
+from evals.draft import ask, draft
 from evals.drafting import drafts
 from evals.metrics.facts import says
 from tests.evals.parts import passage
-from tests.service import ROOT, environment
+from tests.service import MODELS
 
 SYLLABUS = """A stack is a collection in which the last is first.
 
@@ -115,27 +114,21 @@ def test_a_teacher_accepts_edits_rejects_skips_and_stops() -> None:
     assert found[1].case["turns"] == ["A better question?"]
 
 
-def test_the_command_drafts_into_a_file_and_takes_what_was_decided(
+def test_drafts_go_into_a_file_and_what_was_decided_there_is_taken(
     sample_data: Path, tmp_path: Path
 ) -> None:
-    golden = tmp_path / "golden.jsonl"
+    settings = Settings(_env_file=None, data_dir=sample_data, models_dir=MODELS)
+    golden, file = tmp_path / "golden.jsonl", tmp_path / "candidates.jsonl"
 
-    def draft(*options: str) -> str:
-        command = [sys.executable, "-m", "evals.draft", "--golden", str(golden), *options]
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment(sample_data), capture_output=True, text=True,
-            stdin=subprocess.DEVNULL, check=True,
-        )  # fmt: skip
-        return done.stdout
-
-    assert draft() == "0 accepted, 0 rejected, 0 to decide.\n"  # the sample asks about all already
-    draft("--all")
-    file = golden.with_name("candidates.jsonl")
+    assert draft(settings, golden) == "0 accepted, 0 rejected, 0 to decide."  # sample.jsonl has all
+    draft(settings, golden, everything=True)
     rows = [json.loads(line) for line in file.read_text().splitlines()]
     rows[0]["verdict"], rows[1]["verdict"] = "accept", "reject"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    said = draft(settings, golden, everything=True)
 
-    said = draft("--all")
-
-    assert f"1 accepted, 1 rejected, {len(rows) - 2} to decide." in said
+    assert said.startswith(f"1 accepted, 1 rejected, {len(rows) - 2} to decide.")
     assert [case.question for case in read_cases(golden)] == rows[0]["case"]["turns"]
+    typed = iter(["r", "a", "q"])
+    said = draft(settings, golden, read=lambda prompt: next(typed))
+    assert said.startswith(f"1 accepted, 1 rejected, {len(rows) - 4} to decide.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,9 @@ from agent.backends.catalog import Catalog
 from agent.compose import open_mentor
 from agent.errors import InvalidRequest
 from agent.settings import Settings
-from evals import asking
-from evals.arms import read_arms
+from evals import __main__, asking
+from evals.__main__ import parser
+from evals.arms import Arm, read_arms
 from evals.arms_table import written_table
 from evals.cases import SAMPLE, Case, read_cases
 from evals.report import quality
@@ -55,6 +58,11 @@ def catalog(sample_data: Path) -> Iterator[Catalog]:
         yield catalog
 
 
+@pytest.fixture
+def settings(sample_data: Path) -> Settings:
+    return Settings(_env_file=None, data_dir=sample_data, models_dir=MODELS)
+
+
 def evaluate(data_dir: Path, cases: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "evals", "--cases", str(cases), *options],
@@ -72,19 +80,15 @@ def write(folder: Path, *cases: object) -> Path:
     return path
 
 
-def test_three_questions_are_asked_and_measured_alike_each_time(
-    sample_data: Path, tmp_path: Path
-) -> None:
+def test_three_questions_are_asked_and_measured(sample_data: Path, tmp_path: Path) -> None:
     cases = write(tmp_path, EXAM, WHALES, THEN)
     out = tmp_path / "runs"
 
-    first = evaluate(sample_data, cases, "--out", str(out), "--json", "--parallel", "2")
-    assert first.returncode == 0, first.stderr
-    report = json.loads(first.stdout)
-    again = evaluate(sample_data, cases, "--out", str(out), "--json", "--base", report["run_id"])
-    assert again.returncode == 0, again.stderr
-    repeated = json.loads(again.stdout)
+    done = evaluate(sample_data, cases, "--out", str(out), "--json", "--parallel", "2")
 
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report == json.loads((out / "latest.json").read_text())
     assert [case["id"] for case in report["cases"]] == ["exam", "whales", "then"]
     exam, whales, then = (case["rank"] for case in report["cases"])
     assert (exam, whales) == (then, None)
@@ -92,61 +96,77 @@ def test_three_questions_are_asked_and_measured_alike_each_time(
     assert report["confusion"]["to refuse"] == {"answered": 0, "refused": 1, "failed": 0}
     assert report["figures"]["all"]["turn p50"]["value"] > 0
     assert all(case["trace"] and case["first_token_ms"] for case in report["cases"])
-
-    assert quality(repeated) == quality(report)
-    compared = repeated["comparison"]
-    assert (compared["base"], compared["broken"], compared["mended"]) == (report["run_id"], [], [])
-    assert report["run_id"] != repeated["run_id"]
-    assert repeated == json.loads((out / "latest.json").read_text())
     for ending in ("html", "md"):
-        whole = (out / repeated["run_id"] / f"report.{ending}").read_text()
+        whole = (out / report["run_id"] / f"report.{ending}").read_text()
         assert whole == (out / f"latest.{ending}").read_text()
         assert report["run_id"] in whole
 
 
-def test_a_run_that_was_killed_goes_on_where_it_stopped(sample_data: Path, tmp_path: Path) -> None:
-    cases = write(tmp_path, *(EXAM | {"id": f"exam-{n}"} for n in range(24)))
-    out = tmp_path / "runs"
-    command = [sys.executable, "-m", "evals", "--cases", str(cases), "--out", str(out), "--json"]
-    killed = subprocess.Popen(command, cwd=ROOT, env=environment(sample_data))
+async def test_the_same_seed_gives_the_same_figures_twice(
+    settings: Settings, tmp_path: Path
+) -> None:
+    cases = [Case.model_validate(case) for case in (EXAM, WHALES, THEN)]
+    plan = Plan(cases, "cases.jsonl", tmp_path, seed=7)
+    first = await run(plan, settings, Arm(), Console(quiet=True))
+
+    again = await run(replace(plan, base=first.run.run_id), settings, Arm(), Console(quiet=True))
+
+    assert quality(again.report) == quality(first.report)
+    assert again.run.run_id != first.run.run_id
+    assert again.comparison is not None
+    assert again.comparison.base == first.run.run_id
+    assert (again.comparison.broken, again.comparison.mended) == ([], [])
+
+
+async def test_a_run_that_was_killed_goes_on_where_it_stopped(
+    settings: Settings, sample_data: Path, tmp_path: Path
+) -> None:
+    asked = [EXAM | {"id": f"exam-{n}"} for n in range(24)]
+    cases, out = write(tmp_path, *asked), tmp_path / "runs"
+    command = [sys.executable, "-m", "evals", "--cases", str(cases), "--out", str(out)]
+    killed = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, env=environment(sample_data), stderr=subprocess.DEVNULL
+    )
     while not (kept := [*out.glob("*/outcomes.jsonl")]) or kept[0].stat().st_size < 20_000:
-        assert killed.poll() is None
-        time.sleep(0.01)  # until a few have been asked
+        assert killed.returncode is None
+        await asyncio.sleep(0.01)  # until a few have been asked
     killed.kill()
-    killed.wait()
-    asked = len(RunFolder(kept[0].parent).outcomes())
+    await killed.wait()
+    before = len(RunFolder(kept[0].parent).outcomes())
 
-    done = evaluate(sample_data, cases, "--out", str(out), "--json")
+    screen = io.StringIO()
+    plan = Plan([Case.model_validate(case) for case in asked], str(cases), out)
+    ran = await run(plan, settings, Arm(), Console(file=screen, width=200))
 
-    assert done.returncode == 0, done.stderr
-    assert 0 < asked < 24
-    assert f"{asked} of 24" in " ".join(done.stderr.split())
-    report = json.loads(done.stdout)
-    assert report["run_id"] == kept[0].parent.name
-    assert [case["id"] for case in report["cases"]] == [f"exam-{n}" for n in range(24)]
+    assert 0 < before < 24
+    assert f"{before} of 24 questions were asked already" in screen.getvalue()
+    assert ran.run.run_id == kept[0].parent.name
+    assert [case["id"] for case in ran.report["cases"]] == [f"exam-{n}" for n in range(24)]
     lines = [line for line in kept[0].read_text().split("\n") if line.endswith("}")]
     assert len(lines) in (24, 25)  # 25 where the last one before the end was cut off
 
 
-def test_a_bar_that_is_missed_fails_the_run_and_is_named(sample_data: Path, tmp_path: Path) -> None:
+async def test_a_bar_that_is_missed_fails_the_run_and_is_named(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     bars = tmp_path / "bars.toml"
     bars.write_text(
         '[[bars]]\nname = "whales refused"\nfigure = "false answers"\nbar = 0\nsplit = "all"\n'
         '[[bars]]\nname = "always first"\nfigure = "hit@1"\nbar = 1.1\nsplit = "all"\n'
     )
-    cases = write(tmp_path, EXAM, WHALES)
+    cases, out = write(tmp_path, EXAM, WHALES), tmp_path / "runs"
+    options = parser().parse_args(["--cases", str(cases), "--bars", str(bars), "--out", str(out)])
 
-    done = evaluate(sample_data, cases, "--bars", str(bars), "--out", str(tmp_path / "runs"))
+    assert await __main__.evaluate(settings, options) == 1
 
-    assert done.returncode == 1
-    assert "FAILED:\n  always first: " in done.stderr
-    assert "whales refused" not in done.stderr
+    told = capsys.readouterr().err
+    assert "FAILED:\n  always first: " in told
+    assert "whales refused" not in told
 
 
 async def test_arms_are_asked_the_same_and_stand_in_one_table(
-    sample_data: Path, tmp_path: Path
+    settings: Settings, tmp_path: Path
 ) -> None:
-    settings = Settings(_env_file=None, data_dir=sample_data, models_dir=MODELS)
     plan = Plan([Case.model_validate(case) for case in (EXAM, WHALES)], "cases.jsonl", tmp_path)
 
     arms = read_arms("bm25, hybrid+PASSAGES=3")
@@ -158,6 +178,7 @@ async def test_arms_are_asked_the_same_and_stand_in_one_table(
     assert [figure.value for figure in hit.figures] == [1, 1]
     assert hit.cells()[2] == "100.0%  +0.0 [+0.0, +0.0]"
     assert [len(each.outcomes[1].found) for each in ran] == [8, 3]
+    assert not (tmp_path / "latest.html").exists(), "an arm is no report of the product"
     folder = tmp_path / ran[-1].run.run_id
     assert "# bm25 against hybrid+PASSAGES=3" in (folder / "arms.md").read_text()
     assert json.loads((folder / "arms.json").read_text())["arms"] == headings
@@ -196,8 +217,7 @@ def test_a_base_that_does_not_exist_is_told_with_those_that_do(
     assert caught.value.fix == "The latest are: 20261122T120005Z."
 
 
-async def test_a_case_leaves_no_conversation_behind(sample_data: Path) -> None:
-    settings = Settings(_env_file=None, data_dir=sample_data, models_dir=MODELS)
+async def test_a_case_leaves_no_conversation_behind(settings: Settings) -> None:
     async with open_mentor(settings) as mentor:
         assert isinstance(mentor.graph.checkpointer, BaseCheckpointSaver)
         before = [point async for point in mentor.graph.checkpointer.alist(None)]

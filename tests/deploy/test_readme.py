@@ -1,0 +1,59 @@
+"""What deploy/README.md and the files beside it name is there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from agent.settings import Settings
+from deploy.model_choices import CHOICES
+from tests.service import ROOT
+
+README = (ROOT / "deploy" / "README.md").read_text()
+EXAMPLE = (ROOT / "deploy" / "env.example").read_text()
+
+
+def test_every_make_target_is_one() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = {name for line in re.findall(r"^([a-z][a-z -]*):", makefile, re.M)
+               for name in line.split()}  # fmt: skip
+    named = set(re.findall(r"(?:^|`|&& |mentor )make (?:-C \S+ )?([a-z]+)", README, re.M))
+    assert len(named) > 10
+    assert named <= targets
+
+
+def test_every_setting_is_listed_with_the_others() -> None:
+    settings = {f"MENTOR_{name.upper()}" for name in Settings.model_fields}
+    listed = set(re.findall(r"^#(MENTOR_[A-Z_]+)=", EXAMPLE, re.M))
+    assert settings <= listed
+    assert set(re.findall(r"MENTOR_[A-Z_]+", README)) <= listed
+
+
+def test_every_file_and_model_is_there() -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / "deploy" / link).exists(), link
+    names = {choice.name for choice in CHOICES}
+    shown = set(re.findall(r"\b(?:qwen|mistral-\d|mistral-s|llama\d)[\w.-]*", README))
+    assert {name.rstrip(".") for name in shown} <= names | {"llama3.3-70b"}
+
+
+@pytest.mark.parametrize("script", ["pod.sh", "tmux.sh"])
+def test_scripts_are_programs(script: str) -> None:
+    path = ROOT / "deploy" / script
+    assert path.stat().st_mode & 0o111
+    assert subprocess.run(["bash", "-n", str(path)]).returncode == 0
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_the_units_are_as_systemd_wants_them(tmp_path: Path) -> None:
+    units = []
+    for unit in (ROOT / "deploy" / "systemd").iterdir():
+        here = unit.read_text().replace("/opt/ai-mentor", str(ROOT))
+        units.append(tmp_path / unit.name)
+        units[-1].write_text(here)
+    told = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
+    assert "ai-mentor" not in told.stderr, told.stderr
