@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from playwright.async_api import Page
 
 from tests.page.browser import assert_accessible, assert_fits, expect
 from tests.page.conftest import PHONE, WIDE, Open
-from tests.service import Service
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -25,14 +25,15 @@ async def ask(page: Page, question: str) -> None:
 
 @pytest.mark.parametrize("size", [PHONE, WIDE])
 async def test_an_answer_leads_to_its_words_in_the_original(
-    site: Service, look: Open, size: tuple[int, int]
+    service: httpx.Client, look: Open, size: tuple[int, int]
 ) -> None:
-    page = await (await look(site.base_url, size)).page()
+    page = await (await look(service.base_url, size)).page()
     await expect(page.locator(".example").first).to_be_visible()
     assert await page.evaluate("document.activeElement.id") == "question"
     await expect(page.locator("#mode-name")).to_have_text("Quotes only, no language model")
     await expect(page.locator("#start code").last).to_be_visible()
-    await assert_accessible(page)
+    if size == PHONE:
+        await assert_accessible(page)
     await ask(page, QUESTION)
     chip = page.locator(".chip").first
     if size == PHONE:
@@ -51,7 +52,8 @@ async def test_an_answer_leads_to_its_words_in_the_original(
     shown = "document.querySelector('#source rect').getBoundingClientRect()"
     assert 0 < await page.evaluate(f"{shown}.top") < size[1]
     await assert_fits(page)
-    await assert_accessible(page)
+    if size == WIDE:
+        await assert_accessible(page)
     await page.get_by_label("Next page").click()
     await expect(page.locator("#source .place")).to_contain_text("page 14 of 16")
     await page.keyboard.press("Escape")
@@ -77,9 +79,9 @@ async def test_an_answer_leads_to_its_words_in_the_original(
 
 
 async def test_other_formats_show_their_section_with_the_words_marked(
-    site: Service, look: Open
+    service: httpx.Client, look: Open
 ) -> None:
-    page = await (await look(site.base_url)).page()
+    page = await (await look(service.base_url)).page()
     await ask(page, "What is a tuple?")
     await page.click(".chip")
     await expect(page.locator("#source .place")).to_contain_text("slide 11")
@@ -88,7 +90,7 @@ async def test_other_formats_show_their_section_with_the_words_marked(
     await page.click(".source-title")
     marks = page.locator("#source mark")
     await expect(marks.first).to_contain_text("A tuple is an ordered, immutable sequence")
-    assert await marks.count() >= 5
+    await expect(marks.nth(4)).to_be_visible()
     await page.keyboard.press("Escape")
     assert await page.evaluate("document.activeElement.className") == "source-title"
 
@@ -101,9 +103,9 @@ async def test_other_formats_show_their_section_with_the_words_marked(
 
 
 async def test_questions_are_edited_asked_again_and_their_versions_switched(
-    site: Service, look: Open
+    service: httpx.Client, look: Open
 ) -> None:
-    page = await (await look(site.base_url)).page()
+    page = await (await look(service.base_url)).page()
     await ask(page, "What is a list?")
     await ask(page, "How do I add to it?")
     second = page.locator(".turn").nth(1)
@@ -134,9 +136,9 @@ async def test_questions_are_edited_asked_again_and_their_versions_switched(
 
 @pytest.mark.parametrize("size", [PHONE, WIDE])
 async def test_conversations_are_found_renamed_exported_and_deleted(
-    site: Service, look: Open, size: tuple[int, int]
+    service: httpx.Client, look: Open, size: tuple[int, int]
 ) -> None:
-    page = await (await look(site.base_url, size)).page()
+    page = await (await look(service.base_url, size)).page()
     word = f"zebrafinch{size[0]}"
     await ask(page, f"What is a {word}?")
     menu = page.locator(".bar").get_by_label("Conversations")

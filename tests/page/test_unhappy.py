@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
 from playwright.async_api import Route
 
 from api.routes.page import WEB
 from tests.page.browser import assert_accessible, assert_fits, expect
 from tests.page.conftest import PHONE, Open
-from tests.service import Service
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 KILOBYTES = 150
 
 
-async def test_a_server_that_is_gone_is_waited_for(site: Service, look: Open) -> None:
-    watched = await look(site.base_url, PHONE)
+async def test_a_server_that_is_gone_is_waited_for(service: httpx.Client, look: Open) -> None:
+    watched = await look(service.base_url, PHONE)
     watched.allowed = ["net::ERR_FAILED"]
     page = await watched.page()
     await expect(page.locator(".example").first).to_be_visible()
@@ -34,8 +34,8 @@ async def test_a_server_that_is_gone_is_waited_for(site: Service, look: Open) ->
     await expect(page.locator(".chip").first).to_be_visible()
 
 
-async def test_a_busy_server_says_when_to_come_back(site: Service, look: Open) -> None:
-    watched = await look(site.base_url)
+async def test_a_busy_server_says_when_to_come_back(service: httpx.Client, look: Open) -> None:
+    watched = await look(service.base_url)
     watched.allowed = ["429"]
     page = await watched.page()
     await expect(page.locator(".example").first).to_be_visible()
@@ -55,8 +55,8 @@ async def test_a_busy_server_says_when_to_come_back(site: Service, look: Open) -
     await expect(page.locator(".actions-row")).to_be_visible()
 
 
-async def test_an_empty_index_says_what_to_run(site: Service, look: Open) -> None:
-    page = await (await look(site.base_url)).page("/static/icon.svg")
+async def test_an_empty_index_says_what_to_run(service: httpx.Client, look: Open) -> None:
+    page = await (await look(service.base_url)).page("/static/icon.svg")
     status = {
         "status": "ok", "version": "0", "mode": "extractive", "model": None,
         "index": {"documents": 0, "chunks": 0},
@@ -68,7 +68,7 @@ async def test_an_empty_index_says_what_to_run(site: Service, look: Open) -> Non
         else:
             await route.fulfill(json=status)
 
-    base = str(site.base_url).rstrip("/")
+    base = str(service.base_url).rstrip("/")
     await page.route(f"{base}/", empty)
     await page.route("**/api/courses", lambda route: route.fulfill(json={"courses": []}))
     await page.goto(base + "/")
@@ -77,14 +77,14 @@ async def test_an_empty_index_says_what_to_run(site: Service, look: Open) -> Non
 
 
 async def test_the_page_is_light_and_shows_something_before_its_scripts_run(
-    site: Service, look: Open
+    service: httpx.Client, look: Open
 ) -> None:
     files = {file.name: file.read_bytes() for file in WEB.iterdir()}
     assert sum(map(len, files.values())) < KILOBYTES * 1_000
-    watched = await look(site.base_url, java_script_enabled=False)
+    watched = await look(service.base_url, java_script_enabled=False)
     page = await watched.page()
     await expect(page.locator("#start h2")).to_be_visible()
     await assert_fits(page)
-    headers = site.get("/", headers={"Accept": "text/html"}).headers
-    assert "unsafe" not in headers["content-security-policy"]
+    reply = await watched.context.request.get(page.url, headers={"Accept": "text/html"})
+    assert "unsafe" not in reply.headers["content-security-policy"]
     assert json.dumps(sorted(files)).count(".js") > 10  # all of it was counted
