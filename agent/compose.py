@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import (
     AsyncExitStack,
@@ -20,17 +19,16 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from sqlalchemy import make_url
-from typing_extensions import TypedDict
 
 from agent.backends.catalog import Catalog
-from agent.errors import IndexEmpty, MentorError, ModelUnavailable, NotReady, StoreUnavailable
+from agent.compose_model import open_admission, open_llm_reasoner, open_model_server
+from agent.errors import MentorError, StoreUnavailable
 from agent.index import View
 from agent.interrupted_restore import finish_restore
+from agent.mentor import Mentor
 from agent.settings import Settings
 
 if TYPE_CHECKING:
-    from agent.admission import Admission
-    from agent.answer import Answering
     from agent.backends.checkpoints import Checkpoints
     from agent.backends.editions import Edition
     from agent.backends.embedding_cache import CachedEmbeddings
@@ -38,69 +36,13 @@ if TYPE_CHECKING:
     from agent.backends.milvus_connection import Endpoint
     from agent.backends.model_server import ModelServer
     from agent.backends.transcripts import Transcripts
-    from agent.conversations import Conversations
     from agent.fresh_vocabulary import FreshVocabulary
-    from agent.graph import Graph
     from agent.index import Index
     from agent.nodes.retrieve import Order, Retriever
     from agent.reasoner import Reasoner
-    from agent.warm_up import WarmUp
 
 # Imports inside the functions below keep a program that needs a part from waiting for the others:
 # an ingest that finds nothing to do takes 0.5 s, the language model's client alone 2 s.
-
-
-class Missing(TypedDict):
-    """Something that must be there before questions can be answered."""
-
-    what: str
-    why: str
-    fix: str
-
-
-@dataclass(frozen=True)
-class Mentor:
-    """Everything that answers questions, connected."""
-
-    settings: Settings
-    catalog: Catalog
-    index: Index
-    retriever: Retriever
-    reasoner: Reasoner
-    graph: Graph
-    conversations: Conversations
-    answering: Answering
-    server: ModelServer | None
-    warm_up: WarmUp | None
-
-    async def missing(self) -> list[Missing]:
-        """What keeps it from answering now; nothing when it is ready."""
-        found = []
-        try:
-            if not await asyncio.to_thread(self.index.count):
-                raise first_ingest(self.settings) or IndexEmpty()
-        except MentorError as error:
-            found.append(_missing("index", error))
-        if self.server and self.warm_up:
-            try:
-                await self.server.model()
-                self.warm_up.check()
-            except MentorError as error:
-                found.append(_missing("language model", error))
-        return found
-
-
-def first_ingest(settings: Settings) -> NotReady | None:
-    """What to say while the first materials are being read; nothing where they are not."""
-    try:
-        process = int((settings.data_dir / "ingest.pid").read_text())
-        os.kill(process, 0)
-    except (OSError, ValueError):
-        return None
-    return NotReady(
-        f"The course materials are being read for the first time (process {process}).",
-        "Wait: questions are answered as soon as the first documents are in.",
-    )
 
 
 @dataclass(frozen=True)
@@ -184,7 +126,7 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
         checkpointer = await stack.enter_async_context(_checkpointer(settings))
         server = None
         if settings.llm_base_url:
-            server = await stack.enter_async_context(_model_server(settings))
+            server = await stack.enter_async_context(open_model_server(settings))
         mentor = await _compose(settings, parts, checkpointer, server, changes)
         stack.push_async_callback(mentor.answering.close)
         if mentor.warm_up:
@@ -248,7 +190,7 @@ async def _compose(
 
     reasoner: Reasoner = ExtractiveReasoner(parts.vocabulary)
     if server:
-        reasoner = await _llm_reasoner(settings, server, fallback=reasoner)
+        reasoner = await open_llm_reasoner(settings, server, fallback=reasoner)
     reasoner = changes.reasoner(reasoner)
     graph = build_graph(parts.retriever, reasoner, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
@@ -266,27 +208,11 @@ async def _compose(
             conversations,
             parts.catalog,
             runs=Runs(grace=settings.grace_seconds),
-            admission=_admission(settings, server),
+            admission=open_admission(settings, server),
             seconds=settings.run_seconds,
         ),
         server=server,
         warm_up=WarmUp(server) if server else None,
-    )
-
-
-def _admission(settings: Settings, server: ModelServer | None) -> Admission:
-    """The queue in front of the model; without one, a bound on turns that compute at once."""
-    from agent.admission import Admission
-
-    if server is None:
-        return Admission(
-            settings.extractive_slots, length=settings.queue, patience=settings.queue_seconds
-        )
-    return Admission(
-        settings.llm_slots or 1,
-        length=settings.queue,
-        patience=settings.queue_seconds,
-        measure=None if settings.llm_slots else server.slots,
     )
 
 
@@ -366,43 +292,3 @@ async def _checkpointer(settings: Settings) -> AsyncGenerator[Checkpoints]:
         )
     async with open_checkpoints(url.database) as checkpointer:
         yield checkpointer
-
-
-@asynccontextmanager
-async def _model_server(settings: Settings) -> AsyncGenerator[ModelServer]:
-    from agent.backends.model_server import ModelServer
-
-    server = ModelServer(str(settings.llm_base_url), _api_key(settings), settings.llm_context)
-    try:
-        yield server
-    finally:
-        await server.close()
-
-
-async def _llm_reasoner(settings: Settings, server: ModelServer, fallback: Reasoner) -> Reasoner:
-    from agent.reasoners.llm import LlmReasoner
-    from agent.reasoners.model import open_chat
-
-    chat = open_chat(
-        str(settings.llm_base_url),
-        settings.llm_model or await _listed_model(server),
-        _api_key(settings),
-        timeout=settings.llm_timeout,
-    )
-    return LlmReasoner(chat, server, fallback, answer_tokens=settings.max_answer_tokens)
-
-
-async def _listed_model(server: ModelServer) -> str:
-    """The server's own name for its model; a placeholder while it is down."""
-    try:
-        return await server.model()
-    except ModelUnavailable:
-        return "default"
-
-
-def _api_key(settings: Settings) -> str:
-    return settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
-
-
-def _missing(what: str, error: MentorError) -> Missing:
-    return Missing(what=what, why=error.message, fix=error.fix or "See the log.")

@@ -12,8 +12,9 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from agent.adoption import adopt
-from agent.compose import Mentor, materials_folder
+from agent.compose import materials_folder
 from agent.errors import InvalidSettings
+from agent.mentor import Mentor
 from api import errors, mcp_server, upload
 from api.formats import Formats
 from api.gate import Gate

@@ -8,8 +8,8 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
-from agent.compose import Mentor
 from agent.errors import InvalidRequest, NotFound
+from agent.mentor import Mentor
 from agent.run import Ask, Run
 from agent.types import Citation, Done
 from api.schemas import CompletionMessage, CompletionRequest

@@ -12,8 +12,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from starlette.routing import Route
 
 from agent.checks import check_courses
-from agent.compose import Mentor
 from agent.errors import MentorError
+from agent.mentor import Mentor
 from agent.run import LOCAL, Ask, Run
 from agent.types import Passage
 from api.auth import User

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from agent.compose import Mentor
+from agent.mentor import Mentor
 
 
 def _mentor(request: Request) -> Mentor:

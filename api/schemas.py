@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from agent.backends.catalog import DocumentRow
-from agent.compose import Missing
 from agent.errors import ErrorBody
+from agent.mentor import Missing
 from agent.types import CourseInfo, Mode, Passage, Style
 
 CourseNames = str | list[str] | None

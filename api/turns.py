@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
-from agent.compose import Mentor
+from agent.mentor import Mentor
 from agent.run import Run
 from api.errors import response
 from api.live_blocks import html_frames

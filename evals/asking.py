@@ -18,7 +18,7 @@ from evals.cases import Case
 from evals.outcome import Outcome
 
 if TYPE_CHECKING:
-    from agent.compose import Mentor
+    from agent.mentor import Mentor
 
 
 @dataclass(slots=True)

@@ -15,8 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from agent.compose import Mentor
 from agent.errors import InternalError, InvalidRequest
+from agent.mentor import Mentor
 from agent.settings import Settings
 from evals.outcome import Outcome
 

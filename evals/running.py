@@ -24,7 +24,7 @@ from evals.report import Run, document
 from evals.runs import RunFolder, fingerprint, finished, opened_run, previous
 
 if TYPE_CHECKING:
-    from agent.compose import Mentor
+    from agent.mentor import Mentor
     from evals.judge import Judge
 
 

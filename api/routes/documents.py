@@ -10,8 +10,9 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse
 
 from agent.backends.catalog import DocumentRow
-from agent.compose import Mentor, materials_folder
+from agent.compose import materials_folder
 from agent.errors import NotFound
+from agent.mentor import Mentor
 from api import document_view, materials
 from api.errors import shapes
 from api.formats import TheFormats

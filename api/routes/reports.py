@@ -12,8 +12,8 @@ from fastapi.responses import FileResponse
 from typing_extensions import TypedDict
 
 from agent.backends.transcript_tables import TurnRow
-from agent.compose import Mentor
 from agent.errors import NotFound
+from agent.mentor import Mentor
 from agent.types import Place
 from api.auth import only_teachers
 from api.errors import shapes

@@ -8,8 +8,9 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 
-from agent.compose import Mentor, materials_folder
+from agent.compose import materials_folder
 from agent.errors import MentorError
+from agent.mentor import Mentor
 from agent.source import course, document_id
 from api import materials
 from api.auth import only_teachers

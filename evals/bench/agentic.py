@@ -24,8 +24,9 @@ from tokenizers.pre_tokenizers import ByteLevel
 from tokenizers.trainers import BpeTrainer
 
 from agent import prompts
-from agent.compose import Mentor, open_embeddings, open_mentor
+from agent.compose import open_embeddings, open_mentor
 from agent.errors import InternalError, InvalidRequest
+from agent.mentor import Mentor
 from agent.reasoner import Turn
 from agent.settings import Settings
 from agent.types import Passage

@@ -12,9 +12,10 @@ import pytest
 
 from agent.answer import Answering
 from agent.citations import link
-from agent.compose import Changes, Mentor, open_mentor
+from agent.compose import Changes, open_mentor
 from agent.events import Event
 from agent.index import Index
+from agent.mentor import Mentor
 from agent.reasoner import Cite, Grades, Notice, Reasoner, Rewrite, Turn
 from agent.run import Ask, Run
 from agent.settings import Settings

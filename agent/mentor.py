@@ -1,0 +1,81 @@
+"""Everything that answers questions, and what it lacks before it can."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from typing_extensions import TypedDict
+
+from agent.errors import IndexEmpty, MentorError, NotReady
+from agent.settings import Settings
+
+if TYPE_CHECKING:
+    from agent.answer import Answering
+    from agent.backends.catalog import Catalog
+    from agent.backends.model_server import ModelServer
+    from agent.conversations import Conversations
+    from agent.graph import Graph
+    from agent.index import Index
+    from agent.nodes.retrieve import Retriever
+    from agent.reasoner import Reasoner
+    from agent.warm_up import WarmUp
+
+
+class Missing(TypedDict):
+    """Something that must be there before questions can be answered."""
+
+    what: str
+    why: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class Mentor:
+    """Everything that answers questions, connected."""
+
+    settings: Settings
+    catalog: Catalog
+    index: Index
+    retriever: Retriever
+    reasoner: Reasoner
+    graph: Graph
+    conversations: Conversations
+    answering: Answering
+    server: ModelServer | None
+    warm_up: WarmUp | None
+
+    async def missing(self) -> list[Missing]:
+        """What keeps it from answering now; nothing when it is ready."""
+        found = []
+        try:
+            if not await asyncio.to_thread(self.index.count):
+                raise first_ingest(self.settings) or IndexEmpty()
+        except MentorError as error:
+            found.append(_missing("index", error))
+        if self.server and self.warm_up:
+            try:
+                await self.server.model()
+                self.warm_up.check()
+            except MentorError as error:
+                found.append(_missing("language model", error))
+        return found
+
+
+def first_ingest(settings: Settings) -> NotReady | None:
+    """What to say while the first materials are being read; nothing where they are not."""
+    try:
+        process = int((settings.data_dir / "ingest.pid").read_text())
+        os.kill(process, 0)
+    except (OSError, ValueError):
+        return None
+    return NotReady(
+        f"The course materials are being read for the first time (process {process}).",
+        "Wait: questions are answered as soon as the first documents are in.",
+    )
+
+
+def _missing(what: str, error: MentorError) -> Missing:
+    return Missing(what=what, why=error.message, fix=error.fix or "See the log.")
