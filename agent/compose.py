@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import (
     AsyncExitStack,
@@ -97,9 +98,22 @@ class WriteSide:
         self.edition = edition
         self.catalog = self.catalog.of(edition.name)
 
+    def warm_up(self) -> None:
+        """Load what takes a second, while the first files are read."""
+        Thread(target=self._load, args=(self.embeddings,), daemon=True).start()
+
     def close(self) -> None:
         """Give back what was opened."""
         self._opened.close()
+
+    @staticmethod
+    def _load(embeddings: CachedEmbeddings) -> None:
+        from agent.backends import milvus_collection
+
+        with suppress(MentorError):  # whoever needs it is told
+            embeddings.load()
+        milvus_collection.load()
+        gc.freeze()  # what was imported is there to stay; each look at it stops all threads
 
     def _target(self) -> View:
         return View(self.edition.name, self.edition.embedding, self.edition.format)

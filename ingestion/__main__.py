@@ -7,6 +7,7 @@ read, 2 when nothing could be done until something is set up, 130 when stopped.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import signal
 import sys
@@ -128,4 +129,6 @@ def _watch(settings: Settings, options: argparse.Namespace, wish: Wish) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    gc.freeze()  # all that is left goes with the process; a search for cycles in it takes 0.4 s
+    sys.exit(code)

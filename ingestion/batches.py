@@ -9,7 +9,7 @@ from agent.types import Chunk
 from ingestion.documents import Document
 from ingestion.mirror import Aside
 
-SIZE = 64  # chunks that are embedded and written together
+SIZE = 128  # chunks that are embedded and written together
 
 
 @dataclass(slots=True)

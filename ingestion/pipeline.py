@@ -61,6 +61,8 @@ def ingest(
     writing = Writing(write_side, todo, on_progress)
     writing.clean()
     writing.forget()
+    if todo.work:
+        write_side.warm_up()
     with ExitStack() as stack:
         reader = reader or Here(write_side.embeddings)
         documents = stack.enter_context(closing(reader.read(todo.work)))

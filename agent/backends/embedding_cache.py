@@ -99,6 +99,10 @@ class CachedEmbeddings:
             self._keep(fresh)
         return fresh
 
+    def load(self) -> None:
+        """Load the model, which else waits for the first new text."""
+        self._model.embed_documents(["the first call loads the model"])
+
     def prune(self, days: int = KEEP_DAYS, most: int = MOST) -> None:
         """Drop what no ingest has used for so many days, and the oldest above so many entries."""
         if not self._file.exists():

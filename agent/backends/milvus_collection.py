@@ -81,6 +81,11 @@ def create(
     )
 
 
+def load() -> None:
+    """Import what `create` needs, which takes a second."""
+    import langchain_milvus  # noqa: F401
+
+
 def is_server(client: MilvusClient) -> bool:
     """Whether a server answers, and not the embedded engine: that has no version to tell."""
     try:

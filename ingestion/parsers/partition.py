@@ -18,6 +18,7 @@ QUIET = {
     "DO_NOT_TRACK": "true",
     "SCARF_NO_ANALYTICS": "true",
 }
+UNTOLD = [""]  # no guess at the language, which nobody asks for and which costs as much as the rest
 
 
 def partition_docx(path: Path) -> list[Item]:
@@ -25,7 +26,7 @@ def partition_docx(path: Path) -> list[Item]:
     _prepare()
     from unstructured.partition.docx import partition_docx as partition
 
-    return list(partition(filename=str(path), infer_table_structure=True))
+    return list(partition(filename=str(path), infer_table_structure=True, languages=UNTOLD))
 
 
 def partition_pptx(path: Path) -> list[Item]:
@@ -33,7 +34,7 @@ def partition_pptx(path: Path) -> list[Item]:
     _prepare()
     from unstructured.partition.pptx import partition_pptx as partition
 
-    options = {"infer_table_structure": True, "include_slide_notes": False}
+    options = {"infer_table_structure": True, "include_slide_notes": False, "languages": UNTOLD}
     return list(partition(filename=str(path), **options))
 
 
@@ -42,7 +43,7 @@ def partition_html(html: str) -> list[Item]:
     _prepare()
     from unstructured.partition.html import partition_html as partition
 
-    return list(partition(text=html))
+    return list(partition(text=html, languages=UNTOLD))
 
 
 def table_rows(item: Item) -> list[list[str]]:

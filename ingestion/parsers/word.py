@@ -60,7 +60,9 @@ def _looks(document: Document) -> dict[str, deque[Look]]:
 
 def _look(paragraph: Paragraph) -> Look:
     runs = [run for run in paragraph.runs if run.text.strip()]
-    fonts = [run.font.name or _style_font(paragraph) for run in runs]
+    named = [run.font.name for run in runs]
+    of_style = None if all(named) else _style_font(paragraph)  # takes a walk through all styles
+    fonts = [name or of_style for name in named]
     return Look(
         level=_level(paragraph),
         code=bool(fonts) and all(is_monospace(font) for font in fonts),

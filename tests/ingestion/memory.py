@@ -64,6 +64,9 @@ class MemoryWriteSide:
         self.index = MemoryIndex()
         self.embeddings = MemoryEmbeddings()
 
+    def warm_up(self) -> None:
+        """Nothing takes its time."""
+
 
 @contextmanager
 def open_memory(folder: Path) -> Iterator[MemoryWriteSide]:

@@ -22,7 +22,7 @@ RUNS = int(os.environ.get("KILLS", "3"))
 
 
 def notes(name: str, version: int) -> str:
-    return "\n".join(f"## {name} {n}\n\nWhat {n} says in {version}.\n" for n in range(24))
+    return "\n".join(f"## {name} {n}\n\nWhat {n} says in {version}.\n" for n in range(40))
 
 
 def killed(data: Path, materials: Path, events: int) -> bool:

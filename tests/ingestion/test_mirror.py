@@ -24,6 +24,7 @@ from agent.backends.catalog import Catalog
 from agent.backends.milvus import MilvusIndex
 from agent.backends.milvus_engine import Engine
 from agent.index import FORMAT, View
+from ingestion.batches import SIZE
 from ingestion.pipeline import ingest
 from tests.ingestion.memory import MemoryIndex
 from tests.ingestion.words import WordEmbeddings
@@ -34,7 +35,7 @@ CONTENTS = [
     "# One\n\nThe first of all texts.\n",
     "# One\n\nThe other of all texts.\n",  # as long as the one before
     "No heading, " + "many words, " * 300,
-    "\n".join(f"## Part {n}\n\nWhat part {n} says.\n" for n in range(70)),  # two batches
+    "\n".join(f"## Part {n}\n\nWhat part {n} says.\n" for n in range(SIZE + 6)),  # two batches
     "",  # a failure
 ]
 EXACT = settings(

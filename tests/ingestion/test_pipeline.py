@@ -13,6 +13,7 @@ import pytest
 
 from agent.backends.catalog import DocumentRow
 from agent.errors import NotFound, StoreUnavailable
+from ingestion.batches import SIZE
 from ingestion.pipeline import ingest
 from ingestion.report import Progress, Report
 from ingestion.scan import LOOP, NO_NAME, NO_TARGET, SPECIAL
@@ -250,10 +251,10 @@ def test_progress_goes_from_nothing_to_all(side: MemoryWriteSide, materials: Pat
 
 
 def test_a_large_document_is_written_in_batches(side: MemoryWriteSide, materials: Path) -> None:
-    sections = (f"## Topic {n}\n\nTopic {n} is explained here.\n" for n in range(150))
+    sections = (f"## Topic {n}\n\nTopic {n} is explained here.\n" for n in range(2 * SIZE))
     text(materials / "long.md", "\n".join(sections))
     report = run(side, materials)
-    assert (report.chunks, side.index.count()) == (153, 153)
+    assert report.chunks == side.index.count() == 2 * SIZE + 3
     assert side.index.writes == 3
 
 
