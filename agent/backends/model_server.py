@@ -94,14 +94,14 @@ class ModelServer:
 
         Two requests to llama-server, exact; elsewhere an estimate, rather too high than too low.
         """
-        if await self.reports_progress():
-            body = {"messages": [{"role": _role(m), "content": m.text} for m in messages]}
-            try:
+        try:
+            if await self.reports_progress():
+                body = {"messages": [{"role": _role(m), "content": m.text} for m in messages]}
                 shown = await self._ask("POST", f"{self._root}/apply-template", body)
                 content = {"content": shown["prompt"]}
                 return len((await self._ask("POST", f"{self._root}/tokenize", content))["tokens"])
-            except (ModelUnavailable, KeyError, TypeError):
-                pass  # an older build, or a template that it cannot apply by itself
+        except (ModelUnavailable, KeyError, TypeError):
+            pass  # an older build, a template that it cannot apply by itself, a server that is down
         size = sum(len(message.text.encode()) for message in messages)
         return int(size / BYTES_PER_TOKEN) + TEMPLATE_TOKENS
 
