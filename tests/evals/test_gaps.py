@@ -105,11 +105,11 @@ def test_the_report_has_topics_with_the_nearest_materials_and_candidates(
     )  # fmt: skip
     copy = (sample_data / "mentor.sqlite").read_bytes()
     (tmp_path / "mentor.sqlite").write_bytes(copy)
-    with closing(sqlite3.connect(tmp_path / "mentor.sqlite")) as database, database:
-        for table in ("turns", "feedback"):  # what other tests have asked
-            database.execute(f"DELETE FROM {table}")
     cited = citation(passage(8, source="data-structures/lecture-notes.pdf"))
     with closing(Transcripts(settings.database)) as transcripts:
+        with closing(sqlite3.connect(tmp_path / "mentor.sqlite")) as database, database:
+            for table in ("turns", "feedback"):  # what other tests have asked
+                database.execute(f"DELETE FROM {table}")
         asked(transcripts, AVL)
         asked(transcripts, "Explain how AVL trees stay balanced.")
         asked(transcripts, "<b>Who won the World Cup?</b>")
