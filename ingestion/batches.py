@@ -22,14 +22,13 @@ class Batch:
     aside: list[Aside] = field(default_factory=list)  # gave no chunks
     vectors: Sequence[Sequence[float]] = ()  # of the chunks, once they are embedded
 
-    @property
-    def full(self) -> bool:
+    def full(self, size: int) -> bool:
         """Whether it holds enough to be worth the trip."""
-        return max(len(self.chunks), len(self.aside)) >= SIZE
+        return max(len(self.chunks), len(self.aside)) >= size
 
 
-def batches(read: Iterable[Document | Aside]) -> Iterator[Batch]:
-    """All that was read, in the order in which it comes."""
+def batches(read: Iterable[Document | Aside], size: int = SIZE) -> Iterator[Batch]:
+    """All that was read, in the order in which it comes, at most `size` chunks together."""
     batch = Batch()
     for document in read:
         if isinstance(document, Aside):
@@ -37,12 +36,12 @@ def batches(read: Iterable[Document | Aside]) -> Iterator[Batch]:
         else:
             batch.begun.append(document)
             for chunk in document.chunks:
-                if batch.full:
+                if batch.full(size):
                     yield batch
                     batch = Batch()
                 batch.chunks.append(chunk)
             batch.finished.append(document)
-        if batch.full:
+        if batch.full(size):
             yield batch
             batch = Batch()
     if batch.finished or batch.aside:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from agent.errors import NotFound
 from agent.types import indexed_text
 from ingestion.ahead import ahead
-from ingestion.batches import Batch, batches
+from ingestion.batches import SIZE, Batch, batches
 from ingestion.documents import Document, Model, read, recipe
 from ingestion.mirror import Aside, Plan, Work, plan
 from ingestion.parsers import supported
@@ -49,12 +49,14 @@ def ingest(
     reader: Reader | None = None,
     *,
     retry: bool = False,
+    size: int = SIZE,
 ) -> Report:
     """Make index and catalogue hold exactly the files of a folder.
 
     Raises `NotFound` without the folder or anything in it, and `NotReady` when model or index
     cannot be used; what was finished before stays. One file's fault ends in the report. Stopped
-    at any point, the next ingest ends as if it had not been.
+    at any point, the next ingest ends as if it had not been. `size` chunks are embedded and
+    written together.
     """
     started = time.monotonic()
     todo = look(write_side, folder, retry=retry)
@@ -66,7 +68,7 @@ def ingest(
     with ExitStack() as stack:
         reader = reader or Here(write_side.embeddings)
         documents = stack.enter_context(closing(reader.read(todo.work)))
-        gathered = stack.enter_context(closing(ahead(batches(documents))))
+        gathered = stack.enter_context(closing(ahead(batches(documents, size))))
         threads = ThreadPoolExecutor(AT_ONCE, "batch")
         stack.callback(threads.shutdown, cancel_futures=True)
         begun = (threads.submit(embed, batch, write_side.embeddings) for batch in gathered)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from filelock import FileLock
 
 from tests.servers.chromium import left_out
 from tests.servers.fixtures import llama_client, llama_program, llama_server
@@ -23,11 +25,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A data folder with the sample courses ingested. Read only: copy it to change it."""
     data_dir = tmp_path_factory.mktemp("sample-data")
-    done = ingest(data_dir)
-    assert done.returncode == 0, done.stdout + done.stderr
+    of_all = tmp_path_factory.getbasetemp()
+    of_all = of_all if worker_id == "master" else of_all.parent  # all workers' folders are in it
+    made = of_all / "sample-data-made"
+    with FileLock(of_all / "sample-data.lock"):
+        if not made.exists():
+            done = ingest(made)
+            assert done.returncode == 0, done.stdout + done.stderr
+    shutil.copytree(made, data_dir, dirs_exist_ok=True)
     return data_dir
 
 

@@ -24,11 +24,11 @@ from agent.backends.catalog import Catalog
 from agent.backends.milvus import MilvusIndex
 from agent.backends.milvus_engine import Engine
 from agent.index import FORMAT, View
-from ingestion.batches import SIZE
 from ingestion.pipeline import ingest
 from tests.ingestion.memory import MemoryIndex
 from tests.ingestion.words import WordEmbeddings
 
+SIZE = 32  # of a batch
 RUNS = int(os.environ.get("PROPERTY_RUNS", "50"))
 NAMES = ["a.md", "b.txt", "course/a.md", "course/ü 1.md", "course/deep/er/c.txt", "other/d.md"]
 CONTENTS = [
@@ -92,6 +92,9 @@ class Side:
     index: Any
     embeddings: WordEmbeddings = field(default_factory=WordEmbeddings)
 
+    def warm_up(self) -> None:
+        """Nothing takes its time."""
+
 
 @dataclass
 class World:
@@ -105,7 +108,7 @@ class World:
     def mirror(self, fuse: Fuse | None = None) -> None:
         fuse = fuse or Fuse()
         side = Side(Fused(self.catalog, fuse), Fused(self.writer, fuse))
-        ingest(side, self.folder)  # type: ignore[arg-type]
+        ingest(side, self.folder, size=SIZE)  # type: ignore[arg-type]
 
     def stored(self, shown: bool) -> Chunks:
         """All chunks of the collection, or those that readers are shown."""
@@ -151,7 +154,7 @@ def clean_build(folder: Path) -> tuple[Chunks, dict[str, Any]]:
         closing(Catalog(f"sqlite:///{scratch}/clean.sqlite")) as catalog,
     ):
         index = MemoryIndex()
-        ingest(Side(catalog, index), folder)  # type: ignore[arg-type]
+        ingest(Side(catalog, index), folder, size=SIZE)  # type: ignore[arg-type]
         chunks = {(c["id"], c["source"], c["text"]) for c in index.chunks.values()}
         return chunks, timeless(catalog)
 
