@@ -31,6 +31,8 @@ class Text:
 
 def read(path: Path) -> Text:
     """Read the text layer; raises `Unreadable` when the file is broken or locked."""
+    # PDFium tells of the last error, be it another file's, where it has none to tell of this one
+    raw.FPDF_LoadMemDocument(b"", 0, None)
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:

@@ -35,6 +35,14 @@ def test_the_reason_is_a_sentence(tmp_path: Path, name: str) -> None:
     assert_sentence(error.value.message)
 
 
+def test_a_reason_is_not_that_of_the_file_before(tmp_path: Path) -> None:
+    for name in ("locked.pdf", "no-page.pdf"):
+        make, reason = BAD[name]
+        make(tmp_path / name)
+        with pytest.raises(Unreadable, match=reason):
+            parse(tmp_path / name)
+
+
 def test_a_folder_full_of_them(tmp_path: Path) -> None:
     (tmp_path / "materials").mkdir()
     folder = hostile(tmp_path / "materials")
