@@ -3,47 +3,44 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-import numpy as np
 from langchain_core.messages import HumanMessage
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from agent.backends.catalog import Catalog
 from agent.backends.milvus import MilvusIndex
 from agent.backends.milvus_engine import Engine
-from agent.compose import open_embeddings, open_index
+from agent.compose import open_embeddings
 from agent.english import stems_of
-from agent.errors import IndexEmpty
 from agent.graph import Graph, build_graph
 from agent.nodes.retrieve import Retriever
 from agent.reasoners.extractive import ExtractiveReasoner
-from agent.sentences import sentences
 from agent.settings import Settings
 from agent.state import State
-from agent.types import Chunk
 from agent.vocabulary import Vocabulary
+from evals.bench import corpus
 from evals.bench.measured import Measured
 from evals.cases import SAMPLE, read_cases
 
 CHUNKS = 20_000
-SENTENCES = 6  # of a chunk
-NOISE = 0.5  # share of a made vector that is random
+WRITTEN = 2_000  # chunks together
 ROUNDS = 2  # the first is not counted
 
 
 def turns(scratch: Path, settings: Settings) -> list[Measured]:
     """Milliseconds of turns over an index of sentences of the materials, anew put together."""
     embeddings = open_embeddings(settings)
-    texts = _ingested(settings, embeddings.identity)
-    chunks = list(_made(texts))
+    texts = corpus.ingested(settings, embeddings.identity)
+    vectors = corpus.vectors(embeddings.embed_documents(texts), CHUNKS)
     with closing(MilvusIndex(Engine(scratch / "turns.db"), embedding=embeddings.identity)) as index:
-        index.write(chunks, _vectors(embeddings.embed_documents(texts)))
+        for start in range(0, CHUNKS, WRITTEN):
+            end = min(start + WRITTEN, CHUNKS)
+            some = vectors[start:end].tolist()
+            index.write(list(corpus.chunks(texts, start, end)), some)
         vocabulary = Vocabulary.of(index.texts(), stems_of(embeddings.whole_words()))
         retriever = Retriever(index, embeddings, lambda: vocabulary, settings.passages)
         reasoner = ExtractiveReasoner(lambda: vocabulary)
@@ -91,43 +88,3 @@ async def _turn(graph: Graph, text: str, thread: str) -> float:
     whole = time.perf_counter() - began
     searching: float = sum(step["ms"] for step in end["trace"] if step["node"] == "retrieve")
     return whole - searching / 1000
-
-
-def _ingested(settings: Settings, embedding: str) -> list[str]:
-    """What was ingested; raises `IndexEmpty`."""
-    with (
-        closing(Catalog(settings.database)) as catalog,
-        closing(open_index(settings, embedding, catalog.view)) as index,
-    ):
-        if texts := sorted(index.texts()):
-            return texts
-    raise IndexEmpty
-
-
-def _made(texts: Sequence[str]) -> Iterator[Chunk]:
-    """Chunks of sentences from anywhere, the same ones every time."""
-    rng = random.Random(CHUNKS)
-    said = [text[span.start : span.end] for text in texts for span in sentences(text)]
-    for number in range(CHUNKS):
-        yield Chunk(
-            id=f"made:v1:{number}",
-            document_id=f"made-{number // 100}",
-            version="v1",
-            ordinal=number % 100,
-            source=f"course-{number % 5}/made-{number // 100}.md",
-            course=f"course-{number % 5}",
-            title=f"Made {number // 100}",
-            section=rng.choice(said)[:60],
-            page=None,
-            text="\n\n".join(rng.choices(said, k=SENTENCES)),
-        )
-
-
-def _vectors(real: Sequence[Sequence[float]]) -> list[list[float]]:
-    """One vector of length 1 a chunk, each near a real one."""
-    rng = np.random.default_rng(CHUNKS)
-    base = np.asarray(real)[rng.integers(len(real), size=CHUNKS)]
-    noise = rng.standard_normal(base.shape) / np.sqrt(base.shape[1])
-    mixed = (1 - NOISE) * base + NOISE * noise
-    vectors: list[list[float]] = (mixed / np.linalg.norm(mixed, axis=1, keepdims=True)).tolist()
-    return vectors
