@@ -16,6 +16,7 @@ from contextlib import (
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from platform import node
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from agent.backends.embeddings import LocalEmbeddings
     from agent.backends.milvus_connection import Endpoint
     from agent.backends.model_server import ModelServer
+    from agent.backends.redis_peers import RedisPeers
     from agent.backends.transcripts import Transcripts
     from agent.fresh_vocabulary import FreshVocabulary
     from agent.index import Index
@@ -141,7 +143,16 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
         server = None
         if settings.llm_base_url:
             server = await stack.enter_async_context(open_model_server(settings))
-        mentor = await _compose(settings, parts, checkpointer, server, changes)
+        peers = None
+        if settings.redis_url:
+            from agent.backends.redis_peers import open_peers
+
+            url, files = settings.redis_url.get_secret_value(), shared_files(settings)
+            seconds = settings.process_seconds
+            peers = await stack.enter_async_context(
+                open_peers(url, parts.transcripts, files, seconds)
+            )
+        mentor = await _compose(settings, parts, checkpointer, server, changes, peers)
         stack.push_async_callback(mentor.answering.close)
         if mentor.warm_up:
             await stack.enter_async_context(mentor.warm_up)
@@ -194,6 +205,7 @@ async def _compose(
     checkpointer: Checkpoints,
     server: ModelServer | None,
     changes: Changes,
+    peers: RedisPeers | None,
 ) -> Mentor:
     from agent.answer import Answering
     from agent.conversations import Conversations
@@ -221,8 +233,8 @@ async def _compose(
             reasoner,
             conversations,
             parts.catalog,
-            runs=Runs(grace=settings.grace_seconds),
-            admission=open_admission(settings, server),
+            runs=Runs(grace=settings.grace_seconds, peers=peers),
+            admission=open_admission(settings, server, peers),
             seconds=settings.run_seconds,
         ),
         server=server,
@@ -248,6 +260,25 @@ def _order(settings: Settings) -> Order:
         return ranked
     threads = settings.embedding_threads or cores()
     return open_reranker(settings.reranker, settings.models, threads).ranked
+
+
+def shared_files(settings: Settings) -> dict[str, str]:
+    """Where conversations and index are, so that processes that differ in it can be told apart.
+
+    A server is one and the same from anywhere; a file is where its folder is on this machine.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    folder = settings.data_dir.stat()
+    try:
+        machine = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        machine = node()
+    here = f"{machine} {folder.st_dev}:{folder.st_ino}"
+    sqlite = make_url(settings.database).get_backend_name() == "sqlite"
+    return {
+        "conversations (SQLite)": here if sqlite else "a server",
+        "index (a file)": "a server" if settings.milvus_uri else here,
+    }
 
 
 def open_endpoint(settings: Settings) -> Endpoint:

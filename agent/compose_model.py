@@ -12,15 +12,34 @@ from agent.settings import Settings
 if TYPE_CHECKING:
     from agent.admission import Admission
     from agent.backends.model_server import ModelServer
+    from agent.backends.redis_peers import RedisPeers
     from agent.reasoner import Reasoner
 
 # Imports inside the functions: the language model's client alone takes 2 s.
 
 
-def open_admission(settings: Settings, server: ModelServer | None) -> Admission:
-    """The queue in front of the model; without one, a bound on turns that compute at once."""
+def open_admission(
+    settings: Settings, server: ModelServer | None, peers: RedisPeers | None = None
+) -> Admission:
+    """The queue in front of the model; without one, a bound on turns that compute at once.
+
+    With `peers` there is one queue for all processes.
+    """
     from agent.admission import Admission
 
+    if peers:
+        from agent.backends.redis_admission import RedisAdmission
+
+        slots = settings.llm_slots or 1 if server else settings.extractive_slots
+        measure = server.slots if server and not settings.llm_slots else None
+        return RedisAdmission(
+            peers,
+            slots,
+            length=settings.queue,
+            patience=settings.queue_seconds,
+            each=server is None,  # what is computed here needs this process's own time
+            measure=measure,
+        )
     if server is None:
         return Admission(
             settings.extractive_slots, length=settings.queue, patience=settings.queue_seconds
