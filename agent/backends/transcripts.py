@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from agent.backends.columns import storable
 from agent.backends.database import POOL, open_database
 from agent.backends.feedback import Feedback
 from agent.backends.transcript_tables import (
@@ -80,15 +81,15 @@ class Transcripts:
         )  # fmt: skip
         try:
             with self._engine.begin() as connection:
-                before = _conversation(connection, turn["conversation_id"], for_update=True)
+                # a write comes first: of two questions at once the second then follows the first
+                _change(connection, turn["conversation_id"], updated_at=now)
+                before = _conversation(connection, turn["conversation_id"])
                 if before is None:
                     before = fresh
                     connection.execute(insert(CONVERSATIONS).values(**fresh))
                 turn["parent"] = _parent(connection, beside) if beside else before["head"]
                 connection.execute(insert(TURNS).values(packed(turn)))
-                _change(
-                    connection, before["id"], head=turn["id"], checkpointed=None, updated_at=now
-                )
+                _change(connection, before["id"], head=turn["id"], checkpointed=None)
         except SQLAlchemyError as error:
             raise StorageFull(
                 "The question could not be kept.", "Check the disk of MENTOR_DATA_DIR."
@@ -204,7 +205,7 @@ class Transcripts:
         `before` is the `updated_at` of the last one of the page before.
         """
         query = select(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner)
-        for word in words.split():
+        for word in storable(words).split():
             said = select(TURNS.c.conversation_id).where(
                 or_(_has(TURNS.c.question, word), _has(TURNS.c.answer, word))
             )
@@ -235,12 +236,8 @@ class Transcripts:
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
-def _conversation(
-    connection: Connection, conversation_id: str, *, for_update: bool = False
-) -> ConversationRow | None:
+def _conversation(connection: Connection, conversation_id: str) -> ConversationRow | None:
     query = select(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id)
-    if for_update:  # of two questions at once the second follows the first
-        query = query.with_for_update()
     row = connection.execute(query).mappings().first()
     return cast(ConversationRow, dict(row)) if row else None
 

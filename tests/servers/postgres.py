@@ -1,4 +1,4 @@
-"""Debian's PostgreSQL, started for the tests in a folder of its own, by somebody who is not root."""
+"""Debian's PostgreSQL, started for the tests in a folder of its own, never by root."""
 
 from __future__ import annotations
 
@@ -110,3 +110,12 @@ def postgres() -> Iterator[Postgres]:
             yield server
         finally:
             server.stop("immediate")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new database, of each kind that we keep things in."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new' / 'mentor.sqlite'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new_database()
