@@ -28,11 +28,11 @@ from agent.backends.columns import Name, Words
 from agent.errors import MentorError, NewerData, StoreUnavailable
 from agent.storage import storage_full
 
-_metadata = MetaData()
+TABLES = MetaData()
 
 editions = Table(
     "editions",
-    _metadata,
+    TABLES,
     Column("name", Name, primary_key=True),
     Column("embedding", Name, nullable=False),
     Column("format", Integer, nullable=False),
@@ -41,7 +41,7 @@ editions = Table(
 )
 documents = Table(
     "documents",
-    _metadata,
+    TABLES,
     Column("edition", Name, primary_key=True),
     Column("id", Name, primary_key=True),
     Column("course", Name, nullable=False),
@@ -63,17 +63,17 @@ documents = Table(
 )
 pending = Table(
     "pending",
-    _metadata,
+    TABLES,
     Column("edition", Name, primary_key=True),
     Column("version", Name, primary_key=True),
 )
 revisions = Table(
     "revisions",
-    _metadata,
+    TABLES,
     Column("edition", Name, primary_key=True),
     Column("number", Integer, nullable=False),
 )
-mirrored = Table("mirrored", _metadata, Column("folder", Name, primary_key=True))
+mirrored = Table("mirrored", TABLES, Column("folder", Name, primary_key=True))
 
 
 FORMAT = 1
@@ -136,12 +136,25 @@ def sqlite_file(address: str) -> Path | None:
     return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
+def users(address: str) -> int:
+    """Connections that other processes of this program have to a server; 0 for a file."""
+    if sqlite_file(address):
+        return 0
+    from agent.backends import postgres
+
+    engine = open_database(address)
+    try:
+        return postgres.users(engine)
+    finally:
+        engine.dispose()
+
+
 def _open_server(url: URL, more: Sequence[MetaData], pool: int) -> Engine:
     from agent.backends import postgres  # here, for SQLite does without the driver
 
     engine = postgres.open_pool(url, pool)
     try:
-        found = postgres.make_tables(engine, FORMAT, _metadata, *more)
+        found = postgres.make_tables(engine, FORMAT, TABLES, *more)
         check_format("conversations and catalogue", found, FORMAT)
     except (MentorError, SQLAlchemyError) as error:
         engine.dispose()
@@ -183,7 +196,7 @@ def _create(engine: Engine) -> None:
             column["name"] for column in known.get_columns("documents")
         }:  # made by release 0.1; all in it comes from the materials, which are read again
             connection.execute(DropTable(documents, if_exists=True))
-        for table in _metadata.sorted_tables:
+        for table in TABLES.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
 
 

@@ -117,6 +117,27 @@ def make_tables(engine: Engine, format_: int, *tables: MetaData) -> int:
     return found
 
 
+def users(engine: Engine) -> int:
+    """Connections of this program to the same database, but for the one that asks."""
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()"
+    )
+    with engine.connect() as connection:
+        return int(connection.execute(text(others)).scalar_one())
+
+
+def described(engine: Engine) -> tuple[str, float, int, int]:
+    """Its version, milliseconds of an answer, connections in use and those that there may be."""
+    with engine.connect() as connection:
+        began = time.perf_counter()
+        version = str(connection.execute(text("SHOW server_version")).scalar_one())
+        ms = (time.perf_counter() - began) * 1000
+        most = int(connection.execute(text("SHOW max_connections")).scalar_one())
+        used = connection.execute(text("SELECT count(*) FROM pg_stat_activity")).scalar_one()
+    return version, ms, int(used), most
+
+
 @contextmanager
 def alone(engine: Engine, key: int) -> Iterator[psycopg.Connection]:
     """The driver's own connection, outside transactions, while no other process holds this lock.
