@@ -41,6 +41,7 @@ TABLES_LOCK, CHECKPOINTS_LOCK = 0x4D656E746F72, 0x4D656E746F73
 """Advisory locks: only one process at a time makes tables."""
 DEFAULTS = {
     "application_name": "ai-mentor",
+    "client_encoding": "utf8",
     "connect_timeout": "5",  # seconds
     "tcp_user_timeout": "10000",  # milliseconds until a host that has vanished is given up
 }
@@ -134,7 +135,9 @@ def described(engine: Engine) -> tuple[str, float, int, int]:
         version = str(connection.execute(text("SHOW server_version")).scalar_one())
         ms = (time.perf_counter() - began) * 1000
         most = int(connection.execute(text("SHOW max_connections")).scalar_one())
-        used = connection.execute(text("SELECT count(*) FROM pg_stat_activity")).scalar_one()
+        used = connection.execute(
+            text("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
+        ).scalar_one()
     return version, ms, int(used), most
 
 
