@@ -16,15 +16,13 @@ from contextlib import (
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from platform import node
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from sqlalchemy import make_url
-
 from agent.backends.catalog import Catalog
+from agent.backends.database import sqlite_file
 from agent.compose_model import open_admission, open_llm_reasoner, open_model_server
-from agent.errors import MentorError, StoreUnavailable
+from agent.errors import MentorError
 from agent.index import View
 from agent.interrupted_restore import finish_restore
 from agent.mentor import Mentor
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
     from agent.backends.embeddings import LocalEmbeddings
     from agent.backends.milvus_connection import Endpoint
     from agent.backends.model_server import ModelServer
+    from agent.backends.postgres_checkpoints import PostgresCheckpoints
     from agent.backends.redis_peers import RedisPeers
     from agent.backends.transcripts import Transcripts
     from agent.fresh_vocabulary import FreshVocabulary
@@ -71,7 +70,7 @@ class WriteSide:
     @cached_property
     def catalog(self) -> Catalog:
         """The catalogue of documents."""
-        return self._opened.enter_context(closing(Catalog(self._settings.database)))
+        return self._opened.enter_context(closing(open_catalog(self._settings)))
 
     @property
     def model_folder(self) -> Path:
@@ -139,19 +138,15 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
         stack.push_async_callback(asyncio.to_thread, parts.catalog.close)
         stack.push_async_callback(asyncio.to_thread, parts.index.close)
         stack.push_async_callback(asyncio.to_thread, parts.transcripts.close)
-        checkpointer = await stack.enter_async_context(_checkpointer(settings))
+        checkpointer = await stack.enter_async_context(_checkpointer(settings, parts.transcripts))
         server = None
         if settings.llm_base_url:
             server = await stack.enter_async_context(open_model_server(settings))
         peers = None
         if settings.redis_url:
-            from agent.backends.redis_peers import open_peers
+            from agent.compose_peers import open_peers
 
-            url, files = settings.redis_url.get_secret_value(), shared_files(settings)
-            seconds = settings.process_seconds
-            peers = await stack.enter_async_context(
-                open_peers(url, parts.transcripts, files, seconds)
-            )
+            peers = await stack.enter_async_context(open_peers(settings, parts.transcripts))
         mentor = await _compose(settings, parts, checkpointer, server, changes, peers)
         stack.push_async_callback(mentor.answering.close)
         if mentor.warm_up:
@@ -182,7 +177,7 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     endpoint = open_endpoint(settings)
     Thread(target=_start, args=(endpoint,), daemon=True).start()  # takes 0.6 s, most of it waiting
     embeddings.embed_query("the first call loads the model")
-    catalog = Catalog(settings.database)
+    catalog = open_catalog(settings)
     index = changes.index(open_index(settings, embeddings.identity, catalog.view, endpoint))
     vocabulary = FreshVocabulary(index.texts, catalog.stamp, stems_of(embeddings.whole_words()))
     with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
@@ -196,13 +191,14 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
         changes.order or _order(settings),
         changes.candidates or CANDIDATES,
     )
-    return _Parts(catalog, index, retriever, vocabulary, Transcripts(settings.database))
+    transcripts = Transcripts(settings.database, settings.database_pool)
+    return _Parts(catalog, index, retriever, vocabulary, transcripts)
 
 
 async def _compose(
     settings: Settings,
     parts: _Parts,
-    checkpointer: Checkpoints,
+    checkpointer: Checkpoints | PostgresCheckpoints,
     server: ModelServer | None,
     changes: Changes,
     peers: RedisPeers | None,
@@ -262,25 +258,6 @@ def _order(settings: Settings) -> Order:
     return open_reranker(settings.reranker, settings.models, threads).ranked
 
 
-def shared_files(settings: Settings) -> dict[str, str]:
-    """Where conversations and index are, so that processes that differ in it can be told apart.
-
-    A server is one and the same from anywhere; a file is where its folder is on this machine.
-    """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    folder = settings.data_dir.stat()
-    try:
-        machine = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    except OSError:
-        machine = node()
-    here = f"{machine} {folder.st_dev}:{folder.st_ino}"
-    sqlite = make_url(settings.database).get_backend_name() == "sqlite"
-    return {
-        "conversations (SQLite)": here if sqlite else "a server",
-        "index (a file)": "a server" if settings.milvus_uri else here,
-    }
-
-
 def open_endpoint(settings: Settings) -> Endpoint:
     """Where the index is: the engine of its file, which starts when it is needed, or a server."""
     from agent.backends.milvus_engine import Engine
@@ -325,15 +302,21 @@ def materials_folder(settings: Settings, catalog: Catalog) -> Path:
     return catalog.folder() or settings.materials_dir
 
 
-@asynccontextmanager
-async def _checkpointer(settings: Settings) -> AsyncGenerator[Checkpoints]:
-    from agent.backends.checkpoints import open_checkpoints
+def open_catalog(settings: Settings) -> Catalog:
+    """The catalogue of documents; raises `StoreUnavailable`."""
+    return Catalog(settings.database, settings.database_pool)
 
-    url = make_url(settings.database)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise StoreUnavailable(
-            f"Conversations cannot be kept in {url.render_as_string()}.",
-            "Use SQLite: unset MENTOR_DATABASE_URL, or set it to sqlite:///path/to/file.",
-        )
-    async with open_checkpoints(url.database) as checkpointer:
-        yield checkpointer
+
+@asynccontextmanager
+async def _checkpointer(
+    settings: Settings, transcripts: Transcripts
+) -> AsyncGenerator[Checkpoints | PostgresCheckpoints]:
+    if file := sqlite_file(settings.database):
+        from agent.backends.checkpoints import open_checkpoints
+
+        async with open_checkpoints(str(file)) as checkpointer:
+            yield checkpointer
+        return
+    from agent.backends.postgres_checkpoints import PostgresCheckpoints
+
+    yield await asyncio.to_thread(PostgresCheckpoints, transcripts.engine)

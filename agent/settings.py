@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """How Milvus parts texts into words for BM25; another takes effect with an index made anew."""
     database_url: str | None = None
     """Catalogue and conversations; by default SQLite under DATA_DIR."""
+    database_pool: Annotated[int, Field(ge=1)] = 5
+    """Connections to PostgreSQL for the catalogue, and as many for conversations, per process."""
     redis_url: SecretStr | None = None
     """Where several processes meet, e.g. redis://127.0.0.1:6379/0; without it there is one."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1

@@ -99,6 +99,8 @@ class RedisProcess:
                 self._missing.clear()  # they could not renew their leases, either
                 for interrupted in self.interrupted:
                     interrupted()
+            except Exception as error:  # noqa: BLE001  it lives on: the database may be away
+                log.warning("a look at the other processes failed: %s", error)
             await asyncio.sleep(self.seconds / BEATS)
 
     async def _come_back(self) -> None:
