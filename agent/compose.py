@@ -100,8 +100,13 @@ class WriteSide:
         self.catalog = self.catalog.of(edition.name)
 
     def warm_up(self) -> None:
-        """Load what takes a second, while the first files are read."""
-        Thread(target=self._load, args=(self.embeddings,), daemon=True).start()
+        """Load what takes a second, while the first files are read; `close` waits for its end.
+
+        A program that ends while a thread of its loads compiled libraries is aborted.
+        """
+        loading = Thread(target=self._load, args=(self.embeddings,))
+        loading.start()
+        self._opened.callback(loading.join)
 
     def close(self) -> None:
         """Give back what was opened."""
