@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+import redis
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
@@ -29,33 +30,37 @@ from redis.exceptions import RedisError
 
 from agent.errors import InvalidSettings, StoreUnavailable
 
-__all__ = ["Client", "RedisError", "connect", "stop", "told", "where"]
+__all__ = ["Client", "RedisError", "connect", "connect_in_a_thread", "stop", "told", "where"]
 
 PREFIX = "mentor:"
 TIMEOUT = 5.0  # seconds for one call, longer than any that waits (`BLOCK`)
 BLOCK = 1.0  # seconds that a call waits for news
 RETRIES, PAUSE = 2, 0.05  # of a call whose connection has gone; seconds in between
+OPTIONS: dict[str, Any] = {
+    "decode_responses": True,
+    "encoding_errors": "replace",
+    "socket_timeout": TIMEOUT,
+    "socket_connect_timeout": 2.0,
+}
 Client = Any  # `Redis`, whose own types allow for bytes in every answer
 CONNECTIONS = 10_000  # each run that is followed here and answered elsewhere has one
 
 
 def connect(url: str) -> Client:
     """A client with a pool of connections, none open yet; raises `InvalidSettings`."""
+    retry = Retry(ConstantBackoff(PAUSE), RETRIES)
     try:
-        client = Redis.from_url(
-            url,
-            decode_responses=True,
-            encoding_errors="replace",
-            socket_timeout=TIMEOUT,
-            socket_connect_timeout=2.0,
-            retry=Retry(ConstantBackoff(PAUSE), RETRIES),
-            max_connections=CONNECTIONS,
-        )
+        client = Redis.from_url(url, retry=retry, max_connections=CONNECTIONS, **OPTIONS)
     except ValueError as error:
         raise InvalidSettings(
             f"MENTOR_REDIS_URL: {error}", "Name a server, e.g. redis://127.0.0.1:6379/0"
         ) from error
     return client
+
+
+def connect_in_a_thread(url: str) -> Client:
+    """A client that waits, for a thread of its own."""
+    return redis.Redis.from_url(url, **OPTIONS)
 
 
 def where(url: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
-from agent.backends.redis_client import PREFIX, Client, RedisError, connect, stop, told, where
+from agent.backends.redis_client import PREFIX, Client, RedisError, stop, told, where
 from agent.backends.redis_events import RedisEvents
 from agent.backends.redis_process import RedisProcess
 from agent.peers import in_the_way
@@ -211,19 +211,20 @@ async def open_peers(
 ) -> AsyncGenerator[RedisPeers]:
     """The other processes; raises `StoreUnavailable` where Redis does not answer for a minute,
     and `InvalidSettings` where they keep conversations or index elsewhere."""
-    redis, server = connect(url), where(url)
-    peers = RedisPeers(RedisProcess(redis, seconds, files), turns, server)
+    server = where(url)
+    process = RedisProcess(url, seconds, files)
+    peers = RedisPeers(process, turns, server)
     try:
-        await _wait(redis, server)
+        await _wait(process.redis, server)
         with told(server):
-            await peers.process.join()
+            await process.join()
         peers.events.open()
         try:
             yield peers
         finally:
             await peers.close()
     finally:
-        await redis.aclose()
+        await process.redis.aclose()
 
 
 async def _wait(redis: Client, server: str) -> None:

@@ -9,11 +9,19 @@ import os
 import socket
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import closing, suppress
+from threading import Event, Thread
 from typing import Any
 from uuid import uuid4
 
-from agent.backends.redis_client import BLOCK, PREFIX, Client, RedisError, stop
+from agent.backends.redis_client import (
+    BLOCK,
+    PREFIX,
+    RedisError,
+    connect,
+    connect_in_a_thread,
+    stop,
+)
 from agent.errors import InvalidSettings, MentorError
 
 log = logging.getLogger(__name__)
@@ -38,9 +46,11 @@ class RedisProcess:
     `bury` to end what a dead one leaves. All are called without anything else under way.
     """
 
-    def __init__(self, redis: Client, seconds: float, files: dict[str, str]) -> None:
+    def __init__(self, url: str, seconds: float, files: dict[str, str]) -> None:
         """`seconds`: how long it lives without a beat. `files`: where what all share is kept."""
-        self.redis = redis
+        self.redis = connect(url)
+        self._url = url
+        self._left = Event()
         self.id = _new_id()
         self.seconds = seconds
         self._files = json.dumps(files, sort_keys=True)
@@ -59,11 +69,13 @@ class RedisProcess:
             if files != self._files and await self.redis.exists(f"{PREFIX}alive:{other}"):
                 raise _elsewhere(other, json.loads(self._files), json.loads(files))
         await self._register()
+        Thread(target=self._breathe, daemon=True).start()
         self._tasks = [asyncio.create_task(work()) for work in (self._live, self._read)]
 
     async def leave(self) -> None:
         """Be one no more; nothing runs any longer."""
         await stop(self._tasks)
+        self._left.set()
         with suppress(RedisError, OSError):
             await self.redis.hdel(f"{PREFIX}processes", self.id)
             names = (f"{PREFIX}{kind}:{self.id}" for kind in ("alive", "inbox", "runs"))
@@ -85,6 +97,13 @@ class RedisProcess:
     @property
     def _lease(self) -> int:
         return int(1000 * self.seconds)
+
+    def _breathe(self) -> None:
+        """Renew the lease also while the event loop has no time for it: in a thread."""
+        with closing(connect_in_a_thread(self._url)) as client:
+            while not self._left.wait(self.seconds / BEATS):
+                with suppress(RedisError, OSError):
+                    client.set(f"{PREFIX}alive:{self.id}", 1, px=self._lease, xx=True)
 
     async def _live(self) -> None:
         while True:
