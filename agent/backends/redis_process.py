@@ -74,12 +74,18 @@ class RedisProcess:
 
     async def leave(self) -> None:
         """Be one no more; nothing runs any longer."""
+        self.fall_silent()
         await stop(self._tasks)
-        self._left.set()
         with suppress(RedisError, OSError):
             await self.redis.hdel(f"{PREFIX}processes", self.id)
             names = (f"{PREFIX}{kind}:{self.id}" for kind in ("alive", "inbox", "runs"))
             await self.redis.delete(*names)
+
+    def fall_silent(self) -> None:
+        """Give no more signs of life."""
+        self._left.set()
+        for task in self._tasks:
+            task.cancel()
 
     async def tell(self, process: str, *message: object) -> None:
         """Put a message into the inbox of a process."""

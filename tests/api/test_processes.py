@@ -95,52 +95,6 @@ def test_a_hundred_turns_at_once_over_both(two: Two) -> None:
         assert answers == [firsts[number]["answer"], done["answer"]]
 
 
-def test_a_killed_process_fails_its_turns_and_no_others(two: Two) -> None:
-    """The other goes on, and has the end of each for who comes back."""
-    with ExitStack() as stack, ThreadPoolExecutor() as pool:
-        lost, going = [], []
-        for number, held in ((0, lost), (1, going)):
-            for _ in range(3):
-                events = stack.enter_context(asked(two[number], "What is a tuple? held-kill"))
-                held.append((until_said(events), events))
-        over = Event()
-        load = pool.submit(_load, [two[1]], over)
-        dead = [seen[0]["data"] for seen, _ in lost]
-        ends = [pool.submit(followed, two[1], about["run_id"]) for about in dead]
-        two[0].process.kill()
-        began = time.monotonic()
-        for about, end in zip(dead, ends, strict=True):
-            last = end.result(BACK)[-1]
-            assert (last["event"], last["data"]["code"]) == ("error", "interrupted")
-            answer = last_message(two[1], about["conversation_id"])
-            assert (answer["status"], answer["text"]) == ("failed", HELD)
-        assert time.monotonic() - began < 6 * LEASE
-        then = ask(two[1], "What is a list?", conversation_id=dead[0]["conversation_id"])
-        assert then["status"] in WHOLE
-        two.model.let_go("kill")
-        assert [list(events)[-1]["event"] for _, events in going] == ["done"] * 3
-        over.set()
-        assert set(load.result()) == {200}
-    two.start(0)
-
-
-def test_a_process_that_is_told_to_stop_lets_its_answers_end(two: Two) -> None:
-    with ThreadPoolExecutor() as pool, asked(two[0], "What is a tuple? held-drain") as events:
-        seen = until_said(events)
-        there = pool.submit(followed, two[1], seen[0]["data"]["run_id"])
-        two[0].process.terminate()
-        deadline = time.monotonic() + BACK
-        while ready(two[0]):
-            assert time.monotonic() < deadline
-        assert ready(two[1])
-        two.model.let_go("drain")
-        seen += events
-        assert seen[-1]["event"] == "done"
-        assert there.result(BACK) == seen
-        assert two[0].process.wait(BACK) == 0
-    two.start(0)
-
-
 @pytest.mark.parametrize("server", ["redis", "postgres"])
 def test_a_server_restarted_under_load_loses_nothing(
     two: Two, postgres: Postgres, server: str
@@ -182,6 +136,51 @@ def test_a_server_restarted_under_load_loses_nothing(
         assert problem["fix"]
     for message, conversation in kept.items():
         assert last_message(two[1], conversation)["id"] == message
+
+
+def test_a_process_that_is_told_to_stop_lets_its_answers_end(two: Two) -> None:
+    with ThreadPoolExecutor() as pool, asked(two[0], "What is a tuple? held-drain") as events:
+        seen = until_said(events)
+        there = pool.submit(followed, two[1], seen[0]["data"]["run_id"])
+        two[0].process.terminate()
+        deadline = time.monotonic() + BACK
+        while ready(two[0]):
+            assert time.monotonic() < deadline
+        assert ready(two[1])
+        two.model.let_go("drain")
+        seen += events
+        assert seen[-1]["event"] == "done"
+        assert there.result(BACK) == seen
+        assert two[0].process.wait(BACK) == 0
+    two.start(0)
+
+
+def test_a_killed_process_fails_its_turns_and_no_others(two: Two) -> None:
+    """The other goes on, and has the end of each for who comes back."""
+    with ExitStack() as stack, ThreadPoolExecutor() as pool:
+        lost, going = [], []
+        for number, held in ((0, lost), (1, going)):
+            for _ in range(3):
+                events = stack.enter_context(asked(two[number], "What is a tuple? held-kill"))
+                held.append((until_said(events), events))
+        over = Event()
+        load = pool.submit(_load, [two[1]], over)
+        dead = [seen[0]["data"] for seen, _ in lost]
+        ends = [pool.submit(followed, two[1], about["run_id"]) for about in dead]
+        two[0].process.kill()
+        began = time.monotonic()
+        for about, end in zip(dead, ends, strict=True):
+            last = end.result(BACK)[-1]
+            assert (last["event"], last["data"]["code"]) == ("error", "interrupted")
+            answer = last_message(two[1], about["conversation_id"])
+            assert (answer["status"], answer["text"]) == ("failed", HELD)
+        assert time.monotonic() - began < 6 * LEASE
+        then = ask(two[1], "What is a list?", conversation_id=dead[0]["conversation_id"])
+        assert then["status"] in WHOLE
+        two.model.let_go("kill")
+        assert [list(events)[-1]["event"] for _, events in going] == ["done"] * 3
+        over.set()
+        assert set(load.result()) == {200}
 
 
 def _load(
