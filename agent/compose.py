@@ -137,7 +137,7 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
         stack.push_async_callback(asyncio.to_thread, parts.catalog.close)
         stack.push_async_callback(asyncio.to_thread, parts.index.close)
         stack.push_async_callback(asyncio.to_thread, parts.transcripts.close)
-        checkpointer = await stack.enter_async_context(_checkpointer(settings, parts.transcripts))
+        checkpointer = await stack.enter_async_context(_checkpointer(settings))
         server = None
         if settings.llm_base_url:
             server = await stack.enter_async_context(open_model_server(settings))
@@ -301,9 +301,7 @@ def open_catalog(settings: Settings) -> Catalog:
 
 
 @asynccontextmanager
-async def _checkpointer(
-    settings: Settings, transcripts: Transcripts
-) -> AsyncGenerator[Checkpoints | PostgresCheckpoints]:
+async def _checkpointer(settings: Settings) -> AsyncGenerator[Checkpoints | PostgresCheckpoints]:
     if file := sqlite_file(settings.database):
         from agent.backends.checkpoints import open_checkpoints
 
@@ -312,4 +310,8 @@ async def _checkpointer(
         return
     from agent.backends.postgres_checkpoints import PostgresCheckpoints
 
-    yield await asyncio.to_thread(PostgresCheckpoints, transcripts.engine)
+    opened = await asyncio.to_thread(PostgresCheckpoints, settings.database, settings.database_pool)
+    try:
+        yield opened
+    finally:
+        await asyncio.to_thread(opened.close)

@@ -29,8 +29,8 @@ def test_those_who_start_together_make_the_tables_once(postgres: Postgres) -> No
 
     def start() -> None:
         together.wait()
-        with closing(Catalog(url)), closing(Transcripts(url)) as transcripts:
-            PostgresCheckpoints(transcripts.engine)
+        with closing(Catalog(url)), closing(Transcripts(url)), closing(PostgresCheckpoints(url)):
+            pass
 
     with ThreadPoolExecutor(together.parties) as pool:
         for started in [pool.submit(start) for _ in range(together.parties)]:
@@ -108,8 +108,7 @@ async def test_everything_is_copied_both_ways(postgres: Postgres, tmp_path: Path
         say(transcripts, turn("1", question="a \x00 b"))
         say(transcripts, turn("2"), beside="1")
         transcripts.feedback.rate(turn("2"), -1, "no")
-    with closing(Transcripts(url)) as there:
-        checkpoints = PostgresCheckpoints(there.engine)
+    with closing(Transcripts(url)) as there, closing(PostgresCheckpoints(url)) as checkpoints:
         say(there, turn("x", "gone"))
         with psycopg.connect(url) as connection:
             connection.execute(
