@@ -120,7 +120,7 @@ class ModelPool:
         if self.alone:
             return self.members[0]
         # better a request to one that may be down than none at all
-        up = self.up or [min(self.members, key=lambda member: member.out_until or 0.0)]
+        up = self.up or [min(self.members, key=lambda m: (m.failures, m.out_until or 0.0))]
         last, turn = self._last.get(asker.conversation, (None, ""))
         if last in up and asker.turn and turn == asker.turn:
             return last
@@ -131,6 +131,10 @@ class ModelPool:
             if len(self._last) > REMEMBERED:
                 self._last.popitem(last=False)
         return chosen
+
+    def instead_of(self, failed: Member, asker: Asker) -> Member:
+        """The server that goes on with a turn; the same one where all are left out."""
+        return self.choose(asker) if self.up else failed
 
     def leave_out(self, member: Member) -> None:
         """It has failed: ask it nothing for a while, longer each time until it answers again."""

@@ -125,7 +125,7 @@ class Model:
                     raise
             if said:
                 yield Notice("anew")
-            instead_of, member = member, self._pool.choose(asker)
+            instead_of, member = member, self._pool.instead_of(member, asker)
             if instead_of is member:  # there is no other one
                 await asyncio.sleep(PAUSE)
 
