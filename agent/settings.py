@@ -134,7 +134,8 @@ def _listed(urls: str) -> list[str]:
 
 def _http(url: str) -> str:
     if not url.startswith(("http://", "https://")):
-        raise ValueError("must start with http:// or https://, e.g. http://127.0.0.1:8080/v1")
+        hint = "must start with http:// or https://, e.g. http://127.0.0.1:8080/v1"
+        raise ValueError(f"{url!r} {hint}")
     return url.rstrip("/")
 
 

@@ -132,6 +132,16 @@ class ModelPool:
                 self._last.popitem(last=False)
         return chosen
 
+    @contextmanager
+    def expecting(self, asker: Asker) -> Iterator[None]:
+        """While a request is prepared: it counts for its server, so that many at once spread."""
+        member = self.choose(asker)
+        member.running += 1
+        try:
+            yield
+        finally:
+            member.running -= 1
+
     def instead_of(self, failed: Member, asker: Asker) -> Member:
         """The server that goes on with a turn; the same one where all are left out."""
         return self.choose(asker) if self.up else failed

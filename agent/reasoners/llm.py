@@ -18,7 +18,7 @@ from typing import Any
 from agent import prompts
 from agent.backends.model_pool import ModelPool
 from agent.reasoner import Cite, Grades, Notice, Reasoner, Rewrite, Turn
-from agent.reasoners.fitting import Fitting, asker_of
+from agent.reasoners.fitting import Fitted, Fitting, asker_of
 from agent.reasoners.markers import MarkerParser
 from agent.reasoners.model import Model
 from agent.types import Mode, Usage, no_usage
@@ -39,6 +39,7 @@ class LlmReasoner:
     ) -> None:
         """`fallback` grades and rewrites where the model's output is unusable."""
         self._model = model
+        self._pool = pool
         self._fitting = Fitting(pool, answer_tokens)
         self._fallback = fallback
 
@@ -51,7 +52,7 @@ class LlmReasoner:
         """See `Reasoner.grade`; passages beyond the model's context are not relevant."""
         if not turn.passages:
             return Grades([], [])
-        fitted = await self._fitting.fit(turn)
+        fitted = await self._fit(turn)
         count = len(fitted.turn.passages)
         tokens = min(GRADE_TOKENS, fitted.answer_tokens)
         reply, usage, asked = await self._model.read(
@@ -83,7 +84,7 @@ class LlmReasoner:
 
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
         """See `Reasoner.generate`."""
-        fitted = await self._fitting.fit(turn)
+        fitted = await self._fit(turn)
         if fitted.dropped:
             yield Notice("dropped", "; ".join(fitted.dropped))
         markers = MarkerParser()
@@ -100,6 +101,10 @@ class LlmReasoner:
                     for part in rest:
                         yield part
                 yield piece
+
+    async def _fit(self, turn: Turn) -> Fitted:
+        with self._pool.expecting(asker_of(turn)):
+            return await self._fitting.fit(turn)
 
 
 def _grade_schema(count: int) -> dict[str, Any]:
