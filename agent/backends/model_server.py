@@ -1,6 +1,6 @@
 """What an OpenAI-compatible server says: its model, its context, its tokens, and its answers.
 
-llama-server answers all; of other servers only the list of models and answers are asked.
+llama-server answers all; vLLM its context and how busy it is; others the list of models.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from agent.errors import ModelUnavailable
 from agent.prompts import SYSTEM
 
 UNKNOWN_CONTEXT = 4_096
-"""Tokens assumed of a server that does not say; MENTOR_LLM_CONTEXT overrides."""
+"""Tokens assumed of a server that tells nothing; MENTOR_LLM_CONTEXT overrides."""
 ANSWER = 5.0
 """Seconds that an answer about the server itself may take."""
 WARMING = 600.0
@@ -62,6 +62,7 @@ class ModelServer:
     def forget(self) -> None:
         """What it said of itself: another program may answer at its address by now."""
         self.listed: str | None = None
+        self._longest: int | None = None
         self._context = self._given_context
         self._is_llama_server: bool | None = None
         self._is_python_server: bool | None = None
@@ -77,7 +78,8 @@ class ModelServer:
         listed = await self._ask("GET", f"{self.base_url}/models")
         try:
             self.listed = str(listed["data"][0]["id"])
-        except (KeyError, IndexError, TypeError) as error:
+            self._longest = listed["data"][0].get("max_model_len")  # vLLM's word for its context
+        except (AttributeError, KeyError, IndexError, TypeError) as error:
             raise self._unavailable("lists no model") from error
         return self.listed
 
@@ -226,7 +228,9 @@ class ModelServer:
             context = int(props["default_generation_settings"]["n_ctx"])
         except (NotThere, KeyError, TypeError, ValueError):
             self._is_llama_server = False
-            return UNKNOWN_CONTEXT  # what it is while the server is down is asked again later
+            with suppress(ModelUnavailable):  # some list no model
+                await self.model()
+            return int(self._longest or UNKNOWN_CONTEXT)
         self._is_llama_server = True
         return context
 

@@ -17,6 +17,7 @@ from agent.model_watch import ModelWatch
 from agent.reasoner import Notice, Turn
 from agent.reasoners.llm import LlmReasoner
 from agent.reasoners.model import Model
+from deploy.llama_server import RunningLlama
 from tests.agent.parts import ScriptedReasoner, passage
 from tests.servers.fake_openai import FakeOpenAI, Fault, Reply
 from tests.servers.reply import Body
@@ -283,6 +284,22 @@ async def test_one_server_is_asked_what_it_was_asked_before() -> None:
         told = [path for path in fake.described if path not in ("/props", "/v1/models")]
         assert told == ["/apply-template", "/tokenize"] * 2
         assert len(pool.up) == 1
+
+
+async def test_the_real_server_and_vllm_are_one_pool(llama_server: RunningLlama) -> None:
+    async with (
+        FakeOpenAI(vllm=True, context=1500) as vllm,
+        pool_of(llama_server.base_url, vllm.base_url) as pool,
+    ):
+        assert await pool.context() == 1500
+        assert await pool.slots() == 2 + 1
+        real, other = (member.server for member in pool.members)
+        await real.check()
+        await other.check()
+        asked = {"messages": [{"role": "user", "content": "a"}], "max_tokens": 4_000}
+        async with aclosing(real.stream(asked, patience=20)) as chunks:
+            await anext(chunks)
+            assert (await real.busy(), await other.busy()) == (1, 0)
 
 
 async def test_all_down_is_said() -> None:

@@ -191,6 +191,8 @@ class FakeOpenAI:
         if not self.healthy:
             return 503, loading
         listed = {"id": self.model, "object": "model", "meta": {"n_ctx": self.context}}
+        if self._vllm:
+            listed["max_model_len"] = self.context
         props = {
             "default_generation_settings": {"n_ctx": self.context},
             "total_slots": self.slots,
