@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from agent.backends.catalog import Catalog
 from agent.backends.database import sqlite_file
-from agent.compose_model import open_admission, open_llm_reasoner, open_model_server
+from agent.compose_model import open_admission, open_llm_reasoner, open_model_pool, open_watch
 from agent.errors import MentorError
 from agent.index import View
 from agent.interrupted_restore import finish_restore
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from agent.backends.embedding_cache import CachedEmbeddings
     from agent.backends.embeddings import LocalEmbeddings
     from agent.backends.milvus_connection import Endpoint
-    from agent.backends.model_server import ModelServer
+    from agent.backends.model_pool import ModelPool
     from agent.backends.postgres_checkpoints import PostgresCheckpoints
     from agent.backends.transcripts import Transcripts
     from agent.fresh_vocabulary import FreshVocabulary
@@ -99,8 +99,13 @@ class WriteSide:
         self.catalog = self.catalog.of(edition.name)
 
     def warm_up(self) -> None:
-        """Load what takes a second, while the first files are read."""
-        Thread(target=self._load, args=(self.embeddings,), daemon=True).start()
+        """Load what takes a second, while the first files are read; `close` waits for its end.
+
+        A program that ends while a thread of its loads compiled libraries is aborted.
+        """
+        loading = Thread(target=self._load, args=(self.embeddings,))
+        loading.start()
+        self._opened.callback(loading.join)
 
     def close(self) -> None:
         """Give back what was opened."""
@@ -138,13 +143,14 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
         stack.push_async_callback(asyncio.to_thread, parts.index.close)
         stack.push_async_callback(asyncio.to_thread, parts.transcripts.close)
         checkpointer = await stack.enter_async_context(_checkpointer(settings))
-        server = None
+        pool = None
         if settings.llm_base_url:
-            server = await stack.enter_async_context(open_model_server(settings))
-        mentor = await _compose(settings, parts, checkpointer, server, changes)
+            pool = await stack.enter_async_context(open_model_pool(settings))
+        mentor = await _compose(settings, parts, checkpointer, pool, changes)
         stack.push_async_callback(mentor.answering.close)
-        if mentor.warm_up:
+        if pool and mentor.warm_up:
             await stack.enter_async_context(mentor.warm_up)
+            await stack.enter_async_context(open_watch(pool, mentor.answering.admission))
         yield mentor
 
 
@@ -193,7 +199,7 @@ async def _compose(
     settings: Settings,
     parts: _Parts,
     checkpointer: Checkpoints | PostgresCheckpoints,
-    server: ModelServer | None,
+    pool: ModelPool | None,
     changes: Changes,
 ) -> Mentor:
     from agent.answer import Answering
@@ -204,8 +210,8 @@ async def _compose(
     from agent.warm_up import WarmUp
 
     reasoner: Reasoner = ExtractiveReasoner(parts.vocabulary)
-    if server:
-        reasoner = await open_llm_reasoner(settings, server, fallback=reasoner)
+    if pool:
+        reasoner = await open_llm_reasoner(settings, pool, fallback=reasoner)
     reasoner = changes.reasoner(reasoner)
     graph = build_graph(parts.retriever, reasoner, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
@@ -223,11 +229,11 @@ async def _compose(
             conversations,
             parts.catalog,
             runs=Runs(grace=settings.grace_seconds),
-            admission=open_admission(settings, server),
+            admission=open_admission(settings, pool),
             seconds=settings.run_seconds,
         ),
-        server=server,
-        warm_up=WarmUp(server) if server else None,
+        pool=pool,
+        warm_up=WarmUp(pool) if pool else None,
     )
 
 
