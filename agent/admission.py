@@ -27,12 +27,17 @@ class Admission:
         length: int = 100,
         patience: float = 120.0,
         measure: Callable[[], Awaitable[int | None]] | None = None,
+        varies: bool = False,
     ) -> None:
-        """`patience` is in seconds; `measure` tells the slots of the model's server, once known."""
+        """`patience` is in seconds; `measure` tells the slots of the model's server, once known.
+
+        `varies`: it is asked again and again, as servers come and go.
+        """
         self.slots = slots
         self._length = length
         self._patience = patience
         self._measure = measure
+        self._varies = varies
         self._admitted: set[Place] = set()
         self._waiting: dict[str, deque[Place]] = {}  # user -> places; whose turn it is, first
         self._seconds = GUESS
@@ -51,7 +56,8 @@ class Admission:
         """Ask the server for its slots, until it has told them."""
         if self._measure and (slots := await self._measure()):
             self.slots = slots
-            self._measure = None
+            if not self._varies:
+                self._measure = None
             self._advance()
 
     async def join(self, user: str) -> Place:

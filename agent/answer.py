@@ -173,6 +173,7 @@ class Answering:
             "messages": cast(list[AnyMessage], [*history, question]),
             "courses": list(run.ask.courses),
             "style": run.ask.style,
+            "conversation_id": run.conversation_id,
             "message_id": run.message_id,
         }
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from agent.backends.catalog import Catalog
 from agent.backends.database import sqlite_file
-from agent.compose_model import open_admission, open_llm_reasoner, open_model_server
+from agent.compose_model import open_admission, open_llm_reasoner, open_model_pool, open_watch
 from agent.errors import MentorError
 from agent.index import View
 from agent.interrupted_restore import finish_restore
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from agent.backends.embedding_cache import CachedEmbeddings
     from agent.backends.embeddings import LocalEmbeddings
     from agent.backends.milvus_connection import Endpoint
-    from agent.backends.model_server import ModelServer
+    from agent.backends.model_pool import ModelPool
     from agent.backends.postgres_checkpoints import PostgresCheckpoints
     from agent.backends.redis_peers import RedisPeers
     from agent.backends.transcripts import Transcripts
@@ -143,19 +143,20 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
         stack.push_async_callback(asyncio.to_thread, parts.catalog.close)
         stack.push_async_callback(asyncio.to_thread, parts.index.close)
         stack.push_async_callback(asyncio.to_thread, parts.transcripts.close)
-        checkpointer = await stack.enter_async_context(_checkpointer(settings, parts.transcripts))
-        server = None
+        checkpointer = await stack.enter_async_context(_checkpointer(settings))
+        pool = None
         if settings.llm_base_url:
-            server = await stack.enter_async_context(open_model_server(settings))
+            pool = await stack.enter_async_context(open_model_pool(settings))
         peers = None
         if settings.redis_url:
             from agent.compose_peers import open_peers
 
             peers = await stack.enter_async_context(open_peers(settings, parts.transcripts))
-        mentor = await _compose(settings, parts, checkpointer, server, changes, peers)
+        mentor = await _compose(settings, parts, checkpointer, pool, changes, peers)
         stack.push_async_callback(mentor.answering.close)
-        if mentor.warm_up:
+        if pool and mentor.warm_up:
             await stack.enter_async_context(mentor.warm_up)
+            await stack.enter_async_context(open_watch(pool, mentor.answering.admission))
         yield mentor
 
 
@@ -204,7 +205,7 @@ async def _compose(
     settings: Settings,
     parts: _Parts,
     checkpointer: Checkpoints | PostgresCheckpoints,
-    server: ModelServer | None,
+    pool: ModelPool | None,
     changes: Changes,
     peers: RedisPeers | None,
 ) -> Mentor:
@@ -216,8 +217,8 @@ async def _compose(
     from agent.warm_up import WarmUp
 
     reasoner: Reasoner = ExtractiveReasoner(parts.vocabulary)
-    if server:
-        reasoner = await open_llm_reasoner(settings, server, fallback=reasoner)
+    if pool:
+        reasoner = await open_llm_reasoner(settings, pool, fallback=reasoner)
     reasoner = changes.reasoner(reasoner)
     graph = build_graph(parts.retriever, reasoner, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
@@ -235,11 +236,11 @@ async def _compose(
             conversations,
             parts.catalog,
             runs=Runs(grace=settings.grace_seconds, peers=peers),
-            admission=open_admission(settings, server, peers),
+            admission=open_admission(settings, pool, peers),
             seconds=settings.run_seconds,
         ),
-        server=server,
-        warm_up=WarmUp(server) if server else None,
+        pool=pool,
+        warm_up=WarmUp(pool) if pool else None,
     )
 
 
@@ -313,9 +314,7 @@ def open_catalog(settings: Settings) -> Catalog:
 
 
 @asynccontextmanager
-async def _checkpointer(
-    settings: Settings, transcripts: Transcripts
-) -> AsyncGenerator[Checkpoints | PostgresCheckpoints]:
+async def _checkpointer(settings: Settings) -> AsyncGenerator[Checkpoints | PostgresCheckpoints]:
     if file := sqlite_file(settings.database):
         from agent.backends.checkpoints import open_checkpoints
 
@@ -324,4 +323,8 @@ async def _checkpointer(
         return
     from agent.backends.postgres_checkpoints import PostgresCheckpoints
 
-    yield await asyncio.to_thread(PostgresCheckpoints, transcripts.engine)
+    opened = await asyncio.to_thread(PostgresCheckpoints, settings.database, settings.database_pool)
+    try:
+        yield opened
+    finally:
+        await asyncio.to_thread(opened.close)

@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     """Catalogue and conversations; by default SQLite under DATA_DIR."""
     database_pool: Annotated[int, Field(ge=1)] = 5
-    """Connections to PostgreSQL for the catalogue, and as many for conversations, per process."""
+    """Connections of a process to PostgreSQL at most, for catalogue, turns and checkpoints each."""
     redis_url: SecretStr | None = None
     """Where several processes meet, e.g. redis://127.0.0.1:6379/0; without it there is one."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
@@ -50,7 +50,8 @@ class Settings(BaseSettings):
     reranker: str | None = None
     """A cross-encoder that orders passages: a folder under the models folder, or a path to one."""
     llm_base_url: str | None = None
-    """An OpenAI-compatible server, e.g. http://127.0.0.1:8080/v1; without one, quotes only."""
+    """An OpenAI-compatible server, e.g. http://127.0.0.1:8080/v1; without one, quotes only.
+    Several, with commas or spaces between, are a pool."""
     llm_model: str | None = None
     """The model's name there; by default the first that the server lists."""
     llm_api_key: SecretStr | None = None
@@ -62,7 +63,7 @@ class Settings(BaseSettings):
     passages: Annotated[int, Field(ge=1, le=50)] = 8
     """How many passages are graded for one question."""
     llm_slots: Annotated[int, Field(ge=1)] | None = None
-    """Turns that the model answers at once; by default read from llama-server, else 1."""
+    """Turns that each of its servers answers at once; by default read from llama-server, else 1."""
     model_file: Path | None = None
     """The GGUF file that is served here; by default what `make model` chose last."""
     model_port: Annotated[int, Field(ge=1, le=65535)] = 8080
@@ -100,12 +101,20 @@ class Settings(BaseSettings):
     log_level: str = "info"
     log_format: Literal["plain", "json"] = "plain"
 
-    @field_validator("llm_base_url", "otlp_endpoint")
+    @field_validator("llm_base_url")
     @classmethod
-    def _http(cls, url: str | None) -> str | None:
-        if url and not url.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://, e.g. http://127.0.0.1:8080/v1")
-        return url.rstrip("/") if url else None
+    def _https(cls, urls: str | None) -> str | None:
+        return ",".join(dict.fromkeys(map(_http, _listed(urls or "")))) or None
+
+    @field_validator("otlp_endpoint")
+    @classmethod
+    def _endpoint(cls, url: str | None) -> str | None:
+        return _http(url) if url else None
+
+    @property
+    def llm_base_urls(self) -> list[str]:
+        """The servers of the language model; none: quotes only."""
+        return _listed(self.llm_base_url or "")
 
     @model_validator(mode="after")
     def _meet(self) -> Settings:
@@ -136,6 +145,17 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """SQLAlchemy URL of the catalogue."""
         return self.database_url or f"sqlite:///{self.data_dir / 'mentor.sqlite'}"
+
+
+def _listed(urls: str) -> list[str]:
+    return urls.replace(",", " ").split()
+
+
+def _http(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        hint = "must start with http:// or https://, e.g. http://127.0.0.1:8080/v1"
+        raise ValueError(f"{url!r} {hint}")
+    return url.rstrip("/")
 
 
 def read_settings() -> Settings:

@@ -98,7 +98,7 @@ def create_app(mentor: Mentor) -> FastAPI:
     settings = mentor.settings
     app.state.pdf_pages = PdfPages(megabytes=settings.parse_megabytes)
     app.state.keys = Keys(settings.api_keys_file) if settings.api_keys_file else None
-    app.state.metrics = Metrics(mentor.answering, app.state.ingests)
+    app.state.metrics = Metrics(mentor.answering, app.state.ingests, mentor.pool)
     app.state.spans = _spans(settings.otlp_endpoint) if settings.otlp_endpoint else None
     mentor.answering.watchers += [app.state.metrics.ended, log_ended]
     if app.state.spans:

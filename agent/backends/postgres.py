@@ -50,8 +50,11 @@ AGAIN = 0.05  # seconds between two looks at a lock
 FIX = "Try again in a few seconds. Where it lasts, see the service's log: is PostgreSQL running?"
 
 
-def open_pool(url: URL, size: int) -> Engine:
-    """At most `size` connections, opened when they are needed."""
+def open_pool(url: URL, size: int, *, wait_for_disk: bool = True) -> Engine:
+    """At most `size` connections, opened when they are needed.
+
+    With `wait_for_disk` a commit returns when a crash of the server can no longer undo it.
+    """
     missing = {name: value for name, value in DEFAULTS.items() if name not in url.query}
     engine = create_engine(
         url.set(drivername="postgresql+psycopg").update_query_dict(missing),
@@ -70,7 +73,14 @@ def open_pool(url: URL, size: int) -> Engine:
         if told := told_of(context.original_exception):
             raise told from None  # the cause may quote what was to be kept
 
+    if not wait_for_disk:
+        event.listen(engine, "connect", _no_waiting)
     return engine
+
+
+def _no_waiting(connection: psycopg.Connection, _: object) -> None:
+    connection.execute("SET synchronous_commit = off")
+    connection.commit()
 
 
 def shown(url: URL) -> str:

@@ -109,9 +109,10 @@ class RedisAdmission(Admission):
         patience: float = 120.0,
         each: bool = False,
         measure: Callable[[], Awaitable[int | None]] | None = None,
+        varies: bool = False,
     ) -> None:
         """See `Admission`. With `each`, every process adds so many slots."""
-        super().__init__(slots, length=length, patience=patience, measure=measure)
+        super().__init__(slots, length=length, patience=patience, measure=measure, varies=varies)
         self._server = peers.server
         self._process = peers.process
         self._each = each

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from sqlalchemy import (
     Connection,
-    Engine,
     and_,
     bindparam,
     delete,
@@ -53,11 +52,6 @@ class Transcripts:
         self._late: list[tuple[TurnRow, Status, str, Record, ErrorBody | None]] = []
         _erase_what_is_deleted(self._engine)
         self.feedback = Feedback(self._engine)
-
-    @property
-    def engine(self) -> Engine:
-        """Where they are; the checkpoints of a server are beside them."""
-        return self._engine
 
     def close(self) -> None:
         """Give back the connections."""

@@ -48,7 +48,7 @@ async def open_answering(
     catalog.put(row("course/notes.pdf"))
     found = retriever or FixedRetriever({"*": [TUPLE]})
     transcripts = Transcripts(database)
-    async with _checkpoints(database, transcripts) as checkpoints:
+    async with _checkpoints(database) as checkpoints:
         graph = build_graph(found, reasoner, checkpoints)  # type: ignore[arg-type]
         conversations = Conversations(transcripts, checkpoints)
         answering = Answering(graph, reasoner, conversations, catalog, **options)
@@ -59,14 +59,13 @@ async def open_answering(
 
 
 @asynccontextmanager
-async def _checkpoints(
-    database: str, transcripts: Transcripts
-) -> AsyncGenerator[Checkpoints | PostgresCheckpoints]:
+async def _checkpoints(database: str) -> AsyncGenerator[Checkpoints | PostgresCheckpoints]:
     if file := sqlite_file(database):
         async with open_checkpoints(str(file)) as checkpoints:
             yield checkpoints
     else:
-        yield PostgresCheckpoints(transcripts.engine)
+        with closing(PostgresCheckpoints(database)) as opened:
+            yield opened
 
 
 async def ask(answering: Answering, message: str, conversation: str | None = None) -> list[Event]:

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from agent.answer import Ask
+from agent.backends.model_pool import ModelPool
 from agent.backends.model_server import ModelServer
 from agent.errors import NotFound
 from agent.reasoner import Cite
 from agent.reasoners.llm import LlmReasoner
-from agent.reasoners.model import open_chat
+from agent.reasoners.model import Model
 from agent.run import LOCAL, Run
 from agent.runs import KEPT_SECONDS, Runs
 from tests.agent.parts import ScriptedReasoner
@@ -118,10 +119,9 @@ async def test_the_stream_to_the_model_is_closed_each_time(tmp_path: Path, way: 
             if "response_format" in body
             else Reply("A tuple is ", asyncio.Event())
         )
-        server = ModelServer(f"{fake.base_url}/v1")
-        chat = open_chat(f"{fake.base_url}/v1", "scripted", "", timeout=30)
-        fallback = ScriptedReasoner([])
-        reasoner = LlmReasoner(chat, server, fallback, answer_tokens=64)
+        pool = ModelPool([ModelServer(f"{fake.base_url}/v1")])
+        model = Model(pool, name="scripted", timeout=30)
+        reasoner = LlmReasoner(model, pool, ScriptedReasoner([]), answer_tokens=64)
         runs = Runs(grace=0.01)
         async with open_answering(tmp_path, reasoner, runs=runs) as answering:  # type: ignore[arg-type]
             for _ in range(STOPS // 2):
@@ -135,4 +135,4 @@ async def test_the_stream_to_the_model_is_closed_each_time(tmp_path: Path, way: 
                 await run.ended.wait()
                 assert run.done
                 assert run.done["status"] == "stopped"
-        await server.close()
+        await pool.close()

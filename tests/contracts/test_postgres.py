@@ -17,10 +17,16 @@ from agent.backends.database import users
 from agent.backends.postgres_checkpoints import PostgresCheckpoints
 from agent.backends.transcripts import Transcripts
 from agent.conversations import thread
-from agent.errors import NewerData, StoreUnavailable
+from agent.errors import Conflict, NewerData, StoreUnavailable
+from agent.settings import Settings
+from deploy.backup import back_up, told_settings
+from deploy.examine_data import databases
+from deploy.examine_data import index as examine_index
+from deploy.restore import restore
 from tests.agent.test_catalog import row
 from tests.contracts.test_transcripts import say, turn
 from tests.servers.postgres import PASSWORD, Postgres
+from tests.service import MODELS
 
 
 def test_those_who_start_together_make_the_tables_once(postgres: Postgres) -> None:
@@ -29,8 +35,8 @@ def test_those_who_start_together_make_the_tables_once(postgres: Postgres) -> No
 
     def start() -> None:
         together.wait()
-        with closing(Catalog(url)), closing(Transcripts(url)) as transcripts:
-            PostgresCheckpoints(transcripts.engine)
+        with closing(Catalog(url)), closing(Transcripts(url)), closing(PostgresCheckpoints(url)):
+            pass
 
     with ThreadPoolExecutor(together.parties) as pool:
         for started in [pool.submit(start) for _ in range(together.parties)]:
@@ -99,6 +105,42 @@ def test_a_server_that_goes_and_comes_back_is_told_of_and_forgiven(postgres: Pos
         assert users(url) >= 2
 
 
+def test_backup_restore_and_doctor_know_where_things_are(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    one, two = (
+        Settings(
+            _env_file=None,  # type: ignore[call-arg]
+            data_dir=tmp_path / name, models_dir=MODELS, materials_dir=tmp_path / "none",
+            database_url=postgres.new_database(),
+        )
+        for name in ("one", "two")
+    )  # fmt: skip
+    with closing(Transcripts(one.database)) as transcripts:
+        say(transcripts, turn("1"))
+    file, manifest = back_up(one, tmp_path, materials=False)
+    assert manifest["conversations"] == 1
+    assert "mentor:***@127.0.0.1" in told_settings(one)
+    with closing(Transcripts(two.database)) as there:
+        say(there, turn("0", "before"))
+        with pytest.raises(Conflict, match="in use"):
+            restore(two, file)
+        assert [t["id"] for t in there.turns("before")] == ["0"]
+    _, aside = restore(two, file)
+    with (
+        closing(Transcripts(two.database)) as there,
+        closing(Transcripts(f"sqlite:///{aside / 'mentor.sqlite'}")) as before,
+    ):
+        assert [t["id"] for t in there.turns("c")] == ["1"]
+        assert there.turns("before") == []
+        assert [t["id"] for t in before.turns("before")] == ["0"]
+    found = {finding.check: finding for finding in databases(two)}
+    assert found["conversations"].found.startswith("PostgreSQL ")
+    assert found["connections to it"].state == "ok"
+    (index,) = examine_index(two)
+    assert index.found == "empty"
+
+
 async def test_everything_is_copied_both_ways(postgres: Postgres, tmp_path: Path) -> None:
     file, url = f"sqlite:///{tmp_path / 'one.sqlite'}", postgres.new_database()
     with closing(Catalog(file)) as catalog, closing(Transcripts(file)) as transcripts:
@@ -108,8 +150,7 @@ async def test_everything_is_copied_both_ways(postgres: Postgres, tmp_path: Path
         say(transcripts, turn("1", question="a \x00 b"))
         say(transcripts, turn("2"), beside="1")
         transcripts.feedback.rate(turn("2"), -1, "no")
-    with closing(Transcripts(url)) as there:
-        checkpoints = PostgresCheckpoints(there.engine)
+    with closing(Transcripts(url)) as there, closing(PostgresCheckpoints(url)) as checkpoints:
         say(there, turn("x", "gone"))
         with psycopg.connect(url) as connection:
             connection.execute(
