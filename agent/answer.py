@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any, cast
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ from agent.conversations import Conversations, question_id, thread, title_of
 from agent.errors import (
     InternalError,
     MentorError,
+    StoreUnavailable,
     TimedOut,
 )
 from agent.events import Event, Listener
@@ -214,4 +215,5 @@ class Answering:
             return
         await asyncio.to_thread(transcripts.finish, turn, status, state["answer"], record, body)
         if status in ("answered", "refused"):
-            await self.conversations.prune(turn["conversation_id"])
+            with suppress(StoreUnavailable):  # the turn is kept; the next one's end prunes
+                await self.conversations.prune(turn["conversation_id"])

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """How Milvus parts texts into words for BM25; another takes effect with an index made anew."""
     database_url: str | None = None
     """Catalogue and conversations; by default SQLite under DATA_DIR."""
+    database_pool: Annotated[int, Field(ge=1)] = 5
+    """Connections of a process to PostgreSQL at most, for catalogue, turns and checkpoints each."""
     embedding_model: str = "all-MiniLM-L6-v2-int8"
     """A folder under the models folder, or a path to one."""
     embedding_threads: Annotated[int, Field(ge=0)] = 0

@@ -13,9 +13,12 @@ from filelock import FileLock
 from tests.servers.chromium import left_out
 from tests.servers.fixtures import llama_client, llama_program, llama_server
 from tests.servers.milvus import milvus_server
+from tests.servers.postgres import database, postgres
 from tests.service import ingest, serving
 
-__all__ = ["llama_client", "llama_program", "llama_server", "milvus_server"]
+__all__ = [
+    "database", "llama_client", "llama_program", "llama_server", "milvus_server", "postgres",
+]  # fmt: skip
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

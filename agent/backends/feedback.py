@@ -30,6 +30,8 @@ class Feedback:
             "rating": rating, "comment": comment, "given_at": time.time(),
         }  # fmt: skip
         with self._engine.begin() as connection:
+            own = select(TURNS.c.id).where(TURNS.c.id == turn["id"])
+            connection.execute(own.with_for_update())  # one rating at a time
             connection.execute(delete(FEEDBACK).where(FEEDBACK.c.message_id == turn["id"]))
             connection.execute(insert(FEEDBACK).values(values))
 

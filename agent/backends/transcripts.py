@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -22,7 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent.backends.database import open_database
+from agent.backends.columns import storable
+from agent.backends.database import POOL, open_database
 from agent.backends.feedback import Feedback
 from agent.backends.transcript_tables import (
     CONVERSATIONS,
@@ -36,7 +36,7 @@ from agent.backends.transcript_tables import (
     packed,
     unpacked,
 )
-from agent.errors import ErrorBody, NotFound, StorageFull
+from agent.errors import ErrorBody, NotFound, StorageFull, StoreUnavailable
 from agent.record import Record
 from agent.types import Status
 
@@ -50,23 +50,23 @@ LOST: ErrorBody = {
 class Transcripts:
     """Conversations and their turns. A turn is kept from the moment it is asked."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, pool: int = POOL) -> None:
         """Open, and create where it is new; raises `StoreUnavailable`."""
-        self._engine = open_database(url)
+        self._engine = open_database(url, METADATA, pool=pool)
         self._late: list[tuple[TurnRow, Status, str, Record, ErrorBody | None]] = []
         _erase_what_is_deleted(self._engine)
-        METADATA.create_all(self._engine)
         self.feedback = Feedback(self._engine)
 
     def close(self) -> None:
         """Give back the connections."""
+        self._finish_late()
         self._engine.dispose()
 
     def begin(self, turn: TurnRow, owner: str, title: str, beside: str | None) -> ConversationRow:
         """Keep a question that is being answered now; the conversation as it was before.
 
         It follows the head of its conversation, which is made where it is new, or stands beside
-        another turn. Raises `StorageFull` where it cannot be kept.
+        another turn. Raises `StorageFull` or `StoreUnavailable` where it cannot be kept.
         """
         now = turn["asked_at"]
         fresh = ConversationRow(
@@ -75,15 +75,15 @@ class Transcripts:
         )  # fmt: skip
         try:
             with self._engine.begin() as connection:
+                # a write comes first: of two questions at once the second then follows the first
+                _change(connection, turn["conversation_id"], updated_at=now)
                 before = _conversation(connection, turn["conversation_id"])
                 if before is None:
                     before = fresh
                     connection.execute(insert(CONVERSATIONS).values(**fresh))
                 turn["parent"] = _parent(connection, beside) if beside else before["head"]
                 connection.execute(insert(TURNS).values(packed(turn)))
-                _change(
-                    connection, before["id"], head=turn["id"], checkpointed=None, updated_at=now
-                )
+                _change(connection, before["id"], head=turn["id"], checkpointed=None)
         except SQLAlchemyError as error:
             raise StorageFull(
                 "The question could not be kept.", "Check the disk of MENTOR_DATA_DIR."
@@ -101,19 +101,25 @@ class Transcripts:
     def finish(
         self, turn: TurnRow, status: Status, answer: str, record: Record, error: ErrorBody | None
     ) -> None:
-        """Keep how a turn ended; raises `StorageFull`, and keeps it later."""
+        """Keep how a turn ended; raises `StorageFull` or `StoreUnavailable`, and keeps it later."""
         try:
             self._finish(turn, status, answer, record, error)
-        except StorageFull:
+        except (StorageFull, StoreUnavailable):
             self._late.append((turn, status, answer, record, error))
             raise
 
     def _finish_late(self) -> None:
-        """Keep the ends for which there was no room, now that there is some."""
+        """Keep the ends that could not be kept, now that there is room or the server is back."""
         while self._late:
-            with suppress(StorageFull):
-                self._finish(*self._late[-1])
-            self._late.pop()
+            try:
+                ended = self._late.pop()
+            except IndexError:  # another thread has taken it
+                return
+            try:
+                self._finish(*ended)
+            except (StorageFull, StoreUnavailable):
+                self._late.append(ended)
+                return
 
     def _finish(
         self, turn: TurnRow, status: Status, answer: str, record: Record, error: ErrorBody | None
@@ -155,6 +161,7 @@ class Transcripts:
 
     def conversation(self, conversation_id: str, owner: str) -> ConversationRow:
         """One conversation; raises `NotFound` for none, and for one of somebody else."""
+        self._finish_late()
         with self._engine.connect() as connection:
             found = _conversation(connection, conversation_id)
         if found is None or found["owner"] != owner:
@@ -192,7 +199,7 @@ class Transcripts:
         `before` is the `updated_at` of the last one of the page before.
         """
         query = select(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner)
-        for word in words.split():
+        for word in storable(words).split():
             said = select(TURNS.c.conversation_id).where(
                 or_(_has(TURNS.c.question, word), _has(TURNS.c.answer, word))
             )

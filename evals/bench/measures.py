@@ -21,6 +21,7 @@ from agent.errors import InternalError
 from agent.settings import Settings
 from evals.bench import made
 from evals.bench.agentic import agentic
+from evals.bench.databases import databases
 from evals.bench.measured import Measured
 from evals.bench.page import page
 from evals.bench.public_sets import public_sets
@@ -147,6 +148,7 @@ MEASURES = (
     searching,
     public_sets,
     turns,
+    databases,
     service,
     agentic,
     streaming,

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,10 @@ class Disk:
         self.settings = {"materials_dir": str(self.materials)}
 
     def fill(self, leave: int = 0) -> None:
-        """Leave so many bytes."""
+        """Leave at most so many bytes; who else writes meanwhile may leave less."""
         free = shutil.disk_usage(self.root).free
-        (self.root / "filler").write_bytes(bytes(max(0, free - leave)))
+        with suppress(OSError), (self.root / "filler").open("wb", buffering=0) as filler:
+            filler.write(bytes(max(0, free - leave)))
 
     def empty(self) -> None:
         """Make room."""
