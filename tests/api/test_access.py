@@ -171,17 +171,17 @@ def test_large_bodies_are_refused_and_browsers_are_told_what_not_to_do(
     assert "access-control-allow-origin" not in reply.headers
 
 
-def test_a_user_who_calls_too_often_waits() -> None:
+async def test_a_user_who_calls_too_often_waits() -> None:
     now = 0.0
     rate = Rate(2, clock=lambda: now)
-    rate.count("ann")
-    rate.count("ann")
-    rate.count("ben")
+    await rate.count("ann")
+    await rate.count("ann")
+    await rate.count("ben")
     with pytest.raises(TooManyRequests) as refused:
-        rate.count("ann")
+        await rate.count("ann")
     assert refused.value.retry_after == 30
     now = 30.0
-    rate.count("ann")
+    await rate.count("ann")
 
 
 def test_a_new_key_works_at_once_and_its_file_has_no_key(tmp_path: Path) -> None:
