@@ -17,7 +17,7 @@ from api.own_page import only_own_page
 from api.rate import Rate
 
 COOKIE = "mentor_key"
-OPEN = ("/health/live", "/api/session")
+OPEN = ("/health/live", "/health/ready", "/api/session")
 OPEN_FOLDER = "/static/"
 UNLIMITED = "/api/documents"  # uploads have limits of their own
 SAFE = ("GET", "HEAD", "OPTIONS")

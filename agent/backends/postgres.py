@@ -29,6 +29,8 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from agent.errors import MentorError, StorageFull, StoreUnavailable
 
@@ -50,17 +52,35 @@ AGAIN = 0.05  # seconds between two looks at a lock
 FIX = "Try again in a few seconds. Where it lasts, see the service's log: is PostgreSQL running?"
 
 
-def open_pool(url: URL, size: int, *, wait_for_disk: bool = True) -> Engine:
-    """At most `size` connections, opened when they are needed.
+class Pool(QueuePool):
+    """Says in our words that no connection came back in time."""
+
+    def connect(self) -> PoolProxiedConnection:
+        """As in the base; raises `StoreUnavailable`."""
+        try:
+            return super().connect()
+        except PoolTimeout:
+            raise StoreUnavailable(
+                "All connections to the database are in use.",
+                "Try again in a few seconds. Where it lasts, raise MENTOR_DATABASE_POOL, or see "
+                "what PostgreSQL is busy with.",
+            ) from None
+
+
+def open_pool(
+    url: URL, size: int, *, wait_for_disk: bool = True, patience: float = PATIENCE
+) -> Engine:
+    """At most `size` connections, opened when they are needed, waited for as many seconds.
 
     With `wait_for_disk` a commit returns when a crash of the server can no longer undo it.
     """
     missing = {name: value for name, value in DEFAULTS.items() if name not in url.query}
     engine = create_engine(
         url.set(drivername="postgresql+psycopg").update_query_dict(missing),
+        poolclass=Pool,
         pool_size=size,
         max_overflow=0,
-        pool_timeout=PATIENCE,
+        pool_timeout=patience,
         pool_pre_ping=True,
         pool_use_lifo=True,
         hide_parameters=True,  # errors would quote what students wrote

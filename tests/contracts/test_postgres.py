@@ -13,7 +13,8 @@ from sqlalchemy import make_url
 
 from agent.backends.catalog import Catalog
 from agent.backends.copying import copy_database
-from agent.backends.database import users
+from agent.backends.database import database_url, users
+from agent.backends.postgres import open_pool
 from agent.backends.postgres_checkpoints import PostgresCheckpoints
 from agent.backends.transcripts import Transcripts
 from agent.conversations import thread
@@ -103,6 +104,13 @@ def test_a_server_that_goes_and_comes_back_is_told_of_and_forgiven(postgres: Pos
         assert transcripts.conversation("c", "ann")["checkpointed"] == "2"
         assert [t["answer"] for t in transcripts.turns("c")] == ["So.", "All of it."]
         assert users(url) >= 2
+
+
+def test_a_connection_that_does_not_come_back_is_told_of(postgres: Postgres) -> None:
+    engine = open_pool(database_url(postgres.new_database()), 1, patience=0.01)
+    with engine.connect(), pytest.raises(StoreUnavailable, match="in use"):
+        engine.connect()
+    engine.dispose()
 
 
 def test_backup_restore_and_doctor_know_where_things_are(
