@@ -17,6 +17,7 @@ mentor:calls:{user}           hash   the calls that a user has left, see redis_r
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Any
@@ -61,6 +62,15 @@ def connect(url: str) -> Client:
 def connect_in_a_thread(url: str) -> Client:
     """A client that waits, for a thread of its own."""
     return redis.Redis.from_url(url, **OPTIONS)
+
+
+def described(url: str) -> tuple[str, float, int]:
+    """Redis' version, the milliseconds of a call, and how many processes meet there."""
+    with told(where(url)), connect_in_a_thread(url) as client:
+        version = client.info("server")["redis_version"]
+        began = time.perf_counter()
+        count = client.hlen(f"{PREFIX}processes")
+        return str(version), 1000 * (time.perf_counter() - began), int(count)
 
 
 def where(url: str) -> str:
