@@ -9,6 +9,7 @@ from sqlalchemy import (
     URL,
     BigInteger,
     Column,
+    Connection,
     Engine,
     ExceptionContext,
     Float,
@@ -109,6 +110,13 @@ def open_database(address: str, *more: MetaData, pool: int = POOL) -> Engine:
             "Check MENTOR_DATABASE_URL, and that MENTOR_DATA_DIR can be written.",
         ) from error
     return engine
+
+
+def reading(engine: Engine) -> Connection:
+    """A connection for one question, which on a server does without a transaction around it."""
+    if engine.dialect.name == "postgresql":
+        return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    return engine.connect()
 
 
 def database_url(address: str) -> URL:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent.backends.columns import storable
-from agent.backends.database import POOL, open_database
+from agent.backends.database import POOL, open_database, reading
 from agent.backends.feedback import Feedback
 from agent.backends.transcript_tables import (
     CONVERSATIONS,
@@ -156,7 +156,7 @@ class Transcripts:
 
     def unknown(self, conversation_ids: Sequence[str]) -> list[str]:
         """Those of these that are no conversations here."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             known = set(connection.execute(select(CONVERSATIONS.c.id)).scalars())
         return [id_ for id_ in conversation_ids if id_ not in known]
 
@@ -169,7 +169,7 @@ class Transcripts:
     def conversation(self, conversation_id: str, owner: str) -> ConversationRow:
         """One conversation; raises `NotFound` for none, and for one of somebody else."""
         self._finish_late()
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             found = _conversation(connection, conversation_id)
         if found is None or found["owner"] != owner:
             raise NotFound(
@@ -181,7 +181,7 @@ class Transcripts:
     def turns(self, conversation_id: str) -> list[TurnRow]:
         """All turns of a conversation, of all branches, in the order in which they were asked."""
         query = select(TURNS).where(TURNS.c.conversation_id == conversation_id)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(TURNS.c.number)).mappings()
             return [unpacked(row) for row in rows]
 
@@ -192,7 +192,7 @@ class Transcripts:
             .join(CONVERSATIONS, CONVERSATIONS.c.id == TURNS.c.conversation_id)
             .where(TURNS.c.id == message_id.removesuffix("-q"), CONVERSATIONS.c.owner == owner)
         )
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
             raise NotFound(f"There is no message {message_id!r}.", "Read the conversation again.")
@@ -216,7 +216,7 @@ class Transcripts:
         if before is not None:
             query = query.where(CONVERSATIONS.c.updated_at < before)
         query = query.order_by(CONVERSATIONS.c.updated_at.desc()).limit(limit)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query).mappings()
             return [cast(ConversationRow, dict(row)) for row in rows]
 
@@ -233,7 +233,7 @@ class Transcripts:
             own = CONVERSATIONS.c.id == conversation_id
             connection.execute(delete(CONVERSATIONS).where(own))
         if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:  # the log has what was deleted, too
+            with reading(self._engine) as connection:  # the log has what was deleted, too
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 

@@ -1,4 +1,4 @@
-"""Turns a second outside the model: one process and two, SQLite and memory, PostgreSQL and Redis."""
+"""Turns a second outside the model: embedded, with PostgreSQL and Redis, one process and two."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from evals.cases import SAMPLE, read_cases
 CLIENTS = 16
 SECONDS = 10.0  # for which each form is asked
 WARM = 3.0  # seconds before that
-PATIENCE = 30.0  # seconds until all processes are there
+PATIENCE = 120.0  # seconds until all processes are there
 EMBEDDED = "SQLite, one process"
 ONE, TWO = "PostgreSQL and Redis, one process", "PostgreSQL and Redis, two processes"
 FILE_TWO = "SQLite and Redis, two processes"
@@ -79,7 +79,7 @@ def _served(place: Place, name: str) -> Iterator[Service]:
         if "Redis" in name:
             meeting = stack.enter_context(running_redis()).url
             more["redis_url"] = meeting
-        service = stack.enter_context(serving(place, **more))
+        service = stack.enter_context(serving(place, None, **more))
         if meeting:
             _wait_for_all(meeting, count)
         yield service
