@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from langchain_core.messages import BaseMessage
 
-from agent.backends.model_errors import Refused
+from agent.backends.model_errors import Refused, Slow
 from agent.backends.model_server import ModelServer
 from agent.backends.prompt_size import estimate
 from agent.errors import ModelUnavailable
@@ -200,6 +200,8 @@ class ModelPool:
             member = self.choose(asker)
             try:
                 return await member.server.count(messages)
+            except Slow:  # all its threads are at work
+                break
             except ModelUnavailable:
                 self.leave_out(member)
         return estimate(messages)
