@@ -62,6 +62,8 @@ class Answering:
         self.runs = runs or Runs()
         self.admission = admission or Admission(slots=100)
         self._seconds = seconds
+        self.stopping = False
+        """Whether this process is about to end: it is not to be sent more questions."""
         self.watchers: list[Callable[[Run], None]] = []  # told of each run that has ended
         self._autosave = Autosave(self.runs, conversations.transcripts)
 
@@ -78,17 +80,17 @@ class Answering:
         await self.admission.learn()
         run = Run(ask, ask.conversation_id or uuid4().hex)
         RUN_ID.set(run.id)
-        self.runs.claim(run)
+        await self.runs.claim(run)
         try:
-            place = self.admission.join(ask.user)
+            place = await self.admission.join(ask.user)
         except MentorError:
-            self.runs.release(run)
+            await self.runs.release(run)
             raise
         try:
             turn, history = await self._keep(run)
         except BaseException:
             place.leave()
-            self.runs.release(run)
+            await self.runs.release(run)
             raise
         run.tell("run", introduction(run, self._reasoner))
         run.work = asyncio.create_task(self._answer(run, place, history))
@@ -114,12 +116,18 @@ class Answering:
 
     async def go_to(self, conversation_id: str, user: str, message_id: str) -> None:
         """Go on with the branch of this message; raises `NotFound`, and `Conflict` in a turn."""
-        self.runs.check_idle(conversation_id)
+        await self.runs.check_idle(conversation_id)
         await self.conversations.go_to(conversation_id, user, message_id)
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for the turns to end; those that take longer are stopped and saved."""
+        self.stopping = True
+        await self.runs.drain(seconds)
 
     async def close(self) -> None:
         """Stop all turns and wait until each is saved."""
         await self.runs.close()
+        await self.admission.close()
         await self._autosave.close()
 
     async def _keep(self, run: Run) -> tuple[TurnRow, list[Message]]:
@@ -194,7 +202,7 @@ class Answering:
         except Exception as cause:  # the outermost edge of a turn: whatever it is, it is told
             log.error("run %s could not be saved", run.id, exc_info=cause)
             error = InternalError("The answer could not be kept.", "See the log, then ask again.")
-        self.runs.release(run)
+        await self.runs.release(run)
         run.error = error
         if error:
             run.tell("error", {**error.body(), "run_id": run.id})

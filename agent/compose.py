@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from agent.backends.milvus_connection import Endpoint
     from agent.backends.model_pool import ModelPool
     from agent.backends.postgres_checkpoints import PostgresCheckpoints
+    from agent.backends.redis_peers import RedisPeers
     from agent.backends.transcripts import Transcripts
     from agent.fresh_vocabulary import FreshVocabulary
     from agent.index import Index
@@ -146,7 +147,12 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
         pool = None
         if settings.llm_base_url:
             pool = await stack.enter_async_context(open_model_pool(settings))
-        mentor = await _compose(settings, parts, checkpointer, pool, changes)
+        peers = None
+        if settings.redis_url:
+            from agent.compose_peers import open_peers
+
+            peers = await stack.enter_async_context(open_peers(settings, parts.transcripts))
+        mentor = await _compose(settings, parts, checkpointer, pool, changes, peers)
         stack.push_async_callback(mentor.answering.close)
         if pool and mentor.warm_up:
             await stack.enter_async_context(mentor.warm_up)
@@ -201,6 +207,7 @@ async def _compose(
     checkpointer: Checkpoints | PostgresCheckpoints,
     pool: ModelPool | None,
     changes: Changes,
+    peers: RedisPeers | None,
 ) -> Mentor:
     from agent.answer import Answering
     from agent.conversations import Conversations
@@ -228,8 +235,8 @@ async def _compose(
             reasoner,
             conversations,
             parts.catalog,
-            runs=Runs(grace=settings.grace_seconds),
-            admission=open_admission(settings, pool),
+            runs=Runs(grace=settings.grace_seconds, peers=peers),
+            admission=open_admission(settings, pool, peers),
             seconds=settings.run_seconds,
         ),
         pool=pool,

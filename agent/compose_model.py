@@ -12,16 +12,34 @@ from agent.settings import Settings
 if TYPE_CHECKING:
     from agent.admission import Admission
     from agent.backends.model_pool import ModelPool
+    from agent.backends.redis_peers import RedisPeers
     from agent.model_watch import ModelWatch
     from agent.reasoner import Reasoner
 
 # Imports inside the functions: the language model's client alone takes 2 s.
 
 
-def open_admission(settings: Settings, pool: ModelPool | None) -> Admission:
-    """The queue in front of the model; without one, a bound on turns that compute at once."""
+def open_admission(
+    settings: Settings, pool: ModelPool | None, peers: RedisPeers | None = None
+) -> Admission:
+    """The queue in front of the model; without one, a bound on turns that compute at once.
+
+    With `peers` there is one queue for all processes.
+    """
     from agent.admission import Admission
 
+    if peers:
+        from agent.backends.redis_admission import RedisAdmission
+
+        return RedisAdmission(
+            peers,
+            settings.llm_slots or 1 if pool else settings.extractive_slots,
+            length=settings.queue,
+            patience=settings.queue_seconds,
+            each=pool is None,  # what is computed here needs this process's own time
+            measure=None if not pool or (settings.llm_slots and pool.alone) else pool.slots,
+            varies=bool(pool and not pool.alone),
+        )
     if pool is None:
         return Admission(
             settings.extractive_slots, length=settings.queue, patience=settings.queue_seconds

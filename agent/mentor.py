@@ -50,6 +50,13 @@ class Mentor:
     async def missing(self) -> list[Missing]:
         """What keeps it from answering now; nothing when it is ready."""
         found = []
+        if self.answering.stopping:
+            stopping = NotReady("This process is stopping.", "Ask another one, or wait.")
+            found.append(_missing("service", stopping))
+        try:
+            await self.answering.runs.peers.check()
+        except MentorError as error:
+            found.append(_missing("Redis", error))
         try:
             if not await asyncio.to_thread(self.index.count):
                 raise first_ingest(self.settings) or IndexEmpty()

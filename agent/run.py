@@ -6,13 +6,13 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import uuid4
 
-from agent.errors import MentorError, TimedOut
+from agent.errors import MentorError, TimedOut, from_body
 from agent.events import Event, EventName
 from agent.types import Done, Style
 
@@ -52,6 +52,11 @@ class Told:
     json: str
     at: float = field(default_factory=time.time)
 
+    @classmethod
+    def of(cls, number: int, name: EventName, data: Mapping[str, Any]) -> Told:
+        """An event of now."""
+        return cls(number, name, json.dumps(data, ensure_ascii=False))
+
     @property
     def data(self) -> dict[str, Any]:
         """What it says."""
@@ -80,6 +85,7 @@ class Run:
     error: MentorError | None = None  # why it has no outcome
     work: asyncio.Task[Any] | None = None  # what is cancelled to stop it; none once it has ended
     ended: asyncio.Event = field(default_factory=asyncio.Event)
+    relay: Callable[[Run], None] | None = None  # called when there is something new
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -95,6 +101,15 @@ class Run:
         if self.size > MOST_BYTES and name not in ("done", "error"):
             raise TimedOut("The answer does not come to an end.", "Ask for less at a time.")
         self.told.append(Told(len(self.told), name, text))
+        self._wake()
+
+    def heard(self, told: Sequence[Told]) -> None:
+        """Add events that another process has told; those that are known are passed over."""
+        for one in told:
+            if one.number == len(self.told):
+                self.told.append(one)
+                if one.name == "error":
+                    self.error = from_body(one.data)
         self._wake()
 
     def end(self, at: float) -> None:
@@ -119,3 +134,5 @@ class Run:
     def _wake(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
+        if self.relay:
+            self.relay(self)

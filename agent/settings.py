@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import InvalidSettings
@@ -35,6 +35,14 @@ class Settings(BaseSettings):
     """Catalogue and conversations; by default SQLite under DATA_DIR."""
     database_pool: Annotated[int, Field(ge=1)] = 5
     """Connections of a process to PostgreSQL at most, for catalogue, turns and checkpoints each."""
+    redis_url: SecretStr | None = None
+    """Where several processes meet, e.g. redis://127.0.0.1:6379/0; without it there is one."""
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    """Processes that answer on one port; more than one needs `redis_url`."""
+    process_seconds: Annotated[float, Field(ge=0.5)] = 4.0
+    """Seconds without a sign of life after which a process counts as dead, and its turns end."""
+    drain_seconds: Annotated[float, Field(ge=0)] = 5.0
+    """Seconds that running answers get to end when the service stops."""
     embedding_model: str = "all-MiniLM-L6-v2-int8"
     """A folder under the models folder, or a path to one."""
     embedding_threads: Annotated[int, Field(ge=0)] = 0
@@ -108,6 +116,15 @@ class Settings(BaseSettings):
         """The servers of the language model; none: quotes only."""
         return _listed(self.llm_base_url or "")
 
+    @model_validator(mode="after")
+    def _meet(self) -> Settings:
+        if self.workers > 1 and not self.redis_url:
+            raise ValueError(
+                f"{self.workers} processes have to meet in Redis: set MENTOR_REDIS_URL, "
+                "e.g. redis://127.0.0.1:6379/0 (apt install redis-server), or MENTOR_WORKERS=1"
+            )
+        return self
+
     @property
     def url(self) -> str:
         """Where this machine reaches the service."""
@@ -147,7 +164,7 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         problems = [
-            f"MENTOR_{str(problem['loc'][0]).upper()}: {problem['msg']}"
+            f"MENTOR_{str((*problem['loc'], 'workers')[0]).upper()}: {problem['msg']}"
             for problem in error.errors()
         ]
         raise InvalidSettings(

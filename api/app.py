@@ -23,7 +23,7 @@ from api.ingests import Ingests
 from api.keys import Keys
 from api.metrics import Metrics
 from api.pdf_pages import PdfPages
-from api.rate import Rate
+from api.rate import Buckets, Rate
 from api.routes import ROUTERS
 from api.routes.page import WEB
 from api.routes.reference import SWAGGER, SWAGGER_URL
@@ -47,7 +47,8 @@ class _Fresh(StaticFiles):
 async def _running(app: FastAPI) -> AsyncGenerator[None]:
     mentor: Mentor = app.state.mentor
     upload.sweep(materials_folder(mentor.settings, mentor.catalog))
-    await asyncio.to_thread(mentor.conversations.transcripts.mark_lost)
+    if not mentor.settings.redis_url:  # else each process sees to what the others have left
+        await asyncio.to_thread(mentor.conversations.transcripts.mark_lost)
     await adopt(mentor.conversations)
     async with app.state.mcp.session_manager.run():
         yield
@@ -68,6 +69,17 @@ def _spans(endpoint: str) -> Spans:
             "-c requirements.lock",
         ) from error
     return Spans(endpoint)
+
+
+def _buckets(mentor: Mentor) -> Buckets | None:
+    peers = mentor.answering.runs.peers
+    if not mentor.settings.redis_url:
+        return None
+    from agent.backends.redis_peers import RedisPeers
+    from agent.backends.redis_rate import RedisBuckets
+
+    assert isinstance(peers, RedisPeers)
+    return RedisBuckets(peers.process.redis)
 
 
 def create_app(mentor: Mentor) -> FastAPI:
@@ -95,7 +107,7 @@ def create_app(mentor: Mentor) -> FastAPI:
     app.add_middleware(
         Gate,
         keys=app.state.keys,
-        rate=Rate(settings.calls_per_minute),
+        rate=Rate(settings.calls_per_minute, shared=_buckets(mentor)),
         most_bytes=settings.max_body_kb * 1_000,
     )
     if settings.cors_origins:

@@ -36,15 +36,11 @@ from agent.backends.transcript_tables import (
     packed,
     unpacked,
 )
-from agent.errors import ErrorBody, NotFound, StorageFull, StoreUnavailable
+from agent.errors import ErrorBody, Interrupted, NotFound, StorageFull, StoreUnavailable
 from agent.record import Record
 from agent.types import Status
 
-LOST: ErrorBody = {
-    "code": "interrupted",
-    "message": "The service stopped before this answer was complete.",
-    "fix": "Ask again.",
-}
+LOST: ErrorBody = Interrupted().body()
 
 
 class Transcripts:
@@ -140,10 +136,21 @@ class Transcripts:
                 updated_at=time.time(),
             )
 
-    def mark_lost(self) -> int:
-        """Mark turns as failed that were running when the service was killed; how many."""
+    def running(self) -> set[str]:
+        """The turns, by id, that have not ended."""
+        with reading(self._engine) as connection:
+            query = select(TURNS.c.id).where(TURNS.c.status == RUNNING)
+            return set(connection.execute(query).scalars())
+
+    def mark_lost(self, turn_ids: Sequence[str] | None = None) -> int:
+        """Mark turns as failed that were running when their process was killed; how many.
+
+        All that are running, where none are named.
+        """
         lost = {"error": LOST}
         change = update(TURNS).where(TURNS.c.status == RUNNING)
+        if turn_ids is not None:
+            change = change.where(TURNS.c.id.in_(turn_ids))
         with self._engine.begin() as connection:
             return connection.execute(change.values(status="failed", record=as_json(lost))).rowcount
 

@@ -24,6 +24,7 @@ from evals.bench.agentic import agentic
 from evals.bench.databases import databases
 from evals.bench.measured import Measured
 from evals.bench.page import page
+from evals.bench.processes import processes
 from evals.bench.public_sets import public_sets
 from evals.bench.running import Place, ingest, serving
 from evals.bench.searching import searching
@@ -152,5 +153,6 @@ MEASURES = (
     service,
     agentic,
     streaming,
+    processes,
     page,
 )

@@ -43,6 +43,8 @@ class Place:
             "MENTOR_EMBEDDING_THREADS": self.settings.embedding_threads,
             "MENTOR_MILVUS_URI": "",
             "MENTOR_DATABASE_URL": "",
+            "MENTOR_REDIS_URL": "",
+            "MENTOR_WORKERS": 1,
             "MENTOR_LLM_BASE_URL": "",
         }
         ours |= {f"MENTOR_{name.upper()}": value for name, value in more.items()}

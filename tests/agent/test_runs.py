@@ -43,9 +43,9 @@ async def test_several_listen_and_a_replay_goes_on_where_it_was_cut(tmp_path: Pa
         assert one == list(range(len(run.told)))
         assert other == one[4:]
         assert await numbers(answering.runs, run, after=5) == one[6:]
-        assert answering.runs.of(run.id, LOCAL) is run
+        assert await answering.runs.of(run.id, LOCAL) is run
         with pytest.raises(NotFound):
-            answering.runs.of(run.id, "somebody else")
+            await answering.runs.of(run.id, "somebody else")
 
 
 async def test_stop_keeps_what_was_said_and_tells_all_who_listen(tmp_path: Path) -> None:
@@ -104,11 +104,11 @@ async def test_ended_runs_are_dropped_after_an_hour_and_when_there_is_no_room(
             run.ended_at = now = now + 1
             ids.append(run.id)
         with pytest.raises(NotFound):
-            runs.of(ids[0], LOCAL)
-        assert runs.of(ids[-1], LOCAL)
+            await runs.of(ids[0], LOCAL)
+        assert await runs.of(ids[-1], LOCAL)
         now += KEPT_SECONDS + 1
         with pytest.raises(NotFound):
-            runs.of(ids[-1], LOCAL)
+            await runs.of(ids[-1], LOCAL)
 
 
 @pytest.mark.parametrize("way", ["stop", "leave"])
