@@ -79,7 +79,8 @@ mirrored = Table("mirrored", TABLES, Column("folder", Name, primary_key=True))
 
 FORMAT = 1
 """Of all tables in the database together, those of what was said included; raise it when an older
-program could not go on with what a newer one has written, and add a step to `_upgrade`."""
+program could not go on with what a newer one has written, and add a step to `_upgrade` (SQLite) and
+to `postgres.make_tables`."""
 
 
 POOL = 5
