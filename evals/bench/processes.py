@@ -1,4 +1,4 @@
-"""Turns a second outside the model: one process, two, embedded, with PostgreSQL and Redis."""
+"""Turns a second outside the model: embedded, with PostgreSQL and Redis, one process and two."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 import redis
 import uvloop
@@ -27,7 +26,7 @@ from evals.cases import SAMPLE, read_cases
 CLIENTS = 16
 SECONDS = 10.0  # for which each form is asked
 WARM = 3.0  # seconds before that
-PATIENCE = 30.0  # seconds until all processes are there
+PATIENCE = 120.0  # seconds until all processes are there
 EMBEDDED = "SQLite, one process"
 ONE, TWO = "PostgreSQL and Redis, one process", "PostgreSQL and Redis, two processes"
 FILE_TWO = "SQLite and Redis, two processes"
@@ -67,7 +66,7 @@ def _ratio(name: str, one: float, other: float) -> Measured:
 def _served(place: Place, name: str) -> Iterator[Service]:
     with ExitStack() as stack:
         url = stack.enter_context(paced_model("quick"))
-        more: dict[str, Any] = {"llm_base_url": url, "llm_slots": CLIENTS, "queue": 2 * CLIENTS}
+        more: dict[str, object] = {"llm_base_url": url, "llm_slots": CLIENTS, "queue": 2 * CLIENTS}
         count = 2 if "two" in name else 1
         more |= {"llm_context": 16_384, "workers": count}
         if "PostgreSQL" in name:
@@ -80,7 +79,7 @@ def _served(place: Place, name: str) -> Iterator[Service]:
         if "Redis" in name:
             meeting = stack.enter_context(running_redis()).url
             more["redis_url"] = meeting
-        service = stack.enter_context(serving(place, **more))
+        service = stack.enter_context(serving(place, None, **more))
         if meeting:
             _wait_for_all(meeting, count)
         yield service

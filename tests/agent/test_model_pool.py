@@ -47,8 +47,10 @@ async def pool_of(*urls: str, slots: int | None = None) -> AsyncIterator[ModelPo
         [ModelServer(f"{url}/v1", alone=alone) for url in urls],
         slots=slots, first_out=SOON, longest_out=2 * SOON,
     )  # fmt: skip
-    yield pool
-    await pool.close()
+    try:
+        yield pool
+    finally:
+        await pool.close()
 
 
 @asynccontextmanager
@@ -139,14 +141,28 @@ async def test_what_others_ask_of_a_server_counts(vllm: bool) -> None:
             await until(lambda: any(member.others for member in pool.members))
         assert {member.others for member in pool.members} == ({0, 3} if vllm else {0, 2})
         assert of(fakes, pool, "one") is not own
-        gate, name = asyncio.Event(), "two"
-        of(fakes, pool, name).script.append(Reply("A ", gate))
-        running = asyncio.create_task(said(reasoner, turn(name)))
-        await of(fakes, pool, name).streams_become(1)
-        async with ModelWatch(pool, pool.slots, every=SOON):
-            await asyncio.sleep(SOON)
-        assert all(m.others in (0, 2, 3) for m in pool.members)  # ours is not one of the others'
+        own.others = 0
+        asked = of(fakes, pool, "two")
+        asked.script.append(Reply("A ", asyncio.Event()))
+        running = asyncio.create_task(said(reasoner, turn("two")))
+        await asked.streams_become(1)
+        for fake in fakes:
+            fake.described.clear()
+        async with ModelWatch(pool, pool.slots, every=SOON), asyncio.timeout(20):
+            await until(lambda: all(len(fake.described) > 5 for fake in fakes))
+        assert {member.others for member in pool.members} == {0}  # what is ours is not others'
         running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_nobody_waits_for_a_cache_while_another_server_is_free() -> None:
+    async with pool_of("http://a", "http://b", slots=2) as pool:
+        own = pool.choose(Asker("one"))
+        (other,) = [member for member in pool.members if member is not own]
+        for asked, expected in (((1, 0), own), ((2, 1), other), ((2, 2), own), ((4, 2), other)):
+            pool._last.clear()
+            own.others, other.others = asked
+            assert pool.choose(Asker("one")) is expected, asked
 
 
 @pytest.mark.parametrize("failing", [503, 500, 404, "drop", "error", "broken", "down"])

@@ -12,7 +12,6 @@ import pytest
 from agent.settings import Settings
 from deploy.model_choices import CHOICES
 from evals.bench.measures import MEASURES
-from tests.deploy.test_kubernetes import SEVERAL
 from tests.service import ROOT
 
 README = (ROOT / "deploy" / "README.md").read_text()
@@ -36,7 +35,7 @@ def test_what_the_other_pages_name_is_there(page: str) -> None:
     measures = set(re.findall(r"MEASURES=([a-z]+)", text))
     assert measures <= {measure.__name__ for measure in MEASURES}
     listed = set(re.findall(r"MENTOR_[A-Z_]+", EXAMPLE))
-    assert set(re.findall(r"`(MENTOR_[A-Z_]+)", text)) <= listed | SEVERAL
+    assert set(re.findall(r"`(MENTOR_[A-Z_]+)", text)) <= listed
 
 
 def test_every_setting_is_listed_with_the_others() -> None:
