@@ -89,6 +89,11 @@ class Run:
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
+    def last(self) -> int:
+        """The number of the last event; -1 before there is one."""
+        return self.told[-1].number if self.told else -1
+
+    @property
     def done(self) -> Done | None:
         """How it ended."""
         last = self.told[-1] if self.told else None
@@ -106,7 +111,7 @@ class Run:
     def heard(self, told: Sequence[Told]) -> None:
         """Add events that another process has told; those that are known are passed over."""
         for one in told:
-            if one.number == len(self.told):
+            if one.number > self.last:
                 self.told.append(one)
                 if one.name == "error":
                     self.error = from_body(one.data)
@@ -120,12 +125,17 @@ class Run:
 
     async def follow(self, after: int = -1) -> AsyncGenerator[list[Told]]:
         """Its events behind that number, those to come included: each time all that are there."""
-        at = after + 1
+        at = min(after + 1, len(self.told))
+        while at and self.told[at - 1].number > after:  # one that tells of an interruption is ahead
+            at -= 1
         while True:
             news = self._news
             if new := self.told[at:]:
                 at += len(new)
-                yield new
+                if new[0].number <= after:
+                    new = [told for told in new if told.number > after]
+                if new:
+                    yield new
                 continue
             if self.ended.is_set():
                 return

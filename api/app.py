@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from api.otlp import Spans
 
 
+UPLOAD = 3_600.0  # seconds that one may take that another process takes in
+
+
 class _Fresh(StaticFiles):
     """Files that a browser asks for again each time, so that two versions never mix."""
 
@@ -46,8 +49,9 @@ class _Fresh(StaticFiles):
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncGenerator[None]:
     mentor: Mentor = app.state.mentor
-    upload.sweep(materials_folder(mentor.settings, mentor.catalog))
-    if not mentor.settings.redis_url:  # else each process sees to what the others have left
+    together = mentor.settings.redis_url is not None
+    upload.sweep(materials_folder(mentor.settings, mentor.catalog), UPLOAD if together else 0.0)
+    if not together:  # else each process sees to what the others have left
         await asyncio.to_thread(mentor.conversations.transcripts.mark_lost)
     await adopt(mentor.conversations)
     async with app.state.mcp.session_manager.run():

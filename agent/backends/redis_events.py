@@ -28,6 +28,9 @@ EVERY = 0.03  # seconds between two writings, each with all that has come meanwh
 MOST_ENTRIES = 200_000  # of a stream: more than a run's bytes allow
 AGAIN = 0.5  # seconds after which a call is tried again while Redis is away
 IDLE = 10.0  # seconds for which a run is read with nobody listening here
+AHEAD = 100_000
+"""More events than a killed process may have told its own listeners and not yet written: the one
+that says that a run was interrupted is behind them, also for who has heard more than is kept."""
 END = "end"
 
 
@@ -96,7 +99,7 @@ class RedisEvents:
         """Let a run whose process is gone end with `interrupted`."""
         name = f"{PREFIX}told:{run_id}"
         last = await self._redis.xrevrange(name, count=1)
-        number = int(last[0][0].split("-")[0]) if last else 0
+        number = AHEAD + (int(last[0][0].split("-")[0]) if last else 0)
         if last and END in last[0][1]:
             return
         error = Told.of(number, "error", {**Interrupted().body(), "run_id": run_id})
@@ -212,7 +215,7 @@ class RedisEvents:
             if now - heard > IDLE:
                 break
             try:
-                last = f"{len(run.told)}-0" if run.told else "0-0"
+                last = f"{run.last + 1}-0"
                 streams = await self._redis.xread({name: last}, block=int(1000 * BLOCK))
                 if streams or await self._redis.exists(name):
                     seen = time.monotonic()

@@ -31,7 +31,7 @@ async def events(
     """The events of a run from its beginning, or behind the one that `Last-Event-ID` names."""
     run = await mentor.answering.runs.of(run_id, user.name)
     after = last_seen(request, run_id)
-    if run.ended.is_set() and after >= len(run.told) - 1:
+    if run.ended.is_set() and after >= run.last:
         return Response(status_code=204)  # which keeps an EventSource from coming back
     return follow(mentor, run, after, html)
 

@@ -17,6 +17,7 @@ import pytest
 from agent.admission import Admission
 from agent.answer import Answering, Ask
 from agent.backends.redis_admission import RedisAdmission
+from agent.backends.redis_events import AHEAD
 from agent.backends.redis_peers import RedisPeers, open_peers
 from agent.backends.redis_rate import RedisBuckets
 from agent.backends.transcripts import Transcripts
@@ -224,7 +225,10 @@ async def test_what_a_dead_process_was_answering_ends_as_failed(
         await first_token(two.other, there)
         dead = two.peers[0]  # as kill -9 does, except that it may be closed afterwards
         dead.process.fall_silent()
-        assert await listening == list(range(len(there.told)))
+        *heard, last = await listening
+        assert heard == list(range(len(run.told)))
+        assert last > AHEAD  # behind all that was heard from the dead process itself
+        assert await numbers(two.other, there, after=len(run.told) + 5) == [last]
         assert there.told[-1].name == "error"
         assert there.told[-1].data["code"] == "interrupted"
         kept = await two.other.conversations.read(run.conversation_id, LOCAL)
