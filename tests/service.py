@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,9 +88,11 @@ def sent(reply: httpx.Response) -> Iterator[dict[str, Any]]:
 
 def _wait(client: Service, log: Path) -> None:
     """Return when the service answers; its log is the message when it does not."""
-    patience = httpx.HTTPTransport(retries=7)  # waits 0.5, 1, 2, 4, ... seconds in between
-    with httpx.Client(base_url=client.base_url, transport=patience, timeout=START) as first:
+    while client.process.poll() is None:
         try:
-            assert first.get("/").status_code < 500  # waits until all is open
-        except httpx.HTTPError as error:
-            raise AssertionError(f"exit {client.process.poll()}: {log.read_text()}") from error
+            assert client.get("/", timeout=START).status_code < 500  # waits until all is open
+            return
+        except httpx.ConnectError:
+            with suppress(subprocess.TimeoutExpired):
+                client.process.wait(0.02)
+    raise AssertionError(f"exit {client.process.poll()}: {log.read_text()}")
