@@ -15,7 +15,23 @@ from tests.servers.fixtures import llama_client, llama_program, llama_server
 from tests.servers.milvus import milvus_server
 from tests.service import ingest, serving
 
+TESTS = Path(__file__).parent
 __all__ = ["llama_client", "llama_program", "llama_server", "milvus_server"]
+
+
+FIRST = """
+    ingestion/test_command deploy/test_supervise agent/test_studio ingestion/test_hostile
+    page/test_asking page/test_teaching page/test_with_a_model deploy/test_backup
+    api/test_conversations api/test_service api/test_documents contracts/test_index
+    ingestion/test_move ingestion/test_mirror ingestion/test_kills evals/test_evals
+""".split()
+"""The files that take longest, begun first, so that no worker is left with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of FIRST in that order, then the others."""
+    places = {TESTS / f"{name}.py": place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(FIRST)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
