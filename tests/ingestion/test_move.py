@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,8 +15,9 @@ from agent.backends.milvus_engine import Engine
 from agent.errors import IndexEmpty, StoreUnavailable
 from agent.types import Chunk
 from ingestion.move import copy
+from tests import warm
 from tests.ingestion.words import WordEmbeddings
-from tests.service import ROOT, environment
+from tests.service import environment
 
 COUNT = 700  # more than are read together
 
@@ -97,14 +97,7 @@ def test_nothing_is_not_copied(engine: Engine) -> None:
 
 def test_the_command_copies_what_is_in_service(sample_data: Path, engine: Engine) -> None:
     def command(uri: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "ingestion.move", "--to", uri],
-            cwd=ROOT,
-            env=environment(sample_data, **settings),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return warm.run("ingestion.move", "--to", uri, env=environment(sample_data, **settings))
 
     done = command(engine.uri())
     assert (done.returncode, done.stderr) == (0, "")
