@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import shutil
+import socket
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,9 +20,11 @@ from ingestion.workers import Stopped
 
 STORE = 256 << 20  # bytes of objects that are held in memory; more of them go to the disk
 RETRIES = 5  # of a task whose worker was lost
+CONNECT = 5.0  # seconds
 LOOK = 0.2  # seconds between looks at whether the ingest was stopped
 QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",  # nothing leaves the machine
+    "RAY_DEDUP_LOGS_SKIP_REGEX": ".",  # of a lost worker it tells on standard output, among ours
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # else it warns of a change of its own
 }
 ALONE = {
@@ -115,12 +118,18 @@ def open_cluster(address: str | None, data_dir: Path) -> Generator[Cluster]:
 
 @contextmanager
 def _joined(address: str) -> Generator[Cluster]:
-    ray = _imported(QUIET)
+    trouble = f"There is no Ray cluster at {address} that this machine belongs to"
     fix = (
-        "Start one (make ray), on further machines with HEAD=host:port, this one too; or unset "
-        "MENTOR_RAY_ADDRESS and RAY_ADDRESS to use this machine alone."
+        "Run make ray on its first machine, and make ray HEAD=host:port on all others, this one "
+        "too; or unset MENTOR_RAY_ADDRESS and RAY_ADDRESS to use this machine alone."
     )
-    with _running(ray, f"This machine is in no Ray cluster at {address}", fix, address=address):
+    host, _, port = address.rpartition(":")
+    try:  # Ray itself would try for a minute
+        socket.create_connection((host, int(port)), timeout=CONNECT).close()
+    except (OSError, ValueError) as error:
+        raise NotReady(f"{trouble}: {error}.", fix) from error
+    ray = _imported(QUIET)
+    with _running(ray, trouble, fix, address=address):
         yield Cluster(ray, None)
 
 
