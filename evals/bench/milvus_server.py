@@ -31,19 +31,11 @@ def milvus_server(folder: Path, port: int) -> Iterator[Running]:
     """A server with its data in a folder; it is installed once, into a cache (300 MB)."""
     program = _installed()
     folder.mkdir(parents=True, exist_ok=True)
-    arguments = [
-        "server",
-        "--data-dir",
-        folder / "data",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
+    where = ["--data-dir", str(folder / "data"), "--host", "127.0.0.1", "--port", str(port)]
     log = folder / "log"
     with (
         log.open("wb") as output,
-        subprocess.Popen([program, *arguments], stdout=output, stderr=output) as process,
+        subprocess.Popen([program, "server", *where], stdout=output, stderr=output) as process,
     ):
         try:
             while process.poll() is None and not _answers(port):
