@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from socket import create_connection
 
@@ -20,9 +21,11 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ai-m
 UV = Path(sys.executable).with_name("uv")
 
 
-class Running(str):
-    """Its address, with the process that answers there."""
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server, and where it answers."""
 
+    address: str
     process: subprocess.Popen[bytes]
 
 
@@ -42,9 +45,7 @@ def milvus_server(folder: Path, port: int) -> Iterator[Running]:
                 pass
             if process.poll() is not None:
                 raise InternalError(f"The Milvus server did not start: {log.read_text()}")
-            running = Running(f"http://127.0.0.1:{port}")
-            running.process = process
-            yield running
+            yield Running(f"http://127.0.0.1:{port}", process)
         finally:
             process.terminate()
 

@@ -16,5 +16,5 @@ def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Its address."""
     if os.environ.get("MENTOR_REQUIRE_MILVUS") != "1":
         pytest.skip("installs a second Milvus (300 MB): set MENTOR_REQUIRE_MILVUS=1")
-    with another.milvus_server(tmp_path_factory.mktemp("milvus"), free_port()) as address:
-        yield address
+    with another.milvus_server(tmp_path_factory.mktemp("milvus"), free_port()) as server:
+        yield server.address
