@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,7 +19,7 @@ from agent.types import Chunk
 from ingestion.move import copy
 from tests import warm
 from tests.ingestion.words import WordEmbeddings
-from tests.service import environment
+from tests.service import ROOT, environment
 
 COUNT = 700  # more than are read together
 
