@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     """Seconds that reading one file may take."""
     parse_megabytes: Annotated[int, Field(ge=256)] = 2048
     """Megabytes of memory that reading one file may take (Linux)."""
+    ingest_engine: Literal["processes", "ray"] = "processes"
+    """What reads files and embeds: processes of this machine, or a Ray cluster."""
+    ray_address: str | None = None
+    """A Ray cluster that is there, `host:port`; by default this machine's cores, for one ingest."""
     api_keys_file: Path | None = None
     """Hashed access keys; without it there is one local user, on loopback alone."""
     calls_per_minute: Annotated[int, Field(ge=1)] = 300

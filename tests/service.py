@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from tests import warm
 from tests.servers.fixtures import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -29,20 +29,13 @@ def environment(data_dir: Path, **settings: str) -> dict[str, str]:
 
 def ingest(data_dir: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run `python -m ingestion`."""
-    return subprocess.run(
-        [sys.executable, "-m", "ingestion", *options],
-        cwd=ROOT,
-        env=environment(data_dir, **settings),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return warm.run("ingestion", *options, env=environment(data_dir, **settings))
 
 
 class Service(httpx.Client):
     """A client of one running service, and that service's process."""
 
-    process: subprocess.Popen[bytes]
+    process: warm.Warm
 
 
 @contextmanager
@@ -51,13 +44,8 @@ def serving(data_dir: Path, **settings: str) -> Iterator[Service]:
     port = free_port()
     log = data_dir / "service.log"
     with log.open("ab") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "api", "--port", str(port)],
-            cwd=ROOT,
-            env=environment(data_dir, **settings),
-            stdout=output,
-            stderr=output,
-        )
+        env = environment(data_dir, **settings)
+        process = warm.start("api", "--port", str(port), env=env, stdout=output, stderr=output)
     try:
         with Service(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
             client.process = process
@@ -100,9 +88,11 @@ def sent(reply: httpx.Response) -> Iterator[dict[str, Any]]:
 
 def _wait(client: Service, log: Path) -> None:
     """Return when the service answers; its log is the message when it does not."""
-    patience = httpx.HTTPTransport(retries=7)  # waits 0.5, 1, 2, 4, ... seconds in between
-    with httpx.Client(base_url=client.base_url, transport=patience, timeout=START) as first:
+    while client.process.poll() is None:
         try:
-            assert first.get("/").status_code < 500  # waits until all is open
-        except httpx.HTTPError as error:
-            raise AssertionError(f"exit {client.process.poll()}: {log.read_text()}") from error
+            assert client.get("/", timeout=START).status_code < 500  # waits until all is open
+            return
+        except httpx.ConnectError:
+            with suppress(subprocess.TimeoutExpired):
+                client.process.wait(0.02)
+    raise AssertionError(f"exit {client.process.poll()}: {log.read_text()}")

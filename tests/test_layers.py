@@ -27,6 +27,7 @@ VENDORS: dict[str, str | tuple[str, ...]] = {
     "pypdfium2": ("ingestion/parsers/", "api/pdf_page.py"),  # reads, and draws for the page
     "unstructured": "ingestion/parsers/",
     "opentelemetry": "api/otlp.py",
+    "ray": "ingestion/ray_",
     "supervisor": "deploy/supervisor_control.py",
     "huggingface_hub": "deploy/model_download.py",
     "zstandard": "deploy/archive.py",

@@ -79,14 +79,17 @@ mirrored = Table("mirrored", TABLES, Column("folder", Name, primary_key=True))
 
 FORMAT = 1
 """Of all tables in the database together, those of what was said included; raise it when an older
-program could not go on with what a newer one has written, and add a step to `_upgrade`."""
+program could not go on with what a newer one has written, and add a step to `_upgrade` (SQLite) and
+to `postgres.make_tables`."""
 
 
 POOL = 5
 """Connections to a server; a file needs no number."""
 
 
-def open_database(address: str, *more: MetaData, pool: int = POOL) -> Engine:
+def open_database(
+    address: str, *more: MetaData, pool: int = POOL, pragmas: Sequence[str] = ()
+) -> Engine:
     """Open, and create where it is new, with further tables; raises `StoreUnavailable`.
 
     `address` is an URL: `sqlite:///path` or `postgresql://user:password@host/name`.
@@ -99,7 +102,7 @@ def open_database(address: str, *more: MetaData, pool: int = POOL) -> Engine:
     try:
         engine = create_engine(url)
         _tell_of_full_disks(engine)
-        _use_wal(engine)
+        _use_wal(engine, pragmas)
         _upgrade(engine)
         _create(engine)
         for tables in more:
@@ -217,12 +220,12 @@ def _tell_of_full_disks(engine: Engine) -> None:
             raise full from None  # the cause quotes what was to be kept
 
 
-def _use_wal(engine: Engine) -> None:
+def _use_wal(engine: Engine, pragmas: Sequence[str]) -> None:
     """Let readers go on while another process writes."""
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: object, _: object) -> None:
         cursor = connection.cursor()  # type: ignore[attr-defined]
-        cursor.execute("PRAGMA busy_timeout=10000")
-        cursor.execute("PRAGMA journal_mode=WAL")
+        for pragma in ("busy_timeout=10000", "journal_mode=WAL", *pragmas):
+            cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from langchain_core.messages import BaseMessage
 
-from agent.backends.model_errors import Refused
+from agent.backends.model_errors import Refused, Slow
 from agent.backends.model_server import ModelServer
 from agent.backends.prompt_size import estimate
 from agent.errors import ModelUnavailable
@@ -165,10 +165,10 @@ class ModelPool:
         return member.out_until is not None and self._clock() >= member.out_until
 
     async def model(self) -> str:
-        """The models' names, by the servers that answer; one name where all serve the same."""
+        """The models' names, of the servers that are up; one name where all serve the same."""
         if self.alone:
             return await self.members[0].server.model()
-        answers = [member.server.model() for member in self.members]
+        answers = [member.server.model() for member in self.up or self.members]
         told = await asyncio.gather(*answers, return_exceptions=True)
         if names := [name for name in told if isinstance(name, str)]:
             return ", ".join(dict.fromkeys(names))
@@ -200,6 +200,8 @@ class ModelPool:
             member = self.choose(asker)
             try:
                 return await member.server.count(messages)
+            except Slow:  # all its threads are at work
+                break
             except ModelUnavailable:
                 self.leave_out(member)
         return estimate(messages)

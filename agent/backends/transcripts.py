@@ -11,7 +11,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    event,
     func,
     insert,
     or_,
@@ -41,6 +40,8 @@ from agent.record import Record
 from agent.types import Status
 
 LOST: ErrorBody = Interrupted().body()
+PRAGMAS = ("secure_delete=ON", "synchronous=NORMAL")
+"""SQLite overwrites what is deleted: a student who deletes a conversation means it."""
 
 
 class Transcripts:
@@ -48,9 +49,8 @@ class Transcripts:
 
     def __init__(self, url: str, pool: int = POOL) -> None:
         """Open, and create where it is new; raises `StoreUnavailable`."""
-        self._engine = open_database(url, METADATA, pool=pool)
+        self._engine = open_database(url, METADATA, pool=pool, pragmas=PRAGMAS)
         self._late: list[tuple[TurnRow, Status, str, Record, ErrorBody | None]] = []
-        _erase_what_is_deleted(self._engine)
         self.feedback = Feedback(self._engine)
 
     def close(self) -> None:
@@ -138,7 +138,7 @@ class Transcripts:
 
     def running(self) -> set[str]:
         """The turns, by id, that have not ended."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             query = select(TURNS.c.id).where(TURNS.c.status == RUNNING)
             return set(connection.execute(query).scalars())
 
@@ -258,14 +258,3 @@ def _change(
 
 def _has(column: Any, word: str) -> Any:
     return func.lower(column).contains(word.lower(), autoescape=True)
-
-
-def _erase_what_is_deleted(engine: Any) -> None:
-    """Let SQLite overwrite what is deleted: a student who deletes a conversation means it."""
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine, "connect")
-    def _pragmas(connection: Any, _: object) -> None:
-        connection.execute("PRAGMA secure_delete=ON")
-        connection.execute("PRAGMA synchronous=NORMAL")

@@ -5,24 +5,16 @@ from __future__ import annotations
 import importlib
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import warm
 from tests.service import ROOT, environment
 
 
 def run(data: Path, *arguments: str, told: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "agent", *arguments],
-        cwd=ROOT,
-        env=environment(data),
-        input=told,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return warm.run("agent", *arguments, env=environment(data), told=told)
 
 
 def test_one_question_in_the_terminal(sample_data: Path) -> None:

@@ -187,6 +187,7 @@ async def test_a_turn_goes_on_elsewhere_and_the_student_does_not_see_it(
         for message in "234":
             await reasoner.grade(turn("one", message))
             await said(reasoner, turn("one", message))
+            await pool.model()  # as /health/ready does
         assert (len(own.requests), len(own.described)) == asked  # nothing while it is left out
         assert await pool.slots() == 2
 

@@ -6,12 +6,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 
+if TYPE_CHECKING:
+    import schemathesis
 from tests.api.test_service import copy_of
 from tests.service import ROOT, serving
 
@@ -37,6 +39,8 @@ def client(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def test_no_call_ends_in_a_server_error(client: httpx.Client) -> None:
+    import schemathesis  # takes 1 s, which those who do not run this are spared
+
     described = schemathesis.openapi.from_dict(client.get("/openapi.json").json())
     operations = [result.ok() for result in described.get_all_operations()]
     called = [operation for operation in operations if operation.path not in NOT_HERE]

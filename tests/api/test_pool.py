@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,21 @@ async def asked(client: httpx.AsyncClient, conversation: str | None = None) -> d
 
 def wrote(done: dict[str, Any]) -> dict[str, Any]:
     return next(step["detail"] for step in done["trace"] if step["node"] == "generate")
+
+
+async def stop(client: httpx.AsyncClient, server: FakeOpenAI, conversation: str) -> None:
+    """Ask, and stop the answer while this server writes it."""
+    server.script.extend([Reply("not a verdict"), Reply("A tuple ", asyncio.Event())])
+    asked = len(server.requests)
+    body = {"message": "What is a tuple?", "stream": True, "conversation_id": conversation}
+    async with client.stream("POST", "/api/chat", json=body) as reply:
+        lines = (line async for line in reply.aiter_lines() if line.startswith("data: "))
+        run = json.loads((await anext(lines))[6:])["run_id"]
+        await server.requested(asked + 2)
+        await server.streams_become(1)
+        stopped = await client.post(f"/api/runs/{run}/cancel")
+        assert stopped.json()["status"] == "stopped"
+    await server.streams_become(0)
 
 
 async def up(client: httpx.AsyncClient, place: str) -> float:
@@ -80,5 +96,7 @@ async def test_a_killed_model_server_is_not_seen_and_comes_back(
                     assert wrote(done)["server"] == place
                     then = await asked(client, done["conversation_id"])
                     assert wrote(then)["server"] == place
+                    await stop(client, again, done["conversation_id"])
+                    assert two.open_streams == 0
         finally:
             await asyncio.to_thread(service.__exit__, None, None, None)

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,6 +57,16 @@ def test_a_turn_is_kept_from_the_moment_it_is_asked(transcripts: Transcripts) ->
     with pytest.raises(NotFound):
         transcripts.conversation("c", "bob")
     assert transcripts.owned_turn("1-q", "ann")["id"] == "1"
+
+
+def test_every_connection_to_a_file_overwrites_what_is_deleted(tmp_path: Path) -> None:
+    with closing(Transcripts(f"sqlite:///{tmp_path / 'mentor.sqlite'}")) as opened:
+        engine = opened._engine
+        with engine.connect() as first, engine.connect() as second:
+            for connection in (first, second):
+                asked = [connection.exec_driver_sql(f"PRAGMA {p}").scalar() for p in
+                         ("secure_delete", "synchronous", "journal_mode")]  # fmt: skip
+                assert asked == [1, 1, "wal"]
 
 
 def test_turns_follow_the_head_or_stand_beside_another(transcripts: Transcripts) -> None:

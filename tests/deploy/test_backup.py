@@ -23,6 +23,7 @@ from agent.errors import Conflict, InvalidRequest, NewerData
 from agent.interrupted_restore import Step, begin_restore, finish_restore
 from agent.settings import Settings
 from deploy.restore import restore
+from tests import warm
 from tests.service import MODELS, ROOT, Service, ask, environment, serving
 
 QUESTIONS = [
@@ -39,14 +40,8 @@ Taken = tuple[Path, dict[str, Any], list[tuple[str, str]]]
 
 
 def run(module: str, data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=ROOT,
-        env=environment(data, **settings(data)) | more,
-        capture_output=True,
-        text=True,
-        timeout=100,
-    )
+    own = environment(data, **settings(data)) | more
+    return warm.run(module, *arguments, env=own, timeout=100)
 
 
 def settings(data: Path) -> dict[str, str]:

@@ -8,7 +8,6 @@ import shutil
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 from contextlib import closing
 from os import utime
@@ -21,9 +20,10 @@ from agent.settings import Settings
 from deploy import examine_data, examine_model
 from deploy.doctor import examine
 from deploy.finding import Finding
+from tests import warm
 from tests.servers.fake_openai import FakeOpenAI
 from tests.servers.gguf_file import write_random_gguf
-from tests.service import MODELS, ROOT, environment
+from tests.service import MODELS, environment
 
 NAME = "all-MiniLM-L6-v2-int8"
 
@@ -52,10 +52,7 @@ def found(settings: Settings, check: str, **changes: object) -> Finding:
 def test_it_is_a_table_for_people_and_json_for_programs(settings: Settings) -> None:
     def run(*options: str) -> subprocess.CompletedProcess[str]:
         own = {"models_dir": str(settings.models), "port": str(settings.port)}
-        return subprocess.run(
-            [sys.executable, "-m", "deploy.doctor", *options],
-            cwd=ROOT, env=environment(settings.data_dir, **own), capture_output=True, text=True,
-        )  # fmt: skip
+        return warm.run("deploy.doctor", *options, env=environment(settings.data_dir, **own))
 
     table, told = run(), json.loads(run("--json").stdout)
     assert "as they should be." in table.stdout

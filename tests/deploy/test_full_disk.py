@@ -7,7 +7,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -15,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from tests import warm
 from tests.servers.fake_openai import FakeOpenAI, Reply
-from tests.service import ROOT, Service, ask, environment, events, ingest, serving
+from tests.service import Service, ask, environment, events, ingest, serving
 
 SIZE = 48_000_000
 QUICK = "KILLS" not in os.environ  # set where the long checks are run
@@ -84,10 +84,7 @@ def test_a_full_disk_stops_an_ingest_and_a_back_up_that_go_on_when_there_is_room
         assert stopped.returncode == 2, stopped.stderr
         assert "There is no space left on the disk for" in stopped.stderr
         assert "Traceback" not in stopped.stderr
-        refused = subprocess.run(
-            [sys.executable, "-m", "deploy.backup"], cwd=ROOT, capture_output=True, text=True,
-            env=environment(disk.data, **disk.settings),
-        )  # fmt: skip
+        refused = warm.run("deploy.backup", env=environment(disk.data, **disk.settings))
         assert refused.returncode == 1
         assert "could not be written" in refused.stderr
         assert not [p for p in (disk.data / "backups").rglob("*") if p.is_file()]

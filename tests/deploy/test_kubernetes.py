@@ -27,7 +27,11 @@ OWN = {  # of operators, whose schemas are not Kubernetes' own
         "storage",
         "resources",
     },
-    "redis.redis.opstreelabs.in/v1beta2 Redis": {"kubernetesConfig", "storage"},
+    "redis.redis.opstreelabs.in/v1beta2 Redis": {
+        "podSecurityContext",
+        "kubernetesConfig",
+        "storage",
+    },
     "milvus.io/v1beta1 Milvus": {"mode", "config", "components", "dependencies"},
 }
 GENERATED = {"mentor-postgres-app"}  # by CloudNativePG

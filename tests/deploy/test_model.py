@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from deploy.model_fit import fit
 from tests.servers.fake_hub import hub
 from tests.servers.gguf_file import write_random_gguf
 from tests.service import ROOT, environment
+from tests.until import until
 
 PIECE = 10 << 20  # bytes that the hub's client writes at a time
 SMALL = named("qwen2.5-1.5b")
@@ -82,11 +82,7 @@ def test_a_download_is_resumed_checked_and_used(tmp_path: Path, gguf: Path) -> N
             stderr=subprocess.DEVNULL,
         ) as stopped:
             assert server.stalled.wait(30)
-            for _ in range(600):  # until what was sent is on the disk
-                sizes = [f.stat().st_size for f in tmp_path.rglob("*.part")]
-                if max(sizes, default=0) >= PIECE:
-                    break
-                time.sleep(0.05)
+            until(lambda: any(f.stat().st_size >= PIECE for f in tmp_path.rglob("*.part")), 30)
             stopped.kill()
         server.stalls_after = None
         done = run(tmp_path, *args)

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -27,6 +27,7 @@ from deploy.supervisor_control import Control
 from tests.servers.fixtures import free_port
 from tests.servers.gguf_file import SEED_FIRST, write_random_gguf
 from tests.service import MODELS, ROOT, ask, environment
+from tests.until import until
 
 KILLS = int(os.environ.get("KILLS", "1"))
 LONG = "KILLS" in os.environ
@@ -77,17 +78,17 @@ class Installation:
 
     def ready_after(self, began: float) -> float:
         """Seconds until it was ready."""
-        while time.monotonic() < began + max(BACK, 30):
+
+        def ready() -> bool:
             try:
-                reply = httpx.get(
-                    f"http://127.0.0.1:{self.port}/health/ready", timeout=5, trust_env=False
-                )
-                if reply.status_code == 200:
-                    return time.monotonic() - began
+                return client.get("/health/ready", timeout=5).status_code == 200
             except httpx.HTTPError:
-                pass
-            time.sleep(0.05)
-        raise AssertionError(self.run("deploy.supervise", "status").stdout)
+                return False
+
+        with self.client() as client:
+            left = began + max(BACK, 30) - time.monotonic()
+            until(ready, left, lambda: self.run("deploy.supervise", "status").stdout)
+        return time.monotonic() - began
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +141,7 @@ def test_whatever_is_killed_comes_back(installed: Installation, name: str) -> No
             began, pid = time.monotonic(), pid_of(installed, name)
             os.kill(pid, signal.SIGKILL)
             if name != "engine":  # which starts when it is next asked something
-                _wait_for(lambda pid=pid: pid_of(installed, name) not in (0, pid))  # type: ignore[misc]
+                until(lambda pid=pid: pid_of(installed, name) not in (0, pid), BACK)  # type: ignore[misc]
             seconds.append(installed.ready_after(began))
             assert seconds[-1] < BACK
             assert ask(client, "What is a list?")["status"] in ("answered", "refused")
@@ -181,9 +182,10 @@ def test_all_killed_at_once_come_back_where_init_restarts_supervisor(
             for _ in range(KILLS):
                 installed.ready_after(time.monotonic())
                 began = time.monotonic()
-                for process in psutil.Process(init.pid).children(recursive=True):
+                killed = psutil.Process(init.pid).children(recursive=True)
+                for process in killed:
                     process.kill()
-                time.sleep(0.1)  # what is dying still answers for a moment
+                psutil.wait_procs(killed, timeout=BACK)  # what is dying still answers for a moment
                 seconds.append(installed.ready_after(began))
                 assert seconds[-1] < BACK
                 assert client.get(f"/api/conversations/{said}").status_code == 200
@@ -225,10 +227,3 @@ def test_nothing_runs_before_up(tmp_path: Path) -> None:
     fresh = Installation(tmp_path)
     assert fresh.run("deploy.supervise", "status").stdout == "It is not running: make up\n"
     assert not Control(fresh.files).stop()
-
-
-def _wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + BACK
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert condition()

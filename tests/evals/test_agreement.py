@@ -9,7 +9,6 @@ import ir_measures
 import numpy as np
 import pytest
 from ir_measures import RR, R, Success, nDCG
-from scipy.stats import bootstrap
 
 from evals.cases import Place
 from evals.figure import Measure
@@ -54,6 +53,8 @@ def test_rankings_are_measured_as_trec_eval_does(
 
 
 def test_the_interval_of_a_mean_is_that_of_scipys_bootstrap() -> None:
+    from scipy.stats import bootstrap  # takes 2 s, which those who do not run this are spared
+
     rng = np.random.default_rng(1)
     values = rng.exponential(size=200)
     measure = Measure("mean", lambda outcome: [], "score")
@@ -68,6 +69,8 @@ def test_the_interval_of_a_mean_is_that_of_scipys_bootstrap() -> None:
 
 
 def test_the_interval_of_a_percentile_is_that_of_scipys_bootstrap() -> None:
+    from scipy.stats import bootstrap
+
     rng = np.random.default_rng(2)
     values = rng.normal(100, 10, size=300)
     measure = Measure("p50", lambda outcome: [], "ms", percent=50)

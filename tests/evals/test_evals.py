@@ -28,6 +28,7 @@ from evals.cases import SAMPLE, Case, read_cases
 from evals.report import quality
 from evals.running import Plan, run
 from evals.runs import RunFolder, finished
+from tests import warm
 from tests.service import MODELS, ROOT, environment
 
 EXAM = {
@@ -64,14 +65,7 @@ def settings(sample_data: Path) -> Settings:
 
 
 def evaluate(data_dir: Path, cases: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "evals", "--cases", str(cases), *options],
-        cwd=ROOT,
-        env=environment(data_dir),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return warm.run("evals", "--cases", str(cases), *options, env=environment(data_dir))
 
 
 def write(folder: Path, *cases: object) -> Path:

@@ -17,25 +17,23 @@ from agent.backends.catalog import Catalog
 from agent.errors import Conflict
 from ingestion.lock import one_writer
 from tests.ingestion.files import lines, pdf, text
-from tests.service import environment
+from tests.service import environment, ingest
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("pymilvus", "unstructured", "fastembed", "onnxruntime", "pypdfium2", "spacy")
 
 
-def command(tmp_path: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    variables = os.environ | {
-        "MENTOR_DATA_DIR": str(tmp_path / "data"),
-        "MENTOR_MODELS_DIR": str(ROOT / "data" / "models"),
-        "MENTOR_MATERIALS_DIR": str(tmp_path / "materials"),
-        "MENTOR_MILVUS_URI": "",
-        "MENTOR_DATABASE_URL": "",
-        **{f"MENTOR_{name.upper()}": value for name, value in settings.items()},
-    }
+def command(
+    tmp_path: Path, *arguments: str, cold: bool = False, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run it; `cold` in a new interpreter."""
+    own = {"materials_dir": str(tmp_path / "materials"), **settings}
+    if not cold:
+        return ingest(tmp_path / "data", *arguments, **own)
     return subprocess.run(
         [sys.executable, "-m", "ingestion", *arguments],
         cwd=ROOT,
-        env=variables,
+        env=environment(tmp_path / "data", **own),
         capture_output=True,
         text=True,
         timeout=100,
@@ -48,14 +46,14 @@ def test_first_and_second_run(tmp_path: Path) -> None:
     pdf(tmp_path / "materials/cs101/lists.pdf", [lines("Lists can be changed.")])
     (tmp_path / "materials/broken.pdf").write_bytes(b"broken")
     reason = "The PDF is damaged; export or download it again."
-    first = command(tmp_path, "--json")
+    first = command(tmp_path, "--json", cold=True)
     assert (first.returncode, first.stderr) == (3, "")
     report = json.loads(first.stdout)
     assert (report["added"], report["chunks"]) == (2, 2)
     assert report["failed"] == [["broken.pdf", reason]]
 
     (tmp_path / "materials/broken.pdf").unlink()
-    second = command(tmp_path)
+    second = command(tmp_path, cold=True)
     assert (second.returncode, second.stderr) == (0, "")
     assert second.stdout.startswith("2 documents, 2 chunks, nothing to do (")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from agent.backends.milvus_engine import Engine
 from agent.errors import IndexEmpty, StoreUnavailable
 from agent.types import Chunk
 from ingestion.move import copy
+from tests import warm
 from tests.ingestion.words import WordEmbeddings
 from tests.service import ROOT, environment
 
@@ -73,6 +75,30 @@ def test_a_copy_to_a_server_of_another_make_answers_alike(
         target.drop("chunks")
 
 
+KILLED = """
+import os, signal, sys
+from agent.backends.milvus import MilvusIndex
+from agent.backends.milvus_connection import Server
+from ingestion.move import copy
+source, target = (MilvusIndex(Server(uri), embedding="m1") for uri in sys.argv[1:])
+copy(source, target, "chunks", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+"""
+
+
+def test_a_copy_that_was_killed_is_made_whole_by_the_next(
+    source: MilvusIndex, engine: Engine
+) -> None:
+    here = source._endpoint.uri()
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, here, engine.uri()], cwd=ROOT, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    with closing(MilvusIndex(Server(engine.uri()), embedding="m1")) as target:
+        assert 0 < target.count() < COUNT
+        assert copy(source, target, "chunks", lambda *_: None).chunks == COUNT
+        assert target.count() == COUNT
+
+
 class Losing(MilvusIndex):
     """Writes only the first chunk of each batch."""
 
@@ -97,14 +123,7 @@ def test_nothing_is_not_copied(engine: Engine) -> None:
 
 def test_the_command_copies_what_is_in_service(sample_data: Path, engine: Engine) -> None:
     def command(uri: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "ingestion.move", "--to", uri],
-            cwd=ROOT,
-            env=environment(sample_data, **settings),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return warm.run("ingestion.move", "--to", uri, env=environment(sample_data, **settings))
 
     done = command(engine.uri())
     assert (done.returncode, done.stderr) == (0, "")
