@@ -5,7 +5,7 @@ mentor:alive:{process}        string with a lease: it lives
 mentor:buried:{process}       string its lease ran out, and its runs were ended by another
 mentor:inbox:{process}        list   what it is told: stop a run, a place has moved
 mentor:runs:{process}         hash   run -> what it is, of those that have not ended
-mentor:turns                  hash   conversation -> the run that answers in it
+mentor:turns                  hash   conversation -> run|process that answers in it
 mentor:run:{run}              hash   whose it is, and which process answers
 mentor:told:{run}             stream its events; an entry's id is the number after its last one
 mentor:conversation:{id}      set    its runs
