@@ -19,7 +19,7 @@ from agent.settings import Settings
 from evals.bench.measured import Measured
 from evals.bench.own_postgres import programs, running
 from evals.bench.own_redis import PROGRAM, running_redis
-from evals.bench.running import Place, Service, ingest, serving
+from evals.bench.running import LOG, Place, Service, ingest, serving
 from evals.bench.streaming import paced_model
 from evals.cases import SAMPLE, read_cases
 
@@ -81,16 +81,17 @@ def _served(place: Place, name: str) -> Iterator[Service]:
             more["redis_url"] = meeting
         service = stack.enter_context(serving(place, None, **more))
         if meeting:
-            _wait_for_all(meeting, count)
+            _wait_for_all(meeting, count, place.data / LOG)
         yield service
 
 
-def _wait_for_all(url: str, count: int) -> None:
+def _wait_for_all(url: str, count: int, log: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     with redis.Redis.from_url(url) as client:
         while client.hlen("mentor:processes") < count:
             if time.monotonic() > deadline:
-                raise InternalError(f"{count} processes were not there after {PATIENCE:.0f} s.")
+                said = log.read_text(errors="replace")[-2_000:]
+                raise InternalError(f"{count} processes were not there in {PATIENCE:.0f} s: {said}")
             time.sleep(0.05)
 
 
