@@ -100,19 +100,21 @@ class WriteSide:
 
     def warm_up(self) -> None:
         """Load what takes a second, while the first files are read."""
-        Thread(target=self._load, args=(self.embeddings,), daemon=True).start()
+        first = not self.catalog.course_names()  # then the index's collection is made, too
+        Thread(target=self._load, args=(self.embeddings, first), daemon=True).start()
 
     def close(self) -> None:
         """Give back what was opened."""
         self._opened.close()
 
     @staticmethod
-    def _load(embeddings: CachedEmbeddings) -> None:
+    def _load(embeddings: CachedEmbeddings, first: bool) -> None:
         from agent.backends import milvus_collection
 
         with suppress(MentorError):  # whoever needs it is told
             embeddings.load()
-        milvus_collection.load()
+        if first:
+            milvus_collection.load()
         gc.freeze()  # what was imported is there to stay; each look at it stops all threads
 
     def _target(self) -> View:
