@@ -4,15 +4,15 @@ PYTHON ?= python3
 PY := .venv/bin/python
 UV_VERSION := 0.13.9
 PDF_LIBRARY := ingestion/parsers/libpdf_words.so
-JUDGE_PACKAGES := $(PY) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["judge"], sep="\n")'
+EXTRA := $(PY) -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test screenshots check format ingest move eval golden gaps judge bench graph chat key model llama up down restart status logs backup \
+.PHONY: help setup run test screenshots check format ingest ray move eval golden gaps judge bench graph chat key model llama up down restart status logs backup \
 	restore doctor lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Arguments: make ingest DIR=path DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make run PORT=9000,"
+	@echo "  Arguments: make ingest DIR=path ENGINE=ray DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make run PORT=9000,"
 	@echo "             make eval CASES=path BASE=run ARMS=\"dense,hybrid\" SEED=1 PARALLEL=4 FRESH=1 JUDGE=1 BARS=path,"
 	@echo "             make golden ALL=1 FROM=path FILE=1, make gaps DAYS=30, make bench MEASURES=\"turns searching\""
 
@@ -22,10 +22,15 @@ setup: .venv/.installed $(PDF_LIBRARY) ## install what the mentor needs, and mak
 run: setup ## ingest what is new in the materials, then serve on http://127.0.0.1:8000
 	@$(PY) -m deploy.run $(if $(PORT),--port $(PORT))
 
-ingest: setup ## bring the index up to date with the materials (DIR=path for another folder)
-	@$(PY) -m ingestion $(if $(DIR),--dir "$(DIR)") $(if $(DRY_RUN),--dry-run) \
+ingest: setup $(if $(filter ray,$(ENGINE)),.venv/.installed-ray) ## bring the index up to date with the materials (DIR=path for another folder)
+	@$(PY) -m ingestion $(if $(ENGINE),--engine "$(ENGINE)") $(if $(DIR),--dir "$(DIR)") $(if $(DRY_RUN),--dry-run) \
 		$(if $(WATCH),--watch) $(if $(RETRY),--retry) \
 		$(if $(REBUILD),--rebuild) $(if $(ROLLBACK),--rollback)
+
+ray: setup .venv/.installed-ray ## lend this machine to ENGINE=ray: the first one, or HEAD=host:port of that (until Ctrl-C)
+	@test -n "$(HEAD)" || test -f ~/.ray/auth_token || .venv/bin/ray get-auth-token --generate >/dev/null
+	@PYTHONPATH="$(CURDIR)" RAY_AUTH_MODE=token RAY_USAGE_STATS_ENABLED=0 .venv/bin/ray start --block --disable-usage-stats \
+		$(if $(HEAD),--address "$(HEAD)",--head --port $(or $(PORT),6379) --include-dashboard false) $(if $(CORES),--num-cpus $(CORES))
 
 move: .venv/.installed ## copy the index from its file to a Milvus server (TO=http://host:19530), and check it
 	@$(PY) -m ingestion.move --to "$(TO)"
@@ -82,7 +87,7 @@ restore: .venv/.installed ## put a back-up in place of what is here: make restor
 doctor: .venv/.installed ## check this installation, with the fix beside each finding (JSON=1)
 	@$(PY) -m deploy.doctor $(if $(JSON),--json)
 
-test: setup .venv/.installed-dev ## run all tests
+test: setup .venv/.installed-dev $(if $(filter 1,$(MENTOR_REQUIRE_RAY)),.venv/.installed-ray) ## run all tests
 	@$(PY) -m pytest $(TESTS)
 
 check: .venv/.installed-dev ## lint, formatting and types
@@ -101,9 +106,12 @@ lock: .venv/.installed ## pin the newest versions that fit pyproject.toml
 	@.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" --extra dev --extra otel \
 		-c requirements.lock pyproject.toml -o requirements-dev.lock
-	@$(JUDGE_PACKAGES) | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
+	@$(EXTRA) judge | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		- -o requirements-judge.lock
+	@$(EXTRA) ray | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		-c requirements.lock - -o requirements-ray.lock
 
 clean: ## remove the virtual environment and caches; materials, index and conversations stay
 	rm -rf .venv .venv-judge $(PDF_LIBRARY) .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -127,6 +135,12 @@ $(PDF_LIBRARY): ingestion/parsers/pdf_words.c
 .venv/.installed: requirements.lock | .venv/bin/uv
 	@echo "Installing the packages of $< ..."
 	@.venv/bin/uv pip install -q --compile-bytecode --python $(PY) --require-hashes -r $< || \
+		$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv/.installed-ray: requirements-ray.lock .venv/.installed
+	@echo "Installing the packages of $< ..."
+	@.venv/bin/uv pip install -q --python $(PY) --require-hashes -r $< || \
 		$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 

@@ -27,12 +27,17 @@ class Admission:
         length: int = 100,
         patience: float = 120.0,
         measure: Callable[[], Awaitable[int | None]] | None = None,
+        varies: bool = False,
     ) -> None:
-        """`patience` is in seconds; `measure` tells the slots of the model's server, once known."""
+        """`patience` is in seconds; `measure` tells the slots of the model's server, once known.
+
+        `varies`: it is asked again and again, as servers come and go.
+        """
         self.slots = slots
         self._length = length
         self._patience = patience
         self._measure = measure
+        self._varies = varies
         self._admitted: set[Place] = set()
         self._waiting: dict[str, deque[Place]] = {}  # user -> places; whose turn it is, first
         self._seconds = GUESS
@@ -51,10 +56,11 @@ class Admission:
         """Ask the server for its slots, until it has told them."""
         if self._measure and (slots := await self._measure()):
             self.slots = slots
-            self._measure = None
+            if not self._varies:
+                self._measure = None
             self._advance()
 
-    def join(self, user: str) -> Place:
+    async def join(self, user: str) -> Place:
         """A place at the end; raises `TooBusy` where there is none."""
         if self.running + self.waiting >= max(self._length, self.slots):
             raise self._busy(f"{self.running + self.waiting} questions are being answered already.")
@@ -81,16 +87,18 @@ class Admission:
         """Give the place to the next one."""
         if place in self._admitted:
             self._admitted.discard(place)
-            self._seconds += (time.monotonic() - place.since - self._seconds) / 8
+            self._learn(place)
         elif place in (own := self._waiting.get(place.user, deque())):
             own.remove(place)
         self._advance()
 
+    async def close(self) -> None:
+        """All places are given up."""
+
     def _advance(self) -> None:
         while len(self._admitted) < self.slots and (place := self._next()):
             self._admitted.add(place)
-            place.since = time.monotonic()
-            place.move(0)
+            self._take(place, 0)
         for position, place in enumerate(self._in_order(), start=1):
             place.move(position)
 
@@ -108,8 +116,20 @@ class Admission:
         rounds = zip_longest(*self._waiting.values())
         return (place for place in chain.from_iterable(rounds) if place)
 
-    def _busy(self, message: str) -> TooBusy:
-        ahead = self.running + self.waiting
+    @staticmethod
+    def _take(place: Place, position: int) -> None:
+        """A place has another position, or may go ahead."""
+        if position == 0 and place.position != 0:
+            place.since = time.monotonic()
+        place.move(position)
+
+    def _learn(self, place: Place) -> None:
+        """How long a turn takes, from one that has ended."""
+        if place.since:
+            self._seconds += (time.monotonic() - place.since - self._seconds) / 8
+
+    def _busy(self, message: str, ahead: int | None = None) -> TooBusy:
+        ahead = self.running + self.waiting if ahead is None else ahead
         seconds = max(1, math.ceil(self._seconds * ahead / self.slots / 2))
         return TooBusy(message, f"Try again in {seconds} seconds.", retry_after=seconds)
 

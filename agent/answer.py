@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any, cast
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ from agent.conversations import Conversations, question_id, thread, title_of
 from agent.errors import (
     InternalError,
     MentorError,
+    StoreUnavailable,
     TimedOut,
 )
 from agent.events import Event, Listener
@@ -61,6 +62,8 @@ class Answering:
         self.runs = runs or Runs()
         self.admission = admission or Admission(slots=100)
         self._seconds = seconds
+        self.stopping = False
+        """Whether this process is about to end: it is not to be sent more questions."""
         self.watchers: list[Callable[[Run], None]] = []  # told of each run that has ended
         self._autosave = Autosave(self.runs, conversations.transcripts)
 
@@ -77,17 +80,17 @@ class Answering:
         await self.admission.learn()
         run = Run(ask, ask.conversation_id or uuid4().hex)
         RUN_ID.set(run.id)
-        self.runs.claim(run)
+        await self.runs.claim(run)
         try:
-            place = self.admission.join(ask.user)
+            place = await self.admission.join(ask.user)
         except MentorError:
-            self.runs.release(run)
+            await self.runs.release(run)
             raise
         try:
             turn, history = await self._keep(run)
         except BaseException:
             place.leave()
-            self.runs.release(run)
+            await self.runs.release(run)
             raise
         run.tell("run", introduction(run, self._reasoner))
         run.work = asyncio.create_task(self._answer(run, place, history))
@@ -113,12 +116,18 @@ class Answering:
 
     async def go_to(self, conversation_id: str, user: str, message_id: str) -> None:
         """Go on with the branch of this message; raises `NotFound`, and `Conflict` in a turn."""
-        self.runs.check_idle(conversation_id)
+        await self.runs.check_idle(conversation_id)
         await self.conversations.go_to(conversation_id, user, message_id)
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for the turns to end; those that take longer are stopped and saved."""
+        self.stopping = True
+        await self.runs.drain(seconds)
 
     async def close(self) -> None:
         """Stop all turns and wait until each is saved."""
         await self.runs.close()
+        await self.admission.close()
         await self._autosave.close()
 
     async def _keep(self, run: Run) -> tuple[TurnRow, list[Message]]:
@@ -164,6 +173,7 @@ class Answering:
             "messages": cast(list[AnyMessage], [*history, question]),
             "courses": list(run.ask.courses),
             "style": run.ask.style,
+            "conversation_id": run.conversation_id,
             "message_id": run.message_id,
         }
 
@@ -192,7 +202,7 @@ class Answering:
         except Exception as cause:  # the outermost edge of a turn: whatever it is, it is told
             log.error("run %s could not be saved", run.id, exc_info=cause)
             error = InternalError("The answer could not be kept.", "See the log, then ask again.")
-        self.runs.release(run)
+        await self.runs.release(run)
         run.error = error
         if error:
             run.tell("error", {**error.body(), "run_id": run.id})
@@ -213,4 +223,5 @@ class Answering:
             return
         await asyncio.to_thread(transcripts.finish, turn, status, state["answer"], record, body)
         if status in ("answered", "refused"):
-            await self.conversations.prune(turn["conversation_id"])
+            with suppress(StoreUnavailable):  # the turn is kept; the next one's end prunes
+                await self.conversations.prune(turn["conversation_id"])

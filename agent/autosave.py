@@ -9,6 +9,7 @@ from contextvars import Context
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent.backends.transcripts import Transcripts
+from agent.errors import MentorError
 from agent.runs import Runs
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,6 @@ class Autosave:
     def _save(self, new: dict[str, str]) -> None:
         try:
             self._transcripts.save_streamed(new)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, MentorError) as error:
             # its own message quotes what was to be saved
             log.warning("what was streamed cannot be saved now: %s", type(error).__name__)

@@ -19,11 +19,10 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from sqlalchemy import make_url
-
 from agent.backends.catalog import Catalog
-from agent.compose_model import open_admission, open_llm_reasoner, open_model_server
-from agent.errors import MentorError, StoreUnavailable
+from agent.backends.database import sqlite_file
+from agent.compose_model import open_admission, open_llm_reasoner, open_model_pool, open_watch
+from agent.errors import MentorError
 from agent.index import View
 from agent.interrupted_restore import finish_restore
 from agent.mentor import Mentor
@@ -35,7 +34,9 @@ if TYPE_CHECKING:
     from agent.backends.embedding_cache import CachedEmbeddings
     from agent.backends.embeddings import LocalEmbeddings
     from agent.backends.milvus_connection import Endpoint
-    from agent.backends.model_server import ModelServer
+    from agent.backends.model_pool import ModelPool
+    from agent.backends.postgres_checkpoints import PostgresCheckpoints
+    from agent.backends.redis_peers import RedisPeers
     from agent.backends.transcripts import Transcripts
     from agent.fresh_vocabulary import FreshVocabulary
     from agent.index import Index
@@ -69,7 +70,7 @@ class WriteSide:
     @cached_property
     def catalog(self) -> Catalog:
         """The catalogue of documents."""
-        return self._opened.enter_context(closing(Catalog(self._settings.database)))
+        return self._opened.enter_context(closing(open_catalog(self._settings)))
 
     @property
     def model_folder(self) -> Path:
@@ -99,9 +100,14 @@ class WriteSide:
         self.catalog = self.catalog.of(edition.name)
 
     def warm_up(self) -> None:
-        """Load what takes a second, while the first files are read."""
+        """Load what takes a second, while the first files are read; `close` waits for its end.
+
+        A program that ends while a thread of its loads compiled libraries is aborted.
+        """
         first = not self.catalog.course_names()  # then the index's collection is made, too
-        Thread(target=self._load, args=(self.embeddings, first), daemon=True).start()
+        loading = Thread(target=self._load, args=(self.embeddings, first))
+        loading.start()
+        self._opened.callback(loading.join)
 
     def close(self) -> None:
         """Give back what was opened."""
@@ -140,13 +146,19 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
         stack.push_async_callback(asyncio.to_thread, parts.index.close)
         stack.push_async_callback(asyncio.to_thread, parts.transcripts.close)
         checkpointer = await stack.enter_async_context(_checkpointer(settings))
-        server = None
+        pool = None
         if settings.llm_base_url:
-            server = await stack.enter_async_context(open_model_server(settings))
-        mentor = await _compose(settings, parts, checkpointer, server, changes)
+            pool = await stack.enter_async_context(open_model_pool(settings))
+        peers = None
+        if settings.redis_url:
+            from agent.compose_peers import open_peers
+
+            peers = await stack.enter_async_context(open_peers(settings, parts.transcripts))
+        mentor = await _compose(settings, parts, checkpointer, pool, changes, peers)
         stack.push_async_callback(mentor.answering.close)
-        if mentor.warm_up:
+        if pool and mentor.warm_up:
             await stack.enter_async_context(mentor.warm_up)
+            await stack.enter_async_context(open_watch(pool, mentor.answering.admission))
         yield mentor
 
 
@@ -173,7 +185,7 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     endpoint = open_endpoint(settings)
     Thread(target=_start, args=(endpoint,), daemon=True).start()  # takes 0.6 s, most of it waiting
     embeddings.embed_query("the first call loads the model")
-    catalog = Catalog(settings.database)
+    catalog = open_catalog(settings)
     index = changes.index(open_index(settings, embeddings.identity, catalog.view, endpoint))
     vocabulary = FreshVocabulary(index.texts, catalog.stamp, stems_of(embeddings.whole_words()))
     with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
@@ -187,15 +199,17 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
         changes.order or _order(settings),
         changes.candidates or CANDIDATES,
     )
-    return _Parts(catalog, index, retriever, vocabulary, Transcripts(settings.database))
+    transcripts = Transcripts(settings.database, settings.database_pool)
+    return _Parts(catalog, index, retriever, vocabulary, transcripts)
 
 
 async def _compose(
     settings: Settings,
     parts: _Parts,
-    checkpointer: Checkpoints,
-    server: ModelServer | None,
+    checkpointer: Checkpoints | PostgresCheckpoints,
+    pool: ModelPool | None,
     changes: Changes,
+    peers: RedisPeers | None,
 ) -> Mentor:
     from agent.answer import Answering
     from agent.conversations import Conversations
@@ -205,8 +219,8 @@ async def _compose(
     from agent.warm_up import WarmUp
 
     reasoner: Reasoner = ExtractiveReasoner(parts.vocabulary)
-    if server:
-        reasoner = await open_llm_reasoner(settings, server, fallback=reasoner)
+    if pool:
+        reasoner = await open_llm_reasoner(settings, pool, fallback=reasoner)
     reasoner = changes.reasoner(reasoner)
     graph = build_graph(parts.retriever, reasoner, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
@@ -223,12 +237,12 @@ async def _compose(
             reasoner,
             conversations,
             parts.catalog,
-            runs=Runs(grace=settings.grace_seconds),
-            admission=open_admission(settings, server),
+            runs=Runs(grace=settings.grace_seconds, peers=peers),
+            admission=open_admission(settings, pool, peers),
             seconds=settings.run_seconds,
         ),
-        server=server,
-        warm_up=WarmUp(server) if server else None,
+        pool=pool,
+        warm_up=WarmUp(pool) if pool else None,
     )
 
 
@@ -296,15 +310,23 @@ def materials_folder(settings: Settings, catalog: Catalog) -> Path:
     return catalog.folder() or settings.materials_dir
 
 
-@asynccontextmanager
-async def _checkpointer(settings: Settings) -> AsyncGenerator[Checkpoints]:
-    from agent.backends.checkpoints import open_checkpoints
+def open_catalog(settings: Settings) -> Catalog:
+    """The catalogue of documents; raises `StoreUnavailable`."""
+    return Catalog(settings.database, settings.database_pool)
 
-    url = make_url(settings.database)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise StoreUnavailable(
-            f"Conversations cannot be kept in {url.render_as_string()}.",
-            "Use SQLite: unset MENTOR_DATABASE_URL, or set it to sqlite:///path/to/file.",
-        )
-    async with open_checkpoints(url.database) as checkpointer:
-        yield checkpointer
+
+@asynccontextmanager
+async def _checkpointer(settings: Settings) -> AsyncGenerator[Checkpoints | PostgresCheckpoints]:
+    if file := sqlite_file(settings.database):
+        from agent.backends.checkpoints import open_checkpoints
+
+        async with open_checkpoints(str(file)) as checkpointer:
+            yield checkpointer
+        return
+    from agent.backends.postgres_checkpoints import PostgresCheckpoints
+
+    opened = await asyncio.to_thread(PostgresCheckpoints, settings.database, settings.database_pool)
+    try:
+        yield opened
+    finally:
+        await asyncio.to_thread(opened.close)

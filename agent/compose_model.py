@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from agent.errors import ModelUnavailable
@@ -11,17 +11,36 @@ from agent.settings import Settings
 
 if TYPE_CHECKING:
     from agent.admission import Admission
-    from agent.backends.model_server import ModelServer
+    from agent.backends.model_pool import ModelPool
+    from agent.backends.redis_peers import RedisPeers
+    from agent.model_watch import ModelWatch
     from agent.reasoner import Reasoner
 
 # Imports inside the functions: the language model's client alone takes 2 s.
 
 
-def open_admission(settings: Settings, server: ModelServer | None) -> Admission:
-    """The queue in front of the model; without one, a bound on turns that compute at once."""
+def open_admission(
+    settings: Settings, pool: ModelPool | None, peers: RedisPeers | None = None
+) -> Admission:
+    """The queue in front of the model; without one, a bound on turns that compute at once.
+
+    With `peers` there is one queue for all processes.
+    """
     from agent.admission import Admission
 
-    if server is None:
+    if peers:
+        from agent.backends.redis_admission import RedisAdmission
+
+        return RedisAdmission(
+            peers,
+            settings.llm_slots or 1 if pool else settings.extractive_slots,
+            length=settings.queue,
+            patience=settings.queue_seconds,
+            each=pool is None,  # what is computed here needs this process's own time
+            measure=None if not pool or (settings.llm_slots and pool.alone) else pool.slots,
+            varies=bool(pool and not pool.alone),
+        )
+    if pool is None:
         return Admission(
             settings.extractive_slots, length=settings.queue, patience=settings.queue_seconds
         )
@@ -29,44 +48,44 @@ def open_admission(settings: Settings, server: ModelServer | None) -> Admission:
         settings.llm_slots or 1,
         length=settings.queue,
         patience=settings.queue_seconds,
-        measure=None if settings.llm_slots else server.slots,
+        measure=None if settings.llm_slots and pool.alone else pool.slots,
+        varies=not pool.alone,
     )
 
 
 @asynccontextmanager
-async def open_model_server(settings: Settings) -> AsyncGenerator[ModelServer]:
-    """The server of the language model, as the settings name it."""
+async def open_model_pool(settings: Settings) -> AsyncGenerator[ModelPool]:
+    """The servers of the language model, as the settings name them."""
+    from agent.backends.model_pool import ModelPool
     from agent.backends.model_server import ModelServer
 
-    server = ModelServer(str(settings.llm_base_url), _api_key(settings), settings.llm_context)
+    urls, key = settings.llm_base_urls, _api_key(settings)
+    alone = len(urls) == 1
+    servers = [ModelServer(url, key, settings.llm_context, alone=alone) for url in urls]
+    pool = ModelPool(servers, slots=settings.llm_slots)
     try:
-        yield server
+        yield pool
     finally:
-        await server.close()
+        await pool.close()
 
 
-async def open_llm_reasoner(
-    settings: Settings, server: ModelServer, fallback: Reasoner
-) -> Reasoner:
+def open_watch(pool: ModelPool, admission: Admission) -> ModelWatch:
+    """What looks at the servers while nobody waits."""
+    from agent.model_watch import ModelWatch
+
+    return ModelWatch(pool, admission.learn)
+
+
+async def open_llm_reasoner(settings: Settings, pool: ModelPool, fallback: Reasoner) -> Reasoner:
     """What decides by the language model, and without it where that does not answer."""
     from agent.reasoners.llm import LlmReasoner
-    from agent.reasoners.model import open_chat
+    from agent.reasoners.model import Model
 
-    chat = open_chat(
-        str(settings.llm_base_url),
-        settings.llm_model or await _listed_model(server),
-        _api_key(settings),
-        timeout=settings.llm_timeout,
-    )
-    return LlmReasoner(chat, server, fallback, answer_tokens=settings.max_answer_tokens)
-
-
-async def _listed_model(server: ModelServer) -> str:
-    """The server's own name for its model; a placeholder while it is down."""
-    try:
-        return await server.model()
-    except ModelUnavailable:
-        return "default"
+    if not settings.llm_model:
+        with suppress(ModelUnavailable):  # its own name for its model; asked again when it is up
+            await pool.model()
+    model = Model(pool, _api_key(settings), settings.llm_model, timeout=settings.llm_timeout)
+    return LlmReasoner(model, pool, fallback, answer_tokens=settings.max_answer_tokens)
 
 
 def _api_key(settings: Settings) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import RunnableConfig
 from typing_extensions import TypedDict
@@ -20,6 +20,9 @@ from agent.backends.transcript_tables import ConversationRow, TurnRow
 from agent.backends.transcripts import Transcripts
 from agent.errors import InvalidRequest, NotFound
 from agent.types import Step
+
+if TYPE_CHECKING:
+    from agent.backends.postgres_checkpoints import PostgresCheckpoints
 
 TITLE = 80  # characters of the first question
 
@@ -65,7 +68,9 @@ class Page(TypedDict):
 class Conversations:
     """All conversations; each call raises `NotFound` for one that is not this user's."""
 
-    def __init__(self, transcripts: Transcripts, checkpoints: Checkpoints) -> None:
+    def __init__(
+        self, transcripts: Transcripts, checkpoints: Checkpoints | PostgresCheckpoints
+    ) -> None:
         self.transcripts = transcripts
         self.checkpoints = checkpoints
 

@@ -22,6 +22,7 @@
     │   ├── StoreUnavailable
     │   ├── StorageFull
     │   └── NotWritable
+    ├── Interrupted           ask again: the process that was answering has ended
     ├── ModelUnavailable      start the language model's server, or do without one
     ├── Unreadable            mend or remove one file of the materials
     │   ├── NeedsProgram      install a program, then ingest again
@@ -34,7 +35,8 @@ some name the run they speak of, or the seconds to wait.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 from typing_extensions import TypedDict
 
@@ -179,6 +181,13 @@ class NotWritable(NotReady):
     code = "not_writable"
 
 
+class Interrupted(MentorError):
+    code = "interrupted"
+
+    def __init__(self) -> None:
+        super().__init__("The service stopped before this answer was complete.", "Ask again.")
+
+
 class ModelUnavailable(MentorError):
     code = "model_unavailable"
 
@@ -197,3 +206,17 @@ class Unsupported(Unreadable):
 
 class InternalError(MentorError):
     code = "internal_error"
+
+
+def from_body(body: Mapping[str, Any]) -> MentorError:
+    """The error that another process told of."""
+    kind = next((kind for kind in _kinds(MentorError) if kind.code == body["code"]), InternalError)
+    error = kind.__new__(kind)  # the message is known, whatever the kind's own says
+    MentorError.__init__(error, body["message"], body.get("fix"))
+    return error
+
+
+def _kinds(kind: type[MentorError]) -> Iterator[type[MentorError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from _kinds(child)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from threading import Lock, Thread
 
+from agent.errors import MentorError
 from agent.vocabulary import Vocabulary
 
 PATIENCE = 1.0  # seconds between two looks at whether the index has changed
@@ -41,7 +43,8 @@ class FreshVocabulary:
 
     def _recount(self) -> None:
         try:
-            self._count()
+            with suppress(MentorError):  # a store that is away; the next look counts
+                self._count()
         finally:
             self._counting.release()
 

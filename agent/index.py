@@ -52,6 +52,9 @@ class Index(Protocol):
     def stored(self) -> Iterator[tuple[list[Chunk], list[list[float]]]]:
         """All chunks as they were written, with their vectors, some hundred at a time."""
 
+    def flush(self) -> None:
+        """Have all that was written put where it is found fast; a server does so in its time."""
+
     def drop(self, collection: str) -> None:
         """Remove a collection; no error where it is unknown."""
 

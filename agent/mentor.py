@@ -15,7 +15,7 @@ from agent.settings import Settings
 if TYPE_CHECKING:
     from agent.answer import Answering
     from agent.backends.catalog import Catalog
-    from agent.backends.model_server import ModelServer
+    from agent.backends.model_pool import ModelPool
     from agent.conversations import Conversations
     from agent.graph import Graph
     from agent.index import Index
@@ -44,20 +44,27 @@ class Mentor:
     graph: Graph
     conversations: Conversations
     answering: Answering
-    server: ModelServer | None
+    pool: ModelPool | None  # of the language model's servers
     warm_up: WarmUp | None
 
     async def missing(self) -> list[Missing]:
         """What keeps it from answering now; nothing when it is ready."""
         found = []
+        if self.answering.stopping:
+            stopping = NotReady("This process is stopping.", "Ask another one, or wait.")
+            found.append(_missing("service", stopping))
+        try:
+            await self.answering.runs.peers.check()
+        except MentorError as error:
+            found.append(_missing("Redis", error))
         try:
             if not await asyncio.to_thread(self.index.count):
                 raise first_ingest(self.settings) or IndexEmpty()
         except MentorError as error:
             found.append(_missing("index", error))
-        if self.server and self.warm_up:
+        if self.pool and self.warm_up:
             try:
-                await self.server.model()
+                await self.pool.model()
                 self.warm_up.check()
             except MentorError as error:
                 found.append(_missing("language model", error))

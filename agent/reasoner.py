@@ -5,7 +5,7 @@ Two implementations: `reasoners/llm.py` asks a language model, `reasoners/extrac
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -32,6 +32,8 @@ class Turn:
     style: Style = "answer"
     tried: Sequence[str] = ()  # queries that found nothing relevant
     suggestion: str | None = None  # another query, where the last grading named one
+    conversation_id: str = ""  # which server of several has read what came before
+    message_id: str = ""  # of the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,11 @@ class Notice:
 
     `anew`: what was said so far was not meant for the student. `cut`: the answer was not finished,
     for want of room. `repeats`: the model was stopped, because it went round in circles.
-    `dropped`: `text` had no room in the model's context.
+    `dropped`: `text` had no room in the model's context. `server`: of several the one that
+    answers, `instead_of`: one that failed before.
     """
 
-    kind: Literal["anew", "cut", "repeats", "dropped"]
+    kind: Literal["anew", "cut", "repeats", "dropped", "server", "instead_of"]
     text: str = ""
 
 
@@ -63,6 +66,7 @@ class Grades:
     usage: Usage = field(default_factory=no_usage)
     suggestion: str | None = None  # another query, where nothing is relevant
     dropped: Sequence[str] = ()  # what had no room in the model's context
+    asked: Mapping[str, str] = field(default_factory=dict)  # of several servers: see `Notice`
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import uuid4
 
-from agent.errors import MentorError, TimedOut
+from agent.errors import MentorError, TimedOut, from_body
 from agent.events import Event, EventName
 from agent.types import Done, Style
 
@@ -52,6 +52,11 @@ class Told:
     json: str
     at: float = field(default_factory=time.time)
 
+    @classmethod
+    def of(cls, number: int, name: EventName, data: Mapping[str, Any]) -> Told:
+        """An event of now."""
+        return cls(number, name, json.dumps(data, ensure_ascii=False))
+
     @property
     def data(self) -> dict[str, Any]:
         """What it says."""
@@ -80,7 +85,13 @@ class Run:
     error: MentorError | None = None  # why it has no outcome
     work: asyncio.Task[Any] | None = None  # what is cancelled to stop it; none once it has ended
     ended: asyncio.Event = field(default_factory=asyncio.Event)
+    relay: Callable[[Run], None] | None = None  # called when there is something new
     _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def last(self) -> int:
+        """The number of the last event; -1 before there is one."""
+        return self.told[-1].number if self.told else -1
 
     @property
     def done(self) -> Done | None:
@@ -97,6 +108,15 @@ class Run:
         self.told.append(Told(len(self.told), name, text))
         self._wake()
 
+    def heard(self, told: Sequence[Told]) -> None:
+        """Add events that another process has told; those that are known are passed over."""
+        for one in told:
+            if one.number > self.last:
+                self.told.append(one)
+                if one.name == "error":
+                    self.error = from_body(one.data)
+        self._wake()
+
     def end(self, at: float) -> None:
         """Nothing more will be told."""
         self.ended_at = at
@@ -105,12 +125,17 @@ class Run:
 
     async def follow(self, after: int = -1) -> AsyncGenerator[list[Told]]:
         """Its events behind that number, those to come included: each time all that are there."""
-        at = after + 1
+        at = min(after + 1, len(self.told))
+        while at and self.told[at - 1].number > after:  # one that tells of an interruption is ahead
+            at -= 1
         while True:
             news = self._news
             if new := self.told[at:]:
                 at += len(new)
-                yield new
+                if new[0].number <= after:
+                    new = [told for told in new if told.number > after]
+                if new:
+                    yield new
                 continue
             if self.ended.is_set():
                 return
@@ -119,3 +144,5 @@ class Run:
     def _wake(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
+        if self.relay:
+            self.relay(self)

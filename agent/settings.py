@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import InvalidSettings
@@ -33,6 +33,16 @@ class Settings(BaseSettings):
     """How Milvus parts texts into words for BM25; another takes effect with an index made anew."""
     database_url: str | None = None
     """Catalogue and conversations; by default SQLite under DATA_DIR."""
+    database_pool: Annotated[int, Field(ge=1)] = 5
+    """Connections of a process to PostgreSQL at most, for catalogue, turns and checkpoints each."""
+    redis_url: SecretStr | None = None
+    """Where several processes meet, e.g. redis://127.0.0.1:6379/0; without it there is one."""
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    """Processes that answer on one port; more than one needs `redis_url`."""
+    process_seconds: Annotated[float, Field(ge=0.5)] = 4.0
+    """Seconds without a sign of life after which a process counts as dead, and its turns end."""
+    drain_seconds: Annotated[float, Field(ge=0)] = 5.0
+    """Seconds that running answers get to end when the service stops."""
     embedding_model: str = "all-MiniLM-L6-v2-int8"
     """A folder under the models folder, or a path to one."""
     embedding_threads: Annotated[int, Field(ge=0)] = 0
@@ -40,7 +50,8 @@ class Settings(BaseSettings):
     reranker: str | None = None
     """A cross-encoder that orders passages: a folder under the models folder, or a path to one."""
     llm_base_url: str | None = None
-    """An OpenAI-compatible server, e.g. http://127.0.0.1:8080/v1; without one, quotes only."""
+    """An OpenAI-compatible server, e.g. http://127.0.0.1:8080/v1; without one, quotes only.
+    Several, with commas or spaces between, are a pool."""
     llm_model: str | None = None
     """The model's name there; by default the first that the server lists."""
     llm_api_key: SecretStr | None = None
@@ -52,7 +63,7 @@ class Settings(BaseSettings):
     passages: Annotated[int, Field(ge=1, le=50)] = 8
     """How many passages are graded for one question."""
     llm_slots: Annotated[int, Field(ge=1)] | None = None
-    """Turns that the model answers at once; by default read from llama-server, else 1."""
+    """Turns that each of its servers answers at once; by default read from llama-server, else 1."""
     model_file: Path | None = None
     """The GGUF file that is served here; by default what `make model` chose last."""
     model_port: Annotated[int, Field(ge=1, le=65535)] = 8080
@@ -77,6 +88,10 @@ class Settings(BaseSettings):
     """Seconds that reading one file may take."""
     parse_megabytes: Annotated[int, Field(ge=256)] = 2048
     """Megabytes of memory that reading one file may take (Linux)."""
+    ingest_engine: Literal["processes", "ray"] = "processes"
+    """What reads files and embeds: processes of this machine, or a Ray cluster."""
+    ray_address: str | None = None
+    """A Ray cluster that is there, `host:port`; by default this machine's cores, for one ingest."""
     api_keys_file: Path | None = None
     """Hashed access keys; without it there is one local user, on loopback alone."""
     calls_per_minute: Annotated[int, Field(ge=1)] = 300
@@ -90,12 +105,29 @@ class Settings(BaseSettings):
     log_level: str = "info"
     log_format: Literal["plain", "json"] = "plain"
 
-    @field_validator("llm_base_url", "otlp_endpoint")
+    @field_validator("llm_base_url")
     @classmethod
-    def _http(cls, url: str | None) -> str | None:
-        if url and not url.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://, e.g. http://127.0.0.1:8080/v1")
-        return url.rstrip("/") if url else None
+    def _https(cls, urls: str | None) -> str | None:
+        return ",".join(dict.fromkeys(map(_http, _listed(urls or "")))) or None
+
+    @field_validator("otlp_endpoint")
+    @classmethod
+    def _endpoint(cls, url: str | None) -> str | None:
+        return _http(url) if url else None
+
+    @property
+    def llm_base_urls(self) -> list[str]:
+        """The servers of the language model; none: quotes only."""
+        return _listed(self.llm_base_url or "")
+
+    @model_validator(mode="after")
+    def _meet(self) -> Settings:
+        if self.workers > 1 and not self.redis_url:
+            raise ValueError(
+                f"{self.workers} processes have to meet in Redis: set MENTOR_REDIS_URL, "
+                "e.g. redis://127.0.0.1:6379/0 (apt install redis-server), or MENTOR_WORKERS=1"
+            )
+        return self
 
     @property
     def url(self) -> str:
@@ -119,13 +151,24 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'mentor.sqlite'}"
 
 
+def _listed(urls: str) -> list[str]:
+    return urls.replace(",", " ").split()
+
+
+def _http(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        hint = "must start with http:// or https://, e.g. http://127.0.0.1:8080/v1"
+        raise ValueError(f"{url!r} {hint}")
+    return url.rstrip("/")
+
+
 def read_settings() -> Settings:
     """The settings in force; raises `InvalidSettings`, naming the variable."""
     try:
         return Settings()
     except ValidationError as error:
         problems = [
-            f"MENTOR_{str(problem['loc'][0]).upper()}: {problem['msg']}"
+            f"MENTOR_{str((*problem['loc'], 'workers')[0]).upper()}: {problem['msg']}"
             for problem in error.errors()
         ]
         raise InvalidSettings(

@@ -46,6 +46,7 @@ class State(TypedDict, total=False):
 
     courses: Annotated[list[str], UntrackedValue]  # searched; empty: all
     style: Annotated[Style, UntrackedValue]
+    conversation_id: Annotated[str, UntrackedValue]
     message_id: Annotated[str, UntrackedValue]  # of the answer
     query: Annotated[str, UntrackedValue]
     tried: Annotated[list[str], UntrackedValue]  # queries that found nothing relevant
@@ -96,6 +97,8 @@ def turn(state: State) -> Turn:
         style=state.get("style", "answer"),
         tried=state.get("tried", []),
         suggestion=state.get("suggestion"),
+        conversation_id=state.get("conversation_id", ""),
+        message_id=state.get("message_id", ""),
     )
 
 

@@ -1,4 +1,4 @@
-"""The first prompt, which nobody waits for: sent to the model's server as soon as it answers."""
+"""The first prompt, which nobody waits for: sent to the model's servers as soon as they answer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from agent.backends.model_pool import ModelPool
 from agent.backends.model_server import ModelServer
 from agent.errors import ModelUnavailable
 
@@ -14,22 +15,22 @@ PAUSE = 1.0  # seconds between two attempts
 
 
 class WarmUp:
-    """While it is entered, it tries until the server has answered once."""
+    """While it is entered, it tries until each server has answered once."""
 
-    def __init__(self, server: ModelServer) -> None:
-        self._server = server
-        self._task: asyncio.Task[None] | None = None
+    def __init__(self, pool: ModelPool) -> None:
+        self._servers = [member.server for member in pool.members]
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def check(self) -> None:
-        """Raises `ModelUnavailable` until the first prompt was answered."""
-        if self._task and not self._task.done():
+        """Raises `ModelUnavailable` until a server has answered its first prompt."""
+        if self._tasks and not any(task.done() for task in self._tasks):
             raise ModelUnavailable(
                 "The language model is answering its first prompt.",
                 "Wait: that takes as long as it takes to load the model.",
             )
 
     async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._work())
+        self._tasks = {asyncio.create_task(self._work(server)) for server in self._servers}
         return self
 
     async def __aexit__(
@@ -38,12 +39,12 @@ class WarmUp:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        assert self._task
-        self._task.cancel()
-        await asyncio.wait({self._task})
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.wait(self._tasks)
 
-    async def _work(self) -> None:
+    async def _work(self, server: ModelServer) -> None:
         while True:
             with suppress(ModelUnavailable):
-                return await self._server.warm_up()
+                return await server.warm_up()
             await asyncio.sleep(PAUSE)

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import gc
-import logging
-import signal
 import socket
 import sys
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
 
 from agent.errors import InvalidSettings, MentorError, NotReady
 from agent.settings import Settings, read_settings
-from api import logs
-from api.door import Door
 from api.keys import HOW, Keys
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-
-log = logging.getLogger(__name__)
-
-GRACE = 5  # seconds that streams get to end when the service stops
 
 
 def main() -> int:
     """Serve; 0 when stopped, 2 when something must be set up first."""
+    arguments = sys.argv[1:]
     try:
-        settings = settings_from(sys.argv[1:], "python -m api", __doc__)
+        if "--socket" in arguments:  # as one of several processes; see workers.py
+            *arguments, _, number = arguments
+            _serve_shared(settings_from(arguments, "python -m api", __doc__), int(number))
+            return 0
+        settings = settings_from(arguments, "python -m api", __doc__)
         check_address(settings)
         serve(settings)
     except MentorError as error:
@@ -78,58 +68,20 @@ def _is_loopback(host: str) -> bool:
 
 def serve(settings: Settings) -> None:
     """Serve until stopped; raises `MentorError` where it cannot begin."""
-    logs.set_up(settings)
-    import uvloop
+    from api.serving import serve
+    from api.workers import serve_together
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(settings))
-
-
-async def _serve(settings: Settings) -> None:
-    import uvicorn
-
-    def give_up() -> None:
-        server.should_exit = True
-
-    door = Door(lambda: _open(settings), give_up)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            door,
-            host=settings.host,
-            port=settings.port,
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=GRACE,
-        )
-    )
-    # uvicorn passes a signal on after it has stopped; by then there is only closing to do
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
-    await server.serve()
-    if door.error:
-        raise door.error
+    if settings.workers > 1:
+        serve_together(settings)
+    else:
+        serve(settings)
 
 
-@asynccontextmanager
-async def _open(settings: Settings) -> AsyncGenerator[FastAPI]:
-    """The application with everything behind it; the imports take seconds, and a thread."""
-    compose, app = await asyncio.to_thread(_imported)
-    async with compose.open_mentor(settings) as mentor:
-        made = app.create_app(mentor)
-        async with made.router.lifespan_context(made):
-            # else each full collection walks what never goes: 340 ms in which no stream gets a word
-            gc.collect()
-            gc.freeze()
-            log.info("open http://%s:%s in a browser", settings.host, settings.port)
-            yield made
+def _serve_shared(settings: Settings, number: int) -> None:
+    """Be one of several processes on one listening socket, by its file descriptor."""
+    from api.serving import serve
 
-
-def _imported() -> tuple[Any, Any]:
-    import agent.compose
-    import api.app
-
-    return agent.compose, api.app
+    serve(settings, socket.socket(fileno=number))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from api.ingests import Ingests
 from api.keys import Keys
 from api.metrics import Metrics
 from api.pdf_pages import PdfPages
-from api.rate import Rate
+from api.rate import Buckets, Rate
 from api.routes import ROUTERS
 from api.routes.page import WEB
 from api.routes.reference import SWAGGER, SWAGGER_URL
@@ -32,6 +32,9 @@ from api.version import VERSION
 
 if TYPE_CHECKING:
     from api.otlp import Spans
+
+
+UPLOAD = 3_600.0  # seconds that one may take that another process takes in
 
 
 class _Fresh(StaticFiles):
@@ -46,8 +49,10 @@ class _Fresh(StaticFiles):
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncGenerator[None]:
     mentor: Mentor = app.state.mentor
-    upload.sweep(materials_folder(mentor.settings, mentor.catalog))
-    await asyncio.to_thread(mentor.conversations.transcripts.mark_lost)
+    together = mentor.settings.redis_url is not None
+    upload.sweep(materials_folder(mentor.settings, mentor.catalog), UPLOAD if together else 0.0)
+    if not together:  # else each process sees to what the others have left
+        await asyncio.to_thread(mentor.conversations.transcripts.mark_lost)
     await adopt(mentor.conversations)
     async with app.state.mcp.session_manager.run():
         yield
@@ -70,6 +75,17 @@ def _spans(endpoint: str) -> Spans:
     return Spans(endpoint)
 
 
+def _buckets(mentor: Mentor) -> Buckets | None:
+    peers = mentor.answering.runs.peers
+    if not mentor.settings.redis_url:
+        return None
+    from agent.backends.redis_peers import RedisPeers
+    from agent.backends.redis_rate import RedisBuckets
+
+    assert isinstance(peers, RedisPeers)
+    return RedisBuckets(peers.process.redis)
+
+
 def create_app(mentor: Mentor) -> FastAPI:
     """The app over a mentor; whoever opened the mentor closes it. Raises `InvalidSettings`."""
     app = FastAPI(
@@ -86,7 +102,7 @@ def create_app(mentor: Mentor) -> FastAPI:
     settings = mentor.settings
     app.state.pdf_pages = PdfPages(megabytes=settings.parse_megabytes)
     app.state.keys = Keys(settings.api_keys_file) if settings.api_keys_file else None
-    app.state.metrics = Metrics(mentor.answering, app.state.ingests)
+    app.state.metrics = Metrics(mentor.answering, app.state.ingests, mentor.pool)
     app.state.spans = _spans(settings.otlp_endpoint) if settings.otlp_endpoint else None
     mentor.answering.watchers += [app.state.metrics.ended, log_ended]
     if app.state.spans:
@@ -95,7 +111,7 @@ def create_app(mentor: Mentor) -> FastAPI:
     app.add_middleware(
         Gate,
         keys=app.state.keys,
-        rate=Rate(settings.calls_per_minute),
+        rate=Rate(settings.calls_per_minute, shared=_buckets(mentor)),
         most_bytes=settings.max_body_kb * 1_000,
     )
     if settings.cors_origins:

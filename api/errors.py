@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -17,6 +16,7 @@ from agent.errors import (
     Conflict,
     Forbidden,
     InternalError,
+    Interrupted,
     InvalidRequest,
     MentorError,
     MessageTooLong,
@@ -47,6 +47,7 @@ STATUS: dict[type[MentorError], int] = {
     TimedOut: 504,
     StorageFull: 507,
     NotReady: 503,
+    Interrupted: 503,
     ModelUnavailable: 502,
     Unsupported: 415,
     Unreadable: 422,
@@ -94,24 +95,6 @@ def shapes(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def status_of(kind: type[MentorError]) -> int:
     """The HTTP status of a kind of error: its own, or that of its nearest parent."""
     return next(STATUS[parent] for parent in kind.mro() if parent in STATUS)
-
-
-def from_body(body: Mapping[str, Any]) -> MentorError:
-    """The error that another process told of."""
-    kind = _kind(body["code"])
-    error = kind.__new__(kind)  # the message is known, whatever the kind's own says
-    MentorError.__init__(error, body["message"], body.get("fix"))
-    return error
-
-
-def _kind(code: str) -> type[MentorError]:
-    return next((kind for kind in _kinds(MentorError) if kind.code == code), InternalError)
-
-
-def _kinds(kind: type[MentorError]) -> Iterator[type[MentorError]]:
-    yield kind
-    for child in kind.__subclasses__():
-        yield from _kinds(child)
 
 
 def response(error: MentorError) -> JSONResponse:

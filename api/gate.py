@@ -17,7 +17,7 @@ from api.own_page import only_own_page
 from api.rate import Rate
 
 COOKIE = "mentor_key"
-OPEN = ("/health/live", "/api/session")
+OPEN = ("/health/live", "/health/ready", "/api/session")
 OPEN_FOLDER = "/static/"
 UNLIMITED = "/api/documents"  # uploads have limits of their own
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -39,14 +39,14 @@ class Gate:
             await self._app(scope, receive, send)
             return
         try:
-            scope.setdefault("state", {})["user"] = self._user(Request(scope))
+            scope.setdefault("state", {})["user"] = await self._user(Request(scope))
             receive = self._limited(scope, receive)
         except MentorError as error:
             await response(error)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-    def _user(self, request: Request) -> User | None:
+    async def _user(self, request: Request) -> User | None:
         if self._keys is None:
             return LOCAL_USER
         key, by_cookie = _key(request.headers)
@@ -60,7 +60,7 @@ class Gate:
             )
         if by_cookie and request.method not in SAFE:
             only_own_page(request)
-        self._rate.count(user.name)
+        await self._rate.count(user.name)
         return user
 
     def _limited(self, scope: Scope, receive: Receive) -> Receive:

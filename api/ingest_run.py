@@ -14,8 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
-from agent.errors import InternalError
-from api.errors import from_body
+from agent.errors import InternalError, from_body
 from api.schemas import IngestProgress
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from agent.errors import Conflict, ErrorBody
-from api.errors import from_body
+from agent.errors import Conflict, ErrorBody, from_body
 from api.ingest_run import IngestRun
 from api.schemas import IngestState
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from agent.answer import Answering
+from agent.backends.model_pool import ModelPool
 from agent.run import Run
 from api.ingests import Ingests
+from api.model_metrics import ModelMetrics
 
 BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)  # seconds
 
@@ -14,7 +16,9 @@ BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)  # sec
 class Metrics:
     """Counted since the start; the gauges are read when they are asked for."""
 
-    def __init__(self, answering: Answering, ingests: Ingests) -> None:
+    def __init__(
+        self, answering: Answering, ingests: Ingests, pool: ModelPool | None = None
+    ) -> None:
         self._registry = registry = CollectorRegistry()
         self._ingests = ingests
         self._runs = Counter(
@@ -33,6 +37,9 @@ class Metrics:
             ("mentor_ingest_failures", "Files the last ingest could not read", self._failures),
         ):
             Gauge(name, what, registry=registry).set_function(value)
+
+        if pool:
+            registry.register(ModelMetrics(pool))
 
     def ended(self, run: Run) -> None:
         """Count a run."""

@@ -5,30 +5,53 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from agent.errors import TooManyRequests
 
 MINUTE = 60.0
 
 
+class Buckets(Protocol):
+    """The calls that each user has left, shared with other processes."""
+
+    async def wait(self, user: str, per_minute: int) -> float | None:
+        """Count one call; the seconds to wait, or None where the others cannot be reached."""
+
+
 class Rate:
     """So many calls a minute for each user, as many at once; a bucket that fills up again."""
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        per_minute: int,
+        clock: Callable[[], float] = time.monotonic,
+        shared: Buckets | None = None,
+    ) -> None:
+        """`shared`: buckets of several processes, each with its own while it cannot reach them."""
         self._per_minute = per_minute
         self._clock = clock
+        self._shared = shared
         self._buckets: dict[str, tuple[float, float]] = {}  # user -> calls left, then
 
-    def count(self, user: str) -> None:
+    async def count(self, user: str) -> None:
         """One call more; raises `TooManyRequests`."""
-        now = self._clock()
-        left, then = self._buckets.get(user, (float(self._per_minute), now))
-        left = min(self._per_minute, left + (now - then) * self._per_minute / MINUTE)
-        if left < 1:
-            seconds = max(1, math.ceil((1 - left) * MINUTE / self._per_minute))
+        wait = await self._shared.wait(user, self._per_minute) if self._shared else None
+        if wait is None:
+            wait = self._own(user)
+        if wait:
+            seconds = max(1, math.ceil(wait))
             raise TooManyRequests(
                 f"More than {self._per_minute} calls in a minute.",
                 f"Try again in {seconds} seconds.",
                 retry_after=seconds,
             )
+
+    def _own(self, user: str) -> float:
+        now = self._clock()
+        left, then = self._buckets.get(user, (float(self._per_minute), now))
+        left = min(self._per_minute, left + (now - then) * self._per_minute / MINUTE)
+        if left < 1:
+            return (1 - left) * MINUTE / self._per_minute
         self._buckets[user] = (left - 1, now)
+        return 0.0

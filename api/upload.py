@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -140,7 +142,12 @@ def check_format(filename: str, formats: Collection[str]) -> None:
         )
 
 
-def sweep(folder: Path) -> None:
-    """Remove what uploads have left that were killed."""
+def sweep(folder: Path, seconds: float = 0.0) -> None:
+    """Remove what uploads have left that were killed, where it is so old.
+
+    What another process of the service is taking in may be there as well.
+    """
     for left in folder.glob(f"{STAGING}*"):
-        shutil.rmtree(left, ignore_errors=True)
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime >= seconds:
+                shutil.rmtree(left, ignore_errors=True)

@@ -22,10 +22,12 @@ from pydantic import SecretStr
 from sqlalchemy import make_url
 
 from agent.backends.catalog import Catalog
+from agent.backends.copying import copy_database
 from agent.backends.database import FORMAT as DATABASE_FORMAT
+from agent.backends.database import sqlite_file
 from agent.backends.embeddings import find_model_folder, open_embeddings
 from agent.backends.milvus_engine import Engine
-from agent.compose import materials_folder
+from agent.compose import materials_folder, open_catalog
 from agent.errors import MentorError, NotReady, StorageFull
 from agent.index import FORMAT as INDEX_FORMAT
 from agent.settings import Settings, read_settings
@@ -70,24 +72,22 @@ def back_up(
     there is nothing to back up.
     """
     folder = (folder or settings.data_dir / "backups").absolute()
-    database = make_url(settings.database).database
-    if not database or not Path(database).is_file():
+    database = sqlite_file(settings.database)
+    if database and not database.is_file():
         raise NotReady(f"There is nothing to back up in {settings.data_dir} yet.", "make run first")
     path = folder / f"ai-mentor-{datetime.now():%Y%m%d-%H%M%S}.tar.zst"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".copying-") as scratch:
-            manifest = _write(settings, Path(database), Path(scratch), path, materials)
+            manifest = _write(settings, Path(scratch), path, materials)
     except (OSError, sqlite3.Error) as error:
         what = getattr(error, "strerror", None) or str(error)
         raise StorageFull(f"The back-up could not be written: {what} ({folder}).", FULL) from error
     return path, manifest
 
 
-def _write(
-    settings: Settings, database: Path, scratch: Path, path: Path, materials: bool
-) -> Manifest:
-    _snapshot(settings, database, scratch)
+def _write(settings: Settings, scratch: Path, path: Path, materials: bool) -> Manifest:
+    _snapshot(settings, scratch)
     model = find_model_folder(settings.embedding_model, settings.models)
     folder = _materials(settings) if materials else None
     files = [(f"{archive.INDEX}/{n}", f) for n, f in _below(scratch / archive.INDEX)]
@@ -105,7 +105,7 @@ def _write(
     return manifest
 
 
-def _snapshot(settings: Settings, database: Path, scratch: Path) -> None:
+def _snapshot(settings: Settings, scratch: Path) -> None:
     """Index and catalogue as they are at one moment.
 
     While nobody may change the index, whatever the catalogue has published is in it, and whatever
@@ -114,15 +114,23 @@ def _snapshot(settings: Settings, database: Path, scratch: Path) -> None:
     index = settings.index_file
     (scratch / archive.INDEX).mkdir()
     if settings.milvus_uri or not index.is_file():
-        _copy_database(database, scratch / archive.DATABASE)
+        _copy_catalogue(settings, scratch / archive.DATABASE)
         return
     with Engine(index).unchanged():
         _copy_database(index, scratch / archive.INDEX / index.name)
-        _copy_database(database, scratch / archive.DATABASE)
+        _copy_catalogue(settings, scratch / archive.DATABASE)
         marks = scratch / archive.INDEX / "editions"
         marks.mkdir()
         for mark in (index.parent / "editions").glob("*"):
             (marks / mark.name).touch()
+
+
+def _copy_catalogue(settings: Settings, target: Path) -> None:
+    """Catalogue and conversations as SQLite, wherever they are: so a back-up fits everywhere."""
+    if file := sqlite_file(settings.database):
+        _copy_database(file, target)
+    else:
+        copy_database(settings.database, f"sqlite:///{target}")
 
 
 def _copy_database(source: Path, target: Path) -> None:
@@ -136,7 +144,7 @@ def _copy_database(source: Path, target: Path) -> None:
 
 
 def _materials(settings: Settings) -> Path | None:
-    with closing(Catalog(settings.database)) as catalog:
+    with closing(open_catalog(settings)) as catalog:
         folder = materials_folder(settings, catalog)
     return folder if folder.is_dir() else None
 
@@ -179,7 +187,7 @@ def told_settings(settings: Settings) -> str:
         elif value is not None:
             text = str(value)
             if "://" in text and make_url(text).password:
-                text = make_url(text).set(password="secret").render_as_string(hide_password=True)
+                text = make_url(text).set(password="secret", query={}).render_as_string()
             lines.append(f"MENTOR_{name.upper()}={text}")
     return "\n".join(lines) + "\n"
 

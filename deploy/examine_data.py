@@ -6,12 +6,10 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
-from sqlalchemy import make_url
-
-from agent.backends.catalog import Catalog
+from agent.backends.database import open_database, sqlite_file
 from agent.backends.embeddings import find_model_folder, open_embeddings
+from agent.compose import open_catalog
 from agent.index import FORMAT
 from agent.interrupted_restore import JOURNAL
 from agent.settings import Settings
@@ -29,11 +27,11 @@ def embedding(settings: Settings) -> Iterator[Finding]:
 
 def index(settings: Settings) -> Iterator[Finding]:
     """Whether the index is there, of our format, and made by our embedding model."""
-    database = make_url(settings.database).database
-    if database and not Path(database).exists():
+    database = sqlite_file(settings.database)
+    if database and not database.exists():
         yield Finding("index", "note", "nothing ingested yet", "make ingest")
         return
-    with closing(Catalog(settings.database)) as catalog:
+    with closing(open_catalog(settings)) as catalog:
         view, courses = catalog.view(), catalog.courses()
         failed = sum(row["status"] == "failed" for row in catalog.documents().values())
     if view is None or not courses:
@@ -59,15 +57,33 @@ def index(settings: Settings) -> Iterator[Finding]:
 
 
 def databases(settings: Settings) -> Iterator[Finding]:
-    """Whether the files are whole."""
+    """Whether the files are whole, or the server answers; raises `StoreUnavailable`."""
     unfinished = (settings.data_dir / JOURNAL).exists()
     yield judged("restore", not unfinished, "begun, not finished" if unfinished else "none open",
                  "make up or make run finishes it")  # fmt: skip
-    database = make_url(settings.database).database
-    if database and Path(database).exists():
+    database = sqlite_file(settings.database)
+    if database is None:
+        yield from _server(settings)
+    elif database.exists():
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
             told = str(connection.execute("PRAGMA quick_check").fetchone()[0])
         yield judged("conversations", told == "ok", told, "make down; make restore FILE=path")
+
+
+def _server(settings: Settings) -> Iterator[Finding]:
+    from agent.backends.postgres import described
+
+    engine = open_database(settings.database, pool=1)
+    try:
+        version, ms, used, most = described(engine)
+    finally:
+        engine.dispose()
+    yield Finding("conversations", "ok", f"PostgreSQL {version}, answers in {ms:.1f} ms")
+    wanted = 3 * settings.database_pool  # catalogue, conversations, checkpoints
+    yield judged(
+        "connections to it", used + wanted <= most, f"{used} of {most}, this service: {wanted}",
+        "Raise max_connections there, or lower MENTOR_DATABASE_POOL", "note",
+    )  # fmt: skip
 
 
 def backups(settings: Settings) -> Iterator[Finding]:

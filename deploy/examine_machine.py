@@ -157,5 +157,7 @@ def _differs(line: str) -> str:
 
 
 def _has_secret(env: Path) -> bool:
-    secret = re.compile(r"^MENTOR_(LLM_API_KEY|MILVUS_TOKEN)=\S", re.MULTILINE)
+    secret = re.compile(
+        r"^MENTOR_(LLM_API_KEY=\S|MILVUS_TOKEN=\S|DATABASE_URL=\S*:[^/\s]+@)", re.MULTILINE
+    )
     return env.is_file() and bool(secret.search(env.read_text(errors="replace")))

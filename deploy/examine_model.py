@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -58,39 +59,58 @@ def model(settings: Settings) -> Iterator[Finding]:
     plan = fit(header, hardware.look(), settings, gpu_build=bool(server and server.uses_gpu))
     # what runs already has taken its memory, so that it does not fit a second time
     fix = "Choose a smaller one (make model), or lower MENTOR_LLM_CONTEXT"
-    if not _answers(_root(settings)):
+    if not _answers(_roots(settings)[0]):
         yield judged("memory for it", plan.fits, plan.describe(header), fix)
 
 
 def server(settings: Settings) -> Iterator[Finding]:
-    """The running server: context, template, speed."""
+    """The running servers: context, template, speed; of several, whether they are alike."""
     if not settings.llm_base_url and chosen(settings) is None:
         return
-    root = _root(settings)
+    roots = _roots(settings)
+    for root in roots:
+        where = "" if len(roots) == 1 else f" at {urlsplit(root).netloc.rpartition('@')[2]}"
+        yield from _server(root, where)
+    if len(roots) > 1:
+        named = [name for root in roots if (name := _model(root))]
+        same = len(set(named)) <= 1
+        told = ", ".join(dict.fromkeys(named)) or "none answers"
+        fix = "One model on all servers of MENTOR_LLM_BASE_URL: which one answers is not to matter"
+        yield judged("models of the pool", same, told, fix, "note")
+
+
+def _server(root: str, where: str) -> Iterator[Finding]:
     props = _json("GET", f"{root}/props")
     if props is None:
         up = _answers(root)
         found = "answers; tells nothing about itself" if up else f"does not answer at {root}"
-        yield judged("model server", up, found, "make up, or correct MENTOR_LLM_BASE_URL", "note")
+        fix = "make up, or correct MENTOR_LLM_BASE_URL"
+        yield judged(f"model server{where}", up, found, fix, "note")
         return
     context = int(props.get("default_generation_settings", {}).get("n_ctx", 0))
     slots = int(props.get("total_slots", 1))
     yield judged(
-        "context", context >= NEEDED, f"{slots} x {context:,} tokens",
+        f"context{where}", context >= NEEDED, f"{slots} x {context:,} tokens",
         f"MENTOR_LLM_CONTEXT={NEEDED} in .env, with fewer MENTOR_LLM_SLOTS; make restart", "note",
     )  # fmt: skip
-    yield judged("chat template", bool(props.get("chat_template")), "there", "make model", "note")
+    templated = bool(props.get("chat_template"))
+    yield judged(f"chat template{where}", templated, "there", "make model", "note")
     told = _json("POST", f"{root}/completion", {"prompt": PROMPT, "n_predict": 32})
     timings = (told or {}).get("timings", {})
     speed = float(timings.get("predicted_per_second", 0))
     found = f"{float(timings.get('prompt_per_second', 0)):.0f} read, {speed:.0f} written"
     fix = "A smaller model (make model), or a GPU; quotes need no model"
-    yield judged("tokens/s", speed >= SLOW, found, fix, "note")
+    yield judged(f"tokens/s{where}", speed >= SLOW, found, fix, "note")
 
 
-def _root(settings: Settings) -> str:
+def _roots(settings: Settings) -> list[str]:
     own = f"http://127.0.0.1:{settings.model_port}"
-    return (settings.llm_base_url or own).removesuffix("/v1")
+    return [url.removesuffix("/v1") for url in settings.llm_base_urls or [own]]
+
+
+def _model(root: str) -> str | None:
+    told = _json("GET", f"{root}/v1/models") or {}
+    return next((str(model.get("id")) for model in told.get("data", [])), None)
 
 
 def _answers(root: str) -> bool:

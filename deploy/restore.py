@@ -16,11 +16,11 @@ from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import make_url
 
 from agent.backends.catalog import Catalog
+from agent.backends.copying import copy_database
 from agent.backends.database import FORMAT as DATABASE_FORMAT
-from agent.backends.database import check_format
+from agent.backends.database import check_format, sqlite_file, users
 from agent.backends.embeddings import find_model_folder, open_embeddings
 from agent.errors import Conflict, EmbeddingModelMissing, InvalidRequest, MentorError, StorageFull
 from agent.index import FORMAT as INDEX_FORMAT
@@ -69,7 +69,7 @@ def restore(settings: Settings, file: Path) -> tuple[Manifest, Path]:
     """Restore an archive; what it held, and the folder of what was here before.
 
     Raises `InvalidRequest` for what is no whole archive of ours, `NewerData`, `Conflict` while the
-    service or an ingest runs, and `StorageFull`; then nothing was changed.
+    service or an ingest runs, `StoreUnavailable` and `StorageFull`; then nothing was changed.
     """
     data = settings.data_dir.absolute()
     data.mkdir(parents=True, exist_ok=True)
@@ -89,6 +89,7 @@ def restore(settings: Settings, file: Path) -> tuple[Manifest, Path]:
             ) from error
         finally:
             _clear(scratch)
+        _copy_to_server(settings, staged / archive.DATABASE, aside / archive.DATABASE)
         begin_restore(data, [*_steps(settings, manifest, staged, aside), *_move(materials)])
         _clear(staged)
     return manifest, aside
@@ -149,10 +150,11 @@ def _steps(settings: Settings, manifest: Manifest, staged: Path, aside: Path) ->
             aside=str(aside / target.name),
         )
 
-    database, index = Path(str(make_url(settings.database).database)), settings.index_file
-    for ending in ("-wal", "-shm"):
-        yield step(database.with_name(database.name + ending), None)
-    yield step(database, staged / archive.DATABASE)
+    index = settings.index_file
+    if database := sqlite_file(settings.database):
+        for ending in ("-wal", "-shm"):
+            yield step(database.with_name(database.name + ending), None)
+        yield step(database, staged / archive.DATABASE)
     for name in (f"{index.name}-journal", index.with_suffix(".address").name):
         yield step(index.with_name(name), None)
     if manifest["index"] == "file":
@@ -163,6 +165,15 @@ def _steps(settings: Settings, manifest: Manifest, staged: Path, aside: Path) ->
     if not _has_model(settings, manifest):
         yield step(settings.models / manifest["embedding_folder"], staged / archive.MODEL)
     yield step(settings.data_dir / archive.SETTINGS, staged / archive.SETTINGS)
+
+
+def _copy_to_server(settings: Settings, new: Path, aside: Path) -> None:
+    """Put conversations and catalogue on the server that keeps them, those there aside."""
+    if sqlite_file(settings.database):
+        return
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    copy_database(settings.database, f"sqlite:///{aside}")
+    copy_database(f"sqlite:///{new}", settings.database)
 
 
 def _has_model(settings: Settings, manifest: Manifest) -> bool:
@@ -198,6 +209,8 @@ def _alone(settings: Settings) -> Iterator[None]:
     """Nobody else has the data open; raises `Conflict`."""
     if Control(files(settings.data_dir)).programs() is not None:
         raise Conflict("The service is running.", STOP)
+    if users(settings.database):
+        raise Conflict("The database is in use by this program, here or on another machine.", STOP)
     index = settings.index_file
     index.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -16,7 +16,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -24,7 +23,6 @@ import httpx
 from agent.errors import MentorError, NotReady
 from agent.settings import Settings, read_settings
 from api.__main__ import check_address
-from deploy.model import chosen
 from deploy.model_server import plan_model
 from deploy.supervisor_conf import ROOT, Files, ModelProgram, files, write_conf
 from deploy.supervisor_control import Control, daemon
@@ -163,23 +161,10 @@ def _missing(settings: Settings) -> list[dict[str, str]] | None:
     """What the service says is missing; None while it does not answer."""
     try:
         reply = httpx.get(f"{settings.url}/health/ready", timeout=10, trust_env=False)
-        if reply.status_code == 401:  # it is open, and tells the rest to those with a key
-            return _model_missing(settings)
         missing: list[dict[str, str]] = reply.json()["missing"]
     except (httpx.HTTPError, ValueError, KeyError):
         return None
     return missing
-
-
-def _model_missing(settings: Settings) -> list[dict[str, str]]:
-    if settings.llm_base_url or chosen(settings) is None:
-        return []
-    with suppress(httpx.HTTPError):
-        url = f"http://127.0.0.1:{settings.model_port}/v1/models"
-        if httpx.get(url, timeout=10, trust_env=False).is_success:
-            return []
-    why = "The language model's server does not answer yet."
-    return [{"what": "language model", "why": why, "fix": "Wait, and see make logs."}]
 
 
 def _urls(settings: Settings) -> None:

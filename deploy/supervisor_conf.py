@@ -51,7 +51,7 @@ autorestart={again}
 exitcodes=0,2,3
 startsecs={startsecs}
 startretries=1000
-stopwaitsecs=15
+stopwaitsecs={patience}
 stopasgroup={stops_group}
 killasgroup=true
 redirect_stderr=true
@@ -62,6 +62,7 @@ environment={told}
 """
 
 
+PATIENCE = 15  # seconds
 PYTHON = (sys.executable, "-m")
 WITH_PARENT = (sys.executable, "-I", "-S", str(ROOT / "deploy" / "with_parent.py"))
 
@@ -129,7 +130,9 @@ def write_conf(
         command = [*WITH_PARENT, *model.command]
         parts.append(_program(where, "model", 10, command, model.environment, group=True))
     told = model.told if model else {}
-    parts.append(_program(where, "api", 20, [*WITH_PARENT, *PYTHON, "api"], told))
+    api = [*WITH_PARENT, *PYTHON, "api"]
+    patience = PATIENCE + int(settings.drain_seconds)
+    parts.append(_program(where, "api", 20, api, told, patience=patience))
     ingest = [*WITH_PARENT, *PYTHON, "ingestion", "--wait"]
     parts.append(_program(where, "ingest", 30, ingest, once=True))
     where.conf.write_text("".join(parts))
@@ -145,14 +148,19 @@ def _program(
     *,
     once: bool = False,
     group: bool = False,
+    patience: int = PATIENCE,
 ) -> str:
-    """`once`: not again after it was done. `group`: it is stopped with its children."""
+    """`once`: not again after it was done. `group`: it is stopped with its children.
+
+    `patience`: seconds after which it is killed when it is to stop.
+    """
     return _PROGRAM.format(
         name=name,
         command=" ".join(f'"{_plain(word)}"' for word in command),
         priority=priority,
         again="unexpected" if once else "true",
         starts=str(not once).lower(),  # by the keeper, when the service is open
+        patience=patience,
         startsecs=0 if once else 1,
         stops_group=str(group).lower(),
         logs=_plain(where.logs),

@@ -60,7 +60,7 @@ async def at_once(mentor: Mentor) -> int:
 
     Without one, one: its answers are computed, and beside each other they would only wait.
     """
-    if mentor.server is None:
+    if mentor.pool is None:
         return 1
     await mentor.answering.admission.learn()
     return mentor.answering.admission.slots

@@ -94,6 +94,6 @@ def open_judge(settings: Settings, python: Path = PYTHON) -> Callable[[Mentor], 
         )
     if not python.exists():
         raise InvalidRequest("ragas is not installed.", "Run make judge (600 MB), then try again.")
-    url = settings.llm_base_url
+    url = settings.llm_base_urls[0]
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
     return lambda mentor: Judge(python, url, key, mentor.reasoner.model or "default")

@@ -67,6 +67,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--events", action="store_true", help="tell another program, in JSON lines")
     parser.add_argument("--wait", action="store_true", help="let another ingest finish first")
+    parser.add_argument("--engine", choices=("processes", "ray"), help="what reads and embeds")
     parser.add_argument("--formats", action="store_true", help="print the types that can be read")
     return parser.parse_args(arguments)
 
@@ -76,7 +77,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
     from ingestion.terminal import show_plan
 
     commands.log_to(settings.data_dir)
-    wish = commands.Wish(options.dir, options.rebuild, options.retry, options.wait)
+    wish = commands.Wish(options.dir, options.rebuild, options.retry, options.wait, options.engine)
     if options.rollback:
         edition = commands.roll_back(settings)
         print(

@@ -10,6 +10,7 @@ from ingestion.documents import Document
 from ingestion.mirror import Aside
 
 SIZE = 128  # chunks that are embedded and written together
+AT_ONCE = 2  # batches that are embedded here, so that no core waits for the end of one
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from ingestion.workers import Limits, Workers
 
 if TYPE_CHECKING:
     from agent.backends.editions import Edition
+    from ingestion.ray_engine import RayEngine
 
 MOST_READERS = 4  # processes that read files; more would only wait for the embedding
 
@@ -37,6 +38,7 @@ class Wish:
     rebuild: bool = False
     retry: bool = False
     wait: bool = False  # for another ingest to finish
+    engine: str | None = None  # None: as set
 
 
 def mirror(settings: Settings, wish: Wish, on_progress: Callable[[Progress], None]) -> Report:
@@ -47,8 +49,9 @@ def mirror(settings: Settings, wish: Wish, on_progress: Callable[[Progress], Non
         folder = wish.folder or materials_folder(settings, write_side.catalog)
         marks = None if settings.milvus_uri else settings.index_file.parent / "editions"
         begin(write_side, marks, rebuild=wish.rebuild)
-        with closing(_workers(settings, write_side)) as reader:
-            report = ingest(write_side, folder, on_progress, reader, retry=wish.retry)
+        made = ENGINES[wish.engine or settings.ingest_engine](settings, write_side)
+        with closing(made) as engine:
+            report = ingest(write_side, folder, on_progress, engine, retry=wish.retry)
         finish(write_side, marks)
         if not report.nothing_to_do:
             write_side.embeddings.prune()
@@ -102,6 +105,27 @@ def _workers(settings: Settings, write_side: WriteSide) -> Workers:
         most=min(os.cpu_count() or 1, MOST_READERS),
         log=_log(settings.data_dir),
     )
+
+
+def _ray(settings: Settings, write_side: WriteSide) -> RayEngine:
+    from ingestion.ray_engine import RayEngine
+
+    engine = RayEngine(
+        model=write_side.model_folder,
+        recipe=recipe(write_side.embeddings.identity),
+        limits=Limits(settings.parse_seconds, settings.parse_megabytes),
+        data_dir=settings.data_dir,
+        log=_log(settings.data_dir),
+        address=settings.ray_address or os.environ.get("RAY_ADDRESS"),  # the second is Ray's own
+    )
+    write_side.embeddings.embed_with(engine)
+    return engine
+
+
+ENGINES: Mapping[str, Callable[[Settings, WriteSide], Workers | RayEngine]] = {
+    "processes": _workers,
+    "ray": _ray,
+}
 
 
 def _log(data_dir: Path) -> Path:

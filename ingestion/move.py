@@ -114,6 +114,7 @@ def copy(source: Index, target: Index, collection: str, on_progress: OnProgress)
         target.write(chunks, vectors)
         asked.see(chunks, vectors)
         on_progress(asked.seen, total)
+    target.flush()
     if (arrived := target.count()) != total:
         raise StoreUnavailable(
             f"{arrived} of {total} chunks have arrived.", "See the server's log, then try again."

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from agent.errors import NotFound
 from agent.types import indexed_text
 from ingestion.ahead import ahead
-from ingestion.batches import SIZE, Batch, batches
+from ingestion.batches import AT_ONCE, SIZE, Batch, batches
 from ingestion.documents import Document, Model, read, recipe
 from ingestion.mirror import Aside, Plan, Work, plan
 from ingestion.parsers import supported
@@ -27,16 +27,19 @@ from ingestion.writing import Writing
 if TYPE_CHECKING:
     from agent.compose import WriteSide
 
-AT_ONCE = 2  # batches that are embedded, so that no core waits for the end of one
-WAITING = 6  # of them until they are written; the first write makes the index and takes seconds
+WAITING = 4  # batches more until they are written; the first write makes the index, in seconds
 OnProgress = Callable[[Progress], None]
 
 
-class Reader(Protocol):
-    """Parses and chunks files, in any order."""
+class Engine(Protocol):
+    """What an ingest computes with: this process, others beside it, or a cluster."""
+
+    @property
+    def at_once(self) -> int:
+        """Batches that are embedded at a time."""
 
     def read(self, works: Iterable[Work]) -> Generator[Document | Aside]:
-        """A document or the reason for none of each."""
+        """A document or the reason for none of each, in any order."""
 
     def stop(self) -> None:
         """Give up what is being read."""
@@ -46,7 +49,7 @@ def ingest(
     write_side: WriteSide,
     folder: Path,
     on_progress: OnProgress = lambda _: None,
-    reader: Reader | None = None,
+    engine: Engine | None = None,
     *,
     retry: bool = False,
     size: int = SIZE,
@@ -63,17 +66,17 @@ def ingest(
     writing = Writing(write_side, todo, on_progress)
     writing.clean()
     writing.forget()
-    if todo.work:
-        write_side.warm_up()
     with ExitStack() as stack:
-        reader = reader or Here(write_side.embeddings)
-        documents = stack.enter_context(closing(reader.read(todo.work)))
+        engine = engine or Here(write_side.embeddings)
+        documents = stack.enter_context(closing(engine.read(todo.work)))
+        if todo.work:
+            write_side.warm_up()
         gathered = stack.enter_context(closing(ahead(batches(documents, size))))
-        threads = ThreadPoolExecutor(AT_ONCE, "batch")
+        threads = ThreadPoolExecutor(engine.at_once, "batch")
         stack.callback(threads.shutdown, cancel_futures=True)
         begun = (threads.submit(embed, batch, write_side.embeddings) for batch in gathered)
-        embedded = stack.enter_context(closing(ahead(begun, room=WAITING)))
-        stack.callback(reader.stop)
+        embedded = stack.enter_context(closing(ahead(begun, room=engine.at_once + WAITING)))
+        stack.callback(engine.stop)
         for batch in embedded:
             writing.write(batch.result())
     return replace(writing.report(), seconds=round(time.monotonic() - started, 3))
@@ -94,6 +97,8 @@ def embed(batch: Batch, model: Model) -> Batch:
 
 class Here:
     """Reads in this process, one file after another: whole, but at the mercy of each file."""
+
+    at_once = AT_ONCE
 
     def __init__(self, model: Model) -> None:
         self._model = model

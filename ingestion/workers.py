@@ -19,6 +19,7 @@ from queue import Empty, LifoQueue
 from typing import Any
 
 from agent.errors import InternalError, NotWritable
+from ingestion.batches import AT_ONCE
 from ingestion.documents import Document
 from ingestion.mirror import Aside, Work
 from ingestion.spool import Spooled
@@ -46,6 +47,8 @@ class Workers:
 
     Chunks wait in files in `spool` until they are taken, so that no document's size matters.
     """
+
+    at_once = AT_ONCE
 
     def __init__(
         self,
@@ -78,11 +81,11 @@ class Workers:
         processes = max(1, min(self._most, len(todo), -(-size // ENOUGH_FOR_ONE)))
         ahead = iter(todo)
         with ThreadPoolExecutor(processes) as threads:
-            running = {threads.submit(self._read, work) for work in islice(ahead, processes)}
+            running = {threads.submit(self.read_one, work) for work in islice(ahead, processes)}
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 more = list(islice(ahead, len(done)))
-                running |= {threads.submit(self._read, work) for work in more}
+                running |= {threads.submit(self.read_one, work) for work in more}
                 if len(more) < len(done):
                     self._end_idle(len(running))
                 yield from map(Future.result, done)
@@ -105,7 +108,8 @@ class Workers:
                 with suppress(BrokenPipeError):
                     pipe.close()
 
-    def _read(self, work: Work) -> Document | Aside:
+    def read_one(self, work: Work) -> Document | Aside:
+        """A document, or the reason for none."""
         spool = self._spool / f"{next(self._numbers)}.jsonl"
         for last in (False, True):  # the process may have been ended for no fault of the file
             process = self._free()

@@ -14,10 +14,15 @@ from filelock import FileLock
 from tests.servers.chromium import left_out
 from tests.servers.fixtures import llama_client, llama_program, llama_server
 from tests.servers.milvus import milvus_server
+from tests.servers.postgres import database, postgres
+from tests.servers.redis import redis_program, redis_server, redis_url
 from tests.service import ingest, serving
 
 TESTS = Path(__file__).parent
-__all__ = ["llama_client", "llama_program", "llama_server", "milvus_server"]
+__all__ = [
+    "database", "llama_client", "llama_program", "llama_server", "milvus_server", "postgres",
+    "redis_program", "redis_server", "redis_url",
+]  # fmt: skip
 
 
 FIRST = """

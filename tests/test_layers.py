@@ -23,10 +23,11 @@ VENDORS: dict[str, str | tuple[str, ...]] = {
     "langchain_milvus": "agent/backends/milvus_collection.py",
     "milvus_lite": "agent/backends/milvus_engine.py",
     "fastembed": ("agent/backends/embeddings.py", "agent/backends/reranker.py"),
-    "langchain_openai": "agent/reasoners/model.py",
+    "langchain_openai": "agent/reasoners/model_call.py",
     "pypdfium2": ("ingestion/parsers/", "api/pdf_page.py"),  # reads, and draws for the page
     "unstructured": "ingestion/parsers/",
     "opentelemetry": "api/otlp.py",
+    "ray": "ingestion/ray_",
     "supervisor": "deploy/supervisor_control.py",
     "huggingface_hub": "deploy/model_download.py",
     "zstandard": "deploy/archive.py",

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, sele
 from typing_extensions import TypedDict
 
 from agent.backends import database
-from agent.backends.database import documents, editions, mirrored, pending, revisions
+from agent.backends.database import documents, editions, mirrored, pending, reading, revisions
 from agent.backends.editions import CURRENT, Editions
 from agent.index import View
 from agent.types import CourseInfo
@@ -51,9 +51,9 @@ class Catalog:
     versions name all that has to be cleaned away. Safe to use from several threads and processes.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, pool: int = database.POOL) -> None:
         """Open, and create where it is new; raises `StoreUnavailable`."""
-        self._engine = database.open_database(url)
+        self._engine = database.open_database(url, pool=pool)
         self._edition: str | None = None
         self.editions = Editions(self._engine)
 
@@ -66,14 +66,14 @@ class Catalog:
     def documents(self) -> dict[str, DocumentRow]:
         """All rows by source, in order of source."""
         query = select(documents).where(self._own(documents)).order_by(documents.c.source)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query).mappings()
             return {row["source"]: _row(row) for row in rows}
 
     def document(self, document_id: str) -> DocumentRow | None:
         """One row, or none."""
         query = select(documents).where(self._own(documents), documents.c.id == document_id)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(query).mappings().first()
         return _row(row) if row else None
 
@@ -81,12 +81,12 @@ class Catalog:
         """Changes whenever a document is added, replaced or removed, or another edition serves."""
         number = select(revisions.c.number).where(self._own(revisions)).scalar_subquery()
         name = CURRENT if self._edition is None else func.coalesce(self._edition)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(select(name, func.coalesce(number, 0))).one()
         return str(row[0]), int(row[1])
 
     def view(self) -> View | None:
-        """What of the store is in service now; none before the first ingest. Takes 0.2 ms."""
+        """What of the store is in service now; none before the first ingest. 0.2 ms in SQLite."""
         joined = editions.outerjoin(revisions, revisions.c.edition == editions.c.name).outerjoin(
             pending, pending.c.edition == editions.c.name
         )
@@ -96,7 +96,7 @@ class Catalog:
             .where(editions.c.state == "current")
             .order_by(pending.c.version)
         )
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query).mappings().all()
         if not rows:
             return None
@@ -126,12 +126,12 @@ class Catalog:
         """The names of the courses, in order: cheap where there are thousands of documents."""
         own = select(documents.c.course).distinct().where(self._own(documents))
         query = own.where(documents.c.status == "indexed").order_by(documents.c.course)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return list(connection.execute(query).scalars())
 
     def hidden(self) -> list[str]:
         """The versions that must not be shown."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             query = select(pending.c.version).where(self._own(pending))
             return list(connection.execute(query.order_by(pending.c.version)).scalars())
 
@@ -184,7 +184,7 @@ class Catalog:
 
     def folder(self) -> Path | None:
         """The folder that was ingested last; none before the first ingest."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             folder = connection.execute(select(mirrored.c.folder)).scalar()
         return Path(folder) if folder else None
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, update
 
-from agent.backends.database import check_format, documents, editions, pending, revisions
+from agent.backends.database import check_format, documents, editions, pending, reading, revisions
 
 State = Literal["building", "current", "previous", "retired"]
 
@@ -40,7 +40,7 @@ class Editions:
 
     def all(self) -> list[Edition]:
         """All of them, the oldest first."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(select(editions).order_by(editions.c.made_at)).mappings()
             return [Edition(**row) for row in rows]
 

@@ -21,13 +21,17 @@ DAY = 86_400  # seconds
 MANY = 500  # values in one statement
 
 
-class Embeddings(Protocol):
+class Embedder(Protocol):
+    """Whatever makes vectors of texts."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]: ...
+
+
+class Embeddings(Embedder, Protocol):
     """An embedding model that the cache can stand before."""
 
     identity: str
     max_tokens: int
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]: ...
 
     def count_tokens(self, text: str) -> int: ...
 
@@ -46,7 +50,7 @@ class CachedEmbeddings:
 
     def __init__(self, model: Embeddings, file: Path) -> None:
         """The file is made when it is first needed."""
-        self._model = model
+        self._model: Embedder = model
         self._file = file
         self._opened: sqlite3.Connection | None = None
         self._turn = Lock()
@@ -98,6 +102,10 @@ class CachedEmbeddings:
             self.embedded += len(new)
             self._keep(fresh)
         return fresh
+
+    def embed_with(self, embedder: Embedder) -> None:
+        """Let another embed from now on, by the same model elsewhere."""
+        self._model = embedder
 
     def load(self) -> None:
         """Load the model, which else waits for the first new text."""

@@ -7,6 +7,7 @@ from typing import cast
 
 from sqlalchemy import Engine, RowMapping, delete, insert, select
 
+from agent.backends.database import reading
 from agent.backends.transcript_tables import (
     FEEDBACK,
     RUNNING,
@@ -30,20 +31,22 @@ class Feedback:
             "rating": rating, "comment": comment, "given_at": time.time(),
         }  # fmt: skip
         with self._engine.begin() as connection:
+            own = select(TURNS.c.id).where(TURNS.c.id == turn["id"])
+            connection.execute(own.with_for_update())  # one rating at a time
             connection.execute(delete(FEEDBACK).where(FEEDBACK.c.message_id == turn["id"]))
             connection.execute(insert(FEEDBACK).values(values))
 
     def of(self, conversation_id: str) -> dict[str, tuple[int, str | None]]:
         """What was thought of the answers of a conversation, by message: rating and comment."""
         query = select(FEEDBACK).where(FEEDBACK.c.conversation_id == conversation_id)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query).mappings()
             return {row["message_id"]: (row["rating"], row["comment"]) for row in rows}
 
     def refused(self, limit: int) -> list[TurnRow]:
         """The turns that were refused, newest first, whoever asked."""
         query = select(TURNS).where(TURNS.c.status == "refused").order_by(TURNS.c.number.desc())
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return [unpacked(row) for row in connection.execute(query.limit(limit)).mappings()]
 
     def newest(self, limit: int) -> list[FeedbackRow]:
@@ -53,7 +56,7 @@ class Feedback:
             .join(TURNS, TURNS.c.id == FEEDBACK.c.message_id)
             .order_by(FEEDBACK.c.given_at.desc())
         )
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query.limit(limit)).mappings()
             return [cast(FeedbackRow, dict(row)) for row in rows]
 
@@ -65,7 +68,7 @@ class Feedback:
             .where(TURNS.c.asked_at >= since, TURNS.c.status != RUNNING)
             .order_by(TURNS.c.number)
         )
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query).mappings()
             return [(unpacked(row), _opinion(row)) for row in rows]
 

@@ -26,6 +26,7 @@ COLLECTION = "chunks"  # where no view names another
 FETCH = 20  # hits of each arm that are fused; 50 find no more of the evidence
 NEIGHBOURS = 128  # that a search in a server's graph (HNSW) keeps on its way, at least
 AT_A_TIME = 500  # chunks with their vectors that are read together
+FLUSH = 600.0  # seconds; a server may build its graphs meanwhile
 MANY = 200  # versions in one filter
 TRIES = 4  # for one search, while what may be read changes under it
 FIELDS = ("id", "document_id", "source", "course", "title", "section", "page", "text")
@@ -152,6 +153,12 @@ class MilvusIndex:
         for rows in self._pages(view, ["indexed_text"], 1_000):
             yield from (row["indexed_text"] for row in rows)
 
+    def flush(self) -> None:
+        """See `Index.flush`."""
+        if view := self._seen():
+            with self._endpoint.writing():
+                self._there.call(lambda client: client.flush(view.collection, timeout=FLUSH))
+
     def drop(self, collection: str) -> None:
         """See `Index.drop`."""
         self._there.known.discard(collection)
@@ -220,8 +227,8 @@ class MilvusIndex:
     ) -> list[Passage]:
         found = self._arm(view, [query], "sparse", "BM25", where, fetch, [*FIELDS, "dense"])
         cosines = _cosines(vector, [hit["entity"]["dense"] for hit in found])
-        return [
-            _passage(hit["entity"], dense=cosine, bm25=float(hit["distance"]))
+        return [  # milvus-lite 3.2 tells the score as a distance, below 0
+            _passage(hit["entity"], dense=cosine, bm25=abs(float(hit["distance"])))
             for hit, cosine in zip(found, cosines, strict=True)
         ]
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
-from sqlalchemy import Column, Float, Integer, MetaData, RowMapping, String, Table
+from sqlalchemy import Column, Float, Integer, MetaData, RowMapping, Table
 from typing_extensions import TypedDict
 
+from agent.backends.columns import Name, Words
 from agent.types import Status, Style
 
 RUNNING = "running"  # the status of a turn that has not ended
@@ -16,11 +17,11 @@ METADATA = MetaData()
 CONVERSATIONS = Table(
     "conversations",
     METADATA,
-    Column("id", String, primary_key=True),
-    Column("owner", String, nullable=False, index=True),
-    Column("title", String, nullable=False),
-    Column("head", String),  # the turn that the next one follows
-    Column("checkpointed", String),  # the turn that the thread's checkpoint ends with
+    Column("id", Name, primary_key=True),
+    Column("owner", Name, nullable=False, index=True),
+    Column("title", Words, nullable=False),
+    Column("head", Name),  # the turn that the next one follows
+    Column("checkpointed", Name),  # the turn that the thread's checkpoint ends with
     Column("created_at", Float, nullable=False),
     Column("updated_at", Float, nullable=False),
 )
@@ -28,25 +29,25 @@ TURNS = Table(
     "turns",
     METADATA,
     Column("number", Integer, primary_key=True),
-    Column("id", String, nullable=False, unique=True),  # the answer's message
-    Column("conversation_id", String, nullable=False, index=True),
-    Column("parent", String),  # the turn before it on its branch
-    Column("run_id", String, nullable=False),
-    Column("question", String, nullable=False),
-    Column("courses", String, nullable=False),
-    Column("style", String, nullable=False),
-    Column("status", String, nullable=False, index=True),
-    Column("answer", String, nullable=False),
-    Column("record", String),
+    Column("id", Name, nullable=False, unique=True),  # the answer's message
+    Column("conversation_id", Name, nullable=False, index=True),
+    Column("parent", Name),  # the turn before it on its branch
+    Column("run_id", Name, nullable=False),
+    Column("question", Words, nullable=False),
+    Column("courses", Name, nullable=False),
+    Column("style", Name, nullable=False),
+    Column("status", Name, nullable=False, index=True),
+    Column("answer", Words, nullable=False),
+    Column("record", Words),
     Column("asked_at", Float, nullable=False),
 )
 FEEDBACK = Table(
     "feedback",
     METADATA,
-    Column("message_id", String, primary_key=True),
-    Column("conversation_id", String, nullable=False, index=True),
+    Column("message_id", Name, primary_key=True),
+    Column("conversation_id", Name, nullable=False, index=True),
     Column("rating", Integer, nullable=False),
-    Column("comment", String),
+    Column("comment", Words),
     Column("given_at", Float, nullable=False),
 )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -12,7 +11,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    event,
     func,
     insert,
     or_,
@@ -22,7 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent.backends.database import open_database
+from agent.backends.columns import storable
+from agent.backends.database import POOL, open_database, reading
 from agent.backends.feedback import Feedback
 from agent.backends.transcript_tables import (
     CONVERSATIONS,
@@ -36,37 +35,34 @@ from agent.backends.transcript_tables import (
     packed,
     unpacked,
 )
-from agent.errors import ErrorBody, NotFound, StorageFull
+from agent.errors import ErrorBody, Interrupted, NotFound, StorageFull, StoreUnavailable
 from agent.record import Record
 from agent.types import Status
 
-LOST: ErrorBody = {
-    "code": "interrupted",
-    "message": "The service stopped before this answer was complete.",
-    "fix": "Ask again.",
-}
+LOST: ErrorBody = Interrupted().body()
+PRAGMAS = ("secure_delete=ON", "synchronous=NORMAL")
+"""SQLite overwrites what is deleted: a student who deletes a conversation means it."""
 
 
 class Transcripts:
     """Conversations and their turns. A turn is kept from the moment it is asked."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, pool: int = POOL) -> None:
         """Open, and create where it is new; raises `StoreUnavailable`."""
-        self._engine = open_database(url)
+        self._engine = open_database(url, METADATA, pool=pool, pragmas=PRAGMAS)
         self._late: list[tuple[TurnRow, Status, str, Record, ErrorBody | None]] = []
-        _erase_what_is_deleted(self._engine)
-        METADATA.create_all(self._engine)
         self.feedback = Feedback(self._engine)
 
     def close(self) -> None:
         """Give back the connections."""
+        self._finish_late()
         self._engine.dispose()
 
     def begin(self, turn: TurnRow, owner: str, title: str, beside: str | None) -> ConversationRow:
         """Keep a question that is being answered now; the conversation as it was before.
 
         It follows the head of its conversation, which is made where it is new, or stands beside
-        another turn. Raises `StorageFull` where it cannot be kept.
+        another turn. Raises `StorageFull` or `StoreUnavailable` where it cannot be kept.
         """
         now = turn["asked_at"]
         fresh = ConversationRow(
@@ -75,15 +71,15 @@ class Transcripts:
         )  # fmt: skip
         try:
             with self._engine.begin() as connection:
+                # a write comes first: of two questions at once the second then follows the first
+                _change(connection, turn["conversation_id"], updated_at=now)
                 before = _conversation(connection, turn["conversation_id"])
                 if before is None:
                     before = fresh
                     connection.execute(insert(CONVERSATIONS).values(**fresh))
                 turn["parent"] = _parent(connection, beside) if beside else before["head"]
                 connection.execute(insert(TURNS).values(packed(turn)))
-                _change(
-                    connection, before["id"], head=turn["id"], checkpointed=None, updated_at=now
-                )
+                _change(connection, before["id"], head=turn["id"], checkpointed=None)
         except SQLAlchemyError as error:
             raise StorageFull(
                 "The question could not be kept.", "Check the disk of MENTOR_DATA_DIR."
@@ -101,19 +97,25 @@ class Transcripts:
     def finish(
         self, turn: TurnRow, status: Status, answer: str, record: Record, error: ErrorBody | None
     ) -> None:
-        """Keep how a turn ended; raises `StorageFull`, and keeps it later."""
+        """Keep how a turn ended; raises `StorageFull` or `StoreUnavailable`, and keeps it later."""
         try:
             self._finish(turn, status, answer, record, error)
-        except StorageFull:
+        except (StorageFull, StoreUnavailable):
             self._late.append((turn, status, answer, record, error))
             raise
 
     def _finish_late(self) -> None:
-        """Keep the ends for which there was no room, now that there is some."""
+        """Keep the ends that could not be kept, now that there is room or the server is back."""
         while self._late:
-            with suppress(StorageFull):
-                self._finish(*self._late[-1])
-            self._late.pop()
+            try:
+                ended = self._late.pop()
+            except IndexError:  # another thread has taken it
+                return
+            try:
+                self._finish(*ended)
+            except (StorageFull, StoreUnavailable):
+                self._late.append(ended)
+                return
 
     def _finish(
         self, turn: TurnRow, status: Status, answer: str, record: Record, error: ErrorBody | None
@@ -134,16 +136,27 @@ class Transcripts:
                 updated_at=time.time(),
             )
 
-    def mark_lost(self) -> int:
-        """Mark turns as failed that were running when the service was killed; how many."""
+    def running(self) -> set[str]:
+        """The turns, by id, that have not ended."""
+        with reading(self._engine) as connection:
+            query = select(TURNS.c.id).where(TURNS.c.status == RUNNING)
+            return set(connection.execute(query).scalars())
+
+    def mark_lost(self, turn_ids: Sequence[str] | None = None) -> int:
+        """Mark turns as failed that were running when their process was killed; how many.
+
+        All that are running, where none are named.
+        """
         lost = {"error": LOST}
         change = update(TURNS).where(TURNS.c.status == RUNNING)
+        if turn_ids is not None:
+            change = change.where(TURNS.c.id.in_(turn_ids))
         with self._engine.begin() as connection:
             return connection.execute(change.values(status="failed", record=as_json(lost))).rowcount
 
     def unknown(self, conversation_ids: Sequence[str]) -> list[str]:
         """Those of these that are no conversations here."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             known = set(connection.execute(select(CONVERSATIONS.c.id)).scalars())
         return [id_ for id_ in conversation_ids if id_ not in known]
 
@@ -155,7 +168,8 @@ class Transcripts:
 
     def conversation(self, conversation_id: str, owner: str) -> ConversationRow:
         """One conversation; raises `NotFound` for none, and for one of somebody else."""
-        with self._engine.connect() as connection:
+        self._finish_late()
+        with reading(self._engine) as connection:
             found = _conversation(connection, conversation_id)
         if found is None or found["owner"] != owner:
             raise NotFound(
@@ -167,7 +181,7 @@ class Transcripts:
     def turns(self, conversation_id: str) -> list[TurnRow]:
         """All turns of a conversation, of all branches, in the order in which they were asked."""
         query = select(TURNS).where(TURNS.c.conversation_id == conversation_id)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(TURNS.c.number)).mappings()
             return [unpacked(row) for row in rows]
 
@@ -178,7 +192,7 @@ class Transcripts:
             .join(CONVERSATIONS, CONVERSATIONS.c.id == TURNS.c.conversation_id)
             .where(TURNS.c.id == message_id.removesuffix("-q"), CONVERSATIONS.c.owner == owner)
         )
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
             raise NotFound(f"There is no message {message_id!r}.", "Read the conversation again.")
@@ -192,7 +206,7 @@ class Transcripts:
         `before` is the `updated_at` of the last one of the page before.
         """
         query = select(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner)
-        for word in words.split():
+        for word in storable(words).split():
             said = select(TURNS.c.conversation_id).where(
                 or_(_has(TURNS.c.question, word), _has(TURNS.c.answer, word))
             )
@@ -202,7 +216,7 @@ class Transcripts:
         if before is not None:
             query = query.where(CONVERSATIONS.c.updated_at < before)
         query = query.order_by(CONVERSATIONS.c.updated_at.desc()).limit(limit)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query).mappings()
             return [cast(ConversationRow, dict(row)) for row in rows]
 
@@ -219,7 +233,7 @@ class Transcripts:
             own = CONVERSATIONS.c.id == conversation_id
             connection.execute(delete(CONVERSATIONS).where(own))
         if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:  # the log has what was deleted, too
+            with reading(self._engine) as connection:  # the log has what was deleted, too
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
@@ -244,14 +258,3 @@ def _change(
 
 def _has(column: Any, word: str) -> Any:
     return func.lower(column).contains(word.lower(), autoescape=True)
-
-
-def _erase_what_is_deleted(engine: Any) -> None:
-    """Let SQLite overwrite what is deleted: a student who deletes a conversation means it."""
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine, "connect")
-    def _pragmas(connection: Any, _: object) -> None:
-        connection.execute("PRAGMA secure_delete=ON")
-        connection.execute("PRAGMA synchronous=NORMAL")

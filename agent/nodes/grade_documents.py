@@ -28,5 +28,6 @@ async def grade_documents(state: State, emit: Emit, *, reasoner: Reasoner) -> Up
             "of": len(passages),
             "verdicts": verdicts,
             "dropped": list(grades.dropped),
+            **grades.asked,
         },
     }

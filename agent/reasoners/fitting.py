@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent import prompts
-from agent.backends.model_server import ModelServer
+from agent.backends.model_pool import Asker, ModelPool
 from agent.errors import MessageTooLong
 from agent.reasoner import Turn
 from agent.types import Passage
@@ -26,10 +26,10 @@ class Fitted:
 
 
 class Fitting:
-    """Fits turns into one server's context. Where all fits, that costs one count."""
+    """Fits turns into the model's context. Where all fits, that costs one count."""
 
-    def __init__(self, server: ModelServer, answer_tokens: int) -> None:
-        self._server = server
+    def __init__(self, pool: ModelPool, answer_tokens: int) -> None:
+        self._pool = pool
         self._answer_tokens = answer_tokens
 
     async def fit(self, turn: Turn) -> Fitted:
@@ -38,7 +38,7 @@ class Fitting:
         The same for grading and answering, whose prompts share their beginning. Raises
         `MessageTooLong` where the question leaves no room for any passage.
         """
-        context = await self._server.context()
+        context = await self._pool.context()
         answer_tokens = min(self._answer_tokens, context // ANSWER_SHARE)
         room = context - answer_tokens
         if await self._fits(turn, room):
@@ -75,7 +75,12 @@ class Fitting:
         )
 
     async def _fits(self, turn: Turn, room: int) -> bool:
-        return await self._server.prompt_tokens(prompts.longest(turn)) <= room
+        return await self._pool.prompt_tokens(prompts.longest(turn), asker_of(turn)) <= room
+
+
+def asker_of(turn: Turn) -> Asker:
+    """Whose requests to the model these are."""
+    return Asker(turn.conversation_id, turn.message_id)
 
 
 def _dropped(before: Turn, after: Turn) -> list[str]:

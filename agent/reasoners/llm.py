@@ -16,11 +16,11 @@ from dataclasses import replace
 from typing import Any
 
 from agent import prompts
-from agent.backends.model_server import ModelServer
+from agent.backends.model_pool import ModelPool
 from agent.reasoner import Cite, Grades, Notice, Reasoner, Rewrite, Turn
-from agent.reasoners.fitting import Fitting
+from agent.reasoners.fitting import Fitted, Fitting, asker_of
 from agent.reasoners.markers import MarkerParser
-from agent.reasoners.model import Chat, Model
+from agent.reasoners.model import Model
 from agent.types import Mode, Usage, no_usage
 
 GRADE_TOKENS = 256  # room for the numbers, a query, and the white space that a weak model adds
@@ -35,11 +35,12 @@ class LlmReasoner:
     mode: Mode = "llm"
 
     def __init__(
-        self, chat: Chat, server: ModelServer, fallback: Reasoner, *, answer_tokens: int
+        self, model: Model, pool: ModelPool, fallback: Reasoner, *, answer_tokens: int
     ) -> None:
         """`fallback` grades and rewrites where the model's output is unusable."""
-        self._model = Model(chat, server)
-        self._fitting = Fitting(server, answer_tokens)
+        self._model = model
+        self._pool = pool
+        self._fitting = Fitting(pool, answer_tokens)
         self._fallback = fallback
 
     @property
@@ -51,11 +52,11 @@ class LlmReasoner:
         """See `Reasoner.grade`; passages beyond the model's context are not relevant."""
         if not turn.passages:
             return Grades([], [])
-        fitted = await self._fitting.fit(turn)
+        fitted = await self._fit(turn)
         count = len(fitted.turn.passages)
         tokens = min(GRADE_TOKENS, fitted.answer_tokens)
-        reply, usage = await self._model.read(
-            prompts.grading(fitted.turn), _grade_schema(count), tokens
+        reply, usage, asked = await self._model.read(
+            prompts.grading(fitted.turn), _grade_schema(count), tokens, asker_of(turn)
         )
         numbers, suggestion = _verdict(reply, count)
         if numbers is None:
@@ -72,6 +73,7 @@ class LlmReasoner:
             usage,
             suggestion=None if any(verdicts) else suggestion,
             dropped=fitted.dropped,
+            asked=asked,
         )
 
     async def rewrite(self, turn: Turn) -> Rewrite:
@@ -82,12 +84,13 @@ class LlmReasoner:
 
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
         """See `Reasoner.generate`."""
-        fitted = await self._fitting.fit(turn)
+        fitted = await self._fit(turn)
         if fitted.dropped:
             yield Notice("dropped", "; ".join(fitted.dropped))
         markers = MarkerParser()
         messages = prompts.answering(fitted.turn)
-        async with aclosing(self._model.ask(messages, max_tokens=fitted.answer_tokens)) as pieces:
+        answer = self._model.ask(messages, max_tokens=fitted.answer_tokens, asker=asker_of(turn))
+        async with aclosing(answer) as pieces:
             async for piece in pieces:
                 if isinstance(piece, str):
                     for part in markers.feed(piece):
@@ -98,6 +101,10 @@ class LlmReasoner:
                     for part in rest:
                         yield part
                 yield piece
+
+    async def _fit(self, turn: Turn) -> Fitted:
+        with self._pool.expecting(asker_of(turn)):
+            return await self._fitting.fit(turn)
 
 
 def _grade_schema(count: int) -> dict[str, Any]:

@@ -29,9 +29,9 @@ async def events(
     request: Request, run_id: str, mentor: TheMentor, user: TheUser, html: AsHtml = False
 ) -> Response:
     """The events of a run from its beginning, or behind the one that `Last-Event-ID` names."""
-    run = mentor.answering.runs.of(run_id, user.name)
+    run = await mentor.answering.runs.of(run_id, user.name)
     after = last_seen(request, run_id)
-    if run.ended.is_set() and after >= len(run.told) - 1:
+    if run.ended.is_set() and after >= run.last:
         return Response(status_code=204)  # which keeps an EventSource from coming back
     return follow(mentor, run, after, html)
 
@@ -42,6 +42,6 @@ async def cancel(run_id: str, mentor: TheMentor, user: TheUser) -> Response:
 
     Answers with its outcome when all is stopped and kept, also where it had ended before.
     """
-    run = mentor.answering.runs.of(run_id, user.name)
+    run = await mentor.answering.runs.of(run_id, user.name)
     await mentor.answering.runs.stop(run)
     return outcome(run)

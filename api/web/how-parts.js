@@ -9,8 +9,8 @@ const DECISIONS = {
     `${plural(passages ?? 0, "passage")} for “${query}”${courses?.length ? ` in ${courses.join(", ")}` : ""}`,
   grade_documents: ({ kept, of, dropped }) => `${kept} of ${of} help to answer${dropped?.length ? `; left out for want of room: ${dropped.join(", ")}` : ""}`,
   rewrite_query: ({ from, query }) => (query ? `“${from}” became “${query}”` : `no other words for “${from}”`),
-  generate: ({ cited, dropped_citations, cut, repeats }) =>
-    [`cites ${plural(cited ?? 0, "passage")}`, dropped_citations && `${plural(dropped_citations, "citation")} of nothing dropped`, cut && "cut off for want of room", repeats && "stopped because it repeated itself"].filter(Boolean).join("; "),
+  generate: ({ cited, dropped_citations, cut, repeats, server, instead_of }) =>
+    [server && `written by ${server}${instead_of ? ` in place of ${instead_of}, which failed` : ""}`, `cites ${plural(cited ?? 0, "passage")}`, dropped_citations && `${plural(dropped_citations, "citation")} of nothing dropped`, cut && "cut off for want of room", repeats && "stopped because it repeated itself"].filter(Boolean).join("; "),
   verify: ({ statements, unsupported }) => `${statements - (unsupported?.length ?? 0)} of ${plural(statements ?? 0, "statement")} supported by the passages`,
   refuse: ({ queries }) => `nothing relevant for ${(queries ?? []).map((query) => `“${query}”`).join(", then ")}`,
 };

@@ -21,8 +21,12 @@ from agent.errors import InternalError
 from agent.settings import Settings
 from evals.bench import made
 from evals.bench.agentic import agentic
+from evals.bench.clustered import clustered
+from evals.bench.databases import databases
 from evals.bench.measured import Measured
+from evals.bench.moving import moving
 from evals.bench.page import page
+from evals.bench.processes import processes
 from evals.bench.public_sets import public_sets
 from evals.bench.running import Place, ingest, serving
 from evals.bench.searching import searching
@@ -143,12 +147,16 @@ def _search_during(
 MEASURES = (
     parsing,
     ingesting,
+    clustered,
     unchanged,
     searching,
+    moving,
     public_sets,
     turns,
+    databases,
     service,
     agentic,
     streaming,
+    processes,
     page,
 )

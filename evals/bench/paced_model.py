@@ -1,10 +1,11 @@
-"""`python -m evals.bench.paced_model PORT [long]`: a language model that only keeps time.
+"""`python -m evals.bench.paced_model PORT [long|quick]`: a language model that only keeps time.
 
 An OpenAI-compatible server. Asked for JSON it answers at once that passage 1 is relevant. Asked for
 an answer it waits `FIRST` seconds and then sends a word every `EVERY` seconds, each when it is due
 whatever became of the one before. The first word is the time at which it was due, on the clock
 that all processes of a machine share, so that a reader can tell how late each word reaches it.
-With `long` an answer is one of `LONG` words in Markdown, ten milliseconds each.
+With `long` an answer is one of `LONG` words in Markdown, ten milliseconds each; with `quick` it is
+one of `SHORT` words, all at once.
 """
 
 from __future__ import annotations
@@ -25,23 +26,22 @@ FIRST = 0.5  # seconds
 EVERY = 0.05  # seconds
 WORDS = 400  # of an answer
 LONG, QUICK = 3_000, 0.01  # words, seconds
+SHORT = 40  # words
 END = b"0\r\n\r\n"
 
 
 def main() -> None:
     """Serve until ended."""
-    asyncio.run(_serve(int(sys.argv[1]), sys.argv[2:] == ["long"]))
+    asyncio.run(_serve(int(sys.argv[1]), "".join(sys.argv[2:])))
 
 
-async def _serve(port: int, long: bool) -> None:
-    connected = partial(_connected, long=long)
+async def _serve(port: int, kind: str) -> None:
+    connected = partial(_connected, kind=kind)
     server = await asyncio.start_server(connected, "127.0.0.1", port, backlog=1_000)
     await server.serve_forever()
 
 
-async def _connected(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, long: bool
-) -> None:
+async def _connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, kind: str) -> None:
     with suppress(ConnectionError, asyncio.IncompleteReadError):
         while True:
             path, body = await _request(reader)
@@ -49,7 +49,9 @@ async def _connected(
                 _describe(writer, path)
             elif "response_format" in body:
                 await _stream(writer, ['{"relevant": [1]}'], time.monotonic())
-            elif long:
+            elif kind == "quick":
+                await _stream(writer, _short(), time.monotonic(), 0)
+            elif kind == "long":
                 await _stream(writer, _markdown(), time.monotonic() + FIRST, QUICK)
             else:
                 first = time.monotonic() + FIRST
@@ -80,6 +82,13 @@ def _words(first: float) -> Iterator[str]:
     yield f"{first:.4f}"
     yield from (f" {word}" for word in said[1:-1])
     yield f" {said[-1][:-1]} [1]."
+
+
+def _short() -> Iterator[str]:
+    rng = random.Random(SHORT)
+    said = " ".join(sentence(rng, 10) for _ in range(SHORT // 10)).split()
+    yield from (f"{word} " for word in said[:-1])
+    yield f"{said[-1][:-1]} [1]."
 
 
 def _markdown() -> Iterator[str]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +43,8 @@ class Place:
             "MENTOR_EMBEDDING_THREADS": self.settings.embedding_threads,
             "MENTOR_MILVUS_URI": "",
             "MENTOR_DATABASE_URL": "",
+            "MENTOR_REDIS_URL": "",
+            "MENTOR_WORKERS": 1,
             "MENTOR_LLM_BASE_URL": "",
         }
         ours |= {f"MENTOR_{name.upper()}": value for name, value in more.items()}
@@ -61,10 +63,19 @@ class Ingested:
 
 def ingest(place: Place, *options: str) -> Ingested:
     """Run `python -m ingestion --json`; raises `InternalError` when it fails."""
+    printed, seconds, peak = weighed(["ingestion", "--json", *options], place.environment())
+    return Ingested(json.loads(printed), seconds, peak)
+
+
+def weighed(
+    program: Sequence[str], environment: Mapping[str, str], good: Sequence[int] = (0,)
+) -> tuple[str, float, float]:
+    """Run a module with its arguments; what it printed, its seconds, and the most memory that it
+    and its children had, in MiB. Raises `InternalError` when it ends with another code."""
     began = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-m", "ingestion", "--json", *options],
-        env=place.environment(),
+        [sys.executable, "-m", *program],
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -73,9 +84,10 @@ def ingest(place: Place, *options: str) -> Ingested:
         printed, complaints = process.communicate()
         peak = weight.stop()
     seconds = time.perf_counter() - began
-    if process.returncode:
-        raise InternalError(f"The ingest ended with {process.returncode}: {complaints or printed}")
-    return Ingested(json.loads(printed), seconds, peak)
+    if process.returncode not in good:
+        told = complaints or printed
+        raise InternalError(f"python -m {program[0]} ended with {process.returncode}: {told}")
+    return printed, seconds, peak
 
 
 class Service(httpx.Client):

@@ -8,8 +8,8 @@ from agent.admission import Admission, Place
 from agent.errors import TooBusy
 
 
-def places(admission: Admission, *users: str) -> list[Place]:
-    return [admission.join(user) for user in users]
+async def places(admission: Admission, *users: str) -> list[Place]:
+    return [await admission.join(user) for user in users]
 
 
 def positions(*those: Place) -> list[int]:
@@ -18,7 +18,7 @@ def positions(*those: Place) -> list[int]:
 
 async def test_users_take_turns_and_each_users_own_come_in_order() -> None:
     admission = Admission(1)
-    running, *waiting = places(admission, "ann", "ann", "ann", "ben", "cem")
+    running, *waiting = await places(admission, "ann", "ann", "ann", "ben", "cem")
     assert running.position == 0
     assert positions(*waiting) == [1, 4, 2, 3]  # ann, ben, cem, then ann's next
     running.leave()
@@ -29,17 +29,17 @@ async def test_users_take_turns_and_each_users_own_come_in_order() -> None:
 
 async def test_no_more_are_taken_than_fit() -> None:
     admission = Admission(1, length=3)
-    first, *_ = places(admission, "ann", "ben", "cem")
+    first, *_ = await places(admission, "ann", "ben", "cem")
     with pytest.raises(TooBusy) as full:
-        admission.join("dan")
+        await admission.join("dan")
     assert full.value.retry_after >= 1
     first.leave()
-    assert admission.join("dan").position == 2
+    assert (await admission.join("dan")).position == 2
 
 
 async def test_who_waits_is_told_each_step() -> None:
     admission = Admission(1)
-    running, between, last = places(admission, "ann", "ben", "cem")
+    running, between, last = await places(admission, "ann", "ben", "cem")
     told: list[int] = []
     waiting = asyncio.create_task(admission.admitted(last, told.append))
     await asyncio.sleep(0)
@@ -53,7 +53,7 @@ async def test_who_waits_is_told_each_step() -> None:
 
 async def test_who_waits_too_long_is_told_to_come_back() -> None:
     admission = Admission(1, patience=0.01)
-    _, waiting = places(admission, "ann", "ben")
+    _, waiting = await places(admission, "ann", "ben")
     with pytest.raises(TooBusy, match="too long"):
         await admission.admitted(waiting, lambda _: None)
     waiting.leave()
@@ -67,7 +67,7 @@ async def test_the_slots_are_those_that_the_server_tells_once_it_does() -> None:
         return answers.pop(0)
 
     admission = Admission(1, measure=measure)
-    first, second = places(admission, "ann", "ben")
+    first, second = await places(admission, "ann", "ben")
     await admission.learn()
     assert positions(first, second) == [0, 1]
     await admission.learn()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,9 @@ import pytest
 
 from agent.answer import Answering, Ask
 from agent.backends.catalog import Catalog
-from agent.backends.checkpoints import open_checkpoints
+from agent.backends.checkpoints import Checkpoints, open_checkpoints
+from agent.backends.database import sqlite_file
+from agent.backends.postgres_checkpoints import PostgresCheckpoints
 from agent.backends.transcripts import Transcripts
 from agent.conversations import Conversations
 from agent.errors import (
@@ -35,17 +37,18 @@ Opened = Callable[[ScriptedReasoner], "AsyncIterator[Answering]"]
 
 @asynccontextmanager
 async def open_answering(
-    folder: Path,
+    place: Path | str,
     reasoner: ScriptedReasoner,
     retriever: FixedRetriever | None = None,
     **options: Any,
 ) -> AsyncGenerator[Answering]:
-    """Answering over scripted parts, with real conversations in `folder`."""
-    catalog = Catalog(f"sqlite:///{folder / 'mentor.sqlite'}")
+    """Answering over scripted parts, with real conversations in a folder or a database."""
+    database = place if isinstance(place, str) else f"sqlite:///{place / 'mentor.sqlite'}"
+    catalog = Catalog(database)
     catalog.put(row("course/notes.pdf"))
     found = retriever or FixedRetriever({"*": [TUPLE]})
-    transcripts = Transcripts(f"sqlite:///{folder / 'mentor.sqlite'}")
-    async with open_checkpoints(str(folder / "mentor.sqlite")) as checkpoints:
+    transcripts = Transcripts(database)
+    async with _checkpoints(database) as checkpoints:
         graph = build_graph(found, reasoner, checkpoints)  # type: ignore[arg-type]
         conversations = Conversations(transcripts, checkpoints)
         answering = Answering(graph, reasoner, conversations, catalog, **options)
@@ -53,6 +56,16 @@ async def open_answering(
         await answering.close()
     transcripts.close()
     catalog.close()
+
+
+@asynccontextmanager
+async def _checkpoints(database: str) -> AsyncGenerator[Checkpoints | PostgresCheckpoints]:
+    if file := sqlite_file(database):
+        async with open_checkpoints(str(file)) as checkpoints:
+            yield checkpoints
+    else:
+        with closing(PostgresCheckpoints(database)) as opened:
+            yield opened
 
 
 async def ask(answering: Answering, message: str, conversation: str | None = None) -> list[Event]:
@@ -71,6 +84,20 @@ class Gated(ScriptedReasoner):
             self.closed += 1
 
 
+class Held(ScriptedReasoner):
+    """Says all of it, once it may."""
+
+    def __init__(self) -> None:
+        super().__init__([TUPLE["text"], Cite(1)])
+        self.may = asyncio.Event()
+        self.may.set()
+
+    async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
+        await self.may.wait()
+        async for piece in super().generate(turn):
+            yield piece
+
+
 class Broken(ScriptedReasoner):
     """Fails after its first piece."""
 
@@ -83,8 +110,8 @@ class Broken(ScriptedReasoner):
         raise self.error
 
 
-async def test_events_come_in_the_order_of_the_contract(tmp_path: Path) -> None:
-    async with open_answering(tmp_path, ScriptedReasoner([TUPLE["text"], Cite(1)])) as answering:
+async def test_events_come_in_the_order_of_the_contract(database: str) -> None:
+    async with open_answering(database, ScriptedReasoner([TUPLE["text"], Cite(1)])) as answering:
         events = await ask(answering, "What is a tuple?")
     names = [event.name for event in events]
     assert names[0] == "run"
@@ -96,9 +123,9 @@ async def test_events_come_in_the_order_of_the_contract(tmp_path: Path) -> None:
     assert [step["node"] for step in done["trace"]][-1] == "verify"
 
 
-async def test_leaving_stops_the_model_and_keeps_what_was_said(tmp_path: Path) -> None:
+async def test_leaving_stops_the_model_and_keeps_what_was_said(database: str) -> None:
     reasoner = Gated([])
-    async with open_answering(tmp_path, reasoner) as answering:
+    async with open_answering(database, reasoner) as answering:
         turn = await answering.begin(Ask("What is a tuple?"))
         async with aclosing(answering.events(turn)) as events:
             async for event in events:
@@ -113,16 +140,16 @@ async def test_leaving_stops_the_model_and_keeps_what_was_said(tmp_path: Path) -
     assert kept["messages"][1]["status"] == "stopped"
 
 
-async def test_the_turn_after_a_stopped_one_is_answered(tmp_path: Path) -> None:
+async def test_the_turn_after_a_stopped_one_is_answered(database: str) -> None:
     reasoner = Gated([])
-    async with open_answering(tmp_path, reasoner) as answering:
+    async with open_answering(database, reasoner) as answering:
         turn = await answering.begin(Ask("What is a tuple?"))
         async with aclosing(answering.events(turn)) as events:
             async for event in events:
                 if event.name == "token":
                     break
     whole = ScriptedReasoner([TUPLE["text"], Cite(1)])
-    async with open_answering(tmp_path, whole) as answering:
+    async with open_answering(database, whole) as answering:
         events_ = await ask(answering, "What is a tuple?", turn.conversation_id)
         kept = await answering.conversations.read(turn.conversation_id, LOCAL)
     assert events_[-1].data["status"] == "answered"
@@ -138,9 +165,9 @@ async def test_the_turn_after_a_stopped_one_is_answered(tmp_path: Path) -> None:
     ],
 )
 async def test_a_failure_is_told_kept_and_survived(
-    tmp_path: Path, error: Exception, code: str
+    database: str, error: Exception, code: str
 ) -> None:
-    async with open_answering(tmp_path, Broken(error)) as answering:
+    async with open_answering(database, Broken(error)) as answering:
         events = await ask(answering, "What is a tuple?")
         assert (events[-1].name, events[-1].data["code"]) == ("error", code)
         kept = await answering.conversations.read(events[0].data["conversation_id"], LOCAL)
@@ -149,10 +176,10 @@ async def test_a_failure_is_told_kept_and_survived(
     assert again[-1].name == "error"
 
 
-async def test_nothing_of_one_turn_leaks_into_the_next(tmp_path: Path) -> None:
+async def test_nothing_of_one_turn_leaks_into_the_next(database: str) -> None:
     retriever = FixedRetriever({"What is a tuple?": [TUPLE]})
     reasoner = ScriptedReasoner([TUPLE["text"], Cite(1)], rewrites=["tuple fixed", "fixed tuple"])
-    async with open_answering(tmp_path, reasoner, retriever) as answering:
+    async with open_answering(database, reasoner, retriever) as answering:
         refused = await ask(answering, "Is the campus cafeteria cheap?")
         conversation = refused[0].data["conversation_id"]
         assert refused[-1].data["status"] == "refused"
@@ -168,13 +195,16 @@ async def test_nothing_of_one_turn_leaks_into_the_next(tmp_path: Path) -> None:
     assert retriever.asked[-1] == "What is a tuple?"
 
 
-async def test_a_conversation_answers_one_question_at_a_time(tmp_path: Path) -> None:
-    async with open_answering(tmp_path, ScriptedReasoner([TUPLE["text"], Cite(1)])) as answering:
+async def test_a_conversation_answers_one_question_at_a_time(database: str) -> None:
+    reasoner = Held()
+    async with open_answering(database, reasoner) as answering:
         first = await ask(answering, "What is a tuple?")
         conversation = first[0].data["conversation_id"]
+        reasoner.may.clear()
         running = await answering.begin(Ask("again?", conversation))
         with pytest.raises(Conflict, match=running.id):
             await answering.begin(Ask("and again?", conversation))
+        reasoner.may.set()
         assert [event async for event in answering.events(running)][-1].name == "done"
         assert (await ask(answering, "once more?", conversation))[-1].name == "done"
 
@@ -189,15 +219,16 @@ async def test_a_conversation_answers_one_question_at_a_time(tmp_path: Path) -> 
     ],
 )
 async def test_a_question_that_cannot_be_asked_says_why(
-    tmp_path: Path, question: Ask, error: type[Exception]
+    database: str, question: Ask, error: type[Exception]
 ) -> None:
-    async with open_answering(tmp_path, ScriptedReasoner([])) as answering:
+    async with open_answering(database, ScriptedReasoner([])) as answering:
         with pytest.raises(error):
             await answering.begin(question)
 
 
-async def test_without_materials_it_says_what_to_do(tmp_path: Path) -> None:
-    async with open_answering(tmp_path, ScriptedReasoner([])) as answering:
-        Catalog(f"sqlite:///{tmp_path / 'mentor.sqlite'}").remove("course/notes.pdf")
+async def test_without_materials_it_says_what_to_do(database: str) -> None:
+    async with open_answering(database, ScriptedReasoner([])) as answering:
+        with closing(Catalog(database)) as catalog:
+            catalog.remove("course/notes.pdf")
         with pytest.raises(IndexEmpty):
             await answering.begin(Ask("What is a tuple?"))

@@ -11,8 +11,8 @@ from agent.index import View
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    with closing(Catalog(f"sqlite:///{tmp_path / 'new' / 'mentor.sqlite'}")) as opened:
+def catalog(database: str) -> Iterator[Catalog]:
+    with closing(Catalog(database)) as opened:
         yield opened
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from langchain_core.messages import BaseMessage
 
 from agent import prompts
+from agent.backends.model_pool import ModelPool
 from agent.backends.model_server import ModelServer
 from agent.errors import MessageTooLong
 from agent.reasoner import Exchange, Turn
@@ -34,7 +35,7 @@ class Counting:
     async def context(self) -> int:
         return self.size
 
-    async def prompt_tokens(self, messages: Sequence[BaseMessage]) -> int:
+    async def prompt_tokens(self, messages: Sequence[BaseMessage], _: object = None) -> int:
         self.asked += 1
         return sum(self.tokens(message.text) + 5 for message in messages)
 
@@ -124,7 +125,7 @@ async def test_two_requests_count_a_prompt_that_fits() -> None:
         server = ModelServer(f"{fake.base_url}/v1")
         await server.context()
         fake.described.clear()
-        await Fitting(server, 100).fit(turn([SENTENCE] * 8, history=2))
+        await Fitting(ModelPool([server]), 100).fit(turn([SENTENCE] * 8, history=2))
         await server.close()
     assert fake.described == ["/apply-template", "/tokenize"]
 

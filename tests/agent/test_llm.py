@@ -9,11 +9,12 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from agent.backends.model_pool import ModelPool
 from agent.backends.model_server import ModelServer
 from agent.errors import ModelUnavailable
 from agent.reasoner import Cite, Turn
 from agent.reasoners.llm import LlmReasoner
-from agent.reasoners.model import open_chat
+from agent.reasoners.model import Model
 from agent.types import Passage, Usage
 from deploy.llama_server import RunningLlama
 from tests.agent.parts import ScriptedReasoner, passage
@@ -27,11 +28,11 @@ PASSAGES = [
 
 @asynccontextmanager
 async def reasoner_at(base_url: str, answer_tokens: int = 64) -> AsyncIterator[LlmReasoner]:
-    server = ModelServer(f"{base_url}/v1")
-    chat = open_chat(f"{base_url}/v1", "any", "", timeout=20)
+    pool = ModelPool([ModelServer(f"{base_url}/v1")])
     fallback = ScriptedReasoner([], keep="tuple", rewrites=["other words"])
-    yield LlmReasoner(chat, server, fallback, answer_tokens=answer_tokens)
-    await server.close()
+    model = Model(pool, name="any", timeout=20)
+    yield LlmReasoner(model, pool, fallback, answer_tokens=answer_tokens)
+    await pool.close()
 
 
 def turn(*relevant: bool, passages: list[Passage] = PASSAGES) -> Turn:

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from agent.answer import Ask
+from agent.backends.model_pool import ModelPool
 from agent.backends.model_server import ModelServer
 from agent.errors import NotFound
 from agent.reasoner import Cite
 from agent.reasoners.llm import LlmReasoner
-from agent.reasoners.model import open_chat
+from agent.reasoners.model import Model
 from agent.run import LOCAL, Run
 from agent.runs import KEPT_SECONDS, Runs
 from tests.agent.parts import ScriptedReasoner
@@ -42,9 +43,9 @@ async def test_several_listen_and_a_replay_goes_on_where_it_was_cut(tmp_path: Pa
         assert one == list(range(len(run.told)))
         assert other == one[4:]
         assert await numbers(answering.runs, run, after=5) == one[6:]
-        assert answering.runs.of(run.id, LOCAL) is run
+        assert await answering.runs.of(run.id, LOCAL) is run
         with pytest.raises(NotFound):
-            answering.runs.of(run.id, "somebody else")
+            await answering.runs.of(run.id, "somebody else")
 
 
 async def test_stop_keeps_what_was_said_and_tells_all_who_listen(tmp_path: Path) -> None:
@@ -103,11 +104,11 @@ async def test_ended_runs_are_dropped_after_an_hour_and_when_there_is_no_room(
             run.ended_at = now = now + 1
             ids.append(run.id)
         with pytest.raises(NotFound):
-            runs.of(ids[0], LOCAL)
-        assert runs.of(ids[-1], LOCAL)
+            await runs.of(ids[0], LOCAL)
+        assert await runs.of(ids[-1], LOCAL)
         now += KEPT_SECONDS + 1
         with pytest.raises(NotFound):
-            runs.of(ids[-1], LOCAL)
+            await runs.of(ids[-1], LOCAL)
 
 
 @pytest.mark.parametrize("way", ["stop", "leave"])
@@ -118,10 +119,9 @@ async def test_the_stream_to_the_model_is_closed_each_time(tmp_path: Path, way: 
             if "response_format" in body
             else Reply("A tuple is ", asyncio.Event())
         )
-        server = ModelServer(f"{fake.base_url}/v1")
-        chat = open_chat(f"{fake.base_url}/v1", "scripted", "", timeout=30)
-        fallback = ScriptedReasoner([])
-        reasoner = LlmReasoner(chat, server, fallback, answer_tokens=64)
+        pool = ModelPool([ModelServer(f"{fake.base_url}/v1")])
+        model = Model(pool, name="scripted", timeout=30)
+        reasoner = LlmReasoner(model, pool, ScriptedReasoner([]), answer_tokens=64)
         runs = Runs(grace=0.01)
         async with open_answering(tmp_path, reasoner, runs=runs) as answering:  # type: ignore[arg-type]
             for _ in range(STOPS // 2):
@@ -135,4 +135,4 @@ async def test_the_stream_to_the_model_is_closed_each_time(tmp_path: Path, way: 
                 await run.ended.wait()
                 assert run.done
                 assert run.done["status"] == "stopped"
-        await server.close()
+        await pool.close()

@@ -24,3 +24,15 @@ def test_a_model_server_needs_a_scheme(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTOR_LLM_BASE_URL", "localhost:8080")
     with pytest.raises(InvalidSettings, match="http://"):
         read_settings()
+
+
+@pytest.mark.parametrize("value", ["http://a/v1,https://b/v1", " http://a/v1/  https://b/v1 ,"])
+def test_several_model_servers_are_listed(value: str) -> None:
+    settings = Settings(_env_file=None, llm_base_url=value)  # type: ignore[call-arg]
+    assert settings.llm_base_urls == ["http://a/v1", "https://b/v1"]
+
+
+def test_each_of_several_model_servers_needs_a_scheme(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTOR_LLM_BASE_URL", "http://a/v1, b:8080/v1")
+    with pytest.raises(InvalidSettings, match=r"'b:8080/v1' must start with http://"):
+        read_settings()

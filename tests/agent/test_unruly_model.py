@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from agent.backends.model_pool import ModelPool
 from agent.backends.model_server import ModelServer
 from agent.errors import ModelUnavailable
 from agent.events import Event
 from agent.graph import build_graph
 from agent.reasoners.llm import LlmReasoner
-from agent.reasoners.model import open_chat
+from agent.reasoners.model import Model
 from agent.state import State
 from tests.agent.parts import FixedRetriever, ScriptedReasoner, passage
 from tests.servers.fake_openai import FakeOpenAI, Fault, Reply
@@ -28,10 +29,10 @@ TRUE = "A tuple is an ordered, immutable sequence of values."
 
 async def run(server: FakeOpenAI, *found: Any) -> tuple[State, str]:
     """A turn, and what was streamed of its answer."""
-    models = ModelServer(f"{server.base_url}/v1")
-    chat = open_chat(f"{server.base_url}/v1", "any", "", timeout=20)
+    pool = ModelPool([ModelServer(f"{server.base_url}/v1")])
+    model = Model(pool, name="any", timeout=20)
     fallback = ScriptedReasoner([], keep="tuple", rewrites=["sequence", "values"])
-    reasoner = LlmReasoner(chat, models, fallback, answer_tokens=256)
+    reasoner = LlmReasoner(model, pool, fallback, answer_tokens=256)
     graph = build_graph(FixedRetriever({"*": list(found or (TUPLE, RULES))}), reasoner)  # type: ignore[arg-type]
     state: Any = {}
     shown = ""
@@ -41,7 +42,7 @@ async def run(server: FakeOpenAI, *found: Any) -> tuple[State, str]:
             state = part
         elif isinstance(part, Event) and part.name == "token":
             shown += part.data["text"]
-    await models.close()
+    await pool.close()
     return state, shown
 
 

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from agent.backends.model_pool import ModelPool
 from agent.backends.model_server import ModelServer
 from agent.errors import ModelUnavailable
 from agent.warm_up import WarmUp
@@ -15,11 +16,10 @@ from tests.servers.fake_openai import FakeOpenAI
 
 async def test_it_is_sent_as_soon_as_the_server_answers(llama_server: RunningLlama) -> None:
     server = ModelServer(f"{llama_server.base_url}/v1")
-    async with asyncio.timeout(20), WarmUp(server) as warm_up:
+    async with asyncio.timeout(20), WarmUp(ModelPool([server])) as warm_up:
         with pytest.raises(ModelUnavailable, match="first prompt"):
             warm_up.check()
-        assert warm_up._task
-        await warm_up._task
+        await asyncio.wait(warm_up._tasks)
         warm_up.check()
     await server.close()
 

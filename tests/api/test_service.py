@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 
+from api.keys import add_key
 from deploy.llama_server import RunningLlama
 from tests.servers.fake_openai import FakeOpenAI, Reply
 from tests.servers.fixtures import free_port
@@ -65,9 +66,15 @@ def test_an_ingest_beside_the_running_service_is_searched_at_once(tmp_path: Path
 
 
 def test_without_materials_it_runs_and_says_what_to_do(tmp_path: Path) -> None:
-    with serving(tmp_path) as client:
+    file = tmp_path / "keys.jsonl"
+    key = add_key(file, "ann", "teacher")
+    with serving(tmp_path, api_keys_file=str(file)) as client:
         ready = client.get("/health/ready")
         assert ready.status_code == 503
+        (missing,) = ready.json()["missing"]
+        assert missing["why"] == "The index is not ready."  # a stranger is told no more
+        client.headers["Authorization"] = f"Bearer {key}"
+        ready = client.get("/health/ready")
         (missing,) = ready.json()["missing"]
         assert (missing["what"], "make ingest" in missing["fix"]) == ("index", True)
         (tmp_path / "ingest.pid").write_text(str(os.getpid()))  # as an ingest does

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from agent.settings import Settings
+from deploy import examine_model
 from deploy.doctor import examine
 from deploy.finding import Finding
 from tests import warm
@@ -105,6 +106,18 @@ async def test_a_small_context_is_noted(settings: Settings) -> None:
         )
     assert (noted.state, noted.found) == ("note", "2 x 2,048 tokens")
     assert "MENTOR_LLM_CONTEXT" in noted.fix
+
+
+async def test_servers_of_a_pool_are_named_and_compared(settings: Settings) -> None:
+    async with FakeOpenAI(model="one", context=2048) as small, FakeOpenAI(model="two") as large:
+        urls = f"{small.base_url}/v1, {large.base_url}/v1"
+        findings = await asyncio.to_thread(
+            lambda: [*examine_model.server(settings.model_copy(update={"llm_base_url": urls}))]
+        )
+    told = {finding.check: (finding.state, finding.found) for finding in findings}
+    assert told[f"context at {small.base_url[7:]}"] == ("note", "2 x 2,048 tokens")
+    assert told[f"context at {large.base_url[7:]}"][0] == "ok"
+    assert told["models of the pool"] == ("note", "one, two")
 
 
 def test_a_model_that_is_chosen_is_examined(settings: Settings) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from agent.settings import Settings
 from deploy.model_choices import CHOICES
+from evals.bench.measures import MEASURES
 from tests.service import ROOT
 
 README = (ROOT / "deploy" / "README.md").read_text()
@@ -24,6 +25,17 @@ def test_every_make_target_is_one() -> None:
     named = set(re.findall(r"(?:^|`|&& |mentor )make (?:-C \S+ )?([a-z]+)", README, re.M))
     assert len(named) > 10
     assert named <= targets
+
+
+@pytest.mark.parametrize("page", ["SCALING.md", "k8s/README.md"])
+def test_what_the_other_pages_name_is_there(page: str) -> None:
+    file = ROOT / "deploy" / page
+    for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text := file.read_text()):
+        assert link.startswith("http") or (file.parent / link).exists(), link
+    measures = set(re.findall(r"MEASURES=([a-z]+)", text))
+    assert measures <= {measure.__name__ for measure in MEASURES}
+    listed = set(re.findall(r"MENTOR_[A-Z_]+", EXAMPLE))
+    assert set(re.findall(r"`(MENTOR_[A-Z_]+)", text)) <= listed
 
 
 def test_every_setting_is_listed_with_the_others() -> None:

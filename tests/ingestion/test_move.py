@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +19,7 @@ from agent.types import Chunk
 from ingestion.move import copy
 from tests import warm
 from tests.ingestion.words import WordEmbeddings
-from tests.service import environment
+from tests.service import ROOT, environment
 
 COUNT = 700  # more than are read together
 
@@ -71,6 +73,30 @@ def test_a_copy_to_a_server_of_another_make_answers_alike(
         index = target._there.client().describe_index("chunks", "dense")
         assert index["index_type"] == "HNSW"
         target.drop("chunks")
+
+
+KILLED = """
+import os, signal, sys
+from agent.backends.milvus import MilvusIndex
+from agent.backends.milvus_connection import Server
+from ingestion.move import copy
+source, target = (MilvusIndex(Server(uri), embedding="m1") for uri in sys.argv[1:])
+copy(source, target, "chunks", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+"""
+
+
+def test_a_copy_that_was_killed_is_made_whole_by_the_next(
+    source: MilvusIndex, engine: Engine
+) -> None:
+    here = source._endpoint.uri()
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, here, engine.uri()], cwd=ROOT, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    with closing(MilvusIndex(Server(engine.uri()), embedding="m1")) as target:
+        assert 0 < target.count() < COUNT
+        assert copy(source, target, "chunks", lambda *_: None).chunks == COUNT
+        assert target.count() == COUNT
 
 
 class Losing(MilvusIndex):

@@ -28,9 +28,18 @@ class FakeOpenAI:
     """The server; an async context manager. `script` is used up in order, then `otherwise` asked.
 
     `requests` records the bodies of the chat requests. A request that nothing answers gets 500.
+    With `vllm` it tells what vLLM tells: models, health, and in /metrics how busy it is.
     """
 
-    def __init__(self, *, model: str = "scripted", context: int = 4096, slots: int = 2) -> None:
+    def __init__(
+        self,
+        *,
+        model: str = "scripted",
+        context: int = 4096,
+        slots: int = 2,
+        port: int = 0,
+        vllm: bool = False,
+    ) -> None:
         self.model = model
         self.context = context
         self.slots = slots
@@ -40,13 +49,16 @@ class FakeOpenAI:
         self.described: list[str] = []  # paths of the requests that were not chat
         self.open_streams = 0
         self.healthy = True
+        self.others = 0  # requests of other clients that it says it works on
+        self._port = port
+        self._vllm = vllm
         self.base_url = ""
         self._changed = asyncio.Condition()
         self._connections: set[asyncio.Task[None]] = set()
         self._failures: list[BaseException] = []
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self._port)
         port = self._server.sockets[0].getsockname()[1]
         self.base_url = f"http://127.0.0.1:{port}"
         return self
@@ -83,6 +95,10 @@ class FakeOpenAI:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             path, body = await read_request(reader)
+            if path == "/metrics" and self._vllm:
+                self.described.append(path)
+                write_body(writer, 200, self._metrics().encode())
+                return
             if path != "/v1/chat/completions":
                 write_json(writer, *self._describe(path, body))
                 return
@@ -175,6 +191,8 @@ class FakeOpenAI:
         if not self.healthy:
             return 503, loading
         listed = {"id": self.model, "object": "model", "meta": {"n_ctx": self.context}}
+        if self._vllm:
+            listed["max_model_len"] = self.context
         props = {
             "default_generation_settings": {"n_ctx": self.context},
             "total_slots": self.slots,
@@ -185,15 +203,31 @@ class FakeOpenAI:
             "/v1/models": lambda: {"object": "list", "data": [listed]},
             "/props": lambda: props,
             "/slots": lambda: [
-                {"id": n, "n_ctx": self.context, "is_processing": n < self.open_streams}
+                {"id": n, "n_ctx": self.context, "is_processing": n < self.busy}
                 for n in range(self.slots)
             ],
             "/tokenize": lambda: {"tokens": list(range(len(body["content"].split())))},
             "/apply-template": lambda: {"prompt": prompt_of(body)},
         }
+        if self._vllm:
+            answers = {path: answers[path] for path in ("/health", "/v1/models")}
         if path not in answers:
             return 404, {"error": {"code": 404, "message": "File Not Found"}}
         return 200, answers[path]()
+
+    @property
+    def busy(self) -> int:
+        """The requests that it says it works on."""
+        return self.open_streams + self.others
+
+    def _metrics(self) -> str:
+        name = f'{{engine="0",model_name="{self.model}"}}'
+        gauges = {"running": min(self.busy, self.slots), "waiting": max(0, self.busy - self.slots)}
+        lines = [
+            f"# TYPE vllm:num_requests_{kind} gauge\nvllm:num_requests_{kind}{name} {count:.1f}\n"
+            for kind, count in gauges.items()
+        ]
+        return "".join(lines)
 
     async def _count(self, change: int) -> None:
         self.open_streams += change

@@ -1,0 +1,90 @@
+"""The connection to Redis, the names of what is kept there, and its errors as ours (redis-py).
+
+mentor:processes              hash   process -> where it keeps conversations and index
+mentor:alive:{process}        string with a lease: it lives
+mentor:buried:{process}       string its lease ran out, and its runs were ended by another
+mentor:inbox:{process}        list   what it is told: stop a run, a place has moved
+mentor:runs:{process}         hash   run -> what it is, of those that have not ended
+mentor:turns                  hash   conversation -> the run that answers in it
+mentor:run:{run}              hash   whose it is, and which process answers
+mentor:told:{run}             stream its events; an entry's id is the number after its last one
+mentor:conversation:{id}      set    its runs
+mentor:listening:{run}        string with a lease: somebody follows it on another process
+mentor:queue:*                       the queue in front of the model, see redis_admission.py
+mentor:calls:{user}           hash   the calls that a user has left, see redis_rate.py
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import redis
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ConstantBackoff
+from redis.exceptions import RedisError
+
+from agent.errors import InvalidSettings, StoreUnavailable
+
+__all__ = ["Client", "RedisError", "connect", "connect_in_a_thread", "stop", "told", "where"]
+
+PREFIX = "mentor:"
+TIMEOUT = 5.0  # seconds for one call, longer than any that waits (`BLOCK`)
+BLOCK = 1.0  # seconds that a call waits for news
+RETRIES, PAUSE = 2, 0.05  # of a call whose connection has gone; seconds in between
+OPTIONS: dict[str, Any] = {
+    "decode_responses": True,
+    "encoding_errors": "replace",
+    "socket_timeout": TIMEOUT,
+    "socket_connect_timeout": 2.0,
+}
+Client = Any  # `Redis`, whose own types allow for bytes in every answer
+CONNECTIONS = 10_000  # each run that is followed here and answered elsewhere has one
+
+
+def connect(url: str) -> Client:
+    """A client with a pool of connections, none open yet; raises `InvalidSettings`."""
+    retry = Retry(ConstantBackoff(PAUSE), RETRIES)
+    try:
+        client = Redis.from_url(url, retry=retry, max_connections=CONNECTIONS, **OPTIONS)
+    except ValueError as error:
+        raise InvalidSettings(
+            f"MENTOR_REDIS_URL: {error}", "Name a server, e.g. redis://127.0.0.1:6379/0"
+        ) from error
+    return client
+
+
+def connect_in_a_thread(url: str) -> Client:
+    """A client that waits, for a thread of its own."""
+    return redis.Redis.from_url(url, **OPTIONS)
+
+
+def where(url: str) -> str:
+    """The server of an address, without its password."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
+
+
+async def stop(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel them until they have ended: the client loses a cancellation while it connects."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=0.2)
+
+
+@contextmanager
+def told(server: str) -> Generator[None]:
+    """Redis' errors as `StoreUnavailable`."""
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise StoreUnavailable(
+            f"Redis at {server} does not answer: {str(error) or type(error).__name__}.",
+            "Try again in a few seconds; where it lasts, start Redis or correct MENTOR_REDIS_URL.",
+        ) from error

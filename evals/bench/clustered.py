@@ -1,0 +1,42 @@
+"""An ingest on Ray beside one by processes of this machine."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from agent.settings import Settings
+from evals.bench import made
+from evals.bench.measured import Measured
+from evals.bench.running import Place, ingest
+
+FILES = 300
+
+
+def clustered(scratch: Path, settings: Settings) -> list[Measured]:
+    """A first ingest of made notes on a cluster of this machine's cores; nothing without Ray."""
+    if find_spec("ray") is None:
+        print("Left out: Ray is not installed; make ingest ENGINE=ray does.", file=sys.stderr)
+        return []
+    made.notes(scratch / "notes", FILES, seed=1)
+    plain = ingest(Place(scratch / "plain", scratch / "notes", settings))
+    by_ray = ingest(Place(scratch / "ray", scratch / "notes", settings), "--engine", "ray")
+    inside = by_ray.report["seconds"], plain.report["seconds"]
+    about = (
+        f"{by_ray.seconds:.1f} s against {plain.seconds:.1f} s for {plain.report['chunks']} chunks "
+        f"of {FILES} files ({inside[0]:.1f} and {inside[1]:.1f} s without the start of the program)"
+    )
+    return [
+        Measured(
+            "ingest on Ray / ingest, one machine", by_ray.seconds / plain.seconds, about=about
+        ),
+        Measured(
+            "peak memory of an ingest on Ray",
+            by_ray.peak_mib,
+            "MiB",
+            reference=plain.peak_mib,
+            against="without",
+            about="pages that processes share are counted for each",
+        ),
+    ]

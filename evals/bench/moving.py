@@ -1,0 +1,67 @@
+"""The index copied from its file to a server."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from pathlib import Path
+
+from agent.backends.catalog import Catalog
+from agent.compose import open_embeddings, open_index
+from agent.errors import InternalError
+from agent.index import FORMAT, View
+from agent.settings import Settings
+from evals.bench import corpus
+from evals.bench.measured import Measured
+from evals.bench.milvus_server import milvus_server
+from evals.bench.running import Place, free_port, mib, weighed
+
+CHUNKS = 20_000
+BATCH = 1_000
+ANALYZER = "standard"  # milvus-lite 3.2 knows no English
+SAID = re.compile(r"(\d+) chunks are there\. Of (\d+) searches ([\d.]+)%")
+
+
+def moving(scratch: Path, settings: Settings) -> list[Measured]:
+    """`make move` of a made index to milvus-lite 3.2's server: written, counted, searched."""
+    place = Place(scratch / "data", scratch / "materials", settings)
+    _fill(place)
+    with milvus_server(scratch / "server", free_port()) as server:
+        printed, seconds, peak = weighed(
+            ["ingestion.move", "--to", server.address],
+            place.environment(analyzer=ANALYZER),
+            good=(0, 3),  # 3: not alike enough, which is told below
+        )
+        of_server = mib(server.process.pid)
+    said = SAID.search(printed)
+    if not said or int(said[1]) != CHUNKS:
+        raise InternalError(f"The copy is not whole: {printed}")
+    about = f"{seconds:.0f} s with {said[2]} searches in both; the server {of_server:,.0f} MiB"
+    return [
+        Measured(f"{CHUNKS:,} chunks moved to a server", CHUNKS / seconds, "/s", about=about),
+        Measured(
+            "passages found that are the same there / passages found",
+            float(said[3]) / 100,
+            about="it parts texts into words otherwise; by their vectors alone all are the same",
+        ),
+        Measured("peak memory of the move, its engine included", peak, "MiB"),
+    ]
+
+
+def _fill(place: Place) -> None:
+    """An index with a catalogue, as an ingest of made documents would leave it."""
+    embeddings = open_embeddings(place.settings)
+    texts = corpus.ingested(place.settings, embeddings.identity)
+    made = corpus.vectors(embeddings.embed_documents(texts), CHUNKS)
+    there = place.settings.model_copy(
+        update={"data_dir": place.data, "milvus_uri": None, "database_url": None}
+        | {"analyzer": ANALYZER}
+    )
+    with closing(Catalog(there.database)) as catalog:
+        edition = catalog.editions.add(embeddings.identity, FORMAT)
+        catalog.editions.put_in_service(edition.name)
+    view = View(edition.name, edition.embedding, edition.format)
+    with closing(open_index(there, embeddings.identity, lambda: view)) as index:
+        for start in range(0, CHUNKS, BATCH):
+            end = start + BATCH
+            index.write(list(corpus.chunks(texts, start, end)), made[start:end].tolist())

@@ -1,0 +1,37 @@
+"""Debian's PostgreSQL, one server a test session, and databases of both kinds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from evals.bench.own_postgres import PASSWORD, Postgres, programs, running
+
+__all__ = ["PASSWORD", "Postgres"]
+
+QUICK = ("fsync=off", "full_page_writes=off", "shared_buffers=16MB")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A server; without one the test is skipped, or fails if it is required."""
+    there = programs()
+    if there is None:
+        reason = "PostgreSQL is not installed: apt install postgresql"
+        if os.environ.get("MENTOR_REQUIRE_POSTGRES") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with running(there, *QUICK) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new database, of each kind that we keep things in."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new' / 'mentor.sqlite'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new_database()
