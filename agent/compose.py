@@ -104,7 +104,8 @@ class WriteSide:
 
         A program that ends while a thread of its loads compiled libraries is aborted.
         """
-        loading = Thread(target=self._load, args=(self.embeddings,))
+        first = not self.catalog.course_names()  # then the index's collection is made, too
+        loading = Thread(target=self._load, args=(self.embeddings, first))
         loading.start()
         self._opened.callback(loading.join)
 
@@ -113,12 +114,13 @@ class WriteSide:
         self._opened.close()
 
     @staticmethod
-    def _load(embeddings: CachedEmbeddings) -> None:
+    def _load(embeddings: CachedEmbeddings, first: bool) -> None:
         from agent.backends import milvus_collection
 
         with suppress(MentorError):  # whoever needs it is told
             embeddings.load()
-        milvus_collection.load()
+        if first:
+            milvus_collection.load()
         gc.freeze()  # what was imported is there to stay; each look at it stops all threads
 
     def _target(self) -> View:

@@ -82,7 +82,7 @@ def create(
 
 
 def load() -> None:
-    """Import what `create` needs, which takes a second."""
+    """Import what `create` alone needs, which takes a second."""
     import langchain_milvus  # noqa: F401
 
 
