@@ -26,7 +26,7 @@ from evals.cases import SAMPLE, read_cases
 CLIENTS = 16
 SECONDS = 10.0  # for which each form is asked
 WARM = 3.0  # seconds before that
-PATIENCE = 120.0  # seconds until all processes are there
+PATIENCE = 60.0  # seconds until all processes are there
 EMBEDDED = "SQLite, one process"
 ONE, TWO = "PostgreSQL and Redis, one process", "PostgreSQL and Redis, two processes"
 FILE_TWO = "SQLite and Redis, two processes"
