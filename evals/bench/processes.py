@@ -51,6 +51,7 @@ def processes(scratch: Path, settings: Settings) -> list[Measured]:
         with _served(Place(data, place.materials, settings), name) as service:
             rates[name], cpu[name] = _measure(service)
     return [
+        _ratio("turns a second, two processes / one, SQLite", rates[FILE_TWO], rates[EMBEDDED]),
         _ratio("turns a second, two processes / one, PostgreSQL and Redis", rates[TWO], rates[ONE]),
         _ratio("turns a second, PostgreSQL and Redis / embedded", rates[ONE], rates[EMBEDDED]),
         *(
