@@ -50,7 +50,7 @@ async def read(
     return conversation
 
 
-@router.patch("/api/conversations/{conversation_id}", responses=shapes(401, 404, 409, 422))
+@router.patch("/api/conversations/{conversation_id}", responses=shapes(401, 404, 409, 422, 503))
 async def change(
     conversation_id: str, body: ConversationChange, mentor: TheMentor, user: TheUser
 ) -> Conversation:
@@ -64,7 +64,9 @@ async def change(
     return await mentor.conversations.read(conversation_id, user.name)
 
 
-@router.delete("/api/conversations/{conversation_id}", status_code=204, responses=shapes(401, 404))
+@router.delete(
+    "/api/conversations/{conversation_id}", status_code=204, responses=shapes(401, 404, 503)
+)
 async def delete(conversation_id: str, mentor: TheMentor, user: TheUser) -> Response:
     """Stop what runs in it, and forget it: messages, feedback, the graph's state, events."""
     await mentor.answering.forget(conversation_id, user.name)

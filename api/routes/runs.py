@@ -22,7 +22,7 @@ router = APIRouter(tags=["chat"])
     responses={
         200: EVENTS,
         204: {"description": "It has ended, and the client has all its events."},
-        **shapes(401, 404),
+        **shapes(401, 404, 503),
     },
 )
 async def events(
@@ -36,7 +36,7 @@ async def events(
     return follow(mentor, run, after, html)
 
 
-@router.post("/api/runs/{run_id}/cancel", response_model=Done, responses=shapes(401, 404))
+@router.post("/api/runs/{run_id}/cancel", response_model=Done, responses=shapes(401, 404, 503))
 async def cancel(run_id: str, mentor: TheMentor, user: TheUser) -> Response:
     """Stop a run, the language model included; what it had said stays in the conversation.
 
