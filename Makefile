@@ -28,8 +28,9 @@ ingest: setup $(if $(filter ray,$(ENGINE)),.venv/.installed-ray) ## bring the in
 		$(if $(REBUILD),--rebuild) $(if $(ROLLBACK),--rollback)
 
 ray: setup .venv/.installed-ray ## lend this machine to ENGINE=ray: the first one, or HEAD=host:port of that (until Ctrl-C)
-	@test -n "$(HEAD)" || test -f ~/.ray/auth_token || .venv/bin/ray get-auth-token --generate >/dev/null
-	@PYTHONPATH="$(CURDIR)" RAY_AUTH_MODE=token RAY_USAGE_STATS_ENABLED=0 .venv/bin/ray start --block --disable-usage-stats \
+	@umask 077; mkdir -p /tmp/mentor-ray-$$(id -u); test -n "$(HEAD)$$(ls ~/.ray/auth_token 2>/dev/null)" || \
+		.venv/bin/ray get-auth-token --generate >/dev/null  # Ray's own folders are open to all, so in one that is not
+	@PYTHONPATH="$(CURDIR)" RAY_AUTH_MODE=token RAY_USAGE_STATS_ENABLED=0 .venv/bin/ray start --block --disable-usage-stats --temp-dir /tmp/mentor-ray-$$(id -u)/ray \
 		$(if $(HEAD),--address "$(HEAD)",--head --port $(or $(PORT),6379) --include-dashboard false) $(if $(CORES),--num-cpus $(CORES))
 
 move: .venv/.installed ## copy the index from its file to a Milvus server (TO=http://host:19530), and check it

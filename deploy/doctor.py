@@ -30,6 +30,7 @@ EXAMINATIONS: dict[str, Examination] = {
     "embedding model": examine_data.embedding,
     "index": examine_data.index,
     "conversations": examine_data.databases,
+    "processes": examine_data.meeting,
     "back-up": examine_data.backups,
     "GPU": examine_model.gpu,
     "language model": examine_model.model,

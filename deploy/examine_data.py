@@ -86,6 +86,16 @@ def _server(settings: Settings) -> Iterator[Finding]:
     )  # fmt: skip
 
 
+def meeting(settings: Settings) -> Iterator[Finding]:
+    """Redis, where several processes meet; raises `StoreUnavailable`."""
+    if settings.redis_url is None:
+        return
+    from agent.backends.redis_client import described
+
+    version, ms, count = described(settings.redis_url.get_secret_value())
+    yield Finding("processes", "ok", f"{count} meet in Redis {version}, answers in {ms:.1f} ms")
+
+
 def backups(settings: Settings) -> Iterator[Finding]:
     """When the last back-up was made."""
     made = sorted((settings.data_dir / "backups").glob("ai-mentor-*.tar.zst"))

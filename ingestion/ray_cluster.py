@@ -20,6 +20,7 @@ from ingestion.workers import Stopped
 
 STORE = 256 << 20  # bytes of objects that are held in memory; more of them go to the disk
 RETRIES = 5  # of a task whose worker was lost
+TOKEN = Path("~/.ray/auth_token")  # Ray's own place for it; make ray puts one there
 CONNECT = 5.0  # seconds
 LOOK = 0.2  # seconds between looks at whether the ingest was stopped
 QUIET = {
@@ -128,7 +129,7 @@ def _joined(address: str) -> Generator[Cluster]:
         socket.create_connection((host, int(port)), timeout=CONNECT).close()
     except (OSError, ValueError) as error:
         raise NotReady(f"{trouble}: {error}.", fix) from error
-    ray = _imported(QUIET)
+    ray = _imported(QUIET | _token())
     with _running(ray, trouble, fix, address=address):
         yield Cluster(ray, None)
 
@@ -141,10 +142,18 @@ def _alone(data_dir: Path) -> Generator[Cluster]:
     how = {"address": "local", "num_cpus": cores(), "object_store_memory": STORE}
     fix = "See that there is memory and room on the disk, or ingest without ENGINE=ray."
     try:
-        with _running(ray, "Ray did not start", fix, **how, _temp_dir=str(folder)):
+        with _running(ray, "Ray did not start", fix, **how, _temp_dir=str(folder / "ray")):
             yield Cluster(ray, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _token() -> dict[str, str]:
+    """The way of showing a token, where there is one: Ray itself does not look for it here."""
+    known = {"RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"} & set(os.environ)
+    if "RAY_AUTH_MODE" in os.environ or not (known or TOKEN.expanduser().is_file()):
+        return {}
+    return {"RAY_AUTH_MODE": "token"}
 
 
 def _imported(environment: Mapping[str, str]) -> Any:
@@ -175,7 +184,8 @@ def _running(ray: Any, trouble: str, fix: str, **how: Any) -> Generator[None]:
 def _own_folder(data_dir: Path) -> Path:
     """A folder with a short path, for sockets; what an ingest that was killed has left is removed.
 
-    Nobody else may enter it, and one data folder has one ingest at a time.
+    Nobody else may enter it, whatever Ray makes of the folders in it. One data folder has one
+    ingest at a time.
     """
     name = hashlib.sha256(os.fsencode(data_dir.absolute())).hexdigest()[:8]
     folder = Path(tempfile.gettempdir(), f"mentor-ray-{os.getuid()}-{name}")

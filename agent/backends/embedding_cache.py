@@ -51,6 +51,7 @@ class CachedEmbeddings:
     def __init__(self, model: Embeddings, file: Path) -> None:
         """The file is made when it is first needed."""
         self._model: Embedder = model
+        self._here = True
         self._file = file
         self._opened: sqlite3.Connection | None = None
         self._turn = Lock()
@@ -106,10 +107,12 @@ class CachedEmbeddings:
     def embed_with(self, embedder: Embedder) -> None:
         """Let another embed from now on, by the same model elsewhere."""
         self._model = embedder
+        self._here = False
 
     def load(self) -> None:
-        """Load the model, which else waits for the first new text."""
-        self._model.embed_documents(["the first call loads the model"])
+        """Load the model, which else waits for the first new text, where it is here."""
+        if self._here:
+            self._model.embed_documents(["the first call loads the model"])
 
     def prune(self, days: int = KEEP_DAYS, most: int = MOST) -> None:
         """Drop what no ingest has used for so many days, and the oldest above so many entries."""

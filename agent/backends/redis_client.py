@@ -5,7 +5,7 @@ mentor:alive:{process}        string with a lease: it lives
 mentor:buried:{process}       string its lease ran out, and its runs were ended by another
 mentor:inbox:{process}        list   what it is told: stop a run, a place has moved
 mentor:runs:{process}         hash   run -> what it is, of those that have not ended
-mentor:turns                  hash   conversation -> the run that answers in it
+mentor:turns                  hash   conversation -> run|process that answers in it
 mentor:run:{run}              hash   whose it is, and which process answers
 mentor:told:{run}             stream its events; an entry's id is the number after its last one
 mentor:conversation:{id}      set    its runs
@@ -17,6 +17,7 @@ mentor:calls:{user}           hash   the calls that a user has left, see redis_r
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Any
@@ -61,6 +62,15 @@ def connect(url: str) -> Client:
 def connect_in_a_thread(url: str) -> Client:
     """A client that waits, for a thread of its own."""
     return redis.Redis.from_url(url, **OPTIONS)
+
+
+def described(url: str) -> tuple[str, float, int]:
+    """Redis' version, the milliseconds of a call, and how many processes meet there."""
+    with told(where(url)), connect_in_a_thread(url) as client:
+        version = client.info("server")["redis_version"]
+        began = time.perf_counter()
+        count = client.hlen(f"{PREFIX}processes")
+        return str(version), 1000 * (time.perf_counter() - began), int(count)
 
 
 def where(url: str) -> str:

@@ -42,6 +42,7 @@ class RedisEvents:
         self._redis = process.redis
         self._own: dict[Run, Callable[[Run], None]] = {}
         self._written: dict[Run, int] = {}  # events; a run that is new to Redis has no entry
+        self._anew = 0  # how often all had to be written anew
         self._changed: dict[Run, None] = {}
         self._wake = asyncio.Event()
         self._all_written = asyncio.Event()
@@ -137,6 +138,7 @@ class RedisEvents:
     async def _write_new(self, runs: list[Run]) -> None:
         """Several runs' news in one call."""
         reached: dict[Run, tuple[int, bool]] = {}
+        anew = self._anew
         async with self._redis.pipeline(transaction=False) as calls:
             for run in runs:
                 reached[run] = len(run.told), run.ended.is_set()
@@ -146,6 +148,8 @@ class RedisEvents:
                     raise result  # that is what has been written before an answer was lost
                 if isinstance(result, RedisError) and not isinstance(result, ResponseError):
                     raise result
+        if self._anew != anew:  # Redis had lost what came before: all of it is written again
+            return
         for run, (count, ended) in reached.items():
             self._written[run] = count
             if ended and (kept := self._own.pop(run, None)):
@@ -166,6 +170,8 @@ class RedisEvents:
             }
             calls.hset(f"{PREFIX}run:{run.id}", mapping=about)
             calls.sadd(f"{PREFIX}conversation:{run.conversation_id}", run.id)
+            calls.expire(f"{PREFIX}conversation:{run.conversation_id}", int(KEPT_SECONDS))
+            calls.delete(name)  # part of it may be there
         last = len(run.told)
         if new := run.told[self._written.get(run, 0) :]:
             fields: Any = {_field(told): told.json.encode(errors="replace") for told in new}
@@ -178,12 +184,10 @@ class RedisEvents:
 
     async def _write_anew(self) -> None:
         """Redis may have lost any part of it: all runs of this process, whole."""
+        self._anew += 1
         self._written.clear()
-        async with self._redis.pipeline() as calls:
-            for run in self._own:
-                calls.delete(f"{PREFIX}told:{run.id}")
-                self._news(run)
-            await calls.execute()
+        for run in self._own:
+            self._news(run)
 
     def _disown(self) -> None:
         """The others have ended these runs; what they say now is not told."""

@@ -13,6 +13,7 @@ from typing import Protocol
 from agent.backends.redis_client import PREFIX, Client, RedisError, stop, told, where
 from agent.backends.redis_events import RedisEvents
 from agent.backends.redis_process import RedisProcess
+from agent.errors import StoreUnavailable
 from agent.peers import in_the_way
 from agent.run import Run
 
@@ -22,9 +23,12 @@ START = 60.0  # seconds that a start waits for Redis
 SWEEP = 2.0  # leases between two looks for turns that no process answers for
 CLAIM = """
 local holder = redis.call('HGET', KEYS[1], ARGV[1])
-if holder and holder ~= ARGV[2] then return holder end
+local process = holder and string.match(holder, '|(.*)')
+if holder and holder ~= ARGV[2] and redis.call('HEXISTS', KEYS[3], process) == 1 then
+  return holder
+end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+redis.call('HSET', KEYS[2], ARGV[3], ARGV[4])
 return false
 """
 RELEASE = """
@@ -71,20 +75,28 @@ class RedisPeers:
 
     async def claim(self, run: Run) -> None:
         """See `Peers`."""
-        with told(self.server):
-            holder = await self._claim(
-                keys=[f"{PREFIX}turns", f"{PREFIX}runs:{self.process.id}"],
-                args=[run.conversation_id, run.id, _about(run)],
-            )
-        if holder:
-            raise in_the_way(str(holder))
+        names = ("turns", f"runs:{self.process.id}", "processes")
         self._claimed[run.id] = run
+        try:
+            with told(self.server):
+                holder = await self._claim(
+                    keys=[PREFIX + name for name in names],
+                    args=[run.conversation_id, self._holder(run.id), run.id, _about(run)],
+                )
+        except StoreUnavailable:  # it may have been heard all the same
+            await self.release(run)
+            raise
+        if holder:
+            del self._claimed[run.id]
+            raise in_the_way(holder.split("|")[0])
 
     async def check_idle(self, conversation_id: str) -> None:
         """See `Peers`."""
         with told(self.server):
-            if holder := await self._redis.hget(f"{PREFIX}turns", conversation_id):
-                raise in_the_way(holder)
+            holder = await self._redis.hget(f"{PREFIX}turns", conversation_id)
+            run, _, process = (holder or "").partition("|")
+            if holder and await self._redis.hexists(f"{PREFIX}processes", process):
+                raise in_the_way(run)
 
     async def release(self, run: Run) -> None:
         """See `Peers`."""
@@ -139,8 +151,12 @@ class RedisPeers:
         await stop(self._late)
         await self.process.leave()
 
+    def _holder(self, run_id: str) -> str:
+        return f"{run_id}|{self.process.id}"
+
     async def _let_go(self, run: Run) -> None:
-        await self._release(keys=[f"{PREFIX}turns"], args=[run.conversation_id, run.id])
+        holder = self._holder(run.id)
+        await self._release(keys=[f"{PREFIX}turns"], args=[run.conversation_id, holder])
         if not self.events.own(run.id):  # it has not begun
             await self._redis.hdel(f"{PREFIX}runs:{self.process.id}", run.id)
 
@@ -164,7 +180,7 @@ class RedisPeers:
             for run in runs.values():
                 calls.hset(f"{PREFIX}runs:{self.process.id}", run.id, _about(run))
                 if run.id in self._claimed:
-                    calls.hset(f"{PREFIX}turns", run.conversation_id, run.id)
+                    calls.hset(f"{PREFIX}turns", run.conversation_id, self._holder(run.id))
             await calls.execute()
 
     async def _bury(self, process: str) -> None:
@@ -176,7 +192,8 @@ class RedisPeers:
             await asyncio.to_thread(self._turns.save_streamed, said)
             await asyncio.to_thread(self._turns.mark_lost, list(said))
         for run_id, about in abouts.items():
-            await self._release(keys=[f"{PREFIX}turns"], args=[about["conversation"], run_id])
+            holder = f"{run_id}|{process}"
+            await self._release(keys=[f"{PREFIX}turns"], args=[about["conversation"], holder])
             await self.events.interrupt(run_id)
 
     async def _sweep(self) -> None:

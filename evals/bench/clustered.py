@@ -12,6 +12,7 @@ from evals.bench.measured import Measured
 from evals.bench.running import Place, ingest
 
 FILES = 300
+SENTENCES = 60  # of each file: some chunks
 
 
 def clustered(scratch: Path, settings: Settings) -> list[Measured]:
@@ -19,7 +20,7 @@ def clustered(scratch: Path, settings: Settings) -> list[Measured]:
     if find_spec("ray") is None:
         print("Left out: Ray is not installed; make ingest ENGINE=ray does.", file=sys.stderr)
         return []
-    made.notes(scratch / "notes", FILES, seed=1)
+    made.notes(scratch / "notes", FILES, seed=1, sentences=SENTENCES)
     plain = ingest(Place(scratch / "plain", scratch / "notes", settings))
     by_ray = ingest(Place(scratch / "ray", scratch / "notes", settings), "--engine", "ray")
     inside = by_ray.report["seconds"], plain.report["seconds"]

@@ -23,13 +23,13 @@ def sentence(rng: random.Random, words: int) -> str:
     return " ".join(rng.choices(VOCABULARY, k=words)).capitalize() + "."
 
 
-def notes(folder: Path, count: int, seed: int) -> None:
-    """So many small Markdown files, each of about one chunk."""
+def notes(folder: Path, count: int, seed: int, sentences: int = 6) -> None:
+    """So many small Markdown files; six sentences are about half a chunk."""
     rng = random.Random(seed)
     for number in range(count):
         file = folder / f"course-{number % 5}" / f"note-{number:04}.md"
         file.parent.mkdir(parents=True, exist_ok=True)
-        body = " ".join(sentence(rng, 12) for _ in range(6))
+        body = " ".join(sentence(rng, 12) for _ in range(sentences))
         file.write_text(f"# Note {number}\n\n{body}\n", encoding="utf-8")
 
 

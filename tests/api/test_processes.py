@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,6 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
+import redis
 
 from agent.backends.copying import copy_database
 from tests.api.processes import (
@@ -29,7 +32,7 @@ from tests.api.processes import (
 from tests.api.test_service import copy_of
 from tests.servers.postgres import Postgres
 from tests.servers.redis import RedisServer
-from tests.service import ask
+from tests.service import ask, serving
 
 WHOLE = ("answered", "refused")  # whether the passage holds the scripted answer is not told here
 AT_ONCE = 100
@@ -47,16 +50,16 @@ def two(
     data = copy_of(sample_data, folder)
     database = postgres.new_database()
     copy_database(f"sqlite:///{data / 'mentor.sqlite'}", database)
-    redis = RedisServer(folder)
-    redis.start()
+    meeting = RedisServer(folder)
+    meeting.start()
     with Model() as model:
-        both = Two(data, model, redis, database_url=database)
+        both = Two(data, model, meeting, database_url=database)
         try:
             both.start(0, 1)
             yield both
         finally:
             both.stop()
-            redis.stop()
+            meeting.stop()
 
 
 def test_a_turn_of_one_is_replayed_and_stopped_by_the_other(two: Two) -> None:
@@ -181,6 +184,40 @@ def test_a_killed_process_fails_its_turns_and_no_others(two: Two) -> None:
         assert [list(events)[-1]["event"] for _, events in going] == ["done"] * 3
         over.set()
         assert set(load.result()) == {200}
+
+
+def test_processes_on_one_port_with_sqlite(
+    sample_data: Path, tmp_path: Path, redis_url: str
+) -> None:
+    data = copy_of(sample_data, tmp_path)
+    with (
+        serving(data, redis_url=redis_url, workers="2", queue="200", process_seconds="2") as client,
+        ThreadPoolExecutor(20) as pool,
+        redis.Redis.from_url(redis_url, decode_responses=True) as met,
+    ):
+        first = _processes(met, 2)
+        answers = list(pool.map(lambda n: ask(client, f"What is a tuple? {n}"), range(40)))
+        assert len({done["conversation_id"] for done in answers}) == 40
+        for done in answers[:5]:
+            ask(client, "And a list?", conversation_id=done["conversation_id"])
+        killed = min(first)
+        os.kill(int(killed.split(":")[1]), signal.SIGKILL)
+        while killed in (now := _processes(met, 2)):
+            time.sleep(0.05)
+        assert first - {killed} < now  # the other one is as it was
+        assert ask(client, "What is a list?")["status"] in WHOLE
+        client.process.terminate()
+        assert client.process.wait(20) == 0
+        assert not met.hlen("mentor:processes")
+
+
+def _processes(met: redis.Redis, count: int) -> set[str]:
+    """Those that have met, once they are so many."""
+    deadline = time.monotonic() + 6 * BACK
+    while len(known := met.hkeys("mentor:processes")) != count:
+        assert time.monotonic() < deadline, known
+        time.sleep(0.05)
+    return {str(name) for name in known}  # type: ignore[union-attr]
 
 
 def _load(

@@ -49,7 +49,7 @@ def test_those_who_start_together_make_the_tables_once(postgres: Postgres) -> No
 
 
 def test_data_of_a_newer_program_is_left_alone(postgres: Postgres) -> None:
-    url = postgres.new_database()
+    url = postgres.new_schema()
     Catalog(url).close()
     with psycopg.connect(url) as connection:
         connection.execute("UPDATE mentor_format SET number = 9")
@@ -86,7 +86,7 @@ def test_an_address_that_does_not_do_says_what_does_and_keeps_its_password(
 
 
 def test_a_server_that_goes_and_comes_back_is_told_of_and_forgiven(postgres: Postgres) -> None:
-    url = postgres.new_database()
+    url = postgres.new_schema()
     with closing(Catalog(url)) as catalog, closing(Transcripts(url)) as transcripts:
         catalog.put(row("a/x.md"))
         say(transcripts, turn("1"))
@@ -107,7 +107,7 @@ def test_a_server_that_goes_and_comes_back_is_told_of_and_forgiven(postgres: Pos
 
 
 def test_a_connection_that_does_not_come_back_is_told_of(postgres: Postgres) -> None:
-    engine = open_pool(database_url(postgres.new_database()), 1, patience=0.01)
+    engine = open_pool(database_url(postgres.new_schema()), 1, patience=0.01)
     with engine.connect(), pytest.raises(StoreUnavailable, match="in use"):
         engine.connect()
     engine.dispose()
@@ -150,7 +150,7 @@ def test_backup_restore_and_doctor_know_where_things_are(
 
 
 async def test_everything_is_copied_both_ways(postgres: Postgres, tmp_path: Path) -> None:
-    file, url = f"sqlite:///{tmp_path / 'one.sqlite'}", postgres.new_database()
+    file, url = f"sqlite:///{tmp_path / 'one.sqlite'}", postgres.new_schema()
     with closing(Catalog(file)) as catalog, closing(Transcripts(file)) as transcripts:
         name = catalog.editions.add("m", 1).name
         catalog.put(*(row(f"a/{n}.md", id=f"{n}") for n in range(600)))

@@ -264,7 +264,10 @@ async def test_redis_restarted_without_its_data_loses_no_run(
             await first_token(two.one, run)
             there = await found(two.other, run.id)
             listening = asyncio.create_task(numbers(two.other, there))
+            short = await two.one.begin(QUESTION)
+            await first_token(two.one, short)
             server.stop()
+            await two.one.runs.stop(short)
             with pytest.raises(StoreUnavailable, match="Redis"):
                 await two.other.begin(QUESTION)
             server.start()
@@ -276,6 +279,10 @@ async def test_redis_restarted_without_its_data_loses_no_run(
                         break  # it is known again
                     except StoreUnavailable:
                         await asyncio.sleep(0.01)
+            ended = await found(two.other, short.id)
+            assert await numbers(two.other, ended) == list(range(len(short.told)))
+            then = await two.other.begin(Ask("And?", short.conversation_id))
+            await two.other.runs.stop(then)
             again = await found(two.other, run.id)
             assert not run.ended.is_set()
             await two.other.runs.stop(again)
@@ -296,3 +303,15 @@ async def test_processes_with_files_of_their_own_do_not_meet(
     async with open_peers(redis_url, turns, {"index": "there"}, LEASE):  # who left is not in it
         pass
     turns.close()
+
+
+async def test_what_nobody_answers_any_more_blocks_no_conversation(
+    redis_url: str, tmp_path: Path
+) -> None:
+    async with opened(redis_url, tmp_path, Gated([])) as two:
+        run = await two.one.begin(QUESTION)
+        await two.one.runs.stop(run)
+        client = two.peers[0].process.redis
+        await client.hset("mentor:turns", run.conversation_id, "a-run|a-process-that-left")
+        then = await two.other.begin(Ask("And?", run.conversation_id))
+        await two.other.runs.stop(then)

@@ -14,9 +14,10 @@ from os import utime
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from agent.settings import Settings
-from deploy import examine_model
+from deploy import examine_data, examine_model
 from deploy.doctor import examine
 from deploy.finding import Finding
 from tests import warm
@@ -127,3 +128,12 @@ def test_a_model_that_is_chosen_is_examined(settings: Settings) -> None:
     assert found(settings, "model server").fix.startswith("make up")
     file.write_bytes(file.read_bytes()[:-100])
     assert "not complete" in found(settings, "language model").found
+
+
+def test_redis_is_asked_where_processes_meet(settings: Settings, redis_url: str) -> None:
+    met = [*examine_data.meeting(settings.model_copy(update={"redis_url": SecretStr(redis_url)}))]
+    assert [finding.state for finding in met] == ["ok"]
+    assert met[0].found.startswith("0 meet in Redis ")
+    nowhere = SecretStr(f"redis://127.0.0.1:{free()}/0")
+    gone = found(settings, "processes", redis_url=nowhere)
+    assert (gone.state, "start Redis" in gone.fix) == ("wrong", True)
