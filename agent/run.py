@@ -18,6 +18,9 @@ from agent.types import Done, Style
 
 MOST_BYTES = 16 * 2**20
 """Of the events of one run; an answer that grows beyond it is stopped."""
+AHEAD = 1_000_000
+"""More events than a run has. That of an interruption is numbered from there: a killed process may
+have told its own listeners more than others know of, and they are to hear of it, too."""
 OVERHEAD = 120
 """Bytes of the objects that one event is kept in, beside its JSON."""
 RUN_ID: ContextVar[str | None] = ContextVar("run_id", default=None)
@@ -111,7 +114,7 @@ class Run:
     def heard(self, told: Sequence[Told]) -> None:
         """Add events that another process has told; those that are known are passed over."""
         for one in told:
-            if one.number > self.last:
+            if one.number == self.last + 1 or one.number >= AHEAD > self.last:
                 self.told.append(one)
                 if one.name == "error":
                     self.error = from_body(one.data)

@@ -19,7 +19,7 @@ from agent.backends.redis_client import BLOCK, PREFIX, RedisError, stop
 from agent.backends.redis_process import RedisProcess
 from agent.errors import Interrupted
 from agent.events import EventName
-from agent.run import Ask, Run, Told
+from agent.run import AHEAD, Ask, Run, Told
 from agent.runs import KEPT_SECONDS
 
 log = logging.getLogger(__name__)
@@ -28,9 +28,6 @@ EVERY = 0.03  # seconds between two writings, each with all that has come meanwh
 MOST_ENTRIES = 200_000  # of a stream: more than a run's bytes allow
 AGAIN = 0.5  # seconds after which a call is tried again while Redis is away
 IDLE = 10.0  # seconds for which a run is read with nobody listening here
-AHEAD = 100_000
-"""More events than a killed process may have told its own listeners and not yet written: the one
-that says that a run was interrupted is behind them, also for who has heard more than is kept."""
 END = "end"
 
 

@@ -66,6 +66,7 @@ class RedisPeers:
         process.beats.append(self._sweep)
         process.anew.insert(0, self._claim_anew)
         process.bury.append(self._bury)
+        process.buried.append(self._claimed.clear)
         process.interrupted.append(self._unanswered.clear)
 
     async def check(self) -> None:
@@ -180,7 +181,7 @@ class RedisPeers:
             for run in runs.values():
                 calls.hset(f"{PREFIX}runs:{self.process.id}", run.id, _about(run))
                 if run.id in self._claimed:
-                    calls.hset(f"{PREFIX}turns", run.conversation_id, self._holder(run.id))
+                    calls.hsetnx(f"{PREFIX}turns", run.conversation_id, self._holder(run.id))
             await calls.execute()
 
     async def _bury(self, process: str) -> None:

@@ -54,6 +54,8 @@ class RedisProcess:
         self.id = _new_id()
         self.seconds = seconds
         self._files = json.dumps(files, sort_keys=True)
+        self._server = ""  # Redis' own name for itself, which is another one after a restart
+        self._known = True  # whether it has all that this process has to tell
         self._missing: dict[str, float] = {}  # processes without a lease, since when
         self._tasks: list[asyncio.Task[None]] = []
         self.handlers: dict[str, Handler] = {}
@@ -69,6 +71,7 @@ class RedisProcess:
             if files != self._files and await self.redis.exists(f"{PREFIX}alive:{other}"):
                 raise _elsewhere(other, json.loads(self._files), json.loads(files))
         await self._register()
+        self._server = (await self.redis.info("server"))["run_id"]
         Thread(target=self._breathe, daemon=True).start()
         self._tasks = [asyncio.create_task(work()) for work in (self._live, self._read)]
 
@@ -114,8 +117,11 @@ class RedisProcess:
     async def _live(self) -> None:
         while True:
             try:
-                if not await self.redis.set(f"{PREFIX}alive:{self.id}", 1, px=self._lease, xx=True):
+                lives = await self.redis.set(f"{PREFIX}alive:{self.id}", 1, px=self._lease, xx=True)
+                server = (await self.redis.info("server"))["run_id"]
+                if not (lives and self._known and server == self._server):
                     await self._come_back()
+                    self._server = server
                 for beat in self.beats:
                     await beat()
                 await self._look_at_others()
@@ -129,17 +135,17 @@ class RedisProcess:
             await asyncio.sleep(self.seconds / BEATS)
 
     async def _come_back(self) -> None:
-        """The lease has lapsed: Redis was away, or this process was held up."""
+        """Redis was away and may have lost anything, or this process was held up."""
+        self._known = False
         if await self.redis.exists(f"{PREFIX}buried:{self.id}"):
             log.error("held up for too long: its turns were ended by another process")
             self.id = _new_id()
             for buried in self.buried:
                 buried()
-            await self._register()
-            return
         await self._register()
         for anew in self.anew:
             await anew()
+        self._known = True
 
     async def _look_at_others(self) -> None:
         known = [one for one in await self.redis.hkeys(f"{PREFIX}processes") if one != self.id]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import psutil
 import redis
 import uvloop
 
@@ -19,7 +20,7 @@ from agent.settings import Settings
 from evals.bench.measured import Measured
 from evals.bench.own_postgres import programs, running
 from evals.bench.own_redis import PROGRAM, running_redis
-from evals.bench.running import Place, Service, ingest, serving
+from evals.bench.running import LOG, Place, Service, ingest, serving
 from evals.bench.streaming import paced_model
 from evals.cases import SAMPLE, read_cases
 
@@ -43,19 +44,23 @@ def processes(scratch: Path, settings: Settings) -> list[Measured]:
     place = Place(scratch / "data", settings.materials_dir.absolute(), settings)
     ingest(place)
     rates: dict[str, float] = {}
+    cpu: dict[str, float] = {}
     for name in (EMBEDDED, ONE, TWO, FILE_TWO):
         data = scratch / f"data-{len(rates)}"
         shutil.copytree(place.data, data)
         with _served(Place(data, place.materials, settings), name) as service:
-            rates[name] = _measure(service)
+            rates[name], cpu[name] = _measure(service)
     return [
         _ratio("turns a second, two processes / one, PostgreSQL and Redis", rates[TWO], rates[ONE]),
         _ratio("turns a second, PostgreSQL and Redis / embedded", rates[ONE], rates[EMBEDDED]),
         *(
-            Measured(f"turns a second, {CLIENTS} clients, {name}", rate, "/s")
+            Measured(
+                f"turns a second, {CLIENTS} clients, {name}", rate, "/s",
+                about=f"{cpu[name]:.0f} ms of CPU a turn, the index's engine included",
+            )
             for name, rate in rates.items()
         ),
-    ]
+    ]  # fmt: skip
 
 
 def _ratio(name: str, one: float, other: float) -> Measured:
@@ -81,27 +86,36 @@ def _served(place: Place, name: str) -> Iterator[Service]:
             more["redis_url"] = meeting
         service = stack.enter_context(serving(place, None, **more))
         if meeting:
-            _wait_for_all(meeting, count)
+            _wait_for_all(meeting, count, place.data / LOG)
         yield service
 
 
-def _wait_for_all(url: str, count: int) -> None:
+def _wait_for_all(url: str, count: int, log: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     with redis.Redis.from_url(url) as client:
         while client.hlen("mentor:processes") < count:
             if time.monotonic() > deadline:
-                raise InternalError(f"{count} processes were not there after {PATIENCE:.0f} s.")
+                said = log.read_text(errors="replace")[-2_000:]
+                raise InternalError(f"{count} processes were not there in {PATIENCE:.0f} s: {said}")
             time.sleep(0.05)
 
 
-def _measure(service: Service) -> float:
+def _measure(service: Service) -> tuple[float, float]:
+    """Turns a second, and the milliseconds of CPU that the service's processes use for one."""
     port = service.base_url.port
     assert port
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_turns(port, WARM))
-        began = time.perf_counter()
+        began, used = time.perf_counter(), _used(service.process.pid)
         turns = runner.run(_turns(port, SECONDS))
-        return turns / (time.perf_counter() - began)
+        seconds, used = time.perf_counter() - began, _used(service.process.pid) - used
+    return turns / seconds, 1000 * used / turns
+
+
+def _used(pid: int) -> float:
+    """Seconds of CPU of a process and its children, so far."""
+    root = psutil.Process(pid)
+    return sum(sum(one.cpu_times()[:2]) for one in [root, *root.children(recursive=True)])
 
 
 async def _turns(port: int, seconds: float) -> int:

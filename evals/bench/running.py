@@ -22,6 +22,7 @@ from agent.errors import InternalError
 from agent.settings import Settings
 
 WEIGHED_EVERY = 0.1  # seconds
+LOG = "service.log"
 PATIENCE = 60.0  # seconds for a service to open its port
 
 
@@ -100,12 +101,12 @@ class Service(httpx.Client):
 def serving(place: Place, core: int | None = None, **settings: object) -> Iterator[Service]:
     """A service over the same data, on one core alone where one is given (Linux)."""
     port = free_port()
-    with _on(core):
+    with _on(core), (place.data / LOG).open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "api", "--port", str(port)],
             env=place.environment(**settings),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
         )
     try:
         _wait(port, process)
