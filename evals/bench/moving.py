@@ -30,7 +30,6 @@ def moving(scratch: Path, settings: Settings) -> list[Measured]:
         printed, seconds, peak = weighed(
             ["ingestion.move", "--to", server.address],
             place.environment(analyzer=ANALYZER),
-            good=(0, 3),  # 3: not alike enough, which is told below
         )
         of_server = mib(server.process.pid)
     said = SAID.search(printed)
