@@ -37,6 +37,9 @@ class Index(Protocol):
     ) -> list[Passage]:
         """The best `k` passages, best first, in the given courses (none given: in all)."""
 
+    def nearest(self, vector: Sequence[float], k: int) -> list[Passage]:
+        """The dense half of `search` alone, in all courses."""
+
     def count(self) -> int:
         """Number of chunks."""
 

@@ -2,8 +2,9 @@
 
 They are 2.7 of the 3.3 seconds that a start of the service takes. A forked process is as separate
 as any other: environment, working folder, output, signals and death are its own. That importing
-reads no setting and opens nothing, tests/test_layers.py shows. Tests of the start itself, of pipes
-and of supervisor start new interpreters.
+reads no setting and opens nothing, tests/test_layers.py shows. It has no part of an interpreter's
+end, though (threads that still run then, what was registered with atexit): tests of the start, of
+the end, of pipes and of supervisor begin with new interpreters.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ ROOT = Path(__file__).parents[1]
 IMPORTS = """
     agent.__main__ agent.answer agent.backends.checkpoints agent.backends.embedding_cache
     agent.backends.milvus agent.backends.milvus_engine agent.backends.model_server
-    agent.backends.reranker agent.backends.transcripts agent.compose agent.conversations
+    agent.backends.postgres_checkpoints agent.backends.redis_peers agent.backends.reranker
+    agent.backends.transcripts agent.compose agent.compose_peers agent.conversations
     agent.drawing agent.fresh_vocabulary agent.graph agent.reasoners.extractive agent.reasoners.llm
     agent.reasoners.model agent.warm_up api.__main__ api.app api.logs ingestion.__main__
     ingestion.commands ingestion.move ingestion.terminal ingestion.watch

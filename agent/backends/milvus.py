@@ -102,7 +102,7 @@ class MilvusIndex:
         return self._steady(search, [])
 
     def nearest(self, vector: Sequence[float], k: int) -> list[Passage]:
-        """The dense arm of `search` alone, in all courses."""
+        """See `Index.nearest`."""
         return self._steady(lambda view: self._near(view, vector, _where(view), k), [])
 
     def matching(self, query: str, vector: Sequence[float], k: int) -> list[Passage]:

@@ -68,11 +68,9 @@ def ingest(place: Place, *options: str) -> Ingested:
     return Ingested(json.loads(printed), seconds, peak)
 
 
-def weighed(
-    program: Sequence[str], environment: Mapping[str, str], good: Sequence[int] = (0,)
-) -> tuple[str, float, float]:
+def weighed(program: Sequence[str], environment: Mapping[str, str]) -> tuple[str, float, float]:
     """Run a module with its arguments; what it printed, its seconds, and the most memory that it
-    and its children had, in MiB. Raises `InternalError` when it ends with another code."""
+    and its children had, in MiB. Raises `InternalError` when it fails."""
     began = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-m", *program],
@@ -85,7 +83,7 @@ def weighed(
         printed, complaints = process.communicate()
         peak = weight.stop()
     seconds = time.perf_counter() - began
-    if process.returncode not in good:
+    if process.returncode:
         told = complaints or printed
         raise InternalError(f"python -m {program[0]} ended with {process.returncode}: {told}")
     return printed, seconds, peak

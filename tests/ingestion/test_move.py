@@ -58,6 +58,7 @@ def test_a_copy_has_every_chunk_and_answers_alike(source: MilvusIndex, engine: E
         moved = copy(source, target, "chunks", lambda done, total: told.append((done, total)))
         assert (moved.chunks, moved.searches, moved.good) == (COUNT, 100, True)
         assert moved.same > 0.99
+        assert (moved.near, moved.words_differ) == (1.0, False)
         assert told == [(500, COUNT), (COUNT, COUNT)]
         (there,) = target.passages(["d7:v:0"])
         assert there == source.passages(["d7:v:0"])[0]
