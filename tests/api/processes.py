@@ -24,10 +24,11 @@ LEASE = 1.6  # seconds: a process is given up after 2.4 s
 
 
 class Model:
-    """A model in a thread of its own. It repeats the `word-N` of its prompt; asked for something
+    """A model in a thread of its own. It notes the `word-N` of each prompt; asked for something
     with `held-NAME`, it says `HELD` and waits until that is let go."""
 
     def __init__(self) -> None:
+        self.told: list[set[str]] = []
         self._gates: dict[str, asyncio.Event] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
@@ -64,8 +65,8 @@ class Model:
         prompt = prompt_of(body)
         if held := re.findall(r"held-(\w+)", prompt):
             return Reply(HELD, self._gates.setdefault(held[-1], asyncio.Event()), SAID)
-        words = sorted(set(re.findall(r"word-\d+", prompt)))
-        return Reply(SAID, *(f"{word} " for word in words))
+        self.told.append(set(re.findall(r"word-(\d+)", prompt)))
+        return Reply(SAID)
 
     def _wait(self, work: Any) -> None:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(30)

@@ -90,6 +90,9 @@ def test_a_hundred_turns_at_once_over_both(two: Two) -> None:
             pool.map(lambda n: turn(n + AT_ONCE, firsts[n]["conversation_id"], 1), range(20))
         )
     assert {done["status"] for done in firsts + seconds} <= set(WHOLE)
+    told = [{int(word) % AT_ONCE for word in words} for words in two.model.told]
+    assert all(len(numbers) <= 1 for numbers in told)  # no prompt has two conversations
+    assert sum(len(words) == 2 for words in two.model.told) >= 20  # a second turn has its first
     assert len({done["conversation_id"] for done in firsts}) == AT_ONCE
     for number, done in enumerate(seconds):
         kept = two[number % 2].get(f"/api/conversations/{done['conversation_id']}").json()
