@@ -85,7 +85,13 @@ async def open_llm_reasoner(settings: Settings, pool: ModelPool, fallback: Reaso
         with suppress(ModelUnavailable):  # its own name for its model; asked again when it is up
             await pool.model()
     model = Model(pool, _api_key(settings), settings.llm_model, timeout=settings.llm_timeout)
-    return LlmReasoner(model, pool, fallback, answer_tokens=settings.max_answer_tokens)
+    return LlmReasoner(
+        model,
+        pool,
+        fallback,
+        answer_tokens=settings.max_answer_tokens,
+        second_opinion=settings.second_opinion,
+    )
 
 
 def _api_key(settings: Settings) -> str:

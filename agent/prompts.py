@@ -39,6 +39,11 @@ understand what passages {numbers} say on this, and say where to read. Put the n
 passage in square brackets behind it, like [{first}].""",
 }
 
+CHECK = """Task: these are the statements of an answer to the question:
+{statements}
+Which of them do the passages not say, or contradict? Reply with JSON only: {{"unsupported": \
+[numbers of those statements]}}. An empty list means that the passages say all of them."""
+
 RECENT = 3
 """How many earlier exchanges the model sees."""
 GIST = 400  # characters of an earlier question or answer that it sees
@@ -62,6 +67,15 @@ def answering(turn: Turn) -> list[BaseMessage]:
     """Asks for the answer from the relevant passages."""
     numbers = [i for i, p in enumerate(turn.passages, start=1) if p["relevant"]]
     return _messages(turn, _answer(turn, numbers))
+
+
+def checking(turn: Turn, statements: Sequence[str]) -> list[BaseMessage]:
+    """Asks which statements of an answer the passages do not say."""
+    listed = "\n".join(
+        f"{number}. {' '.join(plain(said).split())}"
+        for number, said in enumerate(statements, start=1)
+    )
+    return _messages(turn, CHECK.format(statements=listed))
 
 
 def longest(turn: Turn) -> list[BaseMessage]:

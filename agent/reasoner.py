@@ -77,6 +77,18 @@ class Rewrite:
     usage: Usage = field(default_factory=no_usage)
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """Which of some statements the passages do not say, by their places from 0.
+
+    None for all where nobody was asked, or `note` tells why nothing came of it.
+    """
+
+    doubted: frozenset[int] = frozenset()
+    usage: Usage = field(default_factory=no_usage)
+    note: str = ""
+
+
 class Reasoner(Protocol):
     """Makes the three decisions. All raise `ModelUnavailable` when a model they need is gone."""
 
@@ -92,6 +104,9 @@ class Reasoner(Protocol):
 
     async def rewrite(self, turn: Turn) -> Rewrite:
         """A query in other words, after `turn.query` found nothing relevant."""
+
+    async def doubt(self, turn: Turn, statements: Sequence[str]) -> Opinion:
+        """A second opinion on statements whose words the passages have; where it is wanted."""
 
     def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
         """The answer as pieces of text, each statement followed by what it cites.

@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     llm_context: Annotated[int, Field(ge=512)] | None = None
     """Tokens that one request may use; by default read from the server."""
     max_answer_tokens: Annotated[int, Field(ge=16)] = 512
+    second_opinion: bool = False
+    """Ask the language model once more, whether the passages say what it answered."""
     passages: Annotated[int, Field(ge=1, le=50)] = 8
     """How many passages are graded for one question."""
     llm_slots: Annotated[int, Field(ge=1)] | None = None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
+from agent.acronyms import definitions, usual
 from agent.english import is_word
-from agent.language import FRAME_STEMS, STOP_WORDS, forms, stem, word_set, words
+from agent.language import FRAME_STEMS, STOP_WORDS, Word, forms, stem, word_set, words
 
 SHORTEST = 5  # letters of a word that is corrected
 LONG = 8  # letters from which two slips are allowed instead of one
@@ -28,17 +29,21 @@ class Vocabulary:
     frequency: Mapping[str, int]  # in how many texts a stem occurs
     counts: Mapping[str, int]  # how often a word form occurs
     english: frozenset[str] = frozenset()  # stems of words that are no slips
+    acronyms: Mapping[str, str] = field(default_factory=dict)  # in small letters: the long form
 
     @classmethod
     def of(cls, texts: Iterable[str], english: frozenset[str] = frozenset()) -> Vocabulary:
         """Count the words of all texts; about 0.2 ms for 200 words."""
         number, frequency, counts = 0, Counter[str](), Counter[str]()
+        defined: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for text in texts:
             found = forms(text)
             counts.update(found)
             frequency.update({stem(form) for form in found})
+            for short, long in definitions(text):
+                defined[short][long.lower()] += 1
             number += 1
-        return cls(number, frequency, counts, english)
+        return cls(number, frequency, counts, english, usual(defined))
 
     def idf(self, stem: str) -> float:
         """Rarity of a stem, from about 0 (in every text) to 1 (in none).
@@ -62,6 +67,24 @@ class Vocabulary:
             if not name and (meant := self._asking(word.text) or self._meant(word.text)):
                 question = question[: word.start] + meant + question[word.end :]
         return question
+
+    def expanded(self, question: str) -> str:
+        """The question with what its acronyms stand for behind them, as the texts define them."""
+        for word in reversed(words(question)):
+            long = self.long_form(word, question)
+            if long and long not in question.lower():
+                question = f"{question[: word.end]} ({long}){question[word.end :]}"
+        return question
+
+    def long_form(self, word: Word, question: str) -> str | None:
+        """What a word of a question stands for, where it is an acronym; not in "CS 101"."""
+        code = question[word.end :].lstrip(" -")[:1].isdigit()
+        return None if code or word.text in STOP_WORDS else self.acronyms.get(word.text)
+
+    def short_forms(self, question: str) -> dict[str, str]:
+        """The acronyms of the long forms in a question, each with its long form."""
+        said = question.lower()
+        return {short: long for short, long in self.acronyms.items() if long in said}
 
     def _idf(self, frequency: int) -> float:
         return math.log(1 + (self.texts - frequency + 0.5) / (frequency + 0.5))

@@ -52,16 +52,18 @@ class Retriever:
         """The best `k` passages, best first.
 
         By default as many as are graded, and behind them what is cut off from the lists and tables
-        of the very best. Misspelt words are searched as the index spells them; of a message that
-        asks several things, or something of each course, the passages for each take turns.
+        of the very best. Misspelt words are searched as the index spells them, acronyms with what
+        they stand for there; of a message that asks several things, or something of each course,
+        the passages for each take turns.
         """
         if k is not None:
             return await asyncio.to_thread(self._search, text, courses, k)
         return await asyncio.to_thread(self._whole, text, courses)
 
     def _search(self, text: str, courses: Sequence[str], k: int) -> list[Passage]:
-        spelt = self._vocabulary().corrected(text)
-        found = take_turns([self._ranked(part, courses, k) for part in parts(spelt)])
+        vocabulary = self._vocabulary()
+        asked = [vocabulary.expanded(part) for part in parts(vocabulary.corrected(text))]
+        found = take_turns([self._ranked(part, courses, k) for part in asked])
         return without_repeats(found)[:k]
 
     def _whole(self, text: str, courses: Sequence[str]) -> list[Passage]:

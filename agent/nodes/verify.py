@@ -13,7 +13,7 @@ from agent.nodes import Emit, Update
 from agent.reasoner import Reasoner
 from agent.record import reply
 from agent.sentences import sentences
-from agent.state import State, question
+from agent.state import State, add_usage, question, turn
 from agent.types import Passage
 
 ENOUGH = 0.5
@@ -32,24 +32,36 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     unsupported: list[str] = []
     checked: list[dict[str, object]] = []
     asked = question(state)
-    for statement in _statements(state["draft"]):
-        marked, found = _check(statement, kept, asked)
+    statements = [(s, *_check(s, kept, asked)) for s in _statements(state["draft"])]
+    held = [at for at, (statement, _, found) in enumerate(statements) if found]
+    opinion = await reasoner.doubt(turn(state), [statements[at][0].text for at in held])
+    doubted = {held[at] for at in opinion.doubted}
+    for at, (statement, marked, found) in enumerate(statements):
+        if at in doubted:
+            marked, found = [], {}
         segments.append(Segment(text=statement.text, cited=marked))
         for passage_id, stretch in found.items():
             supports.setdefault(passage_id, []).append(stretch)
         if found or statement.checkable:
-            checked.append(_shown(statement, found))
+            checked.append(_shown(statement, found, at in doubted))
             unsupported += [] if found else [statement.text.strip()]
     answer, cited = render(segments)
-    statements = len(checked)
+    count = len(checked)
     detail = {
-        "statements": statements,
+        "statements": count,
         "unsupported": unsupported,
         "cited": len(cited),
         "support": checked,
     }
-    if not cited or statements - len(unsupported) < ENOUGH * statements:
-        return {"unsupported": unsupported, "detail": detail | {"supported": False}}
+    if opinion.note:
+        detail["second_opinion"] = opinion.note
+    usage = add_usage(state, opinion.usage)
+    if not cited or count - len(unsupported) < ENOUGH * count:
+        return {
+            "unsupported": unsupported,
+            "usage": usage,
+            "detail": detail | {"supported": False},
+        }
     citations = [cite(n, kept[id_], supports[id_]) for n, id_ in enumerate(cited, start=1)]
     for citation in citations:
         emit(Event("citation", citation))
@@ -58,6 +70,7 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
         "answer": answer,
         "citations": citations,
         "unsupported": unsupported,
+        "usage": usage,
     }
     return {
         **outcome,
@@ -79,13 +92,14 @@ class _Statement:
         return bool(self.cited) or len(content_stems(self.text)) >= FEWEST_WORDS
 
 
-def _shown(statement: _Statement, found: dict[str, Support]) -> dict[str, object]:
+def _shown(statement: _Statement, found: dict[str, Support], doubted: bool) -> dict[str, object]:
     """How far the passages support a statement, for people: its beginning, share and passages."""
     words = " ".join(statement.text.split())
     return {
         "statement": words if len(words) <= SHOWN else words[: SHOWN - 1] + "…",
         "share": round(max((support.share for support in found.values()), default=0.0), 2),
         "passages": list(found),
+        **({"doubted": True} if doubted else {}),
     }
 
 

@@ -10,20 +10,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
 from agent import prompts
 from agent.backends.model_pool import ModelPool
-from agent.reasoner import Cite, Grades, Notice, Reasoner, Rewrite, Turn
+from agent.errors import ModelUnavailable
+from agent.reasoner import Cite, Grades, Notice, Opinion, Reasoner, Rewrite, Turn
 from agent.reasoners.fitting import Fitted, Fitting, asker_of
 from agent.reasoners.markers import MarkerParser
 from agent.reasoners.model import Model
 from agent.types import Mode, Usage, no_usage
 
 GRADE_TOKENS = 256  # room for the numbers, a query, and the white space that a weak model adds
+CHECK_TOKENS = 128  # room for the numbers of statements
 QUERY = 160  # characters
 
 _LIST = re.compile(r'"relevant"\s*:\s*(\[[\d\s,]*\])')
@@ -35,13 +37,21 @@ class LlmReasoner:
     mode: Mode = "llm"
 
     def __init__(
-        self, model: Model, pool: ModelPool, fallback: Reasoner, *, answer_tokens: int
+        self,
+        model: Model,
+        pool: ModelPool,
+        fallback: Reasoner,
+        *,
+        answer_tokens: int,
+        second_opinion: bool = False,
     ) -> None:
-        """`fallback` grades and rewrites where the model's output is unusable."""
+        """`fallback` grades and rewrites where the model's output is unusable; for a
+        `second_opinion` the model is asked once more, about its answer."""
         self._model = model
         self._pool = pool
         self._fitting = Fitting(pool, answer_tokens)
         self._fallback = fallback
+        self._second_opinion = second_opinion
 
     @property
     def model(self) -> str | None:
@@ -102,22 +112,54 @@ class LlmReasoner:
                         yield part
                 yield piece
 
+    async def doubt(self, turn: Turn, statements: Sequence[str]) -> Opinion:
+        """See `Reasoner.doubt`: one call, where it was wanted and the context has room for it."""
+        if not self._second_opinion or not statements:
+            return Opinion()
+        fitted, asker = await self._fit(turn), asker_of(turn)
+        messages = prompts.checking(fitted.turn, statements)
+        room = await self._pool.context() - await self._pool.prompt_tokens(messages, asker)
+        if room < CHECK_TOKENS:
+            return Opinion(note="no room in the model's context")
+        schema = _numbers_schema("unsupported", len(statements))
+        try:
+            reply, usage, _ = await self._model.read(messages, schema, CHECK_TOKENS, asker)
+        except ModelUnavailable as error:  # the answer has been written, and holds word by word
+            return Opinion(note=error.message)
+        numbers = _listed(reply, "unsupported", len(statements))
+        if numbers is None:
+            return Opinion(usage=usage, note="unreadable")
+        return Opinion(frozenset(number - 1 for number in numbers), usage)
+
     async def _fit(self, turn: Turn) -> Fitted:
         with self._pool.expecting(asker_of(turn)):
             return await self._fitting.fit(turn)
 
 
 def _grade_schema(count: int) -> dict[str, Any]:
+    query = {"type": "string", "maxLength": QUERY}
+    return _numbers_schema("relevant", count, query=query)
+
+
+def _numbers_schema(name: str, count: int, **more: dict[str, Any]) -> dict[str, Any]:
+    """An object with a list of numbers from 1 to `count`, and what else it may have."""
     number = {"type": "integer", "minimum": 1, "maximum": count}
+    listed = {"type": "array", "items": number, "maxItems": count}
     return {
         "type": "object",
-        "properties": {
-            "relevant": {"type": "array", "items": number, "maxItems": count},
-            "query": {"type": "string", "maxLength": QUERY},
-        },
-        "required": ["relevant"],
+        "properties": {name: listed, **more},
+        "required": [name],
         "additionalProperties": False,
     }
+
+
+def _listed(reply: str, name: str, count: int) -> set[int] | None:
+    """The numbers that a reply lists under a name; None where there is no such thing."""
+    try:
+        said = json.loads(reply)
+    except (ValueError, RecursionError):
+        return None
+    return _numbers(said.get(name), count) if isinstance(said, dict) else None
 
 
 def _verdict(reply: str, count: int) -> tuple[set[int] | None, str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 
-from agent.reasoner import Cite, Grades, Rewrite, Turn
+from agent.reasoner import Cite, Grades, Opinion, Rewrite, Turn
 from agent.types import Mode, Passage, Usage
 
 
@@ -44,16 +44,22 @@ class FixedRetriever:
 
 
 class ScriptedReasoner:
-    """Keeps the passages whose text holds `keep`; says `pieces`; rewrites from `rewrites`."""
+    """Keeps the passages whose text holds `keep`; says `pieces`; rewrites from `rewrites`; doubts
+    the statements that hold `doubts`."""
 
     mode: Mode = "extractive"
     model: str | None = None
 
     def __init__(
-        self, pieces: Sequence[str | Cite], keep: str = "tuple", rewrites: Sequence[str] = ()
+        self,
+        pieces: Sequence[str | Cite],
+        keep: str = "tuple",
+        rewrites: Sequence[str] = (),
+        doubts: str = "\0",
     ) -> None:
         self.pieces = pieces
         self.keep = keep
+        self.doubts = doubts
         self.rewrites = list(rewrites)
         self.turns: list[Turn] = []
         self.closed = 0
@@ -64,6 +70,9 @@ class ScriptedReasoner:
 
     async def rewrite(self, turn: Turn) -> Rewrite:
         return Rewrite(self.rewrites.pop(0) if self.rewrites else None)
+
+    async def doubt(self, turn: Turn, statements: Sequence[str]) -> Opinion:
+        return Opinion(frozenset(n for n, said in enumerate(statements) if self.doubts in said))
 
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
         self.turns.append(turn)

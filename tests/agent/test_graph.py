@@ -75,6 +75,23 @@ async def test_what_is_only_partly_supported_is_answered_and_marked() -> None:
     assert state["unsupported"] == ["Paris hosted the cup final."]
 
 
+async def test_what_the_model_doubts_is_marked_and_loses_its_citation() -> None:
+    pieces = [TUPLE["text"], Cite(1), " A tuple is an immutable sequence.", Cite(1)]
+    reasoner = ScriptedReasoner(pieces, doubts="A tuple is an immutable")
+    state, _ = await run(FixedRetriever({"*": [TUPLE]}), reasoner)
+    assert state["status"] == "answered"
+    assert state["unsupported"] == ["A tuple is an immutable sequence."]
+    assert state["answer"].endswith("immutable sequence.")
+    (verified,) = [step["detail"] for step in state["trace"] if step["node"] == "verify"]
+    assert [said.get("doubted") for said in verified["support"]] == [None, True]
+
+
+async def test_an_answer_that_the_model_doubts_as_a_whole_becomes_a_refusal() -> None:
+    reasoner = ScriptedReasoner([TUPLE["text"], Cite(1)], doubts=TUPLE["text"])
+    state, _ = await run(FixedRetriever({"*": [TUPLE]}), reasoner)
+    assert (state["status"], state["citations"]) == ("refused", [])
+
+
 async def test_other_words_are_tried_twice_and_then_it_refuses() -> None:
     retriever = FixedRetriever({"*": [OTHER]})
     reasoner = ScriptedReasoner([], rewrites=["first", "second", "third"])

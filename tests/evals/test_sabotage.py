@@ -16,7 +16,7 @@ from agent.compose import Changes, open_mentor
 from agent.events import Event
 from agent.index import Index
 from agent.mentor import Mentor
-from agent.reasoner import Cite, Grades, Notice, Reasoner, Rewrite, Turn
+from agent.reasoner import Cite, Grades, Notice, Opinion, Reasoner, Rewrite, Turn
 from agent.run import Ask, Run
 from agent.settings import Settings
 from agent.types import Citation, Mode, Passage, Usage
@@ -69,6 +69,9 @@ class KeepsEverything:
 
     async def rewrite(self, turn: Turn) -> Rewrite:
         return await self.real.rewrite(turn)
+
+    async def doubt(self, turn: Turn, statements: Sequence[str]) -> Opinion:
+        return await self.real.doubt(turn, statements)
 
     def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
         return self.real.generate(turn)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 
 from agent.followup import standalone
 from agent.parts import parts
-from agent.reasoner import Cite, Grades, Rewrite, Turn
+from agent.reasoner import Cite, Grades, Opinion, Rewrite, Turn
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.features import measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason
@@ -50,6 +50,10 @@ class ExtractiveReasoner:
             lambda: rewritten(turn.query, turn.tried, self._vocabulary())
         )
         return Rewrite(query)
+
+    async def doubt(self, turn: Turn, statements: Sequence[str]) -> Opinion:
+        """See `Reasoner.doubt`: quotes need none."""
+        return Opinion()
 
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
         """See `Reasoner.generate`: quotes in reading order, word by word."""

@@ -90,7 +90,7 @@ class Credits:
 
     def inside(self, term: Term, bag: frozenset[str]) -> float:
         """Credit for a term in a set of stems."""
-        if term.stem in bag:
+        if term.stem in bag or (term.phrase and term.phrase <= bag):
             return 1.0
         stand_ins = self._stand_ins[term.stem]
         return max((credit for other, credit in stand_ins if other in bag), default=0.0)

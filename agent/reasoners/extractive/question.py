@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.language import FRAME_STEMS, Word, content_words, stem, word_set, words
+from agent.language import (
+    FRAME_STEMS,
+    Word,
+    content_stems,
+    content_words,
+    stem,
+    word_set,
+    words,
+)
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.vocabulary import Vocabulary
 
@@ -63,6 +71,7 @@ class Term:
     others: frozenset[str]  # stems that may stand for it
     framing: bool  # says how it is asked, or what is to be measured, not what it is about
     name: bool  # a proper name, number or identifier: nothing else may stand for it
+    phrase: frozenset[str] = frozenset()  # of an acronym: stems that stand for it all together
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +96,10 @@ class Question:
 def ask(text: str, vocabulary: Vocabulary) -> Question:
     """Take a standalone question apart."""
     said = content_words(text)
+    shorts = _short_forms(text, vocabulary)
     terms: dict[str, Term] = {}
     for word in said:
-        terms.setdefault(word.stem, _term(text, word, vocabulary))
+        terms.setdefault(word.stem, _term(text, word, vocabulary, shorts))
     return Question(
         text=text,
         terms=tuple(terms.values()),
@@ -102,18 +112,33 @@ def ask(text: str, vocabulary: Vocabulary) -> Question:
     )
 
 
-def _term(text: str, word: Word, vocabulary: Vocabulary) -> Term:
+def _short_forms(text: str, vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
+    """The acronyms that may stand for a stem, as a part of their long form."""
+    found: dict[str, frozenset[str]] = {}
+    for short, long in vocabulary.short_forms(text).items():
+        for part in content_stems(long):
+            found[part] = found.get(part, frozenset()) | {stem(short)}
+    return found
+
+
+def _term(
+    text: str, word: Word, vocabulary: Vocabulary, shorts: Mapping[str, frozenset[str]]
+) -> Term:
     framing = word.stem in FRAME_STEMS or word.stem in _MEASURES
     written = text[word.start : word.end]
     starts = not text[: word.start].strip(" \"'(`")
     name = not word.text.isalpha() or (written[0].isupper() and not starts)
     others = frozenset() if name else SYNONYMS.get(word.stem, frozenset())
+    long = content_stems(vocabulary.long_form(word, text) or "")
+    # of "first in, first out" too little is left to tell it by
+    phrase = frozenset(long) if len(long) >= max(2, len(word.text) - 1) else frozenset()
     return Term(
         stem=word.stem,
         weight=vocabulary.idf(word.stem) * (FRAME_WEIGHT if framing else 1.0),
-        others=others,
+        others=others | shorts.get(word.stem, frozenset()),
         framing=framing,
         name=name,
+        phrase=phrase,
     )
 
 
