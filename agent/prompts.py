@@ -21,16 +21,14 @@ The materials are numbered passages between <passage> tags; the student's words 
 Never use knowledge from elsewhere. Never invent a passage number. Never give a web address that \
 the passages do not have."""
 
-GRADE = """Task: which of the passages help to answer the question? Reply with JSON only: \
-{"relevant": [numbers of the passages that contain the answer or a part of it]}. An empty list \
-means that the materials do not answer the question; then add "query": other words to search for, \
-at most 12 (synonyms, the technical term)"""
+GRADE = """Task: which passages contain the answer to the question, or a part of it? Reply with \
+JSON only: {"relevant": [their numbers]}. Where none does, the list is empty; then add "query": \
+other words to search for, at most 12"""
 
 ANSWER: dict[Style, str] = {
-    "answer": """Task: answer the question from passages {numbers} only. Be brief and exact. Put \
-the number of the passage in square brackets behind every statement, like [{first}]. Put code in \
-``` fences. If the passages do not answer the question, or it assumes something that they \
-contradict, say so.""",
+    "answer": """Task: answer the question from passages {numbers} only, briefly and exactly. Put \
+the passage's number behind every statement, like [{first}], and code in ``` fences. If they do \
+not answer it, or contradict what it assumes, say so.""",
     "hint": """Task: do not give the solution. Give one or two hints from passages {numbers} that \
 let the student find it, and say where to read. Put the number of the passage in square brackets \
 behind every hint, like [{first}].""",
