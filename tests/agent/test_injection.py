@@ -112,7 +112,7 @@ def test_the_prompt_keeps_an_attack_within_its_tags(attack: str) -> None:
         assert not re.search(r"<[|｜]|[|｜]>|\[/?INST|<<SYS|</?s>|_of_turn>(?<=<end)", human)
         assert "<start_of_turn>" not in human
         assert "<system>" not in human
-        assert human.rstrip().endswith(("say so.", "technical term)."))
+        assert human.rstrip().endswith(("say so.", f"{prompts.GRADE}."))
 
 
 def test_titles_and_sections_are_data_too() -> None:
