@@ -11,10 +11,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-_BEHIND = re.compile(r"(?P<before>[^()\n.;:!?]{4,120})\((?P<short>[A-Z]{2,6})s?\)")
+_BEHIND = re.compile(
+    r"\((?P<short>[A-Z]{2,6})s?\)|\b(?:or|called|known as|abbreviated)\s(?P<other>[A-Z]{2,6})\b"
+)
+_BEFORE = 120  # characters in which its long form stands
+_END = re.compile(r"[()\n.;:!?]")  # of what stands before
 _AHEAD = re.compile(
-    r"\b(?P<short>[A-Z]{2,6})s?\s*(?:[(,:–—-]|\bstands for\b|\b(?:is )?short for\b|\bmeans\b)\s*"
-    r"(?:the\s+)?[\"“']?(?P<after>[A-Za-z][^().;:!?\n]{3,80})"
+    r"\b(?P<short>[A-Z]{2,6})s?\s*"
+    r"(?:,? for\b|[(,:–—-]|\bstands for\b|\b(?:is )?short for\b|\bmeans\b)\s*(?:the\s+)?"
+    r"[\"“']?(?P<after>[A-Za-z][^().;:!?\n]{3,80})"
 )
 _WORD = re.compile(r"[A-Za-z]+")
 _SMALL = frozenset("a an and at by for in of on or the to with".split())
@@ -30,8 +35,10 @@ class Definition(NamedTuple):
 def definitions(text: str) -> Iterator[Definition]:
     """The acronyms that a text defines."""
     for found in _BEHIND.finditer(text):
-        if long := _spelt_at_the_end(found["before"], found["short"]):
-            yield Definition(found["short"].lower(), long)
+        short = found["short"] or found["other"]
+        before = _END.split(text[max(0, found.start() - _BEFORE) : found.start()])[-1]
+        if long := _spelt_at_the_end(before, short):
+            yield Definition(short.lower(), long)
     for found in _AHEAD.finditer(text):
         if long := _spelt_at_the_start(found["after"], found["short"]):
             yield Definition(found["short"].lower(), long)

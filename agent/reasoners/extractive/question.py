@@ -127,9 +127,10 @@ def _term(
     framing = word.stem in FRAME_STEMS or word.stem in _MEASURES
     written = text[word.start : word.end]
     starts = not text[: word.start].strip(" \"'(`")
-    name = not word.text.isalpha() or (written[0].isupper() and not starts)
+    stands_for = vocabulary.long_form(word, text)  # one word of the course like any other
+    name = not stands_for and (not word.text.isalpha() or (written[0].isupper() and not starts))
     others = frozenset() if name else SYNONYMS.get(word.stem, frozenset())
-    long = content_stems(vocabulary.long_form(word, text) or "")
+    long = content_stems(stands_for or "")
     # of "first in, first out" too little is left to tell it by
     phrase = frozenset(long) if len(long) >= max(2, len(word.text) - 1) else frozenset()
     return Term(
