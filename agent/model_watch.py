@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from types import TracebackType
 from typing import Self
 
 from agent.backends.model_errors import Slow
 from agent.backends.model_pool import Member, ModelPool
 from agent.errors import ModelUnavailable
+from agent.tasks import stop
 
 log = logging.getLogger(__name__)
 
@@ -38,15 +38,8 @@ class ModelWatch:
             self._tasks.add(asyncio.create_task(self._compare_models()))
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    async def __aexit__(self, *_: object) -> None:
+        await stop(self._tasks)
 
     async def _watch(self, member: Member) -> None:
         while True:

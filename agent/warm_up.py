@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from types import TracebackType
 from typing import Self
 
 from agent.backends.model_pool import ModelPool
 from agent.backends.model_server import ModelServer
 from agent.errors import ModelUnavailable
+from agent.tasks import stop
 
 PAUSE = 1.0  # seconds between two attempts
 
@@ -33,15 +33,8 @@ class WarmUp:
         self._tasks = {asyncio.create_task(self._work(server)) for server in self._servers}
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.wait(self._tasks)
+    async def __aexit__(self, *_: object) -> None:
+        await stop(self._tasks)
 
     async def _work(self, server: ModelServer) -> None:
         while True:

@@ -17,8 +17,9 @@ from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 from agent.admission import Admission, Place
-from agent.backends.redis_client import PREFIX, RedisError, stop, told
+from agent.backends.redis_client import PREFIX, RedisError, told
 from agent.backends.redis_peers import RedisPeers
+from agent.tasks import stop
 
 AGAIN = 0.5  # seconds after which a call is tried again while Redis is away
 SCRIPT = """

@@ -16,9 +16,8 @@ mentor:calls:{user}           hash   the calls that a user has left, see redis_r
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,7 +30,7 @@ from redis.exceptions import RedisError
 
 from agent.errors import InvalidSettings, StoreUnavailable
 
-__all__ = ["Client", "RedisError", "connect", "connect_in_a_thread", "stop", "told", "where"]
+__all__ = ["Client", "RedisError", "connect", "connect_in_a_thread", "told", "where"]
 
 PREFIX = "mentor:"
 TIMEOUT = 5.0  # seconds for one call, longer than any that waits (`BLOCK`)
@@ -77,15 +76,6 @@ def where(url: str) -> str:
     """The server of an address, without its password."""
     parts = urlsplit(url)
     return f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
-
-
-async def stop(tasks: Iterable[asyncio.Task[None]]) -> None:
-    """Cancel them until they have ended: the client loses a cancellation while it connects."""
-    left = set(tasks)
-    while left:
-        for task in left:
-            task.cancel()
-        _, left = await asyncio.wait(left, timeout=0.2)
 
 
 @contextmanager

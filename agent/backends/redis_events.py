@@ -15,12 +15,13 @@ from typing import Any, cast
 
 from redis.exceptions import ResponseError
 
-from agent.backends.redis_client import BLOCK, PREFIX, RedisError, stop
+from agent.backends.redis_client import BLOCK, PREFIX, RedisError
 from agent.backends.redis_process import RedisProcess
 from agent.errors import Interrupted
 from agent.events import EventName
 from agent.run import AHEAD, Ask, Run, Told
 from agent.runs import KEPT_SECONDS
+from agent.tasks import stop
 
 log = logging.getLogger(__name__)
 

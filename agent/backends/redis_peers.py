@@ -10,12 +10,13 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
-from agent.backends.redis_client import PREFIX, Client, RedisError, stop, told, where
+from agent.backends.redis_client import PREFIX, Client, RedisError, told, where
 from agent.backends.redis_events import RedisEvents
 from agent.backends.redis_process import RedisProcess
 from agent.errors import StoreUnavailable
 from agent.peers import in_the_way
 from agent.run import Run
+from agent.tasks import stop
 
 log = logging.getLogger(__name__)
 

@@ -20,9 +20,9 @@ from agent.backends.redis_client import (
     RedisError,
     connect,
     connect_in_a_thread,
-    stop,
 )
 from agent.errors import InvalidSettings, MentorError
+from agent.tasks import stop
 
 log = logging.getLogger(__name__)
 

@@ -34,6 +34,7 @@ from tests.api.test_service import copy_of
 from tests.servers.postgres import Postgres
 from tests.servers.redis import RedisServer
 from tests.service import ask, serving
+from tests.until import until
 
 WHOLE = ("answered", "refused")  # whether the passage holds the scripted answer is not told here
 AT_ONCE = 100
@@ -206,9 +207,13 @@ def test_processes_on_one_port_with_sqlite(
             ask(client, "And a list?", conversation_id=done["conversation_id"])
         killed = int(min(first).split(":")[1])
         os.kill(killed, signal.SIGKILL)
-        while (now := _children(client.process.pid)) & {killed} or len(now) < 2:
-            time.sleep(0.05)
-        assert {int(one.split(":")[1]) for one in first} - {killed} < now  # and a new one
+        others = {int(one.split(":")[1]) for one in first} - {killed}
+
+        def replaced() -> bool:
+            now = _children(client.process.pid)
+            return others < now and killed not in now
+
+        until(replaced, 6 * BACK)
         assert ask(client, "What is a list?")["status"] in WHOLE
         client.process.terminate()
         assert client.process.wait(20) == 0
@@ -216,11 +221,12 @@ def test_processes_on_one_port_with_sqlite(
 
 def _processes(met: redis.Redis, count: int) -> set[str]:
     """Those that have met, once they are so many."""
-    deadline = time.monotonic() + 6 * BACK
-    while len(known := met.hkeys("mentor:processes")) != count:
-        assert time.monotonic() < deadline, known
-        time.sleep(0.05)
-    return {str(name) for name in known}  # type: ignore[union-attr]
+
+    def known() -> set[str]:
+        return {str(name) for name in met.hkeys("mentor:processes")}  # type: ignore[union-attr]
+
+    until(lambda: len(known()) == count, 6 * BACK, lambda: str(known()))
+    return known()
 
 
 def _children(pid: int) -> set[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from ingestion.ray_engine import RayEngine
 from ingestion.workers import Limits, Stopped
 from tests.ingestion.files import text
 from tests.ingestion.test_workers import CRASHING, MODEL, works
+from tests.servers.absent import absent
 from tests.servers.fixtures import free_port
 from tests.service import MODELS, ROOT, environment
 
@@ -36,8 +36,7 @@ pytestmark = pytest.mark.timeout(180)  # a cluster takes 4 s to start, on busy c
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RayEngine]:
     """On a cluster of this machine's cores; its readers of files do what the texts say."""
     if find_spec("ray") is None:
-        assert os.environ.get("MENTOR_REQUIRE_RAY") != "1", "Ray is not installed"
-        pytest.skip("Ray is not installed: make test MENTOR_REQUIRE_RAY=1 installs it")
+        absent("RAY", "Ray is not installed: make test MENTOR_REQUIRE_RAY=1 installs it")
     data = tmp_path_factory.mktemp("ray")
     made_by = recipe(open_embeddings(MODEL).identity)
     limits = Limits(seconds=3, megabytes=1024)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from deploy.llama import LlamaServer, find_llama_server
 from deploy.llama_server import RunningLlama, start_llama_server
+from tests.servers.absent import absent
 from tests.servers.gguf_file import SEED_FIRST, write_random_gguf
 
 CONTEXT, SLOTS = 16384, 2
@@ -22,10 +22,7 @@ def llama_program() -> LlamaServer:
     """The llama-server program; without one the test is skipped, or fails if it is required."""
     found = find_llama_server()
     if found is None:
-        reason = "llama-server is not built: run `make llama`"
-        if os.environ.get("MENTOR_REQUIRE_LLAMA") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        absent("LLAMA", "llama-server is not built: run `make llama`")
     return found
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from evals.bench.own_postgres import PASSWORD, Postgres, programs, running
+from tests.servers.absent import absent
 
 __all__ = ["PASSWORD", "Postgres"]
 
@@ -20,10 +20,7 @@ def postgres() -> Iterator[Postgres]:
     """A server; without one the test is skipped, or fails if it is required."""
     there = programs()
     if there is None:
-        reason = "PostgreSQL is not installed: apt install postgresql"
-        if os.environ.get("MENTOR_REQUIRE_POSTGRES") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        absent("POSTGRES", "PostgreSQL is not installed: apt install postgresql")
     with running(there, *QUICK) as server:
         yield server
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 import redis
 
 from evals.bench.own_redis import PROGRAM, RedisServer, running_redis
+from tests.servers.absent import absent
 
 __all__ = ["RedisServer"]
 
@@ -17,10 +17,7 @@ __all__ = ["RedisServer"]
 def redis_program() -> None:
     """Skips, or fails where Redis is required, without redis-server."""
     if PROGRAM is None:
-        reason = "Redis is not installed: apt install redis-server"
-        if os.environ.get("MENTOR_REQUIRE_REDIS") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        absent("REDIS", "Redis is not installed: apt install redis-server")
 
 
 @pytest.fixture(scope="session")
