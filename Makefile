@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PY := .venv/bin/python
 UV_VERSION := 0.13.9
-PDF_LIBRARY := ingestion/parsers/libpdf_words.so
+PDF_LIBRARY := ingestion/parsers/pdf/libwords.so
 EXTRA := $(PY) -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -43,7 +43,7 @@ chat: setup ## talk to the mentor in the terminal
 	@$(PY) -m agent chat
 
 key: .venv/.installed ## make an access key: make key USER=name ROLE=student|teacher; printed once
-	@$(PY) -m api.keys --user "$(if $(filter command line,$(origin USER)),$(USER))" \
+	@$(PY) -m api.access.keys --user "$(if $(filter command line,$(origin USER)),$(USER))" \
 		--role "$(or $(ROLE),student)"
 
 graph: .venv/.installed ## draw the graph: ASCII here, Mermaid and SVG under data/graph/
@@ -55,7 +55,7 @@ eval: setup $(if $(JUDGE),judge) ## ask the golden questions, measure the answer
 		$(if $(PARALLEL),--parallel $(PARALLEL)) $(if $(FRESH),--fresh) $(if $(JUDGE),--judge)
 
 golden: setup ## draft golden questions from new materials, to accept or reject (FILE=1: in a file)
-	@$(PY) -m evals.draft $(if $(GOLDEN),--golden "$(GOLDEN)") $(if $(FROM),--from "$(FROM)") \
+	@$(PY) -m evals.golden.draft $(if $(GOLDEN),--golden "$(GOLDEN)") $(if $(FROM),--from "$(FROM)") \
 		$(if $(ALL),--all) $(if $(FILE),--file)
 
 gaps: setup ## what students asked in vain, by topic (DAYS=30 for the last 30 days)
@@ -83,7 +83,7 @@ backup: .venv/.installed ## everything in one file, also while it runs (TO=folde
 
 restore: .venv/.installed ## put a back-up in place of what is here: make restore FILE=path
 	@test -n "$(FILE)" || { echo "Name the back-up: make restore FILE=path"; exit 2; }
-	@$(PY) -m deploy.restore "$(FILE)"
+	@$(PY) -m deploy.backup.restore "$(FILE)"
 
 doctor: .venv/.installed ## check this installation, with the fix beside each finding (JSON=1)
 	@$(PY) -m deploy.doctor $(if $(JSON),--json)
@@ -118,7 +118,7 @@ clean: ## remove the virtual environment and caches; materials, index and conver
 	rm -rf .venv .venv-judge $(PDF_LIBRARY) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
 
-$(PDF_LIBRARY): ingestion/parsers/pdf_words.c
+$(PDF_LIBRARY): ingestion/parsers/pdf/words.c
 	@$(CC) -O2 -shared -fPIC -o $@ $< -lm || { echo "A C compiler is needed: apt install gcc"; exit 2; }
 
 .venv/bin/uv:

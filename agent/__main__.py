@@ -13,7 +13,7 @@ from agent.errors import MentorError
 from agent.settings import read_settings
 
 if TYPE_CHECKING:
-    from agent.answer import Answering
+    from agent.turns.answer import Answering
 
 
 def main() -> int:
@@ -65,7 +65,7 @@ async def _answer(
     answering: Answering, question: str, conversation: str | None, courses: list[str]
 ) -> str:
     """Print the answer as it comes, then its sources; returns the conversation's id."""
-    from agent.answer import Ask
+    from agent.turns.answer import Ask
 
     turn = await answering.begin(Ask(question, conversation, courses))
     async with aclosing(answering.events(turn)) as events:

@@ -1,4 +1,4 @@
-"""The index: where chunks are kept and found. One file in `backends/` implements it."""
+"""The index: where chunks are kept and found. `milvus/` implements it."""
 
 from __future__ import annotations
 

@@ -13,15 +13,15 @@ from agent.errors import IndexEmpty, MentorError, NotReady
 from agent.settings import Settings
 
 if TYPE_CHECKING:
-    from agent.answer import Answering
-    from agent.backends.catalog import Catalog
-    from agent.backends.model_pool import ModelPool
-    from agent.conversations import Conversations
     from agent.graph import Graph
     from agent.index import Index
+    from agent.llm.pool import ModelPool
+    from agent.llm.warm_up import WarmUp
     from agent.nodes.retrieve import Retriever
     from agent.reasoner import Reasoner
-    from agent.warm_up import WarmUp
+    from agent.store.catalog import Catalog
+    from agent.store.conversations import Conversations
+    from agent.turns.answer import Answering
 
 
 class Missing(TypedDict):

@@ -13,8 +13,8 @@ from langgraph.channels import UntrackedValue
 from langgraph.graph.message import add_messages
 
 from agent.draft import Segment
-from agent.followup import standalone
 from agent.reasoner import Exchange, Turn
+from agent.search.followup import standalone
 from agent.types import Citation, Passage, Place, Status, Step, Style, Usage, no_usage
 
 RECORD = "mentor"

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 
 from agent.errors import InvalidSettings, MentorError, NotReady
 from agent.settings import Settings, read_settings
-from api.keys import HOW, Keys
+from api.access.keys import HOW, Keys
 
 
 def main() -> int:
@@ -68,8 +68,8 @@ def _is_loopback(host: str) -> bool:
 
 def serve(settings: Settings) -> None:
     """Serve until stopped; raises `MentorError` where it cannot begin."""
-    from api.serving import serve
-    from api.workers import serve_together
+    from api.serving.server import serve
+    from api.serving.workers import serve_together
 
     if settings.workers > 1:
         serve_together(settings)
@@ -79,7 +79,7 @@ def serve(settings: Settings) -> None:
 
 def _serve_shared(settings: Settings, number: int) -> None:
     """Be one of several processes on one listening socket, by its file descriptor."""
-    from api.serving import serve
+    from api.serving.server import serve
 
     serve(settings, socket.socket(fileno=number))
 

@@ -11,27 +11,28 @@ from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from agent.adoption import adopt
 from agent.compose import materials_folder
 from agent.errors import InvalidSettings
 from agent.mentor import Mentor
-from api import errors, mcp_server, upload
-from api.formats import Formats
-from api.gate import Gate
-from api.headers import SecurityHeaders
-from api.ingests import Ingests
-from api.keys import Keys
-from api.metrics import Metrics
-from api.pdf_pages import PdfPages
-from api.rate import Buckets, Rate
+from agent.store.adoption import adopt
+from api import errors, mcp_server
+from api.access.gate import Gate
+from api.access.headers import SecurityHeaders
+from api.access.keys import Keys
+from api.access.rate import Buckets, Rate
+from api.observe.run_log import log_ended
+from api.observe.service_metrics import Metrics
+from api.page.pdf_pages import PdfPages
 from api.routes import ROUTERS
 from api.routes.page import WEB
 from api.routes.reference import SWAGGER, SWAGGER_URL
-from api.run_log import log_ended
+from api.uploads import upload
+from api.uploads.formats import Formats
+from api.uploads.ingests import Ingests
 from api.version import VERSION
 
 if TYPE_CHECKING:
-    from api.otlp import Spans
+    from api.observe.otlp import Spans
 
 
 UPLOAD = 3_600.0  # seconds that one may take that another process takes in
@@ -65,7 +66,7 @@ async def _running(app: FastAPI) -> AsyncGenerator[None]:
 
 def _spans(endpoint: str) -> Spans:
     try:
-        from api.otlp import Spans
+        from api.observe.otlp import Spans
     except ImportError as error:
         raise InvalidSettings(
             "MENTOR_OTLP_ENDPOINT is set, and OpenTelemetry's SDK is not installed.",
@@ -79,8 +80,8 @@ def _buckets(mentor: Mentor) -> Buckets | None:
     peers = mentor.answering.runs.peers
     if not mentor.settings.redis_url:
         return None
-    from agent.backends.redis_peers import RedisPeers
-    from agent.backends.redis_rate import RedisBuckets
+    from agent.cluster.redis_peers import RedisPeers
+    from agent.cluster.redis_rate import RedisBuckets
 
     assert isinstance(peers, RedisPeers)
     return RedisBuckets(peers.process.redis)

@@ -10,7 +10,7 @@ from typing import Any
 
 from agent.errors import InvalidRequest, NotFound
 from agent.mentor import Mentor
-from agent.run import Ask, Run
+from agent.turns.run import Ask, Run
 from agent.types import Citation, Done
 from api.schemas import CompletionMessage, CompletionRequest
 

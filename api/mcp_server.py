@@ -11,12 +11,12 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from starlette.routing import Route
 
-from agent.checks import check_courses
 from agent.errors import MentorError
 from agent.mentor import Mentor
-from agent.run import LOCAL, Ask, Run
+from agent.turns.checks import check_courses
+from agent.turns.run import LOCAL, Ask, Run
 from agent.types import Passage
-from api.auth import User
+from api.access.auth import User
 from api.version import VERSION
 
 MOST = 50  # passages

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
-from agent.backends.catalog import DocumentRow
 from agent.errors import ErrorBody
 from agent.mentor import Missing
+from agent.store.catalog import DocumentRow
 from agent.types import CourseInfo, Mode, Passage, Style
 
 CourseNames = str | list[str] | None

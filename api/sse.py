@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from fastapi import Request
 from sse_starlette import EventSourceResponse
 
-from agent.run import Told
+from agent.turns.run import Told
 
 HEARTBEAT = 15  # seconds between comments while nothing else is sent: idle proxies cut streams
 

@@ -10,9 +10,9 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from agent.mentor import Mentor
-from agent.run import Run
+from agent.turns.run import Run
 from api.errors import response
-from api.live_blocks import html_frames
+from api.page.live_blocks import html_frames
 from api.sse import replay, respond, wants_stream
 
 EVENTS: dict[str, Any] = {

@@ -81,7 +81,7 @@ model() { # sets `model` to the file in use, if any, and sees to its server
     elif { [ -n "$name" ] || [ -z "$before" ]; }; then
         if [ -z "$name" ]; then
             nvidia-smi >/dev/null 2>&1 &&
-                name=$(.venv/bin/python -c 'from deploy import hardware; from deploy.model_choices import recommended; c = recommended(hardware.look()); print(c.name if c else "")')
+                name=$(.venv/bin/python -c 'from deploy import hardware; from deploy.model.choices import recommended; c = recommended(hardware.look()); print(c.name if c else "")')
         fi
         if [ -n "$name" ]; then
             make -s model NAME="$name" || say "no model yet: answers are quotes until make model"

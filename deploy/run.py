@@ -17,8 +17,8 @@ from threading import Thread
 from agent.errors import MentorError, ModelUnavailable
 from agent.settings import Settings
 from api.__main__ import check_address, serve, settings_from
-from deploy.llama_server import RunningLlama, start_server
-from deploy.model_server import LOOPBACK, plan_model
+from deploy.llama.server import RunningLlama, start_server
+from deploy.model.serving import LOOPBACK, plan_model
 
 LOADING = 1_800.0  # seconds that a large model may take to load from a slow disk
 

@@ -15,12 +15,12 @@ from rich.console import Console
 
 from agent.errors import MentorError
 from agent.settings import Settings, read_settings
-from evals import terminal
 from evals.arms import Arm, read_arms
-from evals.arms_table import written_table
 from evals.bars import BARS, missed, read_bars
-from evals.cases import SAMPLE, read_cases
-from evals.page import as_json
+from evals.golden.cases import SAMPLE, read_cases
+from evals.report import terminal
+from evals.report.arms_table import written_table
+from evals.report.page import as_json
 from evals.running import Plan, Ran, run
 
 
@@ -63,7 +63,7 @@ def _failed(ran: Ran, *, gate: bool) -> bool:
 def _plan(settings: Settings, options: argparse.Namespace) -> Plan:
     judge = None
     if options.judge:
-        from evals.judge import open_judge
+        from evals.judging.judge import open_judge
 
         judge = open_judge(settings)
     own = options.cases.resolve() != SAMPLE.resolve()

@@ -14,9 +14,9 @@ from pydantic import ValidationError
 from agent.compose import Changes
 from agent.errors import InvalidRequest
 from agent.nodes.retrieve import Order
+from agent.search.vocabulary import Vocabulary
 from agent.settings import Settings
 from agent.types import Passage
-from agent.vocabulary import Vocabulary
 
 DEPTH = 100  # passages that an order chooses from: enough for each of the arms alone
 RRF_K = 10
@@ -63,7 +63,7 @@ def rrf(question: str, passages: Sequence[Passage], vocabulary: Vocabulary) -> l
 
 
 ORDERS: dict[str, Order | None] = {"hybrid": None, "dense": dense, "bm25": bm25, "rrf": rrf}
-"""`hybrid` is the product's own: both arms' scores and the features of agent/ranking.py."""
+"""`hybrid` is the product's own: both arms' scores and the features of agent/search/ranking.py."""
 
 
 def read_arms(text: str) -> list[Arm]:

@@ -9,12 +9,12 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
-from agent.answer import Ask
-from agent.backends.catalog import Catalog
 from agent.errors import IndexEmpty, InvalidRequest
-from agent.run import LOCAL
+from agent.store.catalog import Catalog
+from agent.turns.answer import Ask
+from agent.turns.run import LOCAL
 from agent.types import Done, Passage
-from evals.cases import Case
+from evals.golden.cases import Case
 from evals.outcome import Outcome
 
 if TYPE_CHECKING:

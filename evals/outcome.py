@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from agent.types import Citation, Passage, Status, Step, Usage, no_usage
-from evals.cases import Case, Place
+from evals.golden.cases import Case, Place
 
 
 @dataclass(frozen=True, slots=True)

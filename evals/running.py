@@ -14,18 +14,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from agent.settings import Settings
-from evals import markdown, page
 from evals.arms import Arm
 from evals.bars import Bar, Judged, judged
-from evals.cases import Case
-from evals.compare import Comparison, compare
+from evals.golden.cases import Case
 from evals.outcome import Outcome
-from evals.report import Run, document
+from evals.report import markdown, page
+from evals.report.compare import Comparison, compare
+from evals.report.summary import Run, document
 from evals.runs import RunFolder, fingerprint, finished, opened_run, previous
 
 if TYPE_CHECKING:
     from agent.mentor import Mentor
-    from evals.judge import Judge
+    from evals.judging.judge import Judge
 
 
 @dataclass(frozen=True)

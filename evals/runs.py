@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from agent.errors import InvalidRequest
 from agent.settings import Settings
-from evals.cases import Case
+from evals.golden.cases import Case
 from evals.outcome import Outcome, packed, unpacked
 
 CODE = Path(__file__).parents[1]

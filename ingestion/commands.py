@@ -17,15 +17,15 @@ from agent.settings import Settings
 from ingestion.documents import recipe
 from ingestion.lock import one_writer
 from ingestion.mirror import Plan
-from ingestion.parsers import pdf_library
+from ingestion.parsers.pdf import native_library as pdf_library
 from ingestion.pipeline import existing, ingest, look
 from ingestion.report import Progress, Report
 from ingestion.start import begin, finish
-from ingestion.workers import Limits, Workers
+from ingestion.workers.pool import Limits, Workers
 
 if TYPE_CHECKING:
-    from agent.backends.editions import Edition
-    from ingestion.ray_engine import RayEngine
+    from agent.store.editions import Edition
+    from ingestion.on_ray.engine import RayEngine
 
 MOST_READERS = 4  # processes that read files; more would only wait for the embedding
 
@@ -108,7 +108,7 @@ def _workers(settings: Settings, write_side: WriteSide) -> Workers:
 
 
 def _ray(settings: Settings, write_side: WriteSide) -> RayEngine:
-    from ingestion.ray_engine import RayEngine
+    from ingestion.on_ray.engine import RayEngine
 
     engine = RayEngine(
         model=write_side.model_folder,

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Protocol
 from agent.errors import Unreadable
 from agent.source import course, document_id
 from agent.types import Chunk
-from ingestion import chunk as chunking
 from ingestion import parsers
-from ingestion.chunk import chunk
+from ingestion.chunking import chunk as chunking
+from ingestion.chunking.chunk import chunk
+from ingestion.chunking.titles import title_of
+from ingestion.chunking.token_counts import Tokens
 from ingestion.examples import examples
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
 from ingestion.scan import UNREADABLE, File
-from ingestion.titles import title_of
-from ingestion.tokens import Tokens
 
 if TYPE_CHECKING:  # a process that parses needs no database
-    from agent.backends.catalog import DocumentRow
+    from agent.store.catalog import DocumentRow
 
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from ingestion.parsers import module_for
 from ingestion.scan import LOOP, UNREADABLE, UNSETTLED, File
 
 if TYPE_CHECKING:
-    from agent.backends.catalog import DocumentRow
+    from agent.store.catalog import DocumentRow
 
 BLOCK = 1 << 20  # bytes read at a time
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 
 from rich.progress import Progress
 
-from agent.backends.catalog import Catalog
 from agent.compose import open_embeddings, open_index
 from agent.errors import IndexEmpty, InvalidRequest, MentorError, StoreUnavailable
 from agent.index import Index, View
 from agent.settings import Settings, read_settings
+from agent.store.catalog import Catalog
 from agent.types import Chunk, Passage
 from ingestion.lock import one_writer
 

@@ -17,8 +17,8 @@ from ingestion.mirror import Aside, Plan
 from ingestion.report import Progress, Report
 
 if TYPE_CHECKING:
-    from agent.backends.catalog import DocumentRow
     from agent.compose import WriteSide
+    from agent.store.catalog import DocumentRow
 
 TOGETHER = 200  # documents that are removed in one step
 

@@ -19,18 +19,18 @@ MAY_IMPORT = {
     "deploy": {"agent", "api"},
 }
 VENDORS: dict[str, str | tuple[str, ...]] = {
-    "pymilvus": "agent/backends/milvus",
-    "langchain_milvus": "agent/backends/milvus_collection.py",
-    "milvus_lite": "agent/backends/milvus_engine.py",
-    "fastembed": ("agent/backends/embeddings.py", "agent/backends/reranker.py"),
-    "langchain_openai": "agent/reasoners/model_call.py",
-    "pypdfium2": ("ingestion/parsers/", "api/pdf_page.py"),  # reads, and draws for the page
+    "pymilvus": "agent/milvus/",
+    "langchain_milvus": "agent/milvus/collection.py",
+    "milvus_lite": "agent/milvus/engine.py",
+    "fastembed": ("agent/embedding/model.py", "agent/search/reranker.py"),
+    "langchain_openai": "agent/llm/call.py",
+    "pypdfium2": ("ingestion/parsers/", "api/page/pdf_page.py"),  # reads, and draws for the page
     "unstructured": "ingestion/parsers/",
-    "opentelemetry": "api/otlp.py",
-    "ray": "ingestion/ray_",
-    "supervisor": "deploy/supervisor_control.py",
-    "huggingface_hub": "deploy/model_download.py",
-    "zstandard": "deploy/archive.py",
+    "opentelemetry": "api/observe/otlp.py",
+    "ray": "ingestion/on_ray/",
+    "supervisor": "deploy/supervise/control.py",
+    "huggingface_hub": "deploy/model/hub_download.py",
+    "zstandard": "deploy/backup/archive.py",
 }
 
 

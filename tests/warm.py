@@ -22,12 +22,13 @@ from typing import IO
 
 ROOT = Path(__file__).parents[1]
 IMPORTS = """
-    agent.__main__ agent.answer agent.backends.checkpoints agent.backends.embedding_cache
-    agent.backends.milvus agent.backends.milvus_engine agent.backends.model_server
-    agent.backends.postgres_checkpoints agent.backends.redis_peers agent.backends.reranker
-    agent.backends.transcripts agent.compose agent.compose_peers agent.conversations
-    agent.drawing agent.fresh_vocabulary agent.graph agent.reasoners.extractive agent.reasoners.llm
-    agent.reasoners.model agent.warm_up api.__main__ api.app api.logs ingestion.__main__
+    agent.__main__ agent.turns.answer agent.store.sqlite_checkpoints agent.embedding.cache
+    agent.milvus.store agent.milvus.engine agent.llm.server
+    agent.store.postgres_checkpoints agent.cluster.redis_peers agent.search.reranker
+    agent.store.transcripts agent.compose agent.compose.cluster_parts agent.store.conversations
+    agent.drawing agent.search.fresh_vocabulary agent.graph agent.reasoners.extractive
+    agent.reasoners.llm agent.llm.client agent.llm.warm_up api.__main__ api.app api.observe.logs
+    ingestion.__main__
     ingestion.commands ingestion.move ingestion.terminal ingestion.watch
 
     anyio._backends._asyncio fastembed langchain_milvus rich.logging scipy.sparse

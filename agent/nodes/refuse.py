@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.citations import link
 from agent.events import Event
 from agent.nodes import Emit, Update
 from agent.reasoner import Reasoner
 from agent.record import reply
 from agent.state import State
+from agent.text.citations import link
 from agent.types import Passage, Place
 
 MOST = 3

@@ -10,13 +10,13 @@ from langchain_core.embeddings import Embeddings
 
 from agent.events import Event
 from agent.index import Index
-from agent.neighbours import belonging, cut_off
 from agent.nodes import Emit, Update
-from agent.parts import asks_of_each_course, parts
-from agent.ranking import ranked, without_repeats
+from agent.search.neighbours import belonging, cut_off
+from agent.search.parts import asks_of_each_course, parts
+from agent.search.ranking import ranked, without_repeats
+from agent.search.vocabulary import Vocabulary
 from agent.state import State, query
 from agent.types import Passage
-from agent.vocabulary import Vocabulary
 
 CANDIDATES = 20
 """How many passages of a search are looked at more closely."""

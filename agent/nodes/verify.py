@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agent.citations import SUPPORTED, Support, cite, support
 from agent.draft import Segment, render
 from agent.events import Event
-from agent.language import content_stems
 from agent.nodes import Emit, Update
 from agent.reasoner import Reasoner
 from agent.record import reply
-from agent.sentences import sentences
 from agent.state import State, add_usage, question, turn
+from agent.text.citations import SUPPORTED, Support, cite, support
+from agent.text.language import content_stems
+from agent.text.sentences import sentences
 from agent.types import Passage
 
 ENOUGH = 0.5

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from agent.run import Ask
+from agent.turns.run import Ask
 from agent.types import Done
-from api.auth import TheUser
+from api.access.auth import TheUser
 from api.errors import shapes
-from api.live_blocks import AsHtml
 from api.mentor import TheMentor
+from api.page.live_blocks import AsHtml
 from api.schemas import ChatRequest, names
 from api.turns import EVENTS, tell
 

@@ -8,12 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from agent.conversations import Conversation, Page, TurnTrace
 from agent.errors import InvalidRequest
-from api.auth import TheUser
+from agent.store.conversations import Conversation, Page, TurnTrace
+from api.access.auth import TheUser
 from api.errors import shapes
-from api.live_markdown import rendered
 from api.mentor import TheMentor
+from api.page.live_markdown import rendered
 from api.schemas import ConversationChange
 
 router = APIRouter(tags=["conversations"])

@@ -9,16 +9,17 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse
 
-from agent.backends.catalog import DocumentRow
 from agent.compose import materials_folder
 from agent.errors import NotFound
 from agent.mentor import Mentor
-from api import document_view, materials
+from agent.store.catalog import DocumentRow
 from api.errors import shapes
-from api.formats import TheFormats
-from api.ingests import TheIngests
 from api.mentor import TheMentor
+from api.page import document_view
 from api.schemas import Documents, UploadRules
+from api.uploads import materials
+from api.uploads.formats import TheFormats
+from api.uploads.ingests import TheIngests
 
 router = APIRouter(tags=["documents"])
 

@@ -7,8 +7,8 @@ from typing import Literal
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from agent.conversations import Conversation
-from api.auth import TheUser
+from agent.store.conversations import Conversation
+from api.access.auth import TheUser
 from api.errors import shapes
 from api.mentor import TheMentor
 

@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
-from agent.backends.transcript_tables import FeedbackRow
-from api.auth import TheUser, only_teachers
+from agent.store.transcript_tables import FeedbackRow
+from api.access.auth import TheUser, only_teachers
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.schemas import FeedbackRequest

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from agent.errors import NotFound
-from agent.run import Ask
+from agent.turns.run import Ask
 from agent.types import Done
-from api.auth import TheUser
+from api.access.auth import TheUser
 from api.errors import shapes
-from api.live_blocks import AsHtml
 from api.mentor import TheMentor
+from api.page.live_blocks import AsHtml
 from api.schemas import ForkRequest
 from api.turns import EVENTS, tell
 

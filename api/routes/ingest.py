@@ -7,12 +7,12 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from api.auth import only_teachers
+from api.access.auth import only_teachers
+from api.access.same_site import only_own_page
 from api.errors import shapes
-from api.ingests import TheIngests
-from api.own_page import only_own_page
 from api.schemas import IngestState
 from api.sse import stream, wants_stream
+from api.uploads.ingests import TheIngests
 
 router = APIRouter(tags=["documents"])
 

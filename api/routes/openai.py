@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from api.auth import TheUser
+from api.access.auth import TheUser
 from api.completions import MODEL, ask_of, chunks, completion
 from api.errors import shapes
 from api.mentor import TheMentor

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import FileResponse
 from typing_extensions import TypedDict
 
-from agent.backends.transcript_tables import TurnRow
 from agent.errors import NotFound
 from agent.mentor import Mentor
+from agent.store.transcript_tables import TurnRow
 from agent.types import Place
-from api.auth import only_teachers
+from api.access.auth import only_teachers
 from api.errors import shapes
 from api.mentor import TheMentor
 

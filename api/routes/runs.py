@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from agent.types import Done
-from api.auth import TheUser
+from api.access.auth import TheUser
 from api.errors import shapes
-from api.live_blocks import AsHtml
 from api.mentor import TheMentor
+from api.page.live_blocks import AsHtml
 from api.sse import last_seen
 from api.turns import EVENTS, follow, outcome
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from agent.checks import check_courses
+from agent.turns.checks import check_courses
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.schemas import SearchRequest, SearchResult, names

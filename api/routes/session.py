@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from agent.errors import NotAuthenticated
+from api.access.gate import COOKIE
+from api.access.keys import Keys
+from api.access.same_site import only_own_page
 from api.errors import shapes
-from api.gate import COOKIE
-from api.keys import Keys
-from api.own_page import only_own_page
 from api.schemas import Session, SignIn
 
 router = APIRouter(tags=["service"])

@@ -10,14 +10,14 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from typing_extensions import TypedDict
 
-from agent.backends.catalog import DocumentRow
 from agent.errors import MentorError, NotFound
+from agent.store.catalog import DocumentRow
 from agent.types import Passage
 from api.errors import shapes
 from api.mentor import TheMentor
-from api.pdf_pages import PdfPages, ThePdfPages
+from api.page.pdf_pages import PdfPages, ThePdfPages
+from api.page.source_view import find_passage, html_of, section_of
 from api.routes.documents import path_of, row_of
-from api.source_view import find_passage, html_of, section_of
 
 router = APIRouter(tags=["documents"])
 

@@ -12,17 +12,17 @@ from agent.compose import materials_folder
 from agent.errors import MentorError
 from agent.mentor import Mentor
 from agent.source import course, document_id
-from api import materials
-from api.auth import only_teachers
+from api.access.auth import only_teachers
+from api.access.same_site import only_own_page
 from api.errors import shapes
-from api.formats import TheFormats
-from api.ingests import TheIngests
 from api.mentor import TheMentor
-from api.multipart import MultipartReader
-from api.own_page import only_own_page
 from api.routes.documents import row_of
 from api.schemas import Accepted, Removed, Uploaded
-from api.upload import MEGABYTE, Placed, Upload
+from api.uploads import materials
+from api.uploads.formats import TheFormats
+from api.uploads.ingests import TheIngests
+from api.uploads.multipart import MultipartReader
+from api.uploads.upload import MEGABYTE, Placed, Upload
 
 router = APIRouter(
     tags=["documents"], dependencies=[Depends(only_own_page), Depends(only_teachers)]

@@ -23,9 +23,9 @@ from rich.table import Table
 
 from agent.errors import MentorError
 from agent.settings import Settings, read_settings
-from evals import markdown
 from evals.bench.measured import Measured
 from evals.bench.measures import MEASURES
+from evals.report import markdown
 
 HEADINGS = ("ratio", "what", "measured", "against", "", "from")
 

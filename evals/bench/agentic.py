@@ -30,13 +30,13 @@ from agent.mentor import Mentor
 from agent.reasoner import Turn
 from agent.settings import Settings
 from agent.types import Passage
-from deploy.llama import find_llama_server
-from deploy.llama_server import start_llama_server
+from deploy.llama.cache import find_llama_server
+from deploy.llama.server import start_llama_server
 from evals import asking
 from evals.bench import corpus
 from evals.bench.measured import Measured
 from evals.bench.running import free_port
-from evals.cases import SAMPLE, Case, read_cases
+from evals.golden.cases import SAMPLE, Case, read_cases
 
 QUESTIONS = 4
 SEED = 1  # of the weights: one whose grader keeps some passages

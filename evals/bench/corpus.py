@@ -9,11 +9,11 @@ from contextlib import closing
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.backends.catalog import Catalog
 from agent.compose import open_index
 from agent.errors import IndexEmpty
-from agent.sentences import sentences
 from agent.settings import Settings
+from agent.store.catalog import Catalog
+from agent.text.sentences import sentences
 from agent.types import Chunk
 
 SENTENCES = 6  # of a chunk

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import httpx
 
-from agent.backends.copying import copy_database
 from agent.errors import NotReady
 from agent.settings import Settings
+from agent.store.copying import copy_database
 from evals.bench.measured import Measured
 from evals.bench.own_postgres import programs, running
 from evals.bench.running import Place, Service, ingest, serving
-from evals.cases import SAMPLE, read_cases
+from evals.golden.cases import SAMPLE, read_cases
 
 CLIENTS = 8
 KINDS = ("SQLite", "PostgreSQL")

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import httpx
 
-from agent.backends.catalog import Catalog
 from agent.compose import open_embeddings, open_index
 from agent.errors import InternalError
 from agent.settings import Settings
+from agent.store.catalog import Catalog
 from evals.bench import made
 from evals.bench.agentic import agentic
 from evals.bench.clustered import clustered
@@ -54,7 +54,7 @@ def parsing(scratch: Path, settings: Settings) -> list[Measured]:
 
 def _pages_per_second(files: Sequence[Path]) -> tuple[float, float]:
     done = subprocess.run(
-        [sys.executable, "-m", "ingestion.parsers.pdf_speed", *map(str, files)],
+        [sys.executable, "-m", "ingestion.parsers.pdf.speed", *map(str, files)],
         capture_output=True,
         text=True,
         check=False,

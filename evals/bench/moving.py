@@ -6,11 +6,11 @@ import re
 from contextlib import closing
 from pathlib import Path
 
-from agent.backends.catalog import Catalog
 from agent.compose import open_embeddings, open_index
 from agent.errors import InternalError
 from agent.index import FORMAT, View
 from agent.settings import Settings
+from agent.store.catalog import Catalog
 from evals.bench import corpus
 from evals.bench.measured import Measured
 from evals.bench.milvus_server import milvus_server

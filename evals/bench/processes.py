@@ -14,15 +14,15 @@ import psutil
 import redis
 import uvloop
 
-from agent.backends.copying import copy_database
 from agent.errors import InternalError, NotReady
 from agent.settings import Settings
+from agent.store.copying import copy_database
 from evals.bench.measured import Measured
 from evals.bench.own_postgres import programs, running
 from evals.bench.own_redis import PROGRAM, running_redis
 from evals.bench.running import LOG, Place, Service, ingest, serving
 from evals.bench.streaming import paced_model
-from evals.cases import SAMPLE, read_cases
+from evals.golden.cases import SAMPLE, read_cases
 
 CLIENTS = 16
 SECONDS = 10.0  # for which each form is asked

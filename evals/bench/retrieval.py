@@ -2,7 +2,7 @@
 
 DIR holds folders of passages.jsonl and questions.jsonl, as `../shared/bench`. Each arm of the
 search, their plain rank fusion and the product's order stand side by side. The weights were fitted
-on these questions among others: evals.fit_ranking and evals.fit_grader print figures out of fold.
+on these questions among others: the programs of evals.fit print figures out of fold.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from agent.reasoners.extractive import ExtractiveReasoner
 from agent.settings import Settings, read_settings
 from evals.arms import DEPTH, RRF_K, bm25, dense, rrf
 from evals.figure import Figure, mean, share
-from evals.labelled import Asked, Labelled, opened_folder
+from evals.fit.labelled import Asked, Labelled, opened_folder
 
 CUTS = (1, 5, 10)
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.backends.milvus import MilvusIndex
-from agent.backends.milvus_engine import Engine
 from agent.compose import open_embeddings
+from agent.milvus.engine import Engine
+from agent.milvus.store import MilvusIndex
 from agent.settings import Settings
 from evals.bench import corpus
 from evals.bench.measured import Measured
-from evals.cases import SAMPLE, read_cases
+from evals.golden.cases import SAMPLE, read_cases
 
 SIZES = (1_000, 5_000, 20_000, 50_000)
 CLIENTS = 8

@@ -14,7 +14,7 @@ from agent.errors import InternalError
 from agent.settings import Settings
 from evals.bench.measured import Measured
 from evals.bench.running import Place, ingest, mib, serving
-from evals.cases import SAMPLE, read_cases
+from evals.golden.cases import SAMPLE, read_cases
 
 QUESTIONS = 60
 PATIENCE = 60.0  # seconds for the service to become ready

@@ -12,19 +12,19 @@ from pathlib import Path
 from langchain_core.messages import HumanMessage
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from agent.backends.milvus import MilvusIndex
-from agent.backends.milvus_engine import Engine
 from agent.compose import open_embeddings
-from agent.english import stems_of
 from agent.graph import Graph, build_graph
+from agent.milvus.engine import Engine
+from agent.milvus.store import MilvusIndex
 from agent.nodes.retrieve import Retriever
 from agent.reasoners.extractive import ExtractiveReasoner
+from agent.search.vocabulary import Vocabulary
 from agent.settings import Settings
 from agent.state import State
-from agent.vocabulary import Vocabulary
+from agent.text.english import stems_of
 from evals.bench import corpus
 from evals.bench.measured import Measured
-from evals.cases import SAMPLE, read_cases
+from evals.golden.cases import SAMPLE, read_cases
 
 CHUNKS = 20_000
 WRITTEN = 2_000  # chunks together

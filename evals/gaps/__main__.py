@@ -46,11 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def gaps(settings: Settings, since: float = 0.0) -> tuple[list[Topic], int]:
     """The topics, and how many turns were looked at; raises `MentorError`."""
-    from agent.backends.catalog import Catalog
-    from agent.backends.transcripts import Transcripts
     from agent.compose import open_embeddings, open_index
-    from agent.english import stems_of
-    from agent.vocabulary import Vocabulary
+    from agent.search.vocabulary import Vocabulary
+    from agent.store.catalog import Catalog
+    from agent.store.transcripts import Transcripts
+    from agent.text.english import stems_of
 
     with closing(Transcripts(settings.database)) as transcripts:
         turns = transcripts.feedback.asked(since)

@@ -16,10 +16,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from agent.types import Passage
-from evals.candidates import Candidate, write_candidates
 from evals.gaps.failed import REASONS, Failed
 from evals.gaps.topics import Topic
-from evals.markdown import table
+from evals.golden.candidates import Candidate, write_candidates
+from evals.report.markdown import table
 
 OWNER_ONLY = 0o600
 NEAR = 3  # materials shown for a topic
@@ -144,7 +144,7 @@ def _place(place: Mapping[str, Any]) -> str:
 
 @cache
 def _template() -> Template:
-    loader = FileSystemLoader([Path(__file__).parent, Path(__file__).parents[1]])
+    loader = FileSystemLoader([Path(__file__).parent, Path(__file__).parents[1] / "report"])
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.language import FRAME_STEMS, content_words
+from agent.search.vocabulary import Vocabulary
+from agent.text.language import FRAME_STEMS, content_words
 from agent.types import Passage
-from agent.vocabulary import Vocabulary
 from evals.gaps.failed import REASONS, Failed, Reason
 
 ALIKE = 0.45

@@ -1,15 +1,15 @@
 """Does each sentence of an answer stand on a passage that the answer cites?
 
 By the same deterministic matcher that the mentor checks its drafts with: words, numbers, names and
-negations (`agent/citations.py`), here against the text that the index has for each citation.
+negations (`agent/text/citations.py`), here against the text that the index has for each citation.
 """
 
 from __future__ import annotations
 
-from agent.citations import SUPPORTED, support
-from agent.language import content_stems
 from agent.nodes.verify import FEWEST_WORDS
-from agent.sentences import sentences
+from agent.text.citations import SUPPORTED, support
+from agent.text.language import content_stems
+from agent.text.sentences import sentences
 from evals.figure import Measure, Metric, Problem
 from evals.metrics.citations import without_markers
 from evals.outcome import Outcome

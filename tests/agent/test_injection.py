@@ -11,11 +11,11 @@ from agent import prompts
 from agent.graph import build_graph
 from agent.reasoner import Exchange, Turn
 from agent.reasoners.extractive import ExtractiveReasoner
+from agent.search.vocabulary import Vocabulary
 from agent.state import State
 from agent.types import Passage, indexed_text
-from agent.vocabulary import Vocabulary
 from tests.agent.parts import FixedRetriever, passage
-from tests.agent.test_unruly_model import run as ask_model
+from tests.agent.reasoners.test_unruly_model import run as ask_model
 from tests.servers.fake_openai import FakeOpenAI, Reply
 
 FACT = "A tuple is an ordered, immutable sequence of values."

@@ -9,8 +9,8 @@ from langchain_core.embeddings import DeterministicFakeEmbedding
 
 from agent.index import Index
 from agent.nodes.retrieve import Retriever, take_turns
+from agent.search.vocabulary import Vocabulary
 from agent.types import Passage
-from agent.vocabulary import Vocabulary
 from tests.agent.parts import passage
 
 FOUND = {

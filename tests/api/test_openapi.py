@@ -25,7 +25,9 @@ QUICK = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-NOT_HERE = ("/api/ingest",)  # each call of it is a process; tests/api/test_documents.py has it
+NOT_HERE = (
+    "/api/ingest",
+)  # each call of it is a process; tests/api/uploads/test_documents.py has it
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from agent.backends.copying import copy_database
+from agent.store.copying import copy_database
 from tests.api.test_service import copy_of
 from tests.servers.fake_openai import FakeOpenAI, Reply
 from tests.servers.postgres import Postgres

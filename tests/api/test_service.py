@@ -17,8 +17,8 @@ from typing import Any
 
 import httpx
 
-from api.keys import add_key
-from deploy.llama_server import RunningLlama
+from api.access.keys import add_key
+from deploy.llama.server import RunningLlama
 from tests.servers.fake_openai import FakeOpenAI, Reply
 from tests.servers.fixtures import free_port
 from tests.service import MODELS, ROOT, ask, environment, events, ingest, serving

@@ -15,11 +15,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from agent.backends.milvus import MilvusIndex
-from agent.backends.milvus_connection import Server
-from agent.backends.milvus_engine import Engine
 from agent.errors import IndexMismatch
 from agent.index import FORMAT, View
+from agent.milvus.connection import Server
+from agent.milvus.engine import Engine
+from agent.milvus.store import MilvusIndex
 from agent.types import Chunk
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,7 @@ DIMENSION = 8
 OTHER_PROCESS = """
 import sys
 from pathlib import Path
-from agent.backends.milvus_engine import Engine
+from agent.milvus.engine import Engine
 engine = Engine(Path(sys.argv[1]))
 print(engine.uri(), flush=True)
 sys.stdin.read()

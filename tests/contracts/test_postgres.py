@@ -11,20 +11,20 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from agent.backends.catalog import Catalog
-from agent.backends.copying import copy_database
-from agent.backends.database import database_url, users
-from agent.backends.postgres import open_pool
-from agent.backends.postgres_checkpoints import PostgresCheckpoints
-from agent.backends.transcripts import Transcripts
-from agent.conversations import thread
 from agent.errors import Conflict, NewerData, StoreUnavailable
 from agent.settings import Settings
-from deploy.backup import back_up, told_settings
-from deploy.examine_data import databases
-from deploy.examine_data import index as examine_index
-from deploy.restore import restore
-from tests.agent.test_catalog import row
+from agent.store.catalog import Catalog
+from agent.store.conversations import thread
+from agent.store.copying import copy_database
+from agent.store.database import database_url, users
+from agent.store.postgres import open_pool
+from agent.store.postgres_checkpoints import PostgresCheckpoints
+from agent.store.transcripts import Transcripts
+from deploy.backup.__main__ import back_up, told_settings
+from deploy.backup.restore import restore
+from deploy.doctor.data import databases
+from deploy.doctor.data import index as examine_index
+from tests.agent.store.test_catalog import row
 from tests.contracts.test_transcripts import say, turn
 from tests.servers.postgres import PASSWORD, Postgres
 from tests.service import MODELS

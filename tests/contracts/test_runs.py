@@ -14,12 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.admission import Admission
-from agent.answer import Answering, Ask
-from agent.backends.redis_admission import RedisAdmission
-from agent.backends.redis_peers import RedisPeers, open_peers
-from agent.backends.redis_rate import RedisBuckets
-from agent.backends.transcripts import Transcripts
+from agent.cluster.redis_admission import RedisAdmission
+from agent.cluster.redis_peers import RedisPeers, open_peers
+from agent.cluster.redis_rate import RedisBuckets
 from agent.errors import (
     Conflict,
     InvalidSettings,
@@ -29,11 +26,14 @@ from agent.errors import (
     TooManyRequests,
 )
 from agent.reasoner import Cite
-from agent.run import AHEAD, LOCAL, Run
-from agent.runs import Runs
-from api.rate import Rate
+from agent.store.transcripts import Transcripts
+from agent.turns.admission import Admission
+from agent.turns.answer import Answering, Ask
+from agent.turns.run import AHEAD, LOCAL, Run
+from agent.turns.runs import Runs
+from api.access.rate import Rate
 from tests.agent.parts import ScriptedReasoner
-from tests.agent.test_answer import TUPLE, Gated, open_answering
+from tests.agent.turns.test_answer import TUPLE, Gated, open_answering
 from tests.servers.redis import RedisServer
 
 LEASE = 0.6  # seconds: a process is given up after 0.9 s

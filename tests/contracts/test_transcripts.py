@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from agent.backends.transcript_tables import RUNNING, TurnRow
-from agent.backends.transcripts import Transcripts
 from agent.errors import NotFound
 from agent.record import Record
+from agent.store.transcript_tables import RUNNING, TurnRow
+from agent.store.transcripts import Transcripts
 
 RECORD: Any = {"status": "answered", "query": "q", "trace": [{"node": "retrieve", "ms": 1.5}]}
 

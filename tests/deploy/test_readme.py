@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent.settings import Settings
-from deploy.model_choices import CHOICES
+from deploy.model.choices import CHOICES
 from evals.bench.measures import MEASURES
 from tests.service import ROOT
 

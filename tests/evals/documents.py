@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 from pptx import Presentation
 
-from evals.cases import Place, plain
+from evals.golden.cases import Place, plain
 from ingestion.parsers import parse
 
 MATERIALS = Path(__file__).parents[2] / "course_materials"

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from agent.types import Citation, Passage
-from evals.cases import Case, Place
 from evals.figure import Metric
+from evals.golden.cases import Case, Place
 from evals.outcome import Outcome
 
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from ir_measures import RR, R, Success, nDCG
 
-from evals.cases import Place
 from evals.figure import Measure
-from evals.interval import paired, wilson, with_interval
+from evals.golden.cases import Place
 from evals.metrics import MEASURES
 from evals.outcome import Outcome
+from evals.report.interval import paired, wilson, with_interval
 from tests.evals.parts import case, passage, refused
 
 CASES = 60

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from agent.errors import InvalidRequest
-from evals import report
 from evals.bars import Bar, judged, missed, read_bars
-from evals.cases import Case
+from evals.golden.cases import Case
 from evals.outcome import Outcome
+from evals.report import summary as report
 from tests.evals.parts import answered, case, failed, passage, refused, to_refuse
 
 BARS = read_bars()

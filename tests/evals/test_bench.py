@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import numpy as np
 
-from deploy.llama import LlamaServer
-from deploy.llama_server import start_llama_server
+from deploy.llama.cache import LlamaServer
+from deploy.llama.server import start_llama_server
 from evals.bench import corpus
 from evals.bench.__main__ import cells, in_order
 from evals.bench.agentic import _merges

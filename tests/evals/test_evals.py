@@ -16,16 +16,16 @@ import pytest
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from rich.console import Console
 
-from agent.backends.catalog import Catalog
 from agent.compose import open_mentor
 from agent.errors import InvalidRequest
 from agent.settings import Settings
+from agent.store.catalog import Catalog
 from evals import __main__, asking
 from evals.__main__ import parser
 from evals.arms import Arm, read_arms
-from evals.arms_table import written_table
-from evals.cases import SAMPLE, Case, read_cases
-from evals.report import quality
+from evals.golden.cases import SAMPLE, Case, read_cases
+from evals.report.arms_table import written_table
+from evals.report.summary import quality
 from evals.running import Plan, run
 from evals.runs import RunFolder, finished
 from tests import warm

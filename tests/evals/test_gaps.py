@@ -14,15 +14,15 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
-from agent.backends.transcript_tables import TurnRow
-from agent.backends.transcripts import Transcripts
 from agent.settings import Settings
+from agent.store.transcript_tables import TurnRow
+from agent.store.transcripts import Transcripts
 from agent.types import Status
-from evals.candidates import read_candidates
 from evals.gaps.__main__ import gaps
 from evals.gaps.failed import failed
 from evals.gaps.report import document, drafts, write
 from evals.gaps.topics import grouped
+from evals.golden.candidates import read_candidates
 from tests.evals.parts import citation, passage
 from tests.service import MODELS
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from rich.console import Console
 
 from agent.settings import Settings
-from deploy.llama_server import RunningLlama
+from deploy.llama.server import RunningLlama
 from evals.arms import Arm
 from evals.bars import missed, read_bars
-from evals.cases import SAMPLE, read_cases
+from evals.golden.cases import SAMPLE, read_cases
 from evals.running import Plan, run
 from tests.servers.fixtures import SLOTS
 from tests.service import MODELS

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from agent.types import NodeName, Passage, Step, Usage
-from evals.cases import Place
+from evals.golden.cases import Place
 from evals.metrics import MEANINGS, MEASURES, METRICS
 from evals.metrics.citations import fault, markers
 from evals.metrics.facts import says

@@ -10,20 +10,20 @@ from typing import Any
 
 import pytest
 
-from agent.answer import Answering
-from agent.citations import link
 from agent.compose import Changes, open_mentor
 from agent.events import Event
 from agent.index import Index
 from agent.mentor import Mentor
 from agent.reasoner import Cite, Grades, Notice, Opinion, Reasoner, Rewrite, Turn
-from agent.run import Ask, Run
+from agent.search.vocabulary import Vocabulary
 from agent.settings import Settings
+from agent.text.citations import link
+from agent.turns.answer import Answering
+from agent.turns.run import Ask, Run
 from agent.types import Citation, Mode, Passage, Usage
-from agent.vocabulary import Vocabulary
 from evals import asking
 from evals.bars import judged, missed, read_bars
-from evals.cases import SAMPLE, Case, read_cases
+from evals.golden.cases import SAMPLE, Case, read_cases
 from tests.service import MODELS
 
 BARS = read_bars()

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from agent.backends.catalog import Catalog
+from agent.store.catalog import Catalog
 from agent.types import Chunk
-from tests.ingestion.test_chunk import ModelTokens, model_tokens
+from tests.ingestion.chunking.test_chunk import ModelTokens, model_tokens
 
 
 class MemoryIndex:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from agent.backends.catalog import Catalog
 from agent.errors import Conflict
+from agent.store.catalog import Catalog
 from ingestion.lock import one_writer
-from tests.ingestion.files import lines, pdf, text
+from tests.ingestion.parsers.files import lines, pdf, text
 from tests.service import environment, ingest
 
 ROOT = Path(__file__).parents[2]

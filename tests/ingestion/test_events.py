@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from ingestion.lock import one_writer
-from tests.ingestion.files import text
+from tests.ingestion.parsers.files import text
 from tests.service import ingest
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from agent.backends.catalog import Catalog
-from agent.backends.milvus import MilvusIndex
-from agent.backends.milvus_engine import Engine
 from agent.index import View
-from tests.ingestion.files import text
+from agent.milvus.engine import Engine
+from agent.milvus.store import MilvusIndex
+from agent.store.catalog import Catalog
+from tests.ingestion.parsers.files import text
 from tests.service import ROOT, environment, ingest
 
 RUNS = int(os.environ.get("KILLS", "3"))

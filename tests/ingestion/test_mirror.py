@@ -20,10 +20,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent.backends.catalog import Catalog
-from agent.backends.milvus import MilvusIndex
-from agent.backends.milvus_engine import Engine
 from agent.index import FORMAT, View
+from agent.milvus.engine import Engine
+from agent.milvus.store import MilvusIndex
+from agent.store.catalog import Catalog
 from ingestion.pipeline import ingest
 from tests.ingestion.memory import MemoryIndex
 from tests.ingestion.words import WordEmbeddings

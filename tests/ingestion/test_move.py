@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from agent.backends.milvus import MilvusIndex
-from agent.backends.milvus_connection import Server
-from agent.backends.milvus_engine import Engine
 from agent.errors import IndexEmpty, StoreUnavailable
+from agent.milvus.connection import Server
+from agent.milvus.engine import Engine
+from agent.milvus.store import MilvusIndex
 from agent.types import Chunk
 from ingestion.move import copy
 from tests import warm
@@ -78,8 +78,8 @@ def test_a_copy_to_a_server_of_another_make_answers_alike(
 
 KILLED = """
 import os, signal, sys
-from agent.backends.milvus import MilvusIndex
-from agent.backends.milvus_connection import Server
+from agent.milvus.store import MilvusIndex
+from agent.milvus.connection import Server
 from ingestion.move import copy
 source, target = (MilvusIndex(Server(uri), embedding="m1") for uri in sys.argv[1:])
 copy(source, target, "chunks", lambda *_: os.kill(os.getpid(), signal.SIGKILL))

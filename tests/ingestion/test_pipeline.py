@@ -11,14 +11,14 @@ from typing import Literal
 
 import pytest
 
-from agent.backends.catalog import DocumentRow
 from agent.errors import NotFound, StoreUnavailable
+from agent.store.catalog import DocumentRow
 from ingestion.batches import SIZE
 from ingestion.pipeline import ingest
 from ingestion.report import Progress, Report
 from ingestion.scan import LOOP, NO_NAME, NO_TARGET, SPECIAL
-from tests.ingestion.files import lines, pdf, text
 from tests.ingestion.memory import MemoryEmbeddings, MemoryWriteSide, open_memory
+from tests.ingestion.parsers.files import lines, pdf, text
 
 TUPLES = "# Tuples\n\nA tuple is an ordered sequence that cannot be changed.\n"
 SETS = "# Sets\n\nA set is a collection of distinct elements.\n"

@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from ingestion.watch import rounds
-from tests.ingestion.files import text
+from tests.ingestion.parsers.files import text
 
 
 def test_it_stops_though_the_interrupt_was_lost(tmp_path: Path) -> None:

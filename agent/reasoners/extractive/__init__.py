@@ -6,8 +6,6 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 
-from agent.followup import standalone
-from agent.parts import parts
 from agent.reasoner import Cite, Grades, Opinion, Rewrite, Turn
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.features import measure
@@ -16,8 +14,10 @@ from agent.reasoners.extractive.premise import denial
 from agent.reasoners.extractive.question import Question, ask
 from agent.reasoners.extractive.rewriting import rewritten
 from agent.reasoners.extractive.styles import hint, quiz
+from agent.search.followup import standalone
+from agent.search.parts import parts
+from agent.search.vocabulary import Vocabulary
 from agent.types import Mode, Usage
-from agent.vocabulary import Vocabulary
 
 _PIECE = re.compile(r"\s*\S+|\s+")
 _SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}

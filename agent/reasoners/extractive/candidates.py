@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from agent.language import stems
 from agent.reasoners.extractive.blocks import length
 from agent.reasoners.extractive.features import Credits
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit, read
 from agent.reasoners.extractive.worth import EXERCISE, named_by, worth
+from agent.text.language import stems
 from agent.types import Passage
 
 MOST_WORDS = 150  # of prose in an answer; code and table headers come on top

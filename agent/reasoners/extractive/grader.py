@@ -1,4 +1,4 @@
-"""The grader: a logistic model over the features of a passage; fitted by evals/fit_grader.py."""
+"""The grader: a logistic model over the features of a passage; fitted by evals/fit."""
 
 from __future__ import annotations
 

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.claims import contradicts
-from agent.language import content_stems, stem
 from agent.reasoners.extractive.contrast import OPPOSITES
 from agent.reasoners.extractive.reading import NEGATION, Unit, read
+from agent.text.claims import contradicts
+from agent.text.language import content_stems, stem
 from agent.types import Passage
 
 STATED = 0.6

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.language import (
+from agent.reasoners.extractive.synonyms import SYNONYMS
+from agent.search.vocabulary import Vocabulary
+from agent.text.language import (
     FRAME_STEMS,
     Word,
     content_stems,
@@ -16,8 +18,6 @@ from agent.language import (
     word_set,
     words,
 )
-from agent.reasoners.extractive.synonyms import SYNONYMS
-from agent.vocabulary import Vocabulary
 
 Shape = Literal[
     "definition", "howto", "compare", "when", "number", "person", "place", "list", "why", "other"

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.language import stems
-from agent.sentences import Kind, sentences
+from agent.text.language import stems
+from agent.text.sentences import Kind, sentences
 from agent.types import Passage
 
 _LEANS = re.compile(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from agent.language import FRAME_STEMS, Word, content_words, stem
 from agent.reasoners.extractive.synonyms import SYNONYMS
-from agent.vocabulary import Vocabulary
+from agent.search.vocabulary import Vocabulary
+from agent.text.language import FRAME_STEMS, Word, content_words, stem
 
 FEWEST = 2  # terms that are left in a shortened query
 

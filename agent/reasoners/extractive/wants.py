@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from agent.language import FRAME_STEMS, STOP_WORDS, Word, word_set, words
-from agent.parts import asks_of_each_course
 from agent.reasoners.extractive.question import Question
+from agent.search.parts import asks_of_each_course
+from agent.text.language import FRAME_STEMS, STOP_WORDS, Word, word_set, words
 
 _NOUN = r"(?:\w+ ){0,3}?\w{2,}s"  # some plural
 _MANY = re.compile(

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from agent.language import word_set
 from agent.reasoners.extractive.features import Credits, has_type
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
+from agent.text.language import word_set
 
 INSIDE = 0.3  # for the share of the question that the unit meets without its context
 HEADINGS = 0.5  # for the share that the headings above it meet

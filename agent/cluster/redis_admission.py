@@ -1,0 +1,209 @@
+"""The queue in front of the model for several processes, in Redis.
+
+    mentor:queue:waiting    sorted set  places, in the order in which they are taken
+    mentor:queue:admitted   set         places that are being answered
+    mentor:queue:told       hash        place -> the position that its process was told
+    mentor:queue:rounds     hash        user -> the round of the last place that waits; ":now"
+
+A place is `process|user|id`. Users take turns: each place of a user is of the round after the one
+before, or of the round that is being taken, and rounds are taken in order (start-time fair
+queueing). One script does each step, so that no two processes can take one place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+from agent.cluster.redis_client import PREFIX, RedisError, told
+from agent.cluster.redis_peers import RedisPeers
+from agent.tasks import stop
+from agent.turns.admission import Admission, Place
+
+AGAIN = 0.5  # seconds after which a call is tried again while Redis is away
+SCRIPT = """
+local prefix = KEYS[1]
+local waiting, admitted = prefix .. 'queue:waiting', prefix .. 'queue:admitted'
+local told, rounds = prefix .. 'queue:told', prefix .. 'queue:rounds'
+local step, slots, length, each = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+if each == '1' then slots = slots * math.max(1, redis.call('HLEN', prefix .. 'processes')) end
+
+local function wait(place, user)
+  local now = tonumber(redis.call('HGET', rounds, ':now') or 0)
+  local last = tonumber(redis.call('HGET', rounds, user) or -1)
+  local round = math.max(now, last + 1)
+  local number = redis.call('HINCRBY', rounds, ':count', 1)
+  redis.call('HSET', rounds, user, round)
+  redis.call('ZADD', waiting, 'NX', round * 1e9 + number, place)
+end
+
+local function drop(place)
+  redis.call('SREM', admitted, place)
+  redis.call('ZREM', waiting, place)
+  redis.call('HDEL', told, place)
+end
+
+local function tell(place, position)
+  if redis.call('HGET', told, place) == tostring(position) then return end
+  redis.call('HSET', told, place, position)
+  local inbox = prefix .. 'inbox:' .. string.match(place, '^[^|]*')
+  redis.call('RPUSH', inbox, cjson.encode({'place', place, position}))
+  redis.call('EXPIRE', inbox, 60)
+end
+
+if step == 'join' then
+  local taken = redis.call('SCARD', admitted) + redis.call('ZCARD', waiting)
+  if taken >= math.max(length, slots) then return {-1, taken} end
+  wait(ARGV[5], ARGV[6])
+elseif step == 'leave' then
+  drop(ARGV[5])
+elseif step == 'bury' then
+  local own = ARGV[5] .. '|'
+  for _, set in ipairs({redis.call('SMEMBERS', admitted), redis.call('ZRANGE', waiting, 0, -1)}) do
+    for _, place in ipairs(set) do
+      if string.sub(place, 1, #own) == own then drop(place) end
+    end
+  end
+elseif step == 'anew' then
+  for at = 5, #ARGV, 3 do
+    if redis.call('SISMEMBER', admitted, ARGV[at]) == 0 then
+      if ARGV[at + 2] == '0' then redis.call('SADD', admitted, ARGV[at])
+      else wait(ARGV[at], ARGV[at + 1]) end
+    end
+  end
+end
+
+while redis.call('SCARD', admitted) < slots do
+  local next = redis.call('ZPOPMIN', waiting)
+  if #next == 0 then break end
+  redis.call('SADD', admitted, next[1])
+  local round = math.floor(tonumber(next[2]) / 1e9)
+  redis.call('HSET', rounds, ':now', round)
+  local user = string.match(next[1], '^[^|]*|(.*)|[^|]*$')
+  if redis.call('HGET', rounds, user) == tostring(round) then redis.call('HDEL', rounds, user) end
+  tell(next[1], 0)
+end
+local left = redis.call('ZRANGE', waiting, 0, -1)
+for position, place in ipairs(left) do tell(place, position) end
+if #left == 0 and redis.call('SCARD', admitted) == 0 then redis.call('DEL', rounds) end
+
+if step == 'join' then return {tonumber(redis.call('HGET', told, ARGV[5])), 0} end
+if step == 'look' then
+  local found = {}
+  for at = 5, #ARGV do found[#found + 1] = tonumber(redis.call('HGET', told, ARGV[at]) or -1) end
+  return found
+end
+return {}
+"""
+
+
+class RedisAdmission(Admission):
+    """One queue for all processes; `slots` is of all, or `each` one's own share of them."""
+
+    def __init__(
+        self,
+        peers: RedisPeers,
+        slots: int = 1,
+        *,
+        length: int = 100,
+        patience: float = 120.0,
+        each: bool = False,
+        measure: Callable[[], Awaitable[int | None]] | None = None,
+        varies: bool = False,
+    ) -> None:
+        """See `Admission`. With `each`, every process adds so many slots."""
+        super().__init__(slots, length=length, patience=patience, measure=measure, varies=varies)
+        self._server = peers.server
+        self._process = peers.process
+        self._each = each
+        self._script = peers.process.redis.register_script(SCRIPT)
+        self._own: dict[str, Place] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._process.handlers["place"] = self._moved
+        self._process.beats.append(self._look)
+        self._process.anew.append(self._join_anew)
+        self._process.bury.append(self._bury)
+        self._process.buried.append(self._own.clear)
+
+    @property
+    def waiting(self) -> int:
+        """How many turns of this process wait."""
+        return sum(place.position != 0 for place in self._own.values())
+
+    @property
+    def running(self) -> int:
+        """How many turns are being answered by this process."""
+        return sum(place.position == 0 for place in self._own.values())
+
+    async def join(self, user: str) -> Place:
+        """A place at the end; raises `TooBusy` where there is none, and `StoreUnavailable`."""
+        place = Place(self, user)
+        name = f"{self._process.id}|{user}|{uuid4().hex}"
+        self._own[name] = place  # its first position may come by the inbox
+        try:
+            with told(self._server):
+                position, taken = await self._step("join", name, user)
+        except BaseException:
+            self.leave(place)
+            raise
+        if position < 0:
+            del self._own[name]
+            raise self._busy(f"{taken} questions are being answered already.", taken)
+        if place.position < 0:  # the inbox may have been faster, and knows more
+            self._take(place, position)
+        return place
+
+    def leave(self, place: Place) -> None:
+        """Give the place to the next one, whichever process has that."""
+        name = next((name for name, own in self._own.items() if own is place), None)
+        if name is None:
+            return
+        del self._own[name]
+        self._learn(place)
+        task = asyncio.create_task(self._leave(name))
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    async def close(self) -> None:
+        """All places are given up."""
+        if self._leaving:
+            await asyncio.wait(self._leaving, timeout=AGAIN)
+        await stop(self._leaving)
+
+    async def _leave(self, name: str) -> None:
+        while True:
+            try:
+                await self._step("leave", name)
+            except (RedisError, OSError):
+                await asyncio.sleep(AGAIN)
+            else:
+                return
+
+    async def _step(self, step: str, *arguments: str) -> list[int]:
+        each = "1" if self._each else "0"
+        found: list[int] = await self._script(
+            keys=[PREFIX], args=[step, self.slots, self._length, each, *arguments]
+        )
+        return found
+
+    def _moved(self, message: list[str]) -> None:
+        name, position = message
+        place = self._own.get(name)
+        if place and place.position != 0:
+            self._take(place, int(position))
+
+    async def _look(self) -> None:
+        """The positions of now: a message may have been lost on its way."""
+        if waiting := [name for name, place in self._own.items() if place.position != 0]:
+            for name, position in zip(waiting, await self._step("look", *waiting), strict=True):
+                if position >= 0:
+                    self._moved([name, str(position)])
+
+    async def _join_anew(self) -> None:
+        state = [(name, place.user, str(place.position)) for name, place in self._own.items()]
+        if state:
+            await self._step("anew", *(word for one in state for word in one))
+
+    async def _bury(self, process: str) -> None:
+        await self._step("bury", process)

@@ -1,0 +1,35 @@
+"""How often one user may call all processes together, in Redis."""
+
+from __future__ import annotations
+
+from agent.cluster.redis_client import PREFIX, Client, RedisError
+
+SCRIPT = """
+local most, time = tonumber(ARGV[1]), redis.call('TIME')
+local now = tonumber(time[1]) + tonumber(time[2]) / 1e6
+local left = tonumber(redis.call('HGET', KEYS[1], 'left') or most)
+local since = tonumber(redis.call('HGET', KEYS[1], 'since') or now)
+left = math.min(most, left + (now - since) * most / 60)
+local wait = 0
+if left < 1 then wait = (1 - left) * 60 / most else left = left - 1 end
+redis.call('HSET', KEYS[1], 'left', tostring(left), 'since', string.format('%.6f', now))
+redis.call('EXPIRE', KEYS[1], 60)
+return tostring(wait)
+"""
+
+
+class RedisBuckets:
+    """A bucket of calls for each user, which fills up again within a minute."""
+
+    def __init__(self, redis: Client) -> None:
+        self._script = redis.register_script(SCRIPT)
+
+    async def wait(self, user: str, per_minute: int) -> float | None:
+        """Count one call; seconds until there is one again, 0 where there was one.
+
+        None where Redis does not answer.
+        """
+        try:
+            return float(await self._script(keys=[f"{PREFIX}calls:{user}"], args=[per_minute]))
+        except (RedisError, OSError):
+            return None

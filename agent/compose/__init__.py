@@ -1,0 +1,332 @@
+"""The only place where real backends are built."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import (
+    AsyncExitStack,
+    ExitStack,
+    asynccontextmanager,
+    closing,
+    contextmanager,
+    suppress,
+)
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from agent.compose.llm_parts import open_admission, open_llm_reasoner, open_model_pool, open_watch
+from agent.errors import MentorError
+from agent.index import View
+from agent.mentor import Mentor
+from agent.settings import Settings
+from agent.store.catalog import Catalog
+from agent.store.database import sqlite_file
+from agent.store.interrupted_restore import finish_restore
+
+if TYPE_CHECKING:
+    from agent.cluster.redis_peers import RedisPeers
+    from agent.embedding.cache import CachedEmbeddings
+    from agent.embedding.model import LocalEmbeddings
+    from agent.index import Index
+    from agent.llm.pool import ModelPool
+    from agent.milvus.connection import Endpoint
+    from agent.nodes.retrieve import Order, Retriever
+    from agent.reasoner import Reasoner
+    from agent.search.fresh_vocabulary import FreshVocabulary
+    from agent.store.editions import Edition
+    from agent.store.postgres_checkpoints import PostgresCheckpoints
+    from agent.store.sqlite_checkpoints import Checkpoints
+    from agent.store.transcripts import Transcripts
+
+# Imports inside the functions below keep a program that needs a part from waiting for the others:
+# an ingest that finds nothing to do takes 0.5 s, the language model's client alone 2 s.
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What stands in place of a part: to try another, or to see that a broken one is noticed."""
+
+    order: Order | None = None  # of the passages found
+    candidates: int | None = None  # how many are put in order
+    index: Callable[[Index], Index] = lambda index: index
+    reasoner: Callable[[Reasoner], Reasoner] = lambda reasoner: reasoner
+
+
+class WriteSide:
+    """What an ingest writes with; each part is opened when it is first needed.
+
+    `write_into` names the edition of the index that is written, before anything is.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._opened = ExitStack()
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The catalogue of documents."""
+        return self._opened.enter_context(closing(open_catalog(self._settings)))
+
+    @property
+    def model_folder(self) -> Path:
+        """Where the embedding model is; raises `EmbeddingModelMissing`."""
+        from agent.embedding.model import find_model_folder
+
+        return find_model_folder(self._settings.embedding_model, self._settings.models)
+
+    @cached_property
+    def embeddings(self) -> CachedEmbeddings:
+        """The embedding model, and the vectors that it made before."""
+        from agent.embedding.cache import CachedEmbeddings
+
+        file = self._settings.data_dir / "embeddings.sqlite"
+        cached = CachedEmbeddings(open_embeddings(self._settings), file)
+        return self._opened.enter_context(closing(cached))
+
+    @cached_property
+    def index(self) -> Index:
+        """The index."""
+        index = open_index(self._settings, self.embeddings.identity, self._target)
+        return self._opened.enter_context(closing(index))
+
+    def write_into(self, edition: Edition) -> None:
+        """Write into this edition of the index from now on."""
+        self.edition = edition
+        self.catalog = self.catalog.of(edition.name)
+
+    def warm_up(self) -> None:
+        """Load what takes a second, while the first files are read; `close` waits for its end.
+
+        A program that ends while a thread of its loads compiled libraries is aborted.
+        """
+        first = not self.catalog.course_names()  # then the index's collection is made, too
+        loading = Thread(target=self._load, args=(self.embeddings, first))
+        loading.start()
+        self._opened.callback(loading.join)
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        self._opened.close()
+
+    @staticmethod
+    def _load(embeddings: CachedEmbeddings, first: bool) -> None:
+        from agent.milvus import collection as milvus_collection
+
+        with suppress(MentorError):  # whoever needs it is told
+            embeddings.load()
+        if first:
+            milvus_collection.load()
+        gc.freeze()  # what was imported is there to stay; each look at it stops all threads
+
+    def _target(self) -> View:
+        return View(self.edition.name, self.edition.embedding, self.edition.format)
+
+
+@contextmanager
+def open_write_side(settings: Settings) -> Generator[WriteSide]:
+    """What `ingestion` needs."""
+    finish_restore(settings.data_dir)
+    with closing(WriteSide(settings)) as write_side:
+        yield write_side
+
+
+@asynccontextmanager
+async def open_mentor(settings: Settings, changes: Changes | None = None) -> AsyncGenerator[Mentor]:
+    """Everything that answers questions; turns still running at the end are stopped and saved."""
+    changes = changes or Changes()
+    async with AsyncExitStack() as stack:
+        await asyncio.to_thread(finish_restore, settings.data_dir)
+        parts = await asyncio.to_thread(_open_parts, settings, changes)
+        stack.push_async_callback(asyncio.to_thread, parts.catalog.close)
+        stack.push_async_callback(asyncio.to_thread, parts.index.close)
+        stack.push_async_callback(asyncio.to_thread, parts.transcripts.close)
+        checkpointer = await stack.enter_async_context(_checkpointer(settings))
+        pool = None
+        if settings.llm_base_url:
+            pool = await stack.enter_async_context(open_model_pool(settings))
+        peers = None
+        if settings.redis_url:
+            from agent.compose.cluster_parts import open_peers
+
+            peers = await stack.enter_async_context(open_peers(settings, parts.transcripts))
+        mentor = await _compose(settings, parts, checkpointer, pool, changes, peers)
+        stack.push_async_callback(mentor.answering.close)
+        if pool and mentor.warm_up:
+            await stack.enter_async_context(mentor.warm_up)
+            await stack.enter_async_context(open_watch(pool, mentor.answering.admission))
+        yield mentor
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What takes its time to open: files are read and an engine is started."""
+
+    catalog: Catalog
+    index: Index
+    retriever: Retriever
+    vocabulary: FreshVocabulary
+    transcripts: Transcripts
+
+
+def _open_parts(settings: Settings, changes: Changes) -> _Parts:
+    import agent.reasoners.extractive  # the imports take a second
+    import agent.turns.answer  # noqa: F401
+    from agent.nodes.retrieve import CANDIDATES, Retriever
+    from agent.search.fresh_vocabulary import FreshVocabulary
+    from agent.store.transcripts import Transcripts
+    from agent.text.english import stems_of
+
+    embeddings = open_embeddings(settings)
+    endpoint = open_endpoint(settings)
+    Thread(target=_start, args=(endpoint,), daemon=True).start()  # takes 0.6 s, most of it waiting
+    embeddings.embed_query("the first call loads the model")
+    catalog = open_catalog(settings)
+    index = changes.index(open_index(settings, embeddings.identity, catalog.view, endpoint))
+    vocabulary = FreshVocabulary(index.texts, catalog.stamp, stems_of(embeddings.whole_words()))
+    with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
+        index.count()
+        vocabulary()
+    retriever = Retriever(
+        index,
+        embeddings,
+        vocabulary,
+        settings.passages,
+        changes.order or _order(settings),
+        changes.candidates or CANDIDATES,
+    )
+    transcripts = Transcripts(settings.database, settings.database_pool)
+    return _Parts(catalog, index, retriever, vocabulary, transcripts)
+
+
+async def _compose(
+    settings: Settings,
+    parts: _Parts,
+    checkpointer: Checkpoints | PostgresCheckpoints,
+    pool: ModelPool | None,
+    changes: Changes,
+    peers: RedisPeers | None,
+) -> Mentor:
+    from agent.graph import build_graph
+    from agent.llm.warm_up import WarmUp
+    from agent.reasoners.extractive import ExtractiveReasoner
+    from agent.store.conversations import Conversations
+    from agent.turns.answer import Answering
+    from agent.turns.runs import Runs
+
+    reasoner: Reasoner = ExtractiveReasoner(parts.vocabulary)
+    if pool:
+        reasoner = await open_llm_reasoner(settings, pool, fallback=reasoner)
+    reasoner = changes.reasoner(reasoner)
+    graph = build_graph(parts.retriever, reasoner, checkpointer)
+    conversations = Conversations(parts.transcripts, checkpointer)
+    return Mentor(
+        settings=settings,
+        catalog=parts.catalog,
+        index=parts.index,
+        retriever=parts.retriever,
+        reasoner=reasoner,
+        graph=graph,
+        conversations=conversations,
+        answering=Answering(
+            graph,
+            reasoner,
+            conversations,
+            parts.catalog,
+            runs=Runs(grace=settings.grace_seconds, peers=peers),
+            admission=open_admission(settings, pool, peers),
+            seconds=settings.run_seconds,
+        ),
+        pool=pool,
+        warm_up=WarmUp(pool) if pool else None,
+    )
+
+
+def open_embeddings(settings: Settings) -> LocalEmbeddings:
+    """The embedding model, from its folder; raises `EmbeddingModelMissing`."""
+    from agent.embedding.model import find_model_folder, open_embeddings
+
+    folder = find_model_folder(settings.embedding_model, settings.models)
+    return open_embeddings(folder, threads=settings.embedding_threads or None)
+
+
+def _order(settings: Settings) -> Order:
+    """How the passages that a search finds are put in order."""
+    from agent.embedding.model import cores
+    from agent.search.ranking import ranked
+    from agent.search.reranker import open_reranker
+
+    if not settings.reranker:
+        return ranked
+    threads = settings.embedding_threads or cores()
+    return open_reranker(settings.reranker, settings.models, threads).ranked
+
+
+def open_endpoint(settings: Settings) -> Endpoint:
+    """Where the index is: the engine of its file, which starts when it is needed, or a server."""
+    from agent.milvus.engine import Engine
+
+    if not settings.milvus_uri:
+        return Engine(settings.index_file)
+    from agent.milvus.connection import Server
+
+    return Server(settings.milvus_uri)
+
+
+def _start(endpoint: Endpoint) -> None:
+    with suppress(MentorError):  # the first call tells of it
+        endpoint.uri()
+
+
+def open_index(
+    settings: Settings,
+    embedding: str,
+    view: Callable[[], View | None],
+    endpoint: Endpoint | None = None,
+) -> Index:
+    """The index, in its file or on a server; `view` tells what of it is read or written."""
+    from agent.milvus.store import MilvusIndex
+
+    endpoint = endpoint or open_endpoint(settings)
+    token = settings.milvus_token.get_secret_value() if settings.milvus_token else ""
+    return MilvusIndex(
+        endpoint,
+        embedding=embedding,
+        token=token,
+        database=settings.milvus_database,
+        analyzer=settings.analyzer,
+        view=view,
+    )
+
+
+def materials_folder(settings: Settings, catalog: Catalog) -> Path:
+    """Where the materials are: as set, else the folder ingested last, else the default."""
+    if "materials_dir" in settings.model_fields_set:
+        return settings.materials_dir
+    return catalog.folder() or settings.materials_dir
+
+
+def open_catalog(settings: Settings) -> Catalog:
+    """The catalogue of documents; raises `StoreUnavailable`."""
+    return Catalog(settings.database, settings.database_pool)
+
+
+@asynccontextmanager
+async def _checkpointer(settings: Settings) -> AsyncGenerator[Checkpoints | PostgresCheckpoints]:
+    if file := sqlite_file(settings.database):
+        from agent.store.sqlite_checkpoints import open_checkpoints
+
+        async with open_checkpoints(str(file)) as checkpointer:
+            yield checkpointer
+        return
+    from agent.store.postgres_checkpoints import PostgresCheckpoints
+
+    opened = await asyncio.to_thread(PostgresCheckpoints, settings.database, settings.database_pool)
+    try:
+        yield opened
+    finally:
+        await asyncio.to_thread(opened.close)

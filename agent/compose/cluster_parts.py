@@ -1,0 +1,48 @@
+"""The other processes of the service, as the settings name the place where they meet."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from platform import node
+
+from agent.cluster import redis_peers
+from agent.cluster.redis_peers import RedisPeers
+from agent.settings import Settings
+from agent.store.database import sqlite_file
+from agent.store.transcripts import Transcripts
+
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+@asynccontextmanager
+async def open_peers(settings: Settings, transcripts: Transcripts) -> AsyncGenerator[RedisPeers]:
+    """See `redis_peers.open_peers`."""
+    assert settings.redis_url
+    url, files = settings.redis_url.get_secret_value(), shared_files(settings)
+    async with redis_peers.open_peers(url, transcripts, files, settings.process_seconds) as peers:
+        yield peers
+
+
+def shared_files(settings: Settings) -> dict[str, str]:
+    """Where conversations and index are, so that processes that differ in it can be told apart.
+
+    A server is one and the same from anywhere; a file is where its folder is on this machine.
+    """
+    database = sqlite_file(settings.database)
+    index = None if settings.milvus_uri else settings.index_file
+    return {"conversations (SQLite)": _place(database), "index (a file)": _place(index)}
+
+
+def _place(file: Path | str | None) -> str:
+    if file is None:
+        return "a server"
+    folder = Path(file).absolute().parent
+    folder.mkdir(parents=True, exist_ok=True)
+    found = folder.stat()
+    try:
+        machine = BOOT.read_text().strip()
+    except OSError:
+        machine = node()
+    return f"{machine} {found.st_dev}:{found.st_ino}"

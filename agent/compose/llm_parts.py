@@ -1,0 +1,98 @@
+"""The language model's parts, and the queue in front of it, as the settings want them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from agent.errors import ModelUnavailable
+from agent.settings import Settings
+
+if TYPE_CHECKING:
+    from agent.cluster.redis_peers import RedisPeers
+    from agent.llm.pool import ModelPool
+    from agent.llm.watch import ModelWatch
+    from agent.reasoner import Reasoner
+    from agent.turns.admission import Admission
+
+# Imports inside the functions: the language model's client alone takes 2 s.
+
+
+def open_admission(
+    settings: Settings, pool: ModelPool | None, peers: RedisPeers | None = None
+) -> Admission:
+    """The queue in front of the model; without one, a bound on turns that compute at once.
+
+    With `peers` there is one queue for all processes.
+    """
+    from agent.turns.admission import Admission
+
+    if peers:
+        from agent.cluster.redis_admission import RedisAdmission
+
+        return RedisAdmission(
+            peers,
+            settings.llm_slots or 1 if pool else settings.extractive_slots,
+            length=settings.queue,
+            patience=settings.queue_seconds,
+            each=pool is None,  # what is computed here needs this process's own time
+            measure=None if not pool or (settings.llm_slots and pool.alone) else pool.slots,
+            varies=bool(pool and not pool.alone),
+        )
+    if pool is None:
+        return Admission(
+            settings.extractive_slots, length=settings.queue, patience=settings.queue_seconds
+        )
+    return Admission(
+        settings.llm_slots or 1,
+        length=settings.queue,
+        patience=settings.queue_seconds,
+        measure=None if settings.llm_slots and pool.alone else pool.slots,
+        varies=not pool.alone,
+    )
+
+
+@asynccontextmanager
+async def open_model_pool(settings: Settings) -> AsyncGenerator[ModelPool]:
+    """The servers of the language model, as the settings name them."""
+    from agent.llm.pool import ModelPool
+    from agent.llm.server import ModelServer
+
+    urls, key = settings.llm_base_urls, _api_key(settings)
+    alone = len(urls) == 1
+    servers = [ModelServer(url, key, settings.llm_context, alone=alone) for url in urls]
+    pool = ModelPool(servers, slots=settings.llm_slots)
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+def open_watch(pool: ModelPool, admission: Admission) -> ModelWatch:
+    """What looks at the servers while nobody waits."""
+    from agent.llm.watch import ModelWatch
+
+    return ModelWatch(pool, admission.learn)
+
+
+async def open_llm_reasoner(settings: Settings, pool: ModelPool, fallback: Reasoner) -> Reasoner:
+    """What decides by the language model, and without it where that does not answer."""
+    from agent.llm.client import Model
+    from agent.reasoners.llm import LlmReasoner
+
+    if not settings.llm_model:
+        with suppress(ModelUnavailable):  # its own name for its model; asked again when it is up
+            await pool.model()
+    model = Model(pool, _api_key(settings), settings.llm_model, timeout=settings.llm_timeout)
+    return LlmReasoner(
+        model,
+        pool,
+        fallback,
+        answer_tokens=settings.max_answer_tokens,
+        second_opinion=settings.second_opinion,
+    )
+
+
+def _api_key(settings: Settings) -> str:
+    return settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""

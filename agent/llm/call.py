@@ -1,0 +1,159 @@
+"""Ask one OpenAI-compatible server, and read its chunks off the wire.
+
+A reply to a schema comes through langchain-openai; an answer's words are read off the stream as
+they are, since a hundred students who read at once are thousands of words a second.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from langchain_core.messages import AIMessageChunk, BaseMessage, convert_to_openai_messages
+from langchain_openai import ChatOpenAI
+from openai import APIError, APIStatusError
+from pydantic import SecretStr
+
+from agent.errors import ModelUnavailable
+from agent.llm.server import CONNECT, ModelServer
+from agent.llm.server_errors import kind_of, unanswered
+from agent.types import Usage
+
+UNNAMED = "default"
+"""Of a model whose server has not been up yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one chunk brings."""
+
+    text: str
+    cut: bool  # the limit was reached
+    usage: Usage | None
+
+
+class ModelCall:
+    """Asks one server; raises `ModelUnavailable` where it does not answer."""
+
+    def __init__(
+        self, server: ModelServer, api_key: str = "", name: str | None = None, *, timeout: float
+    ) -> None:
+        """`name`: of the model, where not what is listed; `timeout`: seconds without a byte."""
+        self._server = server
+        self._name = name
+        self._timeout = timeout
+        alone = server.alone  # else a pool asks another one where it fails
+        self._chat = ChatOpenAI(
+            model=UNNAMED,
+            base_url=server.base_url,
+            api_key=SecretStr(api_key or "none"),
+            temperature=0,
+            timeout=timeout if alone else httpx.Timeout(timeout, connect=CONNECT),
+            stream_chunk_timeout=None,  # its wait_for loses a cancellation (CPython before 3.12)
+            max_retries=1 if alone else 0,
+        )
+
+    def pieces(
+        self, messages: list[BaseMessage], max_tokens: int, schema: dict[str, Any] | None
+    ) -> AsyncGenerator[Piece]:
+        """What the model says, as it comes.
+
+        Always streamed: llama-server does not notice that the reader of a whole reply has left.
+        """
+        if schema:
+            return self._structured(messages, max_tokens, schema)
+        return self._plain(messages, max_tokens)
+
+    async def _plain(self, messages: list[BaseMessage], max_tokens: int) -> AsyncGenerator[Piece]:
+        """Off the wire, with what langchain-openai would ask."""
+        body = {
+            "model": await self._model(),
+            "messages": convert_to_openai_messages(messages),
+            "temperature": self._chat.temperature,
+            "max_completion_tokens": max_tokens,
+            "stream_options": {"include_usage": True},
+            **await self._progress(),
+        }
+        chunks = self._server.stream(body, patience=self._timeout)
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                try:
+                    piece = _read(chunk)
+                except (AttributeError, IndexError, KeyError, TypeError) as error:
+                    raise _unavailable(error) from error
+                yield piece
+
+    async def _structured(
+        self, messages: list[BaseMessage], max_tokens: int, schema: dict[str, Any]
+    ) -> AsyncGenerator[Piece]:
+        form = await self._server.form(schema)
+        # the format not as an option: that loses the usage
+        body = {"response_format": form, **await self._progress()}
+        model = await self._model()
+        try:
+            stream = self._chat.astream(
+                messages, model=model, stream_usage=True, max_tokens=max_tokens, extra_body=body
+            )
+            async with aclosing(stream) as chunks:  # type: ignore[type-var]
+                async for chunk in chunks:
+                    if isinstance(chunk, AIMessageChunk):
+                        cut = chunk.response_metadata.get("finish_reason") == "length"
+                        yield Piece(chunk.text, cut, _counted(chunk))
+        except (APIError, json.JSONDecodeError) as error:
+            raise _unavailable(error) from error
+
+    async def _model(self) -> str:
+        """The model's name, which vLLM insists on; asked again where the server was down."""
+        if not (self._name or self._server.listed):
+            with suppress(ModelUnavailable):
+                await self._server.model()
+        return self._name or self._server.listed or UNNAMED
+
+    async def _progress(self) -> dict[str, bool]:
+        """Asks for reports on the reading of a prompt, so that the server notices during it as well
+        that the reader has left."""
+        return {"return_progress": True} if await self._server.reports_progress() else {}
+
+
+def _read(chunk: dict[str, Any]) -> Piece:
+    """A chunk's first choice; what a server sends besides or instead is let pass."""
+    choices = chunk.get("choices") or [{}]
+    said = (choices[0].get("delta") or {}).get("content")
+    usage = chunk.get("usage")
+    return Piece(
+        said if isinstance(said, str) else "",
+        choices[0].get("finish_reason") == "length",
+        _usage(usage) if usage else None,
+    )
+
+
+def _usage(counted: dict[str, Any]) -> Usage:
+    cached = (counted.get("prompt_tokens_details") or {}).get("cached_tokens")
+    return Usage(
+        llm_calls=1,
+        prompt_tokens=counted.get("prompt_tokens") or 0,
+        cached_tokens=cached or 0,
+        completion_tokens=counted.get("completion_tokens") or 0,
+    )
+
+
+def _counted(reply: AIMessageChunk) -> Usage | None:
+    counted: Any = reply.usage_metadata
+    if not counted:
+        return None
+    return Usage(
+        llm_calls=1,
+        prompt_tokens=counted.get("input_tokens", 0),
+        cached_tokens=counted.get("input_token_details", {}).get("cache_read", 0) or 0,
+        completion_tokens=counted.get("output_tokens", 0),
+    )
+
+
+def _unavailable(error: Exception) -> ModelUnavailable:
+    message = error.message if isinstance(error, APIError) else f"its reply is broken ({error})"
+    status = error.status_code if isinstance(error, APIStatusError) else None
+    return unanswered(message, kind_of(status))

@@ -1,0 +1,161 @@
+"""Ask a language model behind one OpenAI-compatible server, or one of several.
+
+It is stopped where it does not stop by itself, and what it thinks aloud is left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+from langchain_core.messages import BaseMessage
+
+from agent.errors import ModelUnavailable
+from agent.llm.call import UNNAMED, ModelCall
+from agent.llm.loops import LoopGuard
+from agent.llm.pool import NOBODY, Asker, Member, ModelPool
+from agent.llm.reasoning import ReasoningFilter
+from agent.llm.server import PAUSE
+from agent.llm.server_errors import Refused
+from agent.reasoner import Notice
+from agent.types import Usage, no_usage
+
+CHARACTERS = 16
+"""Per token asked for: a server that has sent more does not heed the limit."""
+_UNSEEN = re.compile(
+    r"\x1b\[[0-9;]*[A-Za-z]"  # colours of a terminal
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f]"  # control characters, carriage returns among them
+    r"|[\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"  # what turns the direction of the text
+    r"|[\ud800-\udfff]"  # halves of characters: they cannot be sent on
+)
+
+log = logging.getLogger(__name__)
+
+
+class Model:
+    """One model, on one server or several; raises `ModelUnavailable` where none answers."""
+
+    def __init__(
+        self, pool: ModelPool, api_key: str = "", name: str | None = None, *, timeout: float
+    ) -> None:
+        """`name`: of the model, where not what is listed; `timeout`: seconds without a byte."""
+        self._pool = pool
+        self._name = name
+        self._calls = {
+            member: ModelCall(member.server, api_key, name, timeout=timeout)
+            for member in pool.members
+        }
+
+    @property
+    def name(self) -> str:
+        """The model's name; several where the servers differ."""
+        listed = [m.server.listed for m in self._pool.members if m.server.listed]
+        return self._name or ", ".join(dict.fromkeys(listed)) or UNNAMED
+
+    def ask(
+        self,
+        messages: list[BaseMessage],
+        *,
+        max_tokens: int,
+        schema: dict[str, Any] | None = None,
+        asker: Asker = NOBODY,
+    ) -> AsyncGenerator[str | Notice | Usage]:
+        """The model's words as they come, without its thoughts; last, what it cost.
+
+        Of several servers the one that answers is named first. Where it fails before its first
+        word, or while a whole reply is read that nobody sees, another one is asked.
+        """
+        member = self._pool.choose(asker)
+        if self._pool.alone:
+            return self._ask(member, messages, max_tokens, schema)
+        return self._ask_pool(member, messages, max_tokens, schema, asker)
+
+    async def read(
+        self,
+        messages: list[BaseMessage],
+        schema: dict[str, Any],
+        max_tokens: int,
+        asker: Asker = NOBODY,
+    ) -> tuple[str, Usage, dict[str, str]]:
+        """The model's whole reply to a schema, which need not be what was asked for; who gave it"""
+        reply, usage, asked = "", no_usage(), dict[str, str]()
+        pieces = self.ask(messages, max_tokens=max_tokens, schema=schema, asker=asker)
+        async with aclosing(pieces):
+            async for piece in pieces:
+                if isinstance(piece, str):
+                    reply += piece
+                elif isinstance(piece, Notice):
+                    reply = "" if piece.kind == "anew" else reply
+                    if piece.kind in ("server", "instead_of"):
+                        asked[piece.kind] = piece.text
+                else:
+                    usage = piece
+        return reply, usage, asked
+
+    async def _ask_pool(
+        self,
+        member: Member,
+        messages: list[BaseMessage],
+        max_tokens: int,
+        schema: dict[str, Any] | None,
+        asker: Asker,
+    ) -> AsyncGenerator[str | Notice | Usage]:
+        instead_of: Member | None = None
+        while True:
+            if instead_of:
+                yield Notice("instead_of", instead_of.name)
+            yield Notice("server", member.name)
+            said = False
+            try:
+                async with aclosing(self._ask(member, messages, max_tokens, schema)) as pieces:
+                    async for piece in pieces:
+                        said = said or (isinstance(piece, str) and bool(piece))
+                        yield piece
+                return
+            except Refused:
+                raise
+            except ModelUnavailable as error:
+                self._pool.leave_out(member)
+                log.warning("model server %s is left out: %s", member.name, error.message)
+                if instead_of or (said and not schema):
+                    raise
+            if said:
+                yield Notice("anew")
+            instead_of, member = member, self._pool.instead_of(member, asker)
+            if instead_of is member:  # there is no other one
+                await asyncio.sleep(PAUSE)
+
+    async def _ask(
+        self,
+        member: Member,
+        messages: list[BaseMessage],
+        max_tokens: int,
+        schema: dict[str, Any] | None,
+    ) -> AsyncGenerator[str | Notice | Usage]:
+        thoughts, guard, usage = ReasoningFilter(), LoopGuard(), no_usage() | {"llm_calls": 1}
+        room = max_tokens * CHARACTERS
+        pieces = self._calls[member].pieces(messages, max_tokens, schema)
+        with member.asked():
+            async with aclosing(pieces):
+                async for piece in pieces:
+                    text = _UNSEEN.sub("", piece.text)
+                    shown = thoughts.feed(text)
+                    if thoughts.restarted():
+                        yield Notice("anew")
+                    if shown:
+                        yield shown
+                    usage = piece.usage or usage
+                    room -= len(text)
+                    if guard.feed(text):
+                        yield Notice("repeats")
+                        break
+                    if room < 0 or piece.cut:
+                        yield Notice("cut")
+                    if room < 0:
+                        break
+        yield thoughts.flush()
+        yield usage

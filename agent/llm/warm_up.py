@@ -1,0 +1,43 @@
+"""The first prompt, which nobody waits for: sent to the model's servers as soon as they answer."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Self
+
+from agent.errors import ModelUnavailable
+from agent.llm.pool import ModelPool
+from agent.llm.server import ModelServer
+from agent.tasks import stop
+
+PAUSE = 1.0  # seconds between two attempts
+
+
+class WarmUp:
+    """While it is entered, it tries until each server has answered once."""
+
+    def __init__(self, pool: ModelPool) -> None:
+        self._servers = [member.server for member in pool.members]
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def check(self) -> None:
+        """Raises `ModelUnavailable` until a server has answered its first prompt."""
+        if self._tasks and not any(task.done() for task in self._tasks):
+            raise ModelUnavailable(
+                "The language model is answering its first prompt.",
+                "Wait: that takes as long as it takes to load the model.",
+            )
+
+    async def __aenter__(self) -> Self:
+        self._tasks = {asyncio.create_task(self._work(server)) for server in self._servers}
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await stop(self._tasks)
+
+    async def _work(self, server: ModelServer) -> None:
+        while True:
+            with suppress(ModelUnavailable):
+                return await server.warm_up()
+            await asyncio.sleep(PAUSE)

@@ -1,0 +1,345 @@
+"""The index in Milvus: the embedded file or a server, through one client.
+
+Collections are made by langchain-milvus. What is in them goes through pymilvus: searches, because
+the grader needs both arms' own scores and langchain-milvus returns the fused one only; and inserts,
+because importing langchain-milvus costs a second.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+from pymilvus import MilvusClient
+
+from agent.errors import IndexMismatch
+from agent.index import FORMAT, View
+from agent.milvus.collection import METADATA, TIMEOUT, chunk_of, create, metadata
+from agent.milvus.connection import Connection, Endpoint
+from agent.search.fusion import fuse
+from agent.store.database import check_format
+from agent.types import Chunk, Passage, indexed_text
+
+COLLECTION = "chunks"  # where no view names another
+FETCH = 20  # hits of each arm that are fused; 50 find no more of the evidence
+NEIGHBOURS = 128  # that a search in a server's graph (HNSW) keeps on its way, at least
+AT_A_TIME = 500  # chunks with their vectors that are read together
+FLUSH = 600.0  # seconds; a server may build its graphs meanwhile
+MANY = 200  # versions in one filter
+TRIES = 4  # for one search, while what may be read changes under it
+FIELDS = ("id", "document_id", "source", "course", "title", "section", "page", "text")
+
+Result = TypeVar("Result")
+
+
+class MilvusIndex:
+    """The `Index` over one Milvus collection at a time: `view` tells which, and what of it.
+
+    `embedding` names the model whose vectors it is given; `analyzer` is the one that parts texts
+    into words for BM25, where a collection has to be made. Without a `view` it is all of one
+    collection of that model.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        embedding: str,
+        token: str = "",
+        database: str = "",
+        analyzer: str = "english",
+        view: Callable[[], View | None] | None = None,
+    ) -> None:
+        self._endpoint = endpoint
+        self._embedding = embedding
+        self._analyzer = analyzer
+        self._view = view or (lambda: View(COLLECTION, embedding, FORMAT))
+        self._there = Connection(endpoint, token, database)
+
+    def write(self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
+        """See `Index.write`."""
+        if not chunks:
+            return
+        view = self._view()
+        assert view, "an ingest writes into an edition"
+        if not self._exists(view):
+            with self._endpoint.writing():
+                self._create(view.collection, chunks, vectors)
+            return
+        ids = [chunk["id"] for chunk in chunks]
+        rows = [
+            {**metadata(chunk), "id": id_, "indexed_text": indexed_text(chunk), "dense": vector}
+            for id_, chunk, vector in zip(ids, chunks, vectors, strict=True)
+        ]
+
+        def replace(client: MilvusClient) -> None:
+            client.delete(view.collection, ids=ids, timeout=TIMEOUT)
+            client.insert(view.collection, rows, timeout=TIMEOUT)
+
+        with self._endpoint.writing():
+            self._there.call(replace)
+
+    def remove(self, versions: Collection[str]) -> None:
+        """See `Index.remove`."""
+        view = self._seen()
+        ordered = list(versions)
+        for start in range(0, len(ordered) if view else 0, MANY):
+            self._remove(view, ordered[start : start + MANY])
+
+    def search(
+        self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
+    ) -> list[Passage]:
+        """See `Index.search`."""
+        fetch = max(FETCH, k)
+
+        def search(view: View) -> list[Passage]:
+            where = _where(view, _in("course", courses) if courses else "")
+            near = self._near(view, vector, where, fetch)
+            return fuse(near, self._said(view, query, vector, where, fetch))[:k]
+
+        return self._steady(search, [])
+
+    def nearest(self, vector: Sequence[float], k: int) -> list[Passage]:
+        """See `Index.nearest`."""
+        return self._steady(lambda view: self._near(view, vector, _where(view), k), [])
+
+    def matching(self, query: str, vector: Sequence[float], k: int) -> list[Passage]:
+        """The BM25 arm of `search` alone, in all courses; each with its cosine, too."""
+        return self._steady(lambda view: self._said(view, query, vector, _where(view), k), [])
+
+    def stored(self) -> Iterator[tuple[list[Chunk], list[list[float]]]]:
+        """See `Index.stored`."""
+        view = self._seen()
+        if not view:
+            return
+        for rows in self._pages(view, ["id", *METADATA, "dense"], AT_A_TIME):
+            yield [chunk_of(row) for row in rows], [list(row["dense"]) for row in rows]
+
+    def count(self) -> int:
+        """See `Index.count`."""
+
+        def count(view: View) -> int:
+            rows = self._query(view, _where(view), ["count(*)"])
+            return int(rows[0]["count(*)"])
+
+        return self._steady(count, 0)
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """See `Index.passages`."""
+        view = self._seen()
+        if not ids or not view:
+            return []
+        rows = self._query(view, _where(view, _in("id", ids)), FIELDS)
+        found = {row["id"]: _passage(row) for row in rows}
+        return [found[id_] for id_ in ids if id_ in found]
+
+    def document(self, document_id: str) -> list[Passage]:
+        """See `Index.document`."""
+
+        def document(view: View) -> list[Passage]:
+            where = _where(view, f"document_id == {json.dumps(document_id)}")
+            rows = self._query(view, where, [*FIELDS, "ordinal"])
+            return [_passage(row) for row in sorted(rows, key=lambda row: row["ordinal"])]
+
+        return self._steady(document, [])
+
+    def texts(self) -> Iterator[str]:
+        """See `Index.texts`."""
+        view = self._seen()
+        if not view:
+            return
+        for rows in self._pages(view, ["indexed_text"], 1_000):
+            yield from (row["indexed_text"] for row in rows)
+
+    def flush(self) -> None:
+        """See `Index.flush`."""
+        if view := self._seen():
+            with self._endpoint.writing():
+                self._there.call(lambda client: client.flush(view.collection, timeout=FLUSH))
+
+    def drop(self, collection: str) -> None:
+        """See `Index.drop`."""
+        self._there.known.discard(collection)
+        with self._endpoint.writing():
+            self._there.call(lambda client: client.drop_collection(collection, timeout=TIMEOUT))
+
+    def close(self) -> None:
+        """See `Index.close`."""
+        self._there.close()
+        self._endpoint.close()
+
+    def _steady(self, read: Callable[[View], Result], nothing: Result) -> Result:
+        """What is read, read again where what may be read has changed meanwhile.
+
+        Else a document whose new version was hidden when the reading began, and whose old one was
+        removed before its end, would be missed.
+        """
+        found = nothing
+        for _ in range(TRIES):
+            view = self._seen()
+            if view is None:
+                return nothing
+            found = read(view)
+            if self._view() == view:
+                break
+        return found
+
+    def _pages(
+        self, view: View, fields: Sequence[str], size: int
+    ) -> Iterator[list[dict[str, Any]]]:
+        """All rows of what is shown, so many at a time."""
+        pages = self._there.call(
+            lambda client: client.query_iterator(
+                view.collection,
+                filter=_where(view),
+                batch_size=size,
+                output_fields=list(fields),
+                timeout=TIMEOUT,
+            )
+        )
+        while rows := pages.next():
+            yield rows
+        pages.close()
+
+    def _query(self, view: View, where: str, fields: Sequence[str]) -> list[dict[str, Any]]:
+        return self._there.call(
+            lambda client: client.query(
+                view.collection, filter=where, output_fields=list(fields), timeout=TIMEOUT
+            )
+        )
+
+    def _remove(self, view: View | None, versions: Sequence[str]) -> None:
+        assert view
+        where = _in("version", versions)
+        with self._endpoint.writing():
+            self._there.call(
+                lambda client: client.delete(view.collection, filter=where, timeout=TIMEOUT)
+            )
+
+    def _near(self, view: View, vector: Sequence[float], where: str, fetch: int) -> list[Passage]:
+        found = self._arm(view, [list(vector)], "dense", "COSINE", where, fetch, FIELDS)
+        return [_passage(hit["entity"], dense=float(hit["distance"])) for hit in found]
+
+    def _said(
+        self, view: View, query: str, vector: Sequence[float], where: str, fetch: int
+    ) -> list[Passage]:
+        found = self._arm(view, [query], "sparse", "BM25", where, fetch, [*FIELDS, "dense"])
+        cosines = _cosines(vector, [hit["entity"]["dense"] for hit in found])
+        return [  # milvus-lite 3.2 tells the score as a distance, below 0
+            _passage(hit["entity"], dense=cosine, bm25=abs(float(hit["distance"])))
+            for hit, cosine in zip(found, cosines, strict=True)
+        ]
+
+    def _arm(
+        self,
+        view: View,
+        data: list[Any],
+        field: str,
+        metric: str,
+        where: str,
+        fetch: int,
+        fields: Sequence[str],
+    ) -> list[dict[str, Any]]:
+        """The hits of one search, best first: `distance`, and the asked fields in `entity`."""
+        how: dict[str, Any] = {"metric_type": metric}
+        if self._there.is_server and metric == "COSINE":
+            how["params"] = {"ef": max(NEIGHBOURS, fetch)}
+        found: list[list[dict[str, Any]]] = self._there.call(
+            lambda client: client.search(
+                view.collection,
+                data,
+                anns_field=field,
+                filter=where,
+                limit=fetch,
+                output_fields=list(fields),
+                search_params=how,
+                timeout=TIMEOUT,
+            )
+        )
+        return found[0]
+
+    def _create(
+        self, collection: str, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]
+    ) -> None:
+        """Make the collection with its first chunks; what is left of an attempt is dropped."""
+        about = {"format": FORMAT, "embedding": self._embedding}
+
+        def make(client: MilvusClient) -> None:
+            create(
+                client, self._there.arguments, collection, about, self._analyzer, chunks, vectors
+            )
+
+        self._there.call(make)
+        self._there.known.add(collection)
+
+    def _seen(self) -> View | None:
+        """The view, where its collection is there; raises where another model made it."""
+        view = self._view()
+        return view if view and self._exists(view) else None
+
+    def _exists(self, view: View) -> bool:
+        self._check(view.embedding, view.format)
+        if view.collection not in self._there.known and self._there.call(
+            lambda c: self._open(c, view)
+        ):
+            self._there.known.add(view.collection)
+        return view.collection in self._there.known
+
+    def _open(self, client: MilvusClient, view: View) -> bool:
+        if not client.has_collection(view.collection, timeout=TIMEOUT):
+            return False
+        if not {"dense", "sparse"} <= set(client.list_indexes(view.collection)):
+            return False  # whoever made it was stopped before anything was in it
+        about = client.describe_collection(view.collection, timeout=TIMEOUT)
+        if made := json.loads(about.get("description") or "null"):  # milvus-lite 3.2 forgets it
+            self._check(made.get("embedding"), made.get("format"))
+        client.load_collection(view.collection, timeout=TIMEOUT)
+        return True
+
+    def _check(self, embedding: str, format_: int) -> None:
+        check_format("materials in the index", int(format_ or 0), FORMAT)
+        if (embedding, format_) != (self._embedding, FORMAT):
+            raise IndexMismatch(
+                f"The index in service was made by the embedding model {embedding} (format "
+                f"{format_}); this program uses {self._embedding} (format {FORMAT}).",
+                "Set MENTOR_EMBEDDING_MODEL back, or build an index for this model beside the "
+                "other, which takes its place when it is complete: make ingest",
+            )
+
+
+def _where(view: View, condition: str = "") -> str:
+    """A filter for what fulfils the condition and is not hidden."""
+    shown = f"version not in {json.dumps(view.hidden)}" if view.hidden else ""
+    return " and ".join(part for part in (condition, shown) if part)
+
+
+def _in(field: str, values: Collection[str]) -> str:
+    return f"{field} in {json.dumps(list(values), ensure_ascii=False)}"
+
+
+def _cosines(vector: Sequence[float], others: Sequence[Sequence[float]]) -> list[float]:
+    """The cosine similarity of one vector and each of the others."""
+    if not others:
+        return []
+    one, many = np.asarray(vector), np.asarray(others)
+    lengths = np.linalg.norm(many, axis=1) * np.linalg.norm(one)
+    return [float(cosine) for cosine in many @ one / np.maximum(lengths, 1e-12)]
+
+
+def _passage(row: dict[str, Any], dense: float | None = None, bm25: float | None = None) -> Passage:
+    return Passage(
+        id=row["id"],
+        document_id=row["document_id"],
+        source=row["source"],
+        course=row["course"],
+        title=row["title"],
+        section=row["section"],
+        page=row["page"] or None,
+        text=row["text"],
+        score=0.0,
+        dense=dense,
+        bm25=bm25,
+        relevant=None,
+    )

@@ -1,0 +1,55 @@
+"""The index's vocabulary, counted anew when the index has changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from threading import Lock, Thread
+
+from agent.errors import MentorError
+from agent.search.vocabulary import Vocabulary
+
+PATIENCE = 1.0  # seconds between two looks at whether the index has changed
+
+
+class FreshVocabulary:
+    """Called, gives the vocabulary: the first call counts, later ones never wait for a recount."""
+
+    def __init__(
+        self,
+        texts: Callable[[], Iterable[str]],
+        stamp: Callable[[], object],
+        english: frozenset[str],
+    ) -> None:
+        """`stamp` must be cheap and must change whenever `texts` would; `english` are stems."""
+        self._texts = texts
+        self._english = english
+        self._stamp = stamp
+        self._vocabulary: Vocabulary | None = None
+        self._counted: object = None
+        self._looked = 0.0
+        self._counting = Lock()
+
+    def __call__(self) -> Vocabulary:
+        if self._vocabulary is None:
+            with self._counting:
+                return self._vocabulary or self._count()
+        if time.monotonic() - self._looked > PATIENCE:
+            self._looked = time.monotonic()
+            if self._stamp() != self._counted and self._counting.acquire(blocking=False):
+                Thread(target=self._recount, daemon=True).start()
+        return self._vocabulary
+
+    def _recount(self) -> None:
+        try:
+            with suppress(MentorError):  # a store that is away; the next look counts
+                self._count()
+        finally:
+            self._counting.release()
+
+    def _count(self) -> Vocabulary:
+        counted = self._stamp()
+        self._vocabulary = Vocabulary.of(self._texts(), self._english)
+        self._counted = counted
+        return self._vocabulary

@@ -1,0 +1,49 @@
+"""A message that asks several things, taken apart into questions that stand by themselves."""
+
+from __future__ import annotations
+
+import re
+
+from agent.reasoner import Exchange
+from agent.search.followup import standalone
+from agent.text.language import FRAME_STEMS, content_words
+
+MOST = 4  # parts that are searched; more are asked as one
+
+_WH = r"(?:how|what|when|where|who|whom|whose|why|which)"
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have)"
+_SUBJECT = r"(?:i|we|you|it|they|the|a|an|my|our|there)"
+_BETWEEN = re.compile(
+    rf"(?<=[?])\s+(?:(?:also|and|then)\b[\s,]*(?={_WH}\s|{_AUXILIARY}\s))?"
+    rf"|(?<!\bhow)(?<!\bwhen)(?<!\bwhere)(?<!\bwhy)(?<!\bwhat)\s*,?\s+(?:and|or)\s+(?:also\s+)?"
+    rf"(?={_WH}\s(?!\s*(?:not|else)\b)|{_AUXILIARY}\s+{_SUBJECT}\b)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(rf"{_WH}\b|{_AUXILIARY}\b|.*\?$", re.IGNORECASE)
+_EACH_COURSE = re.compile(
+    r"\b(?:both|two|each|either|every|all|these)(?: of)?(?: \w+){0,2}? "
+    r"(?:course|class|module)(?:s|es)?\b|\b\d{3}\b.*\b(?:and|or|versus|vs|than)\b.*\b\d{3}\b",
+    re.IGNORECASE,
+)
+
+
+def parts(question: str) -> list[str]:
+    """The questions that a message holds, each standing by itself; the message where it is one."""
+    found = [part.strip() for part in _BETWEEN.split(question)]
+    if not 1 < len(found) <= MOST or not all(_stands(part) for part in found):
+        return [question]
+    whole: list[str] = []
+    for part in found:
+        whole.append(standalone(part, [Exchange(whole[-1], whole[-1], "")] if whole else []))
+    return whole
+
+
+def asks_of_each_course(question: str) -> bool:
+    """Whether it asks something of several courses: "in both courses", "in CS 101 or in 210"."""
+    return bool(_EACH_COURSE.search(question))
+
+
+def _stands(part: str) -> bool:
+    """Whether a part asks, and says of what; "and why?" belongs to what stands before it."""
+    named = any(word.stem not in FRAME_STEMS for word in content_words(part))
+    return named and bool(_ASKS.match(part))

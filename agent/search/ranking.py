@@ -1,0 +1,145 @@
+"""The candidates of a search in order of how well they fit, by meaning and by words.
+
+The index finds candidates by the score of whole passages. Here each is looked at more closely, at
+about 0.1 ms a passage: which of the question's words it has, and whether together. The weights are
+fitted by evals/fit/fit_ranking.py.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import NamedTuple
+
+from agent.search.vocabulary import Vocabulary
+from agent.text.language import FRAME_STEMS, content_stems, stems
+from agent.types import Passage
+
+FEATURES = (
+    "dense",  # cosine similarity of question and passage
+    "bm25",  # BM25, divided by the highest among the candidates
+    "covered",  # share of the question's weight on words that the passage or its headings have
+    "together",  # the same for its best line or sentence; words of the headings count for 0.7
+    "title",  # share of the question's weight on words of the title
+    "section",  # ... of the section's headings
+    "pairs",  # share of the question's neighbouring words that are neighbours in the passage
+)
+FRAME_WEIGHT = 0.2  # of a word that says how it is asked
+HEADING = 0.7  # credit for a word that stands in the headings above a line
+REACH = 2  # words behind a word that count as its neighbours
+SAME = 0.9  # of the words of two passages must be shared for one to repeat the other
+_LINES = re.compile(r"(?<=[.!?:])\s+|\n")
+
+
+class _Look(NamedTuple):
+    """A passage as far as its words matter here."""
+
+    lines: tuple[tuple[str, ...], ...]  # the stems of each line or sentence
+    bags: tuple[frozenset[str], ...]  # the same without their order
+    title: frozenset[str]
+    section: frozenset[str]
+    everything: frozenset[str]
+
+
+def ranked(question: str, candidates: Sequence[Passage], vocabulary: Vocabulary) -> list[Passage]:
+    """The candidates, best first; `score` becomes the weighted sum of their features."""
+    weights = fitted()
+    values = features(question, candidates, vocabulary)
+    scored = [
+        passage | {"score": sum(weights[name] * value for name, value in row.items())}
+        for passage, row in zip(candidates, values, strict=True)
+    ]
+    return sorted(scored, key=lambda passage: passage["score"], reverse=True)
+
+
+def without_repeats(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages without those that say in nearly the same words what a better one says.
+
+    Passages that differ in a number say different things.
+    """
+    kept: list[tuple[Passage, frozenset[str]]] = []
+    for passage in passages:
+        bag = frozenset().union(*_look(passage["title"], passage["section"], passage["text"]).bags)
+        if not any(_repeats(bag, other) for _, other in kept):
+            kept.append((passage, bag))
+    return [passage for passage, _ in kept]
+
+
+def features(
+    question: str, candidates: Sequence[Passage], vocabulary: Vocabulary
+) -> list[Mapping[str, float]]:
+    """The features of each candidate by name, each from 0 to 1, in their order."""
+    said = content_stems(question)
+    weight = {
+        stem: vocabulary.idf(stem) * (FRAME_WEIGHT if stem in FRAME_STEMS else 1.0) for stem in said
+    }
+    whole = sum(weight.values()) or 1.0
+    highest = max((passage["bm25"] or 0.0 for passage in candidates), default=0.0) or 1.0
+    rows: list[Mapping[str, float]] = []
+    for passage in candidates:
+        look = _look(passage["title"], passage["section"], passage["text"])
+        numbers = (
+            passage["dense"] or 0.0,
+            (passage["bm25"] or 0.0) / highest,
+            _weigh(weight, look.everything) / whole,
+            _together(weight, look) / whole,
+            _weigh(weight, look.title) / whole,
+            _weigh(weight, look.section) / whole,
+            _pairs(said, look),
+        )
+        rows.append(dict(zip(FEATURES, numbers, strict=True)))
+    return rows
+
+
+@cache
+def fitted() -> Mapping[str, float]:
+    """The weights that come with this package."""
+    weights: dict[str, float] = json.loads(files(__package__).joinpath("ranking.json").read_text())
+    return weights
+
+
+def _repeats(bag: frozenset[str], other: frozenset[str]) -> bool:
+    alike = len(bag & other) >= SAME * len(bag | other)
+    return alike and not any(stem[0].isdigit() for stem in bag ^ other)
+
+
+def _weigh(weight: Mapping[str, float], bag: frozenset[str]) -> float:
+    return sum(weight[stem] for stem in weight.keys() & bag)
+
+
+def _together(weight: Mapping[str, float], look: _Look) -> float:
+    """The weight that the best line meets, with what the headings above it add."""
+    above = {stem: HEADING * weight[stem] for stem in weight.keys() & (look.title | look.section)}
+    base = sum(above.values())
+    gain = {stem: weight[stem] - above.get(stem, 0.0) for stem in weight.keys() & look.everything}
+    return base + max((_weigh(gain, bag) for bag in look.bags), default=0.0)
+
+
+def _pairs(said: Sequence[str], look: _Look) -> float:
+    pairs = list(pairwise(said))
+    met = sum(_neighbours(pair, look) for pair in pairs)
+    return met / max(len(pairs), 1)
+
+
+def _neighbours(pair: tuple[str, str], look: _Look) -> bool:
+    first, second = pair
+    if first not in look.everything or second not in look.everything:
+        return False
+    return any(
+        stem == first and second in line[at + 1 : at + 1 + REACH]
+        for line, bag in zip(look.lines, look.bags, strict=True)
+        if first in bag and second in bag
+        for at, stem in enumerate(line)
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _look(title: str, section: str, text: str) -> _Look:
+    lines = tuple(tuple(stems(line)) for line in _LINES.split(text) if line.strip())
+    bags = tuple(frozenset(line) for line in lines)
+    above = frozenset(stems(title)), frozenset(stems(section))
+    return _Look(lines, bags, *above, frozenset().union(*bags, *above))

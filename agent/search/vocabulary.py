@@ -1,0 +1,132 @@
+"""The words of the whole index: how rare each is, and which one a misspelt word was meant to be."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from agent.search.acronyms import definitions, usual
+from agent.text.english import is_word
+from agent.text.language import FRAME_STEMS, STOP_WORDS, Word, forms, stem, word_set, words
+
+SHORTEST = 5  # letters of a word that is corrected
+LONG = 8  # letters from which two slips are allowed instead of one
+CLEARLY = 3  # times as frequent as the next candidate
+ASKING = word_set("what which when where why how who does should would could there about")
+"""Words that questions are made of; a slip in one of them is corrected at any length."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Counts over the texts of an index; built once, read by many."""
+
+    texts: int
+    frequency: Mapping[str, int]  # in how many texts a stem occurs
+    counts: Mapping[str, int]  # how often a word form occurs
+    english: frozenset[str] = frozenset()  # stems of words that are no slips
+    acronyms: Mapping[str, str] = field(default_factory=dict)  # in small letters: the long form
+
+    @classmethod
+    def of(cls, texts: Iterable[str], english: frozenset[str] = frozenset()) -> Vocabulary:
+        """Count the words of all texts; about 0.2 ms for 200 words."""
+        number, frequency, counts = 0, Counter[str](), Counter[str]()
+        defined: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for text in texts:
+            found = forms(text)
+            counts.update(found)
+            frequency.update({stem(form) for form in found})
+            for short, long in definitions(text):
+                defined[short][long.lower()] += 1
+            number += 1
+        return cls(number, frequency, counts, english, usual(defined))
+
+    def idf(self, stem: str) -> float:
+        """Rarity of a stem, from about 0 (in every text) to 1 (in none).
+
+        The inverse document frequency of Okapi BM25, divided by that of an unknown word.
+        """
+        return self._idf(self.frequency.get(stem, 0)) / self._idf(0)
+
+    def knows(self, stem: str) -> bool:
+        """Whether any text has it."""
+        return stem in self.frequency
+
+    def corrected(self, question: str) -> str:
+        """The question with misspelt words replaced by those that were surely meant.
+
+        A capital within the question is a name, and left as it is; so is what is a word of
+        English, though no text has it: "unable" is no slip of "usable".
+        """
+        for word in reversed(words(question)):
+            name = word.start > 0 and question[word.start].isupper()
+            if not name and (meant := self._asking(word.text) or self._meant(word.text)):
+                question = question[: word.start] + meant + question[word.end :]
+        return question
+
+    def expanded(self, question: str) -> str:
+        """The question with what its acronyms stand for behind them, as the texts define them."""
+        for word in reversed(words(question)):
+            long = self.long_form(word, question)
+            if long and long not in question.lower():
+                question = f"{question[: word.end]} ({long}){question[word.end :]}"
+        return question
+
+    def long_form(self, word: Word, question: str) -> str | None:
+        """What a word of a question stands for, where it is an acronym; not in "CS 101"."""
+        code = question[word.end :].lstrip(" -")[:1].isdigit()
+        return None if code or word.text in STOP_WORDS else self.acronyms.get(word.text)
+
+    def short_forms(self, question: str) -> dict[str, str]:
+        """The acronyms of the long forms in a question, each with its long form."""
+        said = question.lower()
+        return {short: long for short, long in self.acronyms.items() if long in said}
+
+    def _idf(self, frequency: int) -> float:
+        return math.log(1 + (self.texts - frequency + 0.5) / (frequency + 0.5))
+
+    def _is_word(self, word: str) -> bool:
+        known = word in STOP_WORDS or stem(word) in FRAME_STEMS or self.knows(stem(word))
+        return known or is_word(word, self.english, self.knows)
+
+    def _asking(self, word: str) -> str | None:
+        """The word of asking that was meant; letters may be swapped, lacking or too many."""
+        if len(word) < 3 or self._is_word(word):
+            return None
+        near = (known for known in ASKING if known[0] == word[0] and _slipped(word, known))
+        return next(near, None)
+
+    def _meant(self, word: str) -> str | None:
+        if len(word) < SHORTEST or not word.isalpha() or self._is_word(word):
+            return None
+        slips = 2 if len(word) >= LONG else 1
+        near = [
+            (OSA.distance(word, known, score_cutoff=slips), -self.counts[known], known)
+            for known in self._by_initial.get(word[0], ())
+            if abs(len(known) - len(word)) <= slips
+        ]
+        found = sorted(candidate for candidate in near if candidate[0] <= slips)
+        if not found:
+            return None
+        rivals = [c for c in found[1:] if c[0] == found[0][0] and stem(c[2]) != stem(found[0][2])]
+        clear = not rivals or found[0][1] <= CLEARLY * rivals[0][1]
+        return found[0][2] if clear else None
+
+    @cached_property
+    def _by_initial(self) -> Mapping[str, list[str]]:
+        """Word forms that are long enough to be meant, by first letter."""
+        buckets: dict[str, list[str]] = {}
+        for form in self.counts:
+            if len(form) >= SHORTEST - 1 and form.isalpha():
+                buckets.setdefault(form[0], []).append(form)
+        return buckets
+
+
+def _slipped(word: str, known: str) -> bool:
+    """Whether one slip makes `word` of `known`; another letter in its place makes another word."""
+    same_letters = sorted(word) == sorted(known)
+    return OSA.distance(word, known) == 1 and (same_letters or len(word) != len(known))

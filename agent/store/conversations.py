@@ -1,0 +1,233 @@
+"""Conversations: the transcript that people read, and the thread that the graph goes on from.
+
+The transcript has every turn with its record, and forks as branches: turns with the same parent.
+The thread's checkpoint has the last exchanges of the branch that was asked last; where it is not
+that of the turn to go on from, it is made anew from the transcript.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.runnables import RunnableConfig
+from typing_extensions import TypedDict
+
+from agent.errors import InvalidRequest, NotFound
+from agent.store.sqlite_checkpoints import Checkpoints
+from agent.store.transcript_tables import ConversationRow, TurnRow
+from agent.store.transcripts import Transcripts
+from agent.types import Step
+
+if TYPE_CHECKING:
+    from agent.store.postgres_checkpoints import PostgresCheckpoints
+
+TITLE = 80  # characters of the first question
+
+
+class Listed(TypedDict):
+    """One conversation in a list."""
+
+    id: str
+    title: str
+    created_at: str  # ISO 8601
+    updated_at: str
+
+
+class Conversation(TypedDict):
+    """One branch of a conversation, oldest message first."""
+
+    id: str
+    title: str
+    course: list[str]  # that the last question was asked of; empty: all
+    created_at: str | None  # ISO 8601
+    updated_at: str | None
+    messages: list[dict[str, Any]]
+    """Of a question, `branches` are the answers (by id) to it and to what was asked instead."""
+
+
+class TurnTrace(TypedDict):
+    """The path that one turn took through the graph."""
+
+    message_id: str
+    run_id: str
+    question: str
+    status: str
+    trace: list[Step]
+
+
+class Page(TypedDict):
+    """Some conversations, and where the next ones begin."""
+
+    conversations: list[Listed]
+    next: str | None
+
+
+class Conversations:
+    """All conversations; each call raises `NotFound` for one that is not this user's."""
+
+    def __init__(
+        self, transcripts: Transcripts, checkpoints: Checkpoints | PostgresCheckpoints
+    ) -> None:
+        self.transcripts = transcripts
+        self.checkpoints = checkpoints
+
+    async def check(self, conversation_id: str, user: str) -> ConversationRow:
+        """Raises `NotFound`."""
+        return await asyncio.to_thread(self.transcripts.conversation, conversation_id, user)
+
+    async def read(
+        self, conversation_id: str, user: str, branch: str | None = None
+    ) -> Conversation:
+        """The branch that was asked last, or the one that a message stands on."""
+        row = await self.check(conversation_id, user)
+        turns = await asyncio.to_thread(self.transcripts.turns, conversation_id)
+        path = path_to(turns, tip_of(turns, branch) if branch else row["head"])
+        ratings = await asyncio.to_thread(self.transcripts.feedback.of, conversation_id)
+        return Conversation(
+            id=conversation_id,
+            title=row["title"],
+            course=path[-1]["courses"] if path else [],
+            created_at=_iso(row["created_at"]),
+            updated_at=_iso(row["updated_at"]),
+            messages=[message for turn in path for message in _messages(turn, turns, ratings)],
+        )
+
+    async def page(
+        self, user: str, words: str = "", limit: int = 50, after: str | None = None
+    ) -> Page:
+        """A user's conversations that have these words, newest first."""
+        try:
+            before = float(after) if after else None
+        except ValueError as error:
+            raise InvalidRequest("`after` is not one of ours.", "Use `next` of a page.") from error
+        rows = await asyncio.to_thread(self.transcripts.listed, user, words, limit + 1, before)
+        shown = rows[:limit]
+        return Page(
+            conversations=[_listed(row) for row in shown],
+            next=repr(shown[-1]["updated_at"]) if len(rows) > limit else None,
+        )
+
+    async def rename(self, conversation_id: str, user: str, title: str) -> Listed:
+        """Give it another title."""
+        row = await self.check(conversation_id, user)
+        short = title_of(title)
+        await asyncio.to_thread(self.transcripts.change, conversation_id, title=short)
+        return _listed(row | ConversationRow(title=short))  # type: ignore[typeddict-item]
+
+    async def go_to(self, conversation_id: str, user: str, message_id: str) -> None:
+        """Go on with the branch that this message stands on."""
+        await self.check(conversation_id, user)
+        turns = await asyncio.to_thread(self.transcripts.turns, conversation_id)
+        tip = tip_of(turns, message_id)
+        await asyncio.to_thread(self.transcripts.change, conversation_id, head=tip)
+
+    async def trace(self, conversation_id: str, user: str) -> list[TurnTrace]:
+        """The path that each turn took, of all branches, in the order in which they were asked."""
+        await self.check(conversation_id, user)
+        return [
+            TurnTrace(
+                message_id=turn["id"],
+                run_id=turn["run_id"],
+                question=turn["question"],
+                status=turn["status"],
+                trace=turn["record"].get("trace", []),
+            )
+            for turn in await asyncio.to_thread(self.transcripts.turns, conversation_id)
+        ]
+
+    async def turn(self, message_id: str, user: str) -> TurnRow:
+        """The turn that a message belongs to; raises `NotFound`."""
+        return await asyncio.to_thread(self.transcripts.owned_turn, message_id, user)
+
+    async def delete(self, conversation_id: str, user: str) -> None:
+        """Forget it, the graph's state included."""
+        await self.check(conversation_id, user)
+        await self.checkpoints.adelete_thread(conversation_id)
+        await asyncio.to_thread(self.transcripts.delete, conversation_id)
+
+    async def prune(self, conversation_id: str) -> None:
+        """Keep the newest checkpoint only."""
+        await self.checkpoints.aprune([conversation_id])
+
+    def path(self, conversation_id: str, turn_id: str | None) -> list[TurnRow]:
+        """The turns up to and with this one."""
+        return path_to(self.transcripts.turns(conversation_id), turn_id)
+
+
+def thread(conversation_id: str) -> RunnableConfig:
+    """The conversation's address in the checkpointer."""
+    return {"configurable": {"thread_id": conversation_id}}
+
+
+def question_id(message_id: str) -> str:
+    """The id of the question that a message answers."""
+    return f"{message_id}-q"
+
+
+def title_of(question: str) -> str:
+    """A question as a title, on one line."""
+    line = " ".join(question.split())
+    return line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
+
+
+def path_to(turns: Sequence[TurnRow], turn_id: str | None) -> list[TurnRow]:
+    """The turns of one branch from the first to this one."""
+    by_id = {turn["id"]: turn for turn in turns}
+    path = []
+    while turn_id in by_id:
+        path.append(by_id[turn_id])
+        turn_id = path[-1]["parent"]
+    return path[::-1]
+
+
+def tip_of(turns: list[TurnRow], message_id: str) -> str:
+    """The newest turn behind a message; raises `NotFound`."""
+    tip = message_id.removesuffix("-q")
+    if tip not in {turn["id"] for turn in turns}:
+        raise NotFound(f"There is no message {message_id!r}.", "Read the conversation again.")
+    newest = {turn["parent"]: turn["id"] for turn in turns}  # the last one asked of each parent
+    while tip in newest:
+        tip = newest[tip]
+    return tip
+
+
+def _messages(
+    turn: TurnRow, turns: list[TurnRow], ratings: dict[str, tuple[int, str | None]]
+) -> list[dict[str, Any]]:
+    at = _iso(turn["asked_at"])
+    asked = {
+        "id": question_id(turn["id"]),
+        "role": "user",
+        "text": turn["question"],
+        "at": at,
+        "branches": [other["id"] for other in turns if other["parent"] == turn["parent"]],
+    }
+    answered: dict[str, Any] = {
+        "id": turn["id"],
+        "role": "assistant",
+        "text": turn["answer"],
+        "at": at,
+        "run_id": turn["run_id"],
+        "status": turn["status"],
+        "courses": turn["courses"],
+        "style": turn["style"],
+    }
+    if turn["id"] in ratings:
+        answered["rating"], answered["comment"] = ratings[turn["id"]]
+    return [asked, answered | turn["record"] | {"status": turn["status"]}]
+
+
+def _listed(row: ConversationRow) -> Listed:
+    return Listed(
+        id=row["id"],
+        title=row["title"],
+        created_at=_iso(row["created_at"]),
+        updated_at=_iso(row["updated_at"]),
+    )
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

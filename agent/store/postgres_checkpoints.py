@@ -1,0 +1,115 @@
+"""LangGraph's checkpoints in PostgreSQL: of each thread only the newest is kept.
+
+They are written by LangGraph's own saver, over connections out of a pool like that of the
+conversations, which notices a restarted server.
+
+Their commits do not wait for the disk. What a crash of the server could take is never missed: the
+turn that a conversation says its checkpoint ends with is committed after it, and waits for both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, TypeVar, cast
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import Checkpoint, CheckpointTuple
+from langgraph.checkpoint.postgres import PostgresSaver
+from langgraph.checkpoint.postgres.base import BasePostgresSaver
+
+from agent.store.columns import storable
+from agent.store.database import POOL, database_url
+from agent.store.postgres import CHECKPOINTS_LOCK, alone, open_pool, plain
+
+T = TypeVar("T")
+NEWEST = "(SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = %(thread)s)"
+PRUNE = (
+    f"DELETE FROM checkpoint_writes WHERE thread_id = %(thread)s AND checkpoint_id <> {NEWEST}",
+    f"DELETE FROM checkpoints WHERE thread_id = %(thread)s AND checkpoint_id <> {NEWEST}",
+    """DELETE FROM checkpoint_blobs old WHERE thread_id = %(thread)s AND NOT EXISTS (
+        SELECT 1 FROM checkpoints kept WHERE kept.thread_id = old.thread_id
+        AND kept.checkpoint_ns = old.checkpoint_ns
+        AND kept.checkpoint -> 'channel_versions' ->> old.channel = old.version)""",
+)
+"""In one exchange with the server, a tenth of the time that the saver's own twelve take. They look
+at what this graph does not have: graphs in it, and channels of differences."""
+
+
+class PostgresCheckpoints(BasePostgresSaver):
+    """The checkpointer of the graph; each call raises `StoreUnavailable` or `StorageFull`."""
+
+    def __init__(self, address: str, pool: int = POOL) -> None:
+        """Bring its tables up to date, as several processes may; raises `StoreUnavailable`."""
+        super().__init__()
+        self._engine = open_pool(database_url(address), pool, wait_for_disk=False)
+        with alone(self._engine, CHECKPOINTS_LOCK) as connection:
+            PostgresSaver(cast(Any, connection)).setup()
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._engine.dispose()
+
+    async def threads(self) -> list[str]:
+        """The ids of all threads."""
+        return await asyncio.to_thread(self._threads)
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        """As in the base."""
+        return await self._with(lambda saver: saver.get_tuple(config))
+
+    async def alist(
+        self, config: RunnableConfig | None, **named: Any
+    ) -> AsyncIterator[CheckpointTuple]:
+        """As in the base."""
+        for found in await self._with(lambda saver: list(saver.list(config, **named))):
+            yield found
+
+    async def aput(
+        self, config: RunnableConfig, checkpoint: Checkpoint, *more: Any
+    ) -> RunnableConfig:
+        """As in the base."""
+        kept = _storable(checkpoint)
+        return await self._with(lambda saver: saver.put(config, kept, *more))
+
+    async def aput_writes(self, *arguments: Any, **named: Any) -> None:
+        """As in the base."""
+        await self._with(lambda saver: saver.put_writes(*arguments, **named))
+
+    async def adelete_thread(self, thread_id: str) -> None:
+        """As in the base."""
+        await self._with(lambda saver: saver.delete_thread(thread_id))
+
+    async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
+        """Forget the superseded checkpoints of threads; with strategy `delete` all of them."""
+        if strategy == "delete":
+            await self._with(lambda saver: saver.prune(thread_ids, strategy=strategy))
+        else:
+            await asyncio.to_thread(self._prune, thread_ids)
+
+    async def _with(self, call: Callable[[PostgresSaver], T]) -> T:
+        return await asyncio.to_thread(self._call, call)
+
+    def _call(self, call: Callable[[PostgresSaver], T]) -> T:
+        with plain(self._engine) as connection:
+            return call(PostgresSaver(cast(Any, connection), serde=self.serde))
+
+    def _prune(self, thread_ids: Sequence[str]) -> None:
+        with plain(self._engine) as connection, connection.pipeline():
+            for thread in thread_ids:
+                for statement in PRUNE:
+                    connection.execute(statement.encode(), {"thread": thread})
+
+    def _threads(self) -> list[str]:
+        with plain(self._engine) as connection:
+            rows = connection.execute("SELECT DISTINCT thread_id FROM checkpoints").fetchall()
+        return [row[0] for row in rows]
+
+
+def _storable(checkpoint: Checkpoint) -> Checkpoint:
+    """Texts of the state are kept in a column of JSON, which takes no NUL either."""
+    values = {
+        name: storable(value) if isinstance(value, str) else value
+        for name, value in checkpoint["channel_values"].items()
+    }
+    return cast(Checkpoint, {**checkpoint, "channel_values": values})

@@ -1,0 +1,116 @@
+"""The tables of what was said, and their rows (SQLAlchemy)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sqlalchemy import Column, Float, Integer, MetaData, RowMapping, Table
+from typing_extensions import TypedDict
+
+from agent.store.columns import Name, Words
+from agent.types import Status, Style
+
+RUNNING = "running"  # the status of a turn that has not ended
+METADATA = MetaData()
+CONVERSATIONS = Table(
+    "conversations",
+    METADATA,
+    Column("id", Name, primary_key=True),
+    Column("owner", Name, nullable=False, index=True),
+    Column("title", Words, nullable=False),
+    Column("head", Name),  # the turn that the next one follows
+    Column("checkpointed", Name),  # the turn that the thread's checkpoint ends with
+    Column("created_at", Float, nullable=False),
+    Column("updated_at", Float, nullable=False),
+)
+TURNS = Table(
+    "turns",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("id", Name, nullable=False, unique=True),  # the answer's message
+    Column("conversation_id", Name, nullable=False, index=True),
+    Column("parent", Name),  # the turn before it on its branch
+    Column("run_id", Name, nullable=False),
+    Column("question", Words, nullable=False),
+    Column("courses", Name, nullable=False),
+    Column("style", Name, nullable=False),
+    Column("status", Name, nullable=False, index=True),
+    Column("answer", Words, nullable=False),
+    Column("record", Words),
+    Column("asked_at", Float, nullable=False),
+)
+FEEDBACK = Table(
+    "feedback",
+    METADATA,
+    Column("message_id", Name, primary_key=True),
+    Column("conversation_id", Name, nullable=False, index=True),
+    Column("rating", Integer, nullable=False),
+    Column("comment", Words),
+    Column("given_at", Float, nullable=False),
+)
+
+
+class TurnRow(TypedDict):
+    """One question and what became of it."""
+
+    number: int  # in the order in which they were asked
+    id: str
+    conversation_id: str
+    parent: str | None
+    run_id: str
+    question: str
+    courses: list[str]
+    style: Style
+    status: Status  # or "running"
+    answer: str
+    record: dict[str, Any]  # a `Record`, and the `error` of a failed turn; empty while it runs
+    asked_at: float  # seconds since the epoch
+
+
+class ConversationRow(TypedDict):
+    """One conversation without its turns."""
+
+    id: str
+    owner: str
+    title: str
+    head: str | None
+    checkpointed: str | None
+    created_at: float
+    updated_at: float
+
+
+class FeedbackRow(TypedDict):
+    """What a student thought of an answer."""
+
+    message_id: str
+    conversation_id: str
+    rating: int
+    comment: str | None
+    given_at: float
+    question: str
+    answer: str
+
+
+def packed(turn: TurnRow) -> dict[str, Any]:
+    """A turn as its table holds it; the number is the table's own."""
+    values = dict(turn) | {
+        "courses": json.dumps(turn["courses"]),
+        "record": as_json(turn["record"]) if turn["record"] else None,
+    }
+    del values["number"]
+    return values
+
+
+def unpacked(row: RowMapping) -> TurnRow:
+    """A turn out of its table."""
+    values = dict(row)
+    values["courses"] = json.loads(row["courses"])
+    values["record"] = json.loads(row["record"]) if row["record"] else {}
+    return cast(TurnRow, values)
+
+
+def as_json(value: Mapping[str, Any]) -> str:
+    """As short as it can be."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,86 @@
+"""What a statement must not get wrong: its numbers, its names, and what it denies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from agent.text.language import STOP_WORDS, content_stems, stem, word_set
+
+DENIED = 2  # words after a negation that it denies
+_WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+_NAME = re.compile(r"(?<=[\w,] )[A-Z][\w-]*[a-z][\w-]*")
+_ENGLISH = re.compile(r"\b(?:the|is|are|of|and|you)\b", re.IGNORECASE)
+_NEGATIONS = word_set("not no never without neither nor cannot nobody none nothing")
+_FORBIDS = word_set("forbidden prohibited banned impossible")  # deny what stands before them, too
+_DENIALS = _NEGATIONS | _FORBIDS
+_CLAUSE_ENDS = word_set(
+    "but because if when that which who after before until unless while than as so and or"
+)
+_COUNTING = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen twenty"
+).split()
+
+
+def numbers(statement: str) -> set[str]:
+    """The numbers that a statement gives in digits; the one that counts a list item is none."""
+    said = _NUMBER.findall(_MARKER.sub("", statement, count=1))
+    return {number.replace(",", "") for number in said}
+
+
+@lru_cache(maxsize=100)
+def numbers_known(text: str) -> frozenset[str]:
+    """The numbers of a text, in digits also where it has them as words."""
+    words = {word.lower() for word in _WORD.findall(text)}
+    spelt = {str(n) for n, word in enumerate(_COUNTING) if word in words}
+    return frozenset(number.replace(",", "") for number in _NUMBER.findall(text)) | spelt
+
+
+def names(statement: str) -> set[str]:
+    """Stems of the capitalised words within an English sentence; German writes all nouns so."""
+    if not _ENGLISH.search(statement):
+        return set()
+    return {stem(name) for name in _NAME.findall(statement)}
+
+
+def contradicts(statement: str, sentence: str) -> bool:
+    """Whether one denies what the other says of the same thing: "is allowed", "is not allowed"."""
+    shared = meant(statement) & meant(sentence)
+    said, told = _denied(statement) & shared, _denied(sentence) & shared
+    return bool(said) != bool(told)
+
+
+@lru_cache(maxsize=2_000)
+def meant(text: str) -> frozenset[str]:
+    """The stems of the words of a text that carry meaning.
+
+    Kept, as the next: each sentence of an answer is compared with each of the same few passages.
+    """
+    return frozenset(content_stems(text))
+
+
+@lru_cache(maxsize=2_000)
+def _denied(text: str) -> frozenset[str]:
+    words = _WORD.findall(text.lower())
+    denied: set[str] = set()
+    for at, word in enumerate(words):
+        if word in _DENIALS or word.endswith(("n't", "n’t")):
+            denied.update(_near(words[at + 1 :]))
+        if word in _FORBIDS:
+            denied.update(_near(words[:at][::-1]))
+    return frozenset(stem(word) for word in denied)
+
+
+def _near(words: list[str]) -> Iterator[str]:
+    """The first content words, within the clause."""
+    left = DENIED
+    for word in words:
+        if not left or not word[0].isalnum() or word in _CLAUSE_ENDS:
+            return
+        if word.replace("’", "'") not in STOP_WORDS:
+            left -= 1
+            yield word

@@ -1,0 +1,30 @@
+"""What a question must be before it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.errors import IndexEmpty, InvalidRequest, MessageTooLong, NotFound
+from agent.store.catalog import Catalog
+from agent.types import MAX_MESSAGE_CHARS
+
+
+def check_message(message: str) -> None:
+    """Raises `InvalidRequest` for an empty message, `MessageTooLong`."""
+    if not message.strip():
+        raise InvalidRequest("The message is empty.", "Write a question.")
+    if len(message) > MAX_MESSAGE_CHARS:
+        raise MessageTooLong(
+            f"The message has {len(message):,} characters; {MAX_MESSAGE_CHARS:,} are allowed.",
+            "Shorten it, or ask in several messages.",
+        )
+
+
+def check_courses(catalog: Catalog, courses: Sequence[str]) -> None:
+    """Raises `NotFound` for a course that the index does not have, `IndexEmpty` for none at all."""
+    known = catalog.course_names()
+    if not known:
+        raise IndexEmpty
+    for course in courses:
+        if course not in known:
+            raise NotFound(f"There is no course {course!r}.", f"Courses: {', '.join(known)}.")

@@ -1,0 +1,63 @@
+"""What a turn tells of itself at its beginning, and what it came to."""
+
+from __future__ import annotations
+
+import logging
+
+from agent.errors import InternalError, MentorError
+from agent.reasoner import Reasoner
+from agent.state import State
+from agent.turns.run import Run
+from agent.types import PROTOCOL, Done, Status, no_usage
+
+log = logging.getLogger(__name__)
+
+
+def introduction(run: Run, reasoner: Reasoner) -> dict[str, str | None]:
+    """The data of its first event."""
+    return {
+        "run_id": run.id,
+        "conversation_id": run.conversation_id,
+        "message_id": run.message_id,
+        "mode": reasoner.mode,
+        "model": reasoner.model,
+    }
+
+
+def done(run: Run, status: Status, state: State, reasoner: Reasoner) -> Done:
+    """The outcome of a turn."""
+    return Done(
+        protocol=PROTOCOL,
+        run_id=run.id,
+        conversation_id=run.conversation_id,
+        message_id=run.message_id,
+        status=status,
+        answer=state["answer"],
+        citations=state.get("citations", []),
+        passages=state.get("passages", []),
+        trace=state.get("trace", []),
+        usage=state.get("usage", no_usage()),
+        mode=reasoner.mode,
+        model=reasoner.model,
+        unsupported=state.get("unsupported", []),
+        nearest=state.get("nearest", []),
+    )
+
+
+def outcome(run: Run) -> tuple[Status, State, MentorError | None]:
+    """How the work of a run ended: what it came to, or as much as it had said."""
+    assert run.work
+    cause = None if run.work.cancelled() else run.work.exception()
+    if not run.work.cancelled() and cause is None:
+        state: State = run.work.result()
+        return state["status"], state, None
+    status: Status = "failed" if cause else "stopped"
+    partial = State(status=status, answer=run.streamed, courses=list(run.ask.courses))
+    partial["message_id"] = run.message_id
+    for told in run.told:  # the last word of the graph on what it had found
+        if told.name == "sources":
+            partial["passages"] = told.data["passages"]
+    if cause is None or isinstance(cause, MentorError):
+        return status, partial, cause
+    log.error("run %s failed", run.id, exc_info=cause)
+    return status, partial, InternalError("Something went wrong here.", "Try again.")

@@ -1,0 +1,105 @@
+"""In front of all routes: who asks, how often, and how much they send."""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from agent.errors import BodyTooLarge, MentorError, NotAuthenticated
+from api.access.auth import LOCAL_USER, User
+from api.access.keys import Keys
+from api.access.rate import Rate
+from api.access.same_site import only_own_page
+from api.errors import response
+
+COOKIE = "mentor_key"
+OPEN = ("/health/live", "/health/ready", "/api/session")
+OPEN_FOLDER = "/static/"
+UNLIMITED = "/api/documents"  # uploads have limits of their own
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Gate:
+    """ASGI: lets a request through with its user, or answers with the error."""
+
+    def __init__(self, app: ASGIApp, keys: Keys | None, rate: Rate, most_bytes: int) -> None:
+        """Without `keys` everybody is the local user, who is not limited."""
+        self._app = app
+        self._keys = keys
+        self._rate = rate
+        self._most_bytes = most_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            scope.setdefault("state", {})["user"] = await self._user(Request(scope))
+            receive = self._limited(scope, receive)
+        except MentorError as error:
+            await response(error)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    async def _user(self, request: Request) -> User | None:
+        if self._keys is None:
+            return LOCAL_USER
+        key, by_cookie = _key(request.headers)
+        user = self._keys.user(key) if key else None
+        if user is None:
+            if _is_open(request):
+                return None
+            raise NotAuthenticated(
+                "This key is not known." if key else "A key is needed.",
+                "Send the header `Authorization: Bearer KEY`; teachers give out keys.",
+            )
+        if by_cookie and request.method not in SAFE:
+            only_own_page(request)
+        await self._rate.count(user.name)
+        return user
+
+    def _limited(self, scope: Scope, receive: Receive) -> Receive:
+        headers, left = Headers(scope=scope), self._most_bytes
+        if scope["path"] == UNLIMITED:
+            return receive
+        length = headers.get("content-length", "0")
+        if length.isascii() and length.isdigit() and int(length) > left:
+            raise self._too_large()
+
+        async def counted() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:  # while a route reads, FastAPI lets through this kind alone
+                raise HTTPException(413, self._too_large().message.rstrip("."))
+            return message
+
+        return counted
+
+    def _too_large(self) -> BodyTooLarge:
+        return BodyTooLarge(
+            f"The body has more than {self._most_bytes:,} bytes.", "Send less at a time."
+        )
+
+
+def _is_open(request: Request) -> bool:
+    path = request.scope["path"]
+    page = path == "/" and "text/html" in request.headers.get("accept", "")
+    return page or path in OPEN or path.startswith(OPEN_FOLDER)
+
+
+def _key(headers: Headers) -> tuple[str, bool]:
+    """The key of a request, and whether the page's cookie has it."""
+    kind, _, key = headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return key.strip(), False
+    try:
+        cookies = SimpleCookie(headers.get("cookie", ""))
+    except CookieError:
+        return "", False
+    return (cookies[COOKIE].value, True) if COOKIE in cookies else ("", False)

@@ -1,0 +1,60 @@
+"""The log: plain lines, or a JSON object a line; no word of what was asked or answered."""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from datetime import UTC, datetime
+
+from agent.settings import Settings
+from agent.turns.run import RUN_ID
+
+CHATTY = ("uvicorn.error", "httpx")
+
+
+def set_up(settings: Settings) -> None:
+    """Log to standard error as the settings say."""
+    handler = logging.StreamHandler()
+    handler.addFilter(_add_run)
+    handler.setFormatter(_Json() if settings.log_format == "json" else _Plain())
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler])
+    for chatty in CHATTY:
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _add_run(record: logging.LogRecord) -> bool:
+    """Note the run that a line was logged in; None outside of all."""
+    record.run_id = RUN_ID.get()
+    return True
+
+
+class _Plain(logging.Formatter):
+    """A line of text, and the frames of an exception below it."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(message)s")
+
+    def formatException(self, ei: object) -> str:
+        """The frames and the kind of an exception; its message may quote a student."""
+        assert isinstance(ei, tuple)
+        frames = "".join(traceback.format_tb(ei[2]))
+        return f"{frames}{ei[0].__module__}.{ei[0].__qualname__}"
+
+
+class _Json(_Plain):
+    """One object: when, level, logger, message; the run and the exception where there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if run_id := getattr(record, "run_id", None):
+            line["run_id"] = run_id
+        if record.exc_info and record.exc_info[0]:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)

@@ -1,0 +1,58 @@
+"""Spans of each turn and its nodes, sent to a collector (OpenTelemetry's OTLP over HTTP)."""
+
+from __future__ import annotations
+
+from opentelemetry.context import Context
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import set_span_in_context
+
+from agent.turns.run import Run, Told
+from api.version import VERSION
+
+NANO = 1_000_000_000
+
+
+class Spans:
+    """Watches runs; spans are sent by a thread of its own, and lost where nobody takes them."""
+
+    def __init__(self, endpoint: str) -> None:
+        """`endpoint` is the collector's address, without `/v1/traces`."""
+        resource = Resource({"service.name": "ai-mentor", "service.version": VERSION})
+        self._provider = TracerProvider(resource=resource, shutdown_on_exit=False)
+        exporter = OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")
+        self._provider.add_span_processor(BatchSpanProcessor(exporter))
+        self._tracer = self._provider.get_tracer("ai-mentor")
+
+    def ended(self, run: Run) -> None:
+        """One span for the run, from its first event to its last, and one a finished node."""
+        done = run.done
+        outcome = done["status"] if done else run.error.code if run.error else "lost"
+        whole = self._tracer.start_span(
+            "turn",
+            start_time=int(run.told[0].at * NANO),
+            attributes={"mentor.run_id": run.id, "mentor.outcome": outcome},
+        )
+        for told in run.told:
+            if told.name == "stage" and told.data["status"] == "finished":
+                self._node(run, told, set_span_in_context(whole))
+        whole.end(int(run.told[-1].at * NANO))
+
+    def _node(self, run: Run, told: Told, parent: Context) -> None:
+        data = told.data
+        # numbers and yes or no alone: all else that a node decides may quote the student
+        decided = {k: v for k, v in data["detail"].items() if isinstance(v, int | float)}
+        span = self._tracer.start_span(
+            data["node"],
+            context=parent,
+            start_time=int((told.at - data["ms"] / 1000) * NANO),
+            attributes={"mentor.run_id": run.id, "mentor.ms": data["ms"]}
+            | {f"mentor.{name}": value for name, value in decided.items()},
+        )
+        span.end(int(told.at * NANO))
+
+    def close(self) -> None:
+        """Send what is left."""
+        self._provider.shutdown()

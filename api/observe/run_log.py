@@ -1,0 +1,18 @@
+"""One line in the log for each run that has ended; no word of what was asked or answered."""
+
+from __future__ import annotations
+
+import logging
+
+from agent.turns.run import Run
+
+log = logging.getLogger(__name__)
+
+
+def log_ended(run: Run) -> None:
+    """What became of a run, and where its time went."""
+    done = run.done
+    outcome = done["status"] if done else run.error.code if run.error else "lost"
+    steps = done["trace"] if done else []
+    nodes = " ".join(f"{step['node']}={step['ms']:.0f}ms" for step in steps)
+    log.info("run=%s outcome=%s events=%d %s", run.id, outcome, len(run.told), nodes)

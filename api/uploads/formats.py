@@ -1,0 +1,48 @@
+"""Which types of files the ingest reads, as it says itself."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from asyncio.subprocess import PIPE
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from agent.errors import InternalError
+from api.uploads.ingest_run import COMMAND
+
+
+class Formats:
+    """Asked once, when first needed: the answer depends on what is installed here."""
+
+    def __init__(self) -> None:
+        self._known: list[str] = []
+        self._turn = asyncio.Lock()
+
+    async def suffixes(self) -> list[str]:
+        """In order, lower case, with the dot: [".docx", ...]."""
+        async with self._turn:
+            if not self._known:
+                self._known = await _ask()
+        return self._known
+
+
+async def _ask() -> list[str]:
+    process = await asyncio.create_subprocess_exec(*COMMAND, "--formats", stdout=PIPE)
+    output, _ = await process.communicate()
+    if process.returncode:
+        raise InternalError(
+            "The ingest does not say which types it reads.",
+            "Run `python -m ingestion --formats` to see why.",
+        )
+    return [str(suffix) for suffix in json.loads(output)]
+
+
+def _formats(request: Request) -> Formats:
+    formats = request.app.state.formats
+    assert isinstance(formats, Formats)
+    return formats
+
+
+TheFormats = Annotated[Formats, Depends(_formats)]

@@ -1,0 +1,95 @@
+"""The ingests that this service starts, one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from agent.errors import Conflict, ErrorBody, from_body
+from api.schemas import IngestState
+from api.uploads.ingest_run import IngestRun
+
+
+class Ingests:
+    """The ingest that runs now, and how the one before it ended; `close` stops it."""
+
+    def __init__(self) -> None:
+        self._runs = 0
+        self._running: IngestRun | None = None
+        self._ended: IngestRun | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._again = False
+
+    @property
+    def running(self) -> IngestRun | None:
+        """The ingest that has not ended yet."""
+        return self._running
+
+    def state(self) -> IngestState:
+        """Whether one runs and how far it is, and how the last one of this service ended."""
+        end = self._ended.end if self._ended else None
+        return IngestState(
+            running=self._running is not None,
+            progress=self._running.progress if self._running else None,
+            last=dict(end.data) if end and end.name == "report" else None,
+            error=cast(ErrorBody, end.data) if end and end.name == "error" else None,
+        )
+
+    async def start(self) -> IngestRun:
+        """An ingest that has begun; raises `Conflict` where another one runs, here or elsewhere."""
+        if self._running:
+            raise Conflict(
+                f"An ingest is running already ({_stand(self._running)}).",
+                "Wait until it has finished, then try again; GET /api/ingest follows it.",
+            )
+        run = self._begin()
+        await run.begun()
+        if run.end and run.end.name == "error":
+            raise from_body(run.end.data)
+        return run
+
+    def request(self) -> None:
+        """See to it that an ingest begins after this, once those under way have finished."""
+        if self._running:
+            self._again = True
+        else:
+            self._begin("--wait")
+
+    async def close(self) -> None:
+        """Stop what runs, and begin nothing more."""
+        self._again = False
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+
+    def _begin(self, *options: str) -> IngestRun:
+        self._runs += 1
+        self._running = run = IngestRun(self._runs)
+        self._task = asyncio.create_task(self._work(run, *options))
+        return run
+
+    async def _work(self, run: IngestRun, *options: str) -> None:
+        try:
+            await run.work(*options)
+        finally:
+            self._running, self._ended = None, run
+            if self._again:
+                self._again = False
+                self._begin("--wait")
+
+
+def _stand(run: IngestRun) -> str:
+    if not run.progress:
+        return "waiting for one that was started elsewhere"
+    return f"{run.progress['files']} of {run.progress['of_files']} files"
+
+
+def _ingests(request: Request) -> Ingests:
+    ingests = request.app.state.ingests
+    assert isinstance(ingests, Ingests)
+    return ingests
+
+
+TheIngests = Annotated[Ingests, Depends(_ingests)]

@@ -1,0 +1,241 @@
+"""python -m deploy.backup.restore FILE: restore a back-up, all of it or nothing.
+
+Everything is unpacked and checked beside what is here; only then the two change places, and what
+was here stays in DATA_DIR/before-restore-* until you remove it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from agent.embedding.model import find_model_folder, open_embeddings
+from agent.errors import Conflict, EmbeddingModelMissing, InvalidRequest, MentorError, StorageFull
+from agent.index import FORMAT as INDEX_FORMAT
+from agent.settings import Settings, read_settings
+from agent.store.catalog import Catalog
+from agent.store.copying import copy_database
+from agent.store.database import FORMAT as DATABASE_FORMAT
+from agent.store.database import check_format, sqlite_file, users
+from agent.store.interrupted_restore import Step, begin_restore, finish_restore
+from deploy.backup import archive
+from deploy.backup.archive import Manifest
+from deploy.supervise.conf import files
+from deploy.supervise.control import Control
+
+SPARE = 100_000_000  # bytes of the disk that stay free
+STOP = "Stop it, then restore: make down (or Ctrl-C where make run runs)"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.backup.restore", description=__doc__)
+    parser.add_argument("file", type=Path, help="what make backup has written")
+    options = parser.parse_args(arguments)
+    try:
+        settings = read_settings()
+        manifest, aside = restore(settings, options.file)
+    except MentorError as error:
+        print(error.explain(), file=sys.stderr)
+        print("Nothing was changed.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Run it again.", file=sys.stderr)
+        return 130
+    print(
+        f"Restored: {manifest['documents']} documents, {manifest['conversations']} conversations, "
+        f"as of {manifest['made_at']}.\nWhat was here before is in {aside}; remove it when all is "
+        f"well.\nThe settings of then are in {settings.data_dir / archive.SETTINGS}, for you to "
+        "compare.\nNext: make up, or make run"
+    )
+    if not manifest["materials"]:
+        print("The materials are not in it: copy them into their folder before make ingest.")
+    if settings.embedding_model != manifest["embedding_folder"]:
+        print(f"Set MENTOR_EMBEDDING_MODEL={manifest['embedding_folder']}: it made the index.")
+    if manifest["index"] == "server":
+        print("The index was on a Milvus server and is not in it: make ingest makes it anew.")
+    return 0
+
+
+def restore(settings: Settings, file: Path) -> tuple[Manifest, Path]:
+    """Restore an archive; what it held, and the folder of what was here before.
+
+    Raises `InvalidRequest` for what is no whole archive of ours, `NewerData`, `Conflict` while the
+    service or an ingest runs, `StoreUnavailable` and `StorageFull`; then nothing was changed.
+    """
+    data = settings.data_dir.absolute()
+    data.mkdir(parents=True, exist_ok=True)
+    finish_restore(data)
+    manifest = archive.read_manifest(file)
+    check_format("conversations and catalogue", manifest["database_format"], DATABASE_FORMAT)
+    check_format("materials in the index", manifest["index_format"], INDEX_FORMAT)
+    stamp = f"{datetime.now():%Y%m%d-%H%M%S}"
+    aside, scratch = data / f"before-restore-{stamp}", data / ".restoring"
+    with _alone(settings):
+        try:
+            staged, materials = _stage(settings, file, manifest, scratch, stamp)
+        except OSError as error:
+            raise StorageFull(
+                f"The back-up could not be unpacked: {error.strerror or error} ({data}).",
+                "Make room there, then restore again.",
+            ) from error
+        finally:
+            _clear(scratch)
+        _copy_to_server(settings, staged / archive.DATABASE, aside / archive.DATABASE)
+        begin_restore(data, [*_steps(settings, manifest, staged, aside), *_move(materials)])
+        _clear(staged)
+    return manifest, aside
+
+
+def _stage(
+    settings: Settings, file: Path, manifest: Manifest, scratch: Path, stamp: str
+) -> tuple[Path, _Materials | None]:
+    """Unpack and check beside what is here; the folder with the files, and the materials."""
+    staged = scratch.with_name(".restored")
+    for leftover in (scratch, staged):
+        _clear(leftover)
+    _check_room(scratch.parent, manifest["size"])
+    scratch.mkdir()
+    archive.unpack(file, scratch)
+    _check_databases(scratch)
+    materials = _place_materials(settings, scratch, stamp)
+    _remember(scratch / archive.DATABASE, materials)
+    scratch.rename(staged)
+    return staged, materials
+
+
+class _Materials(tuple[Path, Path, Path]):
+    """Where the new ones are, where they belong, where the present ones go."""
+
+
+def _place_materials(settings: Settings, scratch: Path, stamp: str) -> _Materials | None:
+    """Where the materials go: moved beside their place first, which may be on another disk."""
+    unpacked = scratch / archive.MATERIALS
+    if not unpacked.is_dir():
+        return None
+    target = settings.materials_dir.absolute()
+    if target.is_mount():
+        raise Conflict(
+            f"{target} is the root of a disk, which cannot change places.",
+            "Name a folder on it: MENTOR_MATERIALS_DIR in .env",
+        )
+    target = target.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.restoring")
+    _clear(beside)
+    shutil.move(unpacked, beside)
+    return _Materials((beside, target, target.with_name(f"{target.name}.before-restore-{stamp}")))
+
+
+def _move(materials: _Materials | None) -> list[Step]:
+    if materials is None:
+        return []
+    new, target, aside = materials
+    return [Step(target=str(target), new=str(new), aside=str(aside))]
+
+
+def _steps(settings: Settings, manifest: Manifest, staged: Path, aside: Path) -> Iterator[Step]:
+    def step(target: Path, new: Path | None) -> Step:
+        return Step(
+            target=str(target.absolute()),
+            new=str(new) if new else None,
+            aside=str(aside / target.name),
+        )
+
+    index = settings.index_file
+    if database := sqlite_file(settings.database):
+        for ending in ("-wal", "-shm"):
+            yield step(database.with_name(database.name + ending), None)
+        yield step(database, staged / archive.DATABASE)
+    for name in (f"{index.name}-journal", index.with_suffix(".address").name):
+        yield step(index.with_name(name), None)
+    if manifest["index"] == "file":
+        new = staged / archive.INDEX
+        yield step(index, new / index.name if (new / index.name).exists() else None)
+        marks = new / "editions"
+        yield step(index.parent / "editions", marks if marks.exists() else None)
+    if not _has_model(settings, manifest):
+        yield step(settings.models / manifest["embedding_folder"], staged / archive.MODEL)
+    yield step(settings.data_dir / archive.SETTINGS, staged / archive.SETTINGS)
+
+
+def _copy_to_server(settings: Settings, new: Path, aside: Path) -> None:
+    """Put conversations and catalogue on the server that keeps them, those there aside."""
+    if sqlite_file(settings.database):
+        return
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    copy_database(settings.database, f"sqlite:///{aside}")
+    copy_database(f"sqlite:///{new}", settings.database)
+
+
+def _has_model(settings: Settings, manifest: Manifest) -> bool:
+    try:
+        folder = find_model_folder(settings.embedding_model, settings.models)
+        return open_embeddings(folder).identity == manifest["embedding"]
+    except EmbeddingModelMissing:
+        return False
+
+
+def _check_databases(scratch: Path) -> None:
+    for file in (scratch / archive.DATABASE, *(scratch / archive.INDEX).glob("*.db")):
+        try:
+            with closing(sqlite3.connect(file)) as connection:
+                whole = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        except sqlite3.Error:
+            whole = False
+        if not whole:
+            raise InvalidRequest(f"{file.name} in the back-up is damaged.", "Use another back-up.")
+
+
+def _remember(database: Path, materials: _Materials | None) -> None:
+    """Note where the materials are here."""
+    if materials:
+        with closing(Catalog(f"sqlite:///{database}")) as catalog:
+            catalog.remember(materials[1])
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")  # one file, to be renamed
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Nobody else has the data open; raises `Conflict`."""
+    if Control(files(settings.data_dir)).programs() is not None:
+        raise Conflict("The service is running.", STOP)
+    if users(settings.database):
+        raise Conflict("The database is in use by this program, here or on another machine.", STOP)
+    index = settings.index_file
+    index.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            FileLock(settings.data_dir / "ingest.lock", timeout=0),
+            FileLock(index.with_suffix(".owner"), timeout=0),
+        ):
+            yield
+    except Timeout as error:
+        raise Conflict("The service or an ingest is running.", STOP) from error
+
+
+def _check_room(folder: Path, size: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < size + SPARE:
+        raise StorageFull(
+            f"The back-up unpacks to {size / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free.",
+            f"Make room in {folder}, then restore again.",
+        )
+
+
+def _clear(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

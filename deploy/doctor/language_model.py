@@ -1,0 +1,133 @@
+"""What the doctor looks for in the language model and its server, whose speed is measured."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import psutil
+
+from agent.settings import Settings
+from deploy.doctor.finding import Finding, judged
+from deploy.llama.cache import find_llama_server
+from deploy.model import hardware
+from deploy.model.chosen import chosen
+from deploy.model.gguf_header import check_header, read_header
+from deploy.model.memory_fit import fit
+
+NEEDED = 4_096  # tokens of one request; with fewer, passages are left out
+SLOW = 5.0  # tokens/s below which an answer of 200 words takes a minute
+PROMPT = "List the numbers from one to one hundred in words. " * 8
+
+
+def gpu(settings: Settings) -> Iterator[Finding]:
+    """Whether there is one, and whether llama-server can use it and does."""
+    found = hardware.look().gpus
+    if not found:
+        yield Finding("GPU", "ok", "none")
+        return
+    yield Finding("GPU", "ok", ", ".join(gpu.name for gpu in found))
+    server = find_llama_server()
+    if server is None or chosen(settings) is None:
+        return
+    fix = "make llama CUDA=1 (macOS: METAL=1), then make restart"
+    yield judged("llama-server for the GPU", server.uses_gpu, str(server.binary), fix)
+    running = {p.pid for p in psutil.process_iter(["name"]) if p.info["name"] == "llama-server"}
+    if running and server.uses_gpu and hardware.nvidia():
+        used = bool(running & _computing())
+        told = "used by llama-server" if used else "not used by the running llama-server"
+        yield judged("GPU at work", used, told, "make restart; see make logs")
+
+
+def model(settings: Settings) -> Iterator[Finding]:
+    """The file that is served here: whole, for chat, and small enough."""
+    if settings.llm_base_url:
+        return
+    file = chosen(settings)
+    if file is None:
+        yield Finding("language model", "note", "none: answers are quotes", "make model")
+        return
+    header = read_header(file)
+    check_header(header)
+    yield Finding("language model", "ok", f"{header.name} ({file.name}), with a chat template")
+    server = find_llama_server()
+    fix = "make llama (CUDA=1 for NVIDIA)"
+    yield judged("llama-server", server is not None, str(server.binary) if server else "none", fix)
+    plan = fit(header, hardware.look(), settings, gpu_build=bool(server and server.uses_gpu))
+    # what runs already has taken its memory, so that it does not fit a second time
+    fix = "Choose a smaller one (make model), or lower MENTOR_LLM_CONTEXT"
+    if not _answers(_roots(settings)[0]):
+        yield judged("memory for it", plan.fits, plan.describe(header), fix)
+
+
+def server(settings: Settings) -> Iterator[Finding]:
+    """The running servers: context, template, speed; of several, whether they are alike."""
+    if not settings.llm_base_url and chosen(settings) is None:
+        return
+    roots = _roots(settings)
+    for root in roots:
+        where = "" if len(roots) == 1 else f" at {urlsplit(root).netloc.rpartition('@')[2]}"
+        yield from _server(root, where)
+    if len(roots) > 1:
+        named = [name for root in roots if (name := _model(root))]
+        same = len(set(named)) <= 1
+        told = ", ".join(dict.fromkeys(named)) or "none answers"
+        fix = "One model on all servers of MENTOR_LLM_BASE_URL: which one answers is not to matter"
+        yield judged("models of the pool", same, told, fix, "note")
+
+
+def _server(root: str, where: str) -> Iterator[Finding]:
+    props = _json("GET", f"{root}/props")
+    if props is None:
+        up = _answers(root)
+        found = "answers; tells nothing about itself" if up else f"does not answer at {root}"
+        fix = "make up, or correct MENTOR_LLM_BASE_URL"
+        yield judged(f"model server{where}", up, found, fix, "note")
+        return
+    context = int(props.get("default_generation_settings", {}).get("n_ctx", 0))
+    slots = int(props.get("total_slots", 1))
+    yield judged(
+        f"context{where}", context >= NEEDED, f"{slots} x {context:,} tokens",
+        f"MENTOR_LLM_CONTEXT={NEEDED} in .env, with fewer MENTOR_LLM_SLOTS; make restart", "note",
+    )  # fmt: skip
+    templated = bool(props.get("chat_template"))
+    yield judged(f"chat template{where}", templated, "there", "make model", "note")
+    told = _json("POST", f"{root}/completion", {"prompt": PROMPT, "n_predict": 32})
+    timings = (told or {}).get("timings", {})
+    speed = float(timings.get("predicted_per_second", 0))
+    found = f"{float(timings.get('prompt_per_second', 0)):.0f} read, {speed:.0f} written"
+    fix = "A smaller model (make model), or a GPU; quotes need no model"
+    yield judged(f"tokens/s{where}", speed >= SLOW, found, fix, "note")
+
+
+def _roots(settings: Settings) -> list[str]:
+    own = f"http://127.0.0.1:{settings.model_port}"
+    return [url.removesuffix("/v1") for url in settings.llm_base_urls or [own]]
+
+
+def _model(root: str) -> str | None:
+    told = _json("GET", f"{root}/v1/models") or {}
+    return next((str(model.get("id")) for model in told.get("data", [])), None)
+
+
+def _answers(root: str) -> bool:
+    return _json("GET", f"{root}/v1/models") is not None
+
+
+def _json(method: str, url: str, body: object = None) -> dict[str, Any] | None:
+    try:
+        reply = httpx.request(method, url, json=body, timeout=60, trust_env=False)
+        found: dict[str, Any] = reply.raise_for_status().json()
+    except (httpx.HTTPError, ValueError):
+        return None
+    return found
+
+
+def _computing() -> set[int]:
+    """The processes that use an NVIDIA GPU. In a container the driver may know others' ids."""
+    query = ["nvidia-smi", "--query-compute-apps=pid", "--format=csv,noheader"]
+    told = subprocess.run(query, capture_output=True, text=True).stdout
+    return {int(line) for line in told.split() if line.isdigit()}

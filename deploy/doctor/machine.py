@@ -1,0 +1,163 @@
+"""What the doctor looks for on the machine: programs, room, ports, packages, permissions, clock."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from agent.settings import Settings
+from api.access.keys import Keys
+from deploy.doctor.finding import Finding, judged
+from deploy.supervise.conf import ROOT, files
+from deploy.supervise.control import Control
+
+LOW, ENOUGH = 1_000_000_000, 5_000_000_000  # bytes of the data folder's disk
+SKEW = 300  # seconds that a file may be newer than now
+APT = "sudo apt install "
+
+
+def python(_: Settings) -> Iterator[Finding]:
+    """Python, and the compilers that set-up and make llama need."""
+    found = ".".join(map(str, sys.version_info[:3]))
+    yield judged(
+        "python",
+        sys.version_info >= (3, 11),
+        found,
+        "make clean, then make PYTHON=python3.12 setup",
+    )
+    for name, programs, state in (
+        ("C compiler", ("cc", "gcc", "clang"), "wrong"),
+        ("C++ compiler", ("c++", "g++", "clang++"), "note"),
+    ):
+        program = next(filter(None, map(shutil.which, programs)), "")
+        fix = f"{APT}build-essential (C++ is for make llama)"
+        yield judged(name, bool(program), program or "none", fix, state)  # type: ignore[arg-type]
+
+
+def disk(settings: Settings) -> Iterator[Finding]:
+    """Room for the data, and whether it can be written."""
+    folder = _existing(settings.data_dir)
+    free = shutil.disk_usage(folder).free
+    found = f"{free / 1e9:.1f} GB free at {folder}"
+    state = "wrong" if free < LOW else "note"
+    fix = "Make room, or move the data: MENTOR_DATA_DIR in .env"
+    yield judged("disk", free >= ENOUGH, found, fix, state)  # type: ignore[arg-type]
+    writable = os.access(folder, os.W_OK)
+    yield judged(
+        "data folder", writable, f"{folder} can{'' if writable else 'not'} be written",
+        f"sudo chown -R {os.getuid()} {folder}",
+    )  # fmt: skip
+    materials = settings.materials_dir
+    yield judged(
+        "materials", materials.is_dir() and os.access(materials, os.R_OK), str(materials),
+        "Make the folder, or name another: MENTOR_MATERIALS_DIR in .env", "note",
+    )  # fmt: skip
+
+
+def ports(settings: Settings) -> Iterator[Finding]:
+    """Whether the ports are ours or free."""
+    running = {program["name"] for program in Control(files(settings.data_dir)).running()}
+    for name, port in (("api", settings.port), ("model", settings.model_port)):
+        taken = _taken(port)
+        found = f"{port} is {'in use' if taken else 'free'}"
+        if name in running:
+            found = f"{port} is {'ours' if taken else 'not open yet'}"
+        setting = "MENTOR_PORT" if name == "api" else "MENTOR_MODEL_PORT"
+        good = name in running or not taken
+        fix = f"Fine where make run serves there; else {setting}={port + 1} in .env"
+        yield judged(f"port of the {name}", good, found, fix, "note")
+
+
+def packages(_: Settings) -> Iterator[Finding]:
+    """Whether what is installed is what the lock file pins."""
+    lock = (ROOT / "requirements.lock").read_text()
+    drift = [wrong for line in re.findall(r"^[a-z0-9].*==[^\\\n]*", lock, re.MULTILINE)
+             if (wrong := _differs(line))]  # fmt: skip
+    shown = ", ".join(drift[:3]) + (f" and {len(drift) - 3} more" if len(drift) > 3 else "")
+    fix = "rm .venv/.installed; make setup"
+    yield judged("packages", not drift, shown or "as pinned", fix)
+
+
+def programs(_: Settings) -> Iterator[Finding]:
+    """Programs that read what we cannot read alone."""
+    for name, commands, what, package in (
+        ("tesseract", ("tesseract",), "scans are", "tesseract-ocr"),
+        ("LibreOffice", ("soffice", "libreoffice"), "old Office files are",
+         "libreoffice-writer libreoffice-impress libreoffice-calc"),
+    ):  # fmt: skip
+        found = next(filter(None, map(shutil.which, commands)), "")
+        yield judged(name, bool(found), found or f"none: {what} not read", APT + package, "note")
+
+
+def access(settings: Settings) -> Iterator[Finding]:
+    """Keys, and who can read what is secret."""
+    loopback = settings.host in ("127.0.0.1", "::1", "localhost")
+    if settings.api_keys_file is None:
+        found = "none: loopback only" if loopback else f"none, and {settings.host} is public"
+        yield judged(
+            "keys", loopback, found, "make key USER=name ROLE=teacher, and do what it says"
+        )
+    else:
+        Keys(settings.api_keys_file)  # raises `InvalidSettings`
+        yield Finding("keys", "ok", str(settings.api_keys_file))
+    open_to_all = settings.data_dir.exists() and settings.data_dir.stat().st_mode & 0o005 == 0o005
+    yield judged(
+        "who reads the data", not open_to_all, "everybody here" if open_to_all else "its owner",
+        f"chmod 700 {settings.data_dir} (what students ask is in it)", "note",
+    )  # fmt: skip
+    secret = [settings.api_keys_file, ROOT / ".env" if _has_secret(ROOT / ".env") else None]
+    for file in filter(None, secret):
+        mode = file.stat().st_mode & 0o777
+        yield judged(f"who reads {file.name}", not mode & 0o077, oct(mode), f"chmod 600 {file}")
+
+
+def clock(settings: Settings) -> Iterator[Finding]:
+    """Whether now is after everything that was written before."""
+    newest, what = 0.0, ""
+    for file in (ROOT / "pyproject.toml", settings.data_dir / "mentor.sqlite"):
+        if file.exists() and file.stat().st_mtime > newest:
+            newest, what = file.stat().st_mtime, file.name
+    good = newest <= time.time() + SKEW
+    found = time.strftime("%Y-%m-%d %H:%M:%S %Z") + ("" if good else f", before {what} was written")
+    yield judged("clock", good, found, "Set it: sudo timedatectl set-ntp true")
+
+
+def _existing(folder: Path) -> Path:
+    folder = folder.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    return folder
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _differs(line: str) -> str:
+    pinned = Requirement(line.strip())
+    if pinned.marker and not pinned.marker.evaluate():
+        return ""
+    wanted = str(pinned.specifier).removeprefix("==")
+    try:
+        found = version(pinned.name)
+    except PackageNotFoundError:
+        found = "missing"
+    return "" if found == wanted else f"{pinned.name} {found} instead of {wanted}"
+
+
+def _has_secret(env: Path) -> bool:
+    secret = re.compile(
+        r"^MENTOR_(LLM_API_KEY=\S|MILVUS_TOKEN=\S|DATABASE_URL=\S*:[^/\s]+@)", re.MULTILINE
+    )
+    return env.is_file() and bool(secret.search(env.read_text(errors="replace")))

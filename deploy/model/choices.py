@@ -1,0 +1,87 @@
+"""Language models worth trying, smallest first. All are GGUF files of one part for chat.
+
+Sizes are those of the files; memory is that and 3 GB for context and buffers. What to expect is
+what their makers and users say of them: measure on your own questions with `make eval`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deploy.model.hardware import GIB, Hardware
+
+BESIDE = 3 * GIB  # context and buffers
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One file on the hub; `gigabytes` is in 10^9 bytes, as file sizes are given."""
+
+    name: str
+    repository: str
+    file: str
+    gigabytes: float
+    licence: str
+    expect: str
+
+    @property
+    def needs(self) -> int:
+        """Bytes of memory, or of VRAM, with some context."""
+        return int(self.gigabytes * 1e9) + BESIDE
+
+
+CHOICES = (
+    Choice(
+        "qwen2.5-1.5b", "Qwen/Qwen2.5-1.5B-Instruct-GGUF", "qwen2.5-1.5b-instruct-q5_k_m.gguf",
+        1.3, "Apache-2.0", "CPU: the smallest that grades sensibly; short answers",
+    ),
+    Choice(
+        "qwen2.5-3b", "Qwen/Qwen2.5-3B-Instruct-GGUF", "qwen2.5-3b-instruct-q5_k_m.gguf",
+        2.4, "Qwen Research (no commercial use)", "CPU with patience, or 6 GB of VRAM",
+    ),
+    Choice(
+        "mistral-7b", "TheBloke/Mistral-7B-Instruct-v0.2-GGUF",
+        "mistral-7b-instruct-v0.2.Q5_K_M.gguf",
+        5.1, "Apache-2.0", "8 GB of VRAM: solid English prose",
+    ),
+    Choice(
+        "llama3.1-8b", "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF",
+        "Meta-Llama-3.1-8B-Instruct-Q5_K_M.gguf",
+        5.7, "Llama 3.1 Community", "8 to 12 GB of VRAM: follows instructions well",
+    ),
+    Choice(
+        "qwen2.5-14b", "bartowski/Qwen2.5-14B-Instruct-GGUF", "Qwen2.5-14B-Instruct-Q5_K_M.gguf",
+        10.5, "Apache-2.0", "16 GB of VRAM: better grading, many languages",
+    ),
+    Choice(
+        "mistral-small-24b", "bartowski/Mistral-Small-24B-Instruct-2501-GGUF",
+        "Mistral-Small-24B-Instruct-2501-Q5_K_M.gguf",
+        16.8, "Apache-2.0", "24 GB of VRAM: careful, long answers",
+    ),
+    Choice(
+        "qwen2.5-32b", "bartowski/Qwen2.5-32B-Instruct-GGUF", "Qwen2.5-32B-Instruct-Q5_K_M.gguf",
+        23.3, "Apache-2.0", "32 to 48 GB of VRAM: the best of these at code",
+    ),
+    Choice(
+        "llama3.3-70b", "bartowski/Llama-3.3-70B-Instruct-GGUF",
+        "Llama-3.3-70B-Instruct-Q4_K_M.gguf",
+        42.5, "Llama 3.3 Community", "48 GB of VRAM and more: slow without it",
+    ),
+)  # fmt: skip
+MOST_ON_CPU = 3.0  # gigabytes: a processor reads a prompt too slowly with larger ones
+
+
+def fitting(hardware: Hardware) -> list[Choice]:
+    """The choices that this machine can hold, smallest first."""
+    most = float("inf") if hardware.gpus else MOST_ON_CPU
+    return [c for c in CHOICES if c.needs <= hardware.total and c.gigabytes <= most]
+
+
+def recommended(hardware: Hardware) -> Choice | None:
+    """The largest one that this machine can hold; none where even the smallest is too large."""
+    return next(reversed(fitting(hardware)), None)
+
+
+def named(name: str) -> Choice | None:
+    """The choice of this name."""
+    return next((choice for choice in CHOICES if choice.name == name), None)

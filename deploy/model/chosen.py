@@ -1,0 +1,42 @@
+"""The GGUF file that is served here: how one is chosen, and which one is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agent.errors import NotFound
+from agent.settings import Settings
+from deploy.model.gguf_header import Header, check_header, read_header
+
+IN_USE = "in-use.gguf"
+"""A link in the models folder to the file that was chosen last."""
+
+
+def use(file: Path, models: Path) -> Header:
+    """Check a file and serve it from now on; raises `InvalidRequest` where it does not do."""
+    header = read_header(file)
+    check_header(header)
+    models.mkdir(parents=True, exist_ok=True)
+    link, made = models / IN_USE, models / f".{IN_USE}.new"
+    made.unlink(missing_ok=True)
+    made.symlink_to(file.absolute() if file.absolute().parent != models.absolute() else file.name)
+    made.replace(link)
+    return header
+
+
+def chosen(settings: Settings) -> Path | None:
+    """The GGUF file to serve: as set, else chosen last, else the newest in the models folder.
+
+    Raises `NotFound` where the one that is set or chosen is gone.
+    """
+    link = settings.models / IN_USE
+    wanted = settings.model_file or (link if link.is_symlink() else None)
+    if wanted is None:
+        files = sorted(settings.models.glob("*.gguf"), key=lambda path: path.stat().st_mtime)
+        return files[-1] if files else None
+    if not wanted.is_file():
+        raise NotFound(
+            f"The language model {wanted.resolve()} is gone.",
+            f"Put it back, choose another (make model), or remove {link} to do without one.",
+        )
+    return wanted.resolve()

@@ -1,0 +1,109 @@
+"""The command that serves the chosen language model, and what it will use of this machine.
+
+llama-server where it is there; else `python -m llama_cpp.server`, where llama-cpp-python is
+installed: one request at a time, so the mentor's queue lets one question through at a time.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.errors import NotReady
+from agent.settings import Settings
+from deploy.llama.cache import LlamaServer, find_llama_server, server_on_path
+from deploy.llama.server import server_options
+from deploy.model import hardware
+from deploy.model.chosen import chosen
+from deploy.model.gguf_header import check_header, read_header
+from deploy.model.memory_fit import Fit, fit
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPlan:
+    """How a model will be served. `server` None stands for `python -m llama_cpp.server`."""
+
+    model: Path
+    server: LlamaServer | None
+    fit: Fit
+    description: str
+
+    def command(self, port: int) -> list[str]:
+        """What to run."""
+        if self.server is None:
+            return self._python(port)
+        options = server_options(
+            self.model, LOOPBACK, port, self.fit.context, self.fit.slots, self.fit.gpu_layers,
+            None, self.model.stem,
+        )  # fmt: skip
+        return [str(self.server.binary), *options]
+
+    def told(self, settings: Settings) -> dict[str, str]:
+        """What the service has to know of it, as settings."""
+        told = {
+            "MENTOR_LLM_BASE_URL": f"http://{LOOPBACK}:{settings.model_port}/v1",
+            "MENTOR_LLM_MODEL": settings.llm_model or self.model.stem,
+        }
+        if self.server is None:  # llama-cpp-python does not tell these
+            told["MENTOR_LLM_SLOTS"] = str(self.fit.slots)
+            told["MENTOR_LLM_CONTEXT"] = str(self.fit.context)
+        return told
+
+    def environment(self, base: Mapping[str, str]) -> dict[str, str]:
+        """What to run it in."""
+        return self.server.environment(base) if self.server else dict(base)
+
+    def _python(self, port: int) -> list[str]:
+        # by default a new request breaks off the running one, and logits of all tokens are kept
+        options = {
+            "model": self.model, "model_alias": self.model.stem, "host": LOOPBACK, "port": port,
+            "n_ctx": self.fit.context, "interrupt_requests": False, "logits_all": False,
+            "n_gpu_layers": -1 if self.fit.gpu_layers is None else self.fit.gpu_layers,
+        }  # fmt: skip
+        pairs = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+        return [sys.executable, "-m", "llama_cpp.server", *pairs]
+
+
+def plan_model(settings: Settings) -> ModelPlan | None:
+    """The plan for the model that was chosen; none where there is no model file.
+
+    Raises `NotReady` where there is nothing to serve it with, `NotFound` and `InvalidRequest`
+    where the file is gone or does not do.
+    """
+    model = chosen(settings)
+    if model is None:
+        return None
+    header = read_header(model)
+    check_header(header)
+    python = settings.model_server == "llama-cpp-python"
+    server = None if python else find_llama_server()
+    if server is None and not (python and has_python_server()):
+        raise no_server(model)
+    machine = hardware.look()
+    found = fit(header, machine, settings, gpu_build=server.uses_gpu if server else True)
+    if server is None:
+        found = Fit(found.context, 1, found.gpu_layers, found.fits)
+    how = str(server.binary) if server else "python -m llama_cpp.server, one request at a time"
+    return ModelPlan(model, server, found, f"{model.name}: {found.describe(header)}; {how}")
+
+
+def has_python_server() -> bool:
+    """Whether llama-cpp-python is installed here."""
+    return importlib.util.find_spec("llama_cpp") is not None
+
+
+def no_server(model: Path) -> NotReady:
+    """The error for a model that nothing here can serve."""
+    why = "there is no llama-server yet"
+    if old := server_on_path():
+        why = f"{old.binary} is too old: it does not know {', '.join(old.lacks()[:3])}"
+    return NotReady(
+        f"{model.name} is not used: {why}.",
+        "Run: make llama (about 10 minutes, once). Or, with llama-cpp-python[server] installed in "
+        ".venv: MENTOR_MODEL_SERVER=llama-cpp-python, one question at a time.",
+    )

@@ -1,0 +1,186 @@
+"""Labelled questions together with the index that they are searched in."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agent.compose import open_index
+from agent.embedding.model import LocalEmbeddings
+from agent.errors import IndexEmpty, InvalidRequest
+from agent.index import Index
+from agent.milvus.engine import Engine
+from agent.milvus.store import MilvusIndex
+from agent.nodes.retrieve import Retriever
+from agent.reasoner import Exchange
+from agent.search.followup import standalone
+from agent.search.vocabulary import Vocabulary
+from agent.settings import Settings
+from agent.store.catalog import Catalog
+from agent.text.english import stems_of
+from agent.types import GENERAL, Chunk, Passage, indexed_text
+from evals.golden.cases import SAMPLE, Case, plain, read_cases
+
+FITTING = SAMPLE.with_name("fitting.jsonl")
+
+Evidence = Callable[[Passage], bool]
+"""Whether a passage is this piece of evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One labelled question, made standalone."""
+
+    text: str
+    answerable: bool
+    kind: str
+    group: str  # questions of one group are never on both sides of a fold
+    evidence: tuple[Evidence, ...] = ()  # all are needed; none where it is not known
+    courses: tuple[str, ...] = ()
+
+    def rank(self, found: Sequence[Passage]) -> int | None:
+        """How many passages from the first show all the evidence; none where some is missing."""
+        firsts = [
+            next((n for n, passage in enumerate(found, start=1) if holds(passage)), None)
+            for holds in self.evidence
+        ]
+        seen = [first for first in firsts if first is not None]
+        return max(seen) if seen and len(seen) == len(firsts) else None
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A set of questions and what searches for them."""
+
+    name: str
+    questions: list[Asked]
+    index: Index
+    embeddings: LocalEmbeddings
+    vocabulary: Vocabulary
+    retriever: Retriever
+
+
+@contextmanager
+def opened_sample(settings: Settings, embeddings: LocalEmbeddings) -> Generator[Labelled]:
+    """The golden set's training half and `fitting.jsonl`, over the index of the sample courses.
+
+    Raises `IndexEmpty` before the first ingest.
+    """
+    cases = [case for case in read_cases(SAMPLE) if case.split == "train"]
+    questions = [*map(_from_case, cases), *map(_from_row, _read(FITTING))]
+    with (
+        closing(Catalog(settings.database)) as catalog,
+        closing(open_index(settings, embeddings.identity, catalog.view)) as index,
+    ):
+        if not index.count():
+            raise IndexEmpty
+        yield _labelled("sample", questions, index, embeddings, settings, index.texts())
+
+
+@contextmanager
+def opened_folder(
+    folder: Path, settings: Settings, embeddings: LocalEmbeddings
+) -> Generator[Labelled]:
+    """A folder's passages.jsonl and questions.jsonl, in a scratch index.
+
+    Passages have `id`, `title` and `text`; questions `question`, `answerable` and the ids of their
+    evidence: `passage`, or `passages` where all are needed. Raises `InvalidRequest`.
+    """
+    chunks = [_chunk(row, at) for at, row in enumerate(_read(folder / "passages.jsonl"))]
+    questions = [_from_bench(row) for row in _read(folder / "questions.jsonl")]
+    texts = [indexed_text(chunk) for chunk in chunks]
+    with tempfile.TemporaryDirectory() as scratch:
+        engine = Engine(Path(scratch) / "labelled.db")
+        with closing(MilvusIndex(engine, embedding=embeddings.identity)) as index:
+            index.write(chunks, embeddings.embed_documents(texts))
+            yield _labelled(folder.name, questions, index, embeddings, settings, texts)
+
+
+def _labelled(
+    name: str,
+    questions: list[Asked],
+    index: Index,
+    embeddings: LocalEmbeddings,
+    settings: Settings,
+    texts: Iterable[str],
+) -> Labelled:
+    vocabulary = Vocabulary.of(texts, stems_of(embeddings.whole_words()))
+    retriever = Retriever(index, embeddings, lambda: vocabulary, settings.passages)
+    return Labelled(name, questions, index, embeddings, vocabulary, retriever)
+
+
+def _from_case(case: Case) -> Asked:
+    history: list[Exchange] = []
+    for turn in case.turns[:-1]:
+        history.append(Exchange(turn, standalone(turn, history), ""))
+    holds = [place.holds for place in case.expected]
+    needed = tuple(holds) if case.all else (lambda passage: any(h(passage) for h in holds),)
+    return Asked(
+        text=standalone(case.question, history),
+        answerable=case.answerable,
+        kind=case.kind,
+        group=case.id,
+        evidence=needed if case.answerable else (),
+        courses=(case.course,) if case.course else (),
+    )
+
+
+def _from_row(row: dict[str, Any]) -> Asked:
+    said = row.get("evidence")
+    return Asked(
+        text=row["question"],
+        answerable=row["answerable"],
+        kind=row["kind"],
+        group=row["question"],
+        evidence=(lambda passage: plain(said) in plain(_indexed(passage)),) if said else (),
+    )
+
+
+def _from_bench(row: dict[str, Any]) -> Asked:
+    ids = row["passages"] if "passages" in row else [row["passage"]] if row.get("passage") else []
+    return Asked(
+        text=row["question"],
+        answerable=row["answerable"],
+        kind="answerable" if row["answerable"] else "near-miss",
+        group=ids[0].split("#")[0] if ids else row["question"],
+        evidence=tuple(_is(id_) for id_ in ids) if row["answerable"] else (),
+    )
+
+
+def _is(id_: str) -> Evidence:
+    return lambda passage: passage["id"] == id_
+
+
+def _indexed(passage: Passage) -> str:
+    """What was indexed of a passage."""
+    return "\n".join((passage["title"], passage["section"], passage["text"]))
+
+
+def _chunk(row: dict[str, Any], at: int) -> Chunk:
+    return Chunk(
+        id=f"{row['id']}",
+        document_id=row["title"],
+        version="",
+        ordinal=at,
+        source=row["title"],
+        course=GENERAL,
+        title=row["title"],
+        section=row.get("section", ""),
+        page=row.get("page"),
+        text=row["text"],
+    )
+
+
+def _read(file: Path) -> list[dict[str, Any]]:
+    try:
+        return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValueError) as error:
+        raise InvalidRequest(
+            f"{file} cannot be read: {error}.",
+            "Name a folder that has passages.jsonl and questions.jsonl.",
+        ) from error

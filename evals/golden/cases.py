@@ -1,0 +1,137 @@
+"""The golden set: questions with where their answers stand and what the answers must say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from agent.errors import InvalidRequest
+from agent.types import Citation, Passage
+
+Split = Literal["train", "held-out"]
+Text = Annotated[str, Field(min_length=1)]
+Forms = Annotated[list[Text], Field(min_length=1)]
+
+KINDS = (
+    "single-fact how-to compare list multi-document follow-up misspelt scoped "
+    "near-miss false-premise off-topic injection"
+).split()
+"""Those of the sample; `scoped` is the same question with another answer in each course."""
+FALSE_PREMISE = "false-premise"
+"""A kind to refuse that may say what corrects it: `expected` and `facts`, both or none."""
+SAMPLE = Path(__file__).parent / "sample.jsonl"
+
+
+class Place(BaseModel):
+    """A page, or a section, of one document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Text  # path below the materials folder
+    page: Annotated[int, Field(ge=1)] | None = None
+    section: Text | None = None  # one heading of the section's path
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.page is None) == (self.section is None):
+            raise ValueError("give either a page or a section")
+        return self
+
+    def holds(self, where: Passage | Citation) -> bool:
+        """Whether a passage or a citation stands here."""
+        if where["source"] != self.source:
+            return False
+        if self.section is None:
+            return where["page"] == self.page
+        return plain(self.section) in map(plain, where["section"].split(" > "))
+
+
+class Case(BaseModel):
+    """One question, with the turns that lead to it, and what a right answer is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Text
+    kind: Text  # one of KINDS, or your own
+    course: Text | None = None
+    turns: Annotated[list[Text], Field(min_length=1)]  # the last one is judged
+    answerable: bool
+    expected: list[Place]
+    all: bool = False  # every expected place is needed; otherwise any one of them is enough
+    facts: list[Forms]  # each a key fact, in the forms in which an answer may put it
+    split: Split = "held-out"
+    forbidden: list[Text] = []  # what no answer may say: what an injected instruction asks for
+
+    @model_validator(mode="after")
+    def _evidence(self) -> Self:
+        if self.answerable and not (self.expected and self.facts):
+            raise ValueError("an answerable question needs `expected` and `facts`")
+        if self.kind == FALSE_PREMISE and bool(self.expected) == bool(self.facts):
+            return self
+        if not self.answerable and (self.expected or self.facts):
+            raise ValueError("a question to refuse has no `expected` and no `facts`")
+        return self
+
+    @property
+    def question(self) -> str:
+        """The turn that is judged."""
+        return self.turns[-1]
+
+
+def read_cases(path: Path) -> list[Case]:
+    """The cases of a file, one JSON object a line; raises `InvalidRequest` naming the line."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        raise InvalidRequest(
+            f"The questions in {path} cannot be read: {error.strerror}.",
+            "Name another file, e.g. make eval CASES=evals/golden/sample.jsonl",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InvalidRequest(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from error
+    numbered = [(n, line) for n, line in enumerate(lines, start=1) if line.strip()]
+    cases = {n: _case(line, f"{path}:{n}") for n, line in numbered}
+    if not cases:
+        raise InvalidRequest(f"There are no questions in {path}.", "Write one a line.")
+    _check_ids(cases.items(), path)
+    return list(cases.values())
+
+
+def schema() -> str:
+    """The JSON Schema of a line, as evals/golden/schema.json has it."""
+    return json.dumps(Case.model_json_schema(), indent=2) + "\n"
+
+
+def plain(text: str) -> str:
+    """Text without what spacing and capitals add."""
+    return " ".join(text.split()).casefold()
+
+
+def _case(line: str, where: str) -> Case:
+    fix = "Correct the line; evals/golden/README.md describes the fields."
+    try:
+        return Case.model_validate(json.loads(line))
+    except json.JSONDecodeError as error:
+        message = f"{where}: not JSON: {error.msg} at character {error.pos + 1}."
+        raise InvalidRequest(message, fix) from error
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, problem['loc'])) or 'the case'}: {problem['msg']}"
+            for problem in error.errors()
+        )
+        raise InvalidRequest(f"{where}: {problems}.", fix) from error
+
+
+def _check_ids(numbered: Iterable[tuple[int, Case]], path: Path) -> None:
+    seen: dict[str, int] = {}
+    for n, case in numbered:
+        if case.id in seen:
+            raise InvalidRequest(
+                f"{path}:{n}: the id {case.id!r} stands on line {seen[case.id]} already.",
+                "Give every question an id of its own.",
+            )
+        seen[case.id] = n

@@ -1,0 +1,154 @@
+"""The outcomes as one JSON document, from which all other reports are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from agent.types import Mode, Passage
+from evals.bars import Bar, Judged, judged, missed
+from evals.figure import Figure, Problem
+from evals.metrics import MEASURES, METRICS
+from evals.metrics.facts import missing
+from evals.metrics.path import paths
+from evals.metrics.refusal import confusion
+from evals.metrics.support import unsupported
+from evals.outcome import Outcome
+from evals.report.interval import with_interval
+
+ALL = "all"
+SNIPPET = 320  # characters of a passage that the report shows
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The conditions of one evaluation."""
+
+    run_id: str
+    cases_file: str
+    mode: Mode
+    model: str | None
+    embedding: str
+    documents: int
+    chunks: int
+    parallel: int
+    seed: int
+    started_at: datetime
+    seconds: float
+    arm: str = ""  # the setting or the search that was tried, in a comparison of several
+
+
+Figures = dict[str, dict[str, Figure]]
+"""Figures by group ("all", a split, a kind) and by name."""
+
+
+def figures(outcomes: Sequence[Outcome], seed: int = 0) -> Figures:
+    """All figures with their intervals over all outcomes, over each split and over each kind."""
+    groups: dict[str, list[Outcome]] = {ALL: list(outcomes)}
+    for outcome in outcomes:
+        groups.setdefault(outcome.case.split, []).append(outcome)
+        groups.setdefault(outcome.case.kind, []).append(outcome)
+    return {
+        group: {
+            name: with_interval(measure, [measure.values(o) for o in members], seed)
+            for name, measure in MEASURES.items()
+        }
+        for group, members in groups.items()
+    }
+
+
+def problems(outcome: Outcome) -> list[Problem]:
+    """What was wrong with an outcome, the gravest first."""
+    found = [problem for metric in METRICS.values() for problem in metric.problems(outcome)]
+    return sorted(found, key=lambda problem: problem.gravity)
+
+
+def document(run: Run, outcomes: Sequence[Outcome], bars: Sequence[Bar] = ()) -> dict[str, Any]:
+    """The whole report, JSON-ready."""
+    found = judged(bars, outcomes, run.mode)
+    return {
+        **asdict(run),
+        "started_at": run.started_at.isoformat(timespec="seconds"),
+        "confusion": {
+            "to answer": confusion(outcomes, answerable=True),
+            "to refuse": confusion(outcomes, answerable=False),
+        },
+        "paths": [{"path": path, "turns": turns} for path, turns in paths(outcomes)],
+        "figures": {
+            group: {name: asdict(figure) for name, figure in named.items()}
+            for group, named in figures(outcomes, run.seed).items()
+        },
+        "bars": [_bar(each) for each in found],
+        "missed": missed(found),
+        "comparison": None,  # with another run, where there is one
+        "cases": [_case(outcome) for outcome in outcomes],
+    }
+
+
+def quality(report: Mapping[str, Any]) -> dict[str, Any]:
+    """What has to be the same when the same questions are asked again: all but times."""
+    timed = [name for name, measure in MEASURES.items() if measure.unit == "ms"]
+    named = {group: dict(found) for group, found in report["figures"].items()}
+    for found in named.values():
+        for name in timed:
+            found.pop(name, None)
+    answers = [(case["id"], case["status"], case["answer"]) for case in report["cases"]]
+    return {"figures": named, "answers": answers, "confusion": report["confusion"]}
+
+
+def _bar(each: Judged) -> dict[str, Any]:
+    return {
+        "name": each.bar.name,
+        "figure": each.bar.figure,
+        "split": each.bar.split,
+        "kinds": list(each.bar.kinds),
+        "value": each.figure.value,
+        "of": each.figure.of,
+        "unit": each.figure.unit,
+        "sign": each.sign,
+        "at most" if each.sign == "<=" else "at least": each.bar.bar,
+        "bar": each.bar.bar,
+        "goal": each.bar.goal,
+        "holds": each.holds,
+        "reaches_goal": each.reaches_goal,
+    }
+
+
+def _case(outcome: Outcome) -> dict[str, Any]:
+    first = outcome.first_token
+    added = {name: measure.values(outcome) for name, measure in MEASURES.items()}
+    return {
+        **outcome.case.model_dump(),
+        "status": outcome.status,
+        "wrong": [str(problem) for problem in problems(outcome)],
+        "missing": missing(outcome) if outcome.answered else [],
+        "unsupported": unsupported(outcome),
+        "answer": outcome.answer,
+        "citations": list(outcome.citations),
+        "rank": outcome.rank,
+        "found": _shown(outcome.found, text=not outcome.graded),
+        "graded": _shown(outcome.graded, text=True),
+        "ms": round(outcome.seconds * 1000, 1),
+        "first_token_ms": None if first is None else round(first * 1000, 1),
+        "usage": outcome.usage,
+        "trace": list(outcome.trace),
+        "error": outcome.error,
+        "values": {name: list(values) for name, values in added.items() if values},
+    }
+
+
+def _shown(passages: Sequence[Passage], *, text: bool) -> list[dict[str, Any]]:
+    """Passages by rank, with the beginning of their text where it is not shown elsewhere."""
+    kept = ("id", "source", "title", "section", "page", "score", "relevant")
+    return [
+        {"rank": rank}
+        | {name: passage[name] for name in kept}  # type: ignore[literal-required]
+        | ({"text": _beginning(passage["text"])} if text else {})
+        for rank, passage in enumerate(passages, start=1)
+    ]
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= SNIPPET else text[:SNIPPET].rstrip() + " …"

@@ -1,0 +1,176 @@
+"""The report in a terminal: figures, bars, what changed, then what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from evals.bars import Judged
+from evals.figure import Figure, Problem
+from evals.metrics import MEASURES
+from evals.metrics.refusal import ENDINGS, confusion
+from evals.outcome import Outcome
+from evals.report.arms_table import Row
+from evals.report.compare import Comparison, worth_telling
+from evals.report.showing import number, signed, value
+from evals.report.summary import ALL, Figures, figures, problems
+from evals.running import Ran
+
+SPLITS = ("train", "held-out")
+BY_KIND = ("hit@5", "MRR", "false refusals", "false answers", "complete answers", "evidence cited")
+MOST_LINES = 15  # about what failed
+
+
+def show(console: Console, ran: Ran) -> None:
+    """Print tables of figures, a list of what failed, and where the whole report is."""
+    run, outcomes = ran.run, ran.outcomes
+    named = figures(outcomes, run.seed)
+    model = f" ({run.model})" if run.model else ""
+    console.print(
+        f"\n{len(outcomes)} questions from {run.cases_file}, answered in mode {run.mode}{model} "
+        f"from {run.documents} documents ({run.chunks} chunks) in {run.seconds:.0f} s\n",
+        highlight=False,
+        soft_wrap=True,
+    )
+    tables = (_quality(named), _by_kind(named, outcomes), _confusion(outcomes), _waiting(named))
+    for table in tables:
+        console.print(table, "")
+    if ran.bars:
+        console.print(_bars(ran.bars), "")
+    lines = [*failures(outcomes), *(_changes(ran.comparison) if ran.comparison else [])]
+    for line in lines:
+        console.print(line, markup=False, highlight=False, overflow="ellipsis", no_wrap=True)
+    console.print(f"Everything is in {ran.path}", highlight=False, soft_wrap=True)
+
+
+def show_arms(console: Console, headings: Sequence[str], rows: Sequence[Row]) -> None:
+    """One table of several arms; behind each figure what the arm changes against the first."""
+    table = _table("Arms, each against the first on the same questions", "", *headings)
+    for row in rows:
+        table.add_row(*row.cells())
+    console.print(table)
+    console.print("Change and its 95% interval, case by case; * where that leaves out 0.", "")
+
+
+def failures(outcomes: Sequence[Outcome]) -> list[str]:
+    """How many went wrong, by their gravest problem, with as many examples of each as fit."""
+    sorts: dict[tuple[int, str], list[str]] = {}
+    for outcome in outcomes:
+        for problem in problems(outcome)[:1]:
+            sort = sorts.setdefault((problem.gravity, problem.label), [])
+            sort.append(_example(outcome, problem))
+    if not sorts:
+        return ["Nothing was wrong."]
+    examples = max(MOST_LINES // len(sorts) - 1, 1)
+    return [
+        line
+        for (_, label), found in sorted(sorts.items())
+        for line in (f"{label}: {len(found)}", *found[:examples])
+    ]
+
+
+def _example(outcome: Outcome, problem: Problem) -> str:
+    detail = f"  ({problem.detail})" if problem.detail else ""
+    return f"  {outcome.case.id}  {outcome.case.question}{detail}"
+
+
+def _changes(found: Comparison) -> list[str]:
+    """What broke, what was mended, which figures moved."""
+    lines = [f"Against {found.base}: {len(found.broken)} broken, {len(found.mended)} mended"]
+    for name, some in (("broken", found.broken), ("mended", found.mended)):
+        lines += [f"  {name}: {c.id}  {c.question}  ({'; '.join(c.what)})" for c in some[:5]]
+    for each in worth_telling(found.differences):
+        unit = MEASURES[each.name].unit
+        told = f"{number(each.before, unit)} -> {number(each.after, unit)}"
+        ends = f"[{signed(each.low, unit)}, {signed(each.high, unit)}]"
+        change = f"{signed(each.delta, unit)}{'*' if each.sure else ''}"
+        lines.append(f"  {each.name}: {told}  {change} {ends}")
+    return lines
+
+
+def _quality(named: Figures) -> Table:
+    groups = [group for group in (ALL, *SPLITS) if group in named]
+    table = _table("Figures", "figure", *groups, "95% interval", "counted over")
+    for name, figure in named[ALL].items():
+        untold = figure.value is None or (figure.unit == "mean" and not figure.value)
+        if figure.unit != "ms" and not untold:
+            cells = [value(named[group].get(name)) for group in groups]
+            table.add_row(name, *cells, _interval(figure), str(figure.of))
+    return table
+
+
+def _interval(figure: Figure) -> str:
+    if figure.low is None:
+        return ""
+    if figure.unit == "share":
+        return f"{figure.low:.0%}-{figure.high:.0%}"
+    return f"{number(figure.low, figure.unit)}-{number(figure.high, figure.unit)}"
+
+
+def _by_kind(named: Figures, outcomes: Sequence[Outcome]) -> Table:
+    table = _table("By kind of question", "kind", "cases", *BY_KIND)
+    for kind in dict.fromkeys(outcome.case.kind for outcome in outcomes):
+        count = sum(outcome.case.kind == kind for outcome in outcomes)
+        table.add_row(kind, str(count), *(value(named[kind].get(name)) for name in BY_KIND))
+    return table
+
+
+def _confusion(outcomes: Sequence[Outcome]) -> Table:
+    table = _table("Answered or refused", "", *ENDINGS)
+    for name, answerable in (("to answer", True), ("to refuse", False)):
+        counted = confusion(outcomes, answerable)
+        table.add_row(name, *(str(counted[ending]) for ending in ENDINGS))
+    return table
+
+
+def _bars(judged: Sequence[Judged]) -> Table:
+    """What must not get worse, and what is aimed at; a goal not reached is no failure."""
+    table = _table("Bars", "figure", "value", "bar", "", "goal", "", "of")
+    told = {True: "holds", False: "MISSED", None: "-"}
+    reached = {True: "reached", False: "not yet", None: "-"}
+    for each in judged:
+        bar, figure = each.bar, each.figure
+        limits = [value(replace(figure, value=limit)) for limit in (bar.bar, bar.goal)]
+        table.add_row(
+            bar.name,
+            value(figure),
+            f"{each.sign}{limits[0]}",
+            told[each.holds],
+            limits[1],
+            reached[each.reaches_goal],
+            str(figure.of),
+        )
+    table.columns[0].no_wrap = False
+    for column in table.columns[1:]:
+        column.no_wrap = True
+    return table
+
+
+def _waiting(named: Figures) -> Table:
+    """The latencies, p50 and p95 of one thing in a row."""
+    table = _table("Milliseconds", "", "p50", "p95", "counted over")
+    times = {name: figure for name, figure in named[ALL].items() if figure.unit == "ms"}
+    for name, figure in times.items():
+        what, _, percent = name.rpartition(" ")
+        if percent == "p50" and figure.of:
+            table.add_row(what, value(figure), value(times[f"{what} p95"]), str(figure.of))
+    return table
+
+
+def _table(title: str, first: str, *rest: str) -> Table:
+    table = Table(
+        title=title,
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+        show_edge=False,
+    )
+    table.add_column(first, no_wrap=True)
+    for heading in rest:
+        table.add_column(heading, justify="right")
+    return table

@@ -1,0 +1,156 @@
+"""Files are read and chunks embedded by a Ray cluster: `make ingest ENGINE=ray`.
+
+The ingest plans, asks, and writes what comes, in order, so that the same files give the same
+batches. What is under way is bounded: neither this process nor the cluster ever holds a corpus.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from agent.types import Chunk
+from ingestion.batches import AT_ONCE, SIZE
+from ingestion.documents import Document
+from ingestion.mirror import Aside, Work
+from ingestion.on_ray.cluster import Cluster, WorkersLost, open_cluster
+from ingestion.on_ray.tasks import Job, embed_texts, read_file
+from ingestion.scan import UNREADABLE
+from ingestion.workers.pool import AGAIN, PROGRAM, Limits
+
+TEXTS = 16  # that are embedded in one task: half a second of a core, and a task costs 2 ms
+FILES = 4  # for each core that are being read, or wait to be taken
+TOGETHER = 256 << 20  # bytes of these; one alone may have more
+PART = 8 << 20  # bytes of a file that pass through this process together
+
+
+class RayEngine:
+    """The cluster at `address`, or one of this machine's cores. It starts with the first task."""
+
+    def __init__(
+        self,
+        model: Path,
+        recipe: str,
+        limits: Limits,
+        data_dir: Path,
+        log: Path,
+        address: str | None = None,
+        program: Sequence[str] = PROGRAM,
+    ) -> None:
+        self._job = Job(model.absolute(), recipe, limits, None, None, tuple(program))
+        self._data_dir = data_dir
+        self._log = log.absolute()
+        self._address = address
+        self._opened = ExitStack()
+        self._turn = Lock()
+        self._cluster: Cluster | None = None
+
+    @property
+    def at_once(self) -> int:
+        """As many batches as keep all cores busy."""
+        cores = self._cluster.cores if self._cluster else 0
+        return max(AT_ONCE, -(-cores * TEXTS // SIZE) + 1)
+
+    def read(self, works: Iterable[Work]) -> Generator[Document | Aside]:
+        """A document or the reason for none of each, in their order."""
+        todo = list(works)
+        if todo:
+            self._connected()
+        return self._read(todo)
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector for each text, in their order."""
+        cluster = self._connected()
+        parts = [texts[start : start + TEXTS] for start in range(0, len(texts), TEXTS)]
+        begun = [cluster.start(embed_texts, self._job, part) for part in parts]
+        return [vector for part in begun for vector in cluster.result(part).tolist()]
+
+    def stop(self) -> None:
+        """Wait for nothing any more."""
+        if self._cluster:
+            self._cluster.stop()
+
+    def close(self) -> None:
+        """Leave the cluster, which drops what it still does for this ingest."""
+        self.stop()
+        self._opened.close()
+
+    def _connected(self) -> Cluster:
+        with self._turn:
+            if self._cluster is None:
+                cluster = self._opened.enter_context(open_cluster(self._address, self._data_dir))
+                if cluster.folder:
+                    self._job = replace(self._job, scratch=cluster.folder, log=self._log)
+                self._cluster = cluster
+            return self._cluster
+
+    def _read(self, todo: Sequence[Work]) -> Generator[Document | Aside]:
+        coming: deque[_Coming] = deque()
+        ahead = deque(todo)
+        while ahead or coming:
+            while ahead and self._room(coming, ahead[0]):
+                coming.append(self._begin(ahead.popleft()))
+            yield self._found(coming.popleft())
+
+    def _room(self, coming: Sequence[_Coming], work: Work) -> bool:
+        size = sum(other.work.file.size for other in coming) + work.file.size
+        few = len(coming) < FILES * self._connected().cores
+        return not coming or (few and size <= TOGETHER)
+
+    def _begin(self, work: Work) -> _Coming:
+        cluster = self._connected()
+        try:
+            with work.file.path.open("rb") as file:
+                parts = [cluster.put(part) for part in iter(lambda: file.read(PART), b"")]
+        except OSError:
+            return _Coming(work, [], None)
+        sent = replace(work, known=None)
+        return _Coming(work, parts, cluster.start(read_file, self._job, sent, parts))
+
+    def _found(self, coming: _Coming) -> Document | Aside:
+        work = coming.work
+        if coming.stream is None:
+            return Aside(work.file, "failed", UNREADABLE, work.known)
+        results = self._connected().results(coming.stream)
+        try:
+            found = next(results)
+        except (
+            WorkersLost
+        ):  # of no other file, so it has to do with this one; the next ingest tries
+            reason = "The machine that read the file was lost, each time; split the file" + AGAIN
+            return Aside(work.file, "failed", reason, work.known)
+        if isinstance(found, Document):
+            sent = _Sent(coming, found.row["chunks"], results)
+            return replace(found, chunks=sent, known=work.known)
+        assert isinstance(found, Aside)
+        return replace(found, known=work.known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """A file that is being read."""
+
+    work: Work
+    parts: Sequence[Any]  # references to its bytes, kept until all has come
+    stream: Any | None  # what comes of it; None where it could not be opened
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A document's chunks, which come in blocks."""
+
+    coming: _Coming
+    count: int
+    blocks: Iterator[list[Chunk]]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Chunk]:
+        for block in self.blocks:
+            yield from block

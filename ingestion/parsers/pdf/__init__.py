@@ -1,0 +1,109 @@
+"""PDF: the text layer, page by page, put back into headings, paragraphs, code and tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import NoReturn
+
+from agent.errors import NeedsProgram, Unreadable
+from ingestion.elements import Element, Parsed
+from ingestion.parsers.pdf import blocks as pdf_blocks
+from ingestion.parsers.pdf import page_text as pdf_text
+from ingestion.parsers.pdf import scans as pdf_scans
+from ingestion.parsers.pdf.columns import in_columns
+from ingestion.parsers.pdf.layout import Metrics, joined_rows, metrics, without_furniture
+from ingestion.parsers.pdf.lines import Line, Page
+from ingestion.parsers.pdf.view import Spellings, View
+from ingestion.parsers.programs import TESSERACT
+from ingestion.parsers.reading import Reading
+from ingestion.parsers.text import paragraphs
+
+NO_TITLE = re.compile(
+    r"untitled.*|microsoft (word|powerpoint).*|powerpoint presentation|document\d*|[\W\d_]*"
+    r"|.*\.(docx?|pptx?|odt|odp|tex|dvi|indd|pdf|html?)",
+    re.IGNORECASE,
+)
+
+
+def parse(path: Path, reading: Reading) -> Parsed:
+    """Read a PDF; its title is that of its metadata, else its first heading on page 1."""
+    text = pdf_text.read(path)
+    scans = pdf_scans.read(path, text.pictures, reading)
+    if not any(page.lines for page in text.pages) and not scans.texts:
+        _no_text(text.pictures)
+    measure = metrics(text.pages)
+    pages = without_furniture(text.pages, measure.body)
+    words = Spellings(pages)
+    elements = [element for page in pages for element in _page(page, measure, words)]
+    for number, recognised in scans.texts.items():
+        elements += _scan(pages[number - 1], recognised)
+    elements.sort(key=lambda element: element.page or 0)
+    return Parsed(
+        _title(text.title, elements),
+        _levelled(elements),
+        pages=len(pages),
+        notes=scans.notes,
+        page_labels=text.labels,
+    )
+
+
+def _no_text(pictures: Sequence[int]) -> NoReturn:
+    if pictures:
+        raise NeedsProgram(TESSERACT.missing("The PDF has pictures of pages and no text; it"))
+    raise Unreadable("No text was found in the PDF.")
+
+
+def _scan(page: Page, text: str) -> Iterator[Element]:
+    if page.width > page.height:  # a slide, to which the section above does not belong
+        yield Element("heading", "", level=1, page=page.number)
+    for found in paragraphs(text):
+        yield replace(found, page=page.number)
+
+
+def _page(page: Page, measure: Metrics, words: Spellings) -> Iterator[Element]:
+    if page.width <= page.height:
+        lines = in_columns(page) or joined_rows(page.lines)
+        view = View(page.number, lines, measure, words, headings=True)
+        return pdf_blocks.elements(view)
+    return _slide(page, measure, words)
+
+
+def _slide(page: Page, measure: Metrics, words: Spellings) -> Iterator[Element]:
+    """A page wider than high is a slide: its largest text is its title, the only heading."""
+    title = _slide_title(page.lines, measure.body)
+    heading = " ".join(line.text for line in title)
+    yield Element("heading", heading, level=1, page=page.number)
+    rest = [line for line in page.lines if line not in title]
+    yield from pdf_blocks.elements(View(page.number, rest, measure, words, headings=False))
+
+
+def _slide_title(lines: Sequence[Line], body: float) -> list[Line]:
+    prose = [line for line in lines if not line.mono]
+    largest = max((line.size for line in prose), default=0.0)
+    title: list[Line] = []
+    for line in prose:
+        if line.size >= 0.95 * largest:
+            title.append(line)
+        elif title:
+            break
+    others = [line.size for line in lines if line not in title] or [body]
+    stands_out = largest >= 1.15 * median(others)
+    return title if stands_out and len(title) <= 3 else []
+
+
+def _levelled(elements: Sequence[Element]) -> list[Element]:
+    """The elements with their headings' ranks as levels from 1."""
+    ranks = sorted({element.level for element in elements if element.kind == "heading"})
+    levels = {rank: level for level, rank in enumerate(ranks, start=1)}
+    return [replace(e, level=levels[e.level]) if e.kind == "heading" else e for e in elements]
+
+
+def _title(own: str, elements: Sequence[Element]) -> str:
+    if not NO_TITLE.fullmatch(own):
+        return own
+    first = [e for e in elements if e.kind == "heading" and e.page == 1 and e.text]
+    return min(first, key=lambda e: e.level).text if first else ""

@@ -1,0 +1,53 @@
+"""Programs on a PDF page: lines in a fixed-width font, each word in the column where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from ingestion.elements import Element
+from ingestion.parsers.pdf.layout import gap
+from ingestion.parsers.pdf.lines import Line
+from ingestion.parsers.pdf.view import View
+
+
+def read_code(view: View, start: int) -> tuple[Element, int] | None:
+    end = start
+    while end < len(view.lines) and _in_code(view, start, end):
+        end += 1
+    if end == start:
+        return None
+    return Element("code", _program(view.lines[start:end]), page=view.page), end
+
+
+def _in_code(view: View, start: int, place: int) -> bool:
+    line = view.lines[place]
+    return line.mono and (place == start or 0 < gap(view.lines[place - 1], line) <= 3)
+
+
+def _program(lines: Sequence[Line]) -> str:
+    """The lines of a program, each word in the column where it stands; blank lines included."""
+    firsts = [(line.head - line.x0, len(line.text.split(" ", 1)[0])) for line in lines]
+    measured = [wide / long for wide, long in firsts if long > 2] or [
+        (word.x1 - word.x0) / len(word.text) for line in lines for word in line.words
+    ]
+    width = max(median(measured), 0.1)
+    left = min(line.x0 for line in lines)
+    steps = [above.y - below.y for above, below in pairwise(lines)]
+    text = [_columns_of(lines[0], left, width)]
+    for line, step in zip(lines[1:], steps, strict=True):
+        blank = round(step / min(steps)) - 1
+        text += [""] * min(blank, 2) + [_columns_of(line, left, width)]
+    return "\n".join(text)
+
+
+def _columns_of(line: Line, left: float, width: float) -> str:
+    indent = " " * round((line.x0 - left) / width)
+    if line.gap < 1.5 * width:
+        return indent + line.text
+    text = ""
+    for word in line.words:
+        column = round((word.x0 - left) / width)
+        text = text.ljust(max(column, len(text) + bool(text.strip()))) + word.text
+    return text

@@ -1,0 +1,131 @@
+"""What the places and fonts of a PDF's lines say: which size is body text, what is furniture,
+where columns, headings and list items begin. Distances are in points or in font sizes (em)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingestion.parsers.furniture import running, shape
+from ingestion.parsers.pdf.lines import Line, Page
+
+MARGIN = 0.12  # of the page's height, where headers and footers stand
+PAGE_NUMBER = re.compile(r"(page |slide |- ?)?#( ?[/|] ?#| of #)?( ?-)?", re.IGNORECASE)
+BULLET = re.compile(r"[•◦▪▸►‣●○■□–—*\uf0b7\uf0a7-]")
+NUMBER = re.compile(r"\(?(\d{1,2}|[a-z])[.)]")
+SECTION_NUMBER = re.compile(r"(?:(?:chapter|section|part|appendix) )?\d+((?:\.\d+)*)\.? \S", re.I)
+TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """A document's body text: its size in points, and from baseline to baseline in em."""
+
+    body: float
+    leading: float
+
+
+def metrics(pages: Sequence[Page]) -> Metrics:
+    """Measure the text that most characters are set in."""
+    sizes: Counter[float] = Counter()
+    gaps: Counter[float] = Counter()
+    for page in pages:
+        prose = [line for line in page.lines if not line.mono]
+        for line in prose:
+            sizes[line.size] += len(line.text)
+        for above, below in pairwise(prose):
+            if above.size == below.size and abs(above.x0 - below.x0) < 1 and above.y > below.y:
+                gaps[round(gap(above, below), 2)] += 1
+    usual = [ratio for ratio, _ in gaps.most_common(1) if 1 <= ratio <= 2]
+    return Metrics(body=max(sizes, key=lambda s: sizes[s], default=10.0), leading=[*usual, 1.25][0])
+
+
+def gap(above: Line, below: Line) -> float:
+    """From baseline to baseline, in em; negative when `below` stands higher."""
+    return (above.y - below.y) / max(above.size, below.size, 0.1)
+
+
+def without_furniture(pages: Sequence[Page], body: float) -> list[Page]:
+    """The pages without running headers, footers and page numbers."""
+    edges = [(page.number, _key(line)) for page in pages for line in _edges(page, body)]
+    repeated = running(edges, len(pages))
+    return [
+        Page(page.number, page.width, page.height, [*_inner(page, repeated, body)])
+        for page in pages
+    ]
+
+
+def _inner(page: Page, repeated: set[str], body: float) -> Iterable[Line]:
+    edges = {id(line) for line in _edges(page, body)}
+    for line in page.lines:
+        if id(line) not in edges or not (
+            PAGE_NUMBER.fullmatch(shape(line.text)) or _key(line) in repeated
+        ):
+            yield line
+
+
+def _edges(page: Page, body: float) -> list[Line]:
+    """The lines in the margins that are no larger than body text."""
+    low, high = page.height * MARGIN, page.height * (1 - MARGIN)
+    return [line for line in page.lines if line.size <= body and not low < line.y < high]
+
+
+def _key(line: Line) -> str:
+    return f"{round(line.y / 4)} {shape(line.text)}"
+
+
+def joined_rows(lines: Sequence[Line]) -> list[Line]:
+    """Lines with the cells of one table row together.
+
+    A cell of several lines comes before the next cell, which then stands higher again.
+    """
+    rows: list[Line] = []
+    for line in lines:
+        for place in range(max(len(rows) - 4, 0), len(rows)):
+            row = rows[place]
+            if -1 < row.y - line.y < 1 and line.x0 > row.x1:
+                rows[place] = Line([*row.words, *line.words])
+                break
+        else:
+            rows.append(line)
+    return rows
+
+
+def starts_item(line: Line) -> bool:
+    """Whether a line opens with a bullet or a list number."""
+    first, space, _ = line.text.partition(" ")
+    return bool(space and (BULLET.fullmatch(first) or NUMBER.fullmatch(first)))
+
+
+def is_heading(line: Line, above: Line | None, measure: Metrics) -> bool:
+    """Whether a line is a heading: by its size, or bold or numbered in depth and set apart."""
+    text = line.text
+    if line.mono or len(text) > 150 or text.endswith((".", ",", ";")) or not _worded(text):
+        return False
+    if line.size >= measure.body * 1.12:
+        return True
+    apart = above is None or not 0 < gap(above, line) <= measure.leading * 1.25
+    numbered = SECTION_NUMBER.match(text)
+    emphatic = line.bold or bool(numbered and numbered[1])
+    return (
+        emphatic
+        and apart
+        and line.size >= measure.body * 0.97
+        and not line.parted
+        and len(text) <= 90
+        and not text.endswith(":")
+        and not starts_item(line)
+    )
+
+
+def depth(text: str) -> int:
+    """How deep a section number goes: 1 for "3", 2 for "3.2", 0 without one."""
+    numbered = SECTION_NUMBER.match(text)
+    return numbered[1].count(".") + 1 if numbered else 0
+
+
+def _worded(text: str) -> bool:
+    return bool(TWO_LETTERS.search(text))

@@ -1,0 +1,110 @@
+"""Paragraphs and list items of a PDF page, their lines joined to running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingestion.elements import Element
+from ingestion.parsers.pdf.layout import BULLET, gap, starts_item
+from ingestion.parsers.pdf.lines import Line
+from ingestion.parsers.pdf.view import TOLERANCE, Spellings, View
+
+NARROW = 15  # em
+
+
+def read_item(view: View, start: int) -> tuple[Element, int] | None:
+    first = view.lines[start]
+    if not starts_item(first):
+        return None
+    mark = first.words[0].text
+    end = start + 1
+    while end < len(view.lines) and _continues_item(view, start, end):
+        end += 1
+    body = Line(first.words[1:])
+    text = _prose([body, *view.lines[start + 1 : end]], view)
+    marker = "-" if BULLET.fullmatch(mark) else mark
+    return Element("list_item", f"{marker} {text}", page=view.page), end
+
+
+def _continues_item(view: View, start: int, place: int) -> bool:
+    first, line = view.lines[start], view.lines[place]
+    hanging = line.x0 > first.x0 + TOLERANCE
+    full = hanging or not _fits(view, place)
+    return full and _continues(view, place) and line.x0 <= first.words[1].x0 + TOLERANCE
+
+
+def read_paragraph(view: View, start: int) -> tuple[Element, int]:
+    end = start + 1
+    while end < len(view.lines) and _continues(view, end) and _aligned(view, start, end):
+        end += 1
+    return Element("paragraph", _prose(view.lines[start:end], view), page=view.page), end
+
+
+def _aligned(view: View, start: int, place: int) -> bool:
+    """Whether a line begins where the paragraph does, indented first line apart, or is centred."""
+    above, line = view.lines[place - 1], view.lines[place]
+    shift = line.x0 - above.x0
+    indented = place == start + 1 and -4 * line.size < shift < 0
+    centred = abs(shift + line.x1 - above.x1) <= 2 * TOLERANCE
+    return indented or centred or abs(shift) <= TOLERANCE
+
+
+def _continues(view: View, place: int) -> bool:
+    """Whether a line belongs to the same text as the one above it."""
+    above, line = view.lines[place - 1], view.lines[place]
+    program = line.mono and not (above.mono or _ends(above) or _begins_program(view, place))
+    return (
+        0 < gap(above, line) <= view.measure.leading * 1.3
+        and abs(above.size - line.size) <= 0.12 * above.size
+        and (not line.mono or program)
+        and not starts_item(line)
+        and not view.begins_heading(place)
+    )
+
+
+def _begins_program(view: View, place: int) -> bool:
+    below = view.lines[place + 1 : place + 2]
+    return bool(below) and below[0].mono
+
+
+def _ends(line: Line) -> bool:
+    return line.text.endswith((".", ":", "!", "?"))
+
+
+def _prose(lines: Sequence[Line], view: View) -> str:
+    """The lines as running text; a break stays where the next word would have fitted before it."""
+    text = lines[0].text
+    for above, line in pairwise(lines):
+        more = line.text
+        if text.endswith("-") and text[-2:-1].islower() and more[:1].islower():
+            text = _unhyphenated(text, more, view.words)
+        else:
+            text += ("\n" if _room(above, line, view) else " ") + more
+    return text
+
+
+def _unhyphenated(text: str, more: str, words: Spellings) -> str:
+    """Join a word parted over a line's end; a compound known to the document keeps its hyphen."""
+    head, tail = re.split(r"\s", text)[-1], re.split(r"\s", more)[0]
+    compound = (head + tail).strip(".,;:!?()\"'").lower()
+    keep = compound in words and compound.replace("-", "") not in words
+    return (text if keep else text[:-1]) + more
+
+
+def _fits(view: View, place: int) -> bool:
+    return _room(view.lines[place - 1], view.lines[place], view)
+
+
+def _room(above: Line, line: Line, view: View) -> bool:
+    """Whether the first word of `line` would have fitted at the end of the line above.
+
+    In a narrow column or on a slide little is filled: where a line does not go on in lower case,
+    the break is its author's.
+    """
+    edge = max(view.edge(line.x0), above.x1, line.x1)
+    narrow = edge - min(above.x0, line.x0) < NARROW * line.size or not view.headings
+    if narrow:
+        return not line.text[0].islower()
+    return above.x1 + (line.head - line.x0) + 1.2 * line.size < edge

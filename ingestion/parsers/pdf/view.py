@@ -1,0 +1,56 @@
+"""One page of a PDF as its readers see it, and what headings look like there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ingestion.parsers.pdf.layout import Metrics, is_heading
+from ingestion.parsers.pdf.lines import Line, Page, Word
+
+TOLERANCE = 3.0  # points by which equal edges may differ
+
+
+class Spellings:
+    """How a document spells its words: looked through when a word is first asked for."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self._pages = pages
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._known
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        said = (line.text.split() for page in self._pages for line in page.lines)
+        return frozenset(word.strip(".,;:!?()\"'").lower() for words in said for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The lines of one page, what is usual in its document, and the document's vocabulary."""
+
+    page: int
+    lines: Sequence[Line]
+    measure: Metrics
+    words: Spellings
+    headings: bool  # whether size and weight make headings; on slides only the title is one
+    edges: dict[float, float] = field(default_factory=dict)
+
+    def edge(self, x0: float) -> float:
+        """How far to the right the text goes that begins at `x0`; code does not count."""
+        if x0 not in self.edges:
+            column = (line for line in self.lines if abs(line.x0 - x0) <= TOLERANCE)
+            self.edges[x0] = max((line.x1 for line in column if not line.mono), default=0.0)
+        return self.edges[x0]
+
+    def begins_heading(self, place: int) -> bool:
+        """Whether the line at `place` is a heading."""
+        above = self.lines[place - 1] if place else None
+        return self.headings and is_heading(self.lines[place], above, self.measure)
+
+
+def spaced(words: Sequence[Word]) -> str:
+    """Words with one space between them."""
+    return " ".join(word.text for word in words)

@@ -1,0 +1,54 @@
+"""Which units of a passage make the answer, where several could."""
+
+from __future__ import annotations
+
+from agent.reasoner import Cite
+from agent.reasoners.extractive.answer import quotes
+from agent.reasoners.extractive.question import ask
+from agent.search.vocabulary import Vocabulary
+from agent.types import Passage
+from tests.agent.parts import passage
+
+
+def answer(question: str, *texts: str) -> str:
+    """What is quoted from relevant passages with these texts; all words are equally rare."""
+    passages: list[Passage] = [
+        passage(n, text, title="Rules", section="", relevant=True)
+        for n, text in enumerate(texts, start=1)
+    ]
+    said = quotes([ask(question, Vocabulary.of([]))], passages)
+    return "".join(piece for piece in said if not isinstance(piece, Cite))
+
+
+def test_a_list_comes_with_the_short_paragraph_before_it() -> None:
+    rule = "Talk about the course. The limit is this: discuss ideas, and copy no files."
+    text = f"{rule}\n\n- Allowed: explaining an error.\n- Not allowed: sharing a file."
+
+    said = answer("What am I allowed to share?", text)
+
+    assert said.startswith(rule)
+    assert "- Not allowed: sharing a file." in said
+
+
+def test_a_long_paragraph_before_a_list_is_left_out() -> None:
+    talk = "There is much to say about work with others at this college. " * 12
+    text = f"{talk.strip()}\n\n- Allowed: explaining an error.\n- Not allowed: sharing a file."
+
+    said = answer("What am I allowed to share?", text)
+
+    assert "much to say" not in said
+    assert "- Allowed: explaining an error." in said
+
+
+def test_a_row_that_only_its_header_speaks_for_is_no_first_answer() -> None:
+    table = "| Code | Cure |\n| --- | --- |\n| E101 | use spaces |\n| E225 | add spaces |"
+    tool = "Install the checker, and run it once before you submit."
+
+    assert answer("Is there a code to check?", tool, table).startswith(tool)
+
+
+def test_the_answer_to_the_same_question_in_the_materials_is_preferred() -> None:
+    same = "How often is a default value worked out? Answer: only once."
+    other = "A default value is worked out by Python."
+
+    assert answer("How often is a default value worked out?", other, same).startswith(same)

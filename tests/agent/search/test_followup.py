@@ -1,0 +1,70 @@
+"""Follow-up questions stand by themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.reasoner import Exchange
+from agent.search.followup import standalone
+
+
+def after(query: str, question: str) -> str:
+    return standalone(question, [Exchange("?", "What is a set?", ""), Exchange(query, query, "")])
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("What is a list?", "and how do I add to it?", "and how do I add to a list?"),
+        ("What is a list?", "Is it mutable?", "Is a list mutable?"),
+        ("What is a list?", "What are its methods?", "What are list methods?"),
+        ("What is a list?", "why?", "why list?"),
+        ("What is a list?", "give me an example", "give me an example list"),
+        ("What is a list?", "what about tuples?", "What is tuples?"),
+        ("Is a tuple immutable?", "what about lists?", "Is lists immutable?"),
+        ("Is a tuple immutable?", "Why is that?", "Why is that tuple immutable?"),
+        ("When is the midterm?", "and the final?", "When is the final?"),
+        ("When is the midterm?", "What can I bring to it?", "What can I bring to the midterm?"),
+        ("When is lab 1?", "is it graded?", "is lab 1 graded?"),
+        ("When is lab 1?", "and lab 2?", "When is lab 2?"),
+        ("When is the homework due?", "what about the project?", "When is the project due?"),
+        ("Who is the instructor?", "What are her office hours?",
+         "What are instructor office hours?"),
+        ("What is a tuple?", "How does Python's dict deal with them?",
+         "How does Python's dict deal with a tuple?"),
+        ("What is a tuple?", "Can I have a list in there?", "Can I have a list in a tuple?"),
+        ("What does append do?", "What does that method return?",
+         "What does append method return?"),
+    ],
+)  # fmt: skip
+def test_takes_what_is_missing_from_the_question_before(
+    before: str, question: str, expected: str
+) -> None:
+    assert after(before, question) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I sort a list?",
+        "How do I open a file and read it?",
+        "How do I loop over lists and change them?",
+        "Is it possible to take the exam early?",
+        "What does this course cover?",
+        "What is a function that returns a value?",
+        "Is there a limit?",
+        "thanks",
+        "",
+    ],
+)
+def test_leaves_a_question_that_stands_by_itself(question: str) -> None:
+    assert after("What is a dictionary?", question) == question
+
+
+def test_the_first_question_is_left_alone() -> None:
+    assert standalone("why?", []) == "why?"
+
+
+def test_uses_the_query_rather_than_the_words_before() -> None:
+    history = [Exchange("and its length?", "What is the length of a string?", "")]
+    assert standalone("How do I print it?", history) == "How do I print a string?"

@@ -1,0 +1,46 @@
+"""What is cut off from a list or table, and found again beside it."""
+
+from __future__ import annotations
+
+from agent.search.neighbours import HITS, belonging, cut_off
+from tests.agent.parts import passage
+
+HEAD = "| Week | Due |\n| --- | --- |\n"
+FIRST = passage(4, f"All dates:\n\n{HEAD}| 2 | Homework 1 |", section="Schedule")
+SECOND = passage(5, f"{HEAD}| 10 | Homework 4 |", section="Schedule")
+
+
+def test_a_table_is_continued_on_the_side_where_it_was_cut() -> None:
+    assert cut_off([FIRST]) == ["doc:v1:5"]
+    assert cut_off([SECOND]) == ["doc:v1:4", "doc:v1:6"]
+    assert belonging([SECOND], [FIRST]) == [FIRST]
+    assert belonging([FIRST], [SECOND]) == [SECOND]
+
+
+def test_a_list_is_continued_by_items_only() -> None:
+    steps = passage(1, "Do this:\n\n1. Open it.\n2. Read it.", section="Steps")
+    rest = passage(2, "3. Close it.", section="Steps")
+    prose = passage(2, "That is all.", section="Steps")
+
+    assert belonging([steps], [rest, prose]) == [rest]
+
+
+def test_another_section_does_not_belong() -> None:
+    other = passage(5, SECOND["text"], section="Exams")
+
+    assert belonging([FIRST], [other]) == []
+
+
+def test_nothing_is_looked_for_where_all_is_there_or_nothing_was_cut() -> None:
+    prose = passage(7, "| Week | Due |\n\nThese are the dates.")
+
+    assert cut_off([FIRST, SECOND, passage(6, "The end.")]) == []
+    assert cut_off([prose]) == ["doc:v1:6"]
+    assert cut_off([passage(1, "| a |\n\nThe end.", id="doc:v1:0")]) == []
+    assert cut_off([passage(1, "")]) == []
+
+
+def test_only_the_best_passages_are_completed() -> None:
+    prose = [passage(n * 10, "Nothing is cut here.") for n in range(1, HITS + 1)]
+
+    assert cut_off([*prose, FIRST]) == []

@@ -1,0 +1,61 @@
+"""Messages that ask several things."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.search.parts import asks_of_each_course, parts
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        (
+            "What is a tuple, and when is the midterm?",
+            ["What is a tuple", "when is the midterm?"],
+        ),
+        (
+            "How do I reverse a string? Also what is slicing?",
+            ["How do I reverse a string?", "what is slicing?"],
+        ),
+        ("What's a stack? And a queue?", ["What's a stack?", "What's a queue?"]),
+        (
+            "Is it allowed to submit late and do I lose marks?",
+            ["Is it allowed to submit late", "do I lose marks?"],
+        ),
+        (
+            "What is merge sort? How much extra memory does it need?",
+            ["What is merge sort?", "How much extra memory does merge sort need?"],
+        ),
+    ],
+)
+def test_each_question_stands_by_itself(message: str, asked: list[str]) -> None:
+    assert parts(message) == asked
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "What is a tuple?",
+        "What is the difference between append and extend?",
+        "What is recursion and why is it useful?",  # the second half names nothing
+        "Which one is faster and why?",
+        "I missed the midterm. What happens now?",  # the first half asks nothing
+        "What decides how and when a loop ends?",
+        "",
+        "What is a? What is b? What is c? What is d? What is e?",  # too many to search one by one
+    ],
+)
+def test_one_question_stays_whole(message: str) -> None:
+    assert parts(message) == [message]
+
+
+def test_questions_about_several_courses() -> None:
+    for question in (
+        "Which days are the exams of my two courses?",
+        "Is attendance required in both classes?",
+        "Who teaches CS 101 and who teaches CS 210?",
+    ):
+        assert asks_of_each_course(question)
+    for question in ("Which course comes next?", "What do I need for CS 210?"):
+        assert not asks_of_each_course(question)
