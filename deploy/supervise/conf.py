@@ -64,7 +64,7 @@ environment={told}
 
 PATIENCE = 15  # seconds
 PYTHON = (sys.executable, "-m")
-WITH_PARENT = (sys.executable, "-I", "-S", str(ROOT / "deploy" / "with_parent.py"))
+WITH_PARENT = (sys.executable, "-I", "-S", str(ROOT / "deploy" / "supervise" / "with_parent.py"))
 
 
 @dataclass(frozen=True, slots=True)
