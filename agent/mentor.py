@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agent.reasoner import Reasoner
     from agent.store.catalog import Catalog
     from agent.store.conversations import Conversations
-    from agent.turns.answer import Answering
+    from agent.turns.turn_service import TurnService
 
 
 class Missing(TypedDict):
@@ -43,7 +43,7 @@ class Mentor:
     reasoner: Reasoner
     graph: Graph
     conversations: Conversations
-    answering: Answering
+    answering: TurnService
     pool: ModelPool | None  # of the language model's servers
     warm_up: WarmUp | None
 

@@ -13,7 +13,7 @@ from agent.types import Citation, Mode, Passage, Status, Step, Usage, no_usage
 
 
 class Verdict(TypedDict):
-    """A retrieved passage, without its text, as the record keeps it."""
+    """A retrieved passage as the record keeps it, without its text."""
 
     id: str
     score: float
@@ -21,7 +21,7 @@ class Verdict(TypedDict):
 
 
 class Record(TypedDict):
-    """What is kept of a turn beside its words."""
+    """All that the transcript stores of a turn beside question and answer."""
 
     status: Status
     query: str

@@ -20,8 +20,9 @@ BOOT = Path("/proc/sys/kernel/random/boot_id")
 async def open_peers(settings: Settings, transcripts: Transcripts) -> AsyncGenerator[RedisPeers]:
     """See `redis_peers.open_peers`."""
     assert settings.redis_url
-    url, files = settings.redis_url.get_secret_value(), shared_files(settings)
-    async with redis_peers.open_peers(url, transcripts, files, settings.process_seconds) as peers:
+    url, files, seconds = settings.redis_url, shared_files(settings), settings.process_seconds
+    turns = transcripts.running
+    async with redis_peers.open_peers(url.get_secret_value(), turns, files, seconds) as peers:
         yield peers
 
 

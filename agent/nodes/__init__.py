@@ -28,7 +28,7 @@ def staged(node: partial[Coroutine[Any, Any, Update]]) -> Callable[..., Awaitabl
 
     async def run(state: State, runtime: Runtime[Listener]) -> Update:
         listener = runtime.context
-        emit = listener.tell if isinstance(listener, Listener) else runtime.stream_writer
+        emit = listener.publish if isinstance(listener, Listener) else runtime.stream_writer
 
         def stage(status: str, **more: object) -> None:
             emit(Event("stage", {"node": name, "status": status, **more}))

@@ -1,4 +1,4 @@
-"""The catalogue of documents: what was ingested, from which file, how it went (SQLAlchemy)."""
+"""The catalogue of documents: each ingested file and the outcome of its ingest (SQLAlchemy)."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, sele
 from typing_extensions import TypedDict
 
 from agent.index import View
-from agent.store import database
-from agent.store.database import documents, editions, mirrored, pending, reading, revisions
+from agent.store.catalog_tables import documents, editions, mirrored, pending, revisions
+from agent.store.database import POOL, open_database, reading
 from agent.store.editions import CURRENT, Editions
 from agent.types import CourseInfo
 
 EXAMPLES = 6  # questions shown for a course
-MANY = 500  # values in one statement; SQLite bears 999 in old builds
+MANY = 500  # values in one statement; old builds of SQLite allow 999
 
 
 class DocumentRow(TypedDict):
@@ -51,9 +51,9 @@ class Catalog:
     versions name all that has to be cleaned away. Safe to use from several threads and processes.
     """
 
-    def __init__(self, url: str, pool: int = database.POOL) -> None:
-        """Open, and create where it is new; raises `StoreUnavailable`."""
-        self._engine = database.open_database(url, pool=pool)
+    def __init__(self, url: str, pool: int = POOL) -> None:
+        """Open, and create if new; raises `StoreUnavailable`."""
+        self._engine = open_database(url, pool=pool)
         self._edition: str | None = None
         self.editions = Editions(self._engine)
 
@@ -86,7 +86,7 @@ class Catalog:
         return str(row[0]), int(row[1])
 
     def view(self) -> View | None:
-        """What of the store is in service now; none before the first ingest. 0.2 ms in SQLite."""
+        """The part of the store in service now; none before the first ingest. 0.2 ms in SQLite."""
         joined = editions.outerjoin(revisions, revisions.c.edition == editions.c.name).outerjoin(
             pending, pending.c.edition == editions.c.name
         )
@@ -109,7 +109,7 @@ class Catalog:
         )
 
     def courses(self) -> list[CourseInfo]:
-        """What each course holds, by name; a few of its example questions."""
+        """Each course, by name: its size, and a few of its example questions."""
         found: dict[str, CourseInfo] = {}
         for row in self.documents().values():
             if row["status"] != "indexed":
@@ -123,7 +123,7 @@ class Catalog:
         return sorted(found.values(), key=lambda course: course["name"])
 
     def course_names(self) -> list[str]:
-        """The names of the courses, in order: cheap where there are thousands of documents."""
+        """The names of the courses, in order: cheap even with thousands of documents."""
         own = select(documents.c.course).distinct().where(self._own(documents))
         query = own.where(documents.c.status == "indexed").order_by(documents.c.course)
         with reading(self._engine) as connection:
@@ -179,7 +179,7 @@ class Catalog:
         self.publish(rows)
 
     def remove(self, document_id: str) -> None:
-        """Forget a document; no error where it is unknown."""
+        """Forget a document; no error if it is unknown."""
         self.publish(gone=[document_id])
 
     def folder(self) -> Path | None:
