@@ -73,11 +73,11 @@ class RedisEventReader:
 
     async def _follow(self, run: Run) -> None:
         """Read a run to its end, or until nobody listens."""
-        heard = seen = time.monotonic()  # when it had a listener, when it was in Redis
+        listened = seen = time.monotonic()  # when it had a listener, when it was in Redis
         while not run.ended.is_set():
             now = time.monotonic()
-            heard = now if run.listeners else heard
-            if now - heard > IDLE:
+            listened = now if run.listeners else listened
+            if now - listened > IDLE:
                 break
             try:
                 if await self._read_new(run):

@@ -19,7 +19,7 @@ MOST_BYTES = 16 * 2**20
 AHEAD = 1_000_000
 """More events than any run has. The event of an interruption is numbered from here: the readers of
 a killed process may have received events that no other process knows, and must receive it, too."""
-OVERHEAD = 120
+OVERHEAD = 160
 """Bytes of the objects that hold one event, beside its frame."""
 RUN_ID: ContextVar[str | None] = ContextVar("run_id", default=None)
 """The run that the current code works for, for the log."""
@@ -49,7 +49,6 @@ class Run:
     conversation_id: str
     id: str = field(default_factory=lambda: uuid4().hex)
     message_id: str = field(default_factory=lambda: uuid4().hex)
-    streamed: str = ""  # the text of all tokens
     events: list[RunEvent] = field(default_factory=list)
     size: int = 0  # bytes of all events
     listeners: int = 0
@@ -59,6 +58,15 @@ class Run:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     on_change: Callable[[Run], None] | None = None  # called after each change
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _text: str = ""
+    _joined: int = 0  # events whose text is in it
+
+    @property
+    def streamed(self) -> str:
+        """The text of all tokens."""
+        new, self._joined = self.events[self._joined :], len(self.events)
+        self._text += "".join(event.data["text"] for event in new if event.name == "token")
+        return self._text
 
     @property
     def last(self) -> int:
@@ -81,8 +89,6 @@ class Run:
         self.size += len(new.frame) + OVERHEAD
         if self.size > MOST_BYTES and event.name not in ("done", "error"):
             raise TimedOut("The answer does not come to an end.", "Ask for less at a time.")
-        if event.name == "token":
-            self.streamed += event.data["text"]
         self.events.append(new)
         self._notify()
 
@@ -91,9 +97,7 @@ class Run:
         for event in events:
             if event.number == self.last + 1 or event.number >= AHEAD > self.last:
                 self.events.append(event)
-                if event.name == "token":
-                    self.streamed += event.data["text"]
-                elif event.name == "error":
+                if event.name == "error":
                     self.error = from_body(event.data)
         self._notify()
 

@@ -14,7 +14,7 @@ END = b"\r\n\r\n"  # of a frame
 encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class RunEvent:
     """An event with its number in the run, from 0, and its time (seconds since the epoch).
 
@@ -41,7 +41,7 @@ class RunEvent:
     @property
     def data(self) -> dict[str, Any]:
         """The data, decoded."""
-        data: dict[str, Any] = json.loads(self.json)
+        data: dict[str, Any] = json.loads(self.json.decode())
         return data
 
 
