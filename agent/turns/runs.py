@@ -55,18 +55,6 @@ class Runs:
         """The runs that have not ended."""
         return list(self._drives)
 
-    async def claim(self, run: Run) -> None:
-        """Make it the one run of its conversation; raises `Conflict` if there is another."""
-        await self.peers.claim(run)
-
-    async def check_idle(self, conversation_id: str) -> None:
-        """Raises `Conflict` while a run answers in the conversation."""
-        await self.peers.check_idle(conversation_id)
-
-    async def release(self, run: Run) -> None:
-        """Let the conversation have another run."""
-        await self.peers.release(run)
-
     def start(self, run: Run, drive: Coroutine[Any, Any, None]) -> None:
         """Let `drive` see the run to its end, whether or not anybody listens."""
         self._forget_old()

@@ -76,7 +76,7 @@ class TurnService:
         await self.admission.learn()
         run = Run(ask, ask.conversation_id or uuid4().hex)
         RUN_ID.set(run.id)
-        await self.runs.claim(run)
+        await self.runs.peers.claim(run)
         place: Place | None = None
         try:
             place = await self.admission.join(ask.user)
@@ -84,7 +84,7 @@ class TurnService:
         except BaseException:
             if place:
                 place.leave()
-            await self.runs.release(run)
+            await self.runs.peers.release(run)
             raise
         run.publish(Event("run", introduction(run, self._reasoner)))
         run.work = asyncio.create_task(self._answer(run, place, known))
@@ -110,7 +110,7 @@ class TurnService:
 
     async def go_to(self, conversation_id: str, user: str, message_id: str) -> None:
         """Go on with the branch of this message; raises `NotFound`, and `Conflict` in a turn."""
-        await self.runs.check_idle(conversation_id)
+        await self.runs.peers.check_idle(conversation_id)
         await self.conversations.go_to(conversation_id, user, message_id)
 
     async def drain(self, seconds: float) -> None:
@@ -182,7 +182,7 @@ class TurnService:
         except Exception as cause:  # the outermost edge of a turn: its reader gets an error
             log.error("run %s could not be saved", run.id, exc_info=cause)
             error = InternalError("The answer could not be saved.", "See the log, then ask again.")
-        await self.runs.release(run)
+        await self.runs.peers.release(run)
         run.error = error
         if error:
             run.publish(Event("error", {**error.body(), "run_id": run.id}))
