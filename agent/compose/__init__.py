@@ -217,12 +217,15 @@ async def _compose(
     from agent.store.conversations import Conversations
     from agent.turns.answer import Answering
     from agent.turns.runs import Runs
+    from agent.understanding import Understanding
 
     reasoner: Reasoner = ExtractiveReasoner(parts.vocabulary)
     if pool:
         reasoner = await open_llm_reasoner(settings, pool, fallback=reasoner)
     reasoner = changes.reasoner(reasoner)
-    graph = build_graph(parts.retriever, reasoner, checkpointer)
+    understanding = Understanding(parts.vocabulary)
+    courses = parts.catalog.courses
+    graph = build_graph(parts.retriever, reasoner, understanding, courses, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
         settings=settings,
@@ -230,6 +233,7 @@ async def _compose(
         index=parts.index,
         retriever=parts.retriever,
         reasoner=reasoner,
+        understanding=understanding,
         graph=graph,
         conversations=conversations,
         answering=Answering(

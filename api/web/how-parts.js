@@ -5,6 +5,8 @@ import { deed, doing } from "./stages.js";
 
 /** What each node decided, in a sentence. */
 const DECISIONS = {
+  understand: ({ kind, why, asked }) => [`${kind}: ${why}`, asked && `asks “${asked}”`].filter(Boolean).join("; "),
+  converse: () => "nothing was searched",
   retrieve: ({ query, courses, passages }) =>
     `${plural(passages ?? 0, "passage")} for “${query}”${courses?.length ? ` in ${courses.join(", ")}` : ""}`,
   grade_documents: ({ kept, of, dropped }) => `${kept} of ${of} help to answer${dropped?.length ? `; left out for want of room: ${dropped.join(", ")}` : ""}`,

@@ -1,6 +1,8 @@
 import { plural } from "./dom.js";
 
 const DOING = {
+  understand: () => "Reading the question…",
+  converse: () => "Answering…",
   retrieve: ({ rewritten }) => (rewritten ? `Searching again: “${rewritten}”…` : "Searching the materials…"),
   grade_documents: ({ passages }) => (passages ? `Reading ${plural(passages, "passage")}…` : "Reading the passages…"),
   rewrite_query: ({ rewritten }) => (rewritten ? `Trying other words: “${rewritten}”…` : "Trying other words…"),
@@ -9,6 +11,8 @@ const DOING = {
 };
 
 const DONE = {
+  understand: "Understood the message",
+  converse: "Answered without a search",
   retrieve: "Searched the materials",
   grade_documents: "Judged the passages",
   rewrite_query: "Tried other words",

@@ -3,10 +3,9 @@
 from typing import Any
 
 from agent.events import Event
-from agent.graph import build_graph
 from agent.reasoner import Cite
 from agent.state import State
-from tests.agent.parts import FixedRetriever, ScriptedReasoner, passage
+from tests.agent.parts import FixedRetriever, ScriptedReasoner, graph_over, passage
 
 TUPLE = passage(1, "A tuple is an ordered, immutable sequence of values.")
 OTHER = passage(2, "Homework is due on Mondays.")
@@ -15,7 +14,7 @@ OTHER = passage(2, "Homework is due on Mondays.")
 async def run(
     retriever: FixedRetriever, reasoner: ScriptedReasoner, question: str = "What is a tuple?"
 ) -> tuple[State, list[Event]]:
-    graph = build_graph(retriever, reasoner)  # type: ignore[arg-type]
+    graph = graph_over(retriever, reasoner)
     state: Any = {}
     events = []
     asked: State = {"messages": [{"role": "user", "content": question}]}  # type: ignore[list-item]
@@ -34,7 +33,13 @@ def path(state: State) -> list[str]:
 async def test_the_straight_path_answers_with_an_exact_quote() -> None:
     reasoner = ScriptedReasoner([TUPLE["text"], Cite(2)])
     state, events = await run(FixedRetriever({"*": [OTHER, TUPLE]}), reasoner)
-    assert path(state) == ["retrieve", "grade_documents", "generate", "verify"]
+    assert path(state) == [
+        "understand",
+        "retrieve",
+        "grade_documents",
+        "generate",
+        "verify",
+    ]
     assert state["answer"] == f"{TUPLE['text']} [1]"
     (citation,) = state["citations"]
     assert citation["quote"] == TUPLE["text"][citation["start"] : citation["end"]]
