@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
 Mode = Literal["llm", "extractive"]
 Style = Literal["answer", "hint", "quiz"]
 Status = Literal["answered", "refused", "stopped", "failed"]
-NodeName = Literal["retrieve", "grade_documents", "rewrite_query", "generate", "verify", "refuse"]
 
 
 class Chunk(TypedDict):
@@ -74,9 +73,11 @@ class Place(TypedDict):
 class Step(TypedDict):
     """One node's part in a turn: how long it took and what it decided."""
 
-    node: NodeName
+    node: str
     ms: float
     detail: dict[str, object]
+    label: NotRequired[str]  # what the node did, for people
+    summary: NotRequired[str]  # what it decided, in a sentence; "" when there is nothing to add
 
 
 class Usage(TypedDict):
