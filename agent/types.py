@@ -6,7 +6,8 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-Mode = Literal["llm", "extractive"]
+Mode = str
+"""Which reasoner made an answer, by its name in the registry: "llm", "extractive" ..."""
 Style = Literal["answer", "hint", "quiz"]
 Status = Literal["answered", "refused", "stopped", "failed"]
 
