@@ -1,10 +1,11 @@
-"""Full disks: the errors in which they show, as ours."""
+"""Files on disks: full disks as our errors, and copies of databases in use."""
 
 from __future__ import annotations
 
 import errno
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from agent.errors import StorageFull
@@ -36,3 +37,13 @@ def no_space(what: str) -> StorageFull:
         f"There is no space left on the disk for {what}.",
         "Make space on the disk of MENTOR_DATA_DIR, then try again. What was kept before is whole.",
     )
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Copy a database by SQLite's own means: consistent, even while it is written."""
+    with (
+        closing(sqlite3.connect(source, timeout=30)) as original,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        original.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")

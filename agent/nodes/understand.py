@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from agent.nodes import Emit, Update
+from agent.nodes import Emit, Update, node
 from agent.state import State, history, question
 from agent.understanding import Message, Understanding
 
 
+@node(doing="Reading the question…", done="Understood the question")
 async def understand(state: State, emit: Emit, *, understanding: Understanding) -> Update:
     """The message's kind, what it asks, and the style in which that is to be answered."""
     message = Message(question(state), history(state), state.get("style", "answer"))
@@ -21,4 +22,5 @@ async def understand(state: State, emit: Emit, *, understanding: Understanding) 
         "asked": understood.asked,
         "style": understood.style,
         "detail": detail,
+        "summary": f"{understood.kind}: {understood.why}",
     }
