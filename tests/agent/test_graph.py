@@ -147,6 +147,7 @@ async def test_each_step_carries_its_name_in_the_graph_and_what_people_see_of_it
     stages = [event.data for event in events if event.name == "stage"]
     shown = [stage["label"] for stage in stages if stage["status"] == "started"]
     assert shown == [
+        "Reading the question…",
         "Searching the materials…",
         "Reading 1 passage…",
         "Trying other words…",
