@@ -162,7 +162,7 @@ class Answering:
         except TimeoutError as error:
             raise TimedOut(
                 f"The answer took more than {self._seconds:g} seconds.",
-                "Ask for less at a time, or raise MENTOR_RUN_SECONDS.",
+                "Ask for less at a time, or raise run_seconds in MENTOR_LIMITS.",
             ) from error
         finally:
             place.leave()
