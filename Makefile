@@ -121,7 +121,7 @@ clean: ## remove the virtual environment and caches; materials, index and conver
 
 $(PDF_LIBRARY): ingestion/parsers/pdf/words.c
 	@rm -f $@; $(CC) -O2 -shared -fPIC -o $@ $< -lm 2>/dev/null || \
-		echo "Note: there is no C compiler ($(CC)), so PDFs are read more slowly, with the same result; apt install gcc makes it fast."
+		echo "Note: there is no working C compiler ($(CC)): PDFs are read with the same result, but more slowly. To speed it up: apt install gcc, then make setup"
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

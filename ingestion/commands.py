@@ -18,7 +18,6 @@ from agent.storage import writable_folder
 from ingestion.documents import recipe
 from ingestion.lock import one_writer
 from ingestion.mirror import Plan
-from ingestion.parsers.pdf import native_library as pdf_library
 from ingestion.pipeline import existing, ingest, look
 from ingestion.report import Progress, Report
 from ingestion.start import begin, finish
@@ -44,7 +43,6 @@ class Wish:
 
 def mirror(settings: Settings, wish: Wish, on_progress: Callable[[Progress], None]) -> Report:
     """One ingest, as the only one at a time; raises `NotReady` until `make setup` was run."""
-    pdf_library.load()
     with one_writer(settings.data_dir, wait=wish.wait), open_write_side(settings) as write_side:
         on_progress(Progress(source="", files=0, total=0, chunks=0))  # the right to write is held
         folder = wish.folder or materials_folder(settings, write_side.catalog)
