@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 from uuid import uuid4
 
 from langchain_core.messages import AIMessage
 
 from agent.reasoner import Reasoner
 from agent.state import RECORD, State
-from agent.types import Citation, Mode, Passage, Status, Step, Usage, no_usage
+from agent.types import Citation, Indexed, Mode, Passage, Status, Step, Usage, no_usage
 
 
 class Verdict(TypedDict):
@@ -32,6 +32,7 @@ class Record(TypedDict):
     usage: Usage
     mode: Mode
     model: str | None
+    indexed: NotRequired[Indexed]  # how much could be searched, where that was not all
 
 
 def reply(state: State, reasoner: Reasoner) -> AIMessage:

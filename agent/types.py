@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -88,6 +88,13 @@ class Usage(TypedDict):
     completion_tokens: int
 
 
+class Indexed(TypedDict):
+    """How far the first ingest of an index is."""
+
+    documents: int
+    of: int
+
+
 class Done(TypedDict):
     """The whole outcome of a turn: the last event of its stream, and its JSON."""
 
@@ -105,6 +112,7 @@ class Done(TypedDict):
     model: str | None
     unsupported: list[str]  # statements of the answer that no passage supports
     nearest: list[Place]  # with a refusal: what the materials do cover near the question
+    indexed: NotRequired[Indexed]  # while the first ingest of the index runs
 
 
 class CourseInfo(TypedDict):

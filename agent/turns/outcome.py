@@ -26,7 +26,7 @@ def introduction(run: Run, reasoner: Reasoner) -> dict[str, str | None]:
 
 def done(run: Run, status: Status, state: State, reasoner: Reasoner) -> Done:
     """The outcome of a turn."""
-    return Done(
+    done = Done(
         protocol=PROTOCOL,
         run_id=run.id,
         conversation_id=run.conversation_id,
@@ -42,6 +42,9 @@ def done(run: Run, status: Status, state: State, reasoner: Reasoner) -> Done:
         unsupported=state.get("unsupported", []),
         nearest=state.get("nearest", []),
     )
+    if run.indexed:
+        done["indexed"] = run.indexed
+    return done
 
 
 def outcome(run: Run) -> tuple[Status, State, MentorError | None]:
