@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 # Imports inside the functions: the language model's client alone takes 2 s.
 
+EXTRACTIVE_SLOTS = 4
+"""Turns that a process answers at once without a model."""
+
 
 def open_admission(
     settings: Settings, pool: ModelPool | None, peers: RedisPeers | None = None
@@ -33,21 +36,21 @@ def open_admission(
 
         return RedisAdmission(
             peers,
-            settings.llm_slots or 1 if pool else settings.extractive_slots,
+            settings.llm_slots or 1 if pool else EXTRACTIVE_SLOTS,
             length=settings.queue,
-            patience=settings.queue_seconds,
+            patience=settings.limits.queue_seconds,
             each=pool is None,  # what is computed here needs this process's own time
             measure=None if not pool or (settings.llm_slots and pool.alone) else pool.slots,
             varies=bool(pool and not pool.alone),
         )
     if pool is None:
         return Admission(
-            settings.extractive_slots, length=settings.queue, patience=settings.queue_seconds
+            EXTRACTIVE_SLOTS, length=settings.queue, patience=settings.limits.queue_seconds
         )
     return Admission(
         settings.llm_slots or 1,
         length=settings.queue,
-        patience=settings.queue_seconds,
+        patience=settings.limits.queue_seconds,
         measure=None if settings.llm_slots and pool.alone else pool.slots,
         varies=not pool.alone,
     )
@@ -105,7 +108,7 @@ async def open_llm_reasoner(settings: Settings, pool: ModelPool, fallback: Reaso
     if not settings.llm_model:
         with suppress(ModelUnavailable):  # its own name for its model; asked again when it is up
             await pool.model()
-    model = Model(pool, _api_key(settings), settings.llm_model, timeout=settings.llm_timeout)
+    model = Model(pool, _api_key(settings), settings.llm_model, timeout=settings.limits.llm_seconds)
     return LlmReasoner(
         model,
         pool,

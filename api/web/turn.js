@@ -2,6 +2,7 @@ import { Citations, sourcesList } from "./citations.js";
 import { h, plural } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { How } from "./how.js";
+import { searchedPart } from "./indexing.js";
 import { fullPlace } from "./places.js";
 import { problemPanel } from "./problem.js";
 import { editForm, switcher } from "./question.js";
@@ -94,6 +95,7 @@ export class Turn {
     this.after.replaceChildren(...[
       status === "failed" && this.#problem(error ?? FAILED),
       status === "stopped" && h("p", { class: "stopped" }, "Stopped here. The answer is not complete."),
+      refused && done.indexed && h("p", { class: "partial" }, searchedPart(done.indexed), " The answer may be in one of the others. Please ask again later."),
       this.#actions(done),
       unsupported(done),
       sources.length > 0 && sourcesList(sources),
