@@ -1,6 +1,8 @@
 """The events of a turn, in the order in which they are published.
 
-run  queue*  (stage  sources)*  token*  citation*  done | error
+run  queue*  (stage  sources)*  token*  citation*  token?  done | error
+
+The last token is a note under the answer, while only a part of the documents is indexed.
 """
 
 from __future__ import annotations

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, sele
 from typing_extensions import TypedDict
 
 from agent.index import View
+from agent.store import first_ingest
 from agent.store.catalog_tables import documents, editions, mirrored, pending, revisions
 from agent.store.database import POOL, open_database, reading
 from agent.store.editions import CURRENT, Editions
-from agent.types import CourseInfo
+from agent.types import CourseInfo, Indexed
 
 EXAMPLES = 6  # questions shown for a course
 MANY = 500  # values in one statement; old builds of SQLite allow 999
@@ -128,6 +129,14 @@ class Catalog:
         query = own.where(documents.c.status == "indexed").order_by(documents.c.course)
         with reading(self._engine) as connection:
             return list(connection.execute(query).scalars())
+
+    def expect(self, files: int) -> None:
+        """Note the number of files that an ingest has found, if it is the edition's first one."""
+        first_ingest.expect(self._engine, self._own, files)
+
+    def indexed(self) -> Indexed | None:
+        """The progress of the first ingest, even if it was stopped; none once all is indexed."""
+        return first_ingest.so_far(self._engine, self._own)
 
     def hidden(self) -> list[str]:
         """The versions that must not be shown."""

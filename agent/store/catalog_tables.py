@@ -51,4 +51,10 @@ revisions = Table(
     Column("edition", Name, primary_key=True),
     Column("number", Integer, nullable=False),
 )
+first_ingests = Table(  # editions whose first ingest is unfinished
+    "first_ingests",
+    TABLES,
+    Column("edition", Name, primary_key=True),
+    Column("files", Integer, nullable=False),
+)
 mirrored = Table("mirrored", TABLES, Column("folder", Name, primary_key=True))

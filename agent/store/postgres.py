@@ -62,8 +62,8 @@ class Pool(QueuePool):
         except PoolTimeout:
             raise StoreUnavailable(
                 "All connections to the database are in use.",
-                "Try again in a few seconds. If it persists, raise MENTOR_DATABASE_POOL, or find "
-                "out why PostgreSQL is busy.",
+                "Try again in a few seconds. If it persists, raise database_pool in MENTOR_LIMITS, "
+                "or find out why PostgreSQL is busy.",
             ) from None
 
 

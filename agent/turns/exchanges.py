@@ -12,6 +12,7 @@ from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from agent.state import RECORD
 from agent.store.branches import question_id
 from agent.store.transcript_tables import RUNNING, TurnRow
+from agent.turns.partial_index import without_note
 from agent.turns.run import Run
 from agent.types import Status
 
@@ -59,4 +60,5 @@ def _question(turn: TurnRow) -> HumanMessage:
 
 def _answer(turn: TurnRow) -> AIMessage:
     record = {"status": turn["status"], "query": turn["record"].get("query", turn["question"])}
-    return AIMessage(turn["answer"], id=turn["id"], additional_kwargs={RECORD: record})
+    text = without_note(turn["answer"], turn["record"].get("indexed"), turn["status"])
+    return AIMessage(text, id=turn["id"], additional_kwargs={RECORD: record})

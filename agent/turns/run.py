@@ -12,7 +12,7 @@ from uuid import uuid4
 from agent.errors import MentorError, TimedOut, from_body
 from agent.events import Event
 from agent.turns.run_event import RunEvent
-from agent.types import Done, Style
+from agent.types import Done, Indexed, Style
 
 MOST_BYTES = 16 * 2**20
 """Of the events of one run; an answer that grows beyond it is stopped."""
@@ -49,6 +49,7 @@ class Run:
     conversation_id: str
     id: str = field(default_factory=lambda: uuid4().hex)
     message_id: str = field(default_factory=lambda: uuid4().hex)
+    indexed: Indexed | None = None  # how much could be searched, if that is not all
     events: list[RunEvent] = field(default_factory=list)
     size: int = 0  # bytes of all events
     listeners: int = 0

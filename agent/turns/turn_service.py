@@ -26,6 +26,7 @@ from agent.turns.autosave import Autosave
 from agent.turns.checks import check_courses, check_message
 from agent.turns.exchanges import Message, messages, running_turn
 from agent.turns.outcome import done, introduction, outcome
+from agent.turns.partial_index import note, with_note
 from agent.turns.run import RUN_ID, Ask, Run
 from agent.turns.runs import Runs
 from agent.types import Status
@@ -145,11 +146,13 @@ class TurnService:
             if waited:
                 moved(0)
             async with asyncio.timeout(self._seconds):
-                return await self._run(run, known)
+                run.indexed = await asyncio.to_thread(self._catalog.indexed)
+                state = await self._run(run, known)
+            return _noted(run, state) if run.indexed else state
         except TimeoutError as error:
             raise TimedOut(
                 f"The answer took more than {self._seconds:g} seconds.",
-                "Ask for less at a time, or raise MENTOR_RUN_SECONDS.",
+                "Ask for less at a time, or raise run_seconds in MENTOR_LIMITS.",
             ) from error
         finally:
             place.leave()
@@ -199,8 +202,20 @@ class TurnService:
             await self.conversations.delete(run.conversation_id, run.ask.user)
             return
         record = cast(Record, reply(state, self._reasoner).additional_kwargs[RECORD])
+        if run.indexed:
+            record["indexed"] = run.indexed
         body = error.body() if error else None
         await asyncio.to_thread(self._turns.finish, turn, status, state["answer"], record, body)
         if status in ("answered", "refused"):
             with suppress(StoreUnavailable):  # the turn is saved; the next one's end prunes
                 await self.conversations.prune(turn["conversation_id"])
+
+
+def _noted(run: Run, state: State) -> State:
+    """The state with a note under its answer: only a part of the documents could be searched."""
+    assert run.indexed
+    below = note(run.indexed, state["status"])
+    answer, more = with_note(state["answer"], run.streamed, below)
+    if more:
+        run.publish(Event("token", {"text": more}))
+    return {**state, "answer": answer}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from langchain_core.messages import HumanMessage
 
-from agent.graph import build_graph
 from agent.reasoner import Cite
 from agent.state import EXCHANGES
+from agent.store.catalog import Catalog
 from agent.store.conversations import thread
 from agent.turns.run import LOCAL
 from agent.turns.turn_service import Ask, TurnService
-from tests.agent.parts import FixedRetriever, ScriptedReasoner
+from tests.agent.parts import FixedRetriever, ScriptedReasoner, graph_over
+from tests.agent.store.test_catalog import row
 from tests.agent.turns.test_answer import TUPLE, ask, open_answering
 
 QUESTIONS = ["What is a tuple?", "Can it change?", "How long can it be?"]
@@ -27,7 +30,7 @@ async def test_whatever_the_checkpoint_holds_the_next_turn_knows_the_transcript(
     reasoner = ScriptedReasoner([TUPLE["text"], Cite(1)])
     async with open_answering(database, reasoner) as answering:
         checkpoints = answering.conversations.checkpoints
-        graph = build_graph(FixedRetriever({}), reasoner, checkpoints)  # type: ignore[arg-type]
+        graph = graph_over(FixedRetriever({}), reasoner, checkpoints)
         first = (await ask(answering, QUESTIONS[0]))[-1].data
         conversation = first["conversation_id"]
 
@@ -61,6 +64,20 @@ async def test_a_question_asked_again_knows_only_its_own_branch(database: str) -
         await answering.go_to(conversation, LOCAL, done[2]["message_id"])
         await ask(answering, "And then?", conversation)
         assert known(reasoner) == QUESTIONS
+
+
+async def test_a_note_on_an_unfinished_ingest_is_for_readers_only(database: str) -> None:
+    reasoner = ScriptedReasoner([TUPLE["text"], Cite(1)])
+    async with open_answering(database, reasoner) as answering:
+        with closing(Catalog(database)) as catalog:
+            catalog.editions.add("model", 1)
+            catalog.put(row("course/notes.pdf"))
+            catalog.expect(3)
+        done = (await ask(answering, QUESTIONS[0]))[-1].data
+        assert "Only 1 of 3 documents" in done["answer"]
+        await ask(answering, QUESTIONS[1], done["conversation_id"])
+        assert done["answer"].startswith(reasoner.turns[-1].history[0].answer)
+        assert "documents" not in reasoner.turns[-1].history[0].answer
 
 
 async def test_of_a_long_conversation_a_turn_knows_the_last_exchanges(database: str) -> None:
