@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, bindparam, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent.errors import ErrorBody, Interrupted, StorageFull, StoreUnavailable
@@ -19,11 +31,25 @@ from agent.store.transcript_tables import (
     TurnRow,
     as_json,
     packed,
+    unpacked,
     update_conversation,
 )
 from agent.types import Status
 
 INTERRUPTED: ErrorBody = Interrupted().body()
+
+
+def _branch_query() -> Select[Any]:
+    steps = literal(1).label("steps")
+    back = select(TURNS, steps).where(TURNS.c.id == bindparam("last")).cte(recursive=True)
+    parent = select(TURNS, back.c.steps + 1).where(
+        TURNS.c.id == back.c.parent, back.c.steps < bindparam("most", type_=Integer)
+    )
+    back = back.union_all(parent)
+    return select(*(back.c[column.name] for column in TURNS.c)).order_by(back.c.steps.desc())
+
+
+BRANCH = _branch_query()  # built once: that takes longer than the query
 
 
 class RunningTurns:
@@ -33,11 +59,14 @@ class RunningTurns:
         self._engine = engine
         self._late: list[tuple[TurnRow, Status, str, Record, ErrorBody | None]] = []
 
-    def begin(self, turn: TurnRow, owner: str, title: str, beside: str | None) -> None:
-        """Store a question that is being answered now, and set the row's `parent`.
+    def begin(
+        self, turn: TurnRow, owner: str, title: str, beside: str | None, known: int = 0
+    ) -> list[TurnRow]:
+        """Store a question that is being answered now; the turns before it on its branch.
 
-        It follows the head of its conversation, which is created if it is new, or stands beside
-        another turn. Raises `StorageFull` or `StoreUnavailable` if it cannot be stored.
+        They are the last `known` ones, oldest first. The question follows the head of its
+        conversation, which is created if it is new, or stands beside another turn. Raises
+        `StorageFull` or `StoreUnavailable` if it cannot be stored.
         """
         try:
             with self._engine.begin() as connection:
@@ -47,11 +76,13 @@ class RunningTurns:
                     turn["parent"] = connection.execute(query).scalar()
                 connection.execute(insert(TURNS).values(packed(turn)))
                 update_conversation(connection, turn["conversation_id"], head=turn["id"])
+                before = _branch(connection, turn["parent"], known)
         except SQLAlchemyError as error:
             raise StorageFull(
                 "The question could not be saved.", "Check the disk of MENTOR_DATA_DIR."
             ) from error
         self.finish_late()
+        return before
 
     def save_streamed(self, answers: Mapping[str, str]) -> None:
         """Save the text that running turns, by id, have so far."""
@@ -112,6 +143,14 @@ class RunningTurns:
             update_conversation(
                 connection, turn["conversation_id"], at_head, updated_at=time.time()
             )
+
+
+def _branch(connection: Connection, last: str | None, most: int) -> list[TurnRow]:
+    """The last turns of a branch up to this one."""
+    if last is None or not most:
+        return []
+    rows = connection.execute(BRANCH, {"last": last, "most": most}).mappings()
+    return [unpacked(row) for row in rows]
 
 
 def _open_conversation(connection: Connection, turn: TurnRow, owner: str, title: str) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import Integer, Select, bindparam, delete, func, literal, or_, select, text
+from sqlalchemy import delete, func, or_, select, text
 
 from agent.errors import NotFound
 from agent.store.branches import no_message, turn_id
@@ -29,19 +29,6 @@ from agent.store.transcript_tables import (
 
 PRAGMAS = ("secure_delete=ON", "synchronous=NORMAL")
 """SQLite overwrites deleted rows: a student who deletes a conversation means it."""
-
-
-def _branch() -> Select[Any]:
-    steps = literal(1).label("steps")
-    back = select(TURNS, steps).where(TURNS.c.id == bindparam("last")).cte(recursive=True)
-    parent = select(TURNS, back.c.steps + 1).where(
-        TURNS.c.id == back.c.parent, back.c.steps < bindparam("most", type_=Integer)
-    )
-    back = back.union_all(parent)
-    return select(*(back.c[column.name] for column in TURNS.c)).order_by(back.c.steps.desc())
-
-
-BRANCH = _branch()  # built once: that takes longer than the query
 
 
 class Transcripts:
@@ -76,14 +63,6 @@ class Transcripts:
         query = select(TURNS).where(TURNS.c.conversation_id == conversation_id)
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(TURNS.c.number)).mappings()
-            return [unpacked(row) for row in rows]
-
-    def branch(self, last: str | None, most: int) -> list[TurnRow]:
-        """The last turns of a branch up to this one, at most so many, oldest first."""
-        if last is None:
-            return []
-        with reading(self._engine) as connection:
-            rows = connection.execute(BRANCH, {"last": last, "most": most}).mappings()
             return [unpacked(row) for row in rows]
 
     def owned_turn(self, message_id: str, owner: str) -> TurnRow:

@@ -128,8 +128,8 @@ class TurnService:
     def _store(self, run: Run) -> tuple[TurnRow, list[Message]]:
         """Store the question as a running turn; the messages that the graph begins with."""
         turn = running_turn(run)
-        self._turns.begin(turn, run.ask.user, title_of(run.ask.message), run.ask.beside)
-        before = self.conversations.transcripts.branch(turn["parent"], EXCHANGES)
+        title = title_of(run.ask.message)
+        before = self._turns.begin(turn, run.ask.user, title, run.ask.beside, EXCHANGES)
         return turn, messages(before, run.ask.earlier, turn)
 
     async def _answer(self, run: Run, place: Place, known: list[Message]) -> State:

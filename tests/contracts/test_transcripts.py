@@ -80,18 +80,18 @@ def test_turns_follow_the_head_or_stand_beside_another(transcripts: Transcripts)
     assert numbers == sorted(numbers)
 
 
-def test_a_branch_is_read_from_its_end(transcripts: Transcripts) -> None:
-    for n in range(1, 7):
-        say(transcripts, turn(str(n)), beside="4" if n == 5 else None)  # 1 2 3 4, and 5 6 beside 4
+def test_a_turn_that_begins_gets_those_before_it_on_its_branch(transcripts: Transcripts) -> None:
+    def begin(id_: str, beside: str | None = None, known: int = 9) -> list[str]:
+        before = transcripts.running.begin(turn(id_), "ann", "", beside, known)
+        transcripts.running.finish(turn(id_), "answered", f"So {id_}.", RECORD, None)
+        assert all(found["answer"] == f"So {found['id']}." for found in before)
+        return [found["id"] for found in before]
+
+    assert (begin("1"), begin("2"), begin("3"), begin("4")) == ([], ["1"], ["1", "2"], [*"123"])
+    assert (begin("5", beside="3"), begin("6"), begin("7", beside="1")) == ([*"12"], [*"125"], [])
+    assert (begin("8", beside="4", known=2), begin("9", known=0)) == (["2", "3"], [])
     say(transcripts, turn("x", "d"))
-
-    def branch(last: str | None, most: int = 9) -> list[str]:
-        return [found["id"] for found in transcripts.branch(last, most)]
-
-    assert (branch("4"), branch("6")) == (["1", "2", "3", "4"], ["1", "2", "3", "5", "6"])
-    assert (branch("6", 2), branch("x")) == (["5", "6"], ["x"])
-    assert (branch(None), branch("unknown")) == ([], [])
-    assert transcripts.branch("6", 1) == [transcripts.turns("c")[-1]]
+    assert begin("10", known=1) == ["9"]
 
 
 def test_of_questions_in_one_instant_each_follows_another(transcripts: Transcripts) -> None:
