@@ -68,7 +68,9 @@ def build_graph(
     """The compiled graph over the given parts."""
     builder = StateGraph(State)
 
-    builder.add_node("understand", staged(partial(understand, understanding=understanding)))
+    builder.add_node(
+        "understand", staged(partial(understand, understanding=understanding, reasoner=reasoner))
+    )
     builder.add_node("converse", staged(partial(converse, reasoner=reasoner, courses=courses)))
     builder.add_node("retrieve", staged(partial(retrieve, retriever=retriever)))
     builder.add_node("grade_documents", staged(partial(grade_documents, reasoner=reasoner)))

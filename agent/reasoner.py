@@ -7,18 +7,29 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
-from agent.types import Mode, Passage, Style, Usage, no_usage
+from agent.types import Citation, Kind, Mode, Passage, Style, Usage, no_usage
+
+
+class Span(NamedTuple):
+    """A stretch of a passage's text, as a citation quotes it."""
+
+    passage_id: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An earlier question of the conversation, the query it was searched with, and its answer."""
+    """An earlier message of the conversation, what it asked, and its answer."""
 
     question: str
-    query: str
+    query: str  # the question made standalone
     answer: str
+    kind: Kind = "question"
+    shown: Sequence[Span] = ()  # what the answer quoted
+    citations: Sequence[Citation] = ()  # of the last exchange only
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,18 @@ class Turn:
     conversation_id: str = ""  # which server of several has read what came before
     message_id: str = ""  # of the answer
     asked: str = ""  # what the message asks, standing by itself; never rewritten
+    kind: Kind = "question"
+    shown: Sequence[Span] = ()  # of a follow-up: what the conversation has quoted already
+    wants_other: bool = (
+        False  # whether it asks for other quotes than those: "more", "another example"
+    )
+
+    def saw(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether this stretch of a passage is among what the conversation has quoted already."""
+        return any(
+            span.passage_id == passage["id"] and span.start < end and start < span.end
+            for span in self.shown
+        )
 
 
 @dataclass(frozen=True, slots=True)
