@@ -92,6 +92,11 @@ def build_graph(
     return builder.compile(checkpointer=checkpointer, name="mentor")
 
 
+def node_names(graph: Graph) -> list[str]:
+    """The nodes of the graph, in the order in which they were added."""
+    return [name for name in graph.nodes if name != START]
+
+
 def outline() -> Graph:
     """The graph without its parts: to be drawn, not run."""
     nothing: Any = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-Mode = Literal["llm", "extractive"]
+Mode = str
+"""Which reasoner made an answer, by its name in the registry: "llm", "extractive" ..."""
 Style = Literal["answer", "hint", "quiz"]
 Status = Literal["answered", "refused", "stopped", "failed"]
 Kind = Literal[
@@ -26,16 +27,6 @@ Kind = Literal[
 Refusal = Literal["course", "spelling", "unsupported", "not_covered"]
 """Why there is no answer: another course has it; a word is misspelt; the mode without a language
 model cannot handle the message; the materials do not cover it."""
-NodeName = Literal[
-    "understand",
-    "converse",
-    "retrieve",
-    "grade_documents",
-    "rewrite_query",
-    "generate",
-    "verify",
-    "refuse",
-]
 
 
 class Chunk(TypedDict):
@@ -100,9 +91,11 @@ class Place(TypedDict):
 class Step(TypedDict):
     """One node's part in a turn: how long it took and what it decided."""
 
-    node: NodeName
+    node: str
     ms: float
     detail: dict[str, object]
+    label: NotRequired[str]  # what the node did, for people
+    summary: NotRequired[str]  # what it decided, in a sentence; "" when there is nothing to add
 
 
 class Usage(TypedDict):
@@ -114,13 +107,22 @@ class Usage(TypedDict):
     completion_tokens: int
 
 
+class Indexed(TypedDict):
+    """How far the first ingest of an index is."""
+
+    documents: int
+    of: int
+
+
 class Findings(TypedDict, total=False):
-    """What a message was understood as and why it was refused; absent where it does not apply."""
+    """What a message was understood as, why it was refused, how much was indexed by then; absent
+    where it does not apply."""
 
     kind: Kind
     refusal: Refusal
     elsewhere: list[str]  # with "course": the other courses that have an answer
     did_you_mean: list[str]  # with "spelling": the question in other spellings
+    indexed: Indexed  # while the first ingest of the index runs
 
 
 class Done(Findings):

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from agent.events import Event
-from agent.nodes import Emit, Update
+from agent.nodes import Emit, Update, node
 from agent.reasoner import Reasoner
 from agent.record import reply
 from agent.state import State
@@ -15,6 +15,7 @@ from agent.types import CourseInfo
 Courses = Callable[[], Sequence[CourseInfo]]
 
 
+@node(doing="Answering…", done="Answered without searching")
 async def converse(state: State, emit: Emit, *, reasoner: Reasoner, courses: Courses) -> Update:
     """A short answer without citations."""
     found = await asyncio.to_thread(courses)
@@ -26,4 +27,5 @@ async def converse(state: State, emit: Emit, *, reasoner: Reasoner, courses: Cou
         **outcome,
         "messages": [reply(state | outcome, reasoner)],
         "detail": {"courses": len(found)},
+        "summary": "nothing was searched",
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from agent.nodes import Emit, Update
+from agent.nodes import Emit, Update, node
 from agent.reasoner import Reasoner
 from agent.state import State, history, question
 from agent.types import Refusal
 from agent.understanding import Message, Understanding, Understood
 
 
+@node(doing="Reading the question…", done="Understood the question")
 async def understand(
     state: State, emit: Emit, *, understanding: Understanding, reasoner: Reasoner
 ) -> Update:
@@ -23,6 +24,7 @@ async def understand(
         "style": understood.style,
         "wants_other": understood.wants_other,
         "detail": _decided(message, understood),
+        "summary": f"{understood.kind}: {understood.why}",
     }
     if understood.query:
         update["query"] = understood.query

@@ -1,8 +1,13 @@
 """The graph over scripted parts: which way a question takes, and what it ends with."""
 
+from functools import partial
 from typing import Any
 
+import pytest
+
 from agent.events import Event
+from agent.graph import node_names, outline
+from agent.nodes import staged
 from agent.reasoner import Cite
 from agent.state import State
 from tests.agent.parts import FixedRetriever, ScriptedReasoner, graph_over, passage
@@ -133,3 +138,35 @@ async def test_a_refusal_names_what_is_near_with_links_and_nothing_that_is_far()
 async def test_an_empty_index_is_a_refusal() -> None:
     state, _ = await run(FixedRetriever({}), ScriptedReasoner([]))
     assert state["answer"] == "The course materials don't cover this."
+
+
+async def test_each_step_carries_its_name_in_the_graph_and_what_people_see_of_it() -> None:
+    retriever = FixedRetriever({"*": [OTHER], "values": [OTHER, TUPLE]})
+    reasoner = ScriptedReasoner([TUPLE["text"], Cite(2)], rewrites=["values"])
+    state, events = await run(retriever, reasoner)
+    stages = [event.data for event in events if event.name == "stage"]
+    shown = [stage["label"] for stage in stages if stage["status"] == "started"]
+    assert shown == [
+        "Reading the question…",
+        "Searching the materials…",
+        "Reading 1 passage…",
+        "Trying other words…",
+        "Searching again: “values”…",
+        "Reading 2 passages…",
+        "Writing the answer…",
+        "Checking the quotes…",
+    ]
+    finished = [stage for stage in stages if stage["status"] == "finished"]
+    assert [(s["label"], s["summary"]) for s in finished] == [
+        (step["label"], step["summary"]) for step in state["trace"]
+    ]
+    assert finished[2]["summary"] == "“What is a tuple?” became “values”"
+    assert set(path(state)) <= set(node_names(outline()))
+
+
+def test_a_function_that_is_not_marked_as_a_node_is_refused() -> None:
+    async def shout(state: State, emit: object) -> dict[str, object]:
+        return {}
+
+    with pytest.raises(TypeError, match=r"Decorate it: @node\(doing=..., done=...\)"):
+        staged(partial(shout))
