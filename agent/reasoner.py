@@ -132,6 +132,9 @@ class Reasoner(Protocol):
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         """A second opinion on statements whose words the passages have; where it is wanted."""
 
+    def revise(self, turn: Turn, answer: str) -> AsyncGenerator[str | Notice | Usage] | None:
+        """An earlier answer in the form that `turn.question` asks for; None without a model."""
+
     def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
         """The answer as pieces of text, each statement followed by what it cites.
 

@@ -36,10 +36,16 @@ EXCHANGES = 20
 
 def recent(before: Any, new: Any) -> list[AnyMessage]:
     """The last exchanges; of earlier answers only what a turn asks of them, not their records."""
-    earlier = [_light(message, message is before[-1]) for message in before or []]
+    cited = [at for at, message in enumerate(before or []) if _cites(message)]
+    earlier = [_light(message, at in cited[-1:]) for at, message in enumerate(before or [])]
     messages = cast(list[AnyMessage], add_messages(cast(Any, earlier), new))
     kept = messages[-2 * EXCHANGES :]
     return kept[1:] if len(kept) < len(messages) and isinstance(kept[0], AIMessage) else kept
+
+
+def _cites(message: AnyMessage) -> bool:
+    record = message.additional_kwargs.get(RECORD) or {}
+    return any("quote" in citation for citation in record.get("citations", []))
 
 
 def _light(message: AnyMessage, last: bool) -> AnyMessage:

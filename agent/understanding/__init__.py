@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from agent.search.vocabulary import Vocabulary
 from agent.understanding.languages import languages_of
-from agent.understanding.rules import RULES, Message, Understood
+from agent.understanding.rules import RULES, Message, Understood, topical
 
-__all__ = ["Message", "Understanding", "Understood"]
+__all__ = ["Message", "Understanding", "Understood", "topical"]
 
 
 @dataclass(slots=True)
@@ -27,16 +27,31 @@ class Understanding:
         self._vocabulary = vocabulary
         self._known: _Known | None = None
 
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the index."""
+        return self._now().vocabulary
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages of the materials besides English."""
+        return self._now().languages
+
     def of(self, message: Message) -> Understood:
         """What a message is and asks: as the first rule says that knows its kind."""
-        vocabulary = self._vocabulary()
-        if self._known is None or self._known.vocabulary is not vocabulary:
-            self._known = _Known(vocabulary, languages_of(vocabulary.counts))
+        known = self._now()
         plain = replace(
             message,
             text=message.text.strip(),
-            vocabulary=vocabulary,
-            languages=self._known.languages,
+            vocabulary=known.vocabulary,
+            languages=known.languages,
         )
         found = (rule(plain) for rule in RULES)
         return next(understood for understood in found if understood)
+
+    def _now(self) -> _Known:
+        vocabulary = self._vocabulary()
+        known = self._known
+        if known is None or known.vocabulary is not vocabulary:
+            known = self._known = _Known(vocabulary, languages_of(vocabulary.counts))
+        return known

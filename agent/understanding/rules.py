@@ -35,12 +35,17 @@ class Message:
     @property
     def topical(self) -> list[Exchange]:
         """The exchanges in which something was asked of the materials."""
-        return [past for past in self.history if past.kind not in ("small-talk", "conversation")]
+        return topical(self.history)
 
     @property
     def standing(self) -> str:
         """The message, standing by itself."""
         return standalone(self.text, self.topical)
+
+
+def topical(history: Sequence[Exchange]) -> list[Exchange]:
+    """The exchanges in which something was asked of the materials."""
+    return [past for past in history if past.kind not in ("small-talk", "conversation")]
 
 
 @dataclass(frozen=True, slots=True)
