@@ -1,4 +1,4 @@
-"""When things are missing, and what the page weighs."""
+"""Missing parts and errors, and the weight of the page."""
 
 from __future__ import annotations
 
