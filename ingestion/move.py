@@ -1,7 +1,7 @@
-"""python -m ingestion.move: copy the index from its file to a Milvus server, and check the copy.
+"""python -m ingestion.move: copy the index from its files to a server, and check the copy.
 
-Nothing is embedded again. The file is not changed; the service uses the copy once MENTOR_MILVUS_URI
-names the server. Exit codes: 0 when vector searches find the same in both, 2 when it could not
+Nothing is embedded again. The files are not changed; the service uses the copy once the index's
+setting (MENTOR_MILVUS_URI) names the server. Exit codes: 0 when vector searches find the same in both, 2 when it could not
 start, 3 when they do not. A server that tokenizes texts differently only causes a warning.
 """
 
@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 from rich.progress import Progress
 
-from agent.compose import open_embeddings, open_index
+from agent.compose import open_embeddings
+from agent.compose.indexes import index_backend
 from agent.errors import IndexEmpty, InvalidRequest, MentorError, StoreUnavailable
 from agent.index import Index, View
 from agent.settings import Settings, read_settings
@@ -85,7 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "The server tokenizes texts differently, so keyword matches differ. "
             "Run make eval against it before you switch."
         )
-    print(f"To use it, set MENTOR_MILVUS_URI={options.to} and run make restart.")
+    setting = index_backend(settings).server_setting
+    print(f"To use it, set {setting}={options.to} and run make restart.")
     return 0
 
 
@@ -95,23 +97,22 @@ def move(settings: Settings, uri: str, on_progress: OnProgress) -> Moved:
     Raises `InvalidRequest` if the index is not a file or `uri` is not a server's address,
     `StoreUnavailable` if the server is down or its count differs, `IndexEmpty`, `Conflict`.
     """
-    if settings.milvus_uri:
+    backend = index_backend(settings)
+    if backend.files is None:
         raise InvalidRequest(
-            f"The index is already on {settings.milvus_uri}.",
-            "Unset MENTOR_MILVUS_URI to copy the index file.",
+            "The index is already on a server.",
+            f"Unset {backend.server_setting} to copy the index file.",
         )
-    if not uri.startswith(("http://", "https://")):
-        raise InvalidRequest(f"{uri} is not a server.", "Name one, e.g. TO=http://milvus:19530")
+    there = backend.at(uri)
     identity = open_embeddings(settings).identity
-    there = settings.model_copy(update={"milvus_uri": uri})
     with one_writer(settings.data_dir), closing(Catalog(settings.database)) as catalog:
         view = catalog.view()
         if view is None:
             raise IndexEmpty
         shown = View(view.collection, view.embedding, view.format)
         with (
-            closing(open_index(settings, identity, lambda: view)) as source,
-            closing(open_index(there, identity, lambda: shown)) as target,
+            closing(backend.open(identity, lambda: view)) as source,
+            closing(there.open(identity, lambda: shown)) as target,
         ):
             return copy(source, target, view.collection, on_progress)
 

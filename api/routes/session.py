@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from agent.errors import NotAuthenticated
-from api.access.gate import COOKIE
 from api.access.keys import Keys
+from api.access.middleware import COOKIE
 from api.access.same_site import only_own_page
 from api.errors import shapes
 from api.schemas import Session, SignIn

@@ -25,7 +25,7 @@ from sse_starlette.sse import AppStatus
 
 from agent.settings import Settings
 from api.observe import logs
-from api.serving.startup_gate import Door
+from api.serving.startup_gate import StartupGate
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -55,9 +55,9 @@ class _Serving:
     def __init__(self, settings: Settings, listener: socket.socket | None) -> None:
         self._settings = settings
         self._listener = listener
-        self._door = Door(self._open, self._give_up)
+        self._gate = StartupGate(self._open, self._give_up)
         config = uvicorn.Config(
-            self._door,
+            self._gate,
             host=settings.host,
             port=settings.port,
             lifespan="on",
@@ -78,8 +78,8 @@ class _Serving:
         await self._server.serve([self._listener] if self._listener else None)
         if watching:
             watching.cancel()
-        if self._door.error:
-            raise self._door.error
+        if self._gate.error:
+            raise self._gate.error
 
     @asynccontextmanager
     async def _open(self) -> AsyncGenerator[FastAPI]:

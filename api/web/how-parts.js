@@ -1,8 +1,8 @@
 import { duration, h, plural } from "./dom.js";
 import { fullPlace } from "./places.js";
 import { sourceLink } from "./source-link.js";
-import { deed, doing } from "./stages.js";
 
+<<<<<<< HEAD
 /** Each node's decision in a sentence. */
 const DECISIONS = {
   retrieve: ({ query, courses, passages }) =>
@@ -16,9 +16,12 @@ const DECISIONS = {
 };
 
 /** The nodes in the order in which they ran, and the one that works now. */
+=======
+/** The steps of a trace in the order in which they ran, and the one that runs now. Steps stored by earlier versions have no label. */
+>>>>>>> main
 export function steps(trace, now) {
-  const done = trace.map(({ node, ms, detail }) => step(deed(node), node, duration(ms), DECISIONS[node]?.(detail) ?? ""));
-  return h("ol", { class: "steps" }, done, now && step(doing(now, {}), now, "", "", "now"));
+  const done = trace.map(({ node, ms, label, summary }) => step(label ?? node.replaceAll("_", " "), node, duration(ms), summary));
+  return h("ol", { class: "steps" }, done, now && step(now.label, now.node, "", "", "now"));
 }
 
 function step(title, node, time, decision, state) {
