@@ -29,7 +29,7 @@ EVENTS: dict[str, Any] = {
 }
 
 
-async def tell(
+async def run_response(
     request: Request, mentor: Mentor, run: Run, streamed: bool, as_html: bool = False
 ) -> Response:
     """The run's events as a stream, or its outcome.
@@ -51,12 +51,12 @@ def follow(mentor: Mentor, run: Run, after: int = -1, as_html: bool = False) -> 
 
 async def until_ended(request: Request, mentor: Mentor, run: Run) -> None:
     """Wait until the run ends or the client disconnects."""
-    hearing = asyncio.create_task(_hear(mentor, run))
-    leaving = asyncio.create_task(left(request))
-    await asyncio.wait({hearing, leaving}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (hearing, leaving):
+    ending = asyncio.create_task(_until_last_event(mentor, run))
+    leaving = asyncio.create_task(disconnected(request))
+    await asyncio.wait({ending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (ending, leaving):
         task.cancel()
-    await asyncio.wait({hearing, leaving})
+    await asyncio.wait({ending, leaving})
 
 
 def outcome(run: Run) -> Response:
@@ -66,13 +66,13 @@ def outcome(run: Run) -> Response:
     return JSONResponse(run.done or {})
 
 
-async def left(request: Request) -> None:
+async def disconnected(request: Request) -> None:
     """Return when the client has disconnected."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-async def _hear(mentor: Mentor, run: Run) -> None:
+async def _until_last_event(mentor: Mentor, run: Run) -> None:
     async with aclosing(mentor.answering.runs.follow(run)) as events:
         async for _ in events:
             pass

@@ -1,8 +1,9 @@
 """python -m ingestion.move: copy the index from its files to a server, and check the copy.
 
 Nothing is embedded again. The files are not changed; the service uses the copy once the index's
-setting (MENTOR_MILVUS_URI) names the server. Exit codes: 0 when vector searches find the same in both, 2 when it could not
-start, 3 when they do not. A server that tokenizes texts differently only causes a warning.
+setting (MENTOR_MILVUS_URI) names the server. Exit codes: 0 when vector searches find the same in
+both, 2 when it could not start, 3 when they do not. A server that tokenizes texts differently only
+causes a warning.
 """
 
 from __future__ import annotations

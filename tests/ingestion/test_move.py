@@ -1,4 +1,4 @@
-"""The index copied from its file to a server."""
+"""Copying the index from its file to a server."""
 
 from __future__ import annotations
 
