@@ -34,6 +34,7 @@ class Turn:
     suggestion: str | None = None  # another query, where the last grading named one
     conversation_id: str = ""  # which server of several has read what came before
     message_id: str = ""  # of the answer
+    asked: str = ""  # what the message asks, standing by itself; never rewritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class Reasoner(Protocol):
     async def rewrite(self, turn: Turn) -> Rewrite:
         """A query in other words, after `turn.query` found nothing relevant."""
 
-    async def doubt(self, turn: Turn, statements: Sequence[str]) -> Opinion:
+    async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         """A second opinion on statements whose words the passages have; where it is wanted."""
 
     def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:

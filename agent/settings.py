@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     materials_dir: LocalPath = Path("course_materials")
     models_dir: LocalPath | None = None
     """Embedding model and GGUF files; DATA_DIR/models by default."""
+    index: str = "milvus"
+    """Where chunks are kept and found: a name of the registry in agent/compose/indexes.py."""
     milvus_uri: str | None = None
     """`http://host:19530` for a Milvus server, with `/name` behind it for another database than its
     default one; by default the file DATA_DIR/index/mentor.db."""
@@ -65,6 +67,9 @@ class Settings(BaseSettings):
     """A folder under the models folder, or a path to one."""
     reranker: str | None = None
     """A cross-encoder that orders passages: a folder under the models folder, or a path to one."""
+    reasoner: str | None = None
+    """What grades, rewrites and writes: a name of the registry in agent/compose/reasoners.py; by
+    default `llm` where a language model is set, else `extractive`."""
     llm_base_url: str | None = None
     """An OpenAI-compatible server, e.g. http://127.0.0.1:8080/v1; without one, quotes only.
     Several, with commas or spaces between, are a pool."""

@@ -1,4 +1,4 @@
-"""Folders that cannot be written and full disks: the errors in which they show, as ours."""
+"""Files: full disks and folders that cannot be written as our errors, copies of databases."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from agent.errors import NotWritable, StorageFull
@@ -59,3 +60,13 @@ def no_space(what: str) -> StorageFull:
         f"There is no space left on the disk for {what}.",
         "Make space on the disk of MENTOR_DATA_DIR, then try again. What was kept before is whole.",
     )
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Copy a database by SQLite's own means: consistent, even while it is written."""
+    with (
+        closing(sqlite3.connect(source, timeout=30)) as original,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        original.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")

@@ -6,10 +6,27 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-Mode = Literal["llm", "extractive"]
+Mode = str
+"""Which reasoner made an answer, by its name in the registry: "llm", "extractive" ..."""
 Style = Literal["answer", "hint", "quiz"]
 Status = Literal["answered", "refused", "stopped", "failed"]
-NodeName = Literal["retrieve", "grade_documents", "rewrite_query", "generate", "verify", "refuse"]
+Kind = Literal[
+    "question",
+    "follow-up",  # leans on what the conversation has said before
+    "conversation",  # about the conversation itself: "what did I just ask?"
+    "small-talk",  # asks nothing of the materials
+    "place",  # a part of the materials: "slide 7", "summarize lecture 2"
+    "course-list",  # a list over a course: deadlines, topics, people, grading
+    "code",
+    "error",  # a traceback or an error message
+    "quiz",
+    "hint",
+    "other-language",
+]
+"""What a student's message is."""
+Refusal = Literal["course", "spelling", "unsupported", "not_covered"]
+"""Why there is no answer: another course has it; a word is misspelt; the mode without a language
+model cannot handle the message; the materials do not cover it."""
 
 
 class Chunk(TypedDict):
@@ -74,9 +91,11 @@ class Place(TypedDict):
 class Step(TypedDict):
     """One node's part in a turn: how long it took and what it decided."""
 
-    node: NodeName
+    node: str
     ms: float
     detail: dict[str, object]
+    label: NotRequired[str]  # what the node did, for people
+    summary: NotRequired[str]  # what it decided, in a sentence; "" when there is nothing to add
 
 
 class Usage(TypedDict):
@@ -95,7 +114,18 @@ class Indexed(TypedDict):
     of: int
 
 
-class Done(TypedDict):
+class Findings(TypedDict, total=False):
+    """What a message was understood as, why it was refused, how much was indexed by then; absent
+    where it does not apply."""
+
+    kind: Kind
+    refusal: Refusal
+    elsewhere: list[str]  # with "course": the other courses that have an answer
+    did_you_mean: list[str]  # with "spelling": the question in other spellings
+    indexed: Indexed  # while the first ingest of the index runs
+
+
+class Done(Findings):
     """The whole outcome of a turn: the last event of its stream, and its JSON."""
 
     protocol: int
@@ -112,7 +142,6 @@ class Done(TypedDict):
     model: str | None
     unsupported: list[str]  # statements of the answer that no passage supports
     nearest: list[Place]  # with a refusal: what the materials do cover near the question
-    indexed: NotRequired[Indexed]  # while the first ingest of the index runs
 
 
 class CourseInfo(TypedDict):

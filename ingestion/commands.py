@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.compose import WriteSide, materials_folder, open_write_side
+from agent.compose.indexes import index_backend
 from agent.errors import NotFound
 from agent.index import FORMAT
 from agent.settings import Settings
@@ -46,7 +47,8 @@ def mirror(settings: Settings, wish: Wish, on_progress: Callable[[Progress], Non
     with one_writer(settings.data_dir, wait=wish.wait), open_write_side(settings) as write_side:
         on_progress(Progress(source="", files=0, total=0, chunks=0))  # the right to write is held
         folder = wish.folder or materials_folder(settings, write_side.catalog)
-        marks = None if settings.milvus_uri else settings.index_file.parent / "editions"
+        files = index_backend(settings).files
+        marks = files.folder / "editions" if files else None
         begin(write_side, marks, rebuild=wish.rebuild)
         made = ENGINES[wish.engine or settings.ingest_engine](settings, write_side)
         with closing(made) as engine:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
-from agent.errors import ModelUnavailable
+from agent.errors import InvalidSettings, ModelUnavailable
 from agent.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,6 +54,27 @@ def open_admission(
         measure=None if settings.llm_slots and pool.alone else pool.slots,
         varies=not pool.alone,
     )
+
+
+class ModelOnDemand:
+    """The servers of the language model, opened with the first call and closed with `stack`."""
+
+    def __init__(self, settings: Settings, stack: AsyncExitStack) -> None:
+        self._settings = settings
+        self._stack = stack
+        self.pool: ModelPool | None = None
+        """None until they are asked for."""
+
+    async def __call__(self) -> ModelPool:
+        """The servers; raises `InvalidSettings` where none is set."""
+        if not self._settings.llm_base_urls:
+            raise InvalidSettings(
+                f"The reasoner {self._settings.reasoner} needs a language model.",
+                "Set MENTOR_LLM_BASE_URL, or put a GGUF file under data/models/ for make run.",
+            )
+        if self.pool is None:
+            self.pool = await self._stack.enter_async_context(open_model_pool(self._settings))
+        return self.pool
 
 
 @asynccontextmanager

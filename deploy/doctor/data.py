@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from agent.compose import open_catalog
+from agent.compose.indexes import index_backend
 from agent.embedding.model import find_model_folder, open_embeddings
 from agent.index import FORMAT
 from agent.settings import Settings
@@ -27,6 +28,7 @@ def embedding(settings: Settings) -> Iterator[Finding]:
 
 def index(settings: Settings) -> Iterator[Finding]:
     """Whether the index is there, of our format, and made by our embedding model."""
+    yield Finding("index kept in", "ok", index_backend(settings).describe())
     database = sqlite_file(settings.database)
     if database and not database.exists():
         yield Finding("index", "note", "nothing ingested yet", "make ingest")

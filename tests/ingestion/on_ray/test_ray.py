@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from agent.compose import open_index
+from agent.compose.indexes import open_index
 from agent.embedding.model import open_embeddings
 from agent.errors import NotReady
 from agent.settings import Settings
