@@ -91,6 +91,7 @@ export class Turn {
     if (blocks) this.written.all(blocks);
     const sources = this.#cites.all;
     if (refused) this.#refuse(done);
+    else if (done.indexed) this.prose.lastElementChild?.classList.add("partial");
     this.how.finish(done);
     this.after.replaceChildren(...[
       status === "failed" && this.#problem(error ?? FAILED),
