@@ -59,8 +59,26 @@ documents = Table(
     Column("status", Name, nullable=False),
     Column("reason", Words),
     Column("examples", Words, nullable=False),
+    Column("page_labels", Words),
     Column("updated_at", Float, nullable=False),
     UniqueConstraint("edition", "source"),
+)
+facts = Table(
+    "facts",
+    TABLES,
+    Column("edition", Name, primary_key=True),
+    Column("document_id", Name, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", Name, nullable=False),
+    Column("key", Name, nullable=False),
+    Column("label", Words, nullable=False),
+    Column("value", Words, nullable=False),
+    Column("date", Name),
+    Column("passage_id", Name, nullable=False),
+    Column("section", Words, nullable=False),
+    Column("page", Integer),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
 )
 pending = Table(
     "pending",
@@ -209,6 +227,14 @@ def _create(engine: Engine) -> None:
             connection.execute(DropTable(documents, if_exists=True))
         for table in TABLES.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
+        add_new_columns(connection)
+
+
+def add_new_columns(connection: Connection) -> None:
+    """Add what later releases have added to a table; an older program goes on without it."""
+    there = {column["name"] for column in inspect(connection).get_columns("documents")}
+    if "page_labels" not in there:
+        connection.exec_driver_sql("ALTER TABLE documents ADD COLUMN page_labels VARCHAR")
 
 
 def _tell_of_full_disks(engine: Engine) -> None:

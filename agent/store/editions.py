@@ -11,7 +11,15 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, update
 
-from agent.store.database import check_format, documents, editions, pending, reading, revisions
+from agent.store.database import (
+    check_format,
+    documents,
+    editions,
+    facts,
+    pending,
+    reading,
+    revisions,
+)
 
 State = Literal["building", "current", "previous", "retired"]
 
@@ -103,7 +111,7 @@ class Editions:
     def forget(self, name: str) -> None:
         """Remove all that is known of one, its documents included."""
         with self._engine.begin() as connection:
-            for table in (documents, pending, revisions):
+            for table in (documents, facts, pending, revisions):
                 connection.execute(delete(table).where(table.c.edition == name))
             connection.execute(delete(editions).where(editions.c.name == name))
 
