@@ -105,7 +105,7 @@ class Reasoner(Protocol):
     async def rewrite(self, turn: Turn) -> Rewrite:
         """A query in other words, after `turn.query` found nothing relevant."""
 
-    async def doubt(self, turn: Turn, statements: Sequence[str]) -> Opinion:
+    async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         """A second opinion on statements whose words the passages have; where it is wanted."""
 
     def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:

@@ -34,7 +34,7 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     asked = question(state)
     statements = [(s, *_check(s, kept, asked)) for s in _statements(state["draft"])]
     held = [at for at, (statement, _, found) in enumerate(statements) if found]
-    opinion = await reasoner.doubt(turn(state), [statements[at][0].text for at in held])
+    opinion = await reasoner.check_claims(turn(state), [statements[at][0].text for at in held])
     doubted = {held[at] for at in opinion.doubted}
     for at, (statement, marked, found) in enumerate(statements):
         if at in doubted:

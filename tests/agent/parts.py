@@ -71,7 +71,7 @@ class ScriptedReasoner:
     async def rewrite(self, turn: Turn) -> Rewrite:
         return Rewrite(self.rewrites.pop(0) if self.rewrites else None)
 
-    async def doubt(self, turn: Turn, statements: Sequence[str]) -> Opinion:
+    async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         return Opinion(frozenset(n for n, said in enumerate(statements) if self.doubts in said))
 
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:

@@ -70,8 +70,8 @@ class KeepsEverything:
     async def rewrite(self, turn: Turn) -> Rewrite:
         return await self.real.rewrite(turn)
 
-    async def doubt(self, turn: Turn, statements: Sequence[str]) -> Opinion:
-        return await self.real.doubt(turn, statements)
+    async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
+        return await self.real.check_claims(turn, statements)
 
     def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
         return self.real.generate(turn)

@@ -51,8 +51,8 @@ class ExtractiveReasoner:
         )
         return Rewrite(query)
 
-    async def doubt(self, turn: Turn, statements: Sequence[str]) -> Opinion:
-        """See `Reasoner.doubt`: quotes need none."""
+    async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
+        """See `Reasoner.check_claims`: quotes need none."""
         return Opinion()
 
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:

@@ -10,7 +10,7 @@ from agent.reasoners.extractive.blocks import length
 from agent.reasoners.extractive.features import Credits
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit, read
-from agent.reasoners.extractive.worth import EXERCISE, named_by, worth
+from agent.reasoners.extractive.scoring import EXERCISE, named_by, score
 from agent.text.language import stems
 from agent.types import Passage
 
@@ -44,7 +44,7 @@ class Candidate:
 
     source: Source
     at: int
-    worth: float
+    score: float
 
     @property
     def unit(self) -> Unit:
@@ -97,13 +97,13 @@ def _titled(question: Question, section: str) -> float:
 def candidates(question: Question, found: Sequence[Source]) -> list[Candidate]:
     """All units that could be quoted, best first."""
     pool = [candidate for source in found for candidate in _of(question, source)]
-    return sorted(pool, key=lambda c: (-c.worth, c.source.place, c.at))
+    return sorted(pool, key=lambda c: (-c.score, c.source.place, c.at))
 
 
 def _of(question: Question, source: Source) -> Iterator[Candidate]:
     for at, unit in enumerate(source.units):
         if unit.kind not in ("heading", "head"):
             text = source.passage["text"]
-            value = worth(question, source.credits, source.units, at, text) + source.bonus
+            value = score(question, source.credits, source.units, at, text) + source.bonus
             value -= EXERCISE * source.exercises
             yield Candidate(source, at, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.reasoners.extractive.answer_shape import AnswerShape, answer_shape
 from agent.reasoners.extractive.candidates import (
     Candidate,
     Choice,
@@ -11,21 +12,20 @@ from agent.reasoners.extractive.candidates import (
     candidates,
     sources,
 )
+from agent.reasoners.extractive.context import with_context
 from agent.reasoners.extractive.lists import whole
-from agent.reasoners.extractive.needs import with_needed
+from agent.reasoners.extractive.multi_part import both_sides, from_each_course
 from agent.reasoners.extractive.question import Question
-from agent.reasoners.extractive.several import both_sides, from_each_course
-from agent.reasoners.extractive.wants import Wants, wants
 from agent.types import Passage
 
 MOST = 3  # units that are chosen; each brings what it needs to be understood
 GAIN = 0.2  # share of the question's weight that makes a further unit worth quoting
-NEARLY = 0.85  # of the best unit's worth: may be the answer as well
+NEARLY = 0.85  # of the best unit's score: may be the answer as well
 
 
 def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
     """The units to quote with those they need; the best passage first."""
-    wanted = wants(question)
+    wanted = answer_shape(question)
     found = sources(question, passages)
     pool = candidates(question, found)
     choice = (
@@ -37,7 +37,7 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
     return choice.taken
 
 
-def best(question: Question, wanted: Wants, pool: Sequence[Candidate]) -> Choice:
+def best(question: Question, wanted: AnswerShape, pool: Sequence[Candidate]) -> Choice:
     """The best unit, and further ones that say something that it does not."""
     choice = Choice()
     chosen: list[Candidate] = []
@@ -47,14 +47,14 @@ def best(question: Question, wanted: Wants, pool: Sequence[Candidate]) -> Choice
         if chosen and not _adds(question, wanted, candidate, chosen):
             continue
         if choice.add(
-            candidate.source, with_needed(question, wanted, candidate.source.units, candidate.at)
+            candidate.source, with_context(question, wanted, candidate.source.units, candidate.at)
         ):
             chosen.append(candidate)
     return choice
 
 
 def _adds(
-    question: Question, wanted: Wants, candidate: Candidate, chosen: Sequence[Candidate]
+    question: Question, wanted: AnswerShape, candidate: Candidate, chosen: Sequence[Candidate]
 ) -> bool:
     """Whether a further unit says something that the chosen ones do not."""
     unit, credits = candidate.unit, candidate.source.credits
@@ -64,5 +64,5 @@ def _adds(
     told = question.subjects & said
     if credits.share(question.subjects & (said | unit.bag)) - credits.share(told) >= GAIN:
         return True
-    nearly = candidate.worth >= NEARLY * chosen[0].worth
+    nearly = candidate.score >= NEARLY * chosen[0].score
     return nearly and question.shape != "definition" and not wanted.steps and unit.kind != "code"

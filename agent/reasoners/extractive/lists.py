@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.reasoners.extractive.answer_shape import AnswerShape
 from agent.reasoners.extractive.blocks import Block, blocks, length
 from agent.reasoners.extractive.candidates import Candidate, Choice, Source
-from agent.reasoners.extractive.features import has_type
-from agent.reasoners.extractive.needs import (
+from agent.reasoners.extractive.context import (
     LIST_WORDS,
     TABLE_ROWS,
     introduction,
-    with_needed,
+    with_context,
 )
+from agent.reasoners.extractive.features import has_type
 from agent.reasoners.extractive.question import Question
-from agent.reasoners.extractive.wants import Wants
-from agent.reasoners.extractive.worth import (
+from agent.reasoners.extractive.scoring import (
     EXERCISE,
     HEADINGS,
     INSIDE,
@@ -25,7 +25,7 @@ from agent.reasoners.extractive.worth import (
     named_by,
 )
 
-RATHER = 0.85  # of the best sentence's worth, from which a list is preferred where one is wanted
+RATHER = 0.85  # of the best sentence's score, from which a list is preferred where one is wanted
 BESIDE = 0.65  # ... and from which it is quoted after that sentence
 NAMED = 0.9  # of a row's label, from which the row alone is the answer
 
@@ -36,26 +36,26 @@ class Group:
 
     source: Source
     block: Block
-    worth: float
+    score: float
 
 
 def whole(
-    question: Question, wanted: Wants, found: Sequence[Source], pool: Sequence[Candidate]
+    question: Question, wanted: AnswerShape, found: Sequence[Source], pool: Sequence[Candidate]
 ) -> Choice | None:
     """The best list or table, unless a sentence or a single row answers better."""
     lists = [group for group in groups(question, found) if wanted.many or _steps(group)]
     if not lists or (pool and _is_named(question, pool[0])):
         return None
-    top = max(lists, key=lambda group: group.worth)
+    top = max(lists, key=lambda group: group.score)
     inside = {(top.source.place, at) for at in top.block.all}
     rivals = [c for c in pool if (c.source.place, c.at) not in inside]
     rival = max(rivals, key=lambda c: _bare(question, c), default=None)
-    worth = max(_bare(question, rival), 0.0) if rival else 0.0
+    score = max(_bare(question, rival), 0.0) if rival else 0.0
     choice = Choice()
-    if rival and top.worth < RATHER * worth:
-        if top.worth < BESIDE * worth or not wanted.many or rival.unit.kind != "sentence":
+    if rival and top.score < RATHER * score:
+        if top.score < BESIDE * score or not wanted.many or rival.unit.kind != "sentence":
             return None
-        choice.add(rival.source, with_needed(question, wanted, rival.source.units, rival.at))
+        choice.add(rival.source, with_context(question, wanted, rival.source.units, rival.at))
     for group in [top, *(g for g in lists if g is not top and _goes_on(top, g))]:
         choice.add(group.source, _members(question, group))
     return choice if choice.taken else None
@@ -70,8 +70,8 @@ def _steps(group: Group) -> bool:
 
 
 def _bare(question: Question, candidate: Candidate) -> float:
-    """The worth of a unit without what a row gets for its label."""
-    return candidate.worth - LABEL * named_by(question, candidate.unit.label)
+    """The score of a unit without what a row gets for its label."""
+    return candidate.score - LABEL * named_by(question, candidate.unit.label)
 
 
 def _is_named(question: Question, candidate: Candidate) -> bool:
@@ -82,15 +82,15 @@ def _is_named(question: Question, candidate: Candidate) -> bool:
 def groups(question: Question, found: Sequence[Source]) -> list[Group]:
     """All lists and tables of the relevant passages."""
     return [
-        Group(source, block, _group_worth(question, source, block))
+        Group(source, block, _group_score(question, source, block))
         for source in found
         for block in blocks(source.units)
         if len(block.members) > 1
     ]
 
 
-def _group_worth(question: Question, source: Source, block: Block) -> float:
-    """On the scale of a unit's worth: what it is a list of counts, and what its best member says.
+def _group_score(question: Question, source: Source, block: Block) -> float:
+    """On the scale of a unit's score: what it is a list of counts, and what its best member says.
 
     Not what all members say together, of which a long glossary has everything.
     """

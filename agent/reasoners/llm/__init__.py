@@ -112,8 +112,8 @@ class LlmReasoner:
                         yield part
                 yield piece
 
-    async def doubt(self, turn: Turn, statements: Sequence[str]) -> Opinion:
-        """See `Reasoner.doubt`: one call, where it was wanted and the context has room for it."""
+    async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
+        """See `Reasoner.check_claims`: one call, if it is switched on and the context has room."""
         if not self._second_opinion or not statements:
             return Opinion()
         fitted, asker = await self._fit(turn), asker_of(turn)

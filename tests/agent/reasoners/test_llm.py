@@ -121,7 +121,7 @@ async def test_a_second_opinion_is_one_call_with_the_same_prefix() -> None:
     async with FakeOpenAI() as server, reasoner_at(server.base_url, 64, True) as reasoner:
         server.script.extend([Reply('{"relevant": [1]}'), Reply('{"unsupported": [2]}')])
         await reasoner.grade(turn())
-        opinion = await reasoner.doubt(turn(), STATEMENTS)
+        opinion = await reasoner.check_claims(turn(), STATEMENTS)
     assert (opinion.doubted, opinion.usage["llm_calls"], opinion.note) == ({1}, 1, "")
     first, second = ([m["content"] for m in request["messages"]] for request in server.requests)
     same = first[-1].index("Task:")
@@ -131,7 +131,7 @@ async def test_a_second_opinion_is_one_call_with_the_same_prefix() -> None:
 
 async def test_no_second_opinion_is_asked_unless_it_is_wanted() -> None:
     async with FakeOpenAI() as server, reasoner_at(server.base_url) as reasoner:
-        opinion = await reasoner.doubt(turn(), STATEMENTS)
+        opinion = await reasoner.check_claims(turn(), STATEMENTS)
     assert (opinion.doubted, server.requests) == (frozenset(), [])
 
 
@@ -141,14 +141,14 @@ async def test_no_second_opinion_is_asked_unless_it_is_wanted() -> None:
 async def test_a_second_opinion_that_is_none_leaves_the_answer(reply: str | Fault) -> None:
     async with FakeOpenAI() as server, reasoner_at(server.base_url, 64, True) as reasoner:
         server.script.extend([Reply(reply)] * 2)
-        opinion = await reasoner.doubt(turn(), STATEMENTS)
+        opinion = await reasoner.check_claims(turn(), STATEMENTS)
     assert opinion.doubted == frozenset()
     assert opinion.note
 
 
 async def test_no_second_opinion_where_the_context_has_no_room() -> None:
     async with FakeOpenAI(context=1024) as server, reasoner_at(server.base_url, 64, True) as asked:
-        opinion = await asked.doubt(turn(), ["A tuple is a sequence. " * 200])
+        opinion = await asked.check_claims(turn(), ["A tuple is a sequence. " * 200])
     assert (opinion.note, server.requests) == ("no room in the model's context", [])
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from agent.reasoner import Cite, Turn
 from agent.reasoners.extractive import ExtractiveReasoner
+from agent.reasoners.extractive.answer_shape import answer_shape
 from agent.reasoners.extractive.question import ask
-from agent.reasoners.extractive.wants import wants
 from agent.search.vocabulary import Vocabulary
 from agent.types import Passage, indexed_text
 from tests.agent.parts import passage
@@ -182,7 +182,7 @@ async def test_a_lone_bullet_reads_as_a_sentence_and_a_label_is_left_out() -> No
     ],
 )
 def test_the_two_sides_of_a_comparison(question: str, left: str, right: str) -> None:
-    assert wants(ask(question, Vocabulary.of([]))).sides == ({left}, {right})
+    assert answer_shape(ask(question, Vocabulary.of([]))).sides == ({left}, {right})
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_the_two_sides_of_a_comparison(question: str, left: str, right: str) -> 
     ["What is the capital of France?", "Can I eat or drink in the lab?", "Who is it from?"],
 )
 def test_other_questions_compare_nothing(question: str) -> None:
-    assert wants(ask(question, Vocabulary.of([]))).sides is None
+    assert answer_shape(ask(question, Vocabulary.of([]))).sides is None
 
 
 QUESTIONS = st.sampled_from(

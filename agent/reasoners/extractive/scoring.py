@@ -50,7 +50,7 @@ _TELLS = re.compile(
 )
 
 
-def worth(question: Question, credits: Credits, units: Sequence[Unit], at: int, text: str) -> float:
+def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, text: str) -> float:
     """Share of the question that the unit meets, with what speaks for or against its kind."""
     unit = units[at]
     value = credits.share(unit.bag, unit.context)

@@ -49,7 +49,7 @@ _SKIPPED = word_set(
 
 
 @dataclass(frozen=True, slots=True)
-class Wants:
+class AnswerShape:
     """What the answer should span."""
 
     many: bool  # a list, or the rows of a table
@@ -59,10 +59,10 @@ class Wants:
     sides: tuple[frozenset[str], frozenset[str]] | None  # stems of the two things compared
 
 
-def wants(question: Question) -> Wants:
+def answer_shape(question: Question) -> AnswerShape:
     """Read it off the question's words."""
     text = question.text
-    return Wants(
+    return AnswerShape(
         many=question.shape == "list" or bool(_MANY.search(text)),
         steps=question.shape == "howto" or bool(_STEPS.search(text)),
         decision=bool(_YES_NO.match(text)),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agent.reasoners.extractive.answer_shape import AnswerShape
 from agent.reasoners.extractive.candidates import Candidate, Choice, Source
+from agent.reasoners.extractive.context import TABLE_ROWS, with_context
 from agent.reasoners.extractive.lists import groups
-from agent.reasoners.extractive.needs import TABLE_ROWS, with_needed
 from agent.reasoners.extractive.question import Question
-from agent.reasoners.extractive.wants import Wants
-from agent.reasoners.extractive.worth import DEFINES, defines
+from agent.reasoners.extractive.scoring import DEFINES, defines
 
 CONTRASTS = 0.3
 _CONTRAST = re.compile(
@@ -19,7 +19,9 @@ _CONTRAST = re.compile(
 )
 
 
-def from_each_course(question: Question, wanted: Wants, pool: Sequence[Candidate]) -> Choice | None:
+def from_each_course(
+    question: Question, wanted: AnswerShape, pool: Sequence[Candidate]
+) -> Choice | None:
     """The best unit of each course; nothing where all stands in one."""
     firsts: dict[str, Candidate] = {}
     for candidate in pool:
@@ -29,13 +31,13 @@ def from_each_course(question: Question, wanted: Wants, pool: Sequence[Candidate
     choice = Choice()
     for candidate in firsts.values():
         choice.add(
-            candidate.source, with_needed(question, wanted, candidate.source.units, candidate.at)
+            candidate.source, with_context(question, wanted, candidate.source.units, candidate.at)
         )
     return choice
 
 
 def both_sides(
-    question: Question, wanted: Wants, found: Sequence[Source], pool: Sequence[Candidate]
+    question: Question, wanted: AnswerShape, found: Sequence[Source], pool: Sequence[Candidate]
 ) -> Choice | None:
     """A table with a column for each side, else the best that is said of each."""
     left, right = wanted.sides or (frozenset[str](), frozenset[str]())
@@ -48,15 +50,15 @@ def both_sides(
     ]
     choice = Choice()
     if tables:
-        table = max(tables, key=lambda group: group.worth)
+        table = max(tables, key=lambda group: group.score)
         choice.add(table.source, table.block.all)
         return choice
     for side, other in ((left, right), (right, left)):
         told = [candidate for candidate in pool if _tells(side, candidate)]
         if not told:
             return None
-        best = max(told, key=lambda c: c.worth + _about(side, other, c))
-        choice.add(best.source, with_needed(question, wanted, best.source.units, best.at))
+        best = max(told, key=lambda c: c.score + _about(side, other, c))
+        choice.add(best.source, with_context(question, wanted, best.source.units, best.at))
     return choice
 
 

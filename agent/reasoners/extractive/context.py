@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from agent.reasoners.extractive.answer_shape import AnswerShape
 from agent.reasoners.extractive.blocks import Block, block_at, length
 from agent.reasoners.extractive.question import Question, Shape
 from agent.reasoners.extractive.reading import Unit
-from agent.reasoners.extractive.wants import Wants
-from agent.reasoners.extractive.worth import defines
+from agent.reasoners.extractive.scoring import defines
 
 LIST_WORDS = 150  # of a list that is quoted as a whole
 SHORT_LIST = 80  # words of a list that is quoted for the sake of one item
@@ -26,7 +26,9 @@ INTRODUCED = 80  # words of the paragraph that is quoted before a list
 CODE_WITHIN = 2  # units after a step, within which its code stands
 
 
-def with_needed(question: Question, wanted: Wants, units: Sequence[Unit], at: int) -> list[int]:
+def with_context(
+    question: Question, wanted: AnswerShape, units: Sequence[Unit], at: int
+) -> list[int]:
     """The places of a unit and of those that it needs, in order."""
     taken = {at}
     unit = units[at]
@@ -97,7 +99,7 @@ def _labelled(units: Sequence[Unit], at: int) -> bool:
     return units[at].kind == "code" and at > 0 and units[at - 1].kind == "sentence"
 
 
-def _list_around(wanted: Wants, units: Sequence[Unit], at: int) -> set[int]:
+def _list_around(wanted: AnswerShape, units: Sequence[Unit], at: int) -> set[int]:
     """The whole list where it is short or asked for, with what introduces it."""
     block = block_at(units, at)
     most = LIST_WORDS if wanted.many or wanted.steps else SHORT_LIST
@@ -106,7 +108,7 @@ def _list_around(wanted: Wants, units: Sequence[Unit], at: int) -> set[int]:
     return set()
 
 
-def _shown(wanted: Wants, units: Sequence[Unit], at: int) -> set[int]:
+def _shown(wanted: AnswerShape, units: Sequence[Unit], at: int) -> set[int]:
     """The code, list or table that follows a unit, where it is announced or asked for."""
     if at + 1 >= len(units) or units[at].kind not in ("sentence", "item"):
         return set()
