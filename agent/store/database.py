@@ -185,6 +185,8 @@ def _open_server(url: URL, more: Sequence[MetaData], pool: int) -> Engine:
     try:
         found = postgres.make_tables(engine, FORMAT, TABLES, *more)
         check_format("conversations and catalogue", found, FORMAT)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            add_new_columns(connection)
     except (MentorError, SQLAlchemyError) as error:
         engine.dispose()
         if isinstance(error, MentorError) and not isinstance(error, StoreUnavailable):
@@ -232,9 +234,18 @@ def _create(engine: Engine) -> None:
 
 def add_new_columns(connection: Connection) -> None:
     """Add what later releases have added to a table; an older program goes on without it."""
-    there = {column["name"] for column in inspect(connection).get_columns("documents")}
-    if "page_labels" not in there:
+    if _has_page_labels(connection):
+        return
+    try:
         connection.exec_driver_sql("ALTER TABLE documents ADD COLUMN page_labels VARCHAR")
+    except SQLAlchemyError:  # another process was first
+        if not _has_page_labels(connection):
+            raise
+
+
+def _has_page_labels(connection: Connection) -> bool:
+    found = inspect(connection).get_columns("documents")
+    return any(column["name"] == "page_labels" for column in found)
 
 
 def _tell_of_full_disks(engine: Engine) -> None:

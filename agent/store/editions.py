@@ -118,5 +118,5 @@ class Editions:
     def clear(self) -> None:
         """Remove all."""
         with self._engine.begin() as connection:
-            for table in (documents, pending, revisions, editions):
+            for table in (documents, facts, pending, revisions, editions):
                 connection.execute(delete(table))

@@ -24,9 +24,7 @@ WORK: Mapping[str, Sequence[str]] = {
     "reading response": ("reading response", "reflection"),
 }
 """What is handed in, each with the words for it."""
-ALIKE = frozenset(
-    ("homework", "assignment", "problem set", "problem sheet", "coursework", "paper")
-)
+ALIKE = frozenset(("homework", "assignment", "problem set", "problem sheet", "coursework", "paper"))
 """Different names of the work that is given week by week."""
 EXAMS: Mapping[str, Sequence[str]] = {
     "midterm": ("midterm", "mid-term", "midterm exam", "mid-term exam", "midterm examination"),
@@ -59,7 +57,7 @@ MEETINGS: Mapping[str, Sequence[str]] = {
 
 
 class Named(NamedTuple):
-    """A thing that a text names: `text[start:end]`, its usual name, and its number ("" for none)."""
+    """A thing that a text names: `text[start:end]`, its usual name, and its number or ""."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""Dates as people write them: "Friday 16 October", "Oct. 16th, 2026", "2026-10-16", "16.10.2026"."""
+"""Dates as people write them: "Friday 16 October", "Oct. 16th, 2026", "2026-10-16", "9/24"."""
 
 from __future__ import annotations
 
