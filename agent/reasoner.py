@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from agent.types import Mode, Passage, Style, Usage, no_usage
+from agent.types import Mode, Passage, Quote, Style, Usage, no_usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Turn:
     suggestion: str | None = None  # another query, where the last grading named one
     conversation_id: str = ""  # which server of several has read what came before
     message_id: str = ""  # of the answer
+    quotes: Sequence[Quote] = ()  # the answer, where it was looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ class Cite:
     """What was said just before stands in the passage at this place in `Turn.passages`, from 1."""
 
     place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words of ours within an answer that state nothing of the subject: which page is quoted."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ class Reasoner(Protocol):
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         """A second opinion on statements whose words the passages have; where it is wanted."""
 
-    def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
+    def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Notice | Usage]:
         """The answer as pieces of text, each statement followed by what it cites.
 
         A `Usage` comes once, last, where a model was asked. Closing the generator stops the model.

@@ -15,7 +15,7 @@ from langgraph.graph.message import add_messages
 from agent.draft import Segment
 from agent.reasoner import Exchange, Turn
 from agent.search.followup import standalone
-from agent.types import Citation, Passage, Place, Status, Step, Style, Usage, no_usage
+from agent.types import Citation, Passage, Place, Quote, Status, Step, Style, Usage, no_usage
 
 RECORD = "mentor"
 """Where an answer's record (status, citations, trace, ...) stands in its message."""
@@ -54,6 +54,7 @@ class State(TypedDict, total=False):
     exhausted: Annotated[bool, UntrackedValue]  # no other query is left to try
     passages: Annotated[list[Passage], UntrackedValue]
     nearest: Annotated[list[Place], UntrackedValue]  # what a refusal names
+    quotes: Annotated[list[Quote], UntrackedValue]  # the answer, where it was looked up
     draft: Annotated[list[Segment], UntrackedValue]
     answer: Annotated[str, UntrackedValue]  # what the turn ends with
     citations: Annotated[list[Citation], UntrackedValue]
@@ -99,6 +100,7 @@ def turn(state: State) -> Turn:
         suggestion=state.get("suggestion"),
         conversation_id=state.get("conversation_id", ""),
         message_id=state.get("message_id", ""),
+        quotes=state.get("quotes", []),
     )
 
 

@@ -93,6 +93,14 @@ class Fact(TypedDict):
     end: int
 
 
+class Quote(TypedDict):
+    """A step of an answer that was looked up: a remark of ours, then words of a passage."""
+
+    remark: str  # "" for none
+    passage_id: str  # "" for none
+    spans: list[tuple[int, int]]  # of the passage's text; empty: all of it
+
+
 class CourseFact(Fact):
     """A fact with the document that states it."""
 

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from agent.draft import Draft
 from agent.events import Event
 from agent.nodes import Emit, Update
-from agent.reasoner import Cite, Notice, Reasoner
+from agent.reasoner import Cite, Notice, Reasoner, Remark
 from agent.state import State, add_usage, turn
 from agent.types import no_usage
 
@@ -31,6 +31,8 @@ async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
         async for piece in pieces:
             if isinstance(piece, str):
                 show(draft.say(piece))
+            elif isinstance(piece, Remark):
+                show(draft.remark(piece.text))
             elif isinstance(piece, Notice):
                 notices[piece.kind] = piece.text or "yes"
                 draft = Draft() if piece.kind == "anew" else draft
