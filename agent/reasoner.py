@@ -35,6 +35,7 @@ class Turn:
     conversation_id: str = ""  # which server of several has read what came before
     message_id: str = ""  # of the answer
     quotes: Sequence[Quote] = ()  # the answer, where it was looked up
+    asked: str = ""  # what the message asks, standing by itself; never rewritten
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,7 @@ def _with_years(own: list[CourseFact], today: date) -> list[CourseFact]:
     full = sorted(fact["date"] for fact in own if fact["date"] and fact["date"][0] != "-")
     middle = date.fromisoformat(full[len(full) // 2]) if full else today
     return [
-        fact | {"date": _nearest(fact["date"], middle)}  # type: ignore[misc]
+        fact | {"date": _nearest(fact["date"], middle)}
         if fact["date"] and fact["date"].startswith("-")
         else fact
         for fact in own

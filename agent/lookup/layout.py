@@ -25,7 +25,7 @@ def of_facts(chosen: Sequence[Chosen], period: Period | None, what: str) -> Iter
             heads.append(f"{what.capitalize()} {said}:")
         quotes = list(_grouped(one.facts or ([one.beside] if one.beside else [])))
         for at, quote in enumerate(quotes):
-            yield quote | {"remark": "\n\n".join(heads) if at == 0 else ""}  # type: ignore[misc]
+            yield quote | {"remark": "\n\n".join(heads) if at == 0 else ""}
 
 
 def _beside(one: Chosen, period: Period) -> str:

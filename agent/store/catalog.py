@@ -13,12 +13,12 @@ from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, sele
 from typing_extensions import TypedDict
 
 from agent.index import View
-from agent.store import database
+from agent.store import database, first_ingest
 from agent.store.database import documents, editions, mirrored, pending, reading, revisions
 from agent.store.database import facts as fact_rows
 from agent.store.editions import CURRENT, Editions
 from agent.store.facts import put_facts, read_facts
-from agent.types import CourseFact, CourseInfo, Fact, FactKind
+from agent.types import CourseFact, CourseInfo, Fact, FactKind, Indexed
 
 EXAMPLES = 6  # questions shown for a course
 LISTS = ("examples", "page_labels")  # kept as JSON
@@ -138,6 +138,14 @@ class Catalog:
         """What the documents of these courses (none given: of all) state, in their order."""
         with reading(self._engine) as connection:
             return read_facts(connection, self._own(documents), kinds, courses)
+
+    def expect(self, files: int) -> None:
+        """Note how many files an ingest has found, where it is the edition's first one."""
+        first_ingest.expect(self._engine, self._own, files)
+
+    def indexed(self) -> Indexed | None:
+        """How far the first ingest is, also where it was stopped; none once all is indexed."""
+        return first_ingest.so_far(self._engine, self._own)
 
     def hidden(self) -> list[str]:
         """The versions that must not be shown."""
