@@ -13,11 +13,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from agent.errors import MentorError
+from agent.errors import InvalidRequest, MentorError
 from agent.settings import Settings, read_settings
 from evals.arms import Arm, read_arms
 from evals.bars import BARS, missed, read_bars
-from evals.golden.cases import SAMPLE, read_cases
+from evals.golden.cases import SAMPLE, Case, read_cases
 from evals.report import terminal
 from evals.report.arms_table import written_table
 from evals.report.page import as_json
@@ -47,7 +47,7 @@ async def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     elif options.arms:
         terminal.show_arms(Console(), *written_table(plan.root, [each.report for each in ran]))
     else:
-        terminal.show(Console(), ran[0])
+        terminal.show(Console(), ran[0], whole=options.failures)
     return int(any(_failed(each, gate=not options.arms) for each in ran))
 
 
@@ -69,7 +69,7 @@ def _plan(settings: Settings, options: argparse.Namespace) -> Plan:
     own = options.cases.resolve() != SAMPLE.resolve()
     bars = [] if own and options.bars is None else read_bars(options.bars or BARS)
     return Plan(
-        cases=read_cases(options.cases),
+        cases=_half(read_cases(options.cases), options),
         cases_file=str(options.cases),
         root=options.out or settings.data_dir / "evals",
         bars=bars,
@@ -81,12 +81,34 @@ def _plan(settings: Settings, options: argparse.Namespace) -> Plan:
     )
 
 
+def _half(cases: Sequence[Case], options: argparse.Namespace) -> list[Case]:
+    """The cases of the split that was asked for; raises `InvalidRequest` where it has none."""
+    found = [case for case in cases if options.split in ("all", case.split)]
+    if not found:
+        raise InvalidRequest(
+            f"No question of {options.cases} is in the {options.split} half.",
+            "Ask all of them: --split all.",
+        )
+    return found
+
+
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
     made = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     add = made.add_argument
     add("--cases", type=Path, default=SAMPLE, help="JSON Lines file of questions")
     add("--bars", type=Path, help="TOML file of bars; by default those of the sample, for it alone")
+    add(
+        "--split",
+        choices=("train", "held-out", "all"),
+        default="all",
+        help="ask this half only: train while something is being developed",
+    )
+    add(
+        "--failures",
+        action="store_true",
+        help="print every question of the train half that went wrong, with its answer",
+    )
     add("--base", metavar="RUN", help="compare with this run; by default with the previous one")
     add("--arms", metavar="A,B", help="compare dense, bm25, rrf, hybrid or settings: PASSAGES=4")
     add("--judge", action="store_true", help="have the language model judge the answers, too")

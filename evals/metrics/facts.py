@@ -29,27 +29,33 @@ def missing(outcome: Outcome) -> list[str]:
     ]
 
 
+def said_forbidden(outcome: Outcome) -> list[str]:
+    """What the answer says that no answer may say."""
+    return [said for said in outcome.case.forbidden if says(outcome.answer, said)]
+
+
 def corrected(outcome: Outcome) -> bool:
-    """Whether the answer to a false premise says what is true instead."""
-    case = outcome.case
-    return outcome.answered and not case.answerable and bool(case.facts) and not missing(outcome)
+    """Whether the answer to a false premise says what is true instead, and nothing forbidden."""
+    if not outcome.answered or outcome.case.wanted != "refusal" or not outcome.case.facts:
+        return False
+    return not missing(outcome) and not said_forbidden(outcome)
 
 
 def problems(outcome: Outcome) -> list[Problem]:
     """Which key facts an answer lacks."""
-    judged = outcome.answered and outcome.case.answerable
+    judged = outcome.answered and outcome.case.wanted == "answer"
     lacking = missing(outcome) if judged else []
     return [Problem("missing facts", 4, ", ".join(lacking))] if lacking else []
 
 
 def _recall(outcome: Outcome) -> list[float]:
-    if not (outcome.case.answerable and outcome.answered):
+    if not (outcome.case.wanted == "answer" and outcome.answered):
         return []
     return [1 - len(missing(outcome)) / len(outcome.case.facts)]
 
 
 def _complete(outcome: Outcome) -> list[float]:
-    if not outcome.case.answerable:
+    if outcome.case.wanted != "answer":
         return []
     return [float(outcome.answered and not missing(outcome))]
 

@@ -10,15 +10,24 @@ from typing import Any
 from agent.types import Mode, Passage
 from evals.bars import Bar, Judged, judged, missed
 from evals.figure import Figure, Problem
+from evals.golden.cases import Wanted
 from evals.metrics import MEASURES, METRICS
 from evals.metrics.facts import missing
 from evals.metrics.path import paths
 from evals.metrics.refusal import confusion
 from evals.metrics.support import unsupported
+from evals.metrics.verdict import verdict
 from evals.outcome import Outcome
 from evals.report.interval import with_interval
 
 ALL = "all"
+WANTED: dict[str, Wanted] = {
+    "to answer": "answer",
+    "to refuse": "refusal",
+    "to reply to": "reply",
+    "to quiz or hint": "exercise",
+}
+"""How reports say what a student should have got."""
 SNIPPET = 320  # characters of a passage that the report shows
 
 
@@ -71,10 +80,7 @@ def document(run: Run, outcomes: Sequence[Outcome], bars: Sequence[Bar] = ()) ->
     return {
         **asdict(run),
         "started_at": run.started_at.isoformat(timespec="seconds"),
-        "confusion": {
-            "to answer": confusion(outcomes, answerable=True),
-            "to refuse": confusion(outcomes, answerable=False),
-        },
+        "confusion": {said: confusion(outcomes, wanted) for said, wanted in WANTED.items()},
         "paths": [{"path": path, "turns": turns} for path, turns in paths(outcomes)],
         "figures": {
             group: {name: asdict(figure) for name, figure in named.items()}
@@ -121,7 +127,9 @@ def _case(outcome: Outcome) -> dict[str, Any]:
     added = {name: measure.values(outcome) for name, measure in MEASURES.items()}
     return {
         **outcome.case.model_dump(),
+        "set": outcome.set,
         "status": outcome.status,
+        "verdict": verdict(outcome),
         "wrong": [str(problem) for problem in problems(outcome)],
         "missing": missing(outcome) if outcome.answered else [],
         "unsupported": unsupported(outcome),

@@ -13,11 +13,12 @@ from evals.bars import Judged
 from evals.figure import Figure, Problem
 from evals.metrics import MEASURES
 from evals.metrics.refusal import ENDINGS, confusion
+from evals.metrics.verdict import verdict
 from evals.outcome import Outcome
 from evals.report.arms_table import Row
 from evals.report.compare import Comparison, worth_telling
 from evals.report.showing import number, signed, value
-from evals.report.summary import ALL, Figures, figures, problems
+from evals.report.summary import ALL, WANTED, Figures, figures, problems
 from evals.running import Ran
 
 SPLITS = ("train", "held-out")
@@ -25,8 +26,11 @@ BY_KIND = ("hit@5", "MRR", "false refusals", "false answers", "complete answers"
 MOST_LINES = 15  # about what failed
 
 
-def show(console: Console, ran: Ran) -> None:
-    """Print tables of figures, a list of what failed, and where the whole report is."""
+def show(console: Console, ran: Ran, *, whole: bool = False) -> None:
+    """Print tables of figures, a list of what failed, and where the whole report is.
+
+    `whole`: every failure with its answer, not a few lines.
+    """
     run, outcomes = ran.run, ran.outcomes
     named = figures(outcomes, run.seed)
     model = f" ({run.model})" if run.model else ""
@@ -41,9 +45,14 @@ def show(console: Console, ran: Ran) -> None:
         console.print(table, "")
     if ran.bars:
         console.print(_bars(ran.bars), "")
-    lines = [*failures(outcomes), *(_changes(ran.comparison) if ran.comparison else [])]
+    told = to_develop_on(outcomes)
+    lines = [*(whole_failures(told) if whole else failures(told)), *_unlisted(outcomes, told)]
+    lines += [*(_changes(ran.comparison) if ran.comparison else [])]
     for line in lines:
-        console.print(line, markup=False, highlight=False, overflow="ellipsis", no_wrap=True)
+        if whole:
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        else:
+            console.print(line, markup=False, highlight=False, overflow="ellipsis", no_wrap=True)
     console.print(f"Everything is in {ran.path}", highlight=False, soft_wrap=True)
 
 
@@ -54,6 +63,30 @@ def show_arms(console: Console, headings: Sequence[str], rows: Sequence[Row]) ->
         table.add_row(*row.cells())
     console.print(table)
     console.print("Change and its 95% interval, case by case; * where that leaves out 0.", "")
+
+
+def to_develop_on(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Those that may be looked at one by one: the train half, or all where there is none.
+
+    Of the held-out half figures alone are printed, so that nothing is fitted to its questions.
+    """
+    train = [outcome for outcome in outcomes if outcome.case.split == "train"]
+    return train or list(outcomes)
+
+
+def whole_failures(outcomes: Sequence[Outcome]) -> list[str]:
+    """Each question that went wrong, with why, what was expected, and the answer."""
+    lines = []
+    for outcome in outcomes:
+        if not (wrong := problems(outcome)):
+            continue
+        case = outcome.case
+        asked = " / ".join(case.turns)
+        lines.append(f"\n{case.id} [{case.kind}, {verdict(outcome)}] {asked}")
+        lines += [f"  - {problem}" for problem in wrong]
+        lines += [f"  = {' | '.join(forms)}" for forms in case.facts]
+        lines += [f"  > {line}" for line in outcome.answer.split("\n")]
+    return lines
 
 
 def failures(outcomes: Sequence[Outcome]) -> list[str]:
@@ -75,7 +108,14 @@ def failures(outcomes: Sequence[Outcome]) -> list[str]:
 
 def _example(outcome: Outcome, problem: Problem) -> str:
     detail = f"  ({problem.detail})" if problem.detail else ""
-    return f"  {outcome.case.id}  {outcome.case.question}{detail}"
+    return f"  {outcome.case.id}  {' '.join(outcome.case.question.split())}{detail}"
+
+
+def _unlisted(outcomes: Sequence[Outcome], told: Sequence[Outcome]) -> list[str]:
+    held_out = len(outcomes) - len(told)
+    if not held_out:
+        return []
+    return [f"Of the {held_out} held-out questions figures alone are printed."]
 
 
 def _changes(found: Comparison) -> list[str]:
@@ -121,8 +161,8 @@ def _by_kind(named: Figures, outcomes: Sequence[Outcome]) -> Table:
 
 def _confusion(outcomes: Sequence[Outcome]) -> Table:
     table = _table("Answered or refused", "", *ENDINGS)
-    for name, answerable in (("to answer", True), ("to refuse", False)):
-        counted = confusion(outcomes, answerable)
+    for name, wanted in WANTED.items():
+        counted = confusion(outcomes, wanted)
         table.add_row(name, *(str(counted[ending]) for ending in ENDINGS))
     return table
 
