@@ -13,15 +13,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from agent.errors import InvalidRequest, MentorError
+from agent.errors import MentorError
 from agent.settings import Settings, read_settings
 from evals.arms import Arm, read_arms
-from evals.bars import BARS, missed, read_bars
-from evals.golden.cases import SAMPLE, Case, read_cases
+from evals.bars import BARS, Bar, missed, read_bars
 from evals.report import terminal
 from evals.report.arms_table import written_table
 from evals.report.page import as_json
 from evals.running import Plan, Ran, run
+from evals.sets import CaseSet, no_materials, set_of, standard_sets
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,13 +66,11 @@ def _plan(settings: Settings, options: argparse.Namespace) -> Plan:
         from evals.judging.judge import open_judge
 
         judge = open_judge(settings)
-    own = options.cases.resolve() != SAMPLE.resolve()
-    bars = [] if own and options.bars is None else read_bars(options.bars or BARS)
+    sets = [set_of(options.cases, options.split)] if options.cases else _standard(options)
     return Plan(
-        cases=_half(read_cases(options.cases), options),
-        cases_file=str(options.cases),
+        sets=sets,
         root=options.out or settings.data_dir / "evals",
-        bars=bars,
+        bars=_bars(sets, options),
         parallel=options.parallel,
         seed=options.seed,
         base=options.base,
@@ -81,22 +79,29 @@ def _plan(settings: Settings, options: argparse.Namespace) -> Plan:
     )
 
 
-def _half(cases: Sequence[Case], options: argparse.Namespace) -> list[Case]:
-    """The cases of the split that was asked for; raises `InvalidRequest` where it has none."""
-    found = [case for case in cases if options.split in ("all", case.split)]
-    if not found:
-        raise InvalidRequest(
-            f"No question of {options.cases} is in the {options.split} half.",
-            "Ask all of them: --split all.",
-        )
-    return found
+def _standard(options: argparse.Namespace) -> list[CaseSet]:
+    sets = standard_sets(options.split)
+    if all(each.materials is None for each in sets):
+        print(no_materials(), file=sys.stderr)
+    return sets
+
+
+def _bars(sets: Sequence[CaseSet], options: argparse.Namespace) -> list[Bar]:
+    """The bars of the file that was named, or those of our own sets; of one half, its own alone."""
+    ours = {each.name for each in sets if each.ours}
+    if options.bars is None and not ours:
+        return []
+    bars = read_bars(options.bars or BARS)
+    if options.split != "all":
+        bars = [bar for bar in bars if bar.split == options.split]
+    return [bar for bar in bars if not bar.sets or ours.intersection(bar.sets)]
 
 
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
     made = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     add = made.add_argument
-    add("--cases", type=Path, default=SAMPLE, help="JSON Lines file of questions")
+    add("--cases", type=Path, help="JSON Lines file of questions; by default our own sets")
     add("--bars", type=Path, help="TOML file of bars; by default those of the sample, for it alone")
     add(
         "--split",

@@ -10,7 +10,6 @@ from typing import Any
 from agent.types import Mode, Passage
 from evals.bars import Bar, Judged, judged, missed
 from evals.figure import Figure, Problem
-from evals.golden.cases import Wanted
 from evals.metrics import MEASURES, METRICS
 from evals.metrics.facts import missing
 from evals.metrics.path import paths
@@ -19,15 +18,9 @@ from evals.metrics.support import unsupported
 from evals.metrics.verdict import verdict
 from evals.outcome import Outcome
 from evals.report.interval import with_interval
+from evals.report.kinds import WANTED, rows
 
 ALL = "all"
-WANTED: dict[str, Wanted] = {
-    "to answer": "answer",
-    "to refuse": "refusal",
-    "to reply to": "reply",
-    "to quiz or hint": "exercise",
-}
-"""How reports say what a student should have got."""
 SNIPPET = 320  # characters of a passage that the report shows
 
 
@@ -50,21 +43,33 @@ class Run:
 
 
 Figures = dict[str, dict[str, Figure]]
-"""Figures by group ("all", a split, a kind) and by name."""
+"""Figures by group ("all", a split, a set, a set's half, a kind) and by name."""
 
 
 def figures(outcomes: Sequence[Outcome], seed: int = 0) -> Figures:
-    """All figures with their intervals over all outcomes, over each split and over each kind."""
+    """All figures over all outcomes, each split, set, half of a set, and kind.
+
+    They have their intervals but for the kinds, which are small.
+    """
     groups: dict[str, list[Outcome]] = {ALL: list(outcomes)}
+    kinds: dict[str, list[Outcome]] = {}
+    several = len({outcome.set for outcome in outcomes}) > 1
     for outcome in outcomes:
-        groups.setdefault(outcome.case.split, []).append(outcome)
-        groups.setdefault(outcome.case.kind, []).append(outcome)
+        split, name = outcome.case.split, outcome.set
+        for group in (split, *((name, f"{name} {split}") if several else ())):
+            groups.setdefault(group, []).append(outcome)
+        kinds.setdefault(outcome.case.kind, []).append(outcome)
+    found = {group: _with_intervals(members, seed) for group, members in groups.items()}
+    return found | {
+        kind: {name: measure.figure(members) for name, measure in MEASURES.items()}
+        for kind, members in kinds.items()
+    }
+
+
+def _with_intervals(outcomes: Sequence[Outcome], seed: int) -> dict[str, Figure]:
     return {
-        group: {
-            name: with_interval(measure, [measure.values(o) for o in members], seed)
-            for name, measure in MEASURES.items()
-        }
-        for group, members in groups.items()
+        name: with_interval(measure, [measure.values(outcome) for outcome in outcomes], seed)
+        for name, measure in MEASURES.items()
     }
 
 
@@ -86,6 +91,7 @@ def document(run: Run, outcomes: Sequence[Outcome], bars: Sequence[Bar] = ()) ->
             group: {name: asdict(figure) for name, figure in named.items()}
             for group, named in figures(outcomes, run.seed).items()
         },
+        "kinds": [row.packed() for row in rows(outcomes)],
         "bars": [_bar(each) for each in found],
         "missed": missed(found),
         "comparison": None,  # with another run, where there is one
@@ -109,6 +115,7 @@ def _bar(each: Judged) -> dict[str, Any]:
         "name": each.bar.name,
         "figure": each.bar.figure,
         "split": each.bar.split,
+        "sets": list(each.bar.sets),
         "kinds": list(each.bar.kinds),
         "value": each.figure.value,
         "of": each.figure.of,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -17,12 +18,11 @@ from evals.metrics.verdict import verdict
 from evals.outcome import Outcome
 from evals.report.arms_table import Row
 from evals.report.compare import Comparison, worth_telling
+from evals.report.kinds import SPLITS, WANTED, rows, shares
 from evals.report.showing import number, signed, value
-from evals.report.summary import ALL, WANTED, Figures, figures, problems
+from evals.report.summary import ALL, Figures, figures, problems
 from evals.running import Ran
 
-SPLITS = ("train", "held-out")
-BY_KIND = ("hit@5", "MRR", "false refusals", "false answers", "complete answers", "evidence cited")
 MOST_LINES = 15  # about what failed
 
 
@@ -40,14 +40,15 @@ def show(console: Console, ran: Ran, *, whole: bool = False) -> None:
         highlight=False,
         soft_wrap=True,
     )
-    tables = (_quality(named), _by_kind(named, outcomes), _confusion(outcomes), _waiting(named))
+    tables = (*by_kind(outcomes), _quality(named, outcomes), _confusion(outcomes), _waiting(named))
     for table in tables:
         console.print(table, "")
     if ran.bars:
         console.print(_bars(ran.bars), "")
     told = to_develop_on(outcomes)
     lines = [*(whole_failures(told) if whole else failures(told)), *_unlisted(outcomes, told)]
-    lines += [*(_changes(ran.comparison) if ran.comparison else [])]
+    if ran.comparison:
+        lines += _changes(ran.comparison, {outcome.case.id for outcome in told})
     for line in lines:
         if whole:
             console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -118,11 +119,12 @@ def _unlisted(outcomes: Sequence[Outcome], told: Sequence[Outcome]) -> list[str]
     return [f"Of the {held_out} held-out questions figures alone are printed."]
 
 
-def _changes(found: Comparison) -> list[str]:
-    """What broke, what was mended, which figures moved."""
+def _changes(found: Comparison, shown: Container[str]) -> list[str]:
+    """What broke, what was mended, which figures moved; by name only the cases to be shown."""
     lines = [f"Against {found.base}: {len(found.broken)} broken, {len(found.mended)} mended"]
     for name, some in (("broken", found.broken), ("mended", found.mended)):
-        lines += [f"  {name}: {c.id}  {c.question}  ({'; '.join(c.what)})" for c in some[:5]]
+        named = [changed for changed in some if changed.id in shown]
+        lines += [f"  {name}: {c.id}  {c.question}  ({'; '.join(c.what)})" for c in named[:5]]
     for each in worth_telling(found.differences):
         unit = MEASURES[each.name].unit
         told = f"{number(each.before, unit)} -> {number(each.after, unit)}"
@@ -132,15 +134,26 @@ def _changes(found: Comparison) -> list[str]:
     return lines
 
 
-def _quality(named: Figures) -> Table:
-    groups = [group for group in (ALL, *SPLITS) if group in named]
-    table = _table("Figures", "figure", *groups, "95% interval", "counted over")
+def _quality(named: Figures, outcomes: Sequence[Outcome]) -> Table:
+    sets = dict.fromkeys(outcome.set for outcome in outcomes)
+    several = len(sets) > 1
+    wanted = [f"{name} {split}" for name in sets for split in SPLITS] if several else [ALL, *SPLITS]
+    groups = [group for group in wanted if group in named]
+    headings = [_heading(group) for group in groups]
+    table = _table("Figures", "figure", *headings, *([] if several else ["95% interval", "of"]))
     for name, figure in named[ALL].items():
         untold = figure.value is None or (figure.unit == "mean" and not figure.value)
         if figure.unit != "ms" and not untold:
             cells = [value(named[group].get(name)) for group in groups]
-            table.add_row(name, *cells, _interval(figure), str(figure.of))
+            more = [] if several else [_interval(figure), str(figure.of)]
+            table.add_row(name, *cells, *more)
     return table
+
+
+def _heading(group: str) -> str:
+    """The last word of a set's name, to keep the table narrow: "real train"."""
+    name, _, split = group.rpartition(" ")
+    return f"{name.split('-')[-1]} {split}".strip()
 
 
 def _interval(figure: Figure) -> str:
@@ -151,11 +164,24 @@ def _interval(figure: Figure) -> str:
     return f"{number(figure.low, figure.unit)}-{number(figure.high, figure.unit)}"
 
 
-def _by_kind(named: Figures, outcomes: Sequence[Outcome]) -> Table:
-    table = _table("By kind of question", "kind", "cases", *BY_KIND)
-    for kind in dict.fromkeys(outcome.case.kind for outcome in outcomes):
-        count = sum(outcome.case.kind == kind for outcome in outcomes)
-        table.add_row(kind, str(count), *(value(named[kind].get(name)) for name in BY_KIND))
+def by_kind(outcomes: Sequence[Outcome]) -> list[Table]:
+    """A table a set: what became of each kind of question, half by half."""
+    found = [row.packed() for row in rows(outcomes)]
+    return [_of_set(name, found) for name in dict.fromkeys(row["set"] for row in found)]
+
+
+def _of_set(name: str, found: Sequence[Mapping[str, Any]]) -> Table:
+    here = [row for row in found if row["set"] == name]
+    halves = [split for split in SPLITS if any(row["split"] == split for row in here)]
+    title = f"{name}: {' | '.join(halves)}".removeprefix(": ")
+    table = _table(title, "kind", *(["n", "right", "part", "wrong", "refused"] * len(halves)))
+    summed = sum(row["whole"] and row["split"] == halves[0] for row in here)
+    for at, kind in enumerate(dict.fromkeys((row["whole"], row["kind"]) for row in here), start=1):
+        cells = []
+        for split in halves:
+            some = [r for r in here if (r["whole"], r["kind"], r["split"]) == (*kind, split)]
+            cells += shares(some[0]) if some else ["-"] * 5
+        table.add_row(kind[1], *cells, end_section=at == summed)
     return table
 
 
@@ -207,7 +233,7 @@ def _table(title: str, first: str, *rest: str) -> Table:
         title_justify="left",
         box=SIMPLE_HEAD,
         pad_edge=False,
-        collapse_padding=True,
+        padding=(0, 0),
         show_edge=False,
     )
     table.add_column(first, no_wrap=True)
