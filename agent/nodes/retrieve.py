@@ -10,12 +10,13 @@ from langchain_core.embeddings import Embeddings
 
 from agent.events import Event
 from agent.index import Index
-from agent.nodes import Emit, Update
+from agent.nodes import Emit, Update, node
 from agent.search.neighbours import belonging, cut_off
 from agent.search.parts import asks_of_each_course, parts
 from agent.search.ranking import ranked, without_repeats
 from agent.search.vocabulary import Vocabulary
 from agent.state import State, query
+from agent.text.counted import counted
 from agent.types import Passage
 
 CANDIDATES = 20
@@ -96,13 +97,23 @@ def take_turns(rankings: Sequence[Sequence[Passage]]) -> list[Passage]:
     return list(found.values())
 
 
+def _doing(state: State) -> str:
+    if state.get("tried"):
+        return f"Searching again: “{state['query']}”…"
+    return "Searching the materials…"
+
+
+@node(doing=_doing, done="Searched the materials")
 async def retrieve(state: State, emit: Emit, *, retriever: Retriever) -> Update:
     """The passages that the index holds nearest to the query."""
     text = query(state)
-    passages = await retriever.search(text, state.get("courses", []))
+    courses = state.get("courses", [])
+    passages = await retriever.search(text, courses)
     emit(Event("sources", {"passages": passages}))
     return {
         "query": text,
         "passages": passages,
-        "detail": {"query": text, "courses": state.get("courses", []), "passages": len(passages)},
+        "detail": {"query": text, "courses": courses, "passages": len(passages)},
+        "summary": f"{counted(len(passages), 'passage')} for “{text}”"
+        + (f" in {', '.join(courses)}" if courses else ""),
     }
