@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from evals.figure import Measure, Metric, Problem
 from evals.outcome import Outcome
@@ -13,11 +14,16 @@ _GAP = r"[\s`*]*"  # white space and Markdown's emphasis
 
 def says(text: str, form: str) -> bool:
     """Whether a text contains a form as whole words, whatever its capitals and spacing."""
+    return _pattern(form).search(text) is not None
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
     tokens = _TOKEN.findall(form)
-    pattern = _GAP.join(map(re.escape, tokens))
+    inner = _GAP.join(map(re.escape, tokens))
     before = r"(?<!\w)" if tokens[0][0].isalnum() else ""
     after = r"(?!\w)" if tokens[-1][-1].isalnum() else ""
-    return re.search(before + pattern + after, text, re.IGNORECASE) is not None
+    return re.compile(before + inner + after, re.IGNORECASE)
 
 
 def missing(outcome: Outcome) -> list[str]:

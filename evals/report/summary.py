@@ -9,7 +9,7 @@ from typing import Any
 
 from agent.types import Mode, Passage
 from evals.bars import Bar, Judged, judged, missed
-from evals.figure import Figure, Problem
+from evals.figure import Figure, Problem, Values
 from evals.metrics import MEASURES, METRICS
 from evals.metrics.facts import missing
 from evals.metrics.path import paths
@@ -46,29 +46,39 @@ Figures = dict[str, dict[str, Figure]]
 """Figures by group ("all", a split, a set, a set's half, a kind) and by name."""
 
 
-def figures(outcomes: Sequence[Outcome], seed: int = 0) -> Figures:
+Added = Mapping[str, Values]
+"""What one outcome adds to each measure, by its name."""
+
+
+def added(outcome: Outcome) -> Added:
+    """See `Added`."""
+    return {name: measure.values(outcome) for name, measure in MEASURES.items()}
+
+
+def figures(outcomes: Sequence[Outcome], values: Sequence[Added], seed: int = 0) -> Figures:
     """All figures over all outcomes, each split, set, half of a set, and kind.
 
-    They have their intervals but for the kinds, which are small.
+    They have their intervals but for the kinds, which are small. `values`: of each outcome.
     """
-    groups: dict[str, list[Outcome]] = {ALL: list(outcomes)}
-    kinds: dict[str, list[Outcome]] = {}
+    groups: dict[str, list[Added]] = {ALL: list(values)}
+    kinds: dict[str, list[Added]] = {}
     several = len({outcome.set for outcome in outcomes}) > 1
-    for outcome in outcomes:
+    for outcome, some in zip(outcomes, values, strict=True):
         split, name = outcome.case.split, outcome.set
         for group in (split, *((name, f"{name} {split}") if several else ())):
-            groups.setdefault(group, []).append(outcome)
-        kinds.setdefault(outcome.case.kind, []).append(outcome)
-    found = {group: _with_intervals(members, seed) for group, members in groups.items()}
-    return found | {
-        kind: {name: measure.figure(members) for name, measure in MEASURES.items()}
-        for kind, members in kinds.items()
-    }
+            groups.setdefault(group, []).append(some)
+        kinds.setdefault(outcome.case.kind, []).append(some)
+    found = {group: _measured(members, seed) for group, members in groups.items()}
+    return found | {kind: _measured(members, None) for kind, members in kinds.items()}
 
 
-def _with_intervals(outcomes: Sequence[Outcome], seed: int) -> dict[str, Figure]:
+def _measured(values: Sequence[Added], seed: int | None) -> dict[str, Figure]:
+    """The figures of some outcomes; with a seed, with their intervals."""
+    samples = {name: [each[name] for each in values] for name in MEASURES}
     return {
-        name: with_interval(measure, [measure.values(outcome) for outcome in outcomes], seed)
+        name: measure.summed(samples[name])
+        if seed is None
+        else with_interval(measure, samples[name], seed)
         for name, measure in MEASURES.items()
     }
 
@@ -82,6 +92,7 @@ def problems(outcome: Outcome) -> list[Problem]:
 def document(run: Run, outcomes: Sequence[Outcome], bars: Sequence[Bar] = ()) -> dict[str, Any]:
     """The whole report, JSON-ready."""
     found = judged(bars, outcomes, run.mode)
+    values = [added(outcome) for outcome in outcomes]
     return {
         **asdict(run),
         "started_at": run.started_at.isoformat(timespec="seconds"),
@@ -89,13 +100,13 @@ def document(run: Run, outcomes: Sequence[Outcome], bars: Sequence[Bar] = ()) ->
         "paths": [{"path": path, "turns": turns} for path, turns in paths(outcomes)],
         "figures": {
             group: {name: asdict(figure) for name, figure in named.items()}
-            for group, named in figures(outcomes, run.seed).items()
+            for group, named in figures(outcomes, values, run.seed).items()
         },
         "kinds": [row.packed() for row in rows(outcomes)],
         "bars": [_bar(each) for each in found],
         "missed": missed(found),
         "comparison": None,  # with another run, where there is one
-        "cases": [_case(outcome) for outcome in outcomes],
+        "cases": [_case(*each) for each in zip(outcomes, values, strict=True)],
     }
 
 
@@ -129,9 +140,8 @@ def _bar(each: Judged) -> dict[str, Any]:
     }
 
 
-def _case(outcome: Outcome) -> dict[str, Any]:
+def _case(outcome: Outcome, values: Added) -> dict[str, Any]:
     first = outcome.first_token
-    added = {name: measure.values(outcome) for name, measure in MEASURES.items()}
     return {
         **outcome.case.model_dump(),
         "set": outcome.set,
@@ -150,7 +160,7 @@ def _case(outcome: Outcome) -> dict[str, Any]:
         "usage": outcome.usage,
         "trace": list(outcome.trace),
         "error": outcome.error,
-        "values": {name: list(values) for name, values in added.items() if values},
+        "values": {name: list(some) for name, some in values.items() if some},
     }
 
 

@@ -20,7 +20,7 @@ from evals.report.arms_table import Row
 from evals.report.compare import Comparison, worth_telling
 from evals.report.kinds import SPLITS, WANTED, rows, shares
 from evals.report.showing import number, signed, value
-from evals.report.summary import ALL, Figures, figures, problems
+from evals.report.summary import ALL, Figures, problems
 from evals.running import Ran
 
 MOST_LINES = 15  # about what failed
@@ -32,7 +32,10 @@ def show(console: Console, ran: Ran, *, whole: bool = False) -> None:
     `whole`: every failure with its answer, not a few lines.
     """
     run, outcomes = ran.run, ran.outcomes
-    named = figures(outcomes, run.seed)
+    named = {
+        group: {name: Figure(**figure) for name, figure in some.items()}
+        for group, some in ran.report["figures"].items()
+    }
     model = f" ({run.model})" if run.model else ""
     console.print(
         f"\n{len(outcomes)} questions from {run.cases_file}, answered in mode {run.mode}{model} "
