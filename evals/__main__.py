@@ -78,6 +78,7 @@ def _plan(settings: Settings, options: argparse.Namespace) -> Plan:
         base=options.base,
         fresh=options.fresh,
         judge=judge,
+        latest=options.split == "all",
     )
 
 

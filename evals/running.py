@@ -44,6 +44,7 @@ class Plan:
     base: str | None = None  # a run to compare with; by default the previous one like it
     fresh: bool = False  # whether to begin anew where a run was interrupted
     judge: Callable[[Mentor], Judge] | None = None
+    latest: bool = True  # whether its report is the one that teachers see
 
     @property
     def cases(self) -> list[Case]:
@@ -172,7 +173,7 @@ def _written(
             "html": page.render(report),
             "md": markdown.render(report),
         },
-        latest=not about.arm,
+        latest=plan.latest and not about.arm,
     )
     bars = judged(plan.bars, outcomes, about.mode)
     return Ran(about, outcomes, report, bars, comparison, folder.path / "report.html")

@@ -52,14 +52,46 @@ def rows(outcomes: Sequence[Outcome]) -> list[Row]:
     return [row for row in found if row.cases]
 
 
-def shares(row: Mapping[str, Any]) -> list[str]:
-    """The cells of a packed row: how many questions, and the share of each verdict; a turn that
-    failed shows by what is lacking to 100%."""
+Table = list[tuple[str, bool, list[str]]]
+"""Rows of a kind, whether it is a sum, and the cells of each half that there is."""
+
+
+def kind_tables(packed: Sequence[Mapping[str, Any]]) -> list[tuple[str, Table]]:
+    """Of packed rows, each set's name and table."""
+    halves = halves_of(packed)
+    tables: dict[str, Table] = {}
+    for row in packed:
+        table = tables.setdefault(row["set"], [])
+        if not any((kind, whole) == (row["kind"], row["whole"]) for kind, whole, _ in table):
+            like = {name: row[name] for name in ("set", "kind", "whole")}
+            same = [each for each in packed if like.items() <= each.items()]
+            cells = [_cells(same, split) for split in halves]
+            table.append((row["kind"], row["whole"], [cell for half in cells for cell in half]))
+    return list(tables.items())
+
+
+def halves_of(packed: Sequence[Mapping[str, Any]]) -> list[Split]:
+    """The halves that some rows are about."""
+    return [split for split in SPLITS if any(row["split"] == split for row in packed)]
+
+
+def listed(cases: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The ids of the cases that lists may name: the train half, or all where there is none.
+
+    Of the held-out half figures alone are shown, so that nothing is fitted to its questions.
+    """
+    train = {case["id"] for case in cases if case["split"] == "train"}
+    return train or {case["id"] for case in cases}
+
+
+def _cells(rows: Sequence[Mapping[str, Any]], split: Split) -> list[str]:
+    """How many questions, and the share of each verdict; a failed turn is what lacks to 100%."""
+    row = next((row for row in rows if row["split"] == split), None)
+    if row is None:
+        return ["-"] * len(VERDICTS)
+    of = row["cases"]
     counted = [row["verdicts"][name] for name in VERDICTS if name != "failed"]
-    return [
-        str(row["cases"]),
-        *(f"{count / row['cases']:.0%}" if count else "-" for count in counted),
-    ]
+    return [str(of), *(f"{count / of:.0%}" if count else "-" for count in counted)]
 
 
 def _row(name: str, group: str, split: Split, whole: bool, some: Sequence[Outcome]) -> Row:

@@ -16,6 +16,7 @@ from evals.metrics import MEANINGS, MEASURES
 from evals.metrics.verdict import Verdict
 from evals.report import charts
 from evals.report.compare import moved
+from evals.report.kinds import kind_tables, listed
 from evals.report.showing import interval, number, signed
 
 VERDICTS: dict[Verdict, str] = {
@@ -50,6 +51,9 @@ def render(report: Mapping[str, Any]) -> str:
         figures=_shown(report["figures"]["all"]),
         halves=[group for group in ("train", "held-out") if group in report["figures"]],
         moved=_moved(report.get("comparison")),
+        sets=list(dict.fromkeys(case["set"] for case in cases)),
+        listed=listed(cases),
+        kind_tables=kind_tables(report["kinds"]),
         by_kind=Markup(_by_kind(cases)),
         ranks=Markup(_ranks(cases)),
         waiting=Markup(_waiting(report["figures"]["all"])),

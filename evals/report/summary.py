@@ -145,6 +145,7 @@ def _case(outcome: Outcome, values: Added) -> dict[str, Any]:
     return {
         **outcome.case.model_dump(),
         "set": outcome.set,
+        "wanted": outcome.case.wanted,
         "status": outcome.status,
         "verdict": verdict(outcome),
         "wrong": [str(problem) for problem in problems(outcome)],

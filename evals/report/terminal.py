@@ -18,7 +18,7 @@ from evals.metrics.verdict import verdict
 from evals.outcome import Outcome
 from evals.report.arms_table import Row
 from evals.report.compare import Comparison, worth_telling
-from evals.report.kinds import SPLITS, WANTED, rows, shares
+from evals.report.kinds import SPLITS, WANTED, halves_of, kind_tables, listed
 from evals.report.showing import number, signed, value
 from evals.report.summary import ALL, Figures, problems
 from evals.running import Ran
@@ -43,15 +43,21 @@ def show(console: Console, ran: Ran, *, whole: bool = False) -> None:
         highlight=False,
         soft_wrap=True,
     )
-    tables = (*by_kind(outcomes), _quality(named, outcomes), _confusion(outcomes), _waiting(named))
+    tables = (
+        *by_kind(ran.report["kinds"]),
+        _quality(named, outcomes),
+        _confusion(outcomes),
+        _waiting(named),
+    )
     for table in tables:
         console.print(table, "")
     if ran.bars:
         console.print(_bars(ran.bars), "")
-    told = to_develop_on(outcomes)
+    names = listed(ran.report["cases"])
+    told = [outcome for outcome in outcomes if outcome.case.id in names]
     lines = [*(whole_failures(told) if whole else failures(told)), *_unlisted(outcomes, told)]
     if ran.comparison:
-        lines += _changes(ran.comparison, {outcome.case.id for outcome in told})
+        lines += _changes(ran.comparison, names)
     for line in lines:
         if whole:
             console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -67,15 +73,6 @@ def show_arms(console: Console, headings: Sequence[str], rows: Sequence[Row]) ->
         table.add_row(*row.cells())
     console.print(table)
     console.print("Change and its 95% interval, case by case; * where that leaves out 0.", "")
-
-
-def to_develop_on(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Those that may be looked at one by one: the train half, or all where there is none.
-
-    Of the held-out half figures alone are printed, so that nothing is fitted to its questions.
-    """
-    train = [outcome for outcome in outcomes if outcome.case.split == "train"]
-    return train or list(outcomes)
 
 
 def whole_failures(outcomes: Sequence[Outcome]) -> list[str]:
@@ -167,25 +164,17 @@ def _interval(figure: Figure) -> str:
     return f"{number(figure.low, figure.unit)}-{number(figure.high, figure.unit)}"
 
 
-def by_kind(outcomes: Sequence[Outcome]) -> list[Table]:
+def by_kind(kinds: Sequence[Mapping[str, Any]]) -> list[Table]:
     """A table a set: what became of each kind of question, half by half."""
-    found = [row.packed() for row in rows(outcomes)]
-    return [_of_set(name, found) for name in dict.fromkeys(row["set"] for row in found)]
-
-
-def _of_set(name: str, found: Sequence[Mapping[str, Any]]) -> Table:
-    here = [row for row in found if row["set"] == name]
-    halves = [split for split in SPLITS if any(row["split"] == split for row in here)]
-    title = f"{name}: {' | '.join(halves)}".removeprefix(": ")
-    table = _table(title, "kind", *(["n", "right", "part", "wrong", "refused"] * len(halves)))
-    summed = sum(row["whole"] and row["split"] == halves[0] for row in here)
-    for at, kind in enumerate(dict.fromkeys((row["whole"], row["kind"]) for row in here), start=1):
-        cells = []
-        for split in halves:
-            some = [r for r in here if (r["whole"], r["kind"], r["split"]) == (*kind, split)]
-            cells += shares(some[0]) if some else ["-"] * 5
-        table.add_row(kind[1], *cells, end_section=at == summed)
-    return table
+    halves = halves_of(kinds)
+    tables = []
+    for name, rows in kind_tables(kinds):
+        title = f"{name}: {' | '.join(halves)}".removeprefix(": ")
+        table = _table(title, "kind", *(["n", "right", "part", "wrong", "refused"] * len(halves)))
+        for kind, whole, cells in rows:
+            table.add_row(kind, *cells, style="bold" if whole else None)
+        tables.append(table)
+    return tables
 
 
 def _confusion(outcomes: Sequence[Outcome]) -> Table:
