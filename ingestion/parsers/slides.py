@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.furniture import running, shape
-from ingestion.parsers.office import open_package
+from ingestion.parsers.office.package import open_package
 from ingestion.parsers.partition import partition_pptx, table_rows
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.slide_places import Place, Role, places

@@ -14,7 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 
 from ingestion.elements import Element, Parsed
-from ingestion.parsers.office import open_package
+from ingestion.parsers.office.package import open_package
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.row_tables import tables
 
