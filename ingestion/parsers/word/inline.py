@@ -11,12 +11,11 @@ from ingestion.parsers.fonts import is_monospace
 from ingestion.parsers.formulas import omml, tex
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import M, Node, W
+from ingestion.parsers.office.numbers import raised
 from ingestion.parsers.word.signs import from_symbol_font
 from ingestion.parsers.word.styles import is_on, value
 
 V = "{urn:schemas-microsoft-com:vml}"
-RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
-RAISABLE = set("0123456789+-−=()n")
 UNSEEN = {
     "del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delText",
     "delInstrText", "commentReference", "annotationRef", "footnoteRef", "endnoteRef", "separator",
@@ -169,7 +168,7 @@ def _raised(text: str, look: Node | None) -> str:
     """Digits set as superscript as such: 10⁶ is not 106."""
     if look is None or value(look.find(f"{W}vertAlign")) != "superscript":
         return text
-    return text.translate(RAISED) if set(text.strip()) <= RAISABLE else text
+    return raised(text)
 
 
 def _form_value(begin: Node) -> str:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingestion.parsers.office.markup import Node, W
+from ingestion.parsers.office.numbers import WORD
 from ingestion.parsers.word.styles import Style, Styles, is_on, value
 
-ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-         (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 LEVELS = 9
 
 
@@ -146,38 +144,4 @@ def _number(text: str, otherwise: int) -> int:
 
 def _written(place: int, counts: dict[int, int], levels: dict[int, Level], shown: Level) -> str:
     form = "decimal" if shown.legal else levels.get(place, Level()).form
-    return FORMS.get(form, str)(counts.get(place, 1))
-
-
-def _roman(number: int) -> str:
-    if not 0 < number < 4000:
-        return str(number)
-    written = ""
-    for size, sign in ROMAN:
-        while number >= size:
-            written += sign
-            number -= size
-    return written
-
-
-def _letter(number: int) -> str:
-    """a, b, ... z, aa, bb, ..."""
-    if not 0 < number <= 26 * 20:
-        return str(number)
-    return chr(97 + (number - 1) % 26) * ((number - 1) // 26 + 1)
-
-
-def _ordinal(number: int) -> str:
-    teen = 10 < number % 100 < 14
-    return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
-
-
-FORMS: dict[str, Callable[[int], str]] = {
-    "lowerRoman": _roman,
-    "upperRoman": lambda number: _roman(number).upper(),
-    "lowerLetter": _letter,
-    "upperLetter": lambda number: _letter(number).upper(),
-    "decimalZero": lambda number: f"{number:02}",
-    "ordinal": _ordinal,
-    "none": lambda _: "",
-}
+    return WORD.get(form, str)(counts.get(place, 1))
