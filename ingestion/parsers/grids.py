@@ -9,6 +9,7 @@ from ingestion.elements import Element
 from ingestion.parsers.tables import markdown_table
 
 MAX_COLUMNS = 500  # wider tables are no tables to be read; spans beyond it are cut
+MAX_HEADS = 4  # lines of one header
 MAX_CELLS = 200_000  # that merged cells may fill
 
 
@@ -36,7 +37,7 @@ def table(cells: Sequence[Cell], heads: int = 0) -> Iterator[Element]:
             yield Element("paragraph", title.text.strip())
     rest = [cell for cell in cells if cell.row >= len(titles)]
     rows = spread(rest, width)[len(titles) :]
-    shown = max(heads - len(titles), _heads(rest, len(titles)))
+    shown = max(heads - len(titles), _heads(rows))
     if text := markdown_table(headed(rows, shown)):
         yield Element("table", text)
 
@@ -74,13 +75,36 @@ def _lines(cells: Sequence[Cell], height: int) -> list[list[str]]:
     return rows
 
 
-def _heads(cells: Iterable[Cell], first: int) -> int:
-    """How many rows are the header by their merged cells: what is above several columns has
-    their names below it."""
-    top = [cell for cell in cells if cell.row == first]
-    if len(top) < 2 or not any(cell.columns > 1 and cell.text.strip() for cell in top):
-        return 1
-    return max(2, *(min(cell.rows, 4) for cell in top))
+def _heads(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows are the header: what is above several columns has their names below it."""
+    heads = 1
+    while heads < len(rows) - 1 and heads < MAX_HEADS and goes_on(rows[heads - 1], rows[heads]):
+        heads += 1
+    return heads
+
+
+def goes_on(line: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row has the names of the columns below a header line with merged cells: nothing
+    new below the others."""
+    merged = False
+    for column, name in enumerate(line):
+        under = below[column].strip() if column < len(below) else ""
+        beside = [*line[max(column - 1, 0) : column], *line[column + 1 : column + 2]]
+        if name.strip() and name in beside:
+            if under.replace(".", "").replace(",", "").isdecimal():
+                return False
+            merged = merged or under not in ("", name.strip())
+        elif under and under != name.strip():
+            return False
+    return merged
+
+
+def filled(line: Sequence[str]) -> list[str]:
+    """A header line whose gaps belong to the name before them, as in "Exam", "", "Project", ""."""
+    cells: list[str] = []
+    for cell in line:
+        cells.append(cell if cell.strip() or not cells else cells[-1])
+    return cells
 
 
 def headed(rows: Sequence[Sequence[str]], heads: int) -> list[Sequence[str]]:

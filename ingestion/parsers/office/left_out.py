@@ -34,8 +34,18 @@ class LeftOut:
 
 
 def _counted(what: str, places: list[str]) -> str:
-    named = f" ({shortened(filter(None, places))})" if any(places) else ""
+    named = f" ({_named(places)})" if any(places) else ""
     return (f"1 {what}" if len(places) == 1 else f"{len(places)} {_plural(what)}") + named
+
+
+def _named(places: list[str]) -> str:
+    """The places; "slide 2" and "slide 5" are "slides 2, 5"."""
+    once = list(dict.fromkeys(filter(None, places)))
+    units = {place.rpartition(" ")[0] for place in once}
+    unit = units.pop() if len(units) == 1 else ""
+    if not unit or len(once) == 1:
+        return shortened(once)
+    return f"{unit}s {shortened(place.rpartition(' ')[2] for place in once)}"
 
 
 def _plural(what: str) -> str:
