@@ -119,3 +119,18 @@ def joined(lines: Sequence[Sequence[str]]) -> list[str]:
     width = max(len(line) for line in lines)
     columns = ([line[n].strip() for line in lines if n < len(line)] for n in range(width))
     return [" / ".join(dict.fromkeys(filter(None, column))) for column in columns]
+
+
+def in_a_cell(rows: Sequence[Sequence[str]]) -> str:
+    """A table within a cell of another one: each row with the names of its columns."""
+    if len(rows) < 2:
+        return ", ".join(cell for row in rows for cell in row if cell.strip())
+    header, *body = rows
+    return "; ".join(
+        ", ".join(
+            f"{name}: {cell}" if name.strip() else cell
+            for name, cell in zip(header, row, strict=False)
+            if cell.strip()
+        )
+        for row in body
+    )

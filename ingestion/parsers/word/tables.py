@@ -74,18 +74,3 @@ def _skipped(row: Node) -> int:
 
 def _count(text: str, otherwise: int) -> int:
     return int(text) if text.isdecimal() and 0 < len(text) < 5 else otherwise
-
-
-def in_a_cell(rows: list[list[str]]) -> str:
-    """A table within a cell of another one: each row with the names of its columns."""
-    if len(rows) < 2:
-        return ", ".join(cell for row in rows for cell in row if cell.strip())
-    header, *body = rows
-    return "; ".join(
-        ", ".join(
-            f"{name}: {cell}" if name.strip() else cell
-            for name, cell in zip(header, row, strict=False)
-            if cell.strip()
-        )
-        for row in body
-    )

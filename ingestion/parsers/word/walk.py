@@ -169,7 +169,7 @@ class Walk:
                 inner, heads = tables.cells(child, lambda cell: self._cell(cell, hanging))
                 width = max((cell.column + cell.columns for cell in inner), default=0)
                 spread = grids.spread(inner, min(width, grids.MAX_COLUMNS))
-                said.append(tables.in_a_cell([list(r) for r in grids.headed(spread, heads)]))
+                said.append(grids.in_a_cell(grids.headed(spread, heads)))
             elif child.tag == f"{W}p":
                 said.append(self._line(child, hanging))
             elif child.tag in tables.WRAPPED:
