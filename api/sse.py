@@ -1,4 +1,4 @@
-"""Events as server-sent events."""
+"""Server-sent events."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from sse_starlette import EventSourceResponse
 
 from agent.turns.run_event import RunEvent, encode, sse_frame
 
-HEARTBEAT = 15  # seconds between comments while nothing else is sent: idle proxies cut streams
+HEARTBEAT = 15  # seconds between comments on an idle stream, which proxies would close
 
 
 class Event(Protocol):
-    """What a stream sends: a name, and data for JSON."""
+    """An event of a stream: a name, and data for JSON."""
 
     @property
     def name(self) -> str: ...
@@ -29,17 +29,17 @@ def wants_stream(request: Request) -> bool:
 
 
 def stream(run_id: str, events: AsyncGenerator[Event]) -> EventSourceResponse:
-    """The response that streams events as they come, numbered from 0."""
+    """A response that streams events as they happen, numbered from 0."""
     return respond(_numbered(run_id, events))
 
 
 def replay(events: AsyncGenerator[list[RunEvent]]) -> EventSourceResponse:
-    """The response that streams the events of a run, as the bytes that all its readers share."""
+    """A response that streams the events of a run, as the bytes that all its readers share."""
     return respond(_frames(events))
 
 
 def respond(frames: AsyncGenerator[bytes]) -> EventSourceResponse:
-    """The response of these frames; when the client leaves, `frames` is closed."""
+    """A response of these frames; `frames` is closed when the client disconnects."""
     return EventSourceResponse(
         frames,
         ping=HEARTBEAT,
@@ -48,7 +48,7 @@ def respond(frames: AsyncGenerator[bytes]) -> EventSourceResponse:
 
 
 def last_seen(request: Request, run_id: str) -> int:
-    """The number of the last event that the client has; -1 for none, and for what is not ours."""
+    """The number in `Last-Event-ID`; -1 without one, or if it belongs to another run."""
     run, _, number = request.headers.get("last-event-id", "").rpartition(":")
     return int(number) if run == run_id and number.isascii() and number.isdigit() else -1
 

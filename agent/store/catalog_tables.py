@@ -36,8 +36,26 @@ documents = Table(
     Column("status", Name, nullable=False),
     Column("reason", Words),
     Column("examples", Words, nullable=False),
+    Column("page_labels", Words),
     Column("updated_at", Float, nullable=False),
     UniqueConstraint("edition", "source"),
+)
+facts = Table(
+    "facts",
+    TABLES,
+    Column("edition", Name, primary_key=True),
+    Column("document_id", Name, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", Name, nullable=False),
+    Column("key", Name, nullable=False),
+    Column("label", Words, nullable=False),
+    Column("value", Words, nullable=False),
+    Column("date", Name),
+    Column("passage_id", Name, nullable=False),
+    Column("section", Words, nullable=False),
+    Column("page", Integer),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
 )
 pending = Table(
     "pending",

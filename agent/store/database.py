@@ -13,6 +13,7 @@ from sqlalchemy import (
     MetaData,
     create_engine,
     event,
+    inspect,
     make_url,
 )
 from sqlalchemy.exc import SQLAlchemyError
@@ -50,6 +51,7 @@ def open_database(
         with engine.begin() as connection:  # an ingest may create them at the same time
             for table in TABLES.sorted_tables:
                 connection.execute(CreateTable(table, if_not_exists=True))
+            add_new_columns(connection)
         for tables in more:
             tables.create_all(engine)
     except SQLAlchemyError as error:
@@ -113,6 +115,8 @@ def _open_server(url: URL, more: Sequence[MetaData], pool: int) -> Engine:
     try:
         found = postgres.make_tables(engine, FORMAT, TABLES, *more)
         check_format("conversations and catalogue", found, FORMAT)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            add_new_columns(connection)
     except (MentorError, SQLAlchemyError) as error:
         engine.dispose()
         if isinstance(error, MentorError) and not isinstance(error, StoreUnavailable):
@@ -143,6 +147,22 @@ def check_format(what: str, found: int, known: int) -> None:
             "Run the newer program (git pull, then make run), or restore a back-up that was made "
             "before the upgrade: make restore FILE=path",
         )
+
+
+def add_new_columns(connection: Connection) -> None:
+    """Add the columns of later releases to a table; an older program works without them."""
+    if _has_page_labels(connection):
+        return
+    try:
+        connection.exec_driver_sql("ALTER TABLE documents ADD COLUMN page_labels VARCHAR")
+    except SQLAlchemyError:  # another process was first
+        if not _has_page_labels(connection):
+            raise
+
+
+def _has_page_labels(connection: Connection) -> bool:
+    found = inspect(connection).get_columns("documents")
+    return any(column["name"] == "page_labels" for column in found)
 
 
 def _report_full_disks(engine: Engine) -> None:

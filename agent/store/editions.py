@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, upda
 from agent.store.catalog_tables import (
     documents,
     editions,
+    facts,
     first_ingests,
     pending,
     revisions,
@@ -119,12 +120,12 @@ class Editions:
     def forget(self, name: str) -> None:
         """Remove an edition with its documents."""
         with self._engine.begin() as connection:
-            for table in (documents, pending, revisions, first_ingests):
+            for table in (documents, facts, pending, revisions, first_ingests):
                 connection.execute(delete(table).where(table.c.edition == name))
             connection.execute(delete(editions).where(editions.c.name == name))
 
     def clear(self) -> None:
         """Remove all."""
         with self._engine.begin() as connection:
-            for table in (documents, pending, revisions, first_ingests, editions):
+            for table in (documents, facts, pending, revisions, first_ingests):
                 connection.execute(delete(table))

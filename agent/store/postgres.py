@@ -49,7 +49,7 @@ DEFAULTS = {
 }
 PATIENCE = 10.0  # seconds that a call waits for a connection while all are in use
 RETRY_SECONDS = 0.05  # between two attempts to take a lock
-FIX = "Try again in a few seconds. If it persists, see the service's log: is PostgreSQL running?"
+FIX = "Try again in a few seconds. If this does not change: is PostgreSQL running? See the log."
 
 
 class Pool(QueuePool):
@@ -62,8 +62,8 @@ class Pool(QueuePool):
         except PoolTimeout:
             raise StoreUnavailable(
                 "All connections to the database are in use.",
-                "Try again in a few seconds. If it persists, raise database_pool in MENTOR_LIMITS, "
-                "or find out why PostgreSQL is busy.",
+                "Try again in a few seconds. If this does not change, raise database_pool in "
+                "MENTOR_LIMITS, or see what PostgreSQL is busy with.",
             ) from None
 
 
@@ -118,7 +118,7 @@ def translated(error: BaseException | None) -> MentorError | None:
     refused = (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege)
     if isinstance(error, (psycopg.OperationalError, *refused)):
         log.warning("the database: %s", first_line(error))
-        return StoreUnavailable("The database does not answer now.", FIX)
+        return StoreUnavailable("The database does not answer.", FIX)
     return None
 
 

@@ -9,7 +9,7 @@ from typing import cast
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveMessage
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 
-from agent.state import RECORD
+from agent.state import RECORD, recent
 from agent.store.branches import question_id
 from agent.store.transcript_tables import RUNNING, TurnRow
 from agent.turns.partial_index import without_note
@@ -45,13 +45,13 @@ def messages(
     They are the turns before it on its branch, or the questions and answers `given` by a client
     that keeps them itself, and last its own question.
     """
-    before: list[Message] = [RemoveMessage(REMOVE_ALL_MESSAGES)]
+    before: list[AnyMessage] = []
     for question, answer in given:
         record = {"status": "answered", "query": question}
         before += [HumanMessage(question), AIMessage(answer, additional_kwargs={RECORD: record})]
     for turn in turns:
         before += [_question(turn), _answer(turn)]
-    return [*before, _question(asked)]
+    return [RemoveMessage(REMOVE_ALL_MESSAGES), *recent(before, [_question(asked)])]
 
 
 def _question(turn: TurnRow) -> HumanMessage:
@@ -59,6 +59,6 @@ def _question(turn: TurnRow) -> HumanMessage:
 
 
 def _answer(turn: TurnRow) -> AIMessage:
-    record = {"status": turn["status"], "query": turn["record"].get("query", turn["question"])}
+    record = {"query": turn["question"], **turn["record"], "status": turn["status"]}
     text = without_note(turn["answer"], turn["record"].get("indexed"), turn["status"])
     return AIMessage(text, id=turn["id"], additional_kwargs={RECORD: record})

@@ -1,4 +1,4 @@
-"""The events of a run for the page: blocks of HTML in the place of tokens."""
+"""The events of a run for the page: blocks of HTML instead of tokens."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from agent.turns.run_event import RunEvent, encode, sse_frame
 from api.page.live_markdown import Changed, LiveMarkdown
 
 EVERY = 0.06  # seconds between renderings, while they are quick and short
-BYTES = 150_000  # a second, of a block that is sent again and again while it grows
-SHARE = 8  # of its time at least that a stream does not render
-LONG = 4_000  # characters from which rendering must not keep other streams waiting
+BYTES = 150_000  # per second at most, for a growing block that is sent repeatedly
+SHARE = 8  # a stream pauses this many times as long as it renders
+LONG = 4_000  # characters from which rendering moves to a thread
 
 AsHtml = Annotated[
     bool,
@@ -28,10 +28,10 @@ AsHtml = Annotated[
 async def html_frames(
     run: Run, events: AsyncGenerator[list[RunEvent]], after: int
 ) -> AsyncGenerator[bytes]:
-    """All blocks of a run, and its other events behind the one with number `after`.
+    """All blocks of a run, and its other events after number `after`.
 
-    A `block` says what the block at a place is now; to be told twice does no harm, so whoever
-    comes back gets all of them. Words that come fast are rendered together.
+    A `block` event replaces the block at its place, so repeating it is harmless, and a client that
+    reconnects gets all of them. Fast tokens are rendered together.
     """
     writing = _Writing(run)
     async with aclosing(events):
@@ -75,7 +75,7 @@ class _Writing:
         self._owed = True
 
     def wait(self) -> float | None:
-        """Seconds until there is something to render; None: not before the next event."""
+        """Seconds until the next rendering; None: not before the next event."""
         return max(0.0, self._next - time.monotonic()) if self._owed else None
 
     async def render(self) -> list[Changed]:
@@ -91,7 +91,7 @@ class _Writing:
         return changed
 
     async def settle(self, event: RunEvent) -> list[Changed]:
-        """What to show before another event: all that was said, or the whole answer at the end."""
+        """The changes to send before another event: the text so far, or the final answer."""
         if event.name == "done":
             self._owed = False
             return await asyncio.to_thread(self._live.whole, event.data["answer"])
