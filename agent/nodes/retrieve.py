@@ -60,8 +60,15 @@ class Retriever:
             return await asyncio.to_thread(self._search, text, courses, k)
         return await asyncio.to_thread(self._whole, text, courses)
 
+    def courses_named(self, text: str) -> list[str]:
+        """The course that a question names by its code or name, as a list; empty for none."""
+        course = self._vocabulary().courses.named(text)
+        return [course] if course else []
+
     def _search(self, text: str, courses: Sequence[str], k: int) -> list[Passage]:
         vocabulary = self._vocabulary()
+        if not courses and (courses := self.courses_named(text)):
+            text = vocabulary.courses.without(text)
         asked = [vocabulary.expanded(part) for part in parts(vocabulary.corrected(text))]
         found = take_turns([self._ranked(part, courses, k) for part in asked])
         return without_repeats(found)[:k]
@@ -104,5 +111,9 @@ async def retrieve(state: State, emit: Emit, *, retriever: Retriever) -> Update:
     return {
         "query": text,
         "passages": passages,
-        "detail": {"query": text, "courses": state.get("courses", []), "passages": len(passages)},
+        "detail": {
+            "query": text,
+            "courses": state.get("courses") or retriever.courses_named(text),
+            "passages": len(passages),
+        },
     }

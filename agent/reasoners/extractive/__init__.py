@@ -82,7 +82,8 @@ class ExtractiveReasoner:
 
     def _question(self, turn: Turn) -> Question:
         vocabulary = self._vocabulary()
-        return ask(vocabulary.corrected(standalone(turn.question, turn.history)), vocabulary)
+        text = vocabulary.courses.without(standalone(turn.question, turn.history))
+        return ask(vocabulary.corrected(text), vocabulary)
 
     def _questions(self, turn: Turn) -> list[Question]:
         """What the student asks, one thing at a time."""
