@@ -89,6 +89,7 @@ doctor: .venv/.installed ## check this installation, with the fix beside each fi
 	@$(PY) -m deploy.doctor $(if $(JSON),--json)
 
 test: setup .venv/.installed-dev $(if $(filter 1,$(MENTOR_REQUIRE_RAY)),.venv/.installed-ray) ## run all tests
+	@$(PY) -m deploy.embedding --models-dir data/models
 	@$(PY) -m pytest $(TESTS)
 
 check: .venv/.installed-dev ## lint, formatting and types
@@ -119,7 +120,8 @@ clean: ## remove the virtual environment and caches; materials, index and conver
 	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
 
 $(PDF_LIBRARY): ingestion/parsers/pdf/words.c
-	@$(CC) -O2 -shared -fPIC -o $@ $< -lm || { echo "A C compiler is needed: apt install gcc"; exit 2; }
+	@rm -f $@; $(CC) -O2 -shared -fPIC -o $@ $< -lm 2>/dev/null || \
+		echo "Note: there is no working C compiler ($(CC)): PDFs are read with the same result, but more slowly. To speed it up: apt install gcc, then make setup"
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

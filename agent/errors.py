@@ -146,11 +146,13 @@ class NotReady(MentorError):
 class IndexEmpty(NotReady):
     code = "index_empty"
 
-    def __init__(self) -> None:
-        super().__init__(
-            "There are no course materials in the index yet.",
-            "Put files under the materials folder, one folder a course, and run: make ingest",
-        )
+    def __init__(
+        self,
+        message: str = "There are no course materials in the index yet.",
+        fix: str = "Put files into the materials folder, one folder per course, and run: "
+        "make ingest",
+    ) -> None:
+        super().__init__(message, fix)
 
 
 class IndexMismatch(NotReady):

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-Mode = Literal["llm", "extractive"]
+Mode = str
+"""Which reasoner made an answer, by its name in the registry: "llm", "extractive" ..."""
 Style = Literal["answer", "hint", "quiz"]
 Status = Literal["answered", "refused", "stopped", "failed"]
-NodeName = Literal["retrieve", "grade_documents", "rewrite_query", "generate", "verify", "refuse"]
+Kind = Literal[
+    "question",
+    "follow-up",  # leans on what the conversation has said before
+    "conversation",  # about the conversation itself: "what did I just ask?"
+    "small-talk",  # asks nothing of the materials
+    "place",  # a part of the materials: "slide 7", "summarize lecture 2"
+    "course-list",  # a list over a course: deadlines, topics, people, grading
+    "code",
+    "error",  # a traceback or an error message
+    "quiz",
+    "hint",
+    "other-language",
+]
+"""What a student's message is."""
+Refusal = Literal["course", "spelling", "unsupported", "not_covered"]
+"""Why there is no answer: another course has it; a word is misspelt; the mode without a language
+model cannot handle the message; the materials do not cover it."""
 
 
 class Chunk(TypedDict):
@@ -74,9 +91,11 @@ class Place(TypedDict):
 class Step(TypedDict):
     """One node's part in a turn: how long it took and what it decided."""
 
-    node: NodeName
+    node: str
     ms: float
     detail: dict[str, object]
+    label: NotRequired[str]  # what the node did, for people
+    summary: NotRequired[str]  # what it decided, in a sentence; "" when there is nothing to add
 
 
 class Usage(TypedDict):
@@ -88,7 +107,25 @@ class Usage(TypedDict):
     completion_tokens: int
 
 
-class Done(TypedDict):
+class Indexed(TypedDict):
+    """How far the first ingest of an index is."""
+
+    documents: int
+    of: int
+
+
+class Findings(TypedDict, total=False):
+    """What a message was understood as, why it was refused, how much was indexed by then; absent
+    where it does not apply."""
+
+    kind: Kind
+    refusal: Refusal
+    elsewhere: list[str]  # with "course": the other courses that have an answer
+    did_you_mean: list[str]  # with "spelling": the question in other spellings
+    indexed: Indexed  # while the first ingest of the index runs
+
+
+class Done(Findings):
     """The whole outcome of a turn: the last event of its stream, and its JSON."""
 
     protocol: int

@@ -10,6 +10,7 @@ from ipaddress import ip_address
 
 from agent.errors import InvalidSettings, MentorError, NotReady
 from agent.settings import Settings, read_settings
+from agent.unknown_settings import warn_of_unknown_settings
 from api.access.keys import HOW, Keys
 
 
@@ -21,6 +22,7 @@ def main() -> int:
             *arguments, _, number = arguments
             _serve_shared(settings_from(arguments, "python -m api", __doc__), int(number))
             return 0
+        warn_of_unknown_settings()
         settings = settings_from(arguments, "python -m api", __doc__)
         check_address(settings)
         serve(settings)

@@ -101,7 +101,7 @@ def create_app(mentor: Mentor) -> FastAPI:
     app.state.ingests = Ingests()
     app.state.formats = Formats()
     settings = mentor.settings
-    app.state.pdf_pages = PdfPages(megabytes=settings.parse_megabytes)
+    app.state.pdf_pages = PdfPages(megabytes=settings.limits.parse_megabytes)
     app.state.keys = Keys(settings.api_keys_file) if settings.api_keys_file else None
     app.state.metrics = Metrics(mentor.answering, app.state.ingests, mentor.pool)
     app.state.spans = _spans(settings.otlp_endpoint) if settings.otlp_endpoint else None
@@ -112,8 +112,8 @@ def create_app(mentor: Mentor) -> FastAPI:
     app.add_middleware(
         Gate,
         keys=app.state.keys,
-        rate=Rate(settings.calls_per_minute, shared=_buckets(mentor)),
-        most_bytes=settings.max_body_kb * 1_000,
+        rate=Rate(settings.limits.calls_per_minute, shared=_buckets(mentor)),
+        most_bytes=settings.limits.body_kb * 1_000,
     )
     if settings.cors_origins:
         app.add_middleware(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from agent.errors import ErrorBody
 from agent.mentor import Missing
 from agent.store.catalog import DocumentRow
-from agent.types import CourseInfo, Mode, Passage, Style
+from agent.types import CourseInfo, Indexed, Mode, Passage, Style
 
 CourseNames = str | list[str] | None
 
@@ -181,6 +181,7 @@ class Courses(TypedDict):
 class IndexSize(TypedDict):
     documents: int
     chunks: int
+    of: NotRequired[int]  # documents there will be; until the first ingest is complete
 
 
 class ServiceStatus(TypedDict):
@@ -194,6 +195,7 @@ class ServiceStatus(TypedDict):
 class Readiness(TypedDict):
     ready: bool
     missing: list[Missing]
+    indexed: NotRequired[Indexed]  # until the first ingest is complete; with a key, where needed
 
 
 def names(course: CourseNames) -> list[str]:

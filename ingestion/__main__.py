@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from agent.errors import Conflict, MentorError
 from agent.settings import Settings, read_settings
 from agent.storage import storage_full
+from agent.unknown_settings import warn_of_unknown_settings
 from ingestion.events import error_line, progress_lines, report_line
 from ingestion.parsers import PARSERS
 from ingestion.report import Report
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps(sorted(PARSERS)))
         return DONE
     try:
+        if not options.events:  # else whoever follows them has warned
+            warn_of_unknown_settings()
         return _run(read_settings(), options)
     except MentorError as error:
         if options.events:

@@ -1,8 +1,9 @@
-"""python -m ingestion.move: copy the index from its file to a Milvus server, and check the copy.
+"""python -m ingestion.move: copy the index from its files to a server, and check the copy.
 
-Nothing is embedded anew. The file stays as it is; the service uses the copy once MENTOR_MILVUS_URI
-names the server. Exit codes: 0 when both find alike by their vectors, 2 when it could not begin, 3
-when they do not. Where the server parts texts into words otherwise, that is told.
+Nothing is embedded again. The files stay as they are; the service uses the copy once the setting
+of the index (MENTOR_MILVUS_URI) names the server. Exit codes: 0 when both find alike by their
+vectors, 2 when it could not begin, 3 when they do not. A server that splits texts into words
+differently is reported.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from dataclasses import dataclass
 
 from rich.progress import Progress
 
-from agent.compose import open_embeddings, open_index
+from agent.compose import open_embeddings
+from agent.compose.indexes import index_backend
 from agent.errors import IndexEmpty, InvalidRequest, MentorError, StoreUnavailable
 from agent.index import Index, View
 from agent.settings import Settings, read_settings
@@ -83,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "The server parts texts into words otherwise, so searches differ where words decide. "
             "Run make eval with it before you go on."
         )
-    print(f"To use it: set MENTOR_MILVUS_URI={options.to} and restart (make restart).")
+    setting = index_backend(settings).server_setting
+    print(f"To use it: set {setting}={options.to} and restart (make restart).")
     return 0
 
 
@@ -93,23 +96,22 @@ def move(settings: Settings, uri: str, on_progress: OnProgress) -> Moved:
     Raises `InvalidRequest` where the index is not in a file or `uri` is no server's,
     `StoreUnavailable` without the server or where its count is another, `IndexEmpty`, `Conflict`.
     """
-    if settings.milvus_uri:
+    backend = index_backend(settings)
+    if backend.files is None:
         raise InvalidRequest(
-            f"The index is on {settings.milvus_uri} already.",
-            "Unset MENTOR_MILVUS_URI to copy the one in the file.",
+            "The index is on a server already.",
+            f"Unset {backend.server_setting} to copy the one in the file.",
         )
-    if not uri.startswith(("http://", "https://")):
-        raise InvalidRequest(f"{uri} is no server.", "Name one, e.g. TO=http://milvus:19530")
+    there = backend.at(uri)
     identity = open_embeddings(settings).identity
-    there = settings.model_copy(update={"milvus_uri": uri})
     with one_writer(settings.data_dir), closing(Catalog(settings.database)) as catalog:
         view = catalog.view()
         if view is None:
             raise IndexEmpty
         shown = View(view.collection, view.embedding, view.format)
         with (
-            closing(open_index(settings, identity, lambda: view)) as source,
-            closing(open_index(there, identity, lambda: shown)) as target,
+            closing(backend.open(identity, lambda: view)) as source,
+            closing(there.open(identity, lambda: shown)) as target,
         ):
             return copy(source, target, view.collection, on_progress)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
-from agent.errors import ModelUnavailable
+from agent.errors import InvalidSettings, ModelUnavailable
 from agent.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from agent.turns.admission import Admission
 
 # Imports inside the functions: the language model's client alone takes 2 s.
+
+EXTRACTIVE_SLOTS = 4
+"""Turns that a process answers at once without a model."""
 
 
 def open_admission(
@@ -33,24 +36,45 @@ def open_admission(
 
         return RedisAdmission(
             peers,
-            settings.llm_slots or 1 if pool else settings.extractive_slots,
+            settings.llm_slots or 1 if pool else EXTRACTIVE_SLOTS,
             length=settings.queue,
-            patience=settings.queue_seconds,
+            patience=settings.limits.queue_seconds,
             each=pool is None,  # what is computed here needs this process's own time
             measure=None if not pool or (settings.llm_slots and pool.alone) else pool.slots,
             varies=bool(pool and not pool.alone),
         )
     if pool is None:
         return Admission(
-            settings.extractive_slots, length=settings.queue, patience=settings.queue_seconds
+            EXTRACTIVE_SLOTS, length=settings.queue, patience=settings.limits.queue_seconds
         )
     return Admission(
         settings.llm_slots or 1,
         length=settings.queue,
-        patience=settings.queue_seconds,
+        patience=settings.limits.queue_seconds,
         measure=None if settings.llm_slots and pool.alone else pool.slots,
         varies=not pool.alone,
     )
+
+
+class ModelOnDemand:
+    """The servers of the language model, opened with the first call and closed with `stack`."""
+
+    def __init__(self, settings: Settings, stack: AsyncExitStack) -> None:
+        self._settings = settings
+        self._stack = stack
+        self.pool: ModelPool | None = None
+        """None until they are asked for."""
+
+    async def __call__(self) -> ModelPool:
+        """The servers; raises `InvalidSettings` where none is set."""
+        if not self._settings.llm_base_urls:
+            raise InvalidSettings(
+                f"The reasoner {self._settings.reasoner} needs a language model.",
+                "Set MENTOR_LLM_BASE_URL, or put a GGUF file under data/models/ for make run.",
+            )
+        if self.pool is None:
+            self.pool = await self._stack.enter_async_context(open_model_pool(self._settings))
+        return self.pool
 
 
 @asynccontextmanager
@@ -84,7 +108,7 @@ async def open_llm_reasoner(settings: Settings, pool: ModelPool, fallback: Reaso
     if not settings.llm_model:
         with suppress(ModelUnavailable):  # its own name for its model; asked again when it is up
             await pool.model()
-    model = Model(pool, _api_key(settings), settings.llm_model, timeout=settings.llm_timeout)
+    model = Model(pool, _api_key(settings), settings.llm_model, timeout=settings.limits.llm_seconds)
     return LlmReasoner(
         model,
         pool,

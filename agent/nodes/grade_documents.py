@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from agent.nodes import Emit, Update
+from agent.nodes import Emit, Update, node
 from agent.reasoner import Reasoner
 from agent.state import State, add_usage, turn
+from agent.text.counted import counted
 
 
+def _doing(state: State) -> str:
+    passages = state.get("passages")
+    return f"Reading {counted(len(passages), 'passage')}…" if passages else "Reading the passages…"
+
+
+@node(doing=_doing, done="Judged the passages")
 async def grade_documents(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     """The passages with a verdict each."""
     grades = await reasoner.grade(turn(state))
@@ -30,4 +37,6 @@ async def grade_documents(state: State, emit: Emit, *, reasoner: Reasoner) -> Up
             "dropped": list(grades.dropped),
             **grades.asked,
         },
+        "summary": f"{kept} of {len(passages)} help to answer"
+        + (f"; left out for want of room: {', '.join(grades.dropped)}" if grades.dropped else ""),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.events import Event
-from agent.nodes import Emit, Update
+from agent.nodes import Emit, Update, node
 from agent.reasoner import Reasoner
 from agent.record import reply
 from agent.state import State
@@ -18,6 +18,7 @@ NEAR = 0.33
 95% find nothing as near; of 92 on neighbouring topics of the sample courses 62% do."""
 
 
+@node(doing="Looking for the nearest topics…", done="Declined to answer")
 async def refuse(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     """A refusal without citations. It replaces a draft that could not be supported."""
     nearest = places(state["passages"])
@@ -27,11 +28,13 @@ async def refuse(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
         text += f" The nearest topics that they do cover: {named}."
     if not state.get("draft"):
         emit(Event("token", {"text": text}))
+    queries = [*state.get("tried", []), state["query"]]
     outcome: State = {"status": "refused", "answer": text, "citations": [], "nearest": nearest}
     return {
         **outcome,
         "messages": [reply(state | outcome, reasoner)],
-        "detail": {"queries": [*state.get("tried", []), state["query"]], "nearest": nearest},
+        "detail": {"queries": queries, "nearest": nearest},
+        "summary": "nothing relevant for " + ", then ".join(f"“{query}”" for query in queries),
     }
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from agent.draft import Segment, render
 from agent.events import Event
-from agent.nodes import Emit, Update
+from agent.nodes import Emit, Update, node
 from agent.reasoner import Reasoner
 from agent.record import reply
 from agent.state import State, add_usage, question, turn
 from agent.text.citations import SUPPORTED, Support, cite, support
+from agent.text.counted import counted
 from agent.text.language import content_stems
 from agent.text.sentences import sentences
 from agent.types import Passage
@@ -24,6 +25,7 @@ FEWEST_WORDS = 3
 """A sentence with fewer content words ("Yes.", "For example:") states nothing to check."""
 
 
+@node(doing="Checking the quotes…", done="Checked the quotes")
 async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     """The answer with its citations, or word that its passages do not support it."""
     kept = {p["id"]: p for p in state["passages"] if p["relevant"]}
@@ -56,11 +58,14 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     if opinion.note:
         detail["second_opinion"] = opinion.note
     usage = add_usage(state, opinion.usage)
-    if not cited or count - len(unsupported) < ENOUGH * count:
+    held_up = count - len(unsupported)
+    summary = f"{held_up} of {counted(count, 'statement')} supported by the passages"
+    if not cited or held_up < ENOUGH * count:
         return {
             "unsupported": unsupported,
             "usage": usage,
             "detail": detail | {"supported": False},
+            "summary": summary,
         }
     citations = [cite(n, kept[id_], supports[id_]) for n, id_ in enumerate(cited, start=1)]
     for citation in citations:
@@ -76,6 +81,7 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
         **outcome,
         "messages": [reply(state | outcome, reasoner)],
         "detail": detail | {"supported": True},
+        "summary": summary,
     }
 
 

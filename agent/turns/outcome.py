@@ -6,6 +6,7 @@ import logging
 
 from agent.errors import InternalError, MentorError
 from agent.reasoner import Reasoner
+from agent.record import findings
 from agent.state import State
 from agent.turns.run import Run
 from agent.types import PROTOCOL, Done, Status, no_usage
@@ -26,7 +27,7 @@ def introduction(run: Run, reasoner: Reasoner) -> dict[str, str | None]:
 
 def done(run: Run, status: Status, state: State, reasoner: Reasoner) -> Done:
     """The outcome of a turn."""
-    return Done(
+    done = Done(
         protocol=PROTOCOL,
         run_id=run.id,
         conversation_id=run.conversation_id,
@@ -41,7 +42,11 @@ def done(run: Run, status: Status, state: State, reasoner: Reasoner) -> Done:
         model=reasoner.model,
         unsupported=state.get("unsupported", []),
         nearest=state.get("nearest", []),
+        **findings(state),
     )
+    if run.indexed:
+        done["indexed"] = run.indexed
+    return done
 
 
 def outcome(run: Run) -> tuple[Status, State, MentorError | None]:

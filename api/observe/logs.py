@@ -18,7 +18,7 @@ def set_up(settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.addFilter(_add_run)
     handler.setFormatter(_Json() if settings.log_format == "json" else _Plain())
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler])
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 

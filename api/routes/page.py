@@ -31,15 +31,18 @@ def page(request: Request, mentor: TheMentor) -> Response:
     if "text/html" in request.headers.get("accept", ""):
         return FileResponse(WEB / "index.html", headers=PAGE_HEADERS)
     courses = mentor.catalog.courses()
+    index = IndexSize(
+        documents=sum(course["documents"] for course in courses),
+        chunks=sum(course["chunks"] for course in courses),
+    )
+    if indexed := mentor.catalog.indexed():
+        index["of"] = indexed["of"]
     status = ServiceStatus(
         status="ok",
         version=VERSION,
         mode=mentor.reasoner.mode,
         model=mentor.reasoner.model,
-        index=IndexSize(
-            documents=sum(course["documents"] for course in courses),
-            chunks=sum(course["chunks"] for course in courses),
-        ),
+        index=index,
     )
     return JSONResponse(status, headers={"Vary": "Accept"})
 

@@ -1,4 +1,4 @@
-"""The service while it starts: the port is open at once, and what is missing is said.
+"""The service while it starts: the port is open at once, and health checks report the start.
 
 Opening the index and loading the embedding model takes seconds. Meanwhile `/health/live` answers
 200, `/health/ready` 503, and every other call waits.
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 30.0  # seconds that a call waits for the start, which takes 3
 RETRY = 5
-MESSAGE = "The service is starting: it opens the index and loads the embedding model."
+MESSAGE = "The service is starting: opening the index and loading the embedding model."
 
 Open = Callable[[], AbstractAsyncContextManager[ASGIApp]]
 
@@ -81,7 +81,7 @@ async def _starting(path: str, send: Send) -> None:
     if path == "/health/live":
         status, body = 200, {"status": "ok"}
     elif path == "/health/ready":
-        fix = "Wait: a start takes a few seconds. Where it lasts, see the log."
+        fix = "Wait a few seconds. If this does not change, see the log."
         body = {"ready": False, "missing": [{"what": "service", "why": MESSAGE, "fix": fix}]}
     content = json.dumps(body).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]

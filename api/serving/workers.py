@@ -60,9 +60,6 @@ def _listening(settings: Settings) -> socket.socket:
 
 class _Workers:
     def __init__(self, settings: Settings, listener: socket.socket) -> None:
-        if not settings.embedding_threads:  # they share the cores
-            threads = max(1, (os.cpu_count() or 1) // settings.workers)
-            settings = settings.model_copy(update={"embedding_threads": threads})
         self._settings = settings
         self._listener = listener
         self._stopping = False

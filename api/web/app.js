@@ -3,6 +3,7 @@ import { connection, getJson } from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { Conversations } from "./conversations.js";
+import { Indexing } from "./indexing.js";
 import { untilBack } from "./offline.js";
 import { installPopovers } from "./popover.js";
 import { showMode, showStart } from "./start.js";
@@ -22,6 +23,7 @@ const composer = new Composer(find("composer"), {
   onCourse: refresh,
   announce,
 });
+const indexing = new Indexing(find("indexing"), showMore);
 
 function announce(words) {
   find("announcer").textContent = words;
@@ -57,6 +59,7 @@ async function load() {
     const [status, { courses }] = await Promise.all([getJson("/"), getJson("/api/courses")]);
     Object.assign(known, { status, courses });
     showMode(find("mode"), status);
+    indexing.show(status);
     showWho(known.session);
     composer.fillCourses(courses);
     views.roles();
@@ -66,6 +69,17 @@ async function load() {
     known.problem = problem;
     if (!known.status) find("mode-name").textContent = problem.code === "not_authenticated" ? "Not signed in" : "Not connected";
   }
+  refresh();
+}
+
+/** More documents are indexed: their courses and example questions can be chosen. */
+async function showMore(status) {
+  const { courses } = await getJson("/api/courses").catch(() => known);
+  Object.assign(known, { status, courses });
+  const chosen = composer.course;
+  composer.fillCourses(courses);
+  composer.course = chosen;
+  showMode(find("mode"), status);
   refresh();
 }
 

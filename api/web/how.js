@@ -27,11 +27,11 @@ export class How {
     this.#show();
   }
 
-  stage({ node, status, ms, detail }) {
-    if (status === "started") this.#now = node;
+  stage({ node, status, ms, detail, label, summary }) {
+    if (status === "started") this.#now = { node, label };
     else {
       this.#now = null;
-      this.#trace.push({ node, ms, detail });
+      this.#trace.push({ node, ms, detail, label, summary });
       if (node === "grade_documents") this.#judge(detail.verdicts ?? []);
     }
     this.#show();
@@ -67,7 +67,7 @@ export class How {
       if (this.#svg) this.figure.replaceChildren(this.#svg);
       if (this.#svg) crop(this.#svg);
     }
-    if (this.#svg) light(this.#svg, this.#trace, this.#now, Boolean(this.#done) && this.#done.status !== "stopped");
+    if (this.#svg) light(this.#svg, this.#trace, this.#now?.node, Boolean(this.#done) && this.#done.status !== "stopped");
     if (this.#done) await this.#fetchTexts();
   }
 

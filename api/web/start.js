@@ -27,7 +27,7 @@ export function showStart(root, { status, problem, courses, course, onExample, o
   const works = status && (!problem || problem.code === "gone");
   const parts = [
     problem?.code === "not_authenticated" ? keyForm(problem, onKey) : problem && problemPanel(problem, problem.code === "gone" ? null : onRetry),
-    works && (status.index.documents === 0 ? noMaterials() : examples(courses, course, onExample)),
+    works && (status.index.documents === 0 ? status.index.of === undefined && noMaterials() : examples(courses, course, onExample)),
     works && status.mode === "extractive" && addModel(),
   ];
   root.replaceChildren(...parts.filter(Boolean));

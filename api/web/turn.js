@@ -2,11 +2,11 @@ import { Citations, sourcesList } from "./citations.js";
 import { h, plural } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { How } from "./how.js";
+import { searchedPart } from "./indexing.js";
 import { fullPlace } from "./places.js";
 import { problemPanel } from "./problem.js";
 import { editForm, switcher } from "./question.js";
 import { sourceLink } from "./source-link.js";
-import { doing } from "./stages.js";
 import { Written, copy } from "./written.js";
 
 const LONG_QUESTION = 180;
@@ -18,7 +18,6 @@ const SLOW_MS = 3000;
  */
 export class Turn {
   #cites = new Citations();
-  #facts = { passages: 0, rewritten: "" };
   #clock = 0;
   id = null; // of the answer's message, once it is known
   branches = [];
@@ -58,18 +57,16 @@ export class Turn {
     run: ({ message_id }) => { this.id = message_id; },
     queue: ({ position }) => this.#say(position > 0 ? `Waiting: ${plural(position, "question")} ahead of yours…` : "Starting…"),
     stage: (data) => this.#enter(data),
-    sources: ({ passages }) => { this.#facts.passages = passages.length; this.how.sources(passages); },
+    sources: ({ passages }) => this.how.sources(passages),
     block: (block) => this.written.set(block),
     citation: (citation) => { this.#cites.add(citation); this.written.recite(); },
     done: (done) => this.finish(done),
     error: (error) => this.fail(error),
   };
 
-  #enter({ node, status, ms, detail }) {
-    if (node === "rewrite_query" && detail?.query) this.#facts.rewritten = detail.query;
-    if (Number.isInteger(detail?.passages)) this.#facts.passages = detail.passages;
-    if (status === "started" || node === "rewrite_query") this.#say(doing(node, this.#facts));
-    this.how.stage({ node, status, ms, detail });
+  #enter(stage) {
+    if (stage.status === "started") this.#say(stage.label);
+    this.how.stage(stage);
   }
 
   #say(words) {
@@ -98,6 +95,7 @@ export class Turn {
     this.after.replaceChildren(...[
       status === "failed" && this.#problem(error ?? FAILED),
       status === "stopped" && h("p", { class: "stopped" }, "Stopped here. The answer is not complete."),
+      refused && done.indexed && h("p", { class: "partial" }, searchedPart(done.indexed), " The answer may be in one of the others. Please ask again later."),
       this.#actions(done),
       unsupported(done),
       sources.length > 0 && sourcesList(sources),

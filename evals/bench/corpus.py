@@ -9,7 +9,7 @@ from contextlib import closing
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.compose import open_index
+from agent.compose.indexes import open_index
 from agent.errors import IndexEmpty
 from agent.settings import Settings
 from agent.store.catalog import Catalog

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import httpx
 
-from agent.compose import open_embeddings, open_index
+from agent.compose import open_embeddings
+from agent.compose.indexes import open_index
 from agent.errors import InternalError
 from agent.settings import Settings
 from agent.store.catalog import Catalog

@@ -6,7 +6,8 @@ import re
 from contextlib import closing
 from pathlib import Path
 
-from agent.compose import open_embeddings, open_index
+from agent.compose import open_embeddings
+from agent.compose.indexes import open_index
 from agent.errors import InternalError
 from agent.index import FORMAT, View
 from agent.settings import Settings

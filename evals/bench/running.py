@@ -41,7 +41,6 @@ class Place:
             "MENTOR_MATERIALS_DIR": self.materials,
             "MENTOR_MODELS_DIR": self.settings.models.absolute(),
             "MENTOR_EMBEDDING_MODEL": self.settings.embedding_model,
-            "MENTOR_EMBEDDING_THREADS": self.settings.embedding_threads,
             "MENTOR_MILVUS_URI": "",
             "MENTOR_DATABASE_URL": "",
             "MENTOR_REDIS_URL": "",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.types import NodeName, Passage, Step, Usage
+from agent.types import Passage, Step, Usage
 from evals.golden.cases import Place
 from evals.metrics import MEANINGS, MEASURES, METRICS
 from evals.metrics.citations import fault, markers
@@ -136,7 +136,7 @@ def test_a_sentence_without_a_cited_passage_that_says_it_is_found() -> None:
 
 
 def test_the_ways_through_the_graph_are_counted() -> None:
-    def walked(outcome: Outcome, *nodes: NodeName) -> Outcome:
+    def walked(outcome: Outcome, *nodes: str) -> Outcome:
         return replace(outcome, trace=[Step(node=node, ms=1, detail={}) for node in nodes])
 
     straight = walked(answered(case()), "retrieve", "grade_documents", "generate", "verify")

@@ -71,7 +71,7 @@ def _whole(units: Sequence[Unit]) -> list[int]:
 
 
 def _table(units: Sequence[Unit], at: int, *, alone: bool) -> set[int]:
-    """The whole table of a row where it is small; a row that is looked up alone, below the header."""
+    """The whole table of a row if it is small; a row that is looked up, alone below the header."""
     block = block_at(units, at)
     if not alone and len(block.members) <= TABLE_ROWS:
         return {*block.all}

@@ -146,7 +146,7 @@ def _shows(units: Sequence[Unit], at: int) -> bool:
 
 
 def _numbered(question: Question, unit: Unit) -> float:
-    """1 where a unit has each noun with its number, -1 where it has one with another number only."""
+    """1 for a unit that has each noun with its number, -1 for one with another number only."""
     if not question.numbered:
         return 0.0
     pairs = frozenset(pairwise(unit.order))

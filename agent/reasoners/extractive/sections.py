@@ -16,7 +16,7 @@ NAMED = 0.6  # of the heading's words, from which the question names the section
 
 
 def section(question: Question, found: Sequence[Source]) -> Choice | None:
-    """The beginning of the section whose heading says what is asked for; none for most questions."""
+    """The beginning of the section whose heading says what is asked for, if there is one."""
     named = [(about, source) for source in found if (about := _about(question, source)) >= NAMED]
     if not named:
         return None
