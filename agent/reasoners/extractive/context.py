@@ -12,7 +12,7 @@ from agent.reasoners.extractive.answer_shape import AnswerShape
 from agent.reasoners.extractive.blocks import Block, block_at, length
 from agent.reasoners.extractive.question import Question, Shape
 from agent.reasoners.extractive.reading import Unit
-from agent.reasoners.extractive.scoring import LOOKED_UP
+from agent.reasoners.extractive.scoring import LOOKED_UP, defines
 
 LIST_WORDS = 160  # of a list that is quoted as a whole
 LIST_ITEMS = 9
@@ -27,6 +27,8 @@ WINDOW: Mapping[Shape, int] = {
     "definition": 75,
 }
 """The same, for questions that ask for less."""
+EXACT = frozenset(WINDOW) - {"definition"}
+DEFINED = 45  # words around a sentence that defines what is asked for
 INTRODUCED = 80  # words of the paragraph that is quoted before a list
 CODE_LINES = 24  # of a block of code that is quoted along with its explanation
 
@@ -35,9 +37,9 @@ def with_context(
     question: Question, wanted: AnswerShape, units: Sequence[Unit], at: int
 ) -> list[int]:
     """The places of a unit and of those that it needs, in order."""
-    if whole := _whole(units):
-        return whole
     unit = units[at]
+    if question.shape not in EXACT and (whole := _whole(question, units)):
+        return whole
     if unit.kind == "row":
         return sorted(_table(units, at, alone=question.shape in LOOKED_UP and not wanted.many))
     if unit.kind == "item":
@@ -45,9 +47,16 @@ def with_context(
     elif unit.kind == "code":
         taken = {at} | _explained(units, at)
     else:
-        taken = _paragraph(units, at, WINDOW.get(question.shape, EXPLAINED))
+        taken = _paragraph(units, at, _room(question, unit))
         taken |= _announced(units, max(taken))
     return sorted(taken | _code_after(wanted, units, taken))
+
+
+def _room(question: Question, unit: Unit) -> int:
+    """Words that may be quoted around a sentence; a definition stands nearly by itself."""
+    if question.shape == "definition" and defines(question.subjects, unit) == 1:
+        return DEFINED
+    return WINDOW.get(question.shape, EXPLAINED)
 
 
 def introduction(units: Sequence[Unit], block: Block) -> set[int]:
@@ -61,9 +70,12 @@ def introduction(units: Sequence[Unit], block: Block) -> set[int]:
     return set(places) if length(units, places) <= INTRODUCED else set()
 
 
-def _whole(units: Sequence[Unit]) -> list[int]:
-    """All of a short passage but stray labels; nothing of a long one."""
+def _whole(question: Question, units: Sequence[Unit]) -> list[int]:
+    """All of a short passage but stray labels; for a definition of a slide alone."""
     places = [at for at, unit in enumerate(units) if unit.kind != "heading"]
+    prose = any(unit.kind == "sentence" and not unit.fragment for unit in units)
+    if prose and question.shape == "definition":
+        return []
     code = sum(units[at].lines for at in places if units[at].kind == "code")
     if length(units, places) > WHOLE or code > CODE_LINES:
         return []
