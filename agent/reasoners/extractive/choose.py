@@ -33,6 +33,7 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
     choice = (
         (wanted.courses and from_each_course(question, wanted, pool))
         or (wanted.sides and both_sides(question, wanted, found, pool))
+        or (wanted.many and whole(question, wanted, found, pool))
         or (_by_section(question, pool) and section(question, found))
         or ((wanted.many or wanted.steps) and whole(question, wanted, found, pool))
         or best(question, wanted, pool)

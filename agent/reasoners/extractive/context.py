@@ -12,7 +12,7 @@ from agent.reasoners.extractive.answer_shape import AnswerShape
 from agent.reasoners.extractive.blocks import Block, block_at, length
 from agent.reasoners.extractive.question import Question, Shape
 from agent.reasoners.extractive.reading import Unit
-from agent.reasoners.extractive.scoring import LOOKED_UP, defines
+from agent.reasoners.extractive.scoring import LOOKED_UP, defines, named_by
 
 LIST_WORDS = 160  # of a list that is quoted as a whole
 LIST_ITEMS = 9
@@ -28,6 +28,7 @@ WINDOW: Mapping[Shape, int] = {
 }
 """The same, for questions that ask for less."""
 EXACT = frozenset(WINDOW) - {"definition"}
+NAMED = 0.9  # of a row's label, from which the row alone is the answer
 DEFINED = 45  # words around a sentence that defines what is asked for
 INTRODUCED = 80  # words of the paragraph that is quoted before a list
 CODE_LINES = 24  # of a block of code that is quoted along with its explanation
@@ -41,15 +42,21 @@ def with_context(
     if question.shape not in EXACT and (whole := _whole(question, units)):
         return whole
     if unit.kind == "row":
-        return sorted(_table(units, at, alone=question.shape in LOOKED_UP and not wanted.many))
+        return sorted(_table(units, at, alone=_alone(question, wanted, unit)))
     if unit.kind == "item":
         taken = _list(units, at)
     elif unit.kind == "code":
         taken = {at} | _explained(units, at)
     else:
-        taken = _paragraph(units, at, _room(question, unit))
+        taken = _paragraph(units, at, _room(question, unit), back=question.shape not in EXACT)
         taken |= _announced(units, max(taken))
     return sorted(taken | _code_after(wanted, units, taken))
+
+
+def _alone(question: Question, wanted: AnswerShape, unit: Unit) -> bool:
+    """Whether one row is looked up: "office hours" among the course's facts."""
+    named = len(unit.label) > 1 and named_by(question, unit.label) >= NAMED
+    return question.shape in LOOKED_UP and (named or not wanted.many)
 
 
 def _room(question: Question, unit: Unit) -> int:
@@ -104,9 +111,9 @@ def _list(units: Sequence[Unit], at: int) -> set[int]:
     return set(range(first, last + 1))
 
 
-def _paragraph(units: Sequence[Unit], at: int, most: int) -> set[int]:
+def _paragraph(units: Sequence[Unit], at: int, most: int, *, back: bool = True) -> set[int]:
     """The paragraph of a sentence, as far as `most` words reach: what it leans on, then what
-    follows, then what precedes."""
+    follows, then (`back`) what precedes."""
     first = last = at
     while units[first].leans and not units[first].opens:
         first -= 1
@@ -116,7 +123,7 @@ def _paragraph(units: Sequence[Unit], at: int, most: int) -> set[int]:
             first -= 1
     while _follows(units, last + 1) and length(units, range(first, last + 2)) <= most:
         last += 1
-    while not units[first].opens and length(units, range(first - 1, last + 1)) <= most:
+    while back and not units[first].opens and length(units, range(first - 1, last + 1)) <= most:
         first -= 1
     return set(range(first, last + 1))
 
