@@ -62,7 +62,7 @@ async def test_a_question_asked_again_knows_only_its_own_branch(database: str) -
         await again(answering, conversation, beside=done[0]["message_id"])
         assert known(reasoner) == []
         await answering.go_to(conversation, LOCAL, done[2]["message_id"])
-        await ask(answering, "And then?", conversation)
+        await ask(answering, "What is a tuple for?", conversation)
         assert known(reasoner) == QUESTIONS
 
 
@@ -91,5 +91,5 @@ async def test_of_a_long_conversation_a_turn_knows_the_last_exchanges(database: 
 
 
 async def again(answering: TurnService, conversation: str, beside: str) -> None:
-    run = await answering.begin(Ask("Once more?", conversation, beside=beside))
+    run = await answering.begin(Ask("What is an immutable tuple?", conversation, beside=beside))
     assert [event async for event in answering.events(run)][-1].name == "done"
