@@ -99,7 +99,7 @@ class Credits:
 def _words(question: Question, finder: Credits, unit: Unit | None) -> tuple[float, ...]:
     """The features from `uncovered` to `names`."""
     terms = [term for term in question.terms if not term.framing]
-    names = [term for term in question.terms if term.name]
+    names = [term for term in question.terms if term.name and not _code_met(term, finder)]
     bag = unit.bag if unit else frozenset[str]()
     near = bag | unit.context if unit else bag
     return (
@@ -108,6 +108,11 @@ def _words(question: Question, finder: Credits, unit: Unit | None) -> tuple[floa
         / question.weight,
         len(names) / max(len(question.terms), 1),
     )
+
+
+def _code_met(term: Term, finder: Credits) -> bool:
+    """Whether it is an identifier or a number that the passage has: nothing else is meant."""
+    return not term.stem.isalpha() and finder.inside(term, finder.reading.bag) == 1.0
 
 
 def _against(question: Question, unit: Unit | None) -> tuple[float, float]:
