@@ -118,7 +118,9 @@ def _code_met(term: Term, finder: Credits) -> bool:
 def _against(question: Question, unit: Unit | None) -> tuple[float, float]:
     """The features `opposed` and `denied`."""
     bag = unit.bag if unit else frozenset[str]()
-    contrary = [OPPOSITES[stem] for stem in question.stems & OPPOSITES.keys() - bag]
+    contrary = [
+        OPPOSITES[stem] - question.stems for stem in question.stems & OPPOSITES.keys() - bag
+    ]
     denied = question.negated and not (unit and unit.negated)
     return float(any(stems & bag for stems in contrary)), float(denied)
 

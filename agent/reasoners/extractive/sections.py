@@ -50,6 +50,8 @@ def _about(question: Question, source: Source) -> float:
     asked = [term for term in question.terms if not term.framing]
     if not heading or not asked:
         return 0.0
+    if any(number not in source.credits.reading.headings for _, number in question.numbered):
+        return 0.0
     above = source.credits.reading.headings
     weight = sum(term.weight for term in asked) or 1.0
     met_above = sum(t.weight for t in asked if source.credits.inside(t, above) >= NAMES)
