@@ -1,4 +1,4 @@
-"""From one file to its chunks and its row in the catalogue."""
+"""From a file to its chunks and its row in the catalogue."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
 from ingestion.scan import UNREADABLE, File
 
-if TYPE_CHECKING:  # a process that parses needs no database
+if TYPE_CHECKING:  # reader processes need no database
     from agent.store.catalog import DocumentRow
 
 
@@ -30,16 +30,16 @@ log = logging.getLogger(__name__)
 
 
 class Model(Tokens, Protocol):
-    """What is needed of the embedding model."""
+    """The embedding model, as far as the ingest needs it."""
 
     identity: str
 
     def embed_documents(self, texts: list[str]) -> Sequence[Sequence[float]]:
-        """One vector for each text, in their order."""
+        """One vector per text, in order."""
 
 
 class Kept(Protocol):
-    """Chunks that can be counted, and gone through once."""
+    """Chunks that can be counted, and iterated once."""
 
     def __len__(self) -> int: ...
 
@@ -51,22 +51,22 @@ Keep = Callable[[Iterator[Chunk]], Kept]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's chunks in reading order, and its row for when they are written."""
+    """A file's chunks in reading order, and its row to be stored with them."""
 
     row: DocumentRow
     chunks: Kept
-    known: DocumentRow | None  # the row that it replaces
+    known: DocumentRow | None  # the row it replaces
 
 
 def recipe(identity: str) -> str:
-    """What chunks depend on besides the bytes of their file; another recipe, other chunks."""
+    """The version of everything that chunks depend on besides the bytes of their file."""
     return f"parse{parsers.VERSION} chunk{chunking.VERSION} {identity}"
 
 
 def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Document | Aside:
-    """Parse and chunk one file; one that cannot be read is put aside with the reason.
+    """Parse and chunk a file; one that cannot be read becomes an `Aside` with the reason.
 
-    `keep` puts the chunks somewhere while they are made.
+    `keep` stores the chunks while they are produced.
     """
     try:
         return _document(work, tokens, made_by, keep)
@@ -75,7 +75,7 @@ def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Documen
     except OSError:
         return Aside(work.file, "failed", UNREADABLE, work.known)
     except parsers.FAULTS as error:
-        log.exception("%s cannot be chunked", work.file.source)
+        log.exception("%s could not be chunked", work.file.source)
         reason = f"The file cannot be read ({type(error).__name__}); save it again, or as a PDF."
         return Aside(work.file, "failed", reason, work.known, work.sha256, made_by)
 
@@ -87,7 +87,7 @@ def _document(work: Work, tokens: Tokens, made_by: str, keep: Keep) -> Document:
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)
     chunks = keep(chunk(parsed, origin, tokens))
     if not len(chunks):
-        raise Unreadable("No text was found in the file.")
+        raise Unreadable("The file has no text.")
     row = file_row(work.file, title) | {
         "sha256": work.sha256,
         "recipe": made_by,
@@ -102,7 +102,7 @@ def _document(work: Work, tokens: Tokens, made_by: str, keep: Keep) -> Document:
 
 
 def aside_row(aside: Aside) -> DocumentRow:
-    """The row of a file that gives no document."""
+    """The row of a file without a document."""
     return file_row(aside.file, title_of("", aside.file.source)) | {
         "sha256": aside.sha256,
         "recipe": aside.recipe,
@@ -112,7 +112,7 @@ def aside_row(aside: Aside) -> DocumentRow:
 
 
 def file_row(file: File, title: str) -> DocumentRow:
-    """The row of a file of which nothing else is known yet."""
+    """The row of a file before it is read."""
     return {
         "id": document_id(file.source),
         "course": course(file.source),
