@@ -14,18 +14,16 @@ from agent.understanding.pasted_error import pasted_error
 NOT_COVERED = "The course materials don't cover this."
 
 
-def refusal_text(
-    state: State, reason: Reason, nearest: Sequence[Place], languages: frozenset[str]
-) -> str:
-    """Why there is no answer, and the nearest topics; `languages` of the materials."""
-    said = _reason(state, reason, languages)
+def with_topics(said: str, nearest: Sequence[Place]) -> str:
+    """A reason with the topics nearest to the question."""
     if not nearest:
         return said
     places = "; ".join(named(place) for place in nearest)
     return f"{said} The nearest topics that they do cover: {places}."
 
 
-def _reason(state: State, reason: Reason, languages: frozenset[str]) -> str:
+def reason_text(state: State, reason: Reason, languages: frozenset[str]) -> str:
+    """Why there is no answer, in a sentence or two; `languages` of the materials."""
     if reason.refusal == "course":
         here, there = _listed(state.get("courses", [])), _listed(reason.elsewhere)
         return f"The materials of {here} don't cover this; those of {there} do."
