@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agent.index import Index
     from agent.llm.pool import ModelPool
     from agent.llm.warm_up import WarmUp
+    from agent.nodes.look_up import Look
     from agent.nodes.retrieve import Retriever
     from agent.reasoner import Reasoner
     from agent.store.catalog import Catalog
@@ -44,6 +45,7 @@ class Mentor:
     retriever: Retriever
     reasoner: Reasoner
     understanding: Understanding
+    look: Look
     graph: Graph
     conversations: Conversations
     answering: Answering

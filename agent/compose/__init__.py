@@ -210,6 +210,7 @@ async def _compose(
 ) -> Mentor:
     from agent.graph import build_graph
     from agent.llm.warm_up import WarmUp
+    from agent.lookup.finding import LookUp
     from agent.store.conversations import Conversations
     from agent.turns.answer import Answering
     from agent.turns.runs import Runs
@@ -220,7 +221,8 @@ async def _compose(
     reasoner, pool = changes.reasoner(made), model.pool
     understanding = Understanding(parts.vocabulary)
     courses = parts.catalog.courses
-    graph = build_graph(parts.retriever, reasoner, understanding, courses, checkpointer)
+    look = LookUp(parts.index, parts.catalog, parts.vocabulary).of
+    graph = build_graph(parts.retriever, reasoner, understanding, courses, look, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
         settings=settings,
@@ -229,6 +231,7 @@ async def _compose(
         retriever=parts.retriever,
         reasoner=reasoner,
         understanding=understanding,
+        look=look,
         graph=graph,
         conversations=conversations,
         answering=Answering(

@@ -2,23 +2,7 @@ import { duration, h, plural } from "./dom.js";
 import { fullPlace } from "./places.js";
 import { sourceLink } from "./source-link.js";
 
-<<<<<<< HEAD
-/** Each node's decision in a sentence. */
-const DECISIONS = {
-  retrieve: ({ query, courses, passages }) =>
-    `${plural(passages ?? 0, "passage")} for “${query}”${courses?.length ? ` in ${courses.join(", ")}` : ""}`,
-  grade_documents: ({ kept, of, dropped }) => `${kept} of ${of} help to answer${dropped?.length ? `; left out for want of room: ${dropped.join(", ")}` : ""}`,
-  rewrite_query: ({ from, query }) => (query ? `“${from}” became “${query}”` : `no other words for “${from}”`),
-  generate: ({ cited, dropped_citations, cut, repeats, server, instead_of }) =>
-    [server && `written by ${server}${instead_of ? ` in place of ${instead_of}, which failed` : ""}`, `cites ${plural(cited ?? 0, "passage")}`, dropped_citations && `${plural(dropped_citations, "citation")} of nothing dropped`, cut && "cut off for want of room", repeats && "stopped because it repeated itself"].filter(Boolean).join("; "),
-  verify: ({ statements, unsupported }) => `${statements - (unsupported?.length ?? 0)} of ${plural(statements ?? 0, "statement")} supported by the passages`,
-  refuse: ({ queries }) => `nothing relevant for ${(queries ?? []).map((query) => `“${query}”`).join(", then ")}`,
-};
-
-/** The nodes in the order in which they ran, and the one that works now. */
-=======
 /** The steps of a trace in the order in which they ran, and the one that runs now. Steps stored by earlier versions have no label. */
->>>>>>> main
 export function steps(trace, now) {
   const done = trace.map(({ node, ms, label, summary }) => step(label ?? node.replaceAll("_", " "), node, duration(ms), summary));
   return h("ol", { class: "steps" }, done, now && step(now.label, now.node, "", "", "now"));

@@ -60,7 +60,14 @@ def graph_over(
     passages = [passage for found in retriever.found.values() for passage in found]
     vocabulary = Vocabulary.of(indexed_text(passage) for passage in passages)
     understanding = Understanding(lambda: vocabulary)
-    return build_graph(retriever, reasoner, understanding, lambda: [COURSE], checkpointer)  # type: ignore[arg-type]
+    return build_graph(
+        retriever,  # type: ignore[arg-type]
+        reasoner,
+        understanding,
+        lambda: [COURSE],
+        lambda *_: None,
+        checkpointer,
+    )
 
 
 class ScriptedReasoner:
