@@ -19,8 +19,8 @@ export function refusalPanel(done, question, ask) {
     h("h3", {}, title(done)),
     reason(done, detail.reason),
     ways(done, question, ask),
-    places.length > 0 && [h("p", {}, "The closest topics:"), h("ul", {}, places.map(placeItem))],
-    places.length === 0 && h("p", {}, "Try other words, or ask about a topic of the course."));
+    places.length > 0 && [h("p", {}, "Closest topics in the materials:"), h("ul", {}, places.map(placeItem))],
+    places.length === 0 && h("p", {}, "Rephrase the question, or ask about a topic of the course."));
 }
 
 /** What a refusal is called, for its heading and for screen readers. */
