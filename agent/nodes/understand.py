@@ -28,7 +28,7 @@ async def understand(
     }
     if understood.query:
         update["query"] = understood.query
-    if understood.kind == "other-language" and reasoner.mode == "extractive":
+    if understood.needs_model and reasoner.mode == "extractive":
         unsupported: Refusal = "unsupported"
         update["refusal"] = unsupported
     return update

@@ -44,7 +44,7 @@ function ways({ elsewhere = [], did_you_mean = [] }, question, ask) {
 }
 
 function way(words, onclick) {
-  return h("button", { type: "button", class: "example", onclick }, words);
+  return h("button", { type: "button", class: "quiet", onclick }, words);
 }
 
 function placeItem(place) {
