@@ -71,13 +71,12 @@ def _outcome(state: State, reason: Reason, text: str, nearest: list[Place]) -> S
         "answer": text,
         "citations": [],
         "nearest": nearest,
+        "did_you_mean": list(reason.did_you_mean),
     }
     if reason.usages:
         outcome["usage"] = state["usage"]
     if reason.elsewhere:
         outcome["elsewhere"] = list(reason.elsewhere)
-    if reason.did_you_mean:
-        outcome["did_you_mean"] = list(reason.did_you_mean)
     return outcome
 
 

@@ -22,7 +22,7 @@ async def understand(
         "kind": understood.kind,
         "asked": understood.asked,
         "style": understood.style,
-        "wants_other": understood.wants_other,
+        "wanted": understood.wanted,
         "detail": _decided(message, understood),
         "summary": f"{understood.kind}: {understood.why}",
     }

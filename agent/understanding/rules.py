@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from agent.reasoner import Exchange
-from agent.search.continuations import WANTS_OTHER, continuation
+from agent.search.continuations import continuation
 from agent.search.followup import standalone
 from agent.search.vocabulary import Vocabulary
 from agent.text.counted import counted
 from agent.text.language import STOP_WORDS, content_stems
-from agent.types import Kind, Style
+from agent.types import Kind, Style, Wanted
 from agent.understanding.conversation import about_conversation
 from agent.understanding.course_lists import list_wanted
 from agent.understanding.languages import LANGUAGES, language_of
@@ -58,7 +58,7 @@ class Understood:
     asked: str
     style: Style = "answer"
     query: str = ""  # what to search, where that is more than what it asks
-    wants_other: bool = False  # than what the conversation has shown
+    wanted: Wanted = ""
     needs_model: bool = False  # nothing of it can be looked for in the materials
 
 
@@ -181,14 +181,14 @@ def _follow_up(message: Message) -> Understood | None:
     if not message.topical:
         return None
     wanted = continuation(message.text)
-    if wanted is None and standing == message.text:
+    if not wanted and standing == message.text:
         return None
     return Understood(
         "follow-up",
         f"wants {wanted} on the last answer" if wanted else "leans on the question before",
         standing,
         message.style,
-        wants_other=wanted in WANTS_OTHER,
+        wanted=wanted,
     )
 
 

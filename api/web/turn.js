@@ -95,6 +95,7 @@ export class Turn {
     this.after.replaceChildren(...[
       status === "failed" && this.#problem(error ?? FAILED),
       status === "stopped" && h("p", { class: "stopped" }, "Stopped. The answer is incomplete."),
+      status === "answered" && done.did_you_mean && h("p", { class: "partial" }, `Read as “${done.did_you_mean[0]}”.`),
       refused && done.indexed && h("p", { class: "partial" }, searchedPart(done.indexed), " The answer may be in one of the others. Please ask again later."),
       this.#actions(done),
       unsupported(done),

@@ -98,8 +98,14 @@ def test_what_another_course_covers_is_refused_with_its_name(service: httpx.Clie
     assert ask(service, "What is a linked list?", course="data-structures")["status"] == "answered"
 
 
-def test_a_misspelt_question_is_refused_with_what_would_be_answered(service: httpx.Client) -> None:
+def test_what_was_surely_meant_is_answered_and_named(service: httpx.Client) -> None:
     done = ask(service, "how too joyn two stings")
+    assert (done["status"], done["did_you_mean"]) == ("answered", ["how too join two strings"])
+    assert "refusal" not in done
+
+
+def test_of_several_meanings_those_are_named_that_would_be_answered(service: httpx.Client) -> None:
+    done = ask(service, "what is a digt?")  # a digit or a dict
     assert (done["status"], done["refusal"]) == ("refused", "spelling")
     (meant,) = done["did_you_mean"]
     assert f"Did you mean “{meant}”?" in done["answer"]

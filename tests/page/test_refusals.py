@@ -44,12 +44,12 @@ async def test_the_other_course_is_a_click_away(
 
 async def test_the_corrected_question_is_a_click_away(service: httpx.Client, look: Open) -> None:
     page = await (await look(service.base_url)).page()
-    await ask(page, "how too joyn two stings")
+    await ask(page, "what is a digt?")
     refusal = page.locator(".turn").last.locator(".refusal")
     await expect(refusal).to_contain_text("Did you mean:")
     await take(page, "spelling")
     await page.reload()  # a stored refusal offers the same
-    await page.get_by_role("button", name="how too join two strings").click()
+    await page.get_by_role("button", name="what is a dict?").click()
     await expect(page.locator(".turn")).to_have_count(2)
     await expect(page.locator(".turn").last.locator(".chip").first).to_be_visible()
 
@@ -73,6 +73,14 @@ async def test_why_there_is_no_answer_is_shown(
         await expect(refusal.locator(".reason")).to_contain_text(reason)
     await expect(refusal.locator("li")).to_have_count(3)
     await take(page, question.split()[0].strip("¿"))
+
+
+async def test_an_answer_to_another_spelling_names_it(service: httpx.Client, look: Open) -> None:
+    page = await (await look(service.base_url)).page()
+    await ask(page, "how too joyn two stings")
+    turn = page.locator(".turn").last
+    await expect(turn.locator(".partial")).to_have_text("Read as “how too join two strings”.")
+    await expect(turn.locator(".chip").first).to_be_visible()
 
 
 async def test_small_talk_looks_like_an_answer_without_sources(

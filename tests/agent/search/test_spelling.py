@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.refusals.spelling import suggestions
+from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
 
 TEXTS = [
@@ -30,3 +30,12 @@ def test_names_what_was_meant(question: str, meant: str) -> None:
 @pytest.mark.parametrize("question", ["what about lunch?", "who is Joyn Swift", "xqzptv", "sting"])
 def test_says_nothing_of_known_words_names_and_what_is_near_nothing(question: str) -> None:
     assert suggestions(question, VOCABULARY) == []
+
+
+def test_of_equally_likely_words_both_are_named_and_of_two_forms_of_one_word_one() -> None:
+    vocabulary = Vocabulary.of(["A digit and a dict.", "Files and a file."])
+    assert suggestions("what is a digt?", vocabulary) == [
+        "what is a dict?",
+        "what is a digit?",
+    ]
+    assert len(suggestions("what is a fiile?", vocabulary)) <= 1
