@@ -10,6 +10,7 @@ from itertools import groupby
 
 from agent.lookup.asked import Asked
 from agent.lookup.period import Period
+from agent.lookup.years import with_years
 from agent.text.course_words import ALIKE, EXAMS, Named
 from agent.text.language import stems
 from agent.types import CourseFact, FactKind
@@ -32,20 +33,44 @@ def choose(asked: Asked, period: Period | None, facts: Facts, today: date) -> li
     found = []
     exact = _is_exact(asked, facts)
     for course, some in groupby(facts, key=lambda fact: fact["course"]):
-        own = _with_years(list(some), today)
+        own = with_years(list(some), today)
         taken = [fact for kind in asked.kinds for fact in _of_kind(kind, asked, own, exact)]
         if (period and "deadline" in asked.kinds) or (period and "exam" in asked.kinds):
             one = _within(course, taken, _reckoned(period, own))
             found += [one] if one else []
         elif taken:
             found.append(Chosen(course, taken))
-    return found
+    return _saying_most(asked, found)
+
+
+def _saying_most(asked: Asked, found: list[Chosen]) -> list[Chosen]:
+    """The courses that have most of what the question says beside what it asks with.
+
+    Only one has an assistant "for labs".
+    """
+    if any(kind in DATED for kind in asked.kinds):
+        return found
+    said = asked.others | {stem for work in asked.works for stem in stems(work.noun)}
+    counts = [len(said & words_of(one)) for one in found]
+    return [one for one, n in zip(found, counts, strict=True) if n == max(counts)]
+
+
+def words_of(chosen: Chosen) -> frozenset[str]:
+    """The stems of what is chosen of a course, and of where it stands."""
+    return frozenset(
+        stem
+        for fact in chosen.facts
+        for stem in stems(
+            f"{fact['key']} {fact['label']} {fact['value']} {fact['section']} {fact['title']} "
+            f"{fact['course'].replace('-', ' ')}"
+        )
+    )
 
 
 def _is_exact(asked: Asked, facts: Facts) -> bool:
     """Whether some course has work that is called what the question calls it."""
-    keys = {fact["key"] for fact in facts if fact["kind"] in DATED}
-    nouns = {key.split(" ")[0] if key else key for key in keys} | {_noun(key) for key in keys}
+    keys = {fact["key"] for fact in facts if fact["kind"] in asked.kinds}
+    nouns = {_noun(key) for key in keys}
     return any(work.key in keys or (not work.number and work.noun in nouns) for work in asked.works)
 
 
@@ -67,7 +92,9 @@ def _dated(asked: Asked, facts: Facts, own: Facts, exact: bool) -> list[CourseFa
     ):
         best.setdefault((fact["key"], (fact["date"] or "")[-5:]), fact)
     ordered = sorted(best.values(), key=_day_of)
-    return ordered + [fact for fact in wanted if not fact["date"] and _goes_with(fact, ordered)]
+    keys = {fact["key"] for fact in ordered}
+    undated = [fact for fact in wanted if not fact["date"]]
+    return ordered + [f for f in undated if f["key"] not in keys or _goes_with(f, ordered)]
 
 
 def _goes_with(fact: CourseFact, others: Facts) -> bool:
@@ -77,7 +104,7 @@ def _goes_with(fact: CourseFact, others: Facts) -> bool:
 
 def _weights(asked: Asked, facts: Facts, own: Facts, exact: bool) -> list[CourseFact]:
     nouns = {work.noun for work in asked.works}
-    alike = nouns & ALIKE
+    alike = nouns & ALIKE and not exact
     some = [fact for fact in facts if _noun(fact["key"]) in nouns]
     some = some or [fact for fact in facts if alike and _noun(fact["key"]) in ALIKE]
     return _of_main(asked, some if nouns else facts, own, exact)
@@ -177,25 +204,6 @@ def _is_named(key: str, works: Iterable[Named], exact: bool) -> bool:
 def _noun(key: str) -> str:
     noun, _, number = key.rpartition(" ")
     return noun if number.isdigit() else key
-
-
-def _with_years(own: list[CourseFact], today: date) -> list[CourseFact]:
-    """The facts of a course; a date without a year gets the year nearest to the course's others."""
-    full = sorted(fact["date"] for fact in own if fact["date"] and fact["date"][0] != "-")
-    middle = date.fromisoformat(full[len(full) // 2]) if full else today
-    return [
-        fact | {"date": _nearest(fact["date"], middle)}
-        if fact["date"] and fact["date"].startswith("-")
-        else fact
-        for fact in own
-    ]
-
-
-def _nearest(partial: str, middle: date) -> str:
-    years = (middle.year - 1, middle.year, middle.year + 1)
-    month, day = (int(part) for part in partial.removeprefix("--").split("-"))
-    there = [date(year, month, min(day, 28) if month == 2 else day) for year in years]
-    return min(there, key=lambda other: abs((other - middle).days)).isoformat()
 
 
 def _day_of(fact: CourseFact) -> date:

@@ -84,7 +84,9 @@ def page_of(row: DocumentRow, unit: str, number: str) -> Page | None:
         if number.casefold() not in plain:
             return None
         at = plain.index(number.casefold()) + 1
-        return Page(at, f"{unit} {number}" + (f" (the {nth(at)} of the file)" if str(at) != number else ""))
+        return Page(
+            at, f"{unit} {number}" + (f" (the {nth(at)} of the file)" if str(at) != number else "")
+        )
     if number.isdigit() and 1 <= int(number) <= pages:
         return Page(int(number), f"{unit} {int(number)}")
     return None

@@ -16,7 +16,9 @@ _DUE = re.compile(
     r"|\bby\b|\bno later than\b|\buntil\b|\bproposal\b.*\(",
     re.IGNORECASE,
 )
-_DUE_TIME = re.compile(r"\b(?:are|is) (?:always )?due\b.*\d", re.IGNORECASE)
+_DUE_WHEN = re.compile(
+    r"\bdue (?:on|at|by|in|the|every|each|before|one|two|weekly|last)\b[^.;)]*", re.IGNORECASE
+)
 _ABOUT = re.compile(
     r"\b(?:conflicts?|register|sign[ -]up|look at|marked|results?|returned|review|practice|"
     r"solutions?|feedback|published|released|handed out|posted|not accepted|grades? for|covers)\b",
@@ -79,16 +81,18 @@ def dated(entry: Entry) -> Iterator[Draft]:
     found = named(text)
     if not found or _ABOUT.search(text):
         return
-    start, any_date = 0, False
+    start = 0
+    done: set[str] = set()
     for end in [*(match.start() for match in _CLAUSE.finditer(text)), len(text)]:
-        clause = text[start:end]
-        for draft in _clause(clause, entry, due=due):
-            any_date = True
+        for draft in _clause(text[start:end], entry, due=due):
+            done.add(draft.key)
             yield draft
         start = end
-    work = next((one for one in found if _kind(one) == "deadline"), None)
-    if work and not any_date and _DUE_TIME.search(text):
-        yield Draft("deadline", work.key, _written(text, work), text)
+    for match in _DUE_WHEN.finditer(text):
+        before = [one for one in found if one.end <= match.start() <= one.end + NEAR]
+        for work in before:
+            if _kind(work) == "deadline" and work.key not in done:
+                yield Draft("deadline", work.key, _written(text, work), match[0])
 
 
 def _clause(clause: str, entry: Entry, *, due: bool) -> Iterator[Draft]:

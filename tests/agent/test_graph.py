@@ -40,6 +40,7 @@ async def test_the_straight_path_answers_with_an_exact_quote() -> None:
     state, events = await run(FixedRetriever({"*": [OTHER, TUPLE]}), reasoner)
     assert path(state) == [
         "understand",
+        "look_up",
         "retrieve",
         "grade_documents",
         "generate",
@@ -148,6 +149,7 @@ async def test_each_step_carries_its_name_in_the_graph_and_what_people_see_of_it
     shown = [stage["label"] for stage in stages if stage["status"] == "started"]
     assert shown == [
         "Reading the question…",
+        "Looking it up…",
         "Searching the materials…",
         "Reading 1 passage…",
         "Trying other words…",
