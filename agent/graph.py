@@ -5,7 +5,8 @@ START -> understand -+-> look_up -+-> generate -> verify -+-> END
                      |            |   +---+               +-> refuse -> END
                      |            v   |                         ^
                      +-------> retrieve -> grade_documents -----+
-                     |            ^              v              |
+                     |            ^   (unsupported: refuse)     |
+                     |            |              v              |
                      |            +------ rewrite_query --------+
                      |                    (at most twice)
                      +-> converse -> END
@@ -56,6 +57,11 @@ def after_looking_up(state: State) -> Literal["generate", "retrieve", "__end__"]
     return "generate" if state.get("quotes") else "retrieve"
 
 
+def after_retrieving(state: State) -> Literal["grade_documents", "refuse"]:
+    """What cannot be answered without a language model gets the nearest topics only."""
+    return "refuse" if "refusal" in state else "grade_documents"
+
+
 def after_grading(state: State) -> Literal["generate", "rewrite_query", "refuse"]:
     """Answer from what was kept; else try other words, twice; else say that it is not covered."""
     if any(passage["relevant"] for passage in state["passages"]):
@@ -86,7 +92,9 @@ def build_graph(
     """The compiled graph over the given parts."""
     builder = StateGraph(State)
 
-    builder.add_node("understand", staged(partial(understand, understanding=understanding)))
+    builder.add_node(
+        "understand", staged(partial(understand, understanding=understanding, reasoner=reasoner))
+    )
     builder.add_node("converse", staged(partial(converse, reasoner=reasoner, courses=courses)))
     builder.add_node("look_up", staged(partial(look_up, look=look, reasoner=reasoner)))
     builder.add_node("retrieve", staged(partial(retrieve, retriever=retriever)))
@@ -94,12 +102,19 @@ def build_graph(
     builder.add_node("rewrite_query", staged(partial(rewrite_query, reasoner=reasoner)))
     builder.add_node("generate", staged(partial(generate, reasoner=reasoner)))
     builder.add_node("verify", staged(partial(verify, reasoner=reasoner)))
-    builder.add_node("refuse", staged(partial(refuse, reasoner=reasoner)))
+    refusing = partial(
+        refuse,
+        reasoner=reasoner,
+        retriever=retriever,
+        understanding=understanding,
+        courses=courses,
+    )
+    builder.add_node("refuse", staged(refusing))
 
     builder.add_edge(START, "understand")
     builder.add_conditional_edges("understand", after_understanding)
     builder.add_conditional_edges("look_up", after_looking_up)
-    builder.add_edge("retrieve", "grade_documents")
+    builder.add_conditional_edges("retrieve", after_retrieving)
     builder.add_conditional_edges("grade_documents", after_grading)
     builder.add_conditional_edges("rewrite_query", after_rewriting)
     builder.add_edge("generate", "verify")

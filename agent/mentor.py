@@ -80,7 +80,7 @@ class Mentor:
     def _nothing_indexed(self) -> NotReady:
         if self.catalog.indexed() is None and _ingest_runs(self.settings):
             return NotReady(
-                "The first ingest of the course materials is starting.",
+                "The course materials are being indexed for the first time.",
                 "Wait: questions can be answered as soon as the first documents are indexed.",
             )
         return nothing_indexed(self.catalog)

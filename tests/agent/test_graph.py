@@ -162,7 +162,7 @@ async def test_each_step_carries_its_name_in_the_graph_and_what_people_see_of_it
     assert [(s["label"], s["summary"]) for s in finished] == [
         (step["label"], step["summary"]) for step in state["trace"]
     ]
-    assert finished[2]["summary"] == "“What is a tuple?” became “values”"
+    assert finished[4]["summary"] == "“What is a tuple?” became “values”"
     assert set(path(state)) <= set(node_names(outline()))
 
 
