@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from agent.text.course_words import MEETINGS, group_of, named, one_of
 from agent.text.dates import dates
 from agent.types import FactKind
-from ingestion.facts.draft import ROOM, TIME, Draft, column, has_column, is_label
+from ingestion.facts.draft import ROOM, TIME, Draft, column, has_column, has_days, is_label
 from ingestion.facts.entries import Entry
 from ingestion.facts.words import POLICIES, TOPIC_HEADINGS
 
@@ -23,6 +23,7 @@ _BOOK = re.compile(
     r"|\b(?:is|are) (?:the|a|our) (?:required|recommended|course|main) (?:text|book|textbook)",
     re.IGNORECASE,
 )
+_BOOKS = re.compile(r"\b(?:text)?books?\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _POLICIES = {
     key: (re.compile(headings, re.IGNORECASE), re.compile(said, re.IGNORECASE))
@@ -55,7 +56,7 @@ def books(entry: Entry) -> Iterator[Draft]:
     """The textbook, or that there is none."""
     if is_label("textbook", entry.label):
         yield Draft("textbook", "textbook", entry.label, entry.text, weak=True)
-    elif not entry.cells and re.search(r"\b(?:text)?books?\b", entry.section, re.IGNORECASE):
+    elif not entry.cells and (is_label("textbook", entry.section) or _BOOKS.search(entry.section)):
         if not entry.section.endswith("?"):
             yield Draft("textbook", "textbook", entry.section, entry.text, weak=True)
     elif not entry.cells and _BOOK.search(entry.text):
@@ -89,6 +90,12 @@ def topics(entry: Entry) -> Iterator[Draft]:
             unit = _unit(entry.cells[0][0])
             n = number[1] if number.re is _ONLY_NUMBER else number["n"]
             yield Draft("topic", f"{unit} {int(n)}", f"{unit.capitalize()} {n}", topic)
+        elif (
+            topic
+            and has_days(entry.cells)
+            and dates(day := column(entry.cells, "date", first=True))
+        ):
+            yield Draft("topic", day.lower(), day, topic)
         return
     week = _WEEK.match(entry.label)
     if week:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from agent.text.course_words import EXAMS, Named, named
 from agent.text.dates import Written, dates
 from agent.types import FactKind
-from ingestion.facts.draft import ROOM, TIME, Draft, column, has_column
+from ingestion.facts.draft import ROOM, TIME, Draft, column, has_days, is_column
 from ingestion.facts.entries import Entry
 
 _DUE = re.compile(
@@ -26,8 +26,11 @@ _ABOUT = re.compile(
 )
 """A date in such a sentence is that of something else."""
 _OF = re.compile(r"\s+(?:of|for|on|about)\b[^,;.:(]*")
+_GIVEN = re.compile(r"\b(?:out|assigned|begins|starts)\b", re.IGNORECASE)
+"""Work is given out that day, and due later."""
 _CLAUSE = re.compile(r";\s+|(?<=\d{4}),\s+(?=and\b)|\s+and\s+(?=the\s)")
 _PIECE = re.compile(r";\s*|<br\s*/?>|\n")
+EXAM_WORDS = 4  # of a cell that names an exam and nothing else
 NEAR = 90  # characters between a name and its date
 _NO = ("", "-", "–", "—", "none", "tba")
 
@@ -40,9 +43,13 @@ def schedule(entry: Entry) -> Iterator[Draft]:
     own = dates(column(entry.cells, "date", first=True))
     if len(named(label)) == 1 and not dates(label):
         yield from _row_of(entry, named(label)[0], own)
-    elif has_column(entry.cells, "due"):
-        for piece in _PIECE.split(column(entry.cells, "due")):
-            yield from _piece(piece, own)
+        return
+    for head, cell in entry.cells[1:]:
+        if is_column(head, "due"):
+            for piece in _PIECE.split(cell):
+                yield from _piece(piece, own)
+        elif is_column(head, "topic") and own and has_days(entry.cells):
+            yield from _held(cell, own[0])
 
 
 def _row_of(entry: Entry, work: Named, own: list[Written]) -> Iterator[Draft]:
@@ -59,10 +66,19 @@ def _row_of(entry: Entry, work: Named, own: list[Written]) -> Iterator[Draft]:
         yield Draft("room", work.key, cells[0][1], place)
 
 
+def _held(cell: str, day: Written) -> Iterator[Draft]:
+    """An exam that stands where the topic of a day does."""
+    for piece in _PIECE.split(cell):
+        found = named(piece)
+        names_only = len(piece.split()) <= EXAM_WORDS and not TIME.search(piece)
+        if names_only and len(found) == 1 and found[0].noun in EXAMS and not _ABOUT.search(piece):
+            yield Draft("exam", found[0].key, _written(piece, found[0]), "", day)
+
+
 def _piece(piece: str, own: list[Written]) -> Iterator[Draft]:
     """A part of a cell: "Homework 1: Friday 18 September", "HW 1 due"."""
     found = named(piece)
-    if not found or piece.strip().lower() in _NO or _ABOUT.search(piece):
+    if not found or _ABOUT.search(piece) or _GIVEN.search(piece):
         return
     said = dates(piece) or own[:1]
     if said:
