@@ -101,7 +101,8 @@ def _pattern(*groups: Mapping[str, Sequence[str]]) -> tuple[re.Pattern[str], Map
 
 _COUNTED, _COUNTED_NOUNS = _pattern(WORK, EXAMS)
 _GRADED, _GRADED_NOUNS = _pattern(WORK, EXAMS, PRESENCE)
-_FINAL = re.compile(r"\bfinal\b(?![\s-]+[a-z])", re.IGNORECASE)
+_GOES_ON = "in|on|is|at|and|or|of|for|held|worth|counts?|takes?|starts?|begins?|ends?|due|place"
+_FINAL = re.compile(rf"\bfinal\b(?![\s-]+(?!(?:{_GOES_ON})\b)[a-z])", re.IGNORECASE)
 _SPELT = {word: str(n) for n, word in enumerate("one two three four five six seven".split(), 1)}
 _SPELT_NUMBER = re.compile(
     rf"\b(homework|assignment|lab|quiz|midterm|exam|problem set|lecture|week|chapter|part|problem)"
