@@ -186,7 +186,9 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     embeddings.embed_query("the first call loads the model")
     catalog = open_catalog(settings)
     index = changes.index(backend.open(embeddings.identity, catalog.view))
-    vocabulary = FreshVocabulary(index.texts, catalog.stamp, stems_of(embeddings.whole_words()))
+    vocabulary = FreshVocabulary(
+        index.texts, catalog.stamp, stems_of(embeddings.whole_words()), catalog.titles
+    )
     with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
         index.count()
         vocabulary()

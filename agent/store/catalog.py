@@ -91,6 +91,14 @@ class Catalog:
             hidden=tuple(row["version"] for row in rows if row["version"]),
         )
 
+    def titles(self) -> dict[str, list[str]]:
+        """The titles of the documents that are indexed, by course."""
+        found: dict[str, list[str]] = {}
+        for row in self.documents().values():
+            if row["status"] == "indexed":
+                found.setdefault(row["course"], []).append(row["title"])
+        return found
+
     def courses(self) -> list[CourseInfo]:
         """What each course holds, by name; a few of its example questions."""
         found: dict[str, CourseInfo] = {}

@@ -90,7 +90,8 @@ class ExtractiveReasoner:
 
     def _question(self, turn: Turn) -> Question:
         vocabulary = self._vocabulary()
-        return ask(vocabulary.corrected(_asked(turn)), vocabulary)
+        asked = vocabulary.courses.without(_asked(turn))
+        return ask(vocabulary.corrected(asked), vocabulary)
 
     def _questions(self, turn: Turn) -> list[Question]:
         """What the student asks, one thing at a time."""
