@@ -20,6 +20,7 @@ from agent.text.course_words import EXAMS, MEETINGS, ROLES, Named, digits, group
 from agent.text.language import content_words
 from agent.types import FactKind
 
+_IS = re.compile(r"\b(when|what|who|where|which)['’]?s\b", re.IGNORECASE)
 _EDGE = re.compile(rf"\b(?:after|before|until|since) (?:the |our |my )?(?:[\w-]+ )?{EXAM}\b")
 _ASKS = [(kind, re.compile("|".join(said))) for kind, said in ASKS.items()]
 _POLICIES = {key: re.compile(pattern) for key, pattern in POLICIES.items()}
@@ -42,7 +43,7 @@ class Asked:
 
 def asked_for(question: str) -> Asked | None:
     """What a question asks for; none where it asks for no facts of a course."""
-    text = digits(" ".join(question.split()))
+    text = _IS.sub(r"\1 is", digits(" ".join(question.split())))
     said = _EDGE.sub(" ", text.lower())
     policies = _policies(said)
     kinds = tuple(dict.fromkeys(kind for kind, pattern in _ASKS if pattern.search(said)))

@@ -77,12 +77,15 @@ ASKS: Mapping[FactKind, Sequence[str]] = {
         rf"\bwhat (?:does|will|is|do)\b.*\b{_COURSE}\b.*\b(?:cover|learn|teach|about)\b",
         r"\bwhat is (?:the|this|our) (?:course|class|module) about\b",
         r"^\W*(?:the )?(?:course )?(?:topics|contents?|outline|syllabus|schedule)\W*$",
+        r"\b(?:which|what) week\b|\bwhen (?:do|will|are|did) (?:we|i|you)\b"
+        r".*\b(?:learn|learning|cover|covering|do|doing|discuss|talk|study)\b",
         r"\b(?:weekly|course|class) (?:schedule|plan|outline|topics|contents?)\b|\btimetable\b",
     ),
     "term": (
         r"\b(?:when|what day)\b.*\b(?:term|semester|course)\b.*\b(?:start|begin|end|finish|over)",
     ),
     "contact": (
+        r"\bhow (?:do|can) i (?:contact|reach|e-?mail)\b",
         r"\bcontact\b|\be-?mail (?:address|of)\b",
         r"\bcourse (?:web ?)?(?:site|page|forum)\b",
     ),
@@ -107,12 +110,16 @@ POLICIES: Mapping[str, str] = {
 """What a question says of each rule."""
 RULE_ASKED = (
     r"\bpolic(?:y|ies)\b|\brules?\b|\bpenalt(?:y|ies)\b|\bwhat happens\b|\bneed\b|\bcaught\b"
+    r"|\b(?:mandatory|required|compulsory|obligatory|recorded)\b"
     r"|^\W*(?:the )?[\w-]+(?: [\w-]+)?\W*$"
 )
-"""What else asks for a rule as a whole, rather than for a detail of it."""
+"""What else asks for a rule, rather than for something that a rule may tell."""
+RULE_NAMED = r"^\W*(?:the )?(?!.*\bpolic|.*\brules?\b)[\w-]+(?: [\w-]+)?\W*$"
+"""A message that only names something: "grace days", and not the whole late policy."""
 
 NOT_ASKED = (
-    r"\bwhy\b|\bhow do\b|\b(?:prepare|study|review|practi[cs]e|bring|allowed|code)\b"
+    r"\bwhy\b|\bhow do\b(?! i (?:contact|reach|e-?mail))"
+    r"|\b(?:prepare|study|review|practi[cs]e|bring|allowed|code)\b"
     r"|\bhow (?:long|many(?! percent)|late)\b"
 )
 """What asks for something else than a fact of the course, whatever it names."""
@@ -138,10 +145,13 @@ _WORDS: Mapping[FactKind, str] = {
     "lecture lectures start starts begin begins end ends",
     "textbook": "textbook book books reading list required buy use uses used need course reader",
     "topic": "topic topics subject subjects cover covers covered learn about content contents "
-    "outline syllabus schedule plan timetable taught teach weekly lecture lectures",
-    "policy": "policy policies rule rules happen happens penalty need caught get",
+    "outline syllabus schedule plan timetable taught teach weekly lecture lectures do talk discuss "
+    "study doing covering learning",
+    "policy": "policy policies rule rules happen happens penalty need caught get mandatory "
+    "required compulsory obligatory recorded",
     "term": "term semester start starts begin begins end ends finish over",
-    "contact": "contact address mail email e-mail site page website forum instructor professor",
+    "contact": "reach contact address mail email e-mail site page website forum instructor "
+    "professor",
     "prerequisite": "prerequisite prerequisites need",
 }
 ASKING: Mapping[FactKind, frozenset[str]] = {

@@ -65,7 +65,10 @@ class LookUp:
 
         `courses` are those chosen; without any, a course that the question names is.
         """
-        question = self._vocabulary().corrected(question)
+        vocabulary = self._vocabulary()
+        if not courses and (course := vocabulary.courses.named(question)):
+            question, courses = vocabulary.courses.without(question), [course]
+        question = vocabulary.corrected(question)
         if kind == "place":
             return self._place(question, courses)
         asked = asked_for(question)

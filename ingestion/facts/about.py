@@ -24,6 +24,10 @@ _BOOK = re.compile(
     re.IGNORECASE,
 )
 _BOOKS = re.compile(r"\b(?:text)?books?\b", re.IGNORECASE)
+_OF_BOOKS = re.compile(
+    r"\b(?:text)?books?\b|\breaders?\b|\btexts?\b|\bedition\b|\btitles?\b|\blibrary\b|\bcop(?:y|ies)\b",
+    re.IGNORECASE,
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _POLICIES = {
     key: (re.compile(headings, re.IGNORECASE), re.compile(said, re.IGNORECASE))
@@ -56,11 +60,18 @@ def books(entry: Entry) -> Iterator[Draft]:
     """The textbook, or that there is none."""
     if is_label("textbook", entry.label):
         yield Draft("textbook", "textbook", entry.label, entry.text, weak=True)
-    elif not entry.cells and (is_label("textbook", entry.section) or _BOOKS.search(entry.section)):
-        if not entry.section.endswith("?"):
-            yield Draft("textbook", "textbook", entry.section, entry.text, weak=True)
+    elif not entry.cells and _under_books(entry):
+        yield Draft("textbook", "textbook", entry.section, entry.text, weak=True)
     elif not entry.cells and _BOOK.search(entry.text):
         yield Draft("textbook", "textbook", "Textbook", entry.text, weak=True)
+
+
+def _under_books(entry: Entry) -> bool:
+    """Whether it stands below "Required text", or says of books below "Books and software"."""
+    if is_label("textbook", entry.section):
+        return True
+    headed = _BOOKS.search(entry.section) and not entry.section.endswith("?")
+    return bool(headed and _OF_BOOKS.search(entry.text))
 
 
 def policies(entry: Entry) -> Iterator[Draft]:

@@ -21,7 +21,7 @@ _DUE_WHEN = re.compile(
 )
 _ABOUT = re.compile(
     r"\b(?:conflicts?|register|sign[ -]up|look at|marked|results?|returned|review|practice|"
-    r"solutions?|feedback|published|released|handed out|posted|not accepted|grades? for|covers)\b",
+    r"solutions?|feedback|published|released|handed out|posted|not accepted|grades? for)\b",
     re.IGNORECASE,
 )
 """A date in such a sentence is that of something else."""

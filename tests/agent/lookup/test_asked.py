@@ -38,6 +38,9 @@ SUNDAY = date(2026, 11, 29)
         ("when does the term end", "term", ""),
         ("what is the late policy", "policy", ""),
         ("what happens if i cheat", "policy", ""),
+        ("is attendance mandatory?", "policy", ""),
+        ("when's the next homework", "deadline", "homework"),
+        ("how do I contact the instructor?", "contact", ""),
     ],
 )
 def test_a_question_about_the_course(question: str, kinds: str, keys: str) -> None:
@@ -99,6 +102,12 @@ def test_a_time_is_reckoned_from_today(question: str, first: str | None, last: s
     found = period(question, SUNDAY)
     day = date.fromisoformat
     assert found == Period(day(first) if first else None, day(last) if last else None)
+
+
+def test_the_next_one_is_one() -> None:
+    assert period("when is the next homework due", SUNDAY) == Period(SUNDAY, only_next=True)
+    assert period("next exam?", SUNDAY) == Period(SUNDAY, only_next=True)
+    assert period("what are the next deadlines", SUNDAY) == Period(SUNDAY)
 
 
 def test_a_time_is_reckoned_from_an_exam() -> None:
