@@ -7,18 +7,29 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
-from agent.types import Mode, Passage, Style, Usage, no_usage
+from agent.types import Citation, Kind, Mode, Passage, Quote, Style, Usage, no_usage
+
+
+class Span(NamedTuple):
+    """A stretch of a passage's text, as a citation quotes it."""
+
+    passage_id: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An earlier question of the conversation, the query it was searched with, and its answer."""
+    """An earlier message of the conversation, what it asked, and its answer."""
 
     question: str
-    query: str
+    query: str  # the question made standalone
     answer: str
+    kind: Kind = "question"
+    shown: Sequence[Span] = ()  # what the answer quoted
+    citations: Sequence[Citation] = ()  # of the last exchange only
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,20 @@ class Turn:
     suggestion: str | None = None  # another query, where the last grading named one
     conversation_id: str = ""  # which server of several has read what came before
     message_id: str = ""  # of the answer
+    quotes: Sequence[Quote] = ()  # the answer, where it was looked up
     asked: str = ""  # what the message asks, standing by itself; never rewritten
+    kind: Kind = "question"
+    shown: Sequence[Span] = ()  # of a follow-up: what the conversation has quoted already
+    wants_other: bool = (
+        False  # whether it asks for other quotes than those: "more", "another example"
+    )
+
+    def saw(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether this stretch of a passage is among what the conversation has quoted already."""
+        return any(
+            span.passage_id == passage["id"] and span.start < end and start < span.end
+            for span in self.shown
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +66,13 @@ class Cite:
     """What was said just before stands in the passage at this place in `Turn.passages`, from 1."""
 
     place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words of ours within an answer that state nothing of the subject: which page is quoted."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +140,10 @@ class Reasoner(Protocol):
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         """A second opinion on statements whose words the passages have; where it is wanted."""
 
-    def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
+    def revise(self, turn: Turn, answer: str) -> AsyncGenerator[str | Notice | Usage] | None:
+        """An earlier answer in the form that `turn.question` asks for; None without a model."""
+
+    def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Notice | Usage]:
         """The answer as pieces of text, each statement followed by what it cites.
 
         A `Usage` comes once, last, where a model was asked. Closing the generator stops the model.

@@ -43,7 +43,9 @@ class MilvusBackend:
     def at(self, server: str) -> MilvusBackend:
         """See `IndexBackend.at`."""
         if not server.startswith(("http://", "https://")):
-            raise InvalidRequest(f"{server} is no server.", "Name one, e.g. TO=http://milvus:19530")
+            raise InvalidRequest(
+                f"{server} is not a server.", "Name one, e.g. TO=http://milvus:19530"
+            )
         return MilvusBackend(self._settings.model_copy(update={"milvus_uri": server}))
 
     def load(self, *, first: bool) -> None:

@@ -22,7 +22,7 @@ FRESH_SECONDS = 1.0  # for which the last look is good enough for those without 
 
 @router.get("/health/live")
 async def live() -> dict[str, str]:
-    """Always 200 while the process runs."""
+    """200 while the process is running."""
     return {"status": "ok"}
 
 

@@ -12,7 +12,7 @@ import { Views } from "./views.js";
 
 const find = (id) => document.getElementById(id);
 const known = { status: null, problem: null, courses: [], session: null };
-let listed = null; // the conversation, and whether it was running, when the list was last fetched
+let listed = null; // the conversation and its running state when the list was last fetched
 
 const chat = new Chat({ list: find("turns"), announce, onChange: refresh });
 const views = new Views({ link: find("other-view"), root: find("teach"), announce, session: () => known.session, onDocuments: load, onSwitch: title });
@@ -88,7 +88,7 @@ async function useKey(key) {
     await getJson("/api/session", "POST", { key });
     await load();
   } catch (problem) {
-    known.problem = { code: "not_authenticated", refused: problem.code === "invalid_request" ? "This is not a key." : problem.message };
+    known.problem = { code: "not_authenticated", refused: problem.code === "invalid_request" ? "This is not an access key." : problem.message };
     refresh();
     find("key").focus();
   }
@@ -127,11 +127,11 @@ async function openFromAddress() {
   } catch (problem) {
     if (problem.code !== "not_found") throw problem;
     chat.reset();
-    known.problem = { code: "gone", message: "This conversation is not here any more.", fix: "It was deleted, or it is somebody else’s." };
+    known.problem = { code: "gone", message: "This conversation is no longer available.", fix: "It was deleted, or it belongs to someone else." };
   }
 }
 
-function startAnew() {
+function startNew() {
   if (find("side").matches(":popover-open")) find("side").hidePopover();
   if (views.teaching) location.hash = "#ask";
   if (known.problem?.code === "gone") known.problem = null;
@@ -140,7 +140,7 @@ function startAnew() {
   announce("New conversation.");
 }
 
-for (const id of ["new", "new-small"]) find(id).addEventListener("click", startAnew);
+for (const id of ["new", "new-small"]) find(id).addEventListener("click", startNew);
 document.addEventListener("pointerdown", ({ target }) => {
   if (!find("mode").contains(target)) find("mode").open = false;
 });

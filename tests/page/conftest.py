@@ -14,8 +14,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from api.access.gate import COOKIE
 from api.access.keys import add_key
+from api.access.middleware import COOKIE
 from tests.api.test_service import copy_of
 from tests.page.browser import Watched, find_chromium
 from tests.servers.chromium import left_out
