@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from agent.errors import InvalidSettings
 
@@ -95,6 +96,9 @@ class Settings(BaseSettings):
     """Seconds that reading one file may take."""
     parse_megabytes: Annotated[int, Field(ge=256)] = 2048
     """Megabytes of memory that reading one file may take (Linux)."""
+    loaders: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+    """Document loaders of LangChain by suffix, `.xml=UnstructuredXMLLoader,.bib=BibtexLoader`: a
+    class of langchain_community.document_loaders, or the path of another one."""
     ingest_engine: Literal["processes", "ray"] = "processes"
     """What reads files and embeds: processes of this machine, or a Ray cluster."""
     ray_address: str | None = None
@@ -111,6 +115,11 @@ class Settings(BaseSettings):
     """An OpenTelemetry collector, e.g. http://127.0.0.1:4318, which gets a span per node."""
     log_level: str = "info"
     log_format: Literal["plain", "json"] = "plain"
+
+    @field_validator("loaders", mode="before")
+    @classmethod
+    def _loaders(cls, named: str | dict[str, str]) -> dict[str, str]:
+        return _by_suffix(named) if isinstance(named, str) else named
 
     @field_validator("llm_base_url")
     @classmethod
@@ -160,6 +169,16 @@ class Settings(BaseSettings):
 
 def _listed(urls: str) -> list[str]:
     return urls.replace(",", " ").split()
+
+
+def _by_suffix(named: str) -> dict[str, str]:
+    found = {}
+    for part in _listed(named):
+        suffix, equals, name = part.partition("=")
+        if not (equals and re.fullmatch(r"\.\w+", suffix) and re.fullmatch(r"\w+(\.\w+)*", name)):
+            raise ValueError(f"{part!r} must be a suffix and a class: .xml=UnstructuredXMLLoader")
+        found[suffix.lower()] = name
+    return found
 
 
 def _http(url: str) -> str:

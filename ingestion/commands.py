@@ -101,11 +101,12 @@ def log_to(data_dir: Path) -> None:
 def _workers(settings: Settings, write_side: WriteSide) -> Workers:
     return Workers(
         model=write_side.model_folder,
-        recipe=recipe(write_side.embeddings.identity),
+        recipe=recipe(write_side.embeddings.identity, settings.loaders),
         spool=settings.data_dir / "spool",
         limits=Limits(settings.parse_seconds, settings.parse_megabytes),
         most=min(os.cpu_count() or 1, MOST_READERS),
         log=_log(settings.data_dir),
+        loaders=settings.loaders,
     )
 
 
@@ -114,10 +115,11 @@ def _ray(settings: Settings, write_side: WriteSide) -> RayEngine:
 
     engine = RayEngine(
         model=write_side.model_folder,
-        recipe=recipe(write_side.embeddings.identity),
+        recipe=recipe(write_side.embeddings.identity, settings.loaders),
         limits=Limits(settings.parse_seconds, settings.parse_megabytes),
         data_dir=settings.data_dir,
         log=_log(settings.data_dir),
+        loaders=settings.loaders,
         address=settings.ray_address or os.environ.get("RAY_ADDRESS"),  # the second is Ray's own
     )
     write_side.embeddings.embed_with(engine)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -20,6 +20,7 @@ from ingestion.chunking.token_counts import Tokens
 from ingestion.examples import examples
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
+from ingestion.parsers.reading import Reading
 from ingestion.scan import UNREADABLE, File
 
 if TYPE_CHECKING:  # a process that parses needs no database
@@ -58,18 +59,21 @@ class Document:
     known: DocumentRow | None  # the row that it replaces
 
 
-def recipe(identity: str) -> str:
+def recipe(identity: str, loaders: Mapping[str, str]) -> str:
     """What chunks depend on besides the bytes of their file; another recipe, other chunks."""
-    return f"parse{parsers.VERSION} chunk{chunking.VERSION} {identity}"
+    named = "".join(f" {suffix}={name}" for suffix, name in sorted(loaders.items()))
+    return f"parse{parsers.VERSION} chunk{chunking.VERSION} {identity}{named}"
 
 
-def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Document | Aside:
+def read(
+    work: Work, tokens: Tokens, made_by: str, loaders: Mapping[str, str], keep: Keep = list
+) -> Document | Aside:
     """Parse and chunk one file; one that cannot be read is put aside with the reason.
 
     `keep` puts the chunks somewhere while they are made.
     """
     try:
-        return _document(work, tokens, made_by, keep)
+        return _document(work, tokens, made_by, Reading(loaders=loaders), keep)
     except Unreadable as error:
         return Aside(work.file, "failed", error.message, work.known, work.sha256, made_by)
     except OSError:
@@ -80,8 +84,8 @@ def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Documen
         return Aside(work.file, "failed", reason, work.known, work.sha256, made_by)
 
 
-def _document(work: Work, tokens: Tokens, made_by: str, keep: Keep) -> Document:
-    parsed = parsers.parse(work.file.path)
+def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: Keep) -> Document:
+    parsed = parsers.parse(work.file.path, reading)
     source = work.file.source
     title = title_of(parsed.title, source)
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)

@@ -26,6 +26,7 @@ VENDORS: dict[str, str | tuple[str, ...]] = {
     "langchain_openai": "agent/llm/call.py",
     "pypdfium2": ("ingestion/parsers/", "api/page/pdf_page.py"),  # reads, and draws for the page
     "unstructured": "ingestion/parsers/",
+    "langchain_community": ("ingestion/parsers/community.py", "evals/bm25_community.py"),
     "opentelemetry": "api/observe/otlp.py",
     "ray": "ingestion/on_ray/",
     "supervisor": "deploy/supervise/control.py",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import (
     AsyncExitStack,
     ExitStack,
@@ -71,6 +71,11 @@ class WriteSide:
     def catalog(self) -> Catalog:
         """The catalogue of documents."""
         return self._opened.enter_context(closing(open_catalog(self._settings)))
+
+    @property
+    def loaders(self) -> Mapping[str, str]:
+        """LangChain's document loaders by suffix."""
+        return self._settings.loaders
 
     @property
     def model_folder(self) -> Path:

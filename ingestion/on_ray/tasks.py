@@ -42,6 +42,7 @@ class Job:
     scratch: Path | None  # a folder for files; None: where the machine has its temporary ones
     log: Path | None  # of what libraries print; None: a temporary file
     program: tuple[str, ...]  # that reads files
+    loaders: tuple[tuple[str, str], ...]  # of LangChain, by suffix
 
 
 def read_file(
@@ -78,10 +79,11 @@ def embed_texts(job: Job, texts: list[str]) -> NDArray[np.float32]:
 @cache
 def _model(job: Job) -> LocalEmbeddings:
     model = open_embeddings(_model_folder(job), threads=1)
-    if recipe(model.identity) != job.recipe:
+    here = recipe(model.identity, dict(job.loaders))
+    if here != job.recipe:
         raise NotReady(
-            f"A machine of the Ray cluster would make other chunks ({recipe(model.identity)}) than "
-            f"the one that ingests ({job.recipe}).",
+            f"A machine of the Ray cluster would make other chunks ({here}) than the one that "
+            f"ingests ({job.recipe}).",
             "Bring program and embedding model to the same version there (git pull, make setup), "
             "then start make ray again.",
         )
@@ -100,6 +102,7 @@ def _reader(job: Job) -> Workers:
         most=1,
         log=job.log or folder / "log",
         program=job.program,
+        loaders=dict(job.loaders),
     )
 
 

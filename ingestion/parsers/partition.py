@@ -23,7 +23,7 @@ UNTOLD = [""]  # no guess at the language, which nobody asks for and which costs
 
 def partition_docx(path: Path) -> list[Item]:
     """Elements of a Word file that opens."""
-    _prepare()
+    prepare()
     from unstructured.partition.docx import partition_docx as partition
 
     return list(partition(filename=str(path), infer_table_structure=True, languages=UNTOLD))
@@ -31,7 +31,7 @@ def partition_docx(path: Path) -> list[Item]:
 
 def partition_pptx(path: Path) -> list[Item]:
     """Elements of a PowerPoint file that opens, without speaker notes."""
-    _prepare()
+    prepare()
     from unstructured.partition.pptx import partition_pptx as partition
 
     options = {"infer_table_structure": True, "include_slide_notes": False, "languages": UNTOLD}
@@ -40,7 +40,7 @@ def partition_pptx(path: Path) -> list[Item]:
 
 def partition_html(html: str) -> list[Item]:
     """Elements of a page."""
-    _prepare()
+    prepare()
     from unstructured.partition.html import partition_html as partition
 
     return list(partition(text=html, languages=UNTOLD))
@@ -48,19 +48,22 @@ def partition_html(html: str) -> list[Item]:
 
 def table_rows(item: Item) -> list[list[str]]:
     """The cells of a table element."""
+    html = item.metadata.text_as_html
+    return html_rows(html) if html else [[item.text]]
+
+
+def html_rows(table: str) -> list[list[str]]:
+    """The cells of a table in HTML."""
     from lxml import html  # type: ignore[import-untyped]
 
-    if not item.metadata.text_as_html:
-        return [[item.text]]
-    table = html.fromstring(item.metadata.text_as_html)
     return [
         [" ".join(cell.text_content().split()) for cell in row.iter("td", "th")]
-        for row in table.iter("tr")
+        for row in html.fromstring(table).iter("tr")
     ]
 
 
 @lru_cache(maxsize=1)
-def _prepare() -> None:
+def prepare() -> None:
     """Before the first import: no telemetry, and sentences without a downloaded model.
 
     unstructured would fetch a spaCy model from the internet to split sentences. A blank pipeline
