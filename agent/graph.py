@@ -1,10 +1,10 @@
 """The whole flow on one page.
 
-START -> retrieve -> grade_documents -+-> generate -> verify -+-> END
-            ^                         |                       |
-            +----- rewrite_query <----+-> refuse <------------+
-                    (at most twice)          |
-                                             +-> END
+START -> understand -+-> retrieve -> grade_documents -+-> generate -> verify -+-> END
+                     |      ^                         |                       |
+                     |      +----- rewrite_query <----+-> refuse <------------+
+                     |              (at most twice)          |
+                     +-> converse -> END                     +-> END
 """
 
 from __future__ import annotations
@@ -17,18 +17,26 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agent.nodes import staged
+from agent.nodes.converse import Courses, converse
 from agent.nodes.generate import generate
 from agent.nodes.grade_documents import grade_documents
 from agent.nodes.refuse import refuse
 from agent.nodes.retrieve import Retriever, retrieve
 from agent.nodes.rewrite_query import rewrite_query
+from agent.nodes.understand import understand
 from agent.nodes.verify import verify
 from agent.reasoner import Reasoner
 from agent.state import State
+from agent.understanding import Understanding
 
 MAX_REWRITES = 2
 
 Graph = CompiledStateGraph[State, None, State, State]
+
+
+def after_understanding(state: State) -> Literal["retrieve", "converse"]:
+    """Search, unless the message asks nothing of the materials."""
+    return "converse" if state["kind"] in ("small-talk", "conversation") else "retrieve"
 
 
 def after_grading(state: State) -> Literal["generate", "rewrite_query", "refuse"]:
@@ -53,11 +61,15 @@ def after_verifying(state: State) -> Literal["refuse", "__end__"]:
 def build_graph(
     retriever: Retriever,
     reasoner: Reasoner,
+    understanding: Understanding,
+    courses: Courses,
     checkpointer: BaseCheckpointSaver[str] | None = None,
 ) -> Graph:
     """The compiled graph over the given parts."""
     builder = StateGraph(State)
 
+    builder.add_node("understand", staged(partial(understand, understanding=understanding)))
+    builder.add_node("converse", staged(partial(converse, reasoner=reasoner, courses=courses)))
     builder.add_node("retrieve", staged(partial(retrieve, retriever=retriever)))
     builder.add_node("grade_documents", staged(partial(grade_documents, reasoner=reasoner)))
     builder.add_node("rewrite_query", staged(partial(rewrite_query, reasoner=reasoner)))
@@ -65,13 +77,15 @@ def build_graph(
     builder.add_node("verify", staged(partial(verify, reasoner=reasoner)))
     builder.add_node("refuse", staged(partial(refuse, reasoner=reasoner)))
 
-    builder.add_edge(START, "retrieve")
+    builder.add_edge(START, "understand")
+    builder.add_conditional_edges("understand", after_understanding)
     builder.add_edge("retrieve", "grade_documents")
     builder.add_conditional_edges("grade_documents", after_grading)
     builder.add_conditional_edges("rewrite_query", after_rewriting)
     builder.add_edge("generate", "verify")
     builder.add_conditional_edges("verify", after_verifying)
     builder.add_edge("refuse", END)
+    builder.add_edge("converse", END)
 
     return builder.compile(checkpointer=checkpointer, name="mentor")
 
@@ -84,4 +98,4 @@ def node_names(graph: Graph) -> list[str]:
 def outline() -> Graph:
     """The graph without its parts: to be drawn, not run."""
     nothing: Any = None
-    return build_graph(nothing, nothing)
+    return build_graph(nothing, nothing, nothing, nothing)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from agent.store.catalog import Catalog
     from agent.store.conversations import Conversations
     from agent.turns.answer import Answering
+    from agent.understanding import Understanding
 
 
 class Missing(TypedDict):
@@ -41,6 +42,7 @@ class Mentor:
     index: Index
     retriever: Retriever
     reasoner: Reasoner
+    understanding: Understanding
     graph: Graph
     conversations: Conversations
     answering: Answering

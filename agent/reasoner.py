@@ -34,6 +34,7 @@ class Turn:
     suggestion: str | None = None  # another query, where the last grading named one
     conversation_id: str = ""  # which server of several has read what came before
     message_id: str = ""  # of the answer
+    asked: str = ""  # what the message asks, standing by itself; never rewritten
 
 
 @dataclass(frozen=True, slots=True)

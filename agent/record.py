@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage
 
 from agent.reasoner import Reasoner
 from agent.state import RECORD, State
-from agent.types import Citation, Mode, Passage, Status, Step, Usage, no_usage
+from agent.types import Citation, Findings, Mode, Passage, Status, Step, Usage, no_usage
 
 
 class Verdict(TypedDict):
@@ -20,7 +20,7 @@ class Verdict(TypedDict):
     relevant: bool | None
 
 
-class Record(TypedDict):
+class Record(Findings):
     """What is kept of a turn beside its words."""
 
     status: Status
@@ -46,9 +46,19 @@ def reply(state: State, reasoner: Reasoner) -> AIMessage:
         usage=state.get("usage", no_usage()),
         mode=reasoner.mode,
         model=reasoner.model,
+        **findings(state),
     )
     message_id = state.get("message_id") or str(uuid4())
     return AIMessage(state["answer"], id=message_id, additional_kwargs={RECORD: record})
+
+
+def findings(state: State) -> Findings:
+    """What the message was understood as, and why it was refused: what of it applies."""
+    found = Findings()
+    for name in Findings.__annotations__:
+        if name in state:
+            found[name] = state[name]  # type: ignore[literal-required]
+    return found
 
 
 def _verdict(passage: Passage) -> Verdict:

@@ -15,7 +15,18 @@ from langgraph.graph.message import add_messages
 from agent.draft import Segment
 from agent.reasoner import Exchange, Turn
 from agent.search.followup import standalone
-from agent.types import Citation, Passage, Place, Status, Step, Style, Usage, no_usage
+from agent.types import (
+    Citation,
+    Kind,
+    Passage,
+    Place,
+    Refusal,
+    Status,
+    Step,
+    Style,
+    Usage,
+    no_usage,
+)
 
 RECORD = "mentor"
 """Where an answer's record (status, citations, trace, ...) stands in its message."""
@@ -48,12 +59,17 @@ class State(TypedDict, total=False):
     style: Annotated[Style, UntrackedValue]
     conversation_id: Annotated[str, UntrackedValue]
     message_id: Annotated[str, UntrackedValue]  # of the answer
+    kind: Annotated[Kind, UntrackedValue]  # what the message is
+    asked: Annotated[str, UntrackedValue]  # what it asks, standing by itself
     query: Annotated[str, UntrackedValue]
     tried: Annotated[list[str], UntrackedValue]  # queries that found nothing relevant
     suggestion: Annotated[str | None, UntrackedValue]  # another query, named by the grading
     exhausted: Annotated[bool, UntrackedValue]  # no other query is left to try
     passages: Annotated[list[Passage], UntrackedValue]
     nearest: Annotated[list[Place], UntrackedValue]  # what a refusal names
+    refusal: Annotated[Refusal, UntrackedValue]
+    elsewhere: Annotated[list[str], UntrackedValue]
+    did_you_mean: Annotated[list[str], UntrackedValue]
     draft: Annotated[list[Segment], UntrackedValue]
     answer: Annotated[str, UntrackedValue]  # what the turn ends with
     citations: Annotated[list[Citation], UntrackedValue]
@@ -82,9 +98,14 @@ def history(state: State) -> list[Exchange]:
     return exchanges
 
 
+def asked(state: State) -> str:
+    """What the message asks, standing by itself."""
+    return state.get("asked") or standalone(question(state), history(state))
+
+
 def query(state: State) -> str:
-    """What to search for: a rewritten query, else the question made standalone."""
-    return state.get("query") or standalone(question(state), history(state))
+    """What to search for: a rewritten query, else what the message asks."""
+    return state.get("query") or asked(state)
 
 
 def turn(state: State) -> Turn:
@@ -92,6 +113,7 @@ def turn(state: State) -> Turn:
     return Turn(
         question=question(state),
         query=query(state),
+        asked=asked(state),
         history=history(state),
         passages=state.get("passages", []),
         style=state.get("style", "answer"),

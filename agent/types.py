@@ -10,6 +10,23 @@ Mode = str
 """Which reasoner made an answer, by its name in the registry: "llm", "extractive" ..."""
 Style = Literal["answer", "hint", "quiz"]
 Status = Literal["answered", "refused", "stopped", "failed"]
+Kind = Literal[
+    "question",
+    "follow-up",  # leans on what the conversation has said before
+    "conversation",  # about the conversation itself: "what did I just ask?"
+    "small-talk",  # asks nothing of the materials
+    "place",  # a part of the materials: "slide 7", "summarize lecture 2"
+    "course-list",  # a list over a course: deadlines, topics, people, grading
+    "code",
+    "error",  # a traceback or an error message
+    "quiz",
+    "hint",
+    "other-language",
+]
+"""What a student's message is."""
+Refusal = Literal["course", "spelling", "unsupported", "not_covered"]
+"""Why there is no answer: another course has it; a word is misspelt; the mode without a language
+model cannot handle the message; the materials do not cover it."""
 
 
 class Chunk(TypedDict):
@@ -90,7 +107,16 @@ class Usage(TypedDict):
     completion_tokens: int
 
 
-class Done(TypedDict):
+class Findings(TypedDict, total=False):
+    """What a message was understood as and why it was refused; absent where it does not apply."""
+
+    kind: Kind
+    refusal: Refusal
+    elsewhere: list[str]  # with "course": the other courses that have an answer
+    did_you_mean: list[str]  # with "spelling": the question in other spellings
+
+
+class Done(Findings):
     """The whole outcome of a turn: the last event of its stream, and its JSON."""
 
     protocol: int

@@ -215,11 +215,14 @@ async def _compose(
     from agent.store.conversations import Conversations
     from agent.turns.answer import Answering
     from agent.turns.runs import Runs
+    from agent.understanding import Understanding
 
     chosen = REASONERS[reasoner_name(settings)]
     made = await chosen(ReasonerParts(settings, parts.vocabulary, model))
     reasoner, pool = changes.reasoner(made), model.pool
-    graph = build_graph(parts.retriever, reasoner, checkpointer)
+    understanding = Understanding(parts.vocabulary)
+    courses = parts.catalog.courses
+    graph = build_graph(parts.retriever, reasoner, understanding, courses, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
         settings=settings,
@@ -227,6 +230,7 @@ async def _compose(
         index=parts.index,
         retriever=parts.retriever,
         reasoner=reasoner,
+        understanding=understanding,
         graph=graph,
         conversations=conversations,
         answering=Answering(

@@ -6,6 +6,7 @@ import logging
 
 from agent.errors import InternalError, MentorError
 from agent.reasoner import Reasoner
+from agent.record import findings
 from agent.state import State
 from agent.turns.run import Run
 from agent.types import PROTOCOL, Done, Status, no_usage
@@ -41,6 +42,7 @@ def done(run: Run, status: Status, state: State, reasoner: Reasoner) -> Done:
         model=reasoner.model,
         unsupported=state.get("unsupported", []),
         nearest=state.get("nearest", []),
+        **findings(state),
     )
 
 

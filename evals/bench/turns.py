@@ -22,6 +22,7 @@ from agent.search.vocabulary import Vocabulary
 from agent.settings import Settings
 from agent.state import State
 from agent.text.english import stems_of
+from agent.understanding import Understanding
 from evals.bench import corpus
 from evals.bench.measured import Measured
 from evals.golden.cases import SAMPLE, read_cases
@@ -48,7 +49,9 @@ def turns(scratch: Path, settings: Settings) -> list[Measured]:
         for text in questions[:3]:
             embeddings.embed_query(text)
         searches = [_search(retriever, text) for text in questions]
-        others = asyncio.run(_rest(retriever, reasoner, scratch / "turns.sqlite", questions))
+        understanding = Understanding(lambda: vocabulary)
+        file = scratch / "turns.sqlite"
+        others = asyncio.run(_rest(retriever, reasoner, understanding, file, questions))
     return [
         _p50(f"retrieve at {CHUNKS:,} chunks, embedding included", searches, 25),
         _p50("the rest of a turn there", others, 30),
@@ -68,12 +71,16 @@ def _search(retriever: Retriever, text: str) -> float:
 
 
 async def _rest(
-    retriever: Retriever, reasoner: ExtractiveReasoner, file: Path, questions: Sequence[str]
+    retriever: Retriever,
+    reasoner: ExtractiveReasoner,
+    understanding: Understanding,
+    file: Path,
+    questions: Sequence[str],
 ) -> list[float]:
     """The seconds of each turn without those of its searches, checkpoints included."""
     async with AsyncSqliteSaver.from_conn_string(str(file)) as checkpointer:
         await checkpointer.setup()
-        graph = build_graph(retriever, reasoner, checkpointer)
+        graph = build_graph(retriever, reasoner, understanding, list, checkpointer)
         timed = [
             [await _turn(graph, text, f"{number}-{at}") for at, text in enumerate(questions)]
             for number in range(ROUNDS)

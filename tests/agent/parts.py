@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 
-from agent.reasoner import Cite, Grades, Opinion, Rewrite, Turn
-from agent.types import Mode, Passage, Usage
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from agent.graph import Graph, build_graph
+from agent.reasoner import Cite, Grades, Opinion, Reasoner, Rewrite, Turn
+from agent.search.vocabulary import Vocabulary
+from agent.types import CourseInfo, Mode, Passage, Usage, indexed_text
+from agent.understanding import Understanding
 
 
 def passage(number: int, text: str, **fields: object) -> Passage:
@@ -41,6 +46,21 @@ class FixedRetriever:
     ) -> list[Passage]:
         self.asked.append(text)
         return [p.copy() for p in self.found.get(text, self.found.get("*", []))]
+
+
+COURSE = CourseInfo(name="course", documents=1, chunks=2, examples=["What is a tuple?"])
+
+
+def graph_over(
+    retriever: FixedRetriever,
+    reasoner: Reasoner,
+    checkpointer: BaseCheckpointSaver[str] | None = None,
+) -> Graph:
+    """The real graph over a retriever's passages as if they were all that is indexed."""
+    passages = [passage for found in retriever.found.values() for passage in found]
+    vocabulary = Vocabulary.of(indexed_text(passage) for passage in passages)
+    understanding = Understanding(lambda: vocabulary)
+    return build_graph(retriever, reasoner, understanding, lambda: [COURSE], checkpointer)  # type: ignore[arg-type]
 
 
 class ScriptedReasoner:

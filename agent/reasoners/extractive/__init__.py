@@ -78,12 +78,16 @@ class ExtractiveReasoner:
 
         The question as written: correcting words that the materials lack could turn its meaning.
         """
-        return denial(standalone(turn.question, turn.history), turn.passages)
+        return denial(_asked(turn), turn.passages)
 
     def _question(self, turn: Turn) -> Question:
         vocabulary = self._vocabulary()
-        return ask(vocabulary.corrected(standalone(turn.question, turn.history)), vocabulary)
+        return ask(vocabulary.corrected(_asked(turn)), vocabulary)
 
     def _questions(self, turn: Turn) -> list[Question]:
         """What the student asks, one thing at a time."""
         return [ask(part, self._vocabulary()) for part in parts(self._question(turn).text)]
+
+
+def _asked(turn: Turn) -> str:
+    return turn.asked or standalone(turn.question, turn.history)

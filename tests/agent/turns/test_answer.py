@@ -17,7 +17,6 @@ from agent.errors import (
     NotFound,
 )
 from agent.events import Event
-from agent.graph import build_graph
 from agent.reasoner import Cite, Turn
 from agent.store.catalog import Catalog
 from agent.store.conversations import Conversations
@@ -28,7 +27,7 @@ from agent.store.transcripts import Transcripts
 from agent.turns.answer import Answering, Ask
 from agent.turns.run import LOCAL
 from agent.types import Usage
-from tests.agent.parts import FixedRetriever, ScriptedReasoner, passage
+from tests.agent.parts import FixedRetriever, ScriptedReasoner, graph_over, passage
 from tests.agent.store.test_catalog import row
 
 TUPLE = passage(1, "A tuple is an ordered, immutable sequence of values.")
@@ -49,7 +48,7 @@ async def open_answering(
     found = retriever or FixedRetriever({"*": [TUPLE]})
     transcripts = Transcripts(database)
     async with _checkpoints(database) as checkpoints:
-        graph = build_graph(found, reasoner, checkpoints)  # type: ignore[arg-type]
+        graph = graph_over(found, reasoner, checkpoints)
         conversations = Conversations(transcripts, checkpoints)
         answering = Answering(graph, reasoner, conversations, catalog, **options)
         yield answering
@@ -187,6 +186,7 @@ async def test_nothing_of_one_turn_leaks_into_the_next(database: str) -> None:
     done = answered[-1].data
     assert done["status"] == "answered"
     assert [step["node"] for step in done["trace"]] == [
+        "understand",
         "retrieve",
         "grade_documents",
         "generate",
