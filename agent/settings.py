@@ -132,6 +132,11 @@ class Settings(BaseSettings):
         return _http(url) if url else None
 
     @property
+    def llm_key(self) -> str:
+        """The key of the language model's servers; "" without one."""
+        return self.llm_api_key.get_secret_value() if self.llm_api_key else ""
+
+    @property
     def llm_base_urls(self) -> list[str]:
         """The servers of the language model; none: quotes only."""
         return _listed(self.llm_base_url or "")

@@ -88,7 +88,11 @@ def parser() -> argparse.ArgumentParser:
     add("--cases", type=Path, default=SAMPLE, help="JSON Lines file of questions")
     add("--bars", type=Path, help="TOML file of bars; by default those of the sample, for it alone")
     add("--base", metavar="RUN", help="compare with this run; by default with the previous one")
-    add("--arms", metavar="A,B", help="compare dense, bm25, rrf, hybrid or settings: PASSAGES=4")
+    add(
+        "--arms",
+        metavar="A,B",
+        help="compare hybrid, dense, bm25, rrf, bm25-community, PASSAGES=4",
+    )
     add("--judge", action="store_true", help="have the language model judge the answers, too")
     add("--out", type=Path, help="folder for reports; DATA_DIR/evals by default")
     add("--json", action="store_true", help="print the report, not the tables")

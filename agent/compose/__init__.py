@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 from contextlib import (
     AsyncExitStack,
     ExitStack,
@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING
 
 from agent.compose.indexes import index_backend, open_index
 from agent.compose.llm_parts import ModelOnDemand, open_admission, open_watch
-from agent.compose.reasoners import REASONERS, ReasonerParts, reasoner_name
+from agent.compose.reasoners import open_reasoner
 from agent.errors import MentorError
 from agent.index import View
 from agent.mentor import Mentor
+from agent.reasoner import ReasonerParts
 from agent.settings import Settings
 from agent.store.catalog import Catalog
 from agent.store.database import sqlite_file
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from agent.nodes.retrieve import Order, Retriever
     from agent.reasoner import Reasoner
     from agent.search.fresh_vocabulary import FreshVocabulary
+    from agent.search.langchain_retriever import MentorRetriever
     from agent.store.editions import Edition
     from agent.store.postgres_checkpoints import PostgresCheckpoints
     from agent.store.sqlite_checkpoints import Checkpoints
@@ -161,6 +163,18 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
         yield mentor
 
 
+@contextmanager
+def open_retriever(
+    settings: Settings, courses: Sequence[str] = (), k: int | None = None
+) -> Generator[MentorRetriever]:
+    """The search alone, as a retriever of LangChain; see `MentorRetriever` for what it gives."""
+    from agent.search.langchain_retriever import MentorRetriever
+
+    parts = _open_parts(settings, Changes())
+    with closing(parts.catalog), closing(parts.index), closing(parts.transcripts):
+        yield MentorRetriever(finder=parts.retriever, courses=courses, k=k)
+
+
 @dataclass(frozen=True)
 class _Parts:
     """What takes its time to open: files are read and an engine is started."""
@@ -217,8 +231,7 @@ async def _compose(
     from agent.turns.runs import Runs
     from agent.understanding import Understanding
 
-    chosen = REASONERS[reasoner_name(settings)]
-    made = await chosen(ReasonerParts(settings, parts.vocabulary, model))
+    made = await open_reasoner(ReasonerParts(settings, parts.vocabulary, model))
     reasoner, pool = changes.reasoner(made), model.pool
     understanding = Understanding(parts.vocabulary)
     courses = parts.catalog.courses

@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 
-from agent.reasoner import Cite, Grades, Opinion, Rewrite, Turn
+from agent.reasoner import Cite, Grades, Opinion, Reasoner, ReasonerParts, Rewrite, Turn
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.features import measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason
@@ -21,6 +21,11 @@ from agent.types import Mode, Usage
 
 _PIECE = re.compile(r"\s*\S+|\s+")
 _SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}
+
+
+async def open_reasoner(parts: ReasonerParts) -> Reasoner:
+    """The reasoner over the words of the index."""
+    return ExtractiveReasoner(parts.vocabulary)
 
 
 class ExtractiveReasoner:
