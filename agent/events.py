@@ -1,6 +1,8 @@
 """What a turn tells while it runs, in the order in which it happens.
 
-run  queue*  (stage  sources)*  token*  citation*  done | error
+run  queue*  (stage  sources)*  token*  citation*  token?  done | error
+
+The last token is a note under the answer, while only a part of the documents is indexed.
 """
 
 from __future__ import annotations

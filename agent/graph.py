@@ -1,10 +1,11 @@
 """The whole flow on one page.
 
 START -> understand -+-> retrieve -> grade_documents -+-> generate -> verify -+-> END
-                     |      ^                         |                       |
-                     |      +----- rewrite_query <----+-> refuse <------------+
-                     |              (at most twice)          |
-                     +-> converse -> END                     +-> END
+                     |    ^    |                      |                       |
+                     |    |    +----- unsupported ----+-> refuse <------------+
+                     |    +------ rewrite_query <-----+      |
+                     |            (at most twice)            +-> END
+                     +-> converse -> END
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ def after_understanding(state: State) -> Literal["retrieve", "converse"]:
     return "converse" if state["kind"] in ("small-talk", "conversation") else "retrieve"
 
 
+def after_retrieving(state: State) -> Literal["grade_documents", "refuse"]:
+    """What cannot be answered without a language model gets the nearest topics only."""
+    return "refuse" if "refusal" in state else "grade_documents"
+
+
 def after_grading(state: State) -> Literal["generate", "rewrite_query", "refuse"]:
     """Answer from what was kept; else try other words, twice; else say that it is not covered."""
     if any(passage["relevant"] for passage in state["passages"]):
@@ -68,18 +74,27 @@ def build_graph(
     """The compiled graph over the given parts."""
     builder = StateGraph(State)
 
-    builder.add_node("understand", staged(partial(understand, understanding=understanding)))
+    builder.add_node(
+        "understand", staged(partial(understand, understanding=understanding, reasoner=reasoner))
+    )
     builder.add_node("converse", staged(partial(converse, reasoner=reasoner, courses=courses)))
     builder.add_node("retrieve", staged(partial(retrieve, retriever=retriever)))
     builder.add_node("grade_documents", staged(partial(grade_documents, reasoner=reasoner)))
     builder.add_node("rewrite_query", staged(partial(rewrite_query, reasoner=reasoner)))
     builder.add_node("generate", staged(partial(generate, reasoner=reasoner)))
     builder.add_node("verify", staged(partial(verify, reasoner=reasoner)))
-    builder.add_node("refuse", staged(partial(refuse, reasoner=reasoner)))
+    refusing = partial(
+        refuse,
+        reasoner=reasoner,
+        retriever=retriever,
+        understanding=understanding,
+        courses=courses,
+    )
+    builder.add_node("refuse", staged(refusing))
 
     builder.add_edge(START, "understand")
     builder.add_conditional_edges("understand", after_understanding)
-    builder.add_edge("retrieve", "grade_documents")
+    builder.add_conditional_edges("retrieve", after_retrieving)
     builder.add_conditional_edges("grade_documents", after_grading)
     builder.add_conditional_edges("rewrite_query", after_rewriting)
     builder.add_edge("generate", "verify")

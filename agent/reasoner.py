@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from agent.types import Mode, Passage, Style, Usage, no_usage
+from agent.types import Citation, Kind, Mode, Passage, Style, Usage, no_usage
+
+
+class Span(NamedTuple):
+    """A stretch of a passage's text, as a citation quotes it."""
+
+    passage_id: str
+    start: int
+    end: int
+
 
 if TYPE_CHECKING:
     from agent.llm.pool import ModelPool
@@ -20,11 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An earlier question of the conversation, the query it was searched with, and its answer."""
+    """An earlier message of the conversation, what it asked, and its answer."""
 
     question: str
-    query: str
+    query: str  # the question made standalone
     answer: str
+    kind: Kind = "question"
+    shown: Sequence[Span] = ()  # what the answer quoted
+    citations: Sequence[Citation] = ()  # of the last exchange only
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,18 @@ class Turn:
     conversation_id: str = ""  # which server of several has read what came before
     message_id: str = ""  # of the answer
     asked: str = ""  # what the message asks, standing by itself; never rewritten
+    kind: Kind = "question"
+    shown: Sequence[Span] = ()  # of a follow-up: what the conversation has quoted already
+    wants_other: bool = (
+        False  # whether it asks for other quotes than those: "more", "another example"
+    )
+
+    def saw(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether this stretch of a passage is among what the conversation has quoted already."""
+        return any(
+            span.passage_id == passage["id"] and span.start < end and start < span.end
+            for span in self.shown
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +149,9 @@ class Reasoner(Protocol):
 
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         """A second opinion on statements whose words the passages have; where it is wanted."""
+
+    def revise(self, turn: Turn, answer: str) -> AsyncGenerator[str | Notice | Usage] | None:
+        """An earlier answer in the form that `turn.question` asks for; None without a model."""
 
     def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
         """The answer as pieces of text, each statement followed by what it cites.

@@ -24,7 +24,8 @@ class Record(Findings):
     """What is kept of a turn beside its words."""
 
     status: Status
-    query: str
+    query: str  # that was searched last
+    asked: str  # what the message asks, standing by itself
     courses: list[str]
     citations: list[Citation]
     passages: list[Verdict]
@@ -39,6 +40,7 @@ def reply(state: State, reasoner: Reasoner) -> AIMessage:
     record = Record(
         status=state["status"],
         query=state.get("query", ""),
+        asked=state.get("asked", ""),
         courses=state.get("courses", []),
         citations=state.get("citations", []),
         passages=[_verdict(passage) for passage in state.get("passages", [])],

@@ -107,13 +107,22 @@ class Usage(TypedDict):
     completion_tokens: int
 
 
+class Indexed(TypedDict):
+    """How far the first ingest of an index is."""
+
+    documents: int
+    of: int
+
+
 class Findings(TypedDict, total=False):
-    """What a message was understood as and why it was refused; absent where it does not apply."""
+    """What a message was understood as, why it was refused, how much was indexed by then; absent
+    where it does not apply."""
 
     kind: Kind
     refusal: Refusal
     elsewhere: list[str]  # with "course": the other courses that have an answer
     did_you_mean: list[str]  # with "spelling": the question in other spellings
+    indexed: Indexed  # while the first ingest of the index runs
 
 
 class Done(Findings):

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from agent.errors import MentorError
 from agent.settings import Settings, read_settings
+from agent.unknown_settings import warn_of_unknown_settings
 from evals.arms import Arm, read_arms
 from evals.bars import BARS, missed, read_bars
 from evals.golden.cases import SAMPLE, read_cases
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """See the module."""
     options = parser().parse_args(arguments)
     try:
+        warn_of_unknown_settings()
         return asyncio.run(evaluate(read_settings(), options))
     except MentorError as error:
         print(error.explain(), file=sys.stderr)

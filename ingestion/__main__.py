@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from agent.errors import Conflict, MentorError
 from agent.settings import Settings, read_settings
 from agent.storage import storage_full
+from agent.unknown_settings import warn_of_unknown_settings
 from ingestion.events import error_line, progress_lines, report_line
 from ingestion.parsers import PARSERS
 from ingestion.report import Report
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the options say and tell how it went; returns the exit code."""
     options = _options(arguments)
     try:
+        if not options.events:  # else whoever follows them has warned
+            warn_of_unknown_settings()
         settings = read_settings()
         if settings.loaders:  # imported only where it is needed: it takes 0.3 s
             from ingestion.parsers import community

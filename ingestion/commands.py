@@ -15,10 +15,10 @@ from agent.compose.indexes import index_backend
 from agent.errors import NotFound
 from agent.index import FORMAT
 from agent.settings import Settings
+from agent.storage import writable_folder
 from ingestion.documents import recipe
 from ingestion.lock import one_writer
 from ingestion.mirror import Plan
-from ingestion.parsers.pdf import native_library as pdf_library
 from ingestion.pipeline import existing, ingest, look
 from ingestion.report import Progress, Report
 from ingestion.start import begin, finish
@@ -44,7 +44,6 @@ class Wish:
 
 def mirror(settings: Settings, wish: Wish, on_progress: Callable[[Progress], None]) -> Report:
     """One ingest, as the only one at a time; raises `NotReady` until `make setup` was run."""
-    pdf_library.load()
     with one_writer(settings.data_dir, wait=wish.wait), open_write_side(settings) as write_side:
         on_progress(Progress(source="", files=0, total=0, chunks=0))  # the right to write is held
         folder = wish.folder or materials_folder(settings, write_side.catalog)
@@ -93,8 +92,7 @@ def roll_back(settings: Settings) -> Edition:
 
 def log_to(data_dir: Path) -> None:
     """Let what is logged go to a file, with what the readers of files print."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    log_file = logging.FileHandler(_log(data_dir), delay=True)
+    log_file = logging.FileHandler(_log(writable_folder(data_dir, "MENTOR_DATA_DIR")), delay=True)
     logging.basicConfig(handlers=[log_file], format="%(asctime)s %(levelname)s %(message)s")
 
 
@@ -103,7 +101,7 @@ def _workers(settings: Settings, write_side: WriteSide) -> Workers:
         model=write_side.model_folder,
         recipe=recipe(write_side.embeddings.identity, settings.loaders),
         spool=settings.data_dir / "spool",
-        limits=Limits(settings.parse_seconds, settings.parse_megabytes),
+        limits=_limits(settings),
         most=min(os.cpu_count() or 1, MOST_READERS),
         log=_log(settings.data_dir),
         loaders=settings.loaders,
@@ -116,14 +114,18 @@ def _ray(settings: Settings, write_side: WriteSide) -> RayEngine:
     engine = RayEngine(
         model=write_side.model_folder,
         recipe=recipe(write_side.embeddings.identity, settings.loaders),
-        limits=Limits(settings.parse_seconds, settings.parse_megabytes),
+        limits=_limits(settings),
         data_dir=settings.data_dir,
         log=_log(settings.data_dir),
         loaders=settings.loaders,
-        address=settings.ray_address or os.environ.get("RAY_ADDRESS"),  # the second is Ray's own
+        address=os.environ.get("RAY_ADDRESS"),  # Ray's own; none: this machine's cores
     )
     write_side.embeddings.embed_with(engine)
     return engine
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(settings.limits.parse_seconds, settings.limits.parse_megabytes)
 
 
 ENGINES: Mapping[str, Callable[[Settings, WriteSide], Workers | RayEngine]] = {

@@ -60,6 +60,11 @@ class Plan:
         return {row["source"]: new[row["sha256"]].pop(0) for row in gone if new[row["sha256"]]}
 
     @property
+    def files(self) -> int:
+        """How many files the folder has."""
+        return len(self.work) + len(self.touched) + len(self.unchanged) + len(self.aside)
+
+    @property
     def added(self) -> list[str]:
         """The sources that are not in the index yet."""
         return [work.file.source for work in self.work if not _indexed(work.known)]

@@ -63,6 +63,7 @@ def ingest(
     """
     started = time.monotonic()
     todo = look(write_side, folder, retry=retry)
+    write_side.catalog.expect(todo.files)
     writing = Writing(write_side, todo, on_progress)
     writing.clean()
     writing.forget()

@@ -35,6 +35,7 @@ def begin(write_side: WriteSide, marks: Path | None, *, rebuild: bool = False) -
 def finish(write_side: WriteSide, marks: Path | None) -> None:
     """Put the edition that was written in service; the one before stays, older ones go."""
     editions = write_side.catalog.editions
+    editions.complete(write_side.edition.name)
     editions.put_in_service(write_side.edition.name)
     for edition in editions.all():
         if edition.state == "retired":

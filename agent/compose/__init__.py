@@ -27,6 +27,7 @@ from agent.index import View
 from agent.mentor import Mentor
 from agent.reasoner import ReasonerParts
 from agent.settings import Settings
+from agent.storage import writable_folder
 from agent.store.catalog import Catalog
 from agent.store.database import sqlite_file
 from agent.store.interrupted_restore import finish_restore
@@ -133,6 +134,7 @@ class WriteSide:
 @contextmanager
 def open_write_side(settings: Settings) -> Generator[WriteSide]:
     """What `ingestion` needs."""
+    writable_folder(settings.data_dir, "MENTOR_DATA_DIR")
     finish_restore(settings.data_dir)
     with closing(WriteSide(settings)) as write_side:
         yield write_side
@@ -143,6 +145,7 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
     """Everything that answers questions; turns still running at the end are stopped and saved."""
     changes = changes or Changes()
     async with AsyncExitStack() as stack:
+        writable_folder(settings.data_dir, "MENTOR_DATA_DIR")
         await asyncio.to_thread(finish_restore, settings.data_dir)
         parts = await asyncio.to_thread(_open_parts, settings, changes)
         stack.push_async_callback(asyncio.to_thread, parts.catalog.close)
@@ -212,7 +215,7 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
         changes.order or _order(settings),
         changes.candidates or CANDIDATES,
     )
-    transcripts = Transcripts(settings.database, settings.database_pool)
+    transcripts = Transcripts(settings.database, settings.limits.database_pool)
     return _Parts(catalog, index, retriever, vocabulary, transcripts)
 
 
@@ -251,9 +254,9 @@ async def _compose(
             reasoner,
             conversations,
             parts.catalog,
-            runs=Runs(grace=settings.grace_seconds, peers=peers),
+            runs=Runs(grace=settings.limits.grace_seconds, peers=peers),
             admission=open_admission(settings, pool, peers),
-            seconds=settings.run_seconds,
+            seconds=settings.limits.run_seconds,
         ),
         pool=pool,
         warm_up=WarmUp(pool) if pool else None,
@@ -265,19 +268,24 @@ def open_embeddings(settings: Settings) -> LocalEmbeddings:
     from agent.embedding.model import find_model_folder, open_embeddings
 
     folder = find_model_folder(settings.embedding_model, settings.models)
-    return open_embeddings(folder, threads=settings.embedding_threads or None)
+    return open_embeddings(folder, threads=_threads(settings))
 
 
 def _order(settings: Settings) -> Order:
     """How the passages that a search finds are put in order."""
-    from agent.embedding.model import cores
     from agent.search.ranking import ranked
     from agent.search.reranker import open_reranker
 
     if not settings.reranker:
         return ranked
-    threads = settings.embedding_threads or cores()
-    return open_reranker(settings.reranker, settings.models, threads).ranked
+    return open_reranker(settings.reranker, settings.models, _threads(settings)).ranked
+
+
+def _threads(settings: Settings) -> int:
+    """Threads of this process for the models here: its share of the cores."""
+    from agent.embedding.model import cores
+
+    return max(1, cores() // settings.workers)
 
 
 def _start(backend: IndexBackend) -> None:
@@ -294,7 +302,7 @@ def materials_folder(settings: Settings, catalog: Catalog) -> Path:
 
 def open_catalog(settings: Settings) -> Catalog:
     """The catalogue of documents; raises `StoreUnavailable`."""
-    return Catalog(settings.database, settings.database_pool)
+    return Catalog(settings.database, settings.limits.database_pool)
 
 
 @asynccontextmanager
@@ -307,7 +315,8 @@ async def _checkpointer(settings: Settings) -> AsyncGenerator[Checkpoints | Post
         return
     from agent.store.postgres_checkpoints import PostgresCheckpoints
 
-    opened = await asyncio.to_thread(PostgresCheckpoints, settings.database, settings.database_pool)
+    connections = settings.limits.database_pool
+    opened = await asyncio.to_thread(PostgresCheckpoints, settings.database, connections)
     try:
         yield opened
     finally:

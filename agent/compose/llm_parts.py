@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 # Imports inside the functions: the language model's client alone takes 2 s.
 
+EXTRACTIVE_SLOTS = 4
+"""Turns that a process answers at once without a model."""
+
 
 def open_admission(
     settings: Settings, pool: ModelPool | None, peers: RedisPeers | None = None
@@ -32,21 +35,21 @@ def open_admission(
 
         return RedisAdmission(
             peers,
-            settings.llm_slots or 1 if pool else settings.extractive_slots,
+            settings.llm_slots or 1 if pool else EXTRACTIVE_SLOTS,
             length=settings.queue,
-            patience=settings.queue_seconds,
+            patience=settings.limits.queue_seconds,
             each=pool is None,  # what is computed here needs this process's own time
             measure=None if not pool or (settings.llm_slots and pool.alone) else pool.slots,
             varies=bool(pool and not pool.alone),
         )
     if pool is None:
         return Admission(
-            settings.extractive_slots, length=settings.queue, patience=settings.queue_seconds
+            EXTRACTIVE_SLOTS, length=settings.queue, patience=settings.limits.queue_seconds
         )
     return Admission(
         settings.llm_slots or 1,
         length=settings.queue,
-        patience=settings.queue_seconds,
+        patience=settings.limits.queue_seconds,
         measure=None if settings.llm_slots and pool.alone else pool.slots,
         varies=not pool.alone,
     )

@@ -48,7 +48,9 @@ class MilvusBackend:
     def at(self, server: str) -> MilvusBackend:
         """See `IndexBackend.at`."""
         if not server.startswith(("http://", "https://")):
-            raise InvalidRequest(f"{server} is no server.", "Name one, e.g. TO=http://milvus:19530")
+            raise InvalidRequest(
+                f"{server} is not a server.", "Name one, e.g. TO=http://milvus:19530"
+            )
         return MilvusBackend(self._settings.model_copy(update={"milvus_uri": server}))
 
     def load(self, *, first: bool) -> None:
@@ -70,7 +72,7 @@ class MilvusBackend:
             self._endpoint,
             embedding=embedding,
             token=self._token,
-            database=self._settings.milvus_database,
+            database=self._database,
             analyzer=self._settings.analyzer,
             view=view,
         )
@@ -80,19 +82,26 @@ class MilvusBackend:
         token = self._settings.milvus_token
         return token.get_secret_value() if token else ""
 
+    @property
+    def _database(self) -> str:
+        from agent.milvus.connection import server_and_database
+
+        return server_and_database(self._settings.milvus_uri or "")[1]
+
     @cached_property
     def _endpoint(self) -> Endpoint:
-        from agent.milvus.connection import Server
+        from agent.milvus.connection import Server, server_and_database
         from agent.milvus.engine import Engine
 
-        uri = self._settings.milvus_uri
-        return Server(uri) if uri else Engine(self._settings.index_file)
+        if not self._settings.milvus_uri:
+            return Engine(self._settings.index_file)
+        return Server(server_and_database(self._settings.milvus_uri)[0])
 
     def _connection_version(self) -> str:
         from agent.milvus.collection import TIMEOUT
         from agent.milvus.connection import Connection
 
-        there = Connection(self._endpoint, self._token, self._settings.milvus_database)
+        there = Connection(self._endpoint, self._token, self._database)
         try:
             return str(there.call(lambda client: client.get_server_version(timeout=TIMEOUT)))
         finally:

@@ -5,24 +5,40 @@ from __future__ import annotations
 import asyncio
 
 from agent.nodes import Emit, Update, node
+from agent.reasoner import Reasoner
 from agent.state import State, history, question
-from agent.understanding import Message, Understanding
+from agent.types import Refusal
+from agent.understanding import Message, Understanding, Understood
 
 
-@node(doing="Reading the question…", done="Understood the message")
-async def understand(state: State, emit: Emit, *, understanding: Understanding) -> Update:
+@node(doing="Reading the question…", done="Understood the question")
+async def understand(
+    state: State, emit: Emit, *, understanding: Understanding, reasoner: Reasoner
+) -> Update:
     """The message's kind, what it asks, and the style in which that is to be answered."""
     message = Message(question(state), history(state), state.get("style", "answer"))
     understood = await asyncio.to_thread(understanding.of, message)
-    detail: dict[str, object] = {"kind": understood.kind, "why": understood.why}
     summary = f"{understood.kind}: {understood.why}"
     if understood.asked != message.text:
-        detail["asked"] = understood.asked
         summary += f"; asks “{understood.asked}”"
-    return {
+    update: Update = {
         "kind": understood.kind,
         "asked": understood.asked,
         "style": understood.style,
-        "detail": detail,
+        "wants_other": understood.wants_other,
+        "detail": _decided(message, understood),
         "summary": summary,
     }
+    if understood.query:
+        update["query"] = understood.query
+    if understood.kind == "other-language" and reasoner.mode == "extractive":
+        unsupported: Refusal = "unsupported"
+        update["refusal"] = unsupported
+    return update
+
+
+def _decided(message: Message, understood: Understood) -> dict[str, object]:
+    detail: dict[str, object] = {"kind": understood.kind, "why": understood.why}
+    if understood.asked != message.text:
+        detail["asked"] = understood.asked
+    return detail

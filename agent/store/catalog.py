@@ -12,10 +12,10 @@ from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, sele
 from typing_extensions import TypedDict
 
 from agent.index import View
-from agent.store import database
+from agent.store import database, first_ingest
 from agent.store.database import documents, editions, mirrored, pending, reading, revisions
 from agent.store.editions import CURRENT, Editions
-from agent.types import CourseInfo
+from agent.types import CourseInfo, Indexed
 
 EXAMPLES = 6  # questions shown for a course
 MANY = 500  # values in one statement; SQLite bears 999 in old builds
@@ -128,6 +128,14 @@ class Catalog:
         query = own.where(documents.c.status == "indexed").order_by(documents.c.course)
         with reading(self._engine) as connection:
             return list(connection.execute(query).scalars())
+
+    def expect(self, files: int) -> None:
+        """Note how many files an ingest has found, where it is the edition's first one."""
+        first_ingest.expect(self._engine, self._own, files)
+
+    def indexed(self) -> Indexed | None:
+        """How far the first ingest is, also where it was stopped; none once all is indexed."""
+        return first_ingest.so_far(self._engine, self._own)
 
     def hidden(self) -> list[str]:
         """The versions that must not be shown."""

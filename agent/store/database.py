@@ -74,6 +74,12 @@ revisions = Table(
     Column("edition", Name, primary_key=True),
     Column("number", Integer, nullable=False),
 )
+first_ingests = Table(  # editions whose first ingest is not through
+    "first_ingests",
+    TABLES,
+    Column("edition", Name, primary_key=True),
+    Column("files", Integer, nullable=False),
+)
 mirrored = Table("mirrored", TABLES, Column("folder", Name, primary_key=True))
 
 

@@ -11,7 +11,15 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, update
 
-from agent.store.database import check_format, documents, editions, pending, reading, revisions
+from agent.store.database import (
+    check_format,
+    documents,
+    editions,
+    first_ingests,
+    pending,
+    reading,
+    revisions,
+)
 
 State = Literal["building", "current", "previous", "retired"]
 
@@ -61,7 +69,10 @@ class Editions:
         return next((by_state[state] for state in order if state in by_state), None)
 
     def add(self, embedding: str, format_: int) -> Edition:
-        """A new one: in service at once where nothing is, else under construction."""
+        """A new one: in service at once where nothing is, else under construction.
+
+        Its first ingest counts as not through until `complete`.
+        """
         kind = hashlib.blake2b(f"{embedding} {format_}".encode(), digest_size=4).hexdigest()
         edition = Edition(
             name=f"chunks_{kind}_{secrets.token_hex(4)}",
@@ -73,7 +84,13 @@ class Editions:
         with self._engine.begin() as connection:
             values = {name: getattr(edition, name) for name in Edition.__slots__}
             connection.execute(insert(editions).values(values))
+            connection.execute(insert(first_ingests).values(edition=edition.name, files=0))
         return edition
+
+    def complete(self, name: str) -> None:
+        """Note that its first ingest is through."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(first_ingests).where(first_ingests.c.edition == name))
 
     def put_in_service(self, name: str) -> None:
         """Serve this one from now on, and keep the one that was served to go back to."""
@@ -103,12 +120,12 @@ class Editions:
     def forget(self, name: str) -> None:
         """Remove all that is known of one, its documents included."""
         with self._engine.begin() as connection:
-            for table in (documents, pending, revisions):
+            for table in (documents, pending, revisions, first_ingests):
                 connection.execute(delete(table).where(table.c.edition == name))
             connection.execute(delete(editions).where(editions.c.name == name))
 
     def clear(self) -> None:
         """Remove all."""
         with self._engine.begin() as connection:
-            for table in (documents, pending, revisions, editions):
+            for table in (documents, pending, revisions, first_ingests, editions):
                 connection.execute(delete(table))

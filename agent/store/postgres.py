@@ -62,8 +62,8 @@ class Pool(QueuePool):
         except PoolTimeout:
             raise StoreUnavailable(
                 "All connections to the database are in use.",
-                "Try again in a few seconds. Where it lasts, raise MENTOR_DATABASE_POOL, or see "
-                "what PostgreSQL is busy with.",
+                "Try again in a few seconds. Where it lasts, raise database_pool in MENTOR_LIMITS, "
+                "or see what PostgreSQL is busy with.",
             ) from None
 
 

@@ -31,6 +31,7 @@ from agent.turns.autosave import Autosave
 from agent.turns.checks import check_courses, check_message
 from agent.turns.exchanges import Message, anew, given, running_turn
 from agent.turns.outcome import done, introduction, outcome
+from agent.turns.partial_index import note, with_note
 from agent.turns.run import RUN_ID, Ask, Run
 from agent.turns.runs import Runs
 from agent.types import Status
@@ -158,11 +159,13 @@ class Answering:
             if any(told.name == "queue" for told in run.told):
                 run.tell("queue", {"position": 0})
             async with asyncio.timeout(self._seconds):
-                return await self._run(run, history)
+                run.indexed = await asyncio.to_thread(self._catalog.indexed)
+                state = await self._run(run, history)
+            return _noted(run, state) if run.indexed else state
         except TimeoutError as error:
             raise TimedOut(
                 f"The answer took more than {self._seconds:g} seconds.",
-                "Ask for less at a time, or raise MENTOR_RUN_SECONDS.",
+                "Ask for less at a time, or raise run_seconds in MENTOR_LIMITS.",
             ) from error
         finally:
             place.leave()
@@ -216,6 +219,8 @@ class Answering:
         self, run: Run, turn: TurnRow, status: Status, state: State, error: MentorError | None
     ) -> None:
         record = cast(Record, reply(state, self._reasoner).additional_kwargs[RECORD])
+        if run.indexed:
+            record["indexed"] = run.indexed
         body = error.body() if error else None
         transcripts = self.conversations.transcripts
         if not run.ask.keep:
@@ -225,3 +230,14 @@ class Answering:
         if status in ("answered", "refused"):
             with suppress(StoreUnavailable):  # the turn is kept; the next one's end prunes
                 await self.conversations.prune(turn["conversation_id"])
+
+
+def _noted(run: Run, state: State) -> State:
+    """The state whose answer says that only a part of the documents could be searched."""
+    assert run.indexed
+    said = note(run.indexed, state["status"])
+    answer, more = with_note(state["answer"], run.streamed, said)
+    if more:
+        run.streamed += more
+        run.tell("token", {"text": more})
+    return {**state, "answer": answer}

@@ -9,7 +9,7 @@ from typing import cast
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveMessage
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 
-from agent.state import EXCHANGES, RECORD
+from agent.state import EXCHANGES, KEPT, RECORD
 from agent.store.conversations import question_id
 from agent.store.transcript_tables import RUNNING, TurnRow
 from agent.turns.run import Run
@@ -59,5 +59,6 @@ def _question(turn: TurnRow) -> HumanMessage:
 
 
 def _answer(turn: TurnRow) -> AIMessage:
-    record = {"status": turn["status"], "query": turn["record"].get("query", turn["question"])}
+    kept = {name: turn["record"][name] for name in KEPT if name in turn["record"]}
+    record = {"query": turn["question"], **kept, "status": turn["status"]}
     return AIMessage(turn["answer"], id=turn["id"], additional_kwargs={RECORD: record})

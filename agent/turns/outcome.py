@@ -27,7 +27,7 @@ def introduction(run: Run, reasoner: Reasoner) -> dict[str, str | None]:
 
 def done(run: Run, status: Status, state: State, reasoner: Reasoner) -> Done:
     """The outcome of a turn."""
-    return Done(
+    done = Done(
         protocol=PROTOCOL,
         run_id=run.id,
         conversation_id=run.conversation_id,
@@ -44,6 +44,9 @@ def done(run: Run, status: Status, state: State, reasoner: Reasoner) -> Done:
         nearest=state.get("nearest", []),
         **findings(state),
     )
+    if run.indexed:
+        done["indexed"] = run.indexed
+    return done
 
 
 def outcome(run: Run) -> tuple[Status, State, MentorError | None]:

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from agent.errors import MentorError, TimedOut, from_body
 from agent.events import Event, EventName
-from agent.types import Done, Style
+from agent.types import Done, Indexed, Style
 
 MOST_BYTES = 16 * 2**20
 """Of the events of one run; an answer that grows beyond it is stopped."""
@@ -81,6 +81,7 @@ class Run:
     id: str = field(default_factory=lambda: uuid4().hex)
     message_id: str = field(default_factory=lambda: uuid4().hex)
     streamed: str = ""
+    indexed: Indexed | None = None  # how much could be searched, where that is not all
     told: list[Told] = field(default_factory=list)
     size: int = 0  # bytes of all that was told
     listeners: int = 0

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from agent.reasoner import Exchange
-from agent.search.followup import standalone
 from agent.search.vocabulary import Vocabulary
-from agent.types import Kind, Style
+from agent.understanding.languages import languages_of
+from agent.understanding.rules import RULES, Message, Understood, topical
+
+__all__ = ["Message", "Understanding", "Understood", "topical"]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A student's message, the exchanges before it (oldest first), and the style it was sent in."""
+@dataclass(slots=True)
+class _Known:
+    """A vocabulary, and the languages that its words are of."""
 
-    text: str
-    history: Sequence[Exchange] = ()
-    style: Style = "answer"
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A message's kind, the reason in a few words, and what it asks, standing by itself."""
-
-    kind: Kind
-    why: str
-    asked: str
-    style: Style = "answer"
+    vocabulary: Vocabulary
+    languages: frozenset[str]
 
 
 class Understanding:
@@ -35,8 +25,33 @@ class Understanding:
 
     def __init__(self, vocabulary: Callable[[], Vocabulary]) -> None:
         self._vocabulary = vocabulary
+        self._known: _Known | None = None
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the index."""
+        return self._now().vocabulary
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages of the materials besides English."""
+        return self._now().languages
 
     def of(self, message: Message) -> Understood:
-        """What a message is and asks."""
-        asked = standalone(message.text, message.history)
-        return Understood("question", "nothing else fits", asked, message.style)
+        """What a message is and asks: as the first rule says that knows its kind."""
+        known = self._now()
+        plain = replace(
+            message,
+            text=message.text.strip(),
+            vocabulary=known.vocabulary,
+            languages=known.languages,
+        )
+        found = (rule(plain) for rule in RULES)
+        return next(understood for understood in found if understood)
+
+    def _now(self) -> _Known:
+        vocabulary = self._vocabulary()
+        known = self._known
+        if known is None or known.vocabulary is not vocabulary:
+            known = self._known = _Known(vocabulary, languages_of(vocabulary.counts))
+        return known

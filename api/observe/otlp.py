@@ -1,4 +1,4 @@
-"""Spans of each turn and its nodes, sent to a collector (OpenTelemetry's OTLP over HTTP)."""
+"""Spans of turns and nodes, sent to an OpenTelemetry collector (OTLP over HTTP)."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ NANO = 1_000_000_000
 
 
 class Spans:
-    """Watches runs; spans are sent by a thread of its own, and lost where nobody takes them."""
+    """Creates spans for runs; a thread sends them, and drops them if the collector is down."""
 
     def __init__(self, endpoint: str) -> None:
-        """`endpoint` is the collector's address, without `/v1/traces`."""
+        """`endpoint`: the collector's address, without `/v1/traces`."""
         resource = Resource({"service.name": "ai-mentor", "service.version": VERSION})
         self._provider = TracerProvider(resource=resource, shutdown_on_exit=False)
         exporter = OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")
@@ -27,7 +27,7 @@ class Spans:
         self._tracer = self._provider.get_tracer("ai-mentor")
 
     def ended(self, run: Run) -> None:
-        """One span for the run, from its first event to its last, and one a finished node."""
+        """Create a span for the run, from its first event to its last, and one per node."""
         done = run.done
         outcome = done["status"] if done else run.error.code if run.error else "lost"
         whole = self._tracer.start_span(
@@ -42,7 +42,7 @@ class Spans:
 
     def _node(self, run: Run, told: Told, parent: Context) -> None:
         data = told.data
-        # numbers and yes or no alone: all else that a node decides may quote the student
+        # only numbers and booleans: other details may quote the student
         decided = {k: v for k, v in data["detail"].items() if isinstance(v, int | float)}
         span = self._tracer.start_span(
             data["node"],
@@ -54,5 +54,5 @@ class Spans:
         span.end(int(told.at * NANO))
 
     def close(self) -> None:
-        """Send what is left."""
+        """Send the remaining spans."""
         self._provider.shutdown()

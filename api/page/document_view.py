@@ -1,4 +1,4 @@
-"""A document as it was read: its passages in order, Markdown rendered, nothing in it active."""
+"""A document's extracted text: its passages in order, Markdown rendered, no active content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="/static/document.css">
 <header>
 <h1>{title}</h1>
-<p>{source} · <a href="/api/documents/{id}/file">the original file</a></p>
+<p>{source} · <a href="/api/documents/{id}/file">Original file</a></p>
 </header>
 <main>
 {passages}

@@ -1,4 +1,4 @@
-"""The events of a run for the page: blocks of HTML in the place of tokens."""
+"""The events of a run for the page: blocks of HTML instead of tokens."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from api.page.live_markdown import Changed, LiveMarkdown
 from api.sse import frame, json_of
 
 EVERY = 0.06  # seconds between renderings, while they are quick and short
-BYTES = 150_000  # a second, of a block that is sent again and again while it grows
-SHARE = 8  # of its time at least that a stream does not render
-LONG = 4_000  # characters from which rendering must not keep other streams waiting
+BYTES = 150_000  # per second at most, for a growing block that is sent repeatedly
+SHARE = 8  # a stream pauses this many times as long as it renders
+LONG = 4_000  # characters from which rendering moves to a thread
 
 AsHtml = Annotated[
     bool,
@@ -28,10 +28,10 @@ AsHtml = Annotated[
 async def html_frames(
     run_id: str, events: AsyncGenerator[list[Told]], after: int
 ) -> AsyncGenerator[bytes]:
-    """All blocks, and the other events behind the one with number `after`.
+    """All blocks, and the other events after number `after`.
 
-    A `block` says what the block at a place is now; to be told twice does no harm, so whoever
-    comes back gets all of them. Words that come fast are rendered together.
+    A `block` event replaces the block at its place, so repeating it is harmless, and a client that
+    reconnects gets all of them. Fast tokens are rendered together.
     """
     writing = _Writing()
     async with aclosing(events):
@@ -76,7 +76,7 @@ class _Writing:
         self._owed = True
 
     def wait(self) -> float | None:
-        """Seconds until there is something to render; None: not before the next event."""
+        """Seconds until the next rendering; None: not before the next event."""
         return max(0.0, self._next - time.monotonic()) if self._owed else None
 
     async def render(self) -> list[Changed]:
@@ -92,7 +92,7 @@ class _Writing:
         return changed
 
     async def settle(self, told: Told) -> list[Changed]:
-        """What to show before another event: all that was said, or the whole answer at the end."""
+        """The changes to send before another event: the text so far, or the final answer."""
         if told.name == "done":
             self._owed = False
             return await asyncio.to_thread(self._live.whole, told.data["answer"])

@@ -2,6 +2,7 @@ import { Citations, sourcesList } from "./citations.js";
 import { h, plural } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { How } from "./how.js";
+import { searchedPart } from "./indexing.js";
 import { fullPlace } from "./places.js";
 import { problemPanel } from "./problem.js";
 import { editForm, switcher } from "./question.js";
@@ -12,8 +13,8 @@ const LONG_QUESTION = 180;
 const SLOW_MS = 3000;
 
 /**
- * One question and its answer on the page. `announce(text)` speaks to screen readers; `retry()` asks what failed
- * again, `again(turn, message)` asks beside this turn, `go(messageId)` shows another branch.
+ * One question and its answer on the page. `announce(text)` is for screen readers; `retry()` repeats a failed
+ * question, `again(turn, message)` branches off this turn, `go(messageId)` shows another branch.
  */
 export class Turn {
   #cites = new Citations();
@@ -36,7 +37,7 @@ export class Turn {
     this.element = h("article", { class: "turn" }, this.head, this.answer, this.stage, this.after, this.how.element);
   }
 
-  /** Shows that the question is on its way, or its answer comes again from its beginning. */
+  /** Shows that the question has been sent, or that its answer is being streamed again from the start. */
   start(words = "Sending the question…") {
     this.began ??= performance.now();
     this.element.setAttribute("aria-busy", "true");
@@ -47,7 +48,7 @@ export class Turn {
     this.#clock = setInterval(() => this.#tick(), 1000);
   }
 
-  /** Takes one event of the stream. */
+  /** Handles one event of the stream. */
   take({ name, data }) {
     this.#takers[name]?.(data);
   }
@@ -93,7 +94,12 @@ export class Turn {
     this.how.finish(done);
     this.after.replaceChildren(...[
       status === "failed" && this.#problem(error ?? FAILED),
+<<<<<<< HEAD
+      status === "stopped" && h("p", { class: "stopped" }, "Stopped. The answer is incomplete."),
+=======
       status === "stopped" && h("p", { class: "stopped" }, "Stopped here. The answer is not complete."),
+      refused && done.indexed && h("p", { class: "partial" }, searchedPart(done.indexed), " The answer may be in one of the others. Please ask again later."),
+>>>>>>> main
       this.#actions(done),
       unsupported(done),
       sources.length > 0 && sourcesList(sources),
@@ -109,17 +115,17 @@ export class Turn {
     this.answer.append(h("div", { class: "refusal" },
       h("h3", {}, "The course materials don’t cover this."),
       places.length > 0 && [
-        h("p", {}, "The nearest that they do cover:"),
+        h("p", {}, "Closest topics in the materials:"),
         h("ul", {}, places.map((place) => h("li", {}, sourceLink(place, {}, place.section.split(" > ").at(-1) || place.title), " ", h("span", { class: "place" }, fullPlace({ ...place, section: "" })))))],
-      places.length === 0 && h("p", {}, "Try other words, or ask about a topic of the course.")));
+      places.length === 0 && h("p", {}, "Rephrase the question, or ask about a topic of the course.")));
   }
 
-  /** Keeps what has been written and says that the reader stopped it. */
+  /** Keeps the partial answer and shows that it was stopped. */
   stop() {
     this.finish({ status: "stopped", citations: this.#cites.all });
   }
 
-  /** Keeps what has been written and says what went wrong. */
+  /** Keeps the partial answer and shows the error. */
   fail(problem) {
     this.#settle("failed", this.#cites.all);
     this.after.replaceChildren(this.#problem(problem));
@@ -152,14 +158,14 @@ export class Turn {
 
   #actions(done) {
     if (!this.id) return null;
-    const { buttons, form, said } = feedback(this.id, done, this.announce);
+    const { buttons, form, status } = feedback(this.id, done, this.announce);
     const copied = h("button", { type: "button", class: "quiet", onclick: () => copy(copied, this.written.text, this.prose) }, "Copy");
     return [
       h("div", { class: "actions-row" },
         done.status !== "failed" && buttons,
         done.status === "answered" && copied,
         h("button", { type: "button", class: "quiet", onclick: () => this.again(this) }, "Ask again"),
-        done.status === "answered" && madeBy(done), said),
+        done.status === "answered" && madeBy(done), status),
       form,
     ];
   }
@@ -180,5 +186,5 @@ function madeBy({ mode, model }) {
 
 function unsupported({ unsupported, trace }) {
   const found = unsupported ?? trace?.findLast(({ node }) => node === "verify")?.detail.unsupported ?? [];
-  return found.length > 0 && h("p", { class: "made-by" }, `${plural(found.length, "statement")} without support in the materials.`);
+  return found.length > 0 && h("p", { class: "made-by" }, `${plural(found.length, "statement")} not supported by the materials.`);
 }

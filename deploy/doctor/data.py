@@ -81,10 +81,10 @@ def _server(settings: Settings) -> Iterator[Finding]:
     finally:
         engine.dispose()
     yield Finding("conversations", "ok", f"PostgreSQL {version}, answers in {ms:.1f} ms")
-    wanted = 3 * settings.database_pool  # catalogue, conversations, checkpoints
+    wanted = 3 * settings.limits.database_pool  # catalogue, conversations, checkpoints
     yield judged(
         "connections to it", used + wanted <= most, f"{used} of {most}, this service: {wanted}",
-        "Raise max_connections there, or lower MENTOR_DATABASE_POOL", "note",
+        "Raise max_connections there, or lower database_pool in MENTOR_LIMITS", "note",
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""How long a turn takes in a large index: the search, and everything else."""
+"""The time of a turn in a large index: the search, and everything else."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from evals.bench.measured import Measured
 from evals.golden.cases import SAMPLE, read_cases
 
 CHUNKS = 20_000
-WRITTEN = 2_000  # chunks together
-ROUNDS = 2  # the first is not counted
+WRITTEN = 2_000  # chunks per write
+ROUNDS = 2  # the first is a warm-up
 
 
 def turns(scratch: Path, settings: Settings) -> list[Measured]:
-    """Milliseconds of turns over an index of sentences of the materials, anew put together."""
+    """Milliseconds of turns over a synthetic index of the materials' sentences."""
     embeddings = open_embeddings(settings)
     texts = corpus.ingested(settings, embeddings.identity)
     vectors = corpus.vectors(embeddings.embed_documents(texts), CHUNKS)
@@ -53,8 +53,8 @@ def turns(scratch: Path, settings: Settings) -> list[Measured]:
         file = scratch / "turns.sqlite"
         others = asyncio.run(_rest(retriever, reasoner, understanding, file, questions))
     return [
-        _p50(f"retrieve at {CHUNKS:,} chunks, embedding included", searches, 25),
-        _p50("the rest of a turn there", others, 30),
+        _p50(f"retrieve from {CHUNKS:,} chunks, embedding included", searches, 25),
+        _p50(f"rest of a turn over {CHUNKS:,} chunks", others, 30),
     ]
 
 
@@ -77,7 +77,7 @@ async def _rest(
     file: Path,
     questions: Sequence[str],
 ) -> list[float]:
-    """The seconds of each turn without those of its searches, checkpoints included."""
+    """The seconds of each turn without its searches, including checkpoints."""
     async with AsyncSqliteSaver.from_conn_string(str(file)) as checkpointer:
         await checkpointer.setup()
         graph = build_graph(retriever, reasoner, understanding, list, checkpointer)

@@ -122,7 +122,7 @@ def _joined(address: str) -> Generator[Cluster]:
     trouble = f"There is no Ray cluster at {address} that this machine belongs to"
     fix = (
         "Run make ray on its first machine, and make ray HEAD=host:port on all others, this one "
-        "too; or unset MENTOR_RAY_ADDRESS and RAY_ADDRESS to use this machine alone."
+        "too; or unset RAY_ADDRESS to use this machine alone."
     )
     host, _, port = address.rpartition(":")
     try:  # Ray itself would try for a minute

@@ -94,6 +94,9 @@ class ScriptedReasoner:
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         return Opinion(frozenset(n for n, said in enumerate(statements) if self.doubts in said))
 
+    def revise(self, turn: Turn, answer: str) -> None:
+        return None
+
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
         self.turns.append(turn)
         try:

@@ -27,6 +27,9 @@ class FirstReasoner:
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         return Opinion()
 
+    def revise(self, turn: Turn, answer: str) -> None:
+        return None
+
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
         text = turn.passages[0]["text"]
         yield text[: sentences(text)[0].end]

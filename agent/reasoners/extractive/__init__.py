@@ -60,6 +60,9 @@ class ExtractiveReasoner:
         """See `Reasoner.check_claims`: quotes need none."""
         return Opinion()
 
+    def revise(self, turn: Turn, answer: str) -> None:
+        """See `Reasoner.revise`: quotes have one form."""
+
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
         """See `Reasoner.generate`: quotes in reading order, word by word."""
         shape = _SHAPES[turn.style]

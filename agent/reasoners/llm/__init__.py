@@ -39,7 +39,7 @@ async def open_reasoner(parts: ReasonerParts) -> Reasoner:
         with suppress(ModelUnavailable):  # its own name for its model; asked again when it is up
             await pool.model()
     return LlmReasoner(
-        Model(pool, settings.llm_key, settings.llm_model, timeout=settings.llm_timeout),
+        Model(pool, settings.llm_key, settings.llm_model, timeout=settings.limits.llm_seconds),
         pool,
         ExtractiveReasoner(parts.vocabulary),
         answer_tokens=settings.max_answer_tokens,
@@ -66,6 +66,7 @@ class LlmReasoner:
         self._model = model
         self._pool = pool
         self._fitting = Fitting(pool, answer_tokens)
+        self._answer_tokens = answer_tokens
         self._fallback = fallback
         self._second_opinion = second_opinion
 
@@ -127,6 +128,11 @@ class LlmReasoner:
                     for part in rest:
                         yield part
                 yield piece
+
+    def revise(self, turn: Turn, answer: str) -> AsyncGenerator[str | Notice | Usage]:
+        """See `Reasoner.revise`: one call, without any passage."""
+        messages = prompts.revising(turn.question, answer)
+        return self._model.ask(messages, max_tokens=self._answer_tokens, asker=asker_of(turn))
 
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         """See `Reasoner.check_claims`: one call, if it is switched on and the context has room."""

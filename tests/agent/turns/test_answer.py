@@ -171,7 +171,7 @@ async def test_a_failure_is_told_kept_and_survived(
         assert (events[-1].name, events[-1].data["code"]) == ("error", code)
         kept = await answering.conversations.read(events[0].data["conversation_id"], LOCAL)
         assert [m.get("status") for m in kept["messages"]] == [None, "failed"]
-        again = await ask(answering, "And now?", kept["id"])
+        again = await ask(answering, "Is a tuple mutable?", kept["id"])
     assert again[-1].name == "error"
 
 

@@ -90,8 +90,8 @@ def test_files_come_in_order_and_a_hostile_one_costs_only_itself(
     assert len(last.chunks) == 1
 
 
-def settings(data: Path, address: str | None = None) -> Settings:
-    return Settings(data_dir=data, models_dir=MODELS, ray_address=address, _env_file=None)  # type: ignore[call-arg]
+def settings(data: Path) -> Settings:
+    return Settings(data_dir=data, models_dir=MODELS, _env_file=None)  # type: ignore[call-arg]
 
 
 def everything(settings: Settings) -> tuple[list[object], list[object]]:
@@ -124,15 +124,14 @@ def test_the_index_is_that_of_one_machine_also_when_workers_are_killed(
     (materials / "broken.pdf").write_bytes(b"broken")
     engine.embed_documents(["the cluster is there"])
     address = ray.get_runtime_context().gcs_address
-    alone, by_ray = settings(tmp_path / "alone"), settings(tmp_path / "ray", address)
+    alone, by_ray = settings(tmp_path / "alone"), settings(tmp_path / "ray")
     report = mirror(alone, Wish(materials), lambda _: None)
 
     with subprocess.Popen(
         [sys.executable, "-m", "ingestion", "--engine", "ray", "--events"],
         cwd=ROOT,
-        env=environment(
-            by_ray.data_dir, materials_dir=str(materials), ray_address=address, parse_seconds="60"
-        ),
+        env=environment(by_ray.data_dir, materials_dir=str(materials), limits="parse_seconds=60")
+        | {"RAY_ADDRESS": address},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -1,0 +1,24 @@
+"""What answers and refusals say while only a part of the documents is indexed."""
+
+from __future__ import annotations
+
+from agent.types import Indexed, Status
+
+
+def note(indexed: Indexed, status: Status) -> str:
+    """A sentence for the end of the answer's text."""
+    so_far = f"Only {indexed['documents']:,} of {indexed['of']:,} documents are indexed so far"
+    if status == "refused":
+        return f"{so_far}: the answer may be in one of the others. Please ask again later."
+    return f"{so_far}, so this answer may be incomplete."
+
+
+def with_note(answer: str, streamed: str, note: str) -> tuple[str, str]:
+    """The answer with the note below it, and what is still to be streamed of that.
+
+    Nothing is, where the answer is not what was streamed: then readers show it as a whole.
+    """
+    if streamed.strip() != answer:
+        return f"{answer}\n\n{note}", ""
+    more = f"\n\n{note}"
+    return (streamed + more).strip(), more
