@@ -1,10 +1,14 @@
 """The whole flow on one page.
 
-START -> understand -+-> retrieve -> grade_documents -+-> generate -> verify -+-> END
-                     |    ^    |                      |                       |
-                     |    |    +----- unsupported ----+-> refuse <------------+
-                     |    +------ rewrite_query <-----+      |
-                     |            (at most twice)            +-> END
+START -> understand -+-> look_up -+-> generate -> verify -+-> END
+                     |            |       ^               |
+                     |            |   +---+               +-> refuse -> END
+                     |            v   |                         ^
+                     +-------> retrieve -> grade_documents -----+
+                     |            ^   (unsupported: refuse)     |
+                     |            |              v              |
+                     |            +------ rewrite_query --------+
+                     |                    (at most twice)
                      +-> converse -> END
 """
 
@@ -21,6 +25,7 @@ from agent.nodes import staged
 from agent.nodes.converse import Courses, converse
 from agent.nodes.generate import generate
 from agent.nodes.grade_documents import grade_documents
+from agent.nodes.look_up import Look, look_up
 from agent.nodes.refuse import refuse
 from agent.nodes.retrieve import Retriever, retrieve
 from agent.nodes.rewrite_query import rewrite_query
@@ -28,16 +33,28 @@ from agent.nodes.understand import understand
 from agent.nodes.verify import verify
 from agent.reasoner import Reasoner
 from agent.state import State
+from agent.types import Kind
 from agent.understanding import Understanding
 
 MAX_REWRITES = 2
+LOOKED_UP: tuple[Kind, ...] = ("course-list", "place", "question", "follow-up")
+"""What may ask for facts of a course, or for a part of its materials."""
 
 Graph = CompiledStateGraph[State, None, State, State]
 
 
-def after_understanding(state: State) -> Literal["retrieve", "converse"]:
-    """Search, unless the message asks nothing of the materials."""
-    return "converse" if state["kind"] in ("small-talk", "conversation") else "retrieve"
+def after_understanding(state: State) -> Literal["look_up", "retrieve", "converse"]:
+    """Look up or search, unless the message asks nothing of the materials."""
+    if state["kind"] in ("small-talk", "conversation"):
+        return "converse"
+    return "look_up" if state["kind"] in LOOKED_UP else "retrieve"
+
+
+def after_looking_up(state: State) -> Literal["generate", "retrieve", "__end__"]:
+    """Answer from what was looked up; search where nothing was."""
+    if state.get("status"):
+        return "__end__"
+    return "generate" if state.get("quotes") else "retrieve"
 
 
 def after_retrieving(state: State) -> Literal["grade_documents", "refuse"]:
@@ -69,6 +86,7 @@ def build_graph(
     reasoner: Reasoner,
     understanding: Understanding,
     courses: Courses,
+    look: Look,
     checkpointer: BaseCheckpointSaver[str] | None = None,
 ) -> Graph:
     """The compiled graph over the given parts."""
@@ -78,6 +96,7 @@ def build_graph(
         "understand", staged(partial(understand, understanding=understanding, reasoner=reasoner))
     )
     builder.add_node("converse", staged(partial(converse, reasoner=reasoner, courses=courses)))
+    builder.add_node("look_up", staged(partial(look_up, look=look, reasoner=reasoner)))
     builder.add_node("retrieve", staged(partial(retrieve, retriever=retriever)))
     builder.add_node("grade_documents", staged(partial(grade_documents, reasoner=reasoner)))
     builder.add_node("rewrite_query", staged(partial(rewrite_query, reasoner=reasoner)))
@@ -94,6 +113,7 @@ def build_graph(
 
     builder.add_edge(START, "understand")
     builder.add_conditional_edges("understand", after_understanding)
+    builder.add_conditional_edges("look_up", after_looking_up)
     builder.add_conditional_edges("retrieve", after_retrieving)
     builder.add_conditional_edges("grade_documents", after_grading)
     builder.add_conditional_edges("rewrite_query", after_rewriting)
@@ -113,4 +133,4 @@ def node_names(graph: Graph) -> list[str]:
 def outline() -> Graph:
     """The graph without its parts: to be drawn, not run."""
     nothing: Any = None
-    return build_graph(nothing, nothing, nothing, nothing)
+    return build_graph(nothing, nothing, nothing, nothing, nothing)

@@ -51,8 +51,15 @@ class Index(Protocol):
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """The named chunks, in the order of `ids`; those gone are left out."""
 
-    def document(self, document_id: str) -> list[Passage]:
-        """All chunks of a document, in reading order; none where it is unknown."""
+    def document(self, document_id: str, pages: Collection[int] = ()) -> list[Passage]:
+        """All chunks of a document, or those of some pages, in reading order; none where it is
+        unknown."""
+
+    def headed(
+        self, beginnings: Sequence[str], *, courses: Sequence[str], documents: Collection[str] = ()
+    ) -> list[Passage]:
+        """Chunks below a heading that begins with one of these, to the letter, in reading order;
+        in the given courses and documents (none given: in all). Some hundred at most."""
 
     def texts(self) -> Iterator[str]:
         """The text of every chunk with its title and section, in no particular order."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agent.index import Index
     from agent.llm.pool import ModelPool
     from agent.llm.warm_up import WarmUp
+    from agent.nodes.look_up import Look
     from agent.nodes.retrieve import Retriever
     from agent.reasoner import Reasoner
     from agent.store.catalog import Catalog
@@ -44,6 +45,7 @@ class Mentor:
     retriever: Retriever
     reasoner: Reasoner
     understanding: Understanding
+    look: Look
     graph: Graph
     conversations: Conversations
     answering: Answering
@@ -78,7 +80,7 @@ class Mentor:
     def _nothing_indexed(self) -> NotReady:
         if self.catalog.indexed() is None and _ingest_runs(self.settings):
             return NotReady(
-                "The first ingest of the course materials is starting.",
+                "The course materials are being indexed for the first time.",
                 "Wait: questions can be answered as soon as the first documents are indexed.",
             )
         return nothing_indexed(self.catalog)

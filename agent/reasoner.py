@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from agent.types import Citation, Kind, Mode, Passage, Style, Usage, no_usage
+from agent.types import Citation, Kind, Mode, Passage, Quote, Style, Usage, no_usage
 
 
 class Span(NamedTuple):
@@ -52,6 +52,7 @@ class Turn:
     suggestion: str | None = None  # another query, where the last grading named one
     conversation_id: str = ""  # which server of several has read what came before
     message_id: str = ""  # of the answer
+    quotes: Sequence[Quote] = ()  # the answer, where it was looked up
     asked: str = ""  # what the message asks, standing by itself; never rewritten
     kind: Kind = "question"
     shown: Sequence[Span] = ()  # of a follow-up: what the conversation has quoted already
@@ -72,6 +73,13 @@ class Cite:
     """What was said just before stands in the passage at this place in `Turn.passages`, from 1."""
 
     place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words of ours within an answer that state nothing of the subject: which page is quoted."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +161,7 @@ class Reasoner(Protocol):
     def revise(self, turn: Turn, answer: str) -> AsyncGenerator[str | Notice | Usage] | None:
         """An earlier answer in the form that `turn.question` asks for; None without a model."""
 
-    def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
+    def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Notice | Usage]:
         """The answer as pieces of text, each statement followed by what it cites.
 
         A `Usage` comes once, last, where a model was asked. Closing the generator stops the model.

@@ -20,6 +20,7 @@ from agent.types import (
     Kind,
     Passage,
     Place,
+    Quote,
     Refusal,
     Status,
     Step,
@@ -82,6 +83,7 @@ class State(TypedDict, total=False):
     exhausted: Annotated[bool, UntrackedValue]  # no other query is left to try
     passages: Annotated[list[Passage], UntrackedValue]
     nearest: Annotated[list[Place], UntrackedValue]  # what a refusal names
+    quotes: Annotated[list[Quote], UntrackedValue]  # the answer, where it was looked up
     refusal: Annotated[Refusal, UntrackedValue]
     elsewhere: Annotated[list[str], UntrackedValue]
     did_you_mean: Annotated[list[str], UntrackedValue]
@@ -153,6 +155,7 @@ def turn(state: State) -> Turn:
         suggestion=state.get("suggestion"),
         conversation_id=state.get("conversation_id", ""),
         message_id=state.get("message_id", ""),
+        quotes=state.get("quotes", []),
     )
 
 

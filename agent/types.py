@@ -78,6 +78,55 @@ class Citation(TypedDict):
     passage_id: str
 
 
+FactKind = Literal[
+    "person",
+    "hours",  # when somebody can be asked
+    "meeting",  # when lectures, labs ... are held, and where
+    "room",
+    "exam",
+    "deadline",
+    "weight",  # in the grade
+    "textbook",
+    "policy",
+    "topic",
+    "term",
+    "contact",
+    "prerequisite",
+]
+
+
+class Fact(TypedDict):
+    """Something that a course says of itself, and the words that say it."""
+
+    kind: FactKind
+    key: str  # of what, as facts are compared: "homework 3", "teacher", "late", "week 3"
+    label: str  # the same as it is written
+    value: str
+    date: str | None  # ISO 8601; without a year "--10-16"
+    passage_id: str
+    section: str
+    page: int | None
+    start: int  # the words are the passage's text[start:end]
+    end: int
+
+
+class Quote(TypedDict):
+    """A step of an answer that was looked up: a remark of ours, then words of a passage."""
+
+    remark: str  # "" for none
+    passage_id: str  # "" for none
+    spans: list[tuple[int, int]]  # of the passage's text; empty: all of it
+
+
+class CourseFact(Fact):
+    """A fact with the document that states it."""
+
+    document_id: str
+    course: str
+    source: str
+    title: str
+
+
 class Place(TypedDict):
     """A part of the materials, and where it is shown."""
 

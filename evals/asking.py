@@ -90,7 +90,8 @@ async def outcome(mentor: Mentor, case: Case) -> Outcome:
     try:
         for message in case.turns:
             courses = [case.course] if case.course else []
-            heard = await _hear(mentor, Ask(message, heard.conversation_id, courses))
+            ask = Ask(message, heard.conversation_id, courses, style=case.style)
+            heard = await _hear(mentor, ask)
             if heard.error:
                 break
     finally:

@@ -41,6 +41,7 @@ class Bar(BaseModel):
     bar: float  # worse than this fails the run
     goal: float | None = None
     split: Literal["held-out", "train", "all"] = "held-out"
+    sets: tuple[str, ...] = ()  # of questions, by the name of their file; all by default
     kinds: tuple[str, ...] = ()  # of question; all by default
     modes: tuple[Annotated[Mode, AfterValidator(_known)], ...] = ()  # of answering; all by default
 
@@ -107,6 +108,7 @@ def _judged(bar: Bar, outcomes: Sequence[Outcome]) -> Judged:
         outcome
         for outcome in outcomes
         if bar.split in ("all", outcome.case.split)
+        and (not bar.sets or outcome.set in bar.sets)
         and (not bar.kinds or outcome.case.kind in bar.kinds)
     ]
     figure = MEASURES[bar.figure].figure(members)

@@ -28,6 +28,7 @@ class Outcome:
     first_token: float | None = None  # seconds to the first text; none when there was no text
     error: str | None = None
     judged: Mapping[str, float] = field(default_factory=dict)  # by a language model, by name
+    set: str = ""  # the set of questions that the case is from
 
     @property
     def answered(self) -> bool:

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from agent.errors import Unreadable
 from agent.source import course, document_id
-from agent.types import Chunk
+from agent.types import Chunk, Fact
+from ingestion import facts as fact_rules
 from ingestion import parsers
 from ingestion.chunking import chunk as chunking
 from ingestion.chunking.chunk import chunk
 from ingestion.chunking.titles import title_of
 from ingestion.chunking.token_counts import Tokens
+from ingestion.elements import Parsed
 from ingestion.examples import examples
+from ingestion.facts import Facts
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
 from ingestion.parsers.reading import Reading
@@ -57,12 +60,18 @@ class Document:
     row: DocumentRow
     chunks: Kept
     known: DocumentRow | None  # the row that it replaces
+    facts: Sequence[Fact] = ()  # what it states of its course
 
 
 def recipe(identity: str, loaders: Mapping[str, str]) -> str:
-    """What chunks depend on besides the bytes of their file; another recipe, other chunks."""
+    """What chunks and facts depend on besides the bytes of their file.
+
+    With another recipe, as after an upgrade, the next ingest reads every file again; vectors of
+    texts that are the same are taken from the cache.
+    """
+    rules = f"parse{parsers.VERSION} chunk{chunking.VERSION} facts{fact_rules.VERSION}"
     named = "".join(f" {suffix}={name}" for suffix, name in sorted(loaders.items()))
-    return f"parse{parsers.VERSION} chunk{chunking.VERSION} {identity}{named}"
+    return f"{rules} {identity}{named}"
 
 
 def read(
@@ -89,7 +98,8 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
     source = work.file.source
     title = title_of(parsed.title, source)
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)
-    chunks = keep(chunk(parsed, origin, tokens))
+    facts = Facts()
+    chunks = keep(facts.seen(chunk(parsed, origin, tokens)))
     if not len(chunks):
         raise Unreadable("No text was found in the file.")
     row = file_row(work.file, title) | {
@@ -101,8 +111,17 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
         "status": "indexed",
         "reason": " ".join(parsed.notes) or None,
         "examples": examples(parsed, title),
+        "page_labels": page_labels(parsed),
     }
-    return Document(row, chunks, work.known)
+    return Document(row, chunks, work.known, facts.all())
+
+
+def page_labels(parsed: Parsed) -> list[str]:
+    """What each page calls itself, in order; none where all are called by their number."""
+    if not parsed.page_labels:
+        return []
+    pages = range(1, (parsed.pages or 0) + 1)
+    return [parsed.page_labels.get(number, str(number)) for number in pages]
 
 
 def aside_row(aside: Aside) -> DocumentRow:
@@ -133,5 +152,6 @@ def file_row(file: File, title: str) -> DocumentRow:
         "status": "failed",
         "reason": None,
         "examples": [],
+        "page_labels": [],
         "updated_at": time.time(),
     }

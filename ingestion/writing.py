@@ -8,9 +8,11 @@ cleans up after one that was stopped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from agent.types import Fact
 from ingestion.batches import Batch
 from ingestion.documents import Document, aside_row
 from ingestion.mirror import Aside, Plan
@@ -66,7 +68,9 @@ class Writing:
         self._chunks += len(batch.chunks)
         if batch.finished:
             known = [document.known for document in batch.finished]
-            self._publish([document.row for document in batch.finished], replaced=_versions(known))
+            facts = {document.row["id"]: document.facts for document in batch.finished}
+            rows = [document.row for document in batch.finished]
+            self._publish(rows, replaced=_versions(known), facts=facts)
         self._put_aside(batch.aside)
         self._finished += batch.finished
         self._failed += batch.aside
@@ -104,9 +108,14 @@ class Writing:
             self._publish([row for row, _ in news], replaced=replaced)
 
     def _publish(
-        self, rows: Sequence[DocumentRow], *, gone: Sequence[str] = (), replaced: Sequence[str] = ()
+        self,
+        rows: Sequence[DocumentRow],
+        *,
+        gone: Sequence[str] = (),
+        replaced: Sequence[str] = (),
+        facts: Mapping[str, Sequence[Fact]] = MappingProxyType({}),
     ) -> None:
-        self._catalog.publish(rows, gone=gone, replaced=replaced)
+        self._catalog.publish(rows, gone=gone, replaced=replaced, facts=facts)
         if replaced:
             self._write_side.index.remove(replaced)
             self._catalog.cleaned(replaced)

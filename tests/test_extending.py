@@ -55,7 +55,7 @@ NODE = Added(
         "agent/graph.py": [
             above("from agent.nodes.refuse", "from agent.nodes.greet import greet"),
             above(
-                '    builder.add_node("understand"',
+                '    builder.add_node("retrieve"',
                 '    builder.add_node("greet", staged(partial(greet)))',
             ),
             (

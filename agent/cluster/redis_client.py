@@ -86,5 +86,6 @@ def told(server: str) -> Generator[None]:
     except (RedisError, OSError) as error:
         raise StoreUnavailable(
             f"Redis at {server} does not answer: {str(error) or type(error).__name__}.",
-            "Try again in a few seconds; where it lasts, start Redis or correct MENTOR_REDIS_URL.",
+            "Try again in a few seconds. If this does not change, start Redis or correct "
+            "MENTOR_REDIS_URL.",
         ) from error

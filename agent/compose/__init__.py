@@ -203,7 +203,9 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     embeddings.embed_query("the first call loads the model")
     catalog = open_catalog(settings)
     index = changes.index(backend.open(embeddings.identity, catalog.view))
-    vocabulary = FreshVocabulary(index.texts, catalog.stamp, stems_of(embeddings.whole_words()))
+    vocabulary = FreshVocabulary(
+        index.texts, catalog.stamp, stems_of(embeddings.whole_words()), catalog.titles
+    )
     with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
         index.count()
         vocabulary()
@@ -229,6 +231,7 @@ async def _compose(
 ) -> Mentor:
     from agent.graph import build_graph
     from agent.llm.warm_up import WarmUp
+    from agent.lookup.finding import LookUp
     from agent.store.conversations import Conversations
     from agent.turns.answer import Answering
     from agent.turns.runs import Runs
@@ -238,7 +241,8 @@ async def _compose(
     reasoner, pool = changes.reasoner(made), model.pool
     understanding = Understanding(parts.vocabulary)
     courses = parts.catalog.courses
-    graph = build_graph(parts.retriever, reasoner, understanding, courses, checkpointer)
+    look = LookUp(parts.index, parts.catalog, parts.vocabulary).of
+    graph = build_graph(parts.retriever, reasoner, understanding, courses, look, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
         settings=settings,
@@ -247,6 +251,7 @@ async def _compose(
         retriever=parts.retriever,
         reasoner=reasoner,
         understanding=understanding,
+        look=look,
         graph=graph,
         conversations=conversations,
         answering=Answering(

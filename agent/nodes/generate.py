@@ -8,7 +8,7 @@ from contextlib import aclosing
 from agent.draft import Draft
 from agent.events import Event
 from agent.nodes import Emit, Update, node
-from agent.reasoner import Cite, Notice, Reasoner
+from agent.reasoner import Cite, Notice, Reasoner, Remark
 from agent.state import State, add_usage, turn
 from agent.text.counted import counted
 from agent.types import no_usage
@@ -34,6 +34,8 @@ async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
         async for piece in pieces:
             if isinstance(piece, str):
                 show(draft.say(piece))
+            elif isinstance(piece, Remark):
+                show(draft.remark(piece.text))
             elif isinstance(piece, Notice):
                 notices[piece.kind] = piece.text or "yes"
                 draft = Draft() if piece.kind == "anew" else draft

@@ -65,8 +65,18 @@ class Retriever:
         """See `search`; the caller waits."""
         return self._whole(text, courses) if k is None else self._search(text, courses, k)
 
+    async def courses_named(self, text: str) -> list[str]:
+        """The course that a question names by its code or name, as a list; empty for none."""
+        return await asyncio.to_thread(self._named, text)
+
+    def _named(self, text: str) -> list[str]:
+        course = self._vocabulary().courses.named(text)
+        return [course] if course else []
+
     def _search(self, text: str, courses: Sequence[str], k: int) -> list[Passage]:
         vocabulary = self._vocabulary()
+        courses = courses or self._named(text)
+        text = vocabulary.courses.without(text)
         asked = [vocabulary.expanded(part) for part in parts(vocabulary.corrected(text))]
         found = take_turns([self._ranked(part, courses, k) for part in asked])
         return without_repeats(found)[:k]
@@ -111,7 +121,7 @@ def _doing(state: State) -> str:
 async def retrieve(state: State, emit: Emit, *, retriever: Retriever) -> Update:
     """The passages that the index holds nearest to the query."""
     text = query(state)
-    courses = state.get("courses", [])
+    courses = state.get("courses") or await retriever.courses_named(text)
     passages = await retriever.search(text, courses)
     emit(Event("sources", {"passages": passages}))
     return {

@@ -41,7 +41,7 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     for at, (statement, marked, found) in enumerate(statements):
         if at in doubted:
             marked, found = [], {}
-        segments.append(Segment(text=statement.text, cited=marked))
+        segments.append(_segment(statement, marked))
         for passage_id, stretch in found.items():
             supports.setdefault(passage_id, []).append(stretch)
         if found or statement.checkable:
@@ -92,10 +92,18 @@ class _Statement:
     text: str
     cited: list[str]  # right behind it
     ahead: list[str]  # behind the last sentence of its run
+    remark: bool = False  # ours: nothing to check
 
     @property
     def checkable(self) -> bool:
+        if self.remark:
+            return False
         return bool(self.cited) or len(content_stems(self.text)) >= FEWEST_WORDS
+
+
+def _segment(statement: _Statement, cited: list[str]) -> Segment:
+    segment = Segment(text=statement.text, cited=cited)
+    return segment | {"remark": True} if statement.remark else segment
 
 
 def _shown(statement: _Statement, found: dict[str, Support], doubted: bool) -> dict[str, object]:
@@ -117,6 +125,9 @@ def _statements(draft: list[Segment]) -> Iterator[_Statement]:
     said: set[str] = set()
     for segment in draft:
         text, cited = segment["text"], segment["cited"]
+        if segment.get("remark"):
+            yield _Statement(text, [], [], remark=True)
+            continue
         spans = sentences(text)
         ends = [*(span.end for span in spans[:-1]), len(text)]
         kinds = [span.kind for span in spans] or ["sentence"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, update
@@ -14,10 +15,13 @@ from typing_extensions import TypedDict
 from agent.index import View
 from agent.store import database, first_ingest
 from agent.store.database import documents, editions, mirrored, pending, reading, revisions
+from agent.store.database import facts as fact_rows
 from agent.store.editions import CURRENT, Editions
-from agent.types import CourseInfo, Indexed
+from agent.store.facts import put_facts, read_facts
+from agent.types import CourseFact, CourseInfo, Fact, FactKind, Indexed
 
 EXAMPLES = 6  # questions shown for a course
+LISTS = ("examples", "page_labels")  # kept as JSON
 MANY = 500  # values in one statement; SQLite bears 999 in old builds
 
 
@@ -39,6 +43,7 @@ class DocumentRow(TypedDict):
     status: Literal["indexed", "failed", "skipped"]
     reason: str | None  # a sentence for the teacher, unless indexed
     examples: list[str]  # questions that this document answers
+    page_labels: list[str]  # what its pages call themselves ("iv"); empty where that is 1, 2, 3
     updated_at: float  # seconds since the epoch
 
 
@@ -108,6 +113,14 @@ class Catalog:
             hidden=tuple(row["version"] for row in rows if row["version"]),
         )
 
+    def titles(self) -> dict[str, list[str]]:
+        """The titles of the documents that are indexed, by course."""
+        found: dict[str, list[str]] = {}
+        for row in self.documents().values():
+            if row["status"] == "indexed":
+                found.setdefault(row["course"], []).append(row["title"])
+        return found
+
     def courses(self) -> list[CourseInfo]:
         """What each course holds, by name; a few of its example questions."""
         found: dict[str, CourseInfo] = {}
@@ -128,6 +141,11 @@ class Catalog:
         query = own.where(documents.c.status == "indexed").order_by(documents.c.course)
         with reading(self._engine) as connection:
             return list(connection.execute(query).scalars())
+
+    def facts(self, kinds: Collection[FactKind], courses: Collection[str] = ()) -> list[CourseFact]:
+        """What the documents of these courses (none given: of all) state, in their order."""
+        with reading(self._engine) as connection:
+            return read_facts(connection, self._own(documents), kinds, courses)
 
     def expect(self, files: int) -> None:
         """Note how many files an ingest has found, where it is the edition's first one."""
@@ -155,16 +173,20 @@ class Catalog:
         *,
         gone: Collection[str] = (),
         replaced: Collection[str] = (),
+        facts: Mapping[str, Sequence[Fact]] = MappingProxyType({}),
     ) -> None:
         """In one step: put rows and show their versions, forget the documents `gone` (ids), and
-        hide the versions that were `replaced`."""
+        hide the versions that were `replaced`. `facts` are those of the rows, by document id."""
         ids = [*gone, *(row["id"] for row in rows)]
         with self._engine.begin() as connection:
             self._delete(connection, documents, "id", ids)
+            self._delete(connection, fact_rows, "document_id", ids)
             for row in rows:
-                values = dict(row) | {"examples": json.dumps(row["examples"])}
-                values["edition"] = self._name(connection)
+                lists = {name: json.dumps(row[name]) for name in LISTS}  # type: ignore[literal-required]
+                values = dict(row) | lists | {"edition": self._name(connection)}
                 connection.execute(insert(documents).values(values))
+            for document_id, found in facts.items():
+                put_facts(connection, self._name(connection), document_id, found)
             self._delete(connection, pending, "version", [row["version"] for row in rows])
             self._hide(connection, replaced)
             self._revise(connection)
@@ -236,6 +258,6 @@ class Catalog:
 
 
 def _row(row: RowMapping) -> DocumentRow:
-    values = dict(row) | {"examples": json.loads(row["examples"])}
+    values = dict(row) | {name: json.loads(row[name] or "[]") for name in LISTS}
     del values["edition"]
     return cast(DocumentRow, values)

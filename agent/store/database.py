@@ -59,8 +59,26 @@ documents = Table(
     Column("status", Name, nullable=False),
     Column("reason", Words),
     Column("examples", Words, nullable=False),
+    Column("page_labels", Words),
     Column("updated_at", Float, nullable=False),
     UniqueConstraint("edition", "source"),
+)
+facts = Table(
+    "facts",
+    TABLES,
+    Column("edition", Name, primary_key=True),
+    Column("document_id", Name, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", Name, nullable=False),
+    Column("key", Name, nullable=False),
+    Column("label", Words, nullable=False),
+    Column("value", Words, nullable=False),
+    Column("date", Name),
+    Column("passage_id", Name, nullable=False),
+    Column("section", Words, nullable=False),
+    Column("page", Integer),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
 )
 pending = Table(
     "pending",
@@ -173,6 +191,8 @@ def _open_server(url: URL, more: Sequence[MetaData], pool: int) -> Engine:
     try:
         found = postgres.make_tables(engine, FORMAT, TABLES, *more)
         check_format("conversations and catalogue", found, FORMAT)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            add_new_columns(connection)
     except (MentorError, SQLAlchemyError) as error:
         engine.dispose()
         if isinstance(error, MentorError) and not isinstance(error, StoreUnavailable):
@@ -215,6 +235,23 @@ def _create(engine: Engine) -> None:
             connection.execute(DropTable(documents, if_exists=True))
         for table in TABLES.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
+        add_new_columns(connection)
+
+
+def add_new_columns(connection: Connection) -> None:
+    """Add what later releases have added to a table; an older program goes on without it."""
+    if _has_page_labels(connection):
+        return
+    try:
+        connection.exec_driver_sql("ALTER TABLE documents ADD COLUMN page_labels VARCHAR")
+    except SQLAlchemyError:  # another process was first
+        if not _has_page_labels(connection):
+            raise
+
+
+def _has_page_labels(connection: Connection) -> bool:
+    found = inspect(connection).get_columns("documents")
+    return any(column["name"] == "page_labels" for column in found)
 
 
 def _tell_of_full_disks(engine: Engine) -> None:

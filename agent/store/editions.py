@@ -15,6 +15,7 @@ from agent.store.database import (
     check_format,
     documents,
     editions,
+    facts,
     first_ingests,
     pending,
     reading,
@@ -120,12 +121,12 @@ class Editions:
     def forget(self, name: str) -> None:
         """Remove all that is known of one, its documents included."""
         with self._engine.begin() as connection:
-            for table in (documents, pending, revisions, first_ingests):
+            for table in (documents, facts, pending, revisions, first_ingests):
                 connection.execute(delete(table).where(table.c.edition == name))
             connection.execute(delete(editions).where(editions.c.name == name))
 
     def clear(self) -> None:
         """Remove all."""
         with self._engine.begin() as connection:
-            for table in (documents, pending, revisions, first_ingests, editions):
+            for table in (documents, facts, pending, revisions, first_ingests):
                 connection.execute(delete(table))

@@ -49,7 +49,7 @@ DEFAULTS = {
 }
 PATIENCE = 10.0  # seconds that a call waits for a connection while all are lent
 AGAIN = 0.05  # seconds between two looks at a lock
-FIX = "Try again in a few seconds. Where it lasts, see the service's log: is PostgreSQL running?"
+FIX = "Try again in a few seconds. If this does not change: is PostgreSQL running? See the log."
 
 
 class Pool(QueuePool):
@@ -62,8 +62,8 @@ class Pool(QueuePool):
         except PoolTimeout:
             raise StoreUnavailable(
                 "All connections to the database are in use.",
-                "Try again in a few seconds. Where it lasts, raise database_pool in MENTOR_LIMITS, "
-                "or see what PostgreSQL is busy with.",
+                "Try again in a few seconds. If this does not change, raise database_pool in "
+                "MENTOR_LIMITS, or see what PostgreSQL is busy with.",
             ) from None
 
 
@@ -118,7 +118,7 @@ def told_of(error: BaseException | None) -> MentorError | None:
     refused = (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege)
     if isinstance(error, (psycopg.OperationalError, *refused)):
         log.warning("the database: %s", first_line(error))
-        return StoreUnavailable("The database does not answer now.", FIX)
+        return StoreUnavailable("The database does not answer.", FIX)
     return None
 
 

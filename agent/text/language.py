@@ -48,6 +48,8 @@ _FRAME = word_set(
 FRAME_STEMS = frozenset(_STEM(word) for word in _FRAME)
 """Words that say how a question is asked rather than what it is about."""
 
+STOP_STEMS = frozenset(_STEM(word) for word in STOP_WORDS)
+
 _KEYWORD_NOUNS = word_set("loop loops statement keyword operator clause block blocks")
 
 

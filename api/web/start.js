@@ -18,8 +18,8 @@ export function showMode(root, { mode, model, index, version }) {
 }
 
 function addModel() {
-  const [folder, setting] = ["data/models/", "MENTOR_LLM_BASE_URL"].map((text) => h("code", {}, text));
-  return h("p", { class: "hint" }, "To add a language model, put a GGUF file under ", folder, " and restart, or set ", setting, ".");
+  const [command, setting] = ["make model", "MENTOR_LLM_BASE_URL"].map((text) => h("code", {}, text));
+  return h("p", { class: "hint" }, "To add a language model, run ", command, " and restart, or set ", setting, ".");
 }
 
 /** The start screen: example questions, or what is missing and how to fix it. */

@@ -91,15 +91,12 @@ export class Turn {
     if (blocks) this.written.all(blocks);
     const sources = this.#cites.all;
     if (refused) this.#refuse(done);
+    else if (done.indexed) this.prose.lastElementChild?.classList.add("partial");
     this.how.finish(done);
     this.after.replaceChildren(...[
       status === "failed" && this.#problem(error ?? FAILED),
-<<<<<<< HEAD
       status === "stopped" && h("p", { class: "stopped" }, "Stopped. The answer is incomplete."),
-=======
-      status === "stopped" && h("p", { class: "stopped" }, "Stopped here. The answer is not complete."),
       refused && done.indexed && h("p", { class: "partial" }, searchedPart(done.indexed), " The answer may be in one of the others. Please ask again later."),
->>>>>>> main
       this.#actions(done),
       unsupported(done),
       sources.length > 0 && sourcesList(sources),

@@ -80,7 +80,7 @@ async def _rest(
     """The seconds of each turn without its searches, including checkpoints."""
     async with AsyncSqliteSaver.from_conn_string(str(file)) as checkpointer:
         await checkpointer.setup()
-        graph = build_graph(retriever, reasoner, understanding, list, checkpointer)
+        graph = build_graph(retriever, reasoner, understanding, list, lambda *_: None, checkpointer)
         timed = [
             [await _turn(graph, text, f"{number}-{at}") for at, text in enumerate(questions)]
             for number in range(ROUNDS)

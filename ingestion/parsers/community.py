@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -13,10 +14,10 @@ from langchain_core.documents import Document
 
 from agent.errors import InvalidSettings, NeedsProgram
 from ingestion.elements import Element, Parsed
+from ingestion.parsers import web
 from ingestion.parsers.offline import offline
-from ingestion.parsers.partition import html_rows, prepare
+from ingestion.parsers.partition import prepare
 from ingestion.parsers.reading import Reading
-from ingestion.parsers.tables import markdown_table
 from ingestion.parsers.text import paragraphs
 
 PACKAGE = "langchain_community.document_loaders"
@@ -98,7 +99,7 @@ def _content(document: Document) -> Iterator[Element]:
     elif category == "ListItem":
         yield Element("list_item", f"- {text}", page=page)
     elif category == "Table" and (table := document.metadata.get("text_as_html")):
-        yield Element("table", markdown_table(html_rows(table)), page=page)
+        yield from (replace(element, page=page) for element in web.page(table).elements)
     elif category == "CodeSnippet":
         yield Element("code", text, page=page)
     else:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ingestion.elements import Element, Parsed, Streamed
 from ingestion.parsers.encoding import encoding_of
 from ingestion.parsers.reading import Reading
-from ingestion.parsers.row_tables import tables
+from ingestion.parsers.row_tables import numbered, tables
 
 DELIMITERS = "\t;,|"
 SAMPLE = 1 << 20  # bytes that tell encoding and delimiter
@@ -27,7 +27,7 @@ def elements(path: Path) -> Iterator[Element]:
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         delimiter = _delimiter(file.read(SAMPLE // 16).splitlines())
         file.seek(0)
-        yield from tables(_rows(_Lines(file), delimiter), level=1)
+        yield from tables(numbered(_rows(_Lines(file), delimiter)), level=1)
 
 
 def _delimiter(lines: list[str]) -> str:

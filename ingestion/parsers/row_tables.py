@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingestion.elements import Element
+from ingestion.parsers.grids import filled, goes_on, joined
 from ingestion.parsers.tables import markdown_table
 
 ROWS = 100  # of one table
@@ -13,23 +14,37 @@ ROWS = 100  # of one table
 Row = Sequence[str]
 
 
-def tables(rows: Iterable[Row], level: int) -> Iterator[Element]:
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row by its number in the sheet."""
+
+    number: int
+    cells: Row
+
+
+def numbered(rows: Iterable[Row]) -> Iterator[SheetRow]:
+    """Rows of a table without merged cells."""
+    return (SheetRow(number, row) for number, row in enumerate(rows, start=1))
+
+
+def tables(rows: Iterable[SheetRow], level: int) -> Iterator[Element]:
     """The rows as Markdown tables of at most `ROWS` rows, each below the header.
 
-    An empty row ends a table. The first row of several cells is the header; what stands alone in
-    a row before it is text. Columns without any text are left out. The parts of a long table are
-    sections of this level, named by their rows as a spreadsheet counts them.
+    An empty row ends a table. The first row of several cells is the header, with the next one
+    where its cells are above several others; what stands alone in a row before it is text.
+    Columns without any text are left out. The parts of a long table are sections of this level,
+    named by their rows as a spreadsheet counts them.
     """
     block = _Block(level)
-    for number, row in enumerate(rows, start=1):
-        filled = [cell for cell in row if cell.strip()]
-        if not filled:
+    for row in rows:
+        said = [cell for cell in row.cells if cell.strip()]
+        if not said:
             yield from block.end()
             block = _Block(level)
-        elif len(filled) == 1 and not block.header:
-            yield Element("paragraph", filled[0].strip())
+        elif len(said) == 1 and not block.header:
+            yield Element("paragraph", said[0].strip())
         else:
-            yield from block.add(number, row)
+            yield from block.add(row)
     yield from block.end()
 
 
@@ -41,17 +56,26 @@ class _Block:
     header: Row = ()
     body: list[Row] = field(default_factory=list)
     first: int = 0  # the number of the first row in `body`
+    last: int = 0
     parted: bool = False
+    lowest: Row = ()  # the last line of a header that may go on
 
-    def add(self, number: int, row: Row) -> Iterator[Element]:
+    def add(self, row: SheetRow) -> Iterator[Element]:
         if not self.header:
-            self.header = row
+            self.header = self.lowest = row.cells
             return
+        above = filled(self.lowest) if self.lowest is self.header else self.lowest
+        if self.lowest and goes_on(above, row.cells):
+            whole = filled(self.header) if self.lowest is self.header else self.header
+            self.header, self.lowest = joined([whole, row.cells]), row.cells
+            return
+        self.lowest = ()
         if len(self.body) == ROWS:
             self.parted = True
             yield from self._part()
-        self.first = self.first or number
-        self.body.append(row)
+        self.first = self.first or row.number
+        self.last = row.number
+        self.body.append(row.cells)
 
     def end(self) -> Iterator[Element]:
         if self.header:
@@ -61,8 +85,7 @@ class _Block:
 
     def _part(self) -> Iterator[Element]:
         if self.parted:
-            last = self.first + len(self.body) - 1
-            yield Element("heading", f"Rows {self.first} to {last}", level=self.level)
+            yield Element("heading", f"Rows {self.first} to {self.last}", level=self.level)
         yield Element("table", markdown_table(_trimmed([self.header, *self.body])))
         self.body, self.first = [], 0
 

@@ -126,7 +126,7 @@ class Workers:
         self._idle.put(process)
         if "row" in answer:
             chunks = Spooled(spool, answer["row"]["chunks"])
-            return Document(answer["row"], chunks, work.known)
+            return Document(answer["row"], chunks, work.known, answer["facts"])
         if "reason" in answer:
             known_for = (work.sha256, self._recipe) if answer["lasting"] else ("", "")
             return Aside(work.file, "failed", answer["reason"], work.known, *known_for)

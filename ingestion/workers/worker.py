@@ -82,7 +82,7 @@ def _answer(
     except SpoolFailed as error:
         return {"problem": str(error)}
     if isinstance(found, Document):
-        return {"row": found.row}
+        return {"row": found.row, "facts": list(found.facts)}
     return {"reason": found.reason, "lasting": bool(found.recipe)}
 
 

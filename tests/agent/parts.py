@@ -47,6 +47,9 @@ class FixedRetriever:
         self.asked.append(text)
         return [p.copy() for p in self.found.get(text, self.found.get("*", []))]
 
+    async def courses_named(self, text: str) -> list[str]:
+        return []
+
 
 COURSE = CourseInfo(name="course", documents=1, chunks=2, examples=["What is a tuple?"])
 
@@ -60,7 +63,14 @@ def graph_over(
     passages = [passage for found in retriever.found.values() for passage in found]
     vocabulary = Vocabulary.of(indexed_text(passage) for passage in passages)
     understanding = Understanding(lambda: vocabulary)
-    return build_graph(retriever, reasoner, understanding, lambda: [COURSE], checkpointer)  # type: ignore[arg-type]
+    return build_graph(
+        retriever,  # type: ignore[arg-type]
+        reasoner,
+        understanding,
+        lambda: [COURSE],
+        lambda *_: None,
+        checkpointer,
+    )
 
 
 class ScriptedReasoner:

@@ -103,8 +103,8 @@ def test_refusals_are_counted_apart_for_both_kinds_of_question() -> None:
         *[refused(to_refuse())] * 3,
     ]
 
-    assert confusion(outcomes, answerable=True) == {"answered": 2, "refused": 1, "failed": 1}
-    assert confusion(outcomes, answerable=False) == {"answered": 1, "refused": 3, "failed": 0}
+    assert confusion(outcomes, "answer") == {"answered": 2, "refused": 1, "failed": 1}
+    assert confusion(outcomes, "refusal") == {"answered": 1, "refused": 3, "failed": 0}
     assert figures(METRICS["refusal"], outcomes) == {
         "false answers": 0.25,
         "false refusals": pytest.approx(1 / 3),
@@ -130,7 +130,8 @@ def test_a_sentence_without_a_cited_passage_that_says_it_is_found() -> None:
     bad = answered(case(), answer="The exam takes 90 minutes. The lecture hall burned down. [1]")
 
     assert figures(METRICS["support"], [good, bad, refused(case())]) == {
-        "sentences supported": pytest.approx(2 / 3)
+        "statements quoted or supported": pytest.approx(2 / 3),
+        "quotes that answer": 1.0,
     }
     assert unsupported(bad) == ["The lecture hall burned down."]
 

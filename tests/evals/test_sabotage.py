@@ -154,7 +154,7 @@ async def test_nothing_falls_while_nothing_is_broken(sample_data: Path) -> None:
         (
             Changes(),
             citing_another,
-            ["evidence cited", "citation precision", "sentences that a cited passage supports"],
+            ["evidence cited", "citation precision", "statements quoted or supported"],
         ),
     ],
     ids=["the fusion", "the grader", "page numbers", "citations"],

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 
-from agent.reasoner import Cite, Grades, Opinion, Reasoner, ReasonerParts, Rewrite, Turn
+from agent.reasoner import Cite, Grades, Opinion, Reasoner, ReasonerParts, Remark, Rewrite, Turn
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.features import measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason
 from agent.reasoners.extractive.premise import denial
 from agent.reasoners.extractive.question import Question, ask
+from agent.reasoners.extractive.recite import recite
 from agent.reasoners.extractive.rewriting import rewritten
 from agent.reasoners.extractive.styles import hint, quiz
 from agent.search.followup import standalone
@@ -63,13 +64,17 @@ class ExtractiveReasoner:
     def revise(self, turn: Turn, answer: str) -> None:
         """See `Reasoner.revise`: quotes have one form."""
 
-    async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
+    async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Usage]:
         """See `Reasoner.generate`: quotes in reading order, word by word."""
-        shape = _SHAPES[turn.style]
-        for said in await asyncio.to_thread(lambda: shape(self._questions(turn), turn.passages)):
-            for piece in [said] if isinstance(said, Cite) else _PIECE.findall(said):
+        for said in await asyncio.to_thread(lambda: list(self._answer(turn))):
+            for piece in _PIECE.findall(said) if isinstance(said, str) else [said]:
                 yield piece
                 await asyncio.sleep(0)  # the reader gets each word when it is said
+
+    def _answer(self, turn: Turn) -> Iterator[str | Cite | Remark]:
+        if turn.quotes:
+            return recite(turn.quotes, turn.passages)
+        return _SHAPES[turn.style](self._questions(turn), turn.passages)
 
     def _grade(self, turn: Turn) -> Grades:
         if said := self._denial(turn):
@@ -90,7 +95,8 @@ class ExtractiveReasoner:
 
     def _question(self, turn: Turn) -> Question:
         vocabulary = self._vocabulary()
-        return ask(vocabulary.corrected(_asked(turn)), vocabulary)
+        asked = vocabulary.courses.without(_asked(turn))
+        return ask(vocabulary.corrected(asked), vocabulary)
 
     def _questions(self, turn: Turn) -> list[Question]:
         """What the student asks, one thing at a time."""

@@ -16,9 +16,11 @@ from agent.reasoners.extractive.context import with_context
 from agent.reasoners.extractive.lists import whole
 from agent.reasoners.extractive.multi_part import both_sides, from_each_course
 from agent.reasoners.extractive.question import Question
+from agent.reasoners.extractive.scoring import defines
+from agent.reasoners.extractive.sections import section
 from agent.types import Passage
 
-MOST = 3  # units that are chosen; each brings what it needs to be understood
+MOST = 2  # units that are chosen; each brings what it needs to be understood
 GAIN = 0.2  # share of the question's weight that makes a further unit worth quoting
 NEARLY = 0.85  # of the best unit's score: may be the answer as well
 
@@ -31,10 +33,21 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
     choice = (
         (wanted.courses and from_each_course(question, wanted, pool))
         or (wanted.sides and both_sides(question, wanted, found, pool))
+        or (wanted.many and whole(question, wanted, found, pool))
+        or (_by_section(question, pool) and section(question, found))
         or ((wanted.many or wanted.steps) and whole(question, wanted, found, pool))
         or best(question, wanted, pool)
     )
     return choice.taken
+
+
+def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:
+    """Whether a topic is asked for rather than one thing about it."""
+    if question.shape in ("other", "howto", "list"):
+        return not question.numbered
+    first = next(iter(pool), None)
+    defined = first is not None and defines(question.subjects, first.unit) > 0
+    return question.shape == "definition" and not defined
 
 
 def best(question: Question, wanted: AnswerShape, pool: Sequence[Candidate]) -> Choice:

@@ -10,6 +10,7 @@ from agent.reasoners.extractive.blocks import Block, blocks, length
 from agent.reasoners.extractive.candidates import Candidate, Choice, Source
 from agent.reasoners.extractive.context import (
     LIST_WORDS,
+    NAMED,
     TABLE_ROWS,
     introduction,
     with_context,
@@ -27,7 +28,6 @@ from agent.reasoners.extractive.scoring import (
 
 RATHER = 0.85  # of the best sentence's score, from which a list is preferred where one is wanted
 BESIDE = 0.65  # ... and from which it is quoted after that sentence
-NAMED = 0.9  # of a row's label, from which the row alone is the answer
 
 
 @dataclass(frozen=True, slots=True)

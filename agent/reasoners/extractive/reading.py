@@ -37,6 +37,7 @@ _POINTS = re.compile(
     r"|\b[Ss]ee (?:also |the |section|chapter|below|above|page|[A-Z])|\bsays exactly\b"
     r"|\bThis (?:document|handout|notebook|section|chapter|lecture|course|page)\b"
 )
+_OUTPUT = re.compile(r"[`~]{3,}(?:output|error)\b")
 MARKER = re.compile(r"(?:[-*+•◦▪●–]|\d{1,3}[.)])\s+")
 """The bullet or the number of a list item."""
 _ENDS = re.compile(r"[.!?…:;][\"'”’)\]*_`]*$")
@@ -65,6 +66,8 @@ class Unit:
     numbers: frozenset[str]
     names: frozenset[str]
     negated: bool
+    lines: int  # of a block of code, without its fences
+    output: bool  # what the code above prints
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ def _read(title: str, section: str, text: str) -> Reading:
                 numbers=_found(_NUMBER, said),
                 names=_found(_NAME, said),
                 negated=bool(NEGATION.search(said)),
+                lines=max(said.count("\n") - 1, 1) if kind == "code" else 0,
+                output=kind == "code" and bool(_OUTPUT.match(said)),
             )
         )
     bag = frozenset[str]().union(*(unit.bag for unit in units))

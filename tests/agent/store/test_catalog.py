@@ -151,3 +151,27 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     with pytest.raises(StoreUnavailable, match="taken"):
         Catalog(f"sqlite:///{tmp_path / 'taken'}")
+
+
+def test_the_first_ingest_is_counted_until_it_is_complete(catalog: Catalog) -> None:
+    assert catalog.indexed() is None
+    first = catalog.editions.add("model", 1)
+    written = catalog.of(first.name)
+    assert catalog.indexed() is None  # how many there are is not known yet
+    written.expect(4)
+    assert catalog.indexed() == {"documents": 0, "of": 4}
+    written.put(row("a/x.md"), row("a/film.mp4", status="skipped"), row("a/b.pdf", status="failed"))
+    assert catalog.indexed() == {"documents": 1, "of": 2}
+    written.expect(5)  # an ingest that goes on finds one more
+    assert catalog.indexed() == {"documents": 1, "of": 3}
+    beside = catalog.editions.add("other", 1)
+    catalog.of(beside.name).expect(9)
+    assert catalog.indexed() == {"documents": 1, "of": 3}
+    catalog.editions.complete(first.name)
+    assert catalog.indexed() is None
+    written.expect(9)  # a later ingest
+    assert catalog.indexed() is None
+    catalog.editions.put_in_service(beside.name)
+    assert catalog.indexed() == {"documents": 0, "of": 9}
+    catalog.editions.forget(beside.name)
+    assert catalog.indexed() is None

@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 
 from ingestion.elements import Element, Parsed
-from ingestion.parsers.office import open_package
+from ingestion.parsers.office.left_out import LeftOut
+from ingestion.parsers.office.package import open_package
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.row_tables import tables
+from ingestion.parsers.spreadsheet.drawings import drawings
+from ingestion.parsers.spreadsheet.outline import outline
+from ingestion.parsers.spreadsheet.spread import Spreading
 
 MIDNIGHT = time()
 
 
 def parse(path: Path, reading: Reading) -> Parsed:
     """Read an Excel file: a section a sheet. Formulas show their last result, or themselves where
-    the file has none; hidden sheets are left out."""
+    the file has none; hidden sheets, rows and columns are left out."""
     values, formulas = open_package(_open, path, "Excel", reading.room, *BROKEN)
+    left_out = LeftOut()
     try:
         shown = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
-        elements = [element for sheet in shown for element in _sheet(sheet, formulas[sheet.title])]
+        with zipfile.ZipFile(path) as archive:
+            elements = [
+                element
+                for sheet in shown
+                for element in _sheet(sheet, formulas[sheet.title], archive, left_out)
+            ]
         title = (values.properties.title or "").strip()
         hidden = [sheet.title for sheet in values.worksheets if sheet not in shown]
     finally:
         values.close()
         formulas.close()
-    notes = (f"Hidden sheets were left out: {', '.join(hidden)}.",) if hidden else ()
-    return Parsed(title, elements, notes=notes)
+    told = (f"Hidden sheets were left out: {', '.join(hidden)}.",) if hidden else ()
+    return Parsed(title, elements, notes=(*told, *left_out.notes()))
 
 
-BROKEN = (InvalidFileException, BadZipFile)
+BROKEN = (InvalidFileException, zipfile.BadZipFile)
 
 
 def _open(name: str) -> tuple[Workbook, Workbook]:
@@ -49,7 +59,10 @@ def _open(name: str) -> tuple[Workbook, Workbook]:
     return results, formulas
 
 
-def _sheet(values: Any, formulas: Any) -> Iterator[Element]:
+def _sheet(
+    values: Any, formulas: Any, archive: zipfile.ZipFile, left_out: LeftOut
+) -> Iterator[Element]:
+    path = str(values._worksheet_path).lstrip("/")  # openpyxl has no other name for it
     for sheet in (values, formulas):
         sheet.reset_dimensions()  # some programs write that a sheet has a million rows
     both = zip_longest(values.iter_rows(), formulas.iter_rows(), fillvalue=())
@@ -57,7 +70,11 @@ def _sheet(values: Any, formulas: Any) -> Iterator[Element]:
         [_shown(cell, formula) for cell, formula in zip(row, sources, strict=False)]
         for row, sources in both
     )
-    found = tables(rows, level=2)
+    around = outline(archive, path)
+    for kind, some in (("row", around.rows), ("column", around.columns)):
+        if some:
+            left_out.hidden(f"group of hidden {kind}s", values.title)
+    found = chain(tables(Spreading(around).rows(rows), 2), drawings(archive, path, left_out))
     for first in found:  # without any there is no section either
         yield Element("heading", values.title.strip(), level=1)
         yield first

@@ -1,0 +1,1 @@
+"""Formulas of Office files (OMML) and of web pages (MathML) as TeX."""

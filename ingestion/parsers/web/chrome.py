@@ -1,0 +1,130 @@
+"""What is around the content of a page: navigation, search, buttons, what nobody sees.
+
+Only what is surely that is dropped: by its name in programs that make course pages (Moodle, Canvas,
+Sphinx, Docusaurus, Quarto, Jupyter Book), or by its role together with little text beside links.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingestion.parsers.office.left_out import LeftOut
+from ingestion.parsers.web.nodes import Node, classes, drop, words
+
+ALWAYS = frozenset(
+    # Sphinx and its themes, Jupyter Book
+    "sphinxsidebar related headerlink wy-nav-side wy-nav-top wy-breadcrumbs rst-footer-buttons "
+    "rst-versions bd-sidebar-primary bd-sidebar-secondary bd-header bd-header-announcement "
+    "bd-header-article bd-footer bd-footer-article header-article prev-next-area prev-next-footer "
+    "toc-drawer sidebar-drawer mobile-header back-to-top "
+    "pst-scroll-pixel-helper search-button__wrapper "
+    "copybtn headerbtn "
+    # Docusaurus
+    "theme-doc-sidebar-container theme-doc-toc-mobile theme-doc-toc-desktop theme-doc-breadcrumbs "
+    "theme-doc-footer pagination-nav hash-link navbar navbar-sidebar table-of-contents "
+    "theme-edit-this-page theme-announcement-bar "
+    # Quarto
+    "quarto-sidebar quarto-margin-sidebar quarto-search quarto-secondary-nav "
+    "quarto-title-breadcrumbs "
+    "nav-footer code-copy-button anchorjs-link toc-actions sidebar-navigation quarto-back-link "
+    # Moodle
+    "skiplinks page-footer block-region drawer drawertoggle activity-navigation "
+    "activity_navigation "
+    "secondary-navigation primary-navigation usermenu logininfo breadcrumb-nav action-menu "
+    "completion-info blocks-column "
+    # Canvas
+    "ic-app-header ic-app-nav-toggle-and-crumbs ic-app-course-menu ic-sidebar-logo "
+    "module-sequence-footer module-sequence-footer-content page-toolbar "
+    # any
+    "skip-link skip-to-content skip-to-main sr-only visually-hidden visuallyhidden accesshide "
+    "screen-reader-text screenreader-only cookie-banner cookie-consent linenos lineno".split()
+)
+IDS = frozenset(
+    "left-side right-side-wrapper breadcrumbs quarto-header quarto-margin-sidebar quarto-sidebar "
+    "quarto-back-to-top nav-drawer page-footer block-region-side-pre toc TOC sidebar "
+    "wikipage-title-menu "
+    "mobile-header skip-link global_nav".split()
+)
+MOVING = frozenset("navigation search menu menubar toolbar".split())
+FRAMES = ("aside", "footer", "header")
+FRAME_ROLES = ("banner", "contentinfo", "complementary")
+BOILERPLATE = re.compile(
+    r"©|\(c\)|copyright|powered by|built with|created using|made with|all rights reserved|"
+    r"last updated|you are logged in|privacy|data retention",
+    re.IGNORECASE,
+)
+UNREAD = ("script", "style", "noscript", "template", "svg", "iframe", "button", "head", "link")
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+FEW = 20  # words beside links; more is content, whatever it is called
+MARKED = 5  # words that only look like an ornament to a screen reader
+
+
+def drop_chrome(page: Node, left_out: LeftOut) -> None:
+    """Take out what is no content; hidden parts that say something are counted."""
+    mains = [node for node in page.iter() if _is_main(node)]
+    for node in list(page.iter()):
+        if not isinstance(node.tag, str) or node.tag in ("html", "body"):
+            continue
+        if node.tag in UNREAD or _is_named(node) or _is_marked(node):
+            drop(node)
+        elif _is_hidden(node):
+            if words(node) > MARKED:
+                left_out.hidden("hidden part of the page")
+            drop(node)
+        elif _is_around(node, mains):
+            drop(node)
+
+
+def _is_main(node: Node) -> bool:
+    return node.tag == "main" or (isinstance(node.tag, str) and node.get("role") == "main")
+
+
+def _is_named(node: Node) -> bool:
+    return bool(classes(node) & ALWAYS) or (node.get("id") in IDS and _mostly_links(node))
+
+
+def _is_marked(node: Node) -> bool:
+    """Ornaments, and copies for the eye alone."""
+    return node.get("aria-hidden") == "true" and words(node) <= MARKED
+
+
+def _is_hidden(node: Node) -> bool:
+    hidden = node.get("hidden") is not None or bool(HIDDEN.search(node.get("style", "")))
+    one_of_many = node.get("role") == "tabpanel" or _is_slide(node)  # shown by a click
+    return hidden and not one_of_many
+
+
+def _is_slide(node: Node) -> bool:
+    return node.tag == "section" and any(
+        classes(above) & {"slides", "reveal"} for above in node.iterancestors()
+    )
+
+
+def _is_around(node: Node, mains: list[Node]) -> bool:
+    """Whether an element is navigation or the frame of a site rather than part of its text."""
+    role = node.get("role", "")
+    if node.tag == "nav" or role in MOVING:
+        return _mostly_links(node)
+    if node.tag not in FRAMES and role not in FRAME_ROLES:
+        return False
+    above = list(node.iterancestors())
+    inside = any(a.tag in ("article", "blockquote") or _is_main(a) for a in above)
+    holds = next(node.iter("h1"), None) is not None or any(node in m.iterancestors() for m in mains)
+    return not inside and not holds and _is_frame(node)
+
+
+def _mostly_links(node: Node) -> bool:
+    linked = _linked(node)
+    return words(node) - linked <= max(FEW, linked)
+
+
+def _is_frame(node: Node) -> bool:
+    """Links, or what stands at the foot of every page of a site."""
+    linked, said = _linked(node), words(node)
+    if BOILERPLATE.search(str(node.text_content())):
+        return said - linked < 2 * FEW
+    return said <= MARKED or (linked > 0 and said - linked <= linked)
+
+
+def _linked(node: Node) -> int:
+    return sum(words(link) for link in node.iter("a", "button", "option"))

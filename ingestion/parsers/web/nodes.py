@@ -1,0 +1,55 @@
+"""Small changes to the tree of a page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeAlias
+
+from lxml import etree  # type: ignore[import-untyped]
+
+Node: TypeAlias = Any  # an element of lxml
+CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")  # read by lxml, but never written by it
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby "
+    "s samp small span strike strong sub sup time tt u var wbr".split()
+)
+
+
+def classes(node: Node) -> set[str]:
+    """The names in an element's class attribute; empty for comments and the like."""
+    return set(node.get("class", "").split()) if isinstance(node.tag, str) else set()
+
+
+def drop(node: Node) -> None:
+    """Take an element out; what follows it stays."""
+    if node.getparent() is not None:
+        node.drop_tree()
+
+
+def say(node: Node, text: str, tag: str = "span") -> None:
+    """Let an element say this text alone."""
+    tail = node.tail
+    for child in list(node):
+        node.remove(child)
+    node.attrib.clear()
+    node.tag, node.text, node.tail = tag, CONTROL.sub("", text), tail
+
+
+def words(node: Node) -> int:
+    """How many words an element says."""
+    return len(spoken(node).split())
+
+
+def spoken(node: Node) -> str:
+    """The text below an element on one line, with a space wherever a block begins or ends."""
+    parts: list[str] = []
+    for event, inner in etree.iterwalk(node, events=("start", "end", "comment", "pi")):
+        block = inner.tag not in INLINE
+        if event == "start":
+            parts += [" " if block else "", inner.text or ""]
+        elif event == "end":
+            parts += [" " if block else "", (inner.tail or "") if inner is not node else ""]
+        else:
+            parts.append(inner.tail or "")
+    return " ".join("".join(parts).split())

@@ -1,0 +1,110 @@
+"""Tables of web pages: those with data, and those that only place parts of the page."""
+
+from __future__ import annotations
+
+from ingestion.elements import Element
+from ingestion.parsers import grids
+from ingestion.parsers.grids import Cell
+from ingestion.parsers.web.nodes import Node, classes, drop, say, spoken
+
+BEGIN, END = "\ue000", "\ue001"  # around the number of a table, in a text that is none
+HOLDING = ("h1", "h2", "h3", "h4", "form", "pre", "nav", "main", "article")
+
+
+def take_tables(page: Node) -> list[list[Element]]:
+    """Take the tables out of a page; in their places stand their numbers, between the marks."""
+    taken: list[list[Element]] = []
+    for table in [*page.iter("table")][::-1]:  # those within others first
+        if "highlighttable" in classes(table):
+            _listing(table)
+        elif _only_places(table):
+            _open(table)
+        elif _is_inner(table):
+            say(table, f" {_line(table)} ")
+        else:
+            taken.append(list(_elements(table)))
+            say(table, f"{BEGIN}{len(taken) - 1}{END}", "p")
+    return taken
+
+
+def _elements(table: Node) -> list[Element]:
+    caption = table.find("caption")
+    found = [] if caption is None else [Element("paragraph", _colon(spoken(caption)))]
+    cells, heads = _cells(table)
+    return [*(e for e in found if e.text), *grids.table(cells, heads)]
+
+
+def _colon(text: str) -> str:
+    return f"{text.rstrip('.: ')}:" if text.strip() else ""
+
+
+def _line(table: Node) -> str:
+    """A table within a cell of another one, on one line."""
+    cells, heads = _cells(table)
+    width = min(max((c.column + c.columns for c in cells), default=0), grids.MAX_COLUMNS)
+    return grids.in_a_cell(grids.headed(grids.spread(cells, width), heads))
+
+
+def _cells(table: Node) -> tuple[list[Cell], int]:
+    """The cells by their places, and how many rows are the header."""
+    found: list[Cell] = []
+    taken: set[tuple[int, int]] = set()
+    heads = 0
+    for number, row in enumerate(_rows(table)):
+        column = 0
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        if heads == number and cells and (_in_head(row) or all(c.tag == "th" for c in cells)):
+            heads += 1
+        for cell in cells:
+            while (number, column) in taken:
+                column += 1
+            down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+            found.append(Cell(spoken(cell), number, column, down, across))
+            if down > 1 and len(taken) < grids.MAX_CELLS:
+                below = range(number + 1, number + down)
+                taken |= {(r, c) for r in below for c in range(column, column + across)}
+            column += across
+    return found, heads
+
+
+def _rows(table: Node) -> list[Node]:
+    own = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+    head = [row for row in own if _in_head(row)]
+    return [*head, *(row for row in own if row not in set(head))]
+
+
+def _in_head(row: Node) -> bool:
+    return row.getparent() is not None and row.getparent().tag == "thead"
+
+
+def _span(cell: Node, name: str) -> int:
+    span = cell.get(name, "1").strip()
+    return min(max(1, int(span)), grids.MAX_COLUMNS) if span.isdecimal() and len(span) < 9 else 1
+
+
+def _only_places(table: Node) -> bool:
+    """Whether a table is a frame for parts of a page."""
+    cells = [c for c in table.iter("td", "th") if next(c.iterancestors("table")) is table]
+    if table.get("role") == "presentation" or len(cells) <= 1:
+        return True
+    headed = any(cell.tag == "th" for cell in cells)
+    return not headed and any(next(cell.iter(*HOLDING), None) is not None for cell in cells)
+
+
+def _is_inner(table: Node) -> bool:
+    outer = next(table.iterancestors("table"), None)
+    return outer is not None and not _only_places(outer)
+
+
+def _open(table: Node) -> None:
+    for part in list(table.iter("caption", "thead", "tbody", "tfoot", "tr", "td", "th")):
+        if next(part.iterancestors("table"), None) is table:
+            part.tag = "div"
+    table.tag = "div"
+
+
+def _listing(table: Node) -> None:
+    """A program beside the numbers of its lines (Sphinx)."""
+    for numbers in table.xpath(".//td[contains(@class, 'linenos')]"):
+        drop(numbers)
+    _open(table)
