@@ -146,8 +146,8 @@ async def test_each_step_carries_its_name_in_the_graph_and_what_people_see_of_it
     state, events = await run(retriever, reasoner)
     stages = [event.data for event in events if event.name == "stage"]
     shown = [stage["label"] for stage in stages if stage["status"] == "started"]
-    assert shown == [
-        "Reading the question…",
+    assert shown[0] == "Reading the question…"
+    assert shown[-7:] == [
         "Searching the materials…",
         "Reading 1 passage…",
         "Trying other words…",
