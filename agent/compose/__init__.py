@@ -191,7 +191,7 @@ class _Parts:
 
 def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     import agent.reasoners.extractive  # the imports take a second
-    import agent.turns.answer  # noqa: F401
+    import agent.turns.turn_service  # noqa: F401
     from agent.nodes.retrieve import CANDIDATES, Retriever
     from agent.search.fresh_vocabulary import FreshVocabulary
     from agent.store.transcripts import Transcripts
@@ -233,8 +233,8 @@ async def _compose(
     from agent.llm.warm_up import WarmUp
     from agent.lookup.finding import LookUp
     from agent.store.conversations import Conversations
-    from agent.turns.answer import Answering
     from agent.turns.runs import Runs
+    from agent.turns.turn_service import TurnService
     from agent.understanding import Understanding
 
     made = await open_reasoner(ReasonerParts(settings, parts.vocabulary, model))
@@ -254,7 +254,7 @@ async def _compose(
         look=look,
         graph=graph,
         conversations=conversations,
-        answering=Answering(
+        answering=TurnService(
             graph,
             reasoner,
             conversations,

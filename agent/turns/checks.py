@@ -1,4 +1,4 @@
-"""What a question must be before it is answered."""
+"""Checks of a question before it is answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What answers and refusals say while only a part of the documents is indexed."""
+"""The note under answers and refusals while only a part of the documents is indexed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ def note(indexed: Indexed, status: Status) -> str:
     return f"{so_far}, so this answer may be incomplete."
 
 
+def without_note(answer: str, indexed: Indexed | None, status: Status) -> str:
+    """The answer as it was before `with_note`."""
+    return answer.removesuffix(f"\n\n{note(indexed, status)}") if indexed else answer
+
+
 def with_note(answer: str, streamed: str, note: str) -> tuple[str, str]:
     """The answer with the note below it, and what is still to be streamed of that.
 
-    Nothing is, where the answer is not what was streamed: then readers show it as a whole.
+    That is nothing if the answer differs from what was streamed: then readers show it as a whole.
     """
     if streamed.strip() != answer:
         return f"{answer}\n\n{note}", ""

@@ -43,8 +43,8 @@ def asked(
         question=question, style="answer", status="running", answer="", record={},  # type: ignore[typeddict-item]
         asked_at=time.time(),
     )  # fmt: skip
-    transcripts.begin(turn, "ada", "A title", None)
-    transcripts.finish(turn, status, "said", {"query": question} | record, None)  # type: ignore[typeddict-item]
+    transcripts.running.begin(turn, "ada", "A title", None)
+    transcripts.running.finish(turn, status, "said", {"query": question} | record, None)  # type: ignore[typeddict-item]
     if rating:
         transcripts.feedback.rate(turn, rating, comment)
     return turn
