@@ -27,7 +27,7 @@ from ingestion.parsers.reading import Reading
 from ingestion.scan import UNREADABLE, File
 
 if TYPE_CHECKING:  # a process that parses needs no database
-    from agent.store.catalog import DocumentRow
+    from agent.types import DocumentRow
 
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from ingestion.parsers import module_for
 from ingestion.scan import LOOP, UNREADABLE, UNSETTLED, File
 
 if TYPE_CHECKING:
-    from agent.store.catalog import DocumentRow
+    from agent.types import DocumentRow
 
 BLOCK = 1 << 20  # bytes read at a time
 

@@ -85,7 +85,7 @@ ASK = """
 import asyncio, json, sys
 from agent.compose import open_mentor
 from agent.settings import read_settings
-from agent.turns.answer import Ask
+from agent.turns.run import Ask
 
 async def ask(question):
     async with open_mentor(read_settings()) as mentor:

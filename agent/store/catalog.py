@@ -7,10 +7,9 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, update
-from typing_extensions import TypedDict
 
 from agent.index import View
 from agent.store import first_ingest
@@ -19,33 +18,11 @@ from agent.store.catalog_tables import facts as fact_rows
 from agent.store.database import POOL, open_database, reading
 from agent.store.editions import CURRENT, Editions
 from agent.store.facts import put_facts, read_facts
-from agent.types import CourseFact, CourseInfo, Fact, FactKind, Indexed
+from agent.types import CourseFact, CourseInfo, DocumentRow, Fact, FactKind, Indexed
 
 EXAMPLES = 6  # questions shown for a course
 LISTS = ("examples", "page_labels")  # kept as JSON
 MANY = 500  # values in one statement; old builds of SQLite allow 999
-
-
-class DocumentRow(TypedDict):
-    """One file of the materials as it was last ingested."""
-
-    id: str
-    course: str
-    source: str
-    title: str
-    format: str
-    size: int  # bytes
-    mtime_ns: int  # when content or place last changed, as far as that can be relied on; else 0
-    sha256: str
-    recipe: str
-    version: str
-    pages: int | None
-    chunks: int
-    status: Literal["indexed", "failed", "skipped"]
-    reason: str | None  # a sentence for the teacher, unless indexed
-    examples: list[str]  # questions that this document answers
-    page_labels: list[str]  # printed on its pages ("iv"); empty if they are 1, 2, 3
-    updated_at: float  # seconds since the epoch
 
 
 class Catalog:
