@@ -178,7 +178,7 @@ const OUTCOMES = { refused: "The course materials don’t cover this.", stopped:
 
 function madeBy({ mode, model }) {
   const words = { llm: `Written by ${model || "a language model"}`, extractive: "Quotes only, no language model" };
-  return mode && h("span", { class: "made-by" }, words[mode]);
+  return mode && h("span", { class: "made-by" }, words[mode] ?? `Answered by ${mode}`);
 }
 
 function unsupported({ unsupported, trace }) {
