@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     """Run every arm, show what came of it; raises `MentorError` when it cannot begin."""
     arms = read_arms(options.arms) if options.arms else [Arm()]
-    plan = _plan(settings, options)
+    plan = plan_of(settings, options)
     ran = [await run(plan, settings, arm, Console(stderr=True)) for arm in arms]
     if options.json:
         print(as_json([each.report for each in ran] if options.arms else ran[0].report), end="")
@@ -62,7 +62,8 @@ def _failed(ran: Ran, *, gate: bool) -> bool:
     return bool(lines)
 
 
-def _plan(settings: Settings, options: argparse.Namespace) -> Plan:
+def plan_of(settings: Settings, options: argparse.Namespace) -> Plan:
+    """What the options ask for; raises `InvalidRequest`."""
     judge = None
     if options.judge:
         from evals.judging.judge import open_judge

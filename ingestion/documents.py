@@ -1,4 +1,4 @@
-"""From one file to its chunks and its row in the catalogue."""
+"""From a file to its chunks and its row in the catalogue."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ingestion.origin import Origin, version
 from ingestion.parsers.reading import Reading
 from ingestion.scan import UNREADABLE, File
 
-if TYPE_CHECKING:  # a process that parses needs no database
+if TYPE_CHECKING:  # reader processes need no database
     from agent.types import DocumentRow
 
 
@@ -34,16 +34,16 @@ log = logging.getLogger(__name__)
 
 
 class Model(Tokens, Protocol):
-    """What is needed of the embedding model."""
+    """The embedding model, as far as the ingest needs it."""
 
     identity: str
 
     def embed_documents(self, texts: list[str]) -> Sequence[Sequence[float]]:
-        """One vector for each text, in their order."""
+        """One vector per text, in order."""
 
 
 class Kept(Protocol):
-    """Chunks that can be counted, and gone through once."""
+    """Chunks that can be counted, and iterated once."""
 
     def __len__(self) -> int: ...
 
@@ -55,7 +55,7 @@ Keep = Callable[[Iterator[Chunk]], Kept]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's chunks in reading order, and its row for when they are written."""
+    """A file's chunks in reading order, and its row to be stored with them."""
 
     row: DocumentRow
     chunks: Kept
@@ -77,9 +77,9 @@ def recipe(identity: str, loaders: Mapping[str, str]) -> str:
 def read(
     work: Work, tokens: Tokens, made_by: str, loaders: Mapping[str, str], keep: Keep = list
 ) -> Document | Aside:
-    """Parse and chunk one file; one that cannot be read is put aside with the reason.
+    """Parse and chunk a file; one that cannot be read becomes an `Aside` with the reason.
 
-    `keep` puts the chunks somewhere while they are made.
+    `keep` stores the chunks while they are produced.
     """
     try:
         return _document(work, tokens, made_by, Reading(loaders=loaders), keep)
@@ -88,7 +88,7 @@ def read(
     except OSError:
         return Aside(work.file, "failed", UNREADABLE, work.known)
     except parsers.FAULTS as error:
-        log.exception("%s cannot be chunked", work.file.source)
+        log.exception("%s could not be chunked", work.file.source)
         reason = f"The file cannot be read ({type(error).__name__}); save it again, or as a PDF."
         return Aside(work.file, "failed", reason, work.known, work.sha256, made_by)
 
@@ -101,7 +101,7 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
     facts = Facts()
     chunks = keep(facts.seen(chunk(parsed, origin, tokens)))
     if not len(chunks):
-        raise Unreadable("No text was found in the file.")
+        raise Unreadable("The file has no text.")
     row = file_row(work.file, title) | {
         "sha256": work.sha256,
         "recipe": made_by,
@@ -125,7 +125,7 @@ def page_labels(parsed: Parsed) -> list[str]:
 
 
 def aside_row(aside: Aside) -> DocumentRow:
-    """The row of a file that gives no document."""
+    """The row of a file without a document."""
     return file_row(aside.file, title_of("", aside.file.source)) | {
         "sha256": aside.sha256,
         "recipe": aside.recipe,
@@ -135,7 +135,7 @@ def aside_row(aside: Aside) -> DocumentRow:
 
 
 def file_row(file: File, title: str) -> DocumentRow:
-    """The row of a file of which nothing else is known yet."""
+    """The row of a file before it is read."""
     return {
         "id": document_id(file.source),
         "course": course(file.source),

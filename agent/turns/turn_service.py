@@ -219,7 +219,7 @@ def thread(conversation_id: str) -> RunnableConfig:
 def _noted(run: Run, state: State) -> State:
     """The state with a note under its answer: only a part of the documents could be searched."""
     assert run.indexed
-    below = note(run.indexed, state["status"])
+    below = note(run.indexed, state["status"], searched="passages" in state)
     answer, more = with_note(state["answer"], run.streamed, below)
     if more:
         run.publish(Event("token", {"text": more}))

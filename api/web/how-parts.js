@@ -18,9 +18,10 @@ function step(title, node, time, decision, state) {
 /** Statements with how much of each its passages hold. */
 export function statementList(support, passages) {
   const place = new Map(passages.map(({ id }, at) => [id, at + 1]));
-  return h("ul", { class: "statements" }, support.map(({ statement, share, passages: ids }) => {
+  return h("ul", { class: "statements" }, support.map(({ statement, share, passages: ids, on_the_question: onIt }) => {
     const where = ids.map((id) => place.get(id)).filter(Boolean).join(", ");
-    const held = ids.length ? `${Math.round(share * 100)} %${where ? ` in passage ${where}` : ""}` : "not supported";
+    const off = onIt === false ? ", perhaps beside the question" : "";
+    const held = ids.length ? `${Math.round(share * 100)} %${where ? ` in passage ${where}` : ""}${off}` : "not supported";
     return h("li", { class: ids.length ? null : "bad" },
       h("span", {}, statement.replace(/^[-*#>\s]+|[*`]/g, "")),
       h("meter", { min: 0, max: 1, low: 0.5, value: ids.length ? share : 0, "aria-label": "Share of its words that the passages hold" }),
