@@ -119,7 +119,11 @@ def parser() -> argparse.ArgumentParser:
         help="print every question of the train half that went wrong, with its answer",
     )
     add("--base", metavar="RUN", help="compare with this run; by default with the previous one")
-    add("--arms", metavar="A,B", help="compare dense, bm25, rrf, hybrid or settings: PASSAGES=4")
+    add(
+        "--arms",
+        metavar="A,B",
+        help="compare hybrid, dense, bm25, rrf, bm25-community, PASSAGES=4",
+    )
     add("--judge", action="store_true", help="have the language model judge the answers, too")
     add("--out", type=Path, help="folder for reports; DATA_DIR/evals by default")
     add("--json", action="store_true", help="print the report, not the tables")

@@ -17,10 +17,8 @@ from agent.store.catalog_tables import facts as fact_rows
 from agent.store.database import POOL, open_database, reading
 from agent.store.editions import CURRENT, Editions
 from agent.store.facts import put_facts, read_facts
-from agent.store.rows import DocumentRow, row_of, values_of
-from agent.types import CourseFact, CourseInfo, Fact, FactKind, Indexed
-
-__all__ = ["Catalog", "DocumentRow"]
+from agent.store.rows import row_of, values_of
+from agent.types import CourseFact, CourseInfo, DocumentRow, Fact, FactKind, Indexed
 
 EXAMPLES = 6  # questions shown for a course
 MANY = 500  # values in one statement; old builds of SQLite allow 999

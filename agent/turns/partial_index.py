@@ -15,7 +15,11 @@ def note(indexed: Indexed, status: Status, *, searched: bool = True) -> str:
 
 def without_note(answer: str, indexed: Indexed | None, status: Status) -> str:
     """The answer as it was before `with_note`."""
-    return answer.removesuffix(f"\n\n{note(indexed, status)}") if indexed else answer
+    if indexed is None:
+        return answer
+    for searched in (True, False):
+        answer = answer.removesuffix(f"\n\n{note(indexed, status, searched=searched)}")
+    return answer
 
 
 def with_note(answer: str, streamed: str, note: str) -> tuple[str, str]:

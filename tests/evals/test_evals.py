@@ -261,6 +261,20 @@ async def test_arms_are_asked_the_same_and_stand_in_one_table(
     assert json.loads((folder / "arms.json").read_text())["arms"] == headings
 
 
+async def test_langchains_bm25_is_an_arm_that_finds_by_words(
+    settings: Settings, tmp_path: Path
+) -> None:
+    plan = Plan([Case.model_validate(case) for case in (EXAM, WHALES)], "cases.jsonl", tmp_path)
+    arms = read_arms("bm25-community, hybrid")
+    ran = [await run(plan, settings, arm, Console(quiet=True)) for arm in arms]
+    assert [each.outcomes[0].answered for each in ran] == [True, True]
+    found = ran[0].outcomes[0].found
+    assert found
+    scores = [passage["bm25"] or 0 for passage in found]
+    assert scores == sorted(scores, reverse=True)
+    assert all(-1 <= (passage["dense"] or 0) <= 1.001 for passage in found)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -12,7 +12,7 @@ from typing import Literal
 import pytest
 
 from agent.errors import NotFound, StoreUnavailable
-from agent.store.catalog import DocumentRow
+from agent.types import DocumentRow
 from ingestion.batches import SIZE
 from ingestion.pipeline import ingest
 from ingestion.report import Progress, Report
