@@ -58,7 +58,7 @@ def findings(state: State) -> Findings:
     """How the message was understood, and why it was refused, as far as they apply."""
     found = Findings()
     for name in Findings.__annotations__:
-        if name in state:
+        if state.get(name):
             found[name] = state[name]  # type: ignore[literal-required]
     return found
 

@@ -5,19 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.errors import NotFound
-from agent.store.transcript_tables import TurnRow
-
-QUESTION = "-q"
-
-
-def question_id(message_id: str) -> str:
-    """The id of the question that a message answers."""
-    return message_id + QUESTION
-
-
-def turn_id(message_id: str) -> str:
-    """The id of the turn that a question or an answer belongs to."""
-    return message_id.removesuffix(QUESTION)
+from agent.turns.turn_row import TurnRow, turn_id
 
 
 def path_to(turns: Sequence[TurnRow], last: str | None) -> list[TurnRow]:

@@ -11,20 +11,19 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from langchain_core.runnables import RunnableConfig
 from typing_extensions import TypedDict
 
 from agent.errors import InvalidRequest
-from agent.store.branches import path_to, question_id, tip_of
+from agent.store.branches import path_to, tip_of
+from agent.store.running_turns import RunningTurns
 from agent.store.sqlite_checkpoints import Checkpoints
-from agent.store.transcript_tables import ConversationRow, TurnRow
+from agent.store.transcript_tables import ConversationRow
 from agent.store.transcripts import Transcripts
+from agent.turns.turn_row import TurnRow, question_id, title_of
 from agent.types import Step
 
 if TYPE_CHECKING:
     from agent.store.postgres_checkpoints import PostgresCheckpoints
-
-TITLE = 80  # characters of the first question
 
 
 class Listed(TypedDict):
@@ -73,6 +72,11 @@ class Conversations:
     ) -> None:
         self.transcripts = transcripts
         self.checkpoints = checkpoints
+
+    @property
+    def running(self) -> RunningTurns:
+        """Their turns that are being answered."""
+        return self.transcripts.running
 
     async def check(self, conversation_id: str, user: str) -> ConversationRow:
         """Raises `NotFound`."""
@@ -151,17 +155,6 @@ class Conversations:
     async def prune(self, conversation_id: str) -> None:
         """Keep the newest checkpoint only."""
         await self.checkpoints.aprune([conversation_id])
-
-
-def thread(conversation_id: str) -> RunnableConfig:
-    """The conversation's address in the checkpointer."""
-    return {"configurable": {"thread_id": conversation_id}}
-
-
-def title_of(question: str) -> str:
-    """A question as a title, on one line."""
-    line = " ".join(question.split())
-    return line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
 
 
 def _messages(

@@ -25,15 +25,14 @@ from agent.record import Record
 from agent.store.database import reading
 from agent.store.transcript_tables import (
     CONVERSATIONS,
-    RUNNING,
     TURNS,
     ConversationRow,
-    TurnRow,
     as_json,
     packed,
     unpacked,
     update_conversation,
 )
+from agent.turns.turn_row import RUNNING, TurnRow
 from agent.types import Status
 
 INTERRUPTED: ErrorBody = Interrupted().body()
@@ -85,11 +84,15 @@ class RunningTurns:
         return before
 
     def save_streamed(self, answers: Mapping[str, str]) -> None:
-        """Save the text that running turns, by id, have so far."""
+        """Save the text that running turns, by id, have so far; raises `StoreUnavailable`."""
         own = and_(TURNS.c.id == bindparam("turn"), TURNS.c.status == RUNNING)
         change = update(TURNS).where(own).values(answer=bindparam("text"))
-        with self._engine.begin() as connection:
-            connection.execute(change, [{"turn": id_, "text": t} for id_, t in answers.items()])
+        texts = [{"turn": id_, "text": text} for id_, text in answers.items()]
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(change, texts)
+        except SQLAlchemyError as error:  # its own message quotes the text
+            raise StoreUnavailable(f"Text cannot be saved: {type(error).__name__}.") from None
 
     def finish(
         self, turn: TurnRow, status: Status, answer: str, record: Record, error: ErrorBody | None

@@ -10,9 +10,8 @@ from sqlalchemy import Column, Connection, Float, Integer, MetaData, RowMapping,
 from typing_extensions import TypedDict
 
 from agent.store.columns import Name, Words
-from agent.types import Status, Style
+from agent.turns.turn_row import TurnRow
 
-RUNNING = "running"  # the status of a turn that has not ended
 METADATA = MetaData()
 CONVERSATIONS = Table(
     "conversations",
@@ -49,23 +48,6 @@ FEEDBACK = Table(
     Column("comment", Words),
     Column("given_at", Float, nullable=False),
 )
-
-
-class TurnRow(TypedDict):
-    """One question with its answer."""
-
-    number: int  # in the order in which they were asked
-    id: str
-    conversation_id: str
-    parent: str | None
-    run_id: str
-    question: str
-    courses: list[str]
-    style: Style
-    status: Status  # or "running"
-    answer: str
-    record: dict[str, Any]  # a `Record`, and the `error` of a failed turn; empty while it runs
-    asked_at: float  # seconds since the epoch
 
 
 class ConversationRow(TypedDict):

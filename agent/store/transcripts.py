@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import delete, func, or_, select, text
 
 from agent.errors import NotFound
-from agent.store.branches import no_message, turn_id
+from agent.store.branches import no_message
 from agent.store.columns import storable
 from agent.store.database import POOL, open_database, reading
 from agent.store.feedback import Feedback
@@ -22,10 +22,10 @@ from agent.store.transcript_tables import (
     METADATA,
     TURNS,
     ConversationRow,
-    TurnRow,
     unpacked,
     update_conversation,
 )
+from agent.turns.turn_row import TurnRow, turn_id
 
 PRAGMAS = ("secure_delete=ON", "synchronous=NORMAL")
 """SQLite overwrites deleted rows: a student who deletes a conversation means it."""

@@ -6,10 +6,8 @@ import asyncio
 import logging
 from contextvars import Context
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from agent.errors import MentorError
-from agent.store.running_turns import RunningTurns
+from agent.turns.ports import TurnStore
 from agent.turns.runs import Runs
 
 log = logging.getLogger(__name__)
@@ -21,7 +19,7 @@ EVERY = 0.5
 class Autosave:
     """Works while there are runs."""
 
-    def __init__(self, runs: Runs, turns: RunningTurns) -> None:
+    def __init__(self, runs: Runs, turns: TurnStore) -> None:
         self._runs = runs
         self._turns = turns
         self._task: asyncio.Task[None] | None = None
@@ -50,6 +48,5 @@ class Autosave:
     def _save(self, new: dict[str, str]) -> None:
         try:
             self._turns.save_streamed(new)
-        except (SQLAlchemyError, MentorError) as error:
-            # its own message quotes the text
-            log.warning("streamed text cannot be saved now: %s", type(error).__name__)
+        except MentorError as error:
+            log.warning("streamed text cannot be saved now: %s", error.message)

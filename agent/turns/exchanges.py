@@ -10,10 +10,9 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveM
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 
 from agent.state import RECORD, recent
-from agent.store.branches import question_id
-from agent.store.transcript_tables import RUNNING, TurnRow
 from agent.turns.partial_index import without_note
 from agent.turns.run import Run
+from agent.turns.turn_row import RUNNING, TurnRow, question_id
 from agent.types import Status
 
 Message = AnyMessage | RemoveMessage

@@ -11,6 +11,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from langchain_core.messages import AnyMessage
+from langchain_core.runnables import RunnableConfig
 
 from agent.errors import InternalError, MentorError, StoreUnavailable, TimedOut
 from agent.events import Event, Listener
@@ -18,17 +19,16 @@ from agent.graph import Graph
 from agent.reasoner import Reasoner
 from agent.record import Record, reply
 from agent.state import EXCHANGES, RECORD, State
-from agent.store.catalog import Catalog
-from agent.store.conversations import Conversations, thread, title_of
-from agent.store.transcript_tables import TurnRow
 from agent.turns.admission import Admission, Place
 from agent.turns.autosave import Autosave
 from agent.turns.checks import check_courses, check_message
 from agent.turns.exchanges import Message, messages, running_turn
 from agent.turns.outcome import done, introduction, outcome
 from agent.turns.partial_index import note, with_note
+from agent.turns.ports import ConversationStore, Courses
 from agent.turns.run import RUN_ID, Ask, Run
 from agent.turns.runs import Runs
+from agent.turns.turn_row import TurnRow, title_of
 from agent.types import Status
 
 __all__ = ["Ask", "TurnService"]
@@ -43,8 +43,8 @@ class TurnService:
         self,
         graph: Graph,
         reasoner: Reasoner,
-        conversations: Conversations,
-        catalog: Catalog,
+        conversations: ConversationStore,
+        catalog: Courses,
         *,
         runs: Runs | None = None,
         admission: Admission | None = None,
@@ -61,7 +61,7 @@ class TurnService:
         self.stopping = False
         """Whether this process is about to end, and must not be sent more questions."""
         self.watchers: list[Callable[[Run], None]] = []  # called with each run that has ended
-        self._turns = conversations.transcripts.running
+        self._turns = conversations.running
         self._autosave = Autosave(self.runs, self._turns)
 
     async def begin(self, ask: Ask) -> Run:
@@ -211,10 +211,15 @@ class TurnService:
                 await self.conversations.prune(turn["conversation_id"])
 
 
+def thread(conversation_id: str) -> RunnableConfig:
+    """The conversation's address in the checkpointer."""
+    return {"configurable": {"thread_id": conversation_id}}
+
+
 def _noted(run: Run, state: State) -> State:
     """The state with a note under its answer: only a part of the documents could be searched."""
     assert run.indexed
-    below = note(run.indexed, state["status"])
+    below = note(run.indexed, state["status"], searched="passages" in state)
     answer, more = with_note(state["answer"], run.streamed, below)
     if more:
         run.publish(Event("token", {"text": more}))

@@ -14,12 +14,12 @@ from sqlalchemy import make_url
 from agent.errors import Conflict, NewerData, StoreUnavailable
 from agent.settings import Settings
 from agent.store.catalog import Catalog
-from agent.store.conversations import thread
 from agent.store.copying import copy_database
 from agent.store.database import database_url, users
 from agent.store.postgres import open_pool
 from agent.store.postgres_checkpoints import PostgresCheckpoints
 from agent.store.transcripts import Transcripts
+from agent.turns.turn_service import thread
 from deploy.backup.__main__ import back_up, told_settings
 from deploy.backup.restore import restore
 from deploy.doctor.data import databases

@@ -13,8 +13,8 @@ import pytest
 
 from agent.errors import NotFound
 from agent.record import Record
-from agent.store.transcript_tables import RUNNING, TurnRow
 from agent.store.transcripts import Transcripts
+from agent.turns.turn_row import RUNNING, TurnRow
 
 RECORD: Any = {"status": "answered", "query": "q", "trace": [{"node": "retrieve", "ms": 1.5}]}
 

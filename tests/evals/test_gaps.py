@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from agent.settings import Settings
-from agent.store.transcript_tables import TurnRow
 from agent.store.transcripts import Transcripts
+from agent.turns.turn_row import TurnRow
 from agent.types import Status
 from evals.gaps.__main__ import gaps
 from evals.gaps.failed import failed

@@ -44,7 +44,7 @@ async def fallen(data: Path, changes: Changes, breaking: Callable[[Mentor], Ment
     settings = Settings(_env_file=None, data_dir=data, models_dir=MODELS)
     async with open_mentor(settings, changes) as whole:
         mentor = breaking(whole)
-        asked = [outcome async for outcome in asking.outcomes(mentor, CASES, 2)]
+        asked = [replace(o, set="sample") async for o in asking.outcomes(mentor, CASES, 2)]
     return "\n".join(missed(judged(BARS, asked, "extractive")))
 
 

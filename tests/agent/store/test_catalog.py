@@ -6,7 +6,8 @@ import pytest
 
 from agent.errors import StoreUnavailable
 from agent.index import View
-from agent.store.catalog import EXAMPLES, Catalog, DocumentRow
+from agent.store.catalog import EXAMPLES, Catalog
+from agent.types import DocumentRow
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from langchain_core.messages import HumanMessage
 from agent.reasoner import Cite
 from agent.state import EXCHANGES
 from agent.store.catalog import Catalog
-from agent.store.conversations import thread
 from agent.turns.run import LOCAL
-from agent.turns.turn_service import Ask, TurnService
+from agent.turns.turn_service import Ask, TurnService, thread
 from tests.agent.parts import FixedRetriever, ScriptedReasoner, graph_over
 from tests.agent.store.test_catalog import row
 from tests.agent.turns.test_answer import TUPLE, ask, open_answering
