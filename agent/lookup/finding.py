@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Protocol, get_args
 
 from agent.lookup.asked import Asked, asked_for
 from agent.lookup.choose import Chosen, choose, words_of
@@ -19,7 +19,7 @@ from agent.types import CourseFact, FactKind, Kind, Passage, Quote
 if TYPE_CHECKING:
     from agent.index import Index
     from agent.search.vocabulary import Vocabulary
-    from agent.store.catalog import Catalog, DocumentRow
+    from agent.types import DocumentRow
 
 KINDS: tuple[FactKind, ...] = get_args(FactKind)
 
@@ -42,6 +42,19 @@ class _Known:
     stamp: object
     rows: list[DocumentRow]
     facts: list[CourseFact]
+
+
+class Catalog(Protocol):
+    """The documents that are indexed, and what they state of their courses."""
+
+    def stamp(self) -> object:
+        """Changes with every change of the documents."""
+
+    def documents(self) -> dict[str, DocumentRow]:
+        """All rows by source, in order of source."""
+
+    def facts(self, kinds: Collection[FactKind]) -> list[CourseFact]:
+        """The facts of all courses, in their order."""
 
 
 class LookUp:

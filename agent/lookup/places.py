@@ -13,7 +13,7 @@ from agent.types import Passage
 
 if TYPE_CHECKING:
     from agent.index import Index
-    from agent.store.catalog import DocumentRow
+    from agent.types import DocumentRow
 
 SLIDES = ("pptx", "ppt", "odp")
 MOST = 3  # documents of which a part is shown; of more it is asked which one is meant

@@ -1,4 +1,4 @@
-"""The facts that documents state, as they are kept beside the catalogue of documents."""
+"""The facts that documents state, stored beside the catalogue of documents."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, insert, select
 
-from agent.store.database import documents, facts
+from agent.store.catalog_tables import documents, facts
 from agent.types import CourseFact, Fact, FactKind
 
 FIELDS = tuple(Fact.__annotations__)
 
 
 def put_facts(connection: Connection, edition: str, found: Mapping[str, Sequence[Fact]]) -> None:
-    """Keep the facts of documents, by their ids, that have none yet."""
+    """Store the facts of documents, by their ids, that have none yet."""
     rows = [
         {**fact, "edition": edition, "document_id": document_id, "number": number}
         for document_id, facts_ in found.items()
@@ -32,7 +32,7 @@ def read_facts(
 ) -> list[CourseFact]:
     """The facts of these kinds, of the documents that fulfil `own`, ordered by course and source.
 
-    What an older program has left of a document that it replaced is not among them.
+    Facts of a document that an older program has replaced are not among them.
     """
     same = (documents.c.edition == facts.c.edition) & (documents.c.id == facts.c.document_id)
     of = (documents.c.version, documents.c.course, documents.c.source, documents.c.title)

@@ -12,7 +12,7 @@ from typing import Literal
 import pytest
 
 from agent.errors import NotFound, StoreUnavailable
-from agent.store.catalog import DocumentRow
+from agent.types import DocumentRow
 from ingestion.batches import SIZE
 from ingestion.pipeline import ingest
 from ingestion.report import Progress, Report
@@ -261,7 +261,7 @@ def test_a_large_document_is_written_in_batches(side: MemoryWriteSide, materials
 def test_no_folder_and_an_empty_folder_say_what_to_do(
     side: MemoryWriteSide, tmp_path: Path
 ) -> None:
-    with pytest.raises(NotFound, match="no folder") as error:
+    with pytest.raises(NotFound, match="does not exist") as error:
         run(side, tmp_path / "nowhere")
     assert "make ingest DIR=path" in str(error.value.fix)
     (tmp_path / "empty").mkdir()
