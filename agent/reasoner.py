@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
-from agent.types import Citation, Kind, Mode, Passage, Quote, Style, Usage, no_usage
+from agent.types import Citation, Kind, Mode, Passage, Quote, Style, Usage, Wanted, no_usage
 
 
 class Span(NamedTuple):
@@ -49,9 +49,12 @@ class Turn:
     asked: str = ""  # what the message asks, standing by itself; never rewritten
     kind: Kind = "question"
     shown: Sequence[Span] = ()  # of a follow-up: what the conversation has quoted already
-    wants_other: bool = (
-        False  # whether it asks for other quotes than those: "more", "another example"
-    )
+    wanted: Wanted = ""  # of the last answer
+
+    @property
+    def wants_other(self) -> bool:
+        """Whether it asks for other quotes than those shown: "more", "another example"."""
+        return self.wanted not in ("", "why")
 
     def saw(self, passage: Passage, start: int, end: int) -> bool:
         """Whether this stretch of a passage is among what the conversation has quoted already."""
@@ -106,6 +109,7 @@ class Rewrite:
     """Another query to try; None when there is nothing better to try."""
 
     query: str | None
+    asked: str | None = None  # what was surely asked, where it was misspelt
     usage: Usage = field(default_factory=no_usage)
 
 

@@ -58,7 +58,7 @@ def findings(state: State) -> Findings:
     """What the message was understood as, and why it was refused: what of it applies."""
     found = Findings()
     for name in Findings.__annotations__:
-        if name in state:
+        if state.get(name):
             found[name] = state[name]  # type: ignore[literal-required]
     return found
 

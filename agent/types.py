@@ -24,6 +24,8 @@ Kind = Literal[
     "other-language",
 ]
 """What a student's message is."""
+Wanted = Literal["", "more", "simpler", "example", "code", "why"]
+"""What a follow-up wants of the last answer; "" where it asks something of its own."""
 Refusal = Literal["course", "spelling", "unsupported", "not_covered"]
 """Why there is no answer: another course has it; a word is misspelt; the mode without a language
 model cannot handle the message; the materials do not cover it."""
@@ -170,7 +172,7 @@ class Findings(TypedDict, total=False):
     kind: Kind
     refusal: Refusal
     elsewhere: list[str]  # with "course": the other courses that have an answer
-    did_you_mean: list[str]  # with "spelling": the question in other spellings
+    did_you_mean: list[str]  # with "spelling": the question in other spellings; or as answered
     indexed: Indexed  # while the first ingest of the index runs
 
 

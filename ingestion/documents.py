@@ -1,4 +1,4 @@
-"""From one file to its chunks and its row in the catalogue."""
+"""From a file to its chunks and its row in the catalogue."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
 from ingestion.scan import UNREADABLE, File
 
-if TYPE_CHECKING:  # a process that parses needs no database
+if TYPE_CHECKING:  # reader processes need no database
     from agent.store.catalog import DocumentRow
 
 
@@ -33,16 +33,16 @@ log = logging.getLogger(__name__)
 
 
 class Model(Tokens, Protocol):
-    """What is needed of the embedding model."""
+    """The embedding model, as far as the ingest needs it."""
 
     identity: str
 
     def embed_documents(self, texts: list[str]) -> Sequence[Sequence[float]]:
-        """One vector for each text, in their order."""
+        """One vector per text, in order."""
 
 
 class Kept(Protocol):
-    """Chunks that can be counted, and gone through once."""
+    """Chunks that can be counted, and iterated once."""
 
     def __len__(self) -> int: ...
 
@@ -54,7 +54,7 @@ Keep = Callable[[Iterator[Chunk]], Kept]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's chunks in reading order, and its row for when they are written."""
+    """A file's chunks in reading order, and its row to be stored with them."""
 
     row: DocumentRow
     chunks: Kept
@@ -72,9 +72,9 @@ def recipe(identity: str) -> str:
 
 
 def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Document | Aside:
-    """Parse and chunk one file; one that cannot be read is put aside with the reason.
+    """Parse and chunk a file; one that cannot be read becomes an `Aside` with the reason.
 
-    `keep` puts the chunks somewhere while they are made.
+    `keep` stores the chunks while they are produced.
     """
     try:
         return _document(work, tokens, made_by, keep)
@@ -83,7 +83,7 @@ def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Documen
     except OSError:
         return Aside(work.file, "failed", UNREADABLE, work.known)
     except parsers.FAULTS as error:
-        log.exception("%s cannot be chunked", work.file.source)
+        log.exception("%s could not be chunked", work.file.source)
         reason = f"The file cannot be read ({type(error).__name__}); save it again, or as a PDF."
         return Aside(work.file, "failed", reason, work.known, work.sha256, made_by)
 
@@ -96,7 +96,7 @@ def _document(work: Work, tokens: Tokens, made_by: str, keep: Keep) -> Document:
     facts = Facts()
     chunks = keep(facts.seen(chunk(parsed, origin, tokens)))
     if not len(chunks):
-        raise Unreadable("No text was found in the file.")
+        raise Unreadable("The file has no text.")
     row = file_row(work.file, title) | {
         "sha256": work.sha256,
         "recipe": made_by,
@@ -120,7 +120,7 @@ def page_labels(parsed: Parsed) -> list[str]:
 
 
 def aside_row(aside: Aside) -> DocumentRow:
-    """The row of a file that gives no document."""
+    """The row of a file without a document."""
     return file_row(aside.file, title_of("", aside.file.source)) | {
         "sha256": aside.sha256,
         "recipe": aside.recipe,
@@ -130,7 +130,7 @@ def aside_row(aside: Aside) -> DocumentRow:
 
 
 def file_row(file: File, title: str) -> DocumentRow:
-    """The row of a file of which nothing else is known yet."""
+    """The row of a file before it is read."""
     return {
         "id": document_id(file.source),
         "course": course(file.source),

@@ -1,4 +1,4 @@
-"""What has to be done so that the index holds exactly what is in the materials folder."""
+"""The plan of an ingest: the differences between the materials folder and the catalogue."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ingestion.scan import LOOP, UNREADABLE, UNSETTLED, File
 if TYPE_CHECKING:
     from agent.store.catalog import DocumentRow
 
-BLOCK = 1 << 20  # bytes read at a time
+BLOCK = 1 << 20  # bytes per read
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A file to parse, with the hash of its bytes and what the catalogue knew of it."""
+    """A file to parse, with its hash and its row in the catalogue, if any."""
 
     file: File
     sha256: str
@@ -29,29 +29,29 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A file that gives no document, and the reason, a sentence for a teacher."""
+    """A file without a document, and the reason as a sentence for teachers."""
 
     file: File
     status: Literal["skipped", "failed"]
     reason: str
     known: DocumentRow | None
-    sha256: str = ""  # with the recipe: known where trying again would end the same way
+    sha256: str = ""  # set, with the recipe, if a retry would fail the same way
     recipe: str = ""
 
 
 @dataclass(slots=True)
 class Plan:
-    """What to do with each file and each row; every file and row is in exactly one list."""
+    """What to do; every file and every row is in exactly one list."""
 
     work: list[Work] = field(default_factory=list)  # new or changed
-    touched: list[DocumentRow] = field(default_factory=list)  # same bytes, new date: rows to put
+    touched: list[DocumentRow] = field(default_factory=list)  # same bytes, new date: rows to update
     unchanged: list[DocumentRow] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
     removed: list[DocumentRow] = field(default_factory=list)
 
     @property
     def renamed(self) -> dict[str, str]:
-        """New sources by the removed ones whose bytes they have."""
+        """Removed sources and the new ones with the same bytes."""
         new: dict[str, list[str]] = {}
         for work in self.work:
             if not _indexed(work.known):
@@ -61,7 +61,7 @@ class Plan:
 
     @property
     def files(self) -> int:
-        """How many files the folder has."""
+        """The number of files in the folder."""
         return len(self.work) + len(self.touched) + len(self.unchanged) + len(self.aside)
 
     @property
@@ -78,9 +78,9 @@ class Plan:
 def plan(
     files: Sequence[File], rows: Mapping[str, DocumentRow], recipe: str, *, retry: bool = False
 ) -> Plan:
-    """Compare files with rows. Bytes are read only where size, date or recipe differ.
+    """Compare files with rows. Bytes are read only if size, date or recipe differ.
 
-    With `retry`, files that failed before are taken as if they had not been seen.
+    With `retry`, files that failed before are read again.
     """
     made = Plan()
     for file in files:

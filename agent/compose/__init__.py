@@ -14,6 +14,7 @@ from contextlib import (
     suppress,
 )
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Thread
@@ -56,6 +57,7 @@ class Changes:
     candidates: int | None = None  # how many are put in order
     index: Callable[[Index], Index] = lambda index: index
     reasoner: Callable[[Reasoner], Reasoner] = lambda reasoner: reasoner
+    today: Callable[[], date] = date.today  # what "next week" is reckoned from
 
 
 class WriteSide:
@@ -223,7 +225,7 @@ async def _compose(
     reasoner, pool = changes.reasoner(made), model.pool
     understanding = Understanding(parts.vocabulary)
     courses = parts.catalog.courses
-    look = LookUp(parts.index, parts.catalog, parts.vocabulary).of
+    look = LookUp(parts.index, parts.catalog, parts.vocabulary, changes.today).of
     graph = build_graph(parts.retriever, reasoner, understanding, courses, look, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(

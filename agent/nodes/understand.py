@@ -22,13 +22,13 @@ async def understand(
         "kind": understood.kind,
         "asked": understood.asked,
         "style": understood.style,
-        "wants_other": understood.wants_other,
+        "wanted": understood.wanted,
         "detail": _decided(message, understood),
         "summary": f"{understood.kind}: {understood.why}",
     }
     if understood.query:
         update["query"] = understood.query
-    if understood.kind == "other-language" and reasoner.mode == "extractive":
+    if understood.needs_model and reasoner.mode == "extractive":
         unsupported: Refusal = "unsupported"
         update["refusal"] = unsupported
     return update

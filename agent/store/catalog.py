@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, update
-from typing_extensions import TypedDict
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from agent.index import View
 from agent.store import database, first_ingest
@@ -18,33 +16,13 @@ from agent.store.database import documents, editions, mirrored, pending, reading
 from agent.store.database import facts as fact_rows
 from agent.store.editions import CURRENT, Editions
 from agent.store.facts import put_facts, read_facts
+from agent.store.rows import DocumentRow, row_of, values_of
 from agent.types import CourseFact, CourseInfo, Fact, FactKind, Indexed
 
+__all__ = ["Catalog", "DocumentRow"]
+
 EXAMPLES = 6  # questions shown for a course
-LISTS = ("examples", "page_labels")  # kept as JSON
 MANY = 500  # values in one statement; SQLite bears 999 in old builds
-
-
-class DocumentRow(TypedDict):
-    """One file of the materials as it was last ingested."""
-
-    id: str
-    course: str
-    source: str
-    title: str
-    format: str
-    size: int  # bytes
-    mtime_ns: int  # when content or place last changed, as far as that can be relied on; else 0
-    sha256: str
-    recipe: str
-    version: str
-    pages: int | None
-    chunks: int
-    status: Literal["indexed", "failed", "skipped"]
-    reason: str | None  # a sentence for the teacher, unless indexed
-    examples: list[str]  # questions that this document answers
-    page_labels: list[str]  # what its pages call themselves ("iv"); empty where that is 1, 2, 3
-    updated_at: float  # seconds since the epoch
 
 
 class Catalog:
@@ -73,14 +51,14 @@ class Catalog:
         query = select(documents).where(self._own(documents)).order_by(documents.c.source)
         with reading(self._engine) as connection:
             rows = connection.execute(query).mappings()
-            return {row["source"]: _row(row) for row in rows}
+            return {row["source"]: row_of(row) for row in rows}
 
     def document(self, document_id: str) -> DocumentRow | None:
         """One row, or none."""
         query = select(documents).where(self._own(documents), documents.c.id == document_id)
         with reading(self._engine) as connection:
             row = connection.execute(query).mappings().first()
-        return _row(row) if row else None
+        return row_of(row) if row else None
 
     def stamp(self) -> tuple[str, int]:
         """Changes whenever a document is added, replaced or removed, or another edition serves."""
@@ -182,11 +160,9 @@ class Catalog:
             self._delete(connection, documents, "id", ids)
             self._delete(connection, fact_rows, "document_id", ids)
             for row in rows:
-                lists = {name: json.dumps(row[name]) for name in LISTS}  # type: ignore[literal-required]
-                values = dict(row) | lists | {"edition": self._name(connection)}
+                values = values_of(row) | {"edition": self._name(connection)}
                 connection.execute(insert(documents).values(values))
-            for document_id, found in facts.items():
-                put_facts(connection, self._name(connection), document_id, found)
+            put_facts(connection, self._name(connection), facts)
             self._delete(connection, pending, "version", [row["version"] for row in rows])
             self._hide(connection, replaced)
             self._revise(connection)
@@ -255,9 +231,3 @@ class Catalog:
         next_ = update(revisions).where(revisions.c.edition == edition)
         if not connection.execute(next_.values(number=revisions.c.number + 1)).rowcount:
             connection.execute(insert(revisions).values(edition=edition, number=1))
-
-
-def _row(row: RowMapping) -> DocumentRow:
-    values = dict(row) | {name: json.loads(row[name] or "[]") for name in LISTS}
-    del values["edition"]
-    return cast(DocumentRow, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, insert, select
@@ -13,13 +13,12 @@ from agent.types import CourseFact, Fact, FactKind
 FIELDS = tuple(Fact.__annotations__)
 
 
-def put_facts(
-    connection: Connection, edition: str, document_id: str, found: Sequence[Fact]
-) -> None:
-    """Keep the facts of a document, which has none yet."""
+def put_facts(connection: Connection, edition: str, found: Mapping[str, Sequence[Fact]]) -> None:
+    """Keep the facts of documents, by their ids, that have none yet."""
     rows = [
         {**fact, "edition": edition, "document_id": document_id, "number": number}
-        for number, fact in enumerate(found)
+        for document_id, facts_ in found.items()
+        for number, fact in enumerate(facts_)
     ]
     if rows:
         connection.execute(insert(facts), rows)

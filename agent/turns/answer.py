@@ -235,7 +235,7 @@ class Answering:
 def _noted(run: Run, state: State) -> State:
     """The state whose answer says that only a part of the documents could be searched."""
     assert run.indexed
-    said = note(run.indexed, state["status"])
+    said = note(run.indexed, state["status"], searched="passages" in state)
     answer, more = with_note(state["answer"], run.streamed, said)
     if more:
         run.streamed += more

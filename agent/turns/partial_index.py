@@ -5,12 +5,12 @@ from __future__ import annotations
 from agent.types import Indexed, Status
 
 
-def note(indexed: Indexed, status: Status) -> str:
-    """A sentence for the end of the answer's text."""
+def note(indexed: Indexed, status: Status, *, searched: bool = True) -> str:
+    """A sentence for the end of the answer's text; `searched`: whether it is from the materials."""
     so_far = f"Only {indexed['documents']:,} of {indexed['of']:,} documents are indexed so far"
     if status == "refused":
         return f"{so_far}: the answer may be in one of the others. Please ask again later."
-    return f"{so_far}, so this answer may be incomplete."
+    return f"{so_far}, so this answer may be incomplete." if searched else f"{so_far}."
 
 
 def with_note(answer: str, streamed: str, note: str) -> tuple[str, str]:

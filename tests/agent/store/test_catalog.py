@@ -34,6 +34,7 @@ def row(source: str, **fields: object) -> DocumentRow:
             "status": "indexed",
             "reason": None,
             "examples": ["What is a tuple?"],
+            "page_labels": [],
             "updated_at": 1.0,
             **fields,
         }
