@@ -1,13 +1,14 @@
 """The three decisions of a turn: which passages answer, what to search instead, what to say.
 
-Two implementations: `reasoners/llm.py` asks a language model, `reasoners/extractive.py` computes.
+`reasoners/llm/` asks a language model, `reasoners/extractive/` computes. One more is a module with
+`open_reasoner(parts)`, and a line in `compose/reasoners.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from agent.types import Citation, Kind, Mode, Passage, Quote, Style, Usage, Wanted, no_usage
 
@@ -18,6 +19,12 @@ class Span(NamedTuple):
     passage_id: str
     start: int
     end: int
+
+
+if TYPE_CHECKING:
+    from agent.llm.pool import ModelPool
+    from agent.search.vocabulary import Vocabulary
+    from agent.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,17 @@ class Opinion:
     doubted: frozenset[int] = frozenset()
     usage: Usage = field(default_factory=no_usage)
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonerParts:
+    """What a reasoner may be made of."""
+
+    settings: Settings
+    vocabulary: Callable[[], Vocabulary]
+    """The words of the index as it is now."""
+    pool: Callable[[], Awaitable[ModelPool]]
+    """Opens the servers of the language model; raises `InvalidSettings` where none is set."""
 
 
 class Reasoner(Protocol):

@@ -195,6 +195,28 @@ class Done(Findings):
     nearest: list[Place]  # with a refusal: what the materials do cover near the question
 
 
+class DocumentRow(TypedDict):
+    """One file of the materials as it was last ingested."""
+
+    id: str
+    course: str
+    source: str
+    title: str
+    format: str
+    size: int  # bytes
+    mtime_ns: int  # when content or place last changed, as far as that can be relied on; else 0
+    sha256: str
+    recipe: str
+    version: str
+    pages: int | None
+    chunks: int
+    status: Literal["indexed", "failed", "skipped"]
+    reason: str | None  # a sentence for the teacher, unless indexed
+    examples: list[str]  # questions that this document answers
+    page_labels: list[str]  # printed on its pages ("iv"); empty if they are 1, 2, 3
+    updated_at: float  # seconds since the epoch
+
+
 class CourseInfo(TypedDict):
     """One course of the index, counted."""
 

@@ -171,7 +171,7 @@ const OUTCOMES = { stopped: "Stopped." };
 
 function madeBy({ mode, model }) {
   const words = { llm: `Written by ${model || "a language model"}`, extractive: "Quotes only, no language model" };
-  return mode && h("span", { class: "made-by" }, words[mode]);
+  return mode && h("span", { class: "made-by" }, words[mode] ?? `Answered by ${mode}`);
 }
 
 function unsupported({ unsupported, trace }) {

@@ -119,7 +119,7 @@ def test_a_command_warns_once_and_goes_on(tmp_path: Path) -> None:
     done = ingest(tmp_path / "data", materials_dir=str(tmp_path / "m"), databse_url="x")
     assert done.stderr.count("Warning: ") == 1
     assert "MENTOR_DATABSE_URL is not a setting" in done.stderr
-    assert f"There is no folder {tmp_path / 'm'}" in done.stderr
+    assert f"The folder {tmp_path / 'm'} does not exist" in done.stderr
 
 
 def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

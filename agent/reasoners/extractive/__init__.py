@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 
-from agent.reasoner import Cite, Grades, Opinion, Remark, Rewrite, Turn
+from agent.reasoner import Cite, Grades, Opinion, Reasoner, ReasonerParts, Remark, Rewrite, Turn
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import measure
@@ -25,6 +25,11 @@ from agent.understanding.pasted_error import pasted_error
 
 _PIECE = re.compile(r"\s*\S+|\s+")
 _SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}
+
+
+async def open_reasoner(parts: ReasonerParts) -> Reasoner:
+    """The reasoner over the words of the index."""
+    return ExtractiveReasoner(parts.vocabulary)
 
 
 class ExtractiveReasoner:

@@ -38,7 +38,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RayEngine]:
     if find_spec("ray") is None:
         absent("RAY", "Ray is not installed: make test MENTOR_REQUIRE_RAY=1 installs it")
     data = tmp_path_factory.mktemp("ray")
-    made_by = recipe(open_embeddings(MODEL).identity)
+    made_by = recipe(open_embeddings(MODEL).identity, {})
     limits = Limits(seconds=3, megabytes=1024)
     with closing(RayEngine(MODEL, made_by, limits, data, data / "log", program=CRASHING)) as engine:
         yield engine
@@ -78,10 +78,10 @@ def test_files_come_in_order_and_a_hostile_one_costs_only_itself(
     reasons = [one.reason[:30] if isinstance(one, Aside) else "" for one in found]
     assert reasons == [
         "",
-        "The file makes its reader cras",
+        "The file crashes its parser; s",
         "The file cannot be opened; che",
         "Reading the file took over 3 s",
-        "The machine has not enough mem",
+        "There is not enough memory to ",
         "",
     ]
     last = found[-1]
@@ -152,7 +152,7 @@ def test_a_machine_with_another_recipe_is_refused(engine: RayEngine, tmp_path: P
     engine.embed_documents(["the cluster is there"])
     other = RayEngine(MODEL, "parse0", Limits(3, 1024), tmp_path, tmp_path / "log")
     other._cluster = engine._cluster
-    with pytest.raises(NotReady, match="would make other chunks"):
+    with pytest.raises(NotReady, match="has another version"):
         other.embed_documents(["Text."])
 
 
