@@ -90,6 +90,8 @@ class Settings(BaseSettings):
     """Seconds that reading one file may take."""
     parse_megabytes: Annotated[int, Field(ge=256)] = 2048
     """Megabytes of memory that reading one file may take (Linux)."""
+    quiz_answers: bool = False
+    """Read the right answers and the feedback of quizzes, too; students then find them."""
     ingest_engine: Literal["processes", "ray"] = "processes"
     """What reads files and embeds: processes of this machine, or a Ray cluster."""
     ray_address: str | None = None

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from agent.errors import Unreadable
+from agent.errors import Unreadable, Unsupported
 from agent.source import course, document_id
 from agent.types import Chunk
 from ingestion import parsers
@@ -20,11 +20,14 @@ from ingestion.chunking.token_counts import Tokens
 from ingestion.examples import examples
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
+from ingestion.parsers.reading import Reading
 from ingestion.scan import UNREADABLE, File
 
 if TYPE_CHECKING:  # a process that parses needs no database
     from agent.store.catalog import DocumentRow
 
+
+WITH_ANSWERS = " answers"
 
 log = logging.getLogger(__name__)
 
@@ -58,9 +61,15 @@ class Document:
     known: DocumentRow | None  # the row that it replaces
 
 
-def recipe(identity: str) -> str:
+def recipe(identity: str, quiz_answers: bool = False) -> str:
     """What chunks depend on besides the bytes of their file; another recipe, other chunks."""
-    return f"parse{parsers.VERSION} chunk{chunking.VERSION} {identity}"
+    with_answers = WITH_ANSWERS if quiz_answers else ""
+    return f"parse{parsers.VERSION} chunk{chunking.VERSION} {identity}{with_answers}"
+
+
+def reads_answers(made_by: str) -> bool:
+    """Whether a recipe is one that reads the answers of quizzes, too."""
+    return made_by.endswith(WITH_ANSWERS)
 
 
 def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Document | Aside:
@@ -71,7 +80,9 @@ def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Documen
     try:
         return _document(work, tokens, made_by, keep)
     except Unreadable as error:
-        return Aside(work.file, "failed", error.message, work.known, work.sha256, made_by)
+        skipped = isinstance(error, Unsupported)  # as files of other types are
+        status: Literal["skipped", "failed"] = "skipped" if skipped else "failed"
+        return Aside(work.file, status, error.message, work.known, work.sha256, made_by)
     except OSError:
         return Aside(work.file, "failed", UNREADABLE, work.known)
     except parsers.FAULTS as error:
@@ -81,7 +92,7 @@ def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Documen
 
 
 def _document(work: Work, tokens: Tokens, made_by: str, keep: Keep) -> Document:
-    parsed = parsers.parse(work.file.path)
+    parsed = parsers.parse(work.file.path, Reading(quiz_answers=reads_answers(made_by)))
     source = work.file.source
     title = title_of(parsed.title, source)
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)

@@ -75,12 +75,12 @@ def plan(
 ) -> Plan:
     """Compare files with rows. Bytes are read only where size, date or recipe differ.
 
-    With `retry`, files that failed before are taken as if they had not been seen.
+    With `retry`, files that could not be read before are taken as if they had not been seen.
     """
     made = Plan()
     for file in files:
         known = rows.get(file.source)
-        again = retry and known is not None and known["status"] == "failed"
+        again = retry and known is not None and known["status"] != "indexed"
         _place(made, file, known, "" if again else recipe)
     seen = {file.source for file in files}
     made.removed = [row for source, row in rows.items() if source not in seen]

@@ -67,7 +67,7 @@ def ingest(
     writing.clean()
     writing.forget()
     with ExitStack() as stack:
-        engine = engine or Here(write_side.embeddings)
+        engine = engine or Here(write_side.embeddings, write_side.quiz_answers)
         documents = stack.enter_context(closing(engine.read(todo.work)))
         if todo.work:
             write_side.warm_up()
@@ -86,7 +86,8 @@ def look(write_side: WriteSide, folder: Path, *, retry: bool = False) -> Plan:
     """What an ingest would do; raises `NotFound` without the folder or anything in it."""
     rows = write_side.catalog.documents()
     files = _files(folder, emptied=bool(rows))
-    return plan(files, rows, recipe(write_side.embeddings.identity), retry=retry)
+    made_by = recipe(write_side.embeddings.identity, write_side.quiz_answers)
+    return plan(files, rows, made_by, retry=retry)
 
 
 def embed(batch: Batch, model: Model) -> Batch:
@@ -100,11 +101,12 @@ class Here:
 
     at_once = AT_ONCE
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, quiz_answers: bool = False) -> None:
         self._model = model
+        self._quiz_answers = quiz_answers
 
     def read(self, works: Iterable[Work]) -> Generator[Document | Aside]:
-        made_by = recipe(self._model.identity)
+        made_by = recipe(self._model.identity, self._quiz_answers)
         return (read(work, self._model, made_by) for work in works)
 
     def stop(self) -> None:

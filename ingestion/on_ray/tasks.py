@@ -22,7 +22,7 @@ from agent.embedding.model import find_model_folder, open_embeddings
 from agent.errors import NotReady
 from agent.settings import read_settings
 from agent.types import Chunk
-from ingestion.documents import Document, recipe
+from ingestion.documents import Document, reads_answers, recipe
 from ingestion.mirror import Aside, Work
 from ingestion.workers.pool import Limits, Workers
 
@@ -78,9 +78,10 @@ def embed_texts(job: Job, texts: list[str]) -> NDArray[np.float32]:
 @cache
 def _model(job: Job) -> LocalEmbeddings:
     model = open_embeddings(_model_folder(job), threads=1)
-    if recipe(model.identity) != job.recipe:
+    here = recipe(model.identity, reads_answers(job.recipe))
+    if here != job.recipe:
         raise NotReady(
-            f"A machine of the Ray cluster would make other chunks ({recipe(model.identity)}) than "
+            f"A machine of the Ray cluster would make other chunks ({here}) than "
             f"the one that ingests ({job.recipe}).",
             "Bring program and embedding model to the same version there (git pull, make setup), "
             "then start make ray again.",

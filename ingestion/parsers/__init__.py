@@ -48,6 +48,11 @@ DOCUMENTS = {
     ".vtt": "ingestion.parsers.transcript",
     ".eml": "ingestion.parsers.mail",
     ".zip": "ingestion.parsers.archive",
+    ".imscc": "ingestion.parsers.courses.common_cartridge",
+    ".mbz": "ingestion.parsers.courses.moodle_backup",
+    ".h5p": "ingestion.parsers.courses.h5p",
+    ".xml": "ingestion.parsers.quizzes.moodle_xml",
+    ".gift": "ingestion.parsers.quizzes.gift",
 }
 PICTURES = dict.fromkeys(
     (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp"), "ingestion.parsers.picture"
@@ -57,7 +62,7 @@ CODE = dict.fromkeys(LANGUAGES, "ingestion.parsers.source_code")
 PARSERS = DOCUMENTS | PICTURES | LEGACY | CODE
 NEEDS = dict.fromkeys(PICTURES, TESSERACT) | dict.fromkeys(LEGACY, LIBREOFFICE)
 SAVE_AS = {".pages": ".docx", ".key": ".pptx", ".numbers": ".xlsx", ".mht": ".html", ".ps": ".pdf"}
-VERSION = 3  # raise it when a parser gives other elements for the same file
+VERSION = 4  # raise it when a parser gives other elements for the same file
 LOCKED = {
     ".locked": "The file is protected by a password; save a copy without one.",
     ".ole": "The file is protected by a password, damaged, or in a format from before 2007; save "

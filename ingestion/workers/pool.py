@@ -127,7 +127,7 @@ class Workers:
             return Document(answer["row"], chunks, work.known)
         if "reason" in answer:
             known_for = (work.sha256, self._recipe) if answer["lasting"] else ("", "")
-            return Aside(work.file, "failed", answer["reason"], work.known, *known_for)
+            return Aside(work.file, answer["status"], answer["reason"], work.known, *known_for)
         raise NotWritable(
             f"What was read cannot be put into {self._spool}: {answer['problem']}.",
             "Make room on the disk, and see that the folder can be written; then ingest again.",

@@ -123,7 +123,7 @@ def _is_frame(node: Node) -> bool:
     linked, said = _linked(node), words(node)
     if BOILERPLATE.search(str(node.text_content())):
         return said - linked < 2 * FEW
-    return said <= MARKED or (linked > 0 and said - linked <= linked)
+    return not said or (linked > 0 and said - linked <= linked)
 
 
 def _linked(node: Node) -> int:
