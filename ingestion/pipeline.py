@@ -19,7 +19,6 @@ from ingestion.ahead import ahead
 from ingestion.batches import AT_ONCE, SIZE, Batch, batches
 from ingestion.documents import Document, Model, read, recipe
 from ingestion.mirror import Aside, Plan, Work, plan
-from ingestion.parsers import supported
 from ingestion.report import Progress, Report
 from ingestion.scan import File, scan
 from ingestion.writing import Writing
@@ -128,7 +127,7 @@ def _files(folder: Path, emptied: bool) -> Sequence[File]:
     if not files and not emptied:
         raise NotFound(
             f"There are no course materials in {folder}.",
-            f"Put files into {folder / 'name-of-the-course'}; these types can be read: "
-            f"{supported()}.",
+            f"Put PDFs, Office files, web pages, notebooks or texts into "
+            f"{folder / 'name-of-the-course'}, then ingest again.",
         )
     return files

@@ -37,7 +37,7 @@ class DocumentRow(TypedDict):
     pages: int | None
     chunks: int
     status: Literal["indexed", "failed", "skipped"]
-    reason: str | None  # a sentence for the teacher, unless indexed
+    reason: str | None  # for the teacher: why it is not indexed, or which notes it has if it is
     examples: list[str]  # questions that this document answers
     updated_at: float  # seconds since the epoch
 

@@ -17,6 +17,7 @@ from typing import cast
 
 from agent.errors import Unreadable, Unsupported
 from ingestion.elements import Parsed
+from ingestion.parsers.advice import advice
 from ingestion.parsers.kinds import NAMES, kind, name_of
 from ingestion.parsers.languages import LANGUAGES
 from ingestion.parsers.programs import LIBREOFFICE, TESSERACT
@@ -61,7 +62,6 @@ LEGACY = dict.fromkeys((".doc", ".ppt", ".xls", ".odp", ".ods"), "ingestion.pars
 CODE = dict.fromkeys(LANGUAGES, "ingestion.parsers.source_code")
 PARSERS = DOCUMENTS | PICTURES | LEGACY | CODE
 NEEDS = dict.fromkeys(PICTURES, TESSERACT) | dict.fromkeys(LEGACY, LIBREOFFICE)
-SAVE_AS = {".pages": ".docx", ".key": ".pptx", ".numbers": ".xlsx", ".mht": ".html", ".ps": ".pdf"}
 VERSION = 4  # raise it when a parser gives other elements for the same file
 LOCKED = {
     ".locked": "The file is protected by a password; save a copy without one.",
@@ -78,13 +78,6 @@ FAULTS = (
 log = logging.getLogger(__name__)
 
 
-def supported() -> str:
-    """What can be read, for a sentence: ".csv, .docx, ... and .zip files, and programs (...)"."""
-    readable = [suffix for suffix in PARSERS if suffix not in CODE and not _missing(suffix)]
-    *most, last = sorted(readable)
-    return f"{', '.join(most)} and {last}, and programs ({', '.join(sorted(CODE))})"
-
-
 def module_for(path: Path) -> str:
     """The name of the module that reads this file; raises `Unsupported`."""
     suffix = path.suffix.lower()
@@ -92,10 +85,7 @@ def module_for(path: Path) -> str:
         raise Unsupported(missing)
     if suffix in PARSERS:
         return PARSERS[suffix]
-    if suffix in SAVE_AS:
-        raise Unsupported(f"{suffix} files cannot be read; save it as {SAVE_AS[suffix]} instead.")
-    what = f"{suffix} files" if suffix else "Files without a suffix"
-    raise Unsupported(f"{what} cannot be read; these can: {supported()}.")
+    raise Unsupported(advice(suffix))
 
 
 def _missing(suffix: str) -> str:

@@ -145,7 +145,7 @@ def _is_shown(course: Cartridge, resource: Resource, file: str) -> bool:
 def _tree(course: Cartridge, name: str) -> Node | None:
     try:
         return tree(small(course.archive, name))
-    except (KeyError, SyntaxError, zipfile.BadZipFile):
+    except (KeyError, SyntaxError, Unreadable):
         return None
 
 
