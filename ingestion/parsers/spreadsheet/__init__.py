@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,9 @@ from ingestion.parsers.spreadsheet.outline import outline
 from ingestion.parsers.spreadsheet.spread import Spreading
 
 MIDNIGHT = time()
+DIGITS = re.compile(r"[#0?][#0?,.]*")
+# "EUR", [$€-407], \\m, € and, without anything written, the widths _x and *x
+WRITTEN = re.compile(r'[_*].|"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|\\(.)|([€$£¥ ])')
 
 
 def parse(path: Path, reading: Reading) -> Parsed:
@@ -89,8 +94,30 @@ def _shown(cell: Any, formula: Any) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float | int):
-        percent = "%" in str(cell.number_format)
-        return f"{value * 100:.10g}%" if percent else f"{value:.15g}"
+        return _number(value, str(cell.number_format))
     if isinstance(value, datetime):
         return str(value.date() if value.time() == MIDNIGHT else value.replace(microsecond=0))
     return str(value) if isinstance(value, date | time | timedelta) else str(value).strip()
+
+
+def _number(value: float, form: str) -> str:
+    """A number with the unit or the currency that its format writes around it."""
+    if "%" in form:
+        return f"{value * 100:.10g}%"
+    before, after = _around(form)
+    return f"{before}{value:.15g}{after}"
+
+
+@lru_cache(maxsize=1000)
+def _around(form: str) -> tuple[str, str]:
+    """What a number format writes before and after the digits: quoted words, currencies."""
+    form = form.partition(";")[0]
+    digits = DIGITS.search(WRITTEN.sub(lambda found: "." * len(found[0]), form))
+    if digits is None:
+        return "", ""
+    return _words(form[: digits.start()]), _words(form[digits.end() :])
+
+
+def _words(form: str) -> str:
+    found = WRITTEN.finditer(form)
+    return "".join(next(filter(None, part.groups()), "") for part in found)
