@@ -112,7 +112,7 @@ def _number(value: float, form: str) -> str:
 def _around(form: str) -> tuple[str, str]:
     """What a number format writes before and after the digits: quoted words, currencies."""
     form = form.partition(";")[0]
-    digits = DIGITS.search(WRITTEN.sub(lambda found: "." * len(found[0]), form))
+    digits = DIGITS.search(WRITTEN.sub(lambda found: "_" * len(found[0]), form))
     if digits is None:
         return "", ""
     return _words(form[: digits.start()]), _words(form[digits.end() :])
