@@ -79,7 +79,7 @@ class _Texts:
     def _answer(self, part: Any, key: str) -> Iterator[Element]:
         said = line(part) if isinstance(part, str) else ""
         if said and self._answers:
-            yield Element("paragraph", f"{'Answer' if 'answer' in key else 'Feedback'}: {said}")
+            yield Element("paragraph", f"{_label(key)}: {said}")
         self.kept = self.kept or (bool(said) and not self._answers)
 
     def _text(self, text: str, key: str, kind: str) -> Iterator[Element]:
@@ -109,3 +109,7 @@ class _Texts:
         if right and self._answers:
             yield Element("paragraph", f"Answer: {'; '.join(right)}")
         self.kept = self.kept or (bool(right) and not self._answers)
+
+
+def _label(key: str) -> str:
+    return "Feedback" if "feedback" in key or key in ("tip", "hint") else "Answer"
