@@ -31,7 +31,8 @@ QTI = """<questestinterop xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2">
 <assessment title="Seal quiz"><section><item ident="i1" title="Coats"><presentation><material>
 <mattext texttype="text/html">&lt;p&gt;When do the seals molt?&lt;/p&gt;</mattext></material>
 <response_lid><render_choice><response_label ident="a"><material><mattext>In May</mattext>
-</material></response_label><response_label ident="b"><material><mattext>In August</mattext></material>
+</material></response_label><response_label ident="b"><material><mattext>In August</mattext>
+</material>
 </response_label></render_choice></response_lid></presentation><resprocessing><respcondition>
 <conditionvar><varequal respident="r">b</varequal></conditionvar>
 <setvar action="Set">100</setvar></respcondition></resprocessing></item></section></assessment>
@@ -177,7 +178,8 @@ XML_BANK = """<?xml version="1.0"?><quiz>
 <answer fraction="100"><text>In August</text><feedback><text>Yes.</text></feedback></answer>
 <answer fraction="0"><text>In May</text></answer></question>
 <question type="truefalse"><name><text>Fur</text></name><questiontext>
-<text>Pups have white fur.</text></questiontext><answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false
+<text>Pups have white fur.</text></questiontext><answer fraction="100"><text>true</text></answer>
+<answer fraction="0"><text>false
 </text></answer></question>
 <question type="matching"><name><text>Match</text></name><questiontext><text>Where do they live?
 </text></questiontext><subquestion><text>Ringed seal</text><answer><text>ice</text></answer>
