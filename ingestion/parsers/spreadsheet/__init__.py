@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
@@ -33,21 +34,19 @@ WRITTEN = re.compile(r'[_*].|"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|\\(.)|([€$£¥ ])
 def parse(path: Path, reading: Reading) -> Parsed:
     """Read an Excel file: a section a sheet. Formulas show their last result, or themselves where
     the file has none; hidden sheets, rows and columns are left out."""
-    values, formulas = open_package(_open, path, "Excel", reading.room, *BROKEN)
     left_out = LeftOut()
-    try:
+    with ExitStack() as files:
+        opener = partial(_open, files)
+        values, formulas = open_package(opener, path, "Excel", reading.room, *BROKEN)
+        archive = files.enter_context(zipfile.ZipFile(path))
         shown = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
-        with zipfile.ZipFile(path) as archive:
-            elements = [
-                element
-                for sheet in shown
-                for element in _sheet(sheet, formulas[sheet.title], archive, left_out)
-            ]
+        elements = [
+            element
+            for sheet in shown
+            for element in _sheet(sheet, formulas[sheet.title], archive, left_out)
+        ]
         title = (values.properties.title or "").strip()
         hidden = [sheet.title for sheet in values.worksheets if sheet not in shown]
-    finally:
-        values.close()
-        formulas.close()
     told = (f"Hidden sheets were left out: {', '.join(hidden)}.",) if hidden else ()
     return Parsed(title, elements, notes=(*told, *left_out.notes()))
 
@@ -55,10 +54,16 @@ def parse(path: Path, reading: Reading) -> Parsed:
 BROKEN = (InvalidFileException, zipfile.BadZipFile)
 
 
-def _open(name: str) -> tuple[Workbook, Workbook]:
-    """The workbook twice: the results of its formulas, and the formulas."""
+def _open(files: ExitStack, name: str) -> tuple[Workbook, Workbook]:
+    """The workbook twice: the results of its formulas, and the formulas. openpyxl leaves a file
+    open that it cannot load, so `files` closes them."""
     results, formulas = (
-        load_workbook(name, read_only=True, data_only=results, keep_links=False)
+        load_workbook(
+            files.enter_context(Path(name).open("rb")),
+            read_only=True,
+            data_only=results,
+            keep_links=False,
+        )
         for results in (True, False)
     )
     return results, formulas
