@@ -57,16 +57,12 @@ BROKEN = (InvalidFileException, zipfile.BadZipFile)
 def _open(files: ExitStack, name: str) -> tuple[Workbook, Workbook]:
     """The workbook twice: the results of its formulas, and the formulas. openpyxl leaves a file
     open that it cannot load, so `files` closes them."""
-    results, formulas = (
-        load_workbook(
-            files.enter_context(Path(name).open("rb")),
-            read_only=True,
-            data_only=results,
-            keep_links=False,
-        )
-        for results in (True, False)
-    )
-    return results, formulas
+    return _loaded(files, name, results=True), _loaded(files, name, results=False)
+
+
+def _loaded(files: ExitStack, name: str, *, results: bool) -> Workbook:
+    file = files.enter_context(Path(name).open("rb"))  # noqa: SIM115  closed with the others
+    return load_workbook(file, read_only=True, data_only=results, keep_links=False)
 
 
 def _sheet(
