@@ -1,4 +1,4 @@
-# AI Mentor. `make run` and `make test` each do all their own set-up.
+# AI Mentor. `make run` and `make test` do all their own set-up.
 SHELL := /bin/sh
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -10,97 +10,100 @@ EXTRA := $(PY) -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml
 .PHONY: help setup run test screenshots check format ingest ray move eval golden gaps judge bench graph chat key model llama up down restart status logs backup \
 	restore doctor lock clean
 
-help: ## show this list
+help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Arguments: make ingest DIR=path ENGINE=ray DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make run PORT=9000,"
 	@echo "             make eval CASES=path BASE=run ARMS=\"dense,hybrid\" SEED=1 PARALLEL=4 FRESH=1 JUDGE=1 BARS=path,"
-	@echo "             make golden ALL=1 FROM=path FILE=1, make gaps DAYS=30, make bench MEASURES=\"turns searching\""
+	@echo "             make eval SPLIT=train FAILURES=1,"
+	@echo "             make golden ALL=1 FROM=path FILE=1, make gaps DAYS=30, make bench MEASURES=\"turns searching\" PUBLISH=1"
 
-setup: .venv/.installed $(PDF_LIBRARY) ## install what the mentor needs, and make its embedding model
+setup: .venv/.installed $(PDF_LIBRARY) ## install the packages and build the embedding model
 	@$(PY) -m deploy.embedding
 
-run: setup ## ingest what is new in the materials, then serve on http://127.0.0.1:8000
+run: setup ## ingest new materials and serve on http://127.0.0.1:8000
 	@$(PY) -m deploy.run $(if $(PORT),--port $(PORT))
 
-ingest: setup $(if $(filter ray,$(ENGINE)),.venv/.installed-ray) ## bring the index up to date with the materials (DIR=path for another folder)
+ingest: setup $(if $(filter ray,$(ENGINE)),.venv/.installed-ray) ## update the index from the materials (DIR=path: another folder)
 	@$(PY) -m ingestion $(if $(ENGINE),--engine "$(ENGINE)") $(if $(DIR),--dir "$(DIR)") $(if $(DRY_RUN),--dry-run) \
 		$(if $(WATCH),--watch) $(if $(RETRY),--retry) \
 		$(if $(REBUILD),--rebuild) $(if $(ROLLBACK),--rollback)
 
-ray: setup .venv/.installed-ray ## lend this machine to ENGINE=ray: the first one, or HEAD=host:port of that (until Ctrl-C)
+ray: setup .venv/.installed-ray ## join this machine to a Ray cluster until Ctrl-C (HEAD=host:port of the first one)
 	@umask 077; mkdir -p /tmp/mentor-ray-$$(id -u); test -n "$(HEAD)$$(ls ~/.ray/auth_token 2>/dev/null)" || \
 		.venv/bin/ray get-auth-token --generate >/dev/null  # Ray's own folders are open to all, so in one that is not
 	@PYTHONPATH="$(CURDIR)" RAY_AUTH_MODE=token RAY_USAGE_STATS_ENABLED=0 .venv/bin/ray start --block --disable-usage-stats --temp-dir /tmp/mentor-ray-$$(id -u)/ray \
 		$(if $(HEAD),--address "$(HEAD)",--head --port $(or $(PORT),6379) --include-dashboard false) $(if $(CORES),--num-cpus $(CORES))
 
-move: .venv/.installed ## copy the index from its file to a Milvus server (TO=http://host:19530), and check it
+move: .venv/.installed ## copy the index to a Milvus server (TO=http://host:19530) and compare
 	@$(PY) -m ingestion.move --to "$(TO)"
 
-bench: setup .venv/.installed-dev ## measure speed and memory side by side (under 20 minutes; MEASURES=names for some)
-	@$(PY) -m evals.bench $(MEASURES)
+bench: setup .venv/.installed-dev ## measure speed and memory (under 20 minutes; MEASURES=names: only some)
+	@$(PY) -m evals.bench $(MEASURES) $(if $(PUBLISH),--publish)
 
-chat: setup ## talk to the mentor in the terminal
+chat: setup ## chat with the mentor in the terminal
 	@$(PY) -m agent chat
 
-key: .venv/.installed ## make an access key: make key USER=name ROLE=student|teacher; printed once
+key: .venv/.installed ## create an access key (USER=name ROLE=student|teacher); it is shown once
 	@$(PY) -m api.access.keys --user "$(if $(filter command line,$(origin USER)),$(USER))" \
 		--role "$(or $(ROLE),student)"
 
-graph: .venv/.installed ## draw the graph: ASCII here, Mermaid and SVG under data/graph/
+graph: .venv/.installed ## draw the graph: ASCII here, Mermaid and SVG in data/graph/
 	@$(PY) -m agent graph
 
-eval: setup $(if $(JUDGE),judge) ## ask the golden questions, measure the answers, hold them against the bars
+eval: setup $(if $(JUDGE),judge) ## measure answers to the golden questions; exits 1 below a threshold
 	@$(PY) -m evals $(if $(CASES),--cases "$(CASES)") $(if $(BARS),--bars "$(BARS)") \
 		$(if $(BASE),--base "$(BASE)") $(if $(ARMS),--arms "$(ARMS)") $(if $(SEED),--seed $(SEED)) \
-		$(if $(PARALLEL),--parallel $(PARALLEL)) $(if $(FRESH),--fresh) $(if $(JUDGE),--judge)
+		$(if $(PARALLEL),--parallel $(PARALLEL)) $(if $(FRESH),--fresh) $(if $(JUDGE),--judge) \
+		$(if $(SPLIT),--split "$(SPLIT)") $(if $(FAILURES),--failures)
 
-golden: setup ## draft golden questions from new materials, to accept or reject (FILE=1: in a file)
+golden: setup ## draft golden questions from new materials for review (FILE=1: in a file)
 	@$(PY) -m evals.golden.draft $(if $(GOLDEN),--golden "$(GOLDEN)") $(if $(FROM),--from "$(FROM)") \
 		$(if $(ALL),--all) $(if $(FILE),--file)
 
-gaps: setup ## what students asked in vain, by topic (DAYS=30 for the last 30 days)
+gaps: setup ## group unanswered questions by topic (DAYS=30: the last 30 days)
 	@$(PY) -m evals.gaps $(if $(DAYS),--days $(DAYS))
 
-judge: .venv-judge/.installed ## install what lets a language model judge answers (600 MB)
+judge: .venv-judge/.installed ## install the packages for a language model as judge (600 MB)
 
 llama: .venv/.installed ## build llama-server from source, about 10 minutes (CUDA=1 for NVIDIA)
 	@$(PY) -m deploy.llama $(if $(CUDA),--cuda) $(if $(METAL),--metal)
 
-screenshots: setup .venv/.installed-dev ## take deploy/screenshots/ anew, of the sample courses (needs Chromium)
+screenshots: setup .venv/.installed-dev ## take new deploy/screenshots/ of the sample courses (needs Chromium)
 	@$(PY) -m tests.page.screenshots
 
-model: .venv/.installed ## list language models; NAME=... downloads one, FILE=path takes one of yours
+model: .venv/.installed ## list language models; NAME=... downloads one, FILE=path uses one of yours
 	@$(PY) -m deploy.model $(if $(NAME),--name "$(NAME)") $(if $(FILE),--file "$(FILE)")
 
-up: setup ## start model server, service and ingest under supervisor, and wait until ready
+up: setup ## start model server, service and ingest under supervisor; returns when ready
 	@$(PY) -m deploy.supervise up
 
-down restart status logs: .venv/.installed ## stop, restart, look at what make up has started
+down restart status logs: .venv/.installed ## stop, restart or inspect what make up started
 	@$(PY) -m deploy.supervise $@
 
-backup: .venv/.installed ## everything in one file, also while it runs (TO=folder MATERIALS=0)
+backup: .venv/.installed ## back up everything into one file while running (TO=folder MATERIALS=0)
 	@$(PY) -m deploy.backup $(if $(TO),--to "$(TO)") $(if $(filter 0,$(MATERIALS)),--no-materials)
 
-restore: .venv/.installed ## put a back-up in place of what is here: make restore FILE=path
+restore: .venv/.installed ## replace everything with a back-up (FILE=path)
 	@test -n "$(FILE)" || { echo "Name the back-up: make restore FILE=path"; exit 2; }
 	@$(PY) -m deploy.backup.restore "$(FILE)"
 
-doctor: .venv/.installed ## check this installation, with the fix beside each finding (JSON=1)
+doctor: .venv/.installed ## check this installation; prints a fix for each finding (JSON=1)
 	@$(PY) -m deploy.doctor $(if $(JSON),--json)
 
 test: setup .venv/.installed-dev $(if $(filter 1,$(MENTOR_REQUIRE_RAY)),.venv/.installed-ray) ## run all tests
+	@$(PY) -m deploy.embedding --models-dir data/models
 	@$(PY) -m pytest $(TESTS)
 
-check: .venv/.installed-dev ## lint, formatting and types
+check: .venv/.installed-dev ## check lint, formatting and types
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
-format: .venv/.installed-dev ## put the code into its usual form
+format: .venv/.installed-dev ## format the code
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
-lock: .venv/.installed ## pin the newest versions that fit pyproject.toml
+lock: .venv/.installed ## pin the newest versions that pyproject.toml allows
 	@.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" \
 		pyproject.toml -o requirements.lock
@@ -114,12 +117,13 @@ lock: .venv/.installed ## pin the newest versions that fit pyproject.toml
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		-c requirements.lock - -o requirements-ray.lock
 
-clean: ## remove the virtual environment and caches; materials, index and conversations stay
+clean: ## remove the virtual environments and caches; materials and data stay
 	rm -rf .venv .venv-judge $(PDF_LIBRARY) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
 
 $(PDF_LIBRARY): ingestion/parsers/pdf/words.c
-	@$(CC) -O2 -shared -fPIC -o $@ $< -lm || { echo "A C compiler is needed: apt install gcc"; exit 2; }
+	@rm -f $@; $(CC) -O2 -shared -fPIC -o $@ $< -lm 2>/dev/null || \
+		echo "Note: there is no working C compiler ($(CC)): PDFs are read with the same result, but more slowly. To speed it up: apt install gcc, then make setup"
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

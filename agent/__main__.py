@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from agent.errors import MentorError
 from agent.settings import read_settings
+from agent.storage import writable_folder
+from agent.unknown_settings import warn_of_unknown_settings
 
 if TYPE_CHECKING:
-    from agent.turns.answer import Answering
+    from agent.turns.turn_service import TurnService
 
 
 def main() -> int:
@@ -21,6 +23,7 @@ def main() -> int:
     arguments = _parser().parse_args()
     commands = {"ask": _ask, "chat": _chat, "graph": _graph}
     try:
+        warn_of_unknown_settings()
         return asyncio.run(commands[arguments.command](arguments))
     except MentorError as error:
         print(error.explain(), file=sys.stderr)
@@ -39,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (ask, chat):
         command.add_argument("--course", action="append", default=[], help="search only this one")
     graph = commands.add_parser("graph", help="draw the graph: Mermaid and SVG files, ASCII here")
-    graph.add_argument("--out", type=Path, default=Path("data/graph"), help="folder for the files")
+    graph.add_argument("--out", type=Path, help="folder (DATA_DIR/graph)")
     return parser
 
 
@@ -62,10 +65,10 @@ async def _chat(arguments: argparse.Namespace) -> int:
 
 
 async def _answer(
-    answering: Answering, question: str, conversation: str | None, courses: list[str]
+    answering: TurnService, question: str, conversation: str | None, courses: list[str]
 ) -> str:
     """Print the answer as it comes, then its sources; returns the conversation's id."""
-    from agent.turns.answer import Ask
+    from agent.turns.turn_service import Ask
 
     turn = await answering.begin(Ask(question, conversation, courses))
     async with aclosing(answering.events(turn)) as events:
@@ -90,11 +93,11 @@ async def _graph(arguments: argparse.Namespace) -> int:
     from agent.graph import outline
 
     graph = outline()
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    (arguments.out / "graph.mmd").write_text(drawing.mermaid(graph))
-    (arguments.out / "graph.svg").write_text(drawing.svg(graph))
+    folder = writable_folder(arguments.out or read_settings().data_dir / "graph", "--out")
+    (folder / "graph.mmd").write_text(drawing.mermaid(graph))
+    (folder / "graph.svg").write_text(drawing.svg(graph))
     print(drawing.ascii_art(graph))
-    print(f"written: {arguments.out / 'graph.mmd'}, {arguments.out / 'graph.svg'}")
+    print(f"written: {folder / 'graph.mmd'}, {folder / 'graph.svg'}")
     return 0
 
 

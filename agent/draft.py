@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 FENCE = "```"
 
@@ -13,6 +15,7 @@ class Segment(TypedDict):
 
     text: str
     cited: list[str]
+    remark: NotRequired[bool]  # words of ours, which no passage has to support
 
 
 class Draft:
@@ -28,11 +31,18 @@ class Draft:
         if not self.segments:
             text = text.lstrip()
         if text:
-            if not self.segments or self.segments[-1]["cited"]:
+            if not self.segments or _is_closed(self.segments[-1]):
                 self.segments.append(Segment(text="", cited=[]))
             self.segments[-1]["text"] += text
             self._end = (self._end + text)[-len(FENCE) :]
         return text
+
+    def remark(self, text: str) -> str:
+        """Add words of ours; returns what to show of them."""
+        shown = text if self.segments else text.lstrip()
+        self.segments.append(Segment(text=shown, cited=[], remark=True))
+        self._end = (self._end + shown)[-len(FENCE) :]
+        return shown
 
     def cite(self, passage_id: str) -> str:
         """Cite a passage for what was said last; returns the marker to show, or nothing."""
@@ -58,11 +68,16 @@ class Draft:
         return f"\n{FENCE}\n" if fences % 2 else ""
 
 
+def _is_closed(segment: Segment) -> bool:
+    return bool(segment["cited"]) or segment.get("remark", False)
+
+
 def render(segments: Sequence[Segment]) -> tuple[str, list[str]]:
     """The text of a draft with its markers, and the passage ids that [1], [2], ... stand for."""
     draft = Draft()
     shown = []
     for segment in segments:
-        shown.append(draft.say(segment["text"]))
+        add = draft.remark if segment.get("remark") else draft.say
+        shown.append(add(segment["text"]))
         shown += [draft.cite(passage_id) for passage_id in segment["cited"]]
     return "".join(shown).strip(), draft.cited

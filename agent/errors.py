@@ -1,4 +1,4 @@
-"""What can go wrong, named by what the caller should do about it.
+"""All errors of this program, named by what the caller should do about them.
 
     MentorError
     ├── InvalidRequest        change the request
@@ -6,10 +6,10 @@
     │   ├── BodyTooLarge
     │   └── UploadTooLarge
     ├── NotAuthenticated      send a key
-    ├── Forbidden             do it from where it is allowed, or as somebody who may
+    ├── Forbidden             use an account or a page that is allowed to do this
     ├── InvalidSettings       change the environment or .env
     ├── NotFound              name something that exists
-    ├── Conflict              wait, or do it elsewhere
+    ├── Conflict              wait until the other operation has finished
     ├── TooBusy               wait for `retry_after` seconds, then try again
     │   └── TooManyRequests
     ├── TimedOut              ask for less, or raise the limit
@@ -22,15 +22,15 @@
     │   ├── StoreUnavailable
     │   ├── StorageFull
     │   └── NotWritable
-    ├── Interrupted           ask again: the process that was answering has ended
-    ├── ModelUnavailable      start the language model's server, or do without one
-    ├── Unreadable            mend or remove one file of the materials
+    ├── Interrupted           ask again: the process that was answering has stopped
+    ├── ModelUnavailable      start the language model's server, or run without one
+    ├── Unreadable            repair or remove one file of the materials
     │   ├── NeedsProgram      install a program, then ingest again
     │   └── Unsupported
     └── InternalError         report it; the log has the details
 
-Every error carries a `code` for programs, a message for people and, where one is known, a `fix`;
-some name the run they speak of, or the seconds to wait.
+Every error has a `code` for programs, a message for people and usually a `fix`; some also have the
+run they refer to, or the seconds to wait.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ from typing_extensions import TypedDict
 
 
 class ErrorBody(TypedDict, total=False):
-    """The JSON of an error: `code` and `message` always, the others where they are known."""
+    """The JSON of an error; only `code` and `message` are always present."""
 
     code: str
     message: str
     fix: str
-    run_id: str  # of the run that is in the way
+    run_id: str  # of the conflicting run
     retry_after: int  # seconds
 
 
 class MentorError(Exception):
-    """Base of all errors of this program; `str()` gives the message."""
+    """Base of all errors of this program; `str()` is the message."""
 
     code: ClassVar[str] = "error"
 
@@ -62,11 +62,11 @@ class MentorError(Exception):
         self.fix = fix
 
     def explain(self) -> str:
-        """The error for a terminal: what went wrong, and what to do."""
+        """The error and its fix, for a terminal."""
         return f"Error: {self.message}" + (f"\nFix:   {self.fix}" if self.fix else "")
 
     def body(self) -> ErrorBody:
-        """The error as the wire shows it."""
+        """The JSON of the error."""
         body = ErrorBody(code=self.code, message=self.message)
         if self.fix:
             body["fix"] = self.fix
@@ -114,7 +114,7 @@ class Conflict(MentorError):
         self.run_id = run_id
 
     def body(self) -> ErrorBody:
-        """The error as the wire shows it, with the run that is in the way."""
+        """The JSON of the error, with the conflicting run."""
         return super().body() | (ErrorBody(run_id=self.run_id) if self.run_id else ErrorBody())
 
 
@@ -127,7 +127,7 @@ class TooBusy(MentorError):
         self.retry_after = retry_after
 
     def body(self) -> ErrorBody:
-        """The error as the wire shows it, with the seconds to wait."""
+        """The JSON of the error, with the seconds to wait."""
         return super().body() | ErrorBody(retry_after=self.retry_after)
 
 
@@ -146,11 +146,13 @@ class NotReady(MentorError):
 class IndexEmpty(NotReady):
     code = "index_empty"
 
-    def __init__(self) -> None:
-        super().__init__(
-            "There are no course materials in the index yet.",
-            "Put files under the materials folder, one folder a course, and run: make ingest",
-        )
+    def __init__(
+        self,
+        message: str = "The index has no course materials yet.",
+        fix: str = "Put files into the materials folder, one folder per course, and run: "
+        "make ingest",
+    ) -> None:
+        super().__init__(message, fix)
 
 
 class IndexMismatch(NotReady):
@@ -185,7 +187,7 @@ class Interrupted(MentorError):
     code = "interrupted"
 
     def __init__(self) -> None:
-        super().__init__("The service stopped before this answer was complete.", "Ask again.")
+        super().__init__("The service stopped before the answer was complete.", "Ask again.")
 
 
 class ModelUnavailable(MentorError):
@@ -209,9 +211,9 @@ class InternalError(MentorError):
 
 
 def from_body(body: Mapping[str, Any]) -> MentorError:
-    """The error that another process told of."""
+    """The error that another process reported as JSON."""
     kind = next((kind for kind in _kinds(MentorError) if kind.code == body["code"]), InternalError)
-    error = kind.__new__(kind)  # the message is known, whatever the kind's own says
+    error = kind.__new__(kind)  # keeps the given message for classes with a fixed one
     MentorError.__init__(error, body["message"], body.get("fix"))
     return error
 

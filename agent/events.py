@@ -1,6 +1,8 @@
-"""What a turn tells while it runs, in the order in which it happens.
+"""The events of a turn, in the order in which they are published.
 
-run  queue*  (stage  sources)*  token*  citation*  done | error
+run  queue*  (stage  sources)*  token*  citation*  token?  done | error
+
+The last token is a note under the answer, while only a part of the documents is indexed.
 """
 
 from __future__ import annotations
@@ -22,6 +24,6 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Who is told of each event at once; what a turn hands to the graph as its context."""
+    """Receives each event as it happens; a turn hands it to the graph as its context."""
 
-    tell: Callable[[Event], None]
+    publish: Callable[[Event], None]

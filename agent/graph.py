@@ -1,10 +1,15 @@
 """The whole flow on one page.
 
-START -> retrieve -> grade_documents -+-> generate -> verify -+-> END
-            ^                         |                       |
-            +----- rewrite_query <----+-> refuse <------------+
-                    (at most twice)          |
-                                             +-> END
+START -> understand -+-> look_up -+-> generate -> verify -+-> END
+                     |            |       ^               |
+                     |            |   +---+               +-> refuse -> END
+                     |            v   |                         ^
+                     +-------> retrieve -> grade_documents -----+
+                     |            ^   (unsupported: refuse)     |
+                     |            |              v              |
+                     |            +------ rewrite_query --------+
+                     |                    (at most twice)
+                     +-> converse -> END
 """
 
 from __future__ import annotations
@@ -17,18 +22,44 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agent.nodes import staged
+from agent.nodes.converse import Courses, converse
 from agent.nodes.generate import generate
 from agent.nodes.grade_documents import grade_documents
+from agent.nodes.look_up import Look, look_up
 from agent.nodes.refuse import refuse
 from agent.nodes.retrieve import Retriever, retrieve
 from agent.nodes.rewrite_query import rewrite_query
+from agent.nodes.understand import understand
 from agent.nodes.verify import verify
 from agent.reasoner import Reasoner
 from agent.state import State
+from agent.types import Kind
+from agent.understanding import Understanding
 
 MAX_REWRITES = 2
+LOOKED_UP: tuple[Kind, ...] = ("course-list", "place", "question", "follow-up")
+"""What may ask for facts of a course, or for a part of its materials."""
 
 Graph = CompiledStateGraph[State, None, State, State]
+
+
+def after_understanding(state: State) -> Literal["look_up", "retrieve", "converse"]:
+    """Look up or search, unless the message asks nothing of the materials."""
+    if state["kind"] in ("small-talk", "conversation"):
+        return "converse"
+    return "look_up" if state["kind"] in LOOKED_UP else "retrieve"
+
+
+def after_looking_up(state: State) -> Literal["generate", "retrieve", "__end__"]:
+    """Answer from what was looked up; search where nothing was."""
+    if state.get("status"):
+        return "__end__"
+    return "generate" if state.get("quotes") else "retrieve"
+
+
+def after_retrieving(state: State) -> Literal["grade_documents", "refuse"]:
+    """What cannot be answered without a language model gets the nearest topics only."""
+    return "refuse" if "refusal" in state else "grade_documents"
 
 
 def after_grading(state: State) -> Literal["generate", "rewrite_query", "refuse"]:
@@ -53,30 +84,53 @@ def after_verifying(state: State) -> Literal["refuse", "__end__"]:
 def build_graph(
     retriever: Retriever,
     reasoner: Reasoner,
+    understanding: Understanding,
+    courses: Courses,
+    look: Look,
     checkpointer: BaseCheckpointSaver[str] | None = None,
 ) -> Graph:
     """The compiled graph over the given parts."""
     builder = StateGraph(State)
 
+    builder.add_node(
+        "understand", staged(partial(understand, understanding=understanding, reasoner=reasoner))
+    )
+    builder.add_node("converse", staged(partial(converse, reasoner=reasoner, courses=courses)))
+    builder.add_node("look_up", staged(partial(look_up, look=look, reasoner=reasoner)))
     builder.add_node("retrieve", staged(partial(retrieve, retriever=retriever)))
     builder.add_node("grade_documents", staged(partial(grade_documents, reasoner=reasoner)))
     builder.add_node("rewrite_query", staged(partial(rewrite_query, reasoner=reasoner)))
     builder.add_node("generate", staged(partial(generate, reasoner=reasoner)))
     builder.add_node("verify", staged(partial(verify, reasoner=reasoner)))
-    builder.add_node("refuse", staged(partial(refuse, reasoner=reasoner)))
+    refusing = partial(
+        refuse,
+        reasoner=reasoner,
+        retriever=retriever,
+        understanding=understanding,
+        courses=courses,
+    )
+    builder.add_node("refuse", staged(refusing))
 
-    builder.add_edge(START, "retrieve")
-    builder.add_edge("retrieve", "grade_documents")
+    builder.add_edge(START, "understand")
+    builder.add_conditional_edges("understand", after_understanding)
+    builder.add_conditional_edges("look_up", after_looking_up)
+    builder.add_conditional_edges("retrieve", after_retrieving)
     builder.add_conditional_edges("grade_documents", after_grading)
     builder.add_conditional_edges("rewrite_query", after_rewriting)
     builder.add_edge("generate", "verify")
     builder.add_conditional_edges("verify", after_verifying)
     builder.add_edge("refuse", END)
+    builder.add_edge("converse", END)
 
     return builder.compile(checkpointer=checkpointer, name="mentor")
+
+
+def node_names(graph: Graph) -> list[str]:
+    """The nodes of the graph, in the order in which they were added."""
+    return [name for name in graph.nodes if name != START]
 
 
 def outline() -> Graph:
     """The graph without its parts: to be drawn, not run."""
     nothing: Any = None
-    return build_graph(nothing, nothing)
+    return build_graph(nothing, nothing, nothing, nothing, nothing)

@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from agent.errors import IndexEmpty, MentorError, NotReady
+from agent.errors import MentorError, NotReady
 from agent.settings import Settings
+from agent.turns.checks import nothing_indexed
 
 if TYPE_CHECKING:
     from agent.graph import Graph
     from agent.index import Index
     from agent.llm.pool import ModelPool
     from agent.llm.warm_up import WarmUp
+    from agent.nodes.look_up import Look
     from agent.nodes.retrieve import Retriever
     from agent.reasoner import Reasoner
     from agent.store.catalog import Catalog
     from agent.store.conversations import Conversations
-    from agent.turns.answer import Answering
+    from agent.turns.turn_service import TurnService
+    from agent.understanding import Understanding
 
 
 class Missing(TypedDict):
@@ -41,17 +44,21 @@ class Mentor:
     index: Index
     retriever: Retriever
     reasoner: Reasoner
+    understanding: Understanding
+    look: Look
     graph: Graph
     conversations: Conversations
-    answering: Answering
+    answering: TurnService
     pool: ModelPool | None  # of the language model's servers
     warm_up: WarmUp | None
 
     async def missing(self) -> list[Missing]:
-        """What keeps it from answering now; nothing when it is ready."""
+        """What prevents answering questions now; empty when it is ready."""
         found = []
         if self.answering.stopping:
-            stopping = NotReady("This process is stopping.", "Ask another one, or wait.")
+            stopping = NotReady(
+                "The service is shutting down.", "Try again once it has been restarted."
+            )
             found.append(_missing("service", stopping))
         try:
             await self.answering.runs.peers.check()
@@ -59,7 +66,7 @@ class Mentor:
             found.append(_missing("Redis", error))
         try:
             if not await asyncio.to_thread(self.index.count):
-                raise first_ingest(self.settings) or IndexEmpty()
+                raise await asyncio.to_thread(self._nothing_indexed)
         except MentorError as error:
             found.append(_missing("index", error))
         if self.pool and self.warm_up:
@@ -70,18 +77,22 @@ class Mentor:
                 found.append(_missing("language model", error))
         return found
 
+    def _nothing_indexed(self) -> NotReady:
+        if self.catalog.indexed() is None and _ingest_runs(self.settings):
+            return NotReady(
+                "The course materials are being indexed for the first time.",
+                "Wait: questions can be answered as soon as the first documents are indexed.",
+            )
+        return nothing_indexed(self.catalog)
 
-def first_ingest(settings: Settings) -> NotReady | None:
-    """What to say while the first materials are being read; nothing where they are not."""
+
+def _ingest_runs(settings: Settings) -> bool:
+    """Whether an ingest runs on this machine."""
     try:
-        process = int((settings.data_dir / "ingest.pid").read_text())
-        os.kill(process, 0)
+        os.kill(int((settings.data_dir / "ingest.pid").read_text()), 0)
     except (OSError, ValueError):
-        return None
-    return NotReady(
-        f"The course materials are being read for the first time (process {process}).",
-        "Wait: questions are answered as soon as the first documents are in.",
-    )
+        return False
+    return True
 
 
 def _missing(what: str, error: MentorError) -> Missing:

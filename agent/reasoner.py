@@ -1,24 +1,42 @@
 """The three decisions of a turn: which passages answer, what to search instead, what to say.
 
-Two implementations: `reasoners/llm.py` asks a language model, `reasoners/extractive.py` computes.
+`reasoners/llm/` asks a language model, `reasoners/extractive/` computes. One more is a module with
+`open_reasoner(parts)`, and a line in `compose/reasoners.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from agent.types import Mode, Passage, Style, Usage, no_usage
+from agent.types import Citation, Kind, Mode, Passage, Quote, Style, Usage, Wanted, no_usage
+
+
+class Span(NamedTuple):
+    """A stretch of a passage's text, as a citation quotes it."""
+
+    passage_id: str
+    start: int
+    end: int
+
+
+if TYPE_CHECKING:
+    from agent.llm.pool import ModelPool
+    from agent.search.vocabulary import Vocabulary
+    from agent.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An earlier question of the conversation, the query it was searched with, and its answer."""
+    """An earlier message of the conversation, what it asked, and its answer."""
 
     question: str
-    query: str
+    query: str  # the question made standalone
     answer: str
+    kind: Kind = "question"
+    shown: Sequence[Span] = ()  # what the answer quoted
+    citations: Sequence[Citation] = ()  # of the last exchange only
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +52,23 @@ class Turn:
     suggestion: str | None = None  # another query, where the last grading named one
     conversation_id: str = ""  # which server of several has read what came before
     message_id: str = ""  # of the answer
+    quotes: Sequence[Quote] = ()  # the answer, where it was looked up
+    asked: str = ""  # what the message asks, standing by itself; never rewritten
+    kind: Kind = "question"
+    shown: Sequence[Span] = ()  # of a follow-up: what the conversation has quoted already
+    wanted: Wanted = ""  # of the last answer
+
+    @property
+    def wants_other(self) -> bool:
+        """Whether it asks for other quotes than those shown: "more", "another example"."""
+        return self.wanted not in ("", "why")
+
+    def saw(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether this stretch of a passage is among what the conversation has quoted already."""
+        return any(
+            span.passage_id == passage["id"] and span.start < end and start < span.end
+            for span in self.shown
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +76,13 @@ class Cite:
     """What was said just before stands in the passage at this place in `Turn.passages`, from 1."""
 
     place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words of ours within an answer that state nothing of the subject: which page is quoted."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +116,7 @@ class Rewrite:
     """Another query to try; None when there is nothing better to try."""
 
     query: str | None
+    asked: str | None = None  # what was surely asked, where it was misspelt
     usage: Usage = field(default_factory=no_usage)
 
 
@@ -87,6 +130,17 @@ class Opinion:
     doubted: frozenset[int] = frozenset()
     usage: Usage = field(default_factory=no_usage)
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonerParts:
+    """What a reasoner may be made of."""
+
+    settings: Settings
+    vocabulary: Callable[[], Vocabulary]
+    """The words of the index as it is now."""
+    pool: Callable[[], Awaitable[ModelPool]]
+    """Opens the servers of the language model; raises `InvalidSettings` where none is set."""
 
 
 class Reasoner(Protocol):
@@ -108,7 +162,10 @@ class Reasoner(Protocol):
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         """A second opinion on statements whose words the passages have; where it is wanted."""
 
-    def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
+    def revise(self, turn: Turn, answer: str) -> AsyncGenerator[str | Notice | Usage] | None:
+        """An earlier answer in the form that `turn.question` asks for; None without a model."""
+
+    def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Notice | Usage]:
         """The answer as pieces of text, each statement followed by what it cites.
 
         A `Usage` comes once, last, where a model was asked. Closing the generator stops the model.

@@ -9,22 +9,23 @@ from langchain_core.messages import AIMessage
 
 from agent.reasoner import Reasoner
 from agent.state import RECORD, State
-from agent.types import Citation, Mode, Passage, Status, Step, Usage, no_usage
+from agent.types import Citation, Findings, Mode, Passage, Status, Step, Usage, no_usage
 
 
 class Verdict(TypedDict):
-    """A retrieved passage, without its text, as the record keeps it."""
+    """A retrieved passage as the record keeps it, without its text."""
 
     id: str
     score: float
     relevant: bool | None
 
 
-class Record(TypedDict):
-    """What is kept of a turn beside its words."""
+class Record(Findings):
+    """All that the transcript stores of a turn beside question and answer."""
 
     status: Status
-    query: str
+    query: str  # that was searched last
+    asked: str  # what the message asks, standing by itself
     courses: list[str]
     citations: list[Citation]
     passages: list[Verdict]
@@ -39,6 +40,7 @@ def reply(state: State, reasoner: Reasoner) -> AIMessage:
     record = Record(
         status=state["status"],
         query=state.get("query", ""),
+        asked=state.get("asked", ""),
         courses=state.get("courses", []),
         citations=state.get("citations", []),
         passages=[_verdict(passage) for passage in state.get("passages", [])],
@@ -46,9 +48,19 @@ def reply(state: State, reasoner: Reasoner) -> AIMessage:
         usage=state.get("usage", no_usage()),
         mode=reasoner.mode,
         model=reasoner.model,
+        **findings(state),
     )
     message_id = state.get("message_id") or str(uuid4())
     return AIMessage(state["answer"], id=message_id, additional_kwargs={RECORD: record})
+
+
+def findings(state: State) -> Findings:
+    """How the message was understood, and why it was refused, as far as they apply."""
+    found = Findings()
+    for name in Findings.__annotations__:
+        if state.get(name):
+            found[name] = state[name]  # type: ignore[literal-required]
+    return found
 
 
 def _verdict(passage: Passage) -> Verdict:

@@ -2,61 +2,81 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from agent.errors import InvalidSettings
+from agent.limits import Limits, read_limits
+
+PREFIX = "MENTOR_"
+
+
+def _of_this_user(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"{path} names the folder of a user who is not known here") from error
+
+
+LocalPath = Annotated[Path, AfterValidator(_of_this_user)]
+"""A path on this machine; "~" stands for the user's own folder, as in a shell."""
 
 
 class Settings(BaseSettings):
     """Each is `MENTOR_<NAME>` in the environment or in `.env`; see deploy/env.example."""
 
     model_config = SettingsConfigDict(
-        env_prefix="MENTOR_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
-    data_dir: Path = Path("data")
-    materials_dir: Path = Path("course_materials")
-    models_dir: Path | None = None
+    data_dir: LocalPath = Path("data")
+    materials_dir: LocalPath = Path("course_materials")
+    models_dir: LocalPath | None = None
     """Embedding model and GGUF files; DATA_DIR/models by default."""
+    index: str = "milvus"
+    """Where chunks are kept and found: a name of the registry in agent/compose/indexes.py."""
     milvus_uri: str | None = None
-    """`http://...` for a Milvus server; by default the file DATA_DIR/index/mentor.db."""
+    """`http://host:19530` for a Milvus server, with `/name` behind it for another database than its
+    default one; by default the file DATA_DIR/index/mentor.db."""
     milvus_token: SecretStr | None = None
-    milvus_database: str = ""
-    """A database of that server; its default one where none is named."""
     analyzer: Literal["english", "standard", "chinese"] = "english"
     """How Milvus parts texts into words for BM25; another takes effect with an index made anew."""
     database_url: str | None = None
     """Catalogue and conversations; by default SQLite under DATA_DIR."""
-    database_pool: Annotated[int, Field(ge=1)] = 5
-    """Connections of a process to PostgreSQL at most, for catalogue, turns and checkpoints each."""
     redis_url: SecretStr | None = None
     """Where several processes meet, e.g. redis://127.0.0.1:6379/0; without it there is one."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     """Processes that answer on one port; more than one needs `redis_url`."""
-    process_seconds: Annotated[float, Field(ge=0.5)] = 4.0
-    """Seconds without a sign of life after which a process counts as dead, and its turns end."""
     drain_seconds: Annotated[float, Field(ge=0)] = 5.0
     """Seconds that running answers get to end when the service stops."""
     embedding_model: str = "all-MiniLM-L6-v2-int8"
     """A folder under the models folder, or a path to one."""
-    embedding_threads: Annotated[int, Field(ge=0)] = 0
-    """Threads for embedding; 0: one per core."""
     reranker: str | None = None
     """A cross-encoder that orders passages: a folder under the models folder, or a path to one."""
+    reasoner: str | None = None
+    """What grades, rewrites and writes: a name of the registry in agent/compose/reasoners.py; by
+    default `llm` where a language model is set, else `extractive`."""
     llm_base_url: str | None = None
     """An OpenAI-compatible server, e.g. http://127.0.0.1:8080/v1; without one, quotes only.
     Several, with commas or spaces between, are a pool."""
     llm_model: str | None = None
     """The model's name there; by default the first that the server lists."""
     llm_api_key: SecretStr | None = None
-    llm_timeout: Annotated[float, Field(gt=0)] = 120.0
-    """Seconds without a byte from the model's server before it counts as down."""
     llm_context: Annotated[int, Field(ge=512)] | None = None
     """Tokens that one request may use; by default read from the server."""
     max_answer_tokens: Annotated[int, Field(ge=16)] = 512
@@ -66,48 +86,35 @@ class Settings(BaseSettings):
     """How many passages are graded for one question."""
     llm_slots: Annotated[int, Field(ge=1)] | None = None
     """Turns that each of its servers answers at once; by default read from llama-server, else 1."""
-    model_file: Path | None = None
+    model_file: LocalPath | None = None
     """The GGUF file that is served here; by default what `make model` chose last."""
     model_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     """Where its server listens under `make up`, on loopback."""
-    model_server: Literal["llama-server", "llama-cpp-python"] = "llama-server"
-    """What serves it; the second answers one request at a time."""
-    llm_gpu_layers: Annotated[int, Field(ge=0)] | None = None
-    """Layers of a model served here that go to the GPU; by default as many as fit."""
-    extractive_slots: Annotated[int, Field(ge=1)] = 4
-    """Turns that are answered at once without a model."""
     queue: Annotated[int, Field(ge=1)] = 100
     """Turns that are answered or wait at once; one more gets 429."""
-    queue_seconds: Annotated[float, Field(gt=0)] = 120.0
-    """Seconds that a turn waits for its place."""
-    run_seconds: Annotated[float, Field(gt=0)] = 600.0
-    """Seconds that a turn may take once it has its place."""
-    grace_seconds: Annotated[float, Field(ge=0)] = 10.0
-    """Seconds for which a turn goes on with nobody listening."""
     max_upload_mb: Annotated[int, Field(ge=1)] = 100
     """Megabytes of one uploaded file."""
-    parse_seconds: Annotated[float, Field(gt=0)] = 300.0
-    """Seconds that reading one file may take."""
-    parse_megabytes: Annotated[int, Field(ge=256)] = 2048
-    """Megabytes of memory that reading one file may take (Linux)."""
     quiz_answers: bool = False
     """Read the right answers and the feedback of quizzes, too; students then find them."""
+    loaders: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+    """Document loaders of LangChain by suffix, `.xml=UnstructuredXMLLoader,.bib=BibtexLoader`: a
+    class of langchain_community.document_loaders, or the path of another one."""
     ingest_engine: Literal["processes", "ray"] = "processes"
     """What reads files and embeds: processes of this machine, or a Ray cluster."""
-    ray_address: str | None = None
-    """A Ray cluster that is there, `host:port`; by default this machine's cores, for one ingest."""
-    api_keys_file: Path | None = None
+    api_keys_file: LocalPath | None = None
     """Hashed access keys; without it there is one local user, on loopback alone."""
-    calls_per_minute: Annotated[int, Field(ge=1)] = 300
-    """Calls that each user with a key may make."""
-    max_body_kb: Annotated[int, Field(ge=16)] = 1_000
-    """Kilobytes of a request that is not an upload."""
     cors_origins: str = ""
     """Other sites whose pages may call, with spaces between; none by default."""
     otlp_endpoint: str | None = None
     """An OpenTelemetry collector, e.g. http://127.0.0.1:4318, which gets a span per node."""
-    log_level: str = "info"
     log_format: Literal["plain", "json"] = "plain"
+    limits: Annotated[Limits, NoDecode, BeforeValidator(read_limits)] = Limits()
+    """`name=value` of the limits that are not to be the usual ones."""
+
+    @field_validator("loaders", mode="before")
+    @classmethod
+    def _loaders(cls, named: str | dict[str, str]) -> dict[str, str]:
+        return _by_suffix(named) if isinstance(named, str) else named
 
     @field_validator("llm_base_url")
     @classmethod
@@ -118,6 +125,11 @@ class Settings(BaseSettings):
     @classmethod
     def _endpoint(cls, url: str | None) -> str | None:
         return _http(url) if url else None
+
+    @property
+    def llm_key(self) -> str:
+        """The key of the language model's servers; "" without one."""
+        return self.llm_api_key.get_secret_value() if self.llm_api_key else ""
 
     @property
     def llm_base_urls(self) -> list[str]:
@@ -159,6 +171,16 @@ def _listed(urls: str) -> list[str]:
     return urls.replace(",", " ").split()
 
 
+def _by_suffix(named: str) -> dict[str, str]:
+    found = {}
+    for part in _listed(named):
+        suffix, equals, name = part.partition("=")
+        if not (equals and re.fullmatch(r"\.\w+", suffix) and re.fullmatch(r"\w+(\.\w+)*", name)):
+            raise ValueError(f"{part!r} must be a suffix and a class: .xml=UnstructuredXMLLoader")
+        found[suffix.lower()] = name
+    return found
+
+
 def _http(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         hint = "must start with http:// or https://, e.g. http://127.0.0.1:8080/v1"
@@ -171,10 +193,17 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        problems = [
-            f"MENTOR_{str((*problem['loc'], 'workers')[0]).upper()}: {problem['msg']}"
-            for problem in error.errors()
-        ]
+        problems = [_problem(problem["loc"], problem["msg"]) for problem in error.errors()]
         raise InvalidSettings(
             "; ".join(problems), "Correct it in the environment or .env."
         ) from error
+
+
+def _problem(place: Sequence[int | str], message: str) -> str:
+    name, *below = place or ("workers",)  # what concerns several is about processes
+    parts = [
+        f"{PREFIX}{str(name).upper()}",
+        *map(str, below),
+        message.removeprefix("Value error, "),
+    ]
+    return ": ".join(parts)

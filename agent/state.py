@@ -13,9 +13,22 @@ from langgraph.channels import UntrackedValue
 from langgraph.graph.message import add_messages
 
 from agent.draft import Segment
-from agent.reasoner import Exchange, Turn
+from agent.reasoner import Exchange, Span, Turn
 from agent.search.followup import standalone
-from agent.types import Citation, Passage, Place, Status, Step, Style, Usage, no_usage
+from agent.types import (
+    Citation,
+    Kind,
+    Passage,
+    Place,
+    Quote,
+    Refusal,
+    Status,
+    Step,
+    Style,
+    Usage,
+    Wanted,
+    no_usage,
+)
 
 RECORD = "mentor"
 """Where an answer's record (status, citations, trace, ...) stands in its message."""
@@ -25,18 +38,32 @@ EXCHANGES = 20
 
 def recent(before: Any, new: Any) -> list[AnyMessage]:
     """The last exchanges; of earlier answers only what a turn asks of them, not their records."""
-    earlier = [_light(message) for message in before or []]
+    cited = [at for at, message in enumerate(before or []) if _cites(message)]
+    earlier = [_light(message, at in cited[-1:]) for at, message in enumerate(before or [])]
     messages = cast(list[AnyMessage], add_messages(cast(Any, earlier), new))
     kept = messages[-2 * EXCHANGES :]
     return kept[1:] if len(kept) < len(messages) and isinstance(kept[0], AIMessage) else kept
 
 
-def _light(message: AnyMessage) -> AnyMessage:
+def _cites(message: AnyMessage) -> bool:
+    record = message.additional_kwargs.get(RECORD) or {}
+    return any("quote" in citation for citation in record.get("citations", []))
+
+
+def _light(message: AnyMessage, last: bool) -> AnyMessage:
+    """An answer with what later turns ask of its record; the last one's citations are whole."""
     record = message.additional_kwargs.get(RECORD)
-    if record is None or len(record) <= 2:
+    if record is None:
         return message
-    needed = {name: record[name] for name in ("status", "query") if name in record}
+    needed = {name: record[name] for name in KEPT if name in record}
+    if not last:
+        spans = [{name: c[name] for name in Span._fields} for c in needed.get("citations", [])]
+        needed["citations"] = spans
     return message.model_copy(update={"additional_kwargs": {RECORD: needed}})
+
+
+KEPT = ("status", "query", "asked", "kind", "citations")
+"""Of an answer's record: what later turns ask of it."""
 
 
 class State(TypedDict, total=False):
@@ -48,12 +75,19 @@ class State(TypedDict, total=False):
     style: Annotated[Style, UntrackedValue]
     conversation_id: Annotated[str, UntrackedValue]
     message_id: Annotated[str, UntrackedValue]  # of the answer
+    kind: Annotated[Kind, UntrackedValue]  # what the message is
+    asked: Annotated[str, UntrackedValue]  # what it asks, standing by itself
+    wanted: Annotated[Wanted, UntrackedValue]  # of the last answer
     query: Annotated[str, UntrackedValue]
     tried: Annotated[list[str], UntrackedValue]  # queries that found nothing relevant
     suggestion: Annotated[str | None, UntrackedValue]  # another query, named by the grading
     exhausted: Annotated[bool, UntrackedValue]  # no other query is left to try
     passages: Annotated[list[Passage], UntrackedValue]
     nearest: Annotated[list[Place], UntrackedValue]  # what a refusal names
+    quotes: Annotated[list[Quote], UntrackedValue]  # the answer, where it was looked up
+    refusal: Annotated[Refusal, UntrackedValue]
+    elsewhere: Annotated[list[str], UntrackedValue]
+    did_you_mean: Annotated[list[str], UntrackedValue]
     draft: Annotated[list[Segment], UntrackedValue]
     answer: Annotated[str, UntrackedValue]  # what the turn ends with
     citations: Annotated[list[Citation], UntrackedValue]
@@ -78,27 +112,51 @@ def history(state: State) -> list[Exchange]:
         elif isinstance(message, AIMessage):
             record: dict[str, Any] = message.additional_kwargs.get(RECORD, {})
             if record.get("status", "answered") in ("answered", "refused"):
-                exchanges.append(Exchange(asked, record.get("query", asked), message.text))
+                exchanges.append(_exchange(asked, message.text, record))
     return exchanges
 
 
+def _exchange(asked: str, answer: str, record: dict[str, Any]) -> Exchange:
+    citations = record.get("citations", [])
+    return Exchange(
+        question=asked,
+        query=record.get("asked") or record.get("query") or asked,
+        answer=answer,
+        kind=record.get("kind", "question"),
+        shown=[Span(c["passage_id"], c["start"], c["end"]) for c in citations],
+        citations=[citation for citation in citations if "quote" in citation],
+    )
+
+
+def asked(state: State) -> str:
+    """What the message asks, standing by itself."""
+    return state.get("asked") or standalone(question(state), history(state))
+
+
 def query(state: State) -> str:
-    """What to search for: a rewritten query, else the question made standalone."""
-    return state.get("query") or standalone(question(state), history(state))
+    """What to search for: a rewritten query, else what the message asks."""
+    return state.get("query") or asked(state)
 
 
 def turn(state: State) -> Turn:
     """The state as a reasoner sees it."""
+    earlier = history(state)
+    shown = [span for exchange in earlier for span in exchange.shown]
     return Turn(
         question=question(state),
         query=query(state),
-        history=history(state),
+        asked=asked(state),
+        history=earlier,
+        kind=state.get("kind", "question"),
+        shown=shown if state.get("kind") == "follow-up" else [],
+        wanted=state.get("wanted", ""),
         passages=state.get("passages", []),
         style=state.get("style", "answer"),
         tried=state.get("tried", []),
         suggestion=state.get("suggestion"),
         conversation_id=state.get("conversation_id", ""),
         message_id=state.get("message_id", ""),
+        quotes=state.get("quotes", []),
     )
 
 

@@ -14,4 +14,10 @@ from agent.settings import read_settings
 async def mentor_graph() -> AsyncGenerator[Graph]:
     """The same graph over the same index; the server brings its own checkpointer."""
     async with open_mentor(read_settings()) as mentor:
-        yield build_graph(mentor.retriever, mentor.reasoner)
+        yield build_graph(
+            mentor.retriever,
+            mentor.reasoner,
+            mentor.understanding,
+            mentor.catalog.courses,
+            mentor.look,
+        )

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-Mode = Literal["llm", "extractive"]
+Mode = str
+"""Which reasoner made an answer, by its name in the registry: "llm", "extractive" ..."""
 Style = Literal["answer", "hint", "quiz"]
 Status = Literal["answered", "refused", "stopped", "failed"]
-NodeName = Literal["retrieve", "grade_documents", "rewrite_query", "generate", "verify", "refuse"]
+Kind = Literal[
+    "question",
+    "follow-up",  # leans on what the conversation has said before
+    "conversation",  # about the conversation itself: "what did I just ask?"
+    "small-talk",  # asks nothing of the materials
+    "place",  # a part of the materials: "slide 7", "summarize lecture 2"
+    "course-list",  # a list over a course: deadlines, topics, people, grading
+    "code",
+    "error",  # a traceback or an error message
+    "quiz",
+    "hint",
+    "other-language",
+]
+"""What a student's message is."""
+Wanted = Literal["", "more", "simpler", "example", "code", "why"]
+"""What a follow-up wants of the last answer; "" where it asks something of its own."""
+Refusal = Literal["course", "spelling", "unsupported", "not_covered"]
+"""Why there is no answer: another course has it; a word is misspelt; the mode without a language
+model cannot handle the message; the materials do not cover it."""
 
 
 class Chunk(TypedDict):
@@ -61,6 +80,55 @@ class Citation(TypedDict):
     passage_id: str
 
 
+FactKind = Literal[
+    "person",
+    "hours",  # when somebody can be asked
+    "meeting",  # when lectures, labs ... are held, and where
+    "room",
+    "exam",
+    "deadline",
+    "weight",  # in the grade
+    "textbook",
+    "policy",
+    "topic",
+    "term",
+    "contact",
+    "prerequisite",
+]
+
+
+class Fact(TypedDict):
+    """Something that a course says of itself, and the words that say it."""
+
+    kind: FactKind
+    key: str  # of what, as facts are compared: "homework 3", "teacher", "late", "week 3"
+    label: str  # the same as it is written
+    value: str
+    date: str | None  # ISO 8601; without a year "--10-16"
+    passage_id: str
+    section: str
+    page: int | None
+    start: int  # the words are the passage's text[start:end]
+    end: int
+
+
+class Quote(TypedDict):
+    """A step of an answer that was looked up: a remark of ours, then words of a passage."""
+
+    remark: str  # "" for none
+    passage_id: str  # "" for none
+    spans: list[tuple[int, int]]  # of the passage's text; empty: all of it
+
+
+class CourseFact(Fact):
+    """A fact with the document that states it."""
+
+    document_id: str
+    course: str
+    source: str
+    title: str
+
+
 class Place(TypedDict):
     """A part of the materials, and where it is shown."""
 
@@ -74,9 +142,11 @@ class Place(TypedDict):
 class Step(TypedDict):
     """One node's part in a turn: how long it took and what it decided."""
 
-    node: NodeName
+    node: str
     ms: float
     detail: dict[str, object]
+    label: NotRequired[str]  # what the node did, for people
+    summary: NotRequired[str]  # what it decided, in a sentence; "" when there is nothing to add
 
 
 class Usage(TypedDict):
@@ -88,7 +158,25 @@ class Usage(TypedDict):
     completion_tokens: int
 
 
-class Done(TypedDict):
+class Indexed(TypedDict):
+    """How far the first ingest of an index is."""
+
+    documents: int
+    of: int
+
+
+class Findings(TypedDict, total=False):
+    """What a message was understood as, why it was refused, how much was indexed by then; absent
+    where it does not apply."""
+
+    kind: Kind
+    refusal: Refusal
+    elsewhere: list[str]  # with "course": the other courses that have an answer
+    did_you_mean: list[str]  # with "spelling": the question in other spellings; or as answered
+    indexed: Indexed  # while the first ingest of the index runs
+
+
+class Done(Findings):
     """The whole outcome of a turn: the last event of its stream, and its JSON."""
 
     protocol: int
@@ -105,6 +193,28 @@ class Done(TypedDict):
     model: str | None
     unsupported: list[str]  # statements of the answer that no passage supports
     nearest: list[Place]  # with a refusal: what the materials do cover near the question
+
+
+class DocumentRow(TypedDict):
+    """One file of the materials as it was last ingested."""
+
+    id: str
+    course: str
+    source: str
+    title: str
+    format: str
+    size: int  # bytes
+    mtime_ns: int  # when content or place last changed, as far as that can be relied on; else 0
+    sha256: str
+    recipe: str
+    version: str
+    pages: int | None
+    chunks: int
+    status: Literal["indexed", "failed", "skipped"]
+    reason: str | None  # for the teacher: why it is not indexed, or its notes if it is
+    examples: list[str]  # questions that this document answers
+    page_labels: list[str]  # printed on its pages ("iv"); empty if they are 1, 2, 3
+    updated_at: float  # seconds since the epoch
 
 
 class CourseInfo(TypedDict):

@@ -1,1 +1,1 @@
-"""The HTTP side: encodes what the agent says, nothing more."""
+"""The HTTP side: encodes the agent's output, nothing more."""

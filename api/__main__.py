@@ -1,4 +1,4 @@
-"""`python -m api`: serve the page and the calls until stopped."""
+"""`python -m api`: serve the page and the API until stopped."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from ipaddress import ip_address
 
 from agent.errors import InvalidSettings, MentorError, NotReady
 from agent.settings import Settings, read_settings
+from agent.unknown_settings import warn_of_unknown_settings
 from api.access.keys import HOW, Keys
 
 
 def main() -> int:
-    """Serve; 0 when stopped, 2 when something must be set up first."""
+    """Serve; returns 0 when stopped, 2 if something must be set up first."""
     arguments = sys.argv[1:]
     try:
         if "--socket" in arguments:  # as one of several processes; see workers.py
             *arguments, _, number = arguments
             _serve_shared(settings_from(arguments, "python -m api", __doc__), int(number))
             return 0
+        warn_of_unknown_settings()
         settings = settings_from(arguments, "python -m api", __doc__)
         check_address(settings)
         serve(settings)
@@ -31,7 +33,7 @@ def main() -> int:
 
 
 def settings_from(arguments: Sequence[str], program: str, description: str | None) -> Settings:
-    """The settings in force, with the host and port of the command line."""
+    """The settings, with host and port from the command line."""
     settings = read_settings()
     parser = argparse.ArgumentParser(prog=program, description=description)
     parser.add_argument("--host", default=settings.host, help="address (%(default)s)")
@@ -46,7 +48,7 @@ def check_address(settings: Settings) -> None:
         Keys(settings.api_keys_file)
     elif not _is_loopback(settings.host):
         raise InvalidSettings(
-            f"{settings.host} can be reached from other machines, and there are no keys.", HOW
+            f"{settings.host} is reachable from other machines, but there are no access keys.", HOW
         )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -55,7 +57,7 @@ def check_address(settings: Settings) -> None:
         except OSError as error:
             raise NotReady(
                 f"Port {settings.port} on {settings.host} cannot be used: {error.strerror}.",
-                f"Stop what uses it, or choose another: make run PORT={settings.port + 1}",
+                f"Stop the program that uses it, or run: make run PORT={settings.port + 1}",
             ) from error
 
 
@@ -67,7 +69,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until stopped; raises `MentorError` where it cannot begin."""
+    """Serve until stopped; raises `MentorError` if it cannot start."""
     from api.serving.server import serve
     from api.serving.workers import serve_together
 
@@ -78,7 +80,7 @@ def serve(settings: Settings) -> None:
 
 
 def _serve_shared(settings: Settings, number: int) -> None:
-    """Be one of several processes on one listening socket, by its file descriptor."""
+    """Serve as one of several processes on a listening socket, given its file descriptor."""
     from api.serving.server import serve
 
     serve(settings, socket.socket(fileno=number))

@@ -14,11 +14,10 @@ from fastapi.staticfiles import StaticFiles
 from agent.compose import materials_folder
 from agent.errors import InvalidSettings
 from agent.mentor import Mentor
-from agent.store.adoption import adopt
 from api import errors, mcp_server
-from api.access.gate import Gate
 from api.access.headers import SecurityHeaders
 from api.access.keys import Keys
+from api.access.middleware import AccessMiddleware
 from api.access.rate import Buckets, Rate
 from api.observe.run_log import log_ended
 from api.observe.service_metrics import Metrics
@@ -35,11 +34,11 @@ if TYPE_CHECKING:
     from api.observe.otlp import Spans
 
 
-UPLOAD = 3_600.0  # seconds that one may take that another process takes in
+UPLOAD = 3_600.0  # seconds that an upload to another process may take
 
 
 class _Fresh(StaticFiles):
-    """Files that a browser asks for again each time, so that two versions never mix."""
+    """Static files that browsers revalidate each time, so that versions never mix."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
@@ -53,8 +52,7 @@ async def _running(app: FastAPI) -> AsyncGenerator[None]:
     together = mentor.settings.redis_url is not None
     upload.sweep(materials_folder(mentor.settings, mentor.catalog), UPLOAD if together else 0.0)
     if not together:  # else each process sees to what the others have left
-        await asyncio.to_thread(mentor.conversations.transcripts.mark_lost)
-    await adopt(mentor.conversations)
+        await asyncio.to_thread(mentor.conversations.transcripts.running.mark_lost)
     async with app.state.mcp.session_manager.run():
         yield
     await app.state.ingests.close()
@@ -69,8 +67,8 @@ def _spans(endpoint: str) -> Spans:
         from api.observe.otlp import Spans
     except ImportError as error:
         raise InvalidSettings(
-            "MENTOR_OTLP_ENDPOINT is set, and OpenTelemetry's SDK is not installed.",
-            "Unset it, or: .venv/bin/uv pip install -r pyproject.toml --extra otel "
+            "MENTOR_OTLP_ENDPOINT is set, but OpenTelemetry's SDK is not installed.",
+            "Unset it, or run: .venv/bin/uv pip install -r pyproject.toml --extra otel "
             "-c requirements.lock",
         ) from error
     return Spans(endpoint)
@@ -88,7 +86,7 @@ def _buckets(mentor: Mentor) -> Buckets | None:
 
 
 def create_app(mentor: Mentor) -> FastAPI:
-    """The app over a mentor; whoever opened the mentor closes it. Raises `InvalidSettings`."""
+    """The app for a mentor, which the caller closes. Raises `InvalidSettings`."""
     app = FastAPI(
         title="AI Mentor",
         version=VERSION,
@@ -101,7 +99,7 @@ def create_app(mentor: Mentor) -> FastAPI:
     app.state.ingests = Ingests()
     app.state.formats = Formats()
     settings = mentor.settings
-    app.state.pdf_pages = PdfPages(megabytes=settings.parse_megabytes)
+    app.state.pdf_pages = PdfPages(megabytes=settings.limits.parse_megabytes)
     app.state.keys = Keys(settings.api_keys_file) if settings.api_keys_file else None
     app.state.metrics = Metrics(mentor.answering, app.state.ingests, mentor.pool)
     app.state.spans = _spans(settings.otlp_endpoint) if settings.otlp_endpoint else None
@@ -110,10 +108,10 @@ def create_app(mentor: Mentor) -> FastAPI:
         mentor.answering.watchers.append(app.state.spans.ended)
     errors.install(app)
     app.add_middleware(
-        Gate,
+        AccessMiddleware,
         keys=app.state.keys,
-        rate=Rate(settings.calls_per_minute, shared=_buckets(mentor)),
-        most_bytes=settings.max_body_kb * 1_000,
+        rate=Rate(settings.limits.calls_per_minute, shared=_buckets(mentor)),
+        most_bytes=settings.limits.body_kb * 1_000,
     )
     if settings.cors_origins:
         app.add_middleware(

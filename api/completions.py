@@ -1,4 +1,4 @@
-"""A turn in the words of OpenAI's chat completions."""
+"""A turn in the format of OpenAI's chat completions."""
 
 from __future__ import annotations
 
@@ -18,30 +18,32 @@ MODEL = "mentor"
 
 
 def ask_of(body: CompletionRequest, user: str) -> Ask:
-    """The question that the last message asks, after the exchanges before it."""
+    """The last message as question, with the earlier exchanges."""
     course = body.model.removeprefix(MODEL).removeprefix("/")
     if body.model.split("/")[0] != MODEL:
         raise NotFound(f"There is no model {body.model!r}.", "GET /v1/models lists them.")
-    said = [(m.role, _text(m)) for m in body.messages if m.role in ("user", "assistant")]
-    if not said or said[-1][0] != "user":
-        raise InvalidRequest("The last message is not a user's.", "End with the question.")
+    messages = [(m.role, _text(m)) for m in body.messages if m.role in ("user", "assistant")]
+    if not messages or messages[-1][0] != "user":
+        raise InvalidRequest(
+            "The last message must have the role user.", "Put the question in the last message."
+        )
     earlier, asked = [], ""
-    for role, text in said[:-1]:
+    for role, text in messages[:-1]:
         if role == "assistant" and asked:
             earlier.append((asked, text))
         asked = text if role == "user" else ""
     return Ask(
-        said[-1][1], courses=[course] if course else [], user=user, earlier=earlier, keep=False
+        messages[-1][1], courses=[course] if course else [], user=user, earlier=earlier, keep=False
     )
 
 
 async def chunks(mentor: Mentor, run: Run, model: str, site: str) -> AsyncGenerator[bytes]:
-    """The answer as it comes, its sources behind it, in the frames that OpenAI's clients read."""
+    """The streamed answer and then its sources, as server-sent events in OpenAI's format."""
     yield _frame(run, model, {"role": "assistant", "content": ""})
     async with aclosing(mentor.answering.runs.follow(run)) as events:
         async for new in events:
-            if said := "".join(t.data["text"] for t in new if t.name == "token"):
-                yield _frame(run, model, {"content": said})
+            if text := "".join(t.data["text"] for t in new if t.name == "token"):
+                yield _frame(run, model, {"content": text})
     if run.error:
         yield _data({"error": run.error.body()})
     if done := run.done:
@@ -53,7 +55,7 @@ async def chunks(mentor: Mentor, run: Run, model: str, site: str) -> AsyncGenera
 
 
 def completion(run: Run, done: Done, model: str, site: str) -> dict[str, Any]:
-    """The whole answer."""
+    """The complete answer."""
     content = done["answer"] + sources(done, site)
     usage = done["usage"]
     return _envelope(run, model, "chat.completion") | {
@@ -73,7 +75,7 @@ def completion(run: Run, done: Done, model: str, site: str) -> dict[str, Any]:
 
 
 def sources(done: Done, site: str) -> str:
-    """The citations of an answer as a closing list of links; nothing where there are none."""
+    """The citations as a closing list of links; "" without citations."""
     lines = [_source(citation, site) for citation in done["citations"]]
     return "\n\nSources:\n" + "\n".join(lines) if lines else ""
 

@@ -1,4 +1,4 @@
-"""Errors on the wire: one table from error to status, one shape for all."""
+"""HTTP errors: one table from error to status, one shape for all."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ STATUS: dict[type[MentorError], int] = {
 }
 
 SHAPE: dict[str, Any] = {
-    "description": "What went wrong, and what to do about it.",
+    "description": "The error and how to fix it.",
     "content": {
         "application/json": {
             "schema": {
@@ -93,12 +93,12 @@ def shapes(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def status_of(kind: type[MentorError]) -> int:
-    """The HTTP status of a kind of error: its own, or that of its nearest parent."""
+    """The HTTP status of an error class, or of its nearest parent in the table."""
     return next(STATUS[parent] for parent in kind.mro() if parent in STATUS)
 
 
 def response(error: MentorError) -> JSONResponse:
-    """An error as its response."""
+    """The response for an error."""
     headers = {}
     if isinstance(error, TooBusy):
         headers["Retry-After"] = str(error.retry_after)
@@ -110,7 +110,7 @@ def response(error: MentorError) -> JSONResponse:
 
 
 def install(app: FastAPI) -> None:
-    """Make every error of the app answer in the one shape."""
+    """Make every error of the app use the common shape."""
     app.add_exception_handler(MentorError, _mentor_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -128,11 +128,12 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     problems = error.errors()
     if any(problem["type"] == "json_invalid" for problem in problems):
         problem = InvalidRequest(
-            "The body is not JSON.", 'Send {"message": "..."} with Content-Type: application/json.'
+            "The body is not valid JSON.",
+            'Send {"message": "..."} with Content-Type: application/json.',
         )
         return JSONResponse({"error": problem.body()}, status_code=400)
     described = "; ".join(f"{_place(problem)}: {problem['msg']}" for problem in problems)
-    return response(InvalidRequest(f"The request is not valid: {described}.", "See /docs."))
+    return response(InvalidRequest(f"Invalid request: {described}.", "See /docs."))
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
@@ -145,12 +146,12 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _left(_: Request, __: Exception) -> Response:
-    return Response(status_code=400)  # nobody reads it: the client left while it was sending
+    return Response(status_code=400)  # the client disconnected while sending and never reads this
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return response(InternalError("Something went wrong here.", "Try again; the log has more."))
+    return response(InternalError("Internal error.", "Try again. The log has the details."))
 
 
 def _place(problem: dict[str, Any]) -> str:

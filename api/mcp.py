@@ -1,4 +1,4 @@
-"""`python -m api.mcp`: the mentor over stdin and stdout, for a program on the same machine."""
+"""`python -m api.mcp`: a Model Context Protocol server over stdin and stdout."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from api.mcp_server import build
 
 
 def main() -> int:
-    """Serve until the input ends; 2 when something must be set up first."""
+    """Serve until the input ends; returns 2 if something must be set up first."""
     logging.basicConfig(level=logging.WARNING)  # to stderr: stdout is for the protocol
     try:
         asyncio.run(_serve(read_settings()))

@@ -1,4 +1,4 @@
-"""The mentor for programs that speak the Model Context Protocol: `ask` and `search_materials`."""
+"""The Model Context Protocol server with the tools `ask` and `search_materials`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST = 50  # passages
 
 
 def build(mentor: Mentor) -> MCPServer[Any]:
-    """The server over a mentor; over HTTP each call is made by whoever the gate let in."""
+    """The server for a mentor; over HTTP each call belongs to the authenticated user."""
     server: MCPServer[Any] = MCPServer(
         "ai-mentor",
         version=VERSION,
@@ -32,9 +32,9 @@ def build(mentor: Mentor) -> MCPServer[Any]:
 
     @server.tool()
     async def ask(question: str, ctx: Context[Any, Any], course: str | None = None) -> str:
-        """Answer a question from the course materials, or say that they do not cover it.
+        """Answer a question from the course materials, or report that they do not cover it.
 
-        The sources are listed behind the answer, each with the words it stands on.
+        The answer ends with a list of its sources and their exact words.
         """
         courses = [course] if course else []
         asked = Ask(question, courses=courses, user=_user(ctx), keep=False)
@@ -45,7 +45,7 @@ def build(mentor: Mentor) -> MCPServer[Any]:
 
     @server.tool()
     async def search_materials(query: str, course: str | None = None, k: int = 8) -> list[Passage]:
-        """The passages of the course materials nearest to a query, best first."""
+        """The passages of the course materials that best match a query, best first."""
         courses = [course] if course else []
         try:
             await asyncio.to_thread(check_courses, mentor.catalog, courses)
@@ -57,13 +57,13 @@ def build(mentor: Mentor) -> MCPServer[Any]:
 
 
 def route(server: MCPServer[Any], host: str) -> Route:
-    """The server's one route, `/mcp`; it works while `server.session_manager.run()` does."""
+    """The server's route `/mcp`; needs a running `server.session_manager.run()`."""
     app = server.streamable_http_app(stateless_http=True, host=host)
     return next(each for each in app.routes if isinstance(each, Route))
 
 
 async def _answer(mentor: Mentor, run: Run) -> str:
-    """The answer with its sources; where the caller gives up, the run is stopped."""
+    """The answer with its sources; if the caller cancels, the run is stopped."""
     async with aclosing(mentor.answering.events(run)) as events:
         async for _ in events:
             pass

@@ -1,4 +1,4 @@
-"""The mentor of the running app, for routes to ask for."""
+"""The mentor of the running app, as a dependency of routes."""
 
 from __future__ import annotations
 

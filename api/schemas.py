@@ -1,16 +1,15 @@
-"""What clients send, and the answers that the agent has no type for."""
+"""Request bodies, and responses without a type in `agent`."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from agent.errors import ErrorBody
 from agent.mentor import Missing
-from agent.store.catalog import DocumentRow
-from agent.types import CourseInfo, Mode, Passage, Style
+from agent.types import CourseInfo, DocumentRow, Indexed, Mode, Passage, Style
 
 CourseNames = str | list[str] | None
 
@@ -22,36 +21,42 @@ class ChatRequest(BaseModel):
         json_schema_extra={"examples": [{"message": "What is a tuple?", "course": "intro-python"}]}
     )
 
-    message: Annotated[str, Field(description="the student's words, at most 8,000 characters")]
-    conversation_id: Annotated[str | None, Field(description="none: a new conversation")] = None
-    course: Annotated[CourseNames, Field(description="a name or a list; none: all")] = None
+    message: Annotated[str, Field(description="the question, at most 8,000 characters")]
+    conversation_id: Annotated[
+        str | None, Field(description="omit to start a new conversation")
+    ] = None
+    course: Annotated[CourseNames, Field(description="a name or a list; omit for all courses")] = (
+        None
+    )
     style: Style = "answer"
-    stream: Annotated[bool, Field(description="answer as server-sent events")] = False
+    stream: Annotated[bool, Field(description="stream server-sent events")] = False
 
 
 class ForkRequest(BaseModel):
-    """Where to begin a branch."""
+    """The start of a branch."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"message_id": "9c1d", "message": "What is a list?"}]}
     )
 
     message_id: Annotated[str, Field(description="an answer, or its question")]
-    message: Annotated[str | None, Field(description="other words; none: ask once more")] = None
-    stream: Annotated[bool, Field(description="answer as server-sent events")] = False
+    message: Annotated[
+        str | None, Field(description="the new question; omit to ask the same again")
+    ] = None
+    stream: Annotated[bool, Field(description="stream server-sent events")] = False
 
 
 class ConversationChange(BaseModel):
-    """What to change of a conversation."""
+    """Changes to a conversation."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Tuples"}]})
 
     title: Annotated[str | None, Field(min_length=1, max_length=200, pattern=r"\S")] = None
-    branch: Annotated[str | None, Field(description="a message of the branch to go on with")] = None
+    branch: Annotated[str | None, Field(description="a message of the branch to continue")] = None
 
 
 class FeedbackRequest(BaseModel):
-    """What a student thinks of an answer."""
+    """A student's rating of an answer."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"message_id": "9c1d", "rating": 1, "comment": "Clear."}]}
@@ -63,14 +68,14 @@ class FeedbackRequest(BaseModel):
 
 
 class CompletionMessage(BaseModel):
-    """A message as OpenAI's clients send it."""
+    """A message in OpenAI's format."""
 
     role: Literal["system", "developer", "user", "assistant", "tool"]
     content: str | list[dict[str, Any]] | None = None
 
 
 class CompletionRequest(BaseModel):
-    """A chat as OpenAI's clients send it; other fields are let through and have no effect."""
+    """A chat in OpenAI's format; other fields are accepted and ignored."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -86,21 +91,21 @@ class CompletionRequest(BaseModel):
 
 
 class SignIn(BaseModel):
-    """A key, as a teacher gave it out."""
+    """An access key."""
 
     key: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 class Session(TypedDict):
-    """Who asks."""
+    """The current user."""
 
     user: str
     role: Literal["student", "teacher"]
-    keys: bool  # false: there is one local user, who needs none
+    keys: bool  # whether access keys are required; if not, there is one local user
 
 
 class SearchRequest(BaseModel):
-    """A search without an answer."""
+    """A search request."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"query": "late policy", "k": 3}]})
 
@@ -114,10 +119,10 @@ class SearchResult(TypedDict):
 
 
 class IngestProgress(TypedDict):
-    """How far an ingest has come."""
+    """The progress of an ingest."""
 
-    source: str  # the file that was read last; "" before the first and at the end
-    files: int  # done, of those that are new or changed
+    source: str  # the last file that was read; "" before the first and at the end
+    files: int  # finished, of the new and changed ones
     of_files: int
     chunks: int  # written so far
     share: float  # of the work, 0 to 1
@@ -125,19 +130,19 @@ class IngestProgress(TypedDict):
 
 
 class IngestState(TypedDict):
-    """The ingest that runs, and how the last one that this service started has ended."""
+    """The running ingest, and the outcome of the last one that this service started."""
 
     running: bool
-    progress: IngestProgress | None  # none before it has begun, or while it waits for another
+    progress: IngestProgress | None  # null before it starts, or while it waits for another one
     last: dict[str, Any] | None  # its report
     error: ErrorBody | None  # why there is no report
 
 
 class UploadRules(TypedDict):
-    """What can be uploaded."""
+    """The limits for uploads."""
 
-    formats: list[str]  # suffixes: ".pdf", ...
-    max_mb: int  # megabytes of one file
+    formats: list[str]  # file extensions: ".pdf", ...
+    max_mb: int  # megabytes per file
 
 
 class Documents(TypedDict):
@@ -147,18 +152,18 @@ class Documents(TypedDict):
 
 
 class Uploaded(TypedDict):
-    """One stored file, to be ingested next."""
+    """A stored file, about to be ingested."""
 
     id: str
     source: str
     course: str
     size: int  # bytes
-    replaced: bool  # whether a file of this name was there before
-    url: str  # where to look once the ingest has read it
+    replaced: bool  # whether it replaced a file of the same name
+    url: str  # of the document, once it has been ingested
 
 
 class Accepted(TypedDict):
-    """What was stored; `see` lists the documents and how far the ingest is."""
+    """The stored files; `see` is the call that lists documents and the ingest's progress."""
 
     documents: list[Uploaded]
     ingest: IngestState
@@ -166,7 +171,7 @@ class Accepted(TypedDict):
 
 
 class Removed(TypedDict):
-    """The document whose file was removed; the ingest that follows forgets it."""
+    """The document whose file was removed; the next ingest removes it from the index."""
 
     id: str
     source: str
@@ -181,6 +186,7 @@ class Courses(TypedDict):
 class IndexSize(TypedDict):
     documents: int
     chunks: int
+    of: NotRequired[int]  # documents there will be; until the first ingest is complete
 
 
 class ServiceStatus(TypedDict):
@@ -194,10 +200,11 @@ class ServiceStatus(TypedDict):
 class Readiness(TypedDict):
     ready: bool
     missing: list[Missing]
+    indexed: NotRequired[Indexed]  # until the first ingest is complete; with a key, where needed
 
 
 def names(course: CourseNames) -> list[str]:
-    """The courses that a request names; empty: all."""
+    """The courses of a request; empty for all."""
     if course is None:
         return []
     return [course] if isinstance(course, str) else course

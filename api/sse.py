@@ -1,8 +1,7 @@
-"""Events as server-sent events."""
+"""Server-sent events."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any, Protocol
@@ -10,13 +9,13 @@ from typing import Any, Protocol
 from fastapi import Request
 from sse_starlette import EventSourceResponse
 
-from agent.turns.run import Told
+from agent.turns.run_event import RunEvent, encode, sse_frame
 
-HEARTBEAT = 15  # seconds between comments while nothing else is sent: idle proxies cut streams
+HEARTBEAT = 15  # seconds between comments on an idle stream, which proxies would close
 
 
 class Event(Protocol):
-    """What a stream sends: a name, and data for JSON."""
+    """An event of a stream: a name, and data for JSON."""
 
     @property
     def name(self) -> str: ...
@@ -30,22 +29,17 @@ def wants_stream(request: Request) -> bool:
 
 
 def stream(run_id: str, events: AsyncGenerator[Event]) -> EventSourceResponse:
-    """The response that streams events as they come, numbered from 0."""
+    """A response that streams events as they happen, numbered from 0."""
     return respond(_numbered(run_id, events))
 
 
-def json_of(data: Mapping[str, Any]) -> str:
-    """On one line."""
-    return json.dumps(data, ensure_ascii=False)
-
-
-def replay(run_id: str, events: AsyncGenerator[list[Told]]) -> EventSourceResponse:
-    """The response that streams the kept events of a run."""
-    return respond(_kept(run_id, events))
+def replay(events: AsyncGenerator[list[RunEvent]]) -> EventSourceResponse:
+    """A response that streams the events of a run, as the bytes that all its readers share."""
+    return respond(_frames(events))
 
 
 def respond(frames: AsyncGenerator[bytes]) -> EventSourceResponse:
-    """The response of these frames; when the client leaves, `frames` is closed."""
+    """A response of these frames; `frames` is closed when the client disconnects."""
     return EventSourceResponse(
         frames,
         ping=HEARTBEAT,
@@ -54,25 +48,20 @@ def respond(frames: AsyncGenerator[bytes]) -> EventSourceResponse:
 
 
 def last_seen(request: Request, run_id: str) -> int:
-    """The number of the last event that the client has; -1 for none, and for what is not ours."""
+    """The number in `Last-Event-ID`; -1 without one, or if it belongs to another run."""
     run, _, number = request.headers.get("last-event-id", "").rpartition(":")
     return int(number) if run == run_id and number.isascii() and number.isdigit() else -1
-
-
-def frame(name: str, event_id: str, data: str) -> bytes:
-    """One event on the wire; JSON has no line breaks of its own."""
-    return f"event: {name}\r\nid: {event_id}\r\ndata: {data}\r\n\r\n".encode(errors="replace")
 
 
 async def _numbered(run_id: str, events: AsyncGenerator[Event]) -> AsyncGenerator[bytes]:
     number = 0
     async with aclosing(events):
         async for event in events:
-            yield frame(event.name, f"{run_id}:{number}", json_of(event.data))
+            yield sse_frame(event.name, f"{run_id}:{number}", encode(event.data))
             number += 1
 
 
-async def _kept(run_id: str, events: AsyncGenerator[list[Told]]) -> AsyncGenerator[bytes]:
+async def _frames(events: AsyncGenerator[list[RunEvent]]) -> AsyncGenerator[bytes]:
     async with aclosing(events):
         async for new in events:
-            yield b"".join(frame(t.name, f"{run_id}:{t.number}", t.json) for t in new)
+            yield b"".join([event.frame for event in new])

@@ -1,4 +1,4 @@
-"""A turn on the wire: its events, or its outcome once it has one."""
+"""A turn as a response: a stream of events, or its outcome."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import aclosing
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from agent.mentor import Mentor
 from agent.turns.run import Run
@@ -16,7 +16,7 @@ from api.page.live_blocks import html_frames
 from api.sse import replay, respond, wants_stream
 
 EVENTS: dict[str, Any] = {
-    "description": "The outcome; or its events, where a stream was asked for.",
+    "description": "The outcome, or a stream of events if one was requested.",
     "content": {
         "text/event-stream": {
             "schema": {"type": "string"},
@@ -29,12 +29,12 @@ EVENTS: dict[str, Any] = {
 }
 
 
-async def tell(
+async def run_response(
     request: Request, mentor: Mentor, run: Run, streamed: bool, as_html: bool = False
 ) -> Response:
-    """The run's events as they come, or its outcome.
+    """The run's events as a stream, or its outcome.
 
-    Who leaves may come back for the grace period; then the run is stopped.
+    A client that disconnects may return within the grace period; then the run is stopped.
     """
     if streamed or wants_stream(request):
         return follow(mentor, run, as_html=as_html)
@@ -43,36 +43,36 @@ async def tell(
 
 
 def follow(mentor: Mentor, run: Run, after: int = -1, as_html: bool = False) -> Response:
-    """The run's events behind that number, those to come included."""
+    """A stream of the run's events after that number, including future ones."""
     if as_html:
-        return respond(html_frames(run.id, mentor.answering.runs.follow(run), after))
-    return replay(run.id, mentor.answering.runs.follow(run, after))
+        return respond(html_frames(run, mentor.answering.runs.follow(run), after))
+    return replay(mentor.answering.runs.follow(run, after))
 
 
 async def until_ended(request: Request, mentor: Mentor, run: Run) -> None:
-    """Listen to a run until it has ended or the client has left."""
-    hearing = asyncio.create_task(_hear(mentor, run))
-    leaving = asyncio.create_task(left(request))
-    await asyncio.wait({hearing, leaving}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (hearing, leaving):
+    """Wait until the run ends or the client disconnects."""
+    ending = asyncio.create_task(_until_last_event(mentor, run))
+    leaving = asyncio.create_task(disconnected(request))
+    await asyncio.wait({ending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (ending, leaving):
         task.cancel()
-    await asyncio.wait({hearing, leaving})
+    await asyncio.wait({ending, leaving})
 
 
 def outcome(run: Run) -> Response:
-    """How a run ended."""
+    """The response for a run that has ended."""
     if run.error:
         return response(run.error)
-    return JSONResponse(run.done or {})
+    return Response(run.outcome.json if run.outcome else b"{}", media_type="application/json")
 
 
-async def left(request: Request) -> None:
-    """Return when the client has closed its connection."""
+async def disconnected(request: Request) -> None:
+    """Return when the client has disconnected."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-async def _hear(mentor: Mentor, run: Run) -> None:
+async def _until_last_event(mentor: Mentor, run: Run) -> None:
     async with aclosing(mentor.answering.runs.follow(run)) as events:
         async for _ in events:
             pass

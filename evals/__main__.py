@@ -15,19 +15,21 @@ from rich.console import Console
 
 from agent.errors import MentorError
 from agent.settings import Settings, read_settings
+from agent.unknown_settings import warn_of_unknown_settings
 from evals.arms import Arm, read_arms
-from evals.bars import BARS, missed, read_bars
-from evals.golden.cases import SAMPLE, read_cases
+from evals.bars import BARS, Bar, missed, read_bars
 from evals.report import terminal
 from evals.report.arms_table import written_table
 from evals.report.page import as_json
 from evals.running import Plan, Ran, run
+from evals.sets import CaseSet, no_materials, set_of, standard_sets
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """See the module."""
     options = parser().parse_args(arguments)
     try:
+        warn_of_unknown_settings()
         return asyncio.run(evaluate(read_settings(), options))
     except MentorError as error:
         print(error.explain(), file=sys.stderr)
@@ -40,14 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     """Run every arm, show what came of it; raises `MentorError` when it cannot begin."""
     arms = read_arms(options.arms) if options.arms else [Arm()]
-    plan = _plan(settings, options)
+    plan = plan_of(settings, options)
     ran = [await run(plan, settings, arm, Console(stderr=True)) for arm in arms]
     if options.json:
         print(as_json([each.report for each in ran] if options.arms else ran[0].report), end="")
     elif options.arms:
         terminal.show_arms(Console(), *written_table(plan.root, [each.report for each in ran]))
     else:
-        terminal.show(Console(), ran[0])
+        terminal.show(Console(), ran[0], whole=options.failures)
     return int(any(_failed(each, gate=not options.arms) for each in ran))
 
 
@@ -60,35 +62,68 @@ def _failed(ran: Ran, *, gate: bool) -> bool:
     return bool(lines)
 
 
-def _plan(settings: Settings, options: argparse.Namespace) -> Plan:
+def plan_of(settings: Settings, options: argparse.Namespace) -> Plan:
+    """What the options ask for; raises `InvalidRequest`."""
     judge = None
     if options.judge:
         from evals.judging.judge import open_judge
 
         judge = open_judge(settings)
-    own = options.cases.resolve() != SAMPLE.resolve()
-    bars = [] if own and options.bars is None else read_bars(options.bars or BARS)
+    sets = [set_of(options.cases, options.split)] if options.cases else _standard(options)
     return Plan(
-        cases=read_cases(options.cases),
-        cases_file=str(options.cases),
+        sets=sets,
         root=options.out or settings.data_dir / "evals",
-        bars=bars,
+        bars=_bars(sets, options),
         parallel=options.parallel,
         seed=options.seed,
         base=options.base,
         fresh=options.fresh,
         judge=judge,
+        latest=options.split == "all",
     )
+
+
+def _standard(options: argparse.Namespace) -> list[CaseSet]:
+    sets = standard_sets(options.split)
+    if all(each.materials is None for each in sets):
+        print(no_materials(), file=sys.stderr)
+    return sets
+
+
+def _bars(sets: Sequence[CaseSet], options: argparse.Namespace) -> list[Bar]:
+    """The bars of the file that was named, or those of our own sets; of one half, its own alone."""
+    ours = {each.name for each in sets if each.ours}
+    if options.bars is None and not ours:
+        return []
+    bars = read_bars(options.bars or BARS)
+    if options.split != "all":
+        bars = [bar for bar in bars if bar.split == options.split]
+    return [bar for bar in bars if not bar.sets or ours.intersection(bar.sets)]
 
 
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
     made = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     add = made.add_argument
-    add("--cases", type=Path, default=SAMPLE, help="JSON Lines file of questions")
+    add("--cases", type=Path, help="JSON Lines file of questions; by default our own sets")
     add("--bars", type=Path, help="TOML file of bars; by default those of the sample, for it alone")
+    add(
+        "--split",
+        choices=("train", "held-out", "all"),
+        default="all",
+        help="ask this half only: train while something is being developed",
+    )
+    add(
+        "--failures",
+        action="store_true",
+        help="print every question of the train half that went wrong, with its answer",
+    )
     add("--base", metavar="RUN", help="compare with this run; by default with the previous one")
-    add("--arms", metavar="A,B", help="compare dense, bm25, rrf, hybrid or settings: PASSAGES=4")
+    add(
+        "--arms",
+        metavar="A,B",
+        help="compare hybrid, dense, bm25, rrf, bm25-community, PASSAGES=4",
+    )
     add("--judge", action="store_true", help="have the language model judge the answers, too")
     add("--out", type=Path, help="folder for reports; DATA_DIR/evals by default")
     add("--json", action="store_true", help="print the report, not the tables")

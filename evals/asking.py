@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, cast
 
 from agent.errors import IndexEmpty, InvalidRequest
 from agent.store.catalog import Catalog
-from agent.turns.answer import Ask
 from agent.turns.run import LOCAL
+from agent.turns.turn_service import Ask
 from agent.types import Done, Passage
 from evals.golden.cases import Case
 from evals.outcome import Outcome
@@ -90,7 +90,8 @@ async def outcome(mentor: Mentor, case: Case) -> Outcome:
     try:
         for message in case.turns:
             courses = [case.course] if case.course else []
-            heard = await _hear(mentor, Ask(message, heard.conversation_id, courses))
+            ask = Ask(message, heard.conversation_id, courses, style=case.style)
+            heard = await _hear(mentor, ask)
             if heard.error:
                 break
     finally:

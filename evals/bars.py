@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from agent.compose.reasoners import REASONERS
 from agent.errors import InvalidRequest
 from agent.types import Mode
 from evals.figure import Figure
@@ -22,6 +23,12 @@ from evals.outcome import Outcome
 
 BARS = Path(__file__).parent / "bars.toml"
 TOLERANCE = 1e-9  # of a share that is computed, not counted
+
+
+def _known(mode: Mode) -> Mode:
+    if mode not in REASONERS:
+        raise ValueError(f"there is no mode {mode!r}; name one of {', '.join(REASONERS)}")
+    return mode
 
 
 class Bar(BaseModel):
@@ -34,8 +41,9 @@ class Bar(BaseModel):
     bar: float  # worse than this fails the run
     goal: float | None = None
     split: Literal["held-out", "train", "all"] = "held-out"
+    sets: tuple[str, ...] = ()  # of questions, by the name of their file; all by default
     kinds: tuple[str, ...] = ()  # of question; all by default
-    modes: tuple[Mode, ...] = ("extractive", "llm")
+    modes: tuple[Annotated[Mode, AfterValidator(_known)], ...] = ()  # of answering; all by default
 
 
 class _File(BaseModel):
@@ -82,7 +90,7 @@ def read_bars(path: Path = BARS) -> list[Bar]:
 
 def judged(bars: Sequence[Bar], outcomes: Sequence[Outcome], mode: Mode) -> list[Judged]:
     """Every bar of this mode, over the outcomes that it is about."""
-    return [_judged(bar, outcomes) for bar in bars if mode in bar.modes]
+    return [_judged(bar, outcomes) for bar in bars if mode in (bar.modes or [mode])]
 
 
 def missed(found: Sequence[Judged]) -> list[str]:
@@ -100,6 +108,7 @@ def _judged(bar: Bar, outcomes: Sequence[Outcome]) -> Judged:
         outcome
         for outcome in outcomes
         if bar.split in ("all", outcome.case.split)
+        and (not bar.sets or outcome.set in bar.sets)
         and (not bar.kinds or outcome.case.kind in bar.kinds)
     ]
     figure = MEASURES[bar.figure].figure(members)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from evals.outcome import Outcome
 
-Unit = Literal["share", "score", "ms", "count", "mean"]
+Unit = Literal["share", "score", "ms", "count", "mean", "words"]
 Better = Literal["higher", "lower"]
 Values = Sequence[float]
 

@@ -28,11 +28,17 @@ class Outcome:
     first_token: float | None = None  # seconds to the first text; none when there was no text
     error: str | None = None
     judged: Mapping[str, float] = field(default_factory=dict)  # by a language model, by name
+    set: str = ""  # the set of questions that the case is from
 
     @property
     def answered(self) -> bool:
         """Whether it ended with an answer."""
         return self.status == "answered"
+
+    @property
+    def replied(self) -> bool:
+        """Whether it ended with words of the mentor's own: nothing was searched or cited."""
+        return self.answered and not self.citations and "converse" in self.path
 
     @property
     def rank(self) -> int | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import ExitStack, aclosing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,14 +15,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from agent.settings import Settings
+from agent.types import Mode
 from evals.arms import Arm
 from evals.bars import Bar, Judged, judged
 from evals.golden.cases import Case
+from evals.indexes import Index, prepared
 from evals.outcome import Outcome
 from evals.report import markdown, page
 from evals.report.compare import Comparison, compare
 from evals.report.summary import Run, document
 from evals.runs import RunFolder, fingerprint, finished, opened_run, previous
+from evals.sets import CaseSet
 
 if TYPE_CHECKING:
     from agent.mentor import Mentor
@@ -32,8 +36,7 @@ if TYPE_CHECKING:
 class Plan:
     """What is to be run, and how."""
 
-    cases: Sequence[Case]
-    cases_file: str
+    sets: Sequence[CaseSet]
     root: Path  # of all runs
     bars: Sequence[Bar] = ()
     parallel: int = 0  # 0: as many as the model's server answers at once
@@ -41,6 +44,19 @@ class Plan:
     base: str | None = None  # a run to compare with; by default the previous one like it
     fresh: bool = False  # whether to begin anew where a run was interrupted
     judge: Callable[[Mentor], Judge] | None = None
+    latest: bool = True  # whether its report is the one that teachers see
+
+    @property
+    def cases(self) -> list[Case]:
+        """Those of all sets."""
+        return [case for each in self.sets for case in each.cases]
+
+    @property
+    def cases_file(self) -> str:
+        """The files, as the report names them."""
+        if len(self.sets) == 1:
+            return str(self.sets[0].path)
+        return ", ".join(each.path.name for each in self.sets)
 
 
 @dataclass(frozen=True)
@@ -55,36 +71,88 @@ class Ran:
     path: Path  # of its report.html
 
 
+@dataclass
+class _Going:
+    """A run that is going on."""
+
+    folder: RunFolder
+    came: dict[str, Outcome]  # by case
+    parallel: int
+    mode: Mode
+    model: str | None
+    chunks: int = 0
+
+
 async def run(plan: Plan, settings: Settings, arm: Arm, console: Console) -> Ran:
-    """Ask, measure and write; raises `MentorError` when it cannot begin."""
+    """Ask, measure and write; raises `MentorError` when it cannot begin.
+
+    One index after another is opened, asked and closed.
+    """
     from agent.compose import open_mentor  # takes seconds: a bad file is told of before
-    from evals import asking
 
     settings = arm.applied(settings)
     base = finished(plan.root, plan.base) if plan.base else None
     began = time.perf_counter()
-    async with open_mentor(settings, arm.changes) as mentor:
-        asking.check(mentor.catalog, plan.cases)
-        parallel = plan.parallel or await asking.at_once(mentor)
-        stamp = (*mentor.catalog.stamp(), mentor.reasoner.model, arm.name, bool(plan.judge))
-        conditions = fingerprint(settings, plan.cases, stamp=stamp)
-        with opened_run(plan.root, conditions, arm.name, plan.fresh) as folder:
-            outcomes = await _ask(mentor, plan, folder, parallel, console)
-            about = Run(
-                run_id=folder.id,
-                cases_file=plan.cases_file,
-                mode=mentor.reasoner.mode,
-                model=mentor.reasoner.model,
-                embedding=settings.embedding_model,
-                documents=sum(course["documents"] for course in mentor.catalog.courses()),
-                chunks=mentor.index.count(),
-                parallel=parallel,
-                seed=plan.seed,
-                started_at=datetime.now(UTC),
-                seconds=round(time.perf_counter() - began, 1),
-                arm=arm.name,
-            )
-            return _written(plan, about, outcomes, base, folder)
+    indexes = await asyncio.to_thread(prepared, plan.sets, settings)
+    going: _Going | None = None
+    with ExitStack() as stack, _progress(console) as progress:
+        for index in indexes:
+            async with open_mentor(index.settings, arm.changes) as mentor:
+                if going is None:
+                    going = await _begun(plan, settings, arm, mentor, indexes, stack)
+                    _say_resumed(going, plan, console)
+                going.chunks += mentor.index.count()
+                for each in index.sets:
+                    await _ask(mentor, plan, each, going, progress)
+        assert going is not None, "a plan has at least one set"
+        about = Run(
+            run_id=going.folder.id,
+            cases_file=plan.cases_file,
+            mode=going.mode,
+            model=going.model,
+            embedding=settings.embedding_model,
+            documents=sum(index.documents for index in indexes),
+            chunks=going.chunks,
+            parallel=going.parallel,
+            seed=plan.seed,
+            started_at=datetime.now(UTC),
+            seconds=round(time.perf_counter() - began, 1),
+            arm=arm.name,
+        )
+        outcomes = [going.came[case.id] for case in plan.cases]
+        return _written(plan, about, outcomes, base, going.folder)
+
+
+async def _begun(
+    plan: Plan,
+    settings: Settings,
+    arm: Arm,
+    mentor: Mentor,
+    indexes: Sequence[Index],
+    stack: ExitStack,
+) -> _Going:
+    """The run's folder, kept for this process alone until the stack is closed."""
+    from evals import asking
+
+    parallel = plan.parallel or await asking.at_once(mentor)
+    reasoner = mentor.reasoner
+    stamp = (*(index.stamp for index in indexes), reasoner.model, arm.name, bool(plan.judge))
+    conditions = fingerprint(settings, plan.cases, stamp=stamp)
+    folder = stack.enter_context(opened_run(plan.root, conditions, arm.name, plan.fresh))
+    return _Going(folder, folder.outcomes(), parallel, reasoner.mode, reasoner.model)
+
+
+def _say_resumed(going: _Going, plan: Plan, console: Console) -> None:
+    if going.came:
+        console.print(
+            f"Going on with {going.folder.id}, which was interrupted: {len(going.came)} of "
+            f"{len(plan.cases)} questions were asked already (FRESH=1 begins anew)."
+        )
+
+
+def _progress(console: Console) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, TimeRemainingColumn(), console=console)
 
 
 def _written(
@@ -105,37 +173,37 @@ def _written(
             "html": page.render(report),
             "md": markdown.render(report),
         },
-        latest=not about.arm,
+        latest=plan.latest and not about.arm,
     )
     bars = judged(plan.bars, outcomes, about.mode)
     return Ran(about, outcomes, report, bars, comparison, folder.path / "report.html")
 
 
 async def _ask(
-    mentor: Mentor, plan: Plan, folder: RunFolder, parallel: int, console: Console
-) -> list[Outcome]:
-    """The outcomes in the order of the cases, with a progress bar on standard error."""
+    mentor: Mentor, plan: Plan, each: CaseSet, going: _Going, progress: Progress
+) -> None:
+    """Ask what is left of a set, with a progress bar on standard error."""
+    left = [case for case in each.cases if case.id not in going.came]
+    done = len(each.cases) - len(left)
+    task = progress.add_task(f"asking {each.name}", total=len(each.cases), completed=done)
+    async for outcome in _asked(mentor, plan, left, going.parallel):
+        named = replace(outcome, set=each.name)
+        going.folder.keep(named)
+        going.came[named.case.id] = named
+        progress.advance(task)
+
+
+async def _asked(
+    mentor: Mentor, plan: Plan, cases: Sequence[Case], parallel: int
+) -> AsyncGenerator[Outcome]:
+    """The outcomes of one set as they come, judged by a model where that is wanted."""
     from evals import asking
 
-    came = folder.outcomes()
-    left = [case for case in plan.cases if case.id not in came]
-    if came:
-        console.print(
-            f"Going on with {folder.id}, which was interrupted: {len(came)} of {len(plan.cases)} "
-            "questions were asked already (FRESH=1 begins anew)."
-        )
-    judge = plan.judge(mentor) if plan.judge else None
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
-        task = progress.add_task("asking", total=len(plan.cases), completed=len(came))
-        try:
-            async with aclosing(asking.outcomes(mentor, left, parallel)) as outcomes:
-                async for outcome in outcomes:
-                    told = await judge.judged(outcome) if judge else outcome
-                    folder.keep(told)
-                    came[told.case.id] = told
-                    progress.advance(task)
-        finally:
-            if judge:
-                await judge.close()
-    return [came[case.id] for case in plan.cases]
+    judge = plan.judge(mentor) if plan.judge and cases else None
+    try:
+        async with aclosing(asking.outcomes(mentor, cases, parallel)) as outcomes:
+            async for outcome in outcomes:
+                yield await judge.judged(outcome) if judge else outcome
+    finally:
+        if judge:
+            await judge.close()

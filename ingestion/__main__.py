@@ -1,7 +1,7 @@
-"""python -m ingestion: make the index hold exactly what is in the materials folder.
+"""python -m ingestion: mirror the materials folder in the index.
 
-Exit codes: 0 when all files are in (those of other types are skipped), 3 when some could not be
-read, 2 when nothing could be done until something is set up, 130 when stopped.
+Exit codes: 0 when all files are indexed (unsupported types are skipped), 3 when some could not be
+read, 2 when it could not start before something is set up, 130 when stopped.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from agent.errors import Conflict, MentorError
 from agent.settings import Settings, read_settings
 from agent.storage import storage_full
+from agent.unknown_settings import warn_of_unknown_settings
 from ingestion.events import error_line, progress_lines, report_line
 from ingestion.parsers import PARSERS
 from ingestion.report import Report
@@ -31,13 +32,20 @@ DONE, NOT_SET_UP, SOME_FAILED, STOPPED = 0, 2, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the options say and tell how it went; returns the exit code."""
+    """Run the command and print the outcome; returns the exit code."""
     options = _options(arguments)
-    if options.formats:
-        print(json.dumps(sorted(PARSERS)))
-        return DONE
     try:
-        return _run(read_settings(), options)
+        if not options.events:  # otherwise the service that follows them has warned
+            warn_of_unknown_settings()
+        settings = read_settings()
+        if settings.loaders:  # imported only where it is needed: it takes 0.3 s
+            from ingestion.parsers import community
+
+            community.check(settings.loaders)
+        if options.formats:
+            print(json.dumps(sorted({*PARSERS, *settings.loaders})))
+            return DONE
+        return _run(settings, options)
     except MentorError as error:
         if options.events:
             error_line(error)
@@ -51,24 +59,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error_line(full) if options.events else print(full.explain(), file=sys.stderr)
         return NOT_SET_UP
     except KeyboardInterrupt:
-        print("Stopped. What was finished is kept; run it again to go on.", file=sys.stderr)
+        print("Stopped. Finished files are kept; run it again to continue.", file=sys.stderr)
         return STOPPED
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ingestion", description=__doc__)
-    parser.add_argument("--dir", type=Path, help="mirror this folder, now and from now on")
-    parser.add_argument("--dry-run", action="store_true", help="only print what would be done")
-    parser.add_argument("--watch", action="store_true", help="go on, whenever a file has changed")
-    parser.add_argument("--retry", action="store_true", help="also read what failed before")
-    parser.add_argument("--rebuild", action="store_true", help="build a new index beside this one")
-    parser.add_argument("--rollback", action="store_true", help="go back to the index before")
-    parser.add_argument("--quiet", action="store_true", help="say nothing unless a file failed")
+    parser.add_argument("--dir", type=Path, help="mirror this folder from now on")
+    parser.add_argument("--dry-run", action="store_true", help="only print the plan")
+    parser.add_argument("--watch", action="store_true", help="ingest on every change")
+    parser.add_argument("--retry", action="store_true", help="retry files that failed before")
+    parser.add_argument("--rebuild", action="store_true", help="build a new index from scratch")
+    parser.add_argument("--rollback", action="store_true", help="switch back to the previous index")
+    parser.add_argument("--quiet", action="store_true", help="print nothing unless a file failed")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
-    parser.add_argument("--events", action="store_true", help="tell another program, in JSON lines")
-    parser.add_argument("--wait", action="store_true", help="let another ingest finish first")
-    parser.add_argument("--engine", choices=("processes", "ray"), help="what reads and embeds")
-    parser.add_argument("--formats", action="store_true", help="print the types that can be read")
+    parser.add_argument("--events", action="store_true", help="print events as JSON lines")
+    parser.add_argument("--wait", action="store_true", help="wait for another ingest to finish")
+    parser.add_argument("--engine", choices=("processes", "ray"), help="default: as set")
+    parser.add_argument("--formats", action="store_true", help="print the supported file types")
     return parser.parse_args(arguments)
 
 
@@ -81,8 +89,8 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
     if options.rollback:
         edition = commands.roll_back(settings)
         print(
-            f"The index of the embedding model {edition.embedding} is in service again. Run the "
-            "service with that model; make ingest brings the index up to date."
+            f"The index of the embedding model {edition.embedding} is in use again. Run the "
+            "service with that model; make ingest updates the index."
         )
         return DONE
     if options.dry_run:
@@ -97,8 +105,8 @@ def _mirror(settings: Settings, options: argparse.Namespace, wish: Wish) -> Repo
     from ingestion.commands import mirror
     from ingestion.terminal import progress_bar, show
 
-    telling = progress_lines() if options.events else progress_bar(options.quiet or options.json)
-    with telling as on_progress:
+    progress = progress_lines() if options.events else progress_bar(options.quiet or options.json)
+    with progress as on_progress:
         report = mirror(settings, wish, on_progress)
     if options.events:
         report_line(report)
@@ -110,14 +118,14 @@ def _mirror(settings: Settings, options: argparse.Namespace, wish: Wish) -> Repo
 
 
 def _watch(settings: Settings, options: argparse.Namespace, wish: Wish) -> None:
-    """A round now and after every change, until stopped; one that cannot be done tells why."""
+    """Ingest now and after every change, until stopped; errors are printed and it continues."""
     from ingestion.commands import watched_folder
     from ingestion.watch import rounds
 
     stopped = Event()
 
     def stop(*_: object) -> None:
-        stopped.set()  # what is raised is lost where it meets a destructor or a foreign callback
+        stopped.set()  # an exception here could be swallowed by a destructor or a callback
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, stop)
@@ -131,5 +139,5 @@ def _watch(settings: Settings, options: argparse.Namespace, wish: Wish) -> None:
 
 if __name__ == "__main__":
     code = main()
-    gc.freeze()  # all that is left goes with the process; a search for cycles in it takes 0.4 s
+    gc.freeze()  # skips a last garbage collection, which takes 0.4 s
     sys.exit(code)

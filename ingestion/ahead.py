@@ -1,4 +1,4 @@
-"""Let a stage of the pipeline work ahead of the next one."""
+"""Run a stage of the pipeline ahead of the next one."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _END = object()
 
 
 def ahead(items: Iterable[Item], room: int = 2) -> Generator[Item]:
-    """The same items in the same order, made in a thread, at most `room` before they are taken.
+    """The same items in the same order, produced by a thread at most `room` items ahead.
 
-    What goes wrong in making one is raised where it is taken.
+    Exceptions are raised where the item is consumed.
     """
     source = iter(items)
     thread = ThreadPoolExecutor(1)

@@ -1,4 +1,4 @@
-"""Chunks of several documents in batches: small documents cost little, large ones no memory."""
+"""Batches of chunks from several documents, so that their sizes do not matter."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from ingestion.documents import Document
 from ingestion.mirror import Aside
 
 SIZE = 128  # chunks that are embedded and written together
-AT_ONCE = 2  # batches that are embedded here, so that no core waits for the end of one
+AT_ONCE = 2  # batches embedded concurrently, so that no core idles at the end of one
 
 
 @dataclass(slots=True)
 class Batch:
-    """What is embedded and written together."""
+    """Chunks that are embedded and written together."""
 
     chunks: list[Chunk] = field(default_factory=list)
-    begun: list[Document] = field(default_factory=list)  # their first chunk is here
-    finished: list[Document] = field(default_factory=list)  # their last chunk is here
-    aside: list[Aside] = field(default_factory=list)  # gave no chunks
-    vectors: Sequence[Sequence[float]] = ()  # of the chunks, once they are embedded
+    begun: list[Document] = field(default_factory=list)  # with their first chunk in it
+    finished: list[Document] = field(default_factory=list)  # with their last chunk in it
+    aside: list[Aside] = field(default_factory=list)  # files without chunks
+    vectors: Sequence[Sequence[float]] = ()  # of the chunks, after embedding
 
     def full(self, size: int) -> bool:
-        """Whether it holds enough to be worth the trip."""
+        """Whether it is large enough to be processed."""
         return max(len(self.chunks), len(self.aside)) >= size
 
 
 def batches(read: Iterable[Document | Aside], size: int = SIZE) -> Iterator[Batch]:
-    """All that was read, in the order in which it comes, at most `size` chunks together."""
+    """Batches of at most `size` chunks, in the order of reading."""
     batch = Batch()
     for document in read:
         if isinstance(document, Aside):

@@ -1,4 +1,4 @@
-"""What `python -m ingestion` does, by its options."""
+"""The commands of `python -m ingestion`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.compose import WriteSide, materials_folder, open_write_side
+from agent.compose.indexes import index_backend
 from agent.errors import NotFound
 from agent.index import FORMAT
 from agent.settings import Settings
+from agent.storage import writable_folder
 from ingestion.documents import recipe
 from ingestion.lock import one_writer
 from ingestion.mirror import Plan
-from ingestion.parsers.pdf import native_library as pdf_library
 from ingestion.pipeline import existing, ingest, look
 from ingestion.report import Progress, Report
 from ingestion.start import begin, finish
@@ -27,27 +28,27 @@ if TYPE_CHECKING:
     from agent.store.editions import Edition
     from ingestion.on_ray.engine import RayEngine
 
-MOST_READERS = 4  # processes that read files; more would only wait for the embedding
+MOST_READERS = 4  # reader processes; more would only wait for the embedding
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How the folder is to be mirrored."""
+    """Options of an ingest."""
 
-    folder: Path | None = None  # None: the one mirrored before, or the default
+    folder: Path | None = None  # None: the last one that was mirrored, or the default
     rebuild: bool = False
     retry: bool = False
     wait: bool = False  # for another ingest to finish
-    engine: str | None = None  # None: as set
+    engine: str | None = None  # None: as in the settings
 
 
 def mirror(settings: Settings, wish: Wish, on_progress: Callable[[Progress], None]) -> Report:
-    """One ingest, as the only one at a time; raises `NotReady` until `make setup` was run."""
-    pdf_library.load()
+    """Run an ingest, one at a time; raises `NotReady` before `make setup`."""
     with one_writer(settings.data_dir, wait=wish.wait), open_write_side(settings) as write_side:
-        on_progress(Progress(source="", files=0, total=0, chunks=0))  # the right to write is held
+        on_progress(Progress(source="", files=0, total=0, chunks=0))  # the lock is held
         folder = wish.folder or materials_folder(settings, write_side.catalog)
-        marks = None if settings.milvus_uri else settings.index_file.parent / "editions"
+        files = index_backend(settings).files
+        marks = files.folder / "editions" if files else None
         begin(write_side, marks, rebuild=wish.rebuild)
         made = ENGINES[wish.engine or settings.ingest_engine](settings, write_side)
         with closing(made) as engine:
@@ -60,14 +61,14 @@ def mirror(settings: Settings, wish: Wish, on_progress: Callable[[Progress], Non
 
 
 def watched_folder(settings: Settings, wish: Wish) -> Path:
-    """The folder that is followed; raises `NotFound` where it is not there."""
+    """The folder to watch; raises `NotFound` if it does not exist."""
     with open_write_side(settings) as write_side:
         folder = wish.folder or materials_folder(settings, write_side.catalog)
     return existing(folder)
 
 
 def dry_run(settings: Settings, wish: Wish) -> Plan:
-    """What an ingest would do. Neither waits for another one nor changes anything."""
+    """The plan of an ingest. Changes nothing and does not wait for another ingest."""
     with open_write_side(settings) as write_side:
         folder = wish.folder or materials_folder(settings, write_side.catalog)
         edition = write_side.catalog.editions.matching(write_side.embeddings.identity, FORMAT)
@@ -78,32 +79,32 @@ def dry_run(settings: Settings, wish: Wish) -> Plan:
 
 
 def roll_back(settings: Settings) -> Edition:
-    """Put the index before the present one in service again; raises `NotFound` without one."""
+    """Switch back to the previous index; raises `NotFound` without one."""
     with one_writer(settings.data_dir), open_write_side(settings) as write_side:
         edition = write_side.catalog.editions.roll_back()
     if edition is None:
         raise NotFound(
-            "There is no earlier index to go back to.",
-            "One is kept when another embedding model or make ingest REBUILD=1 takes its place.",
+            "There is no previous index.",
+            "One is kept when another embedding model or make ingest REBUILD=1 replaces it.",
         )
     return edition
 
 
 def log_to(data_dir: Path) -> None:
-    """Let what is logged go to a file, with what the readers of files print."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    log_file = logging.FileHandler(_log(data_dir), delay=True)
+    """Log to a file, together with the output of the reader processes."""
+    log_file = logging.FileHandler(_log(writable_folder(data_dir, "MENTOR_DATA_DIR")), delay=True)
     logging.basicConfig(handlers=[log_file], format="%(asctime)s %(levelname)s %(message)s")
 
 
 def _workers(settings: Settings, write_side: WriteSide) -> Workers:
     return Workers(
         model=write_side.model_folder,
-        recipe=recipe(write_side.embeddings.identity, settings.quiz_answers),
+        recipe=recipe(write_side.embeddings.identity, settings.loaders, settings.quiz_answers),
         spool=settings.data_dir / "spool",
-        limits=Limits(settings.parse_seconds, settings.parse_megabytes),
+        limits=_limits(settings),
         most=min(os.cpu_count() or 1, MOST_READERS),
         log=_log(settings.data_dir),
+        loaders=settings.loaders,
     )
 
 
@@ -112,14 +113,19 @@ def _ray(settings: Settings, write_side: WriteSide) -> RayEngine:
 
     engine = RayEngine(
         model=write_side.model_folder,
-        recipe=recipe(write_side.embeddings.identity, settings.quiz_answers),
-        limits=Limits(settings.parse_seconds, settings.parse_megabytes),
+        recipe=recipe(write_side.embeddings.identity, settings.loaders, settings.quiz_answers),
+        limits=_limits(settings),
         data_dir=settings.data_dir,
         log=_log(settings.data_dir),
-        address=settings.ray_address or os.environ.get("RAY_ADDRESS"),  # the second is Ray's own
+        loaders=settings.loaders,
+        address=os.environ.get("RAY_ADDRESS"),  # Ray's own variable; None: only this machine
     )
     write_side.embeddings.embed_with(engine)
     return engine
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(settings.limits.parse_seconds, settings.limits.parse_megabytes)
 
 
 ENGINES: Mapping[str, Callable[[Settings, WriteSide], Workers | RayEngine]] = {

@@ -1,30 +1,33 @@
-"""From one file to its chunks and its row in the catalogue."""
+"""From a file to its chunks and its row in the catalogue."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from agent.errors import Unreadable, Unsupported
 from agent.source import course, document_id
-from agent.types import Chunk
+from agent.types import Chunk, Fact
+from ingestion import facts as fact_rules
 from ingestion import parsers
 from ingestion.chunking import chunk as chunking
 from ingestion.chunking.chunk import chunk
 from ingestion.chunking.titles import title_of
 from ingestion.chunking.token_counts import Tokens
+from ingestion.elements import Parsed
 from ingestion.examples import examples
+from ingestion.facts import Facts
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
 from ingestion.parsers.reading import Reading
 from ingestion.scan import UNREADABLE, File
 
-if TYPE_CHECKING:  # a process that parses needs no database
-    from agent.store.catalog import DocumentRow
+if TYPE_CHECKING:  # reader processes need no database
+    from agent.types import DocumentRow
 
 
 WITH_ANSWERS = " answers"
@@ -33,16 +36,16 @@ log = logging.getLogger(__name__)
 
 
 class Model(Tokens, Protocol):
-    """What is needed of the embedding model."""
+    """The embedding model, as far as the ingest needs it."""
 
     identity: str
 
     def embed_documents(self, texts: list[str]) -> Sequence[Sequence[float]]:
-        """One vector for each text, in their order."""
+        """One vector per text, in order."""
 
 
 class Kept(Protocol):
-    """Chunks that can be counted, and gone through once."""
+    """Chunks that can be counted, and iterated once."""
 
     def __len__(self) -> int: ...
 
@@ -54,17 +57,23 @@ Keep = Callable[[Iterator[Chunk]], Kept]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's chunks in reading order, and its row for when they are written."""
+    """A file's chunks in reading order, and its row to be stored with them."""
 
     row: DocumentRow
     chunks: Kept
     known: DocumentRow | None  # the row that it replaces
+    facts: Sequence[Fact] = ()  # what it states of its course
 
 
-def recipe(identity: str, quiz_answers: bool = False) -> str:
-    """What chunks depend on besides the bytes of their file; another recipe, other chunks."""
-    with_answers = WITH_ANSWERS if quiz_answers else ""
-    return f"parse{parsers.VERSION} chunk{chunking.VERSION} {identity}{with_answers}"
+def recipe(identity: str, loaders: Mapping[str, str], quiz_answers: bool = False) -> str:
+    """What chunks and facts depend on besides the bytes of their file.
+
+    With another recipe, as after an upgrade, the next ingest reads every file again; vectors of
+    texts that are the same are taken from the cache.
+    """
+    rules = f"parse{parsers.VERSION} chunk{chunking.VERSION} facts{fact_rules.VERSION}"
+    named = "".join(f" {suffix}={name}" for suffix, name in sorted(loaders.items()))
+    return f"{rules} {identity}{named}{WITH_ANSWERS if quiz_answers else ''}"
 
 
 def reads_answers(made_by: str) -> bool:
@@ -72,13 +81,15 @@ def reads_answers(made_by: str) -> bool:
     return made_by.endswith(WITH_ANSWERS)
 
 
-def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Document | Aside:
-    """Parse and chunk one file; one that cannot be read is put aside with the reason.
+def read(
+    work: Work, tokens: Tokens, made_by: str, loaders: Mapping[str, str], keep: Keep = list
+) -> Document | Aside:
+    """Parse and chunk a file; one that cannot be read becomes an `Aside` with the reason.
 
-    `keep` puts the chunks somewhere while they are made.
+    `keep` stores the chunks while they are produced.
     """
     try:
-        return _document(work, tokens, made_by, keep)
+        return _document(work, tokens, made_by, Reading(loaders=loaders), keep)
     except Unreadable as error:
         skipped = isinstance(error, Unsupported)  # as files of other types are
         status: Literal["skipped", "failed"] = "skipped" if skipped else "failed"
@@ -86,19 +97,20 @@ def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Documen
     except OSError:
         return Aside(work.file, "failed", UNREADABLE, work.known)
     except parsers.FAULTS as error:
-        log.exception("%s cannot be chunked", work.file.source)
+        log.exception("%s could not be chunked", work.file.source)
         reason = f"The file cannot be read ({type(error).__name__}); save it again, or as a PDF."
         return Aside(work.file, "failed", reason, work.known, work.sha256, made_by)
 
 
-def _document(work: Work, tokens: Tokens, made_by: str, keep: Keep) -> Document:
-    parsed = parsers.parse(work.file.path, Reading(quiz_answers=reads_answers(made_by)))
+def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: Keep) -> Document:
+    parsed = parsers.parse(work.file.path, reading)
     source = work.file.source
     title = title_of(parsed.title, source)
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)
-    chunks = keep(chunk(parsed, origin, tokens))
+    facts = Facts()
+    chunks = keep(facts.seen(chunk(parsed, origin, tokens)))
     if not len(chunks):
-        raise Unreadable("No text was found in the file.")
+        raise Unreadable("The file has no text.")
     row = file_row(work.file, title) | {
         "sha256": work.sha256,
         "recipe": made_by,
@@ -108,12 +120,21 @@ def _document(work: Work, tokens: Tokens, made_by: str, keep: Keep) -> Document:
         "status": "indexed",
         "reason": " ".join(parsed.notes) or None,
         "examples": examples(parsed, title),
+        "page_labels": page_labels(parsed),
     }
-    return Document(row, chunks, work.known)
+    return Document(row, chunks, work.known, facts.all())
+
+
+def page_labels(parsed: Parsed) -> list[str]:
+    """What each page calls itself, in order; none where all are called by their number."""
+    if not parsed.page_labels:
+        return []
+    pages = range(1, (parsed.pages or 0) + 1)
+    return [parsed.page_labels.get(number, str(number)) for number in pages]
 
 
 def aside_row(aside: Aside) -> DocumentRow:
-    """The row of a file that gives no document."""
+    """The row of a file without a document."""
     return file_row(aside.file, title_of("", aside.file.source)) | {
         "sha256": aside.sha256,
         "recipe": aside.recipe,
@@ -123,7 +144,7 @@ def aside_row(aside: Aside) -> DocumentRow:
 
 
 def file_row(file: File, title: str) -> DocumentRow:
-    """The row of a file of which nothing else is known yet."""
+    """The row of a file before it is read."""
     return {
         "id": document_id(file.source),
         "course": course(file.source),
@@ -140,5 +161,6 @@ def file_row(file: File, title: str) -> DocumentRow:
         "status": "failed",
         "reason": None,
         "examples": [],
+        "page_labels": [],
         "updated_at": time.time(),
     }

@@ -1,4 +1,4 @@
-"""What a parser gives: a document's text in reading order, each stretch with its kind."""
+"""The output of parsers: a document's text in reading order, as typed elements."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ Kind = Literal["heading", "paragraph", "list_item", "table", "code", "notes"]
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One stretch of text as a reader sees it.
+    """A piece of text as a reader sees it.
 
-    `text` is verbatim for code (no fence), a Markdown table for tables, and begins with its bullet
-    or number for list items. A heading without text closes the sections that are open.
+    `text` is verbatim for code (no fence), a Markdown table for tables, and starts with its bullet
+    or number for list items. A heading without text closes the open sections.
     """
 
     kind: Kind
     text: str
     level: int = 0  # headings only: 1 is the outermost
-    page: int | None = None  # page or slide number, from 1; None where the format has none
-    language: str = ""  # code only, where it is known; "output" for what a program printed
+    page: int | None = None  # page or slide number, from 1; None if the format has none
+    language: str = ""  # code only, if known; "output" for a program's output
 
 
 class Streamed(Sequence[Element]):
-    """Elements that are made anew each time that they are gone through, so that none is kept."""
+    """Elements that are produced again on each iteration, so that none is kept in memory."""
 
     def __init__(self, made: Callable[[], Iterator[Element]]) -> None:
         self._made = made
@@ -48,11 +48,11 @@ class Streamed(Sequence[Element]):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """One document: its own title ("" when it has none), its elements and its number of pages."""
+    """A document: its own title ("" if it has none), its elements and its number of pages."""
 
     title: str
     elements: Sequence[Element]
     pages: int | None = None
-    notes: tuple[str, ...] = ()  # what was left out or read otherwise, a sentence each
+    notes: tuple[str, ...] = ()  # sentences about omitted or specially read parts
     page_labels: Mapping[int, str] = field(default_factory=dict)
-    """What a page calls itself ("iv"), by its number, where the two differ."""
+    """Page labels ("iv") by page number, if they differ."""

@@ -1,9 +1,9 @@
-"""An ingest as another program follows it: one JSON object a line on standard output.
+"""The events of an ingest for other programs: one JSON object per line on standard output.
 
 {"event": "progress", "source", "files", "of_files", "chunks", "share", "seconds"}
-                     as soon as it may write, then often
+                     as soon as it holds the lock, then often
 {"event": "report", ...}   last, the fields of Report
-{"event": "error", "code", "message", "fix"}   last instead, where nothing could be done
+{"event": "error", "code", "message", "fix"}   last instead, if nothing could be done
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from ingestion.report import Progress, Report
 
 @contextmanager
 def progress_lines() -> Iterator[Callable[[Progress], None]]:
-    """What to call with each progress."""
+    """A function to call with each progress."""
     started = time.monotonic()
 
-    def tell(progress: Progress) -> None:
+    def print_progress(progress: Progress) -> None:
         _line(
             "progress",
             {
@@ -38,22 +38,22 @@ def progress_lines() -> Iterator[Callable[[Progress], None]]:
             },
         )
 
-    yield tell
+    yield print_progress
 
 
 def report_line(report: Report) -> None:
-    """The outcome."""
+    """Print the outcome."""
     _line("report", asdict(report))
 
 
 def error_line(error: MentorError) -> None:
-    """Why there is no outcome."""
+    """Print the error."""
     _line("error", dict(error.body()))
 
 
 def _line(event: str, data: dict[str, object]) -> None:
     try:
         print(json.dumps({"event": event, **data}), flush=True)
-    except BrokenPipeError:  # nobody is left who could stop this
+    except BrokenPipeError:  # the reader is gone, and nobody else could stop this
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise KeyboardInterrupt from None

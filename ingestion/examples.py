@@ -1,7 +1,6 @@
-"""Questions that a document answers, made from its own definitions and headings.
+"""Example questions for students, derived from a document's definitions and headings.
 
-They are shown to students as examples, so a sentence or heading that does not give a sound
-question gives none.
+Sentences and headings that do not give a sound question are skipped.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from itertools import islice
 from ingestion.elements import Element, Parsed
 
 MOST = 3
-LOOKED_AT = 5_000  # elements; what comes later is not what a document is about
+LOOKED_AT = 5_000  # first elements of a document
 SINGULAR = re.compile(
     r"(?P<article>An?) (?P<term>[A-Za-z][\w-]*(?: [a-z][\w-]*){0,2}?) is (?:an?|the|one of) \w+"
 )
@@ -47,7 +46,7 @@ PRONOUN = re.compile(r"\b(it|its|they|them|this|that|these|those)\b", re.IGNOREC
 
 
 def examples(parsed: Parsed, title: str) -> list[str]:
-    """Up to three different questions, those of definitions first; none where none is sound."""
+    """Up to three different questions, from definitions first."""
     elements = list(islice(parsed.elements, LOOKED_AT))
     found = [*_definitions(elements), *_headings(elements), *_topics(elements, title)]
     unique: dict[str, str] = {}
@@ -57,7 +56,7 @@ def examples(parsed: Parsed, title: str) -> list[str]:
 
 
 def _subject(question: str) -> str:
-    """A question without what may vary: "What is a stack?" asks the same as "What are stacks?"."""
+    """The topic of a question, to detect duplicates: "What is a stack?", "What are stacks?"."""
     return re.sub(r"^what (is an?|are) |s?\?$", "", question.casefold())
 
 
@@ -84,7 +83,7 @@ def _headings(elements: list[Element]) -> Iterator[str]:
 
 
 def _topics(elements: list[Element], title: str) -> Iterator[str]:
-    """For rules and schedules, which define nothing."""
+    """Questions about rules and schedules, which have no definitions."""
     if not RULES.search(title):
         return
     for heading in _plain_headings(elements):

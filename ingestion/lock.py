@@ -1,4 +1,4 @@
-"""One ingest at a time for one data folder, whoever starts it."""
+"""A lock that allows one ingest at a time per data folder."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from agent.errors import Conflict
 
 @contextmanager
 def one_writer(data_dir: Path, *, wait: bool = False) -> Iterator[None]:
-    """Hold the right to write; raises `Conflict` naming the process that has it, or waits."""
+    """Hold the lock; if another process has it, wait or raise `Conflict` with its id."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    holder = data_dir / "ingest.pid"  # beside the lock, which is emptied by whoever asks for it
+    holder = data_dir / "ingest.pid"  # not in the lock file, which is truncated on opening
     try:
         with FileLock(data_dir / "ingest.lock", timeout=-1 if wait else 0, poll_interval=0.5):
             holder.write_text(str(os.getpid()))
@@ -30,5 +30,5 @@ def one_writer(data_dir: Path, *, wait: bool = False) -> Iterator[None]:
             pid = holder.read_text()
         raise Conflict(
             f"Another ingest is running (process {pid}).",
-            "Wait until it has finished, then try again.",
+            "Wait until it has finished and try again.",
         ) from error

@@ -1,9 +1,9 @@
-"""What has to be done so that the index holds exactly what is in the materials folder."""
+"""The plan of an ingest: the differences between the materials folder and the catalogue."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,14 +13,14 @@ from ingestion.parsers import module_for
 from ingestion.scan import LOOP, UNREADABLE, UNSETTLED, File
 
 if TYPE_CHECKING:
-    from agent.store.catalog import DocumentRow
+    from agent.types import DocumentRow
 
-BLOCK = 1 << 20  # bytes read at a time
+BLOCK = 1 << 20  # bytes per read
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A file to parse, with the hash of its bytes and what the catalogue knew of it."""
+    """A file to parse, with its hash and its row in the catalogue, if any."""
 
     file: File
     sha256: str
@@ -29,35 +29,40 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A file that gives no document, and the reason, a sentence for a teacher."""
+    """A file without a document, and the reason as a sentence for teachers."""
 
     file: File
     status: Literal["skipped", "failed"]
     reason: str
     known: DocumentRow | None
-    sha256: str = ""  # with the recipe: known where trying again would end the same way
+    sha256: str = ""  # set, with the recipe, if a retry would fail the same way
     recipe: str = ""
 
 
 @dataclass(slots=True)
 class Plan:
-    """What to do with each file and each row; every file and row is in exactly one list."""
+    """What to do; every file and every row is in exactly one list."""
 
     work: list[Work] = field(default_factory=list)  # new or changed
-    touched: list[DocumentRow] = field(default_factory=list)  # same bytes, new date: rows to put
+    touched: list[DocumentRow] = field(default_factory=list)  # same bytes, new date: rows to update
     unchanged: list[DocumentRow] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
     removed: list[DocumentRow] = field(default_factory=list)
 
     @property
     def renamed(self) -> dict[str, str]:
-        """New sources by the removed ones whose bytes they have."""
+        """Removed sources and the new ones with the same bytes."""
         new: dict[str, list[str]] = {}
         for work in self.work:
             if not _indexed(work.known):
                 new.setdefault(work.sha256, []).append(work.file.source)
         gone = [row for row in self.removed if new.get(row["sha256"])]
         return {row["source"]: new[row["sha256"]].pop(0) for row in gone if new[row["sha256"]]}
+
+    @property
+    def files(self) -> int:
+        """The number of files in the folder."""
+        return len(self.work) + len(self.touched) + len(self.unchanged) + len(self.aside)
 
     @property
     def added(self) -> list[str]:
@@ -71,27 +76,35 @@ class Plan:
 
 
 def plan(
-    files: Sequence[File], rows: Mapping[str, DocumentRow], recipe: str, *, retry: bool = False
+    files: Sequence[File],
+    rows: Mapping[str, DocumentRow],
+    recipe: str,
+    *,
+    loaders: Collection[str] = (),
+    retry: bool = False,
 ) -> Plan:
-    """Compare files with rows. Bytes are read only where size, date or recipe differ.
+    """Compare files with rows. Bytes are read only if size, date or recipe differ.
 
-    With `retry`, files that could not be read before are taken as if they had not been seen.
+    `loaders` are the suffixes with a loader of LangChain. With `retry`, files that could not be
+    read before are read again.
     """
     made = Plan()
     for file in files:
         known = rows.get(file.source)
         again = retry and known is not None and known["status"] != "indexed"
-        _place(made, file, known, "" if again else recipe)
+        _place(made, file, known, "" if again else recipe, loaders)
     seen = {file.source for file in files}
     made.removed = [row for source, row in rows.items() if source not in seen]
     return made
 
 
-def _place(made: Plan, file: File, known: DocumentRow | None, recipe: str) -> None:
+def _place(
+    made: Plan, file: File, known: DocumentRow | None, recipe: str, loaders: Collection[str]
+) -> None:
     if file.trouble:
         status: Literal["skipped", "failed"] = "skipped" if file.trouble == LOOP else "failed"
         made.aside.append(Aside(file, status, file.trouble, known))
-    elif reason := _useless(file):
+    elif reason := _useless(file, loaders):
         made.aside.append(Aside(file, "skipped", reason, known))
     elif known and _same_stat(file, known) and known["recipe"] == recipe:
         made.unchanged.append(known)
@@ -115,9 +128,9 @@ def _indexed(row: DocumentRow | None) -> bool:
     return row is not None and row["chunks"] > 0
 
 
-def _useless(file: File) -> str:
+def _useless(file: File, loaders: Collection[str]) -> str:
     try:
-        module_for(file.path)
+        module_for(file.path, loaders)
     except Unsupported as error:
         return error.message
     return ""

@@ -1,8 +1,9 @@
-"""python -m ingestion.move: copy the index from its file to a Milvus server, and check the copy.
+"""python -m ingestion.move: copy the index from its files to a server, and check the copy.
 
-Nothing is embedded anew. The file stays as it is; the service uses the copy once MENTOR_MILVUS_URI
-names the server. Exit codes: 0 when both find alike by their vectors, 2 when it could not begin, 3
-when they do not. Where the server parts texts into words otherwise, that is told.
+Nothing is embedded again. The files are not changed; the service uses the copy once the index's
+setting (MENTOR_MILVUS_URI) names the server. Exit codes: 0 when vector searches find the same in
+both, 2 when it could not start, 3 when they do not. A server that tokenizes texts differently only
+causes a warning.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from dataclasses import dataclass
 
 from rich.progress import Progress
 
-from agent.compose import open_embeddings, open_index
+from agent.compose import open_embeddings
+from agent.compose.indexes import index_backend
 from agent.errors import IndexEmpty, InvalidRequest, MentorError, StoreUnavailable
 from agent.index import Index, View
 from agent.settings import Settings, read_settings
@@ -25,37 +27,37 @@ from agent.types import Chunk, Passage
 from ingestion.lock import one_writer
 
 SEARCHES = 100
-PASSAGES = 8  # that are compared for each
-ALIKE = 0.95  # of them at least must be the same: a server's graph is not exact
-WORDS = 12  # of a chunk, as the question that is searched
+PASSAGES = 8  # compared per search
+ALIKE = 0.95  # share that must be the same at least: a server's graph search is approximate
+WORDS = 12  # of a chunk, used as the query
 
 
 OnProgress = Callable[[int, int], object]
-"""Called with the chunks that are done, and how many there are."""
+"""Called with the number of copied chunks and the total."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How a copy compares."""
+    """The result of comparing a copy with its source."""
 
     chunks: int
     searches: int
-    same: float  # share of the passages found here that are found there, too
-    near: float  # the same by vectors alone
+    same: float  # share of the source's passages that the copy finds, too
+    near: float  # the same with vectors alone
 
     @property
     def good(self) -> bool:
-        """Whether the copy may take the place of what it was made from."""
+        """Whether the copy may replace its source."""
         return self.near >= ALIKE
 
     @property
     def words_differ(self) -> bool:
-        """Whether the server parts texts into words otherwise than the file's engine."""
+        """Whether the server tokenizes texts differently from the file's engine."""
         return self.same < ALIKE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the options say and tell how it went; returns the exit code."""
+    """Copy, compare and print the result; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m ingestion.move", description=__doc__)
     parser.add_argument("--to", required=True, metavar="URI", help="e.g. http://milvus:19530")
     options = parser.parse_args(arguments)
@@ -72,50 +74,52 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.explain(), file=sys.stderr)
         return 2
     print(
-        f"{moved.chunks} chunks are there. Of {moved.searches} searches {moved.same:.1%} of the "
-        f"passages are the same, by their vectors alone {moved.near:.1%}."
+        f"{moved.chunks} chunks copied. {moved.searches} searches find {moved.same:.1%} of the "
+        f"same passages, by vectors alone {moved.near:.1%}."
     )
     if not moved.good:
-        print("That is not alike enough: keep the file, and see the server's log.", file=sys.stderr)
+        print(
+            "The copy differs too much: keep the file and check the server's log.", file=sys.stderr
+        )
         return 3
     if moved.words_differ:
         print(
-            "The server parts texts into words otherwise, so searches differ where words decide. "
-            "Run make eval with it before you go on."
+            "The server tokenizes texts differently, so keyword matches differ. "
+            "Run make eval against it before you switch."
         )
-    print(f"To use it: set MENTOR_MILVUS_URI={options.to} and restart (make restart).")
+    setting = index_backend(settings).server_setting
+    print(f"To use it, set {setting}={options.to} and run make restart.")
     return 0
 
 
 def move(settings: Settings, uri: str, on_progress: OnProgress) -> Moved:
-    """Copy what is in service, and compare; no ingest can begin meanwhile.
+    """Copy the index in use and compare; no ingest can start meanwhile.
 
-    Raises `InvalidRequest` where the index is not in a file or `uri` is no server's,
-    `StoreUnavailable` without the server or where its count is another, `IndexEmpty`, `Conflict`.
+    Raises `InvalidRequest` if the index is not a file or `uri` is not a server's address,
+    `StoreUnavailable` if the server is down or its count differs, `IndexEmpty`, `Conflict`.
     """
-    if settings.milvus_uri:
+    backend = index_backend(settings)
+    if backend.files is None:
         raise InvalidRequest(
-            f"The index is on {settings.milvus_uri} already.",
-            "Unset MENTOR_MILVUS_URI to copy the one in the file.",
+            "The index is already on a server.",
+            f"Unset {backend.server_setting} to copy the index file.",
         )
-    if not uri.startswith(("http://", "https://")):
-        raise InvalidRequest(f"{uri} is no server.", "Name one, e.g. TO=http://milvus:19530")
+    there = backend.at(uri)
     identity = open_embeddings(settings).identity
-    there = settings.model_copy(update={"milvus_uri": uri})
     with one_writer(settings.data_dir), closing(Catalog(settings.database)) as catalog:
         view = catalog.view()
         if view is None:
             raise IndexEmpty
         shown = View(view.collection, view.embedding, view.format)
         with (
-            closing(open_index(settings, identity, lambda: view)) as source,
-            closing(open_index(there, identity, lambda: shown)) as target,
+            closing(backend.open(identity, lambda: view)) as source,
+            closing(there.open(identity, lambda: shown)) as target,
         ):
             return copy(source, target, view.collection, on_progress)
 
 
 def copy(source: Index, target: Index, collection: str, on_progress: OnProgress) -> Moved:
-    """Copy a collection and compare; what the target has of that name is replaced."""
+    """Copy a collection and compare; replaces the target's collection of that name."""
     total = source.count()
     if not total:
         raise IndexEmpty
@@ -128,7 +132,7 @@ def copy(source: Index, target: Index, collection: str, on_progress: OnProgress)
     target.flush()
     if (arrived := target.count()) != total:
         raise StoreUnavailable(
-            f"{arrived} of {total} chunks have arrived.", "See the server's log, then try again."
+            f"Only {arrived} of {total} chunks arrived.", "Check the server's log and try again."
         )
     same, near = (
         [_shared(find(source, *one), find(target, *one)) for one in asked.taken]
@@ -152,7 +156,7 @@ def _shared(here: Sequence[Passage], there: Sequence[Passage]) -> float:
 
 
 class _Sample:
-    """Some of the chunks that come by, the same ones every time."""
+    """A reproducible random sample of the copied chunks."""
 
     def __init__(self, total: int) -> None:
         places = random.Random(total).sample(range(total), min(SEARCHES, total))

@@ -1,4 +1,4 @@
-"""Which document a chunk belongs to, and the names that follow from its path and bytes."""
+"""The document of a chunk, and the names derived from its path and bytes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The document that chunks come from."""
+    """The document that chunks belong to."""
 
     document_id: str
     version: str
@@ -17,5 +17,5 @@ class Origin:
 
 
 def version(sha256: str, recipe: str, source: str) -> str:
-    """16 hex digits that name this content of this file, parsed and chunked this way."""
+    """16 hex digits that identify a file's content and the recipe."""
     return hashlib.sha256(f"{sha256}\n{recipe}\n{source}".encode()).hexdigest()[:16]

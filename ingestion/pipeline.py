@@ -6,7 +6,7 @@ path -parse-> elements -chunk-> Chunk -embed-> vector -upsert-> index
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -26,22 +26,22 @@ from ingestion.writing import Writing
 if TYPE_CHECKING:
     from agent.compose import WriteSide
 
-WAITING = 4  # batches more until they are written; the first write makes the index, in seconds
+WAITING = 4  # embedded batches that may wait for the writer, whose first write takes seconds
 OnProgress = Callable[[Progress], None]
 
 
 class Engine(Protocol):
-    """What an ingest computes with: this process, others beside it, or a cluster."""
+    """Where an ingest computes: in this process, in child processes, or on a cluster."""
 
     @property
     def at_once(self) -> int:
-        """Batches that are embedded at a time."""
+        """Batches embedded concurrently."""
 
     def read(self, works: Iterable[Work]) -> Generator[Document | Aside]:
-        """A document or the reason for none of each, in any order."""
+        """A document or an `Aside` per work, in any order."""
 
     def stop(self) -> None:
-        """Give up what is being read."""
+        """Abandon the files being read."""
 
 
 def ingest(
@@ -53,20 +53,22 @@ def ingest(
     retry: bool = False,
     size: int = SIZE,
 ) -> Report:
-    """Make index and catalogue hold exactly the files of a folder.
+    """Mirror a folder in index and catalogue.
 
-    Raises `NotFound` without the folder or anything in it, and `NotReady` when model or index
-    cannot be used; what was finished before stays. One file's fault ends in the report. Stopped
-    at any point, the next ingest ends as if it had not been. `size` chunks are embedded and
-    written together.
+    Raises `NotFound` if the folder is missing or empty, and `NotReady` if model or index cannot be
+    used; finished files are kept. Errors of single files are reported. After an interruption at
+    any point, the next ingest completes the work. `size` chunks are embedded and written together.
     """
     started = time.monotonic()
     todo = look(write_side, folder, retry=retry)
+    write_side.catalog.expect(todo.files)
     writing = Writing(write_side, todo, on_progress)
     writing.clean()
     writing.forget()
     with ExitStack() as stack:
-        engine = engine or Here(write_side.embeddings, write_side.quiz_answers)
+        engine = engine or Here(
+            write_side.embeddings, write_side.loaders, quiz_answers=write_side.quiz_answers
+        )
         documents = stack.enter_context(closing(engine.read(todo.work)))
         if todo.work:
             write_side.warm_up()
@@ -82,11 +84,12 @@ def ingest(
 
 
 def look(write_side: WriteSide, folder: Path, *, retry: bool = False) -> Plan:
-    """What an ingest would do; raises `NotFound` without the folder or anything in it."""
+    """The plan of an ingest; raises `NotFound` if the folder is missing or empty."""
     rows = write_side.catalog.documents()
+    loaders = write_side.loaders
     files = _files(folder, emptied=bool(rows))
-    made_by = recipe(write_side.embeddings.identity, write_side.quiz_answers)
-    return plan(files, rows, made_by, retry=retry)
+    made_by = recipe(write_side.embeddings.identity, loaders, write_side.quiz_answers)
+    return plan(files, rows, made_by, loaders=loaders, retry=retry)
 
 
 def embed(batch: Batch, model: Model) -> Batch:
@@ -96,33 +99,36 @@ def embed(batch: Batch, model: Model) -> Batch:
 
 
 class Here:
-    """Reads in this process, one file after another: whole, but at the mercy of each file."""
+    """Reads files in this process, one after another, without protection against bad files."""
 
     at_once = AT_ONCE
 
-    def __init__(self, model: Model, quiz_answers: bool = False) -> None:
+    def __init__(
+        self, model: Model, loaders: Mapping[str, str], *, quiz_answers: bool = False
+    ) -> None:
         self._model = model
+        self._loaders = loaders
         self._quiz_answers = quiz_answers
 
     def read(self, works: Iterable[Work]) -> Generator[Document | Aside]:
-        made_by = recipe(self._model.identity, self._quiz_answers)
-        return (read(work, self._model, made_by) for work in works)
+        made_by = recipe(self._model.identity, self._loaders, self._quiz_answers)
+        return (read(work, self._model, made_by, self._loaders) for work in works)
 
     def stop(self) -> None:
-        """Nothing goes on that could be stopped."""
+        """Nothing to stop: reading is synchronous."""
 
 
 def existing(folder: Path) -> Path:
-    """The folder; raises `NotFound` without it."""
+    """The folder; raises `NotFound` if it does not exist."""
     if folder.is_dir():
         return folder
     raise NotFound(
-        f"There is no folder {folder}.",
-        "Make it and put the course materials in, or name another: make ingest DIR=path",
+        f"The folder {folder} does not exist.",
+        "Create it and add course materials, or use another one: make ingest DIR=path",
     )
 
 
-def _files(folder: Path, emptied: bool) -> Sequence[File]:
+def _files(folder: Path, *, emptied: bool) -> Sequence[File]:
     files = scan(existing(folder))
     if not files and not emptied:
         raise NotFound(

@@ -1,4 +1,4 @@
-"""The files of the materials folder as they are on disk."""
+"""The files of the materials folder on disk."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from pathlib import Path
 
 IGNORED_NAMES = {"thumbs.db", "desktop.ini", "__pycache__", "__macosx"}
 UNSETTLED = 0
-"""Stands for a time that is too near to tell a file from what it is a moment later."""
+"""Stands for a modification time too recent to detect further changes."""
 SETTLED_NS = 2_000_000_000  # the coarsest clock of a file system in use ticks every 2 s (FAT)
-MOST_VISITS = 8  # to one folder, by links; more would be links that multiply each other
+MOST_VISITS = 8  # per folder, through links; guards against links that multiply each other
 
-NO_NAME = "The file's name is not valid text; rename it."
-NO_TARGET = "The link leads to nothing, or to itself; remove it or put the file in its place."
+NO_NAME = "The file name is not valid Unicode; rename the file."
+NO_TARGET = "The link is broken; remove it or replace it by the file."
 NO_ENTRY = "The folder cannot be opened; check its permissions."
-LOOP = "The link leads back to a folder that contains it, or to one that was read already."
+LOOP = "The link leads to a folder that contains it, or that was already read."
 UNREADABLE = "The file cannot be opened; check its permissions."
-SPECIAL = "This is no file with content, but a pipe, socket or device."
+SPECIAL = "This is a pipe, socket or device, not a regular file."
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the materials: `source` is its path below the folder, "/" between parts.
+    """A file of the materials; `source` is its path below the folder, separated by "/".
 
-    `mtime_ns` is when its content, name or permissions last changed, `UNSETTLED` where it may
-    change again without that being seen. `trouble` says why its content is out of reach.
+    `mtime_ns` is the last change of content, name or permissions, or `UNSETTLED` if a further
+    change could go unnoticed. `trouble` is the reason why its content is inaccessible.
     """
 
     source: str
@@ -40,15 +40,15 @@ class File:
 
 
 def scan(folder: Path) -> list[File]:
-    """All files below a folder in order of source; hidden and temporary ones are left out.
+    """All files below a folder, sorted by source, without hidden and temporary ones.
 
-    Links are followed. What is out of reach is in the list with its trouble.
+    Links are followed. Inaccessible files are included with their trouble.
     """
     return sorted(_Scan(folder).files(folder, ()), key=lambda file: file.source)
 
 
 def ignored(name: str) -> bool:
-    """Whether a file or folder of this name is not for students."""
+    """Whether a file or folder of this name is hidden or temporary."""
     return name.startswith((".", "~$")) or name.endswith("~") or name.lower() in IGNORED_NAMES
 
 
@@ -59,7 +59,7 @@ class _Scan:
     visits: Counter[tuple[int, int]] = field(default_factory=Counter)
 
     def files(self, folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[File]:
-        """The files below a folder; `above` are the folders that lead to it."""
+        """The files below a folder; `above` are its parent folders."""
         try:
             here = os.stat(folder)  # noqa: PTH116  a Path of every file costs as much as its stat
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -89,8 +89,8 @@ class _Scan:
             yield self._troubled(Path(entry.path), SPECIAL)
 
     def _file(self, path: Path, found: os.stat_result) -> File:
-        # a rename or a copy that keeps dates changes the ctime; where a file was changed just now
-        # it can change again within one tick of the clock
+        # renames and copies that keep dates change the ctime; a file that was changed just now
+        # can change again within one tick of the clock
         changed = max(found.st_mtime_ns, found.st_ctime_ns)
         settled = changed < self.began_ns - SETTLED_NS
         source, trouble = self._source(path)

@@ -1,4 +1,4 @@
-"""Which edition of the index an ingest writes into, and what it leaves in service."""
+"""Editions of the index: which one an ingest writes to, and which one is used afterwards."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def begin(write_side: WriteSide, marks: Path | None, *, rebuild: bool = False) -> None:
-    """Choose the edition: the one that this embedding model has made, else a new one beside it.
+    """Choose the edition made by this embedding model, else create one next to the others.
 
-    With `rebuild` it is a new one in any case. Where nothing is in service yet, the new one is at
-    once. `marks` is a folder beside the index's file, with a mark of every edition in it: when
-    somebody removes the index, or puts another in its place, the marks are gone as well.
+    `rebuild` always creates one. If no edition is in use yet, the new one is used at once. `marks`
+    is a folder next to the index file with a marker per edition: if the index is deleted or
+    replaced from outside, the markers are gone as well.
     """
     editions, embedding = write_side.catalog.editions, write_side.embeddings.identity
     for known in editions.all() if marks else ():
@@ -33,8 +33,9 @@ def begin(write_side: WriteSide, marks: Path | None, *, rebuild: bool = False) -
 
 
 def finish(write_side: WriteSide, marks: Path | None) -> None:
-    """Put the edition that was written in service; the one before stays, older ones go."""
+    """Switch to the edition that was written; keep the previous one and delete older ones."""
     editions = write_side.catalog.editions
+    editions.complete(write_side.edition.name)
     editions.put_in_service(write_side.edition.name)
     for edition in editions.all():
         if edition.state == "retired":

@@ -1,4 +1,4 @@
-"""How an ingest looks in a terminal: a bar while it runs, a table at its end."""
+"""Terminal output of an ingest: a progress bar, and a table at the end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingestion.report import Progress, Report
 
 @contextmanager
 def progress_bar(silent: bool) -> Iterator[Callable[[Progress], None]]:
-    """What to call with each progress. The bar appears with the first file that needs work."""
+    """A function to call with each progress; the bar appears with the first file to process."""
     if silent:
         yield lambda _: None
         return
@@ -68,11 +68,11 @@ class _Bar:
 
 
 def show(report: Report, *, quiet: bool) -> None:
-    """The report for people: one line where there was nothing to do, else a table."""
+    """Print the report: one line if nothing changed, else a table."""
     if not quiet:
         if report.nothing_to_do:
             print(
-                f"{report.documents} documents, {report.chunks} chunks, nothing to do "
+                f"{report.documents} documents, {report.chunks} chunks, no changes "
                 f"({report.seconds:.1f} s)"
             )
         else:
@@ -90,7 +90,7 @@ def show(report: Report, *, quiet: bool) -> None:
 
 
 def show_plan(plan: Plan) -> None:
-    """What an ingest would do."""
+    """Print the plan of an ingest."""
     renamed = plan.renamed
     for old, new in renamed.items():
         print(f"rename  {old} -> {new}")
@@ -106,7 +106,7 @@ def show_plan(plan: Plan) -> None:
         verb = "skip" if aside.status == "skipped" else "fail"
         print(f"{verb}    {aside.file.source}: {aside.reason}")
     kept = len(plan.unchanged) + len(plan.touched)
-    print(f"{kept} files are as they were. Nothing was done.")
+    print(f"{kept} files are unchanged. Dry run: nothing was done.")
 
 
 def _table(report: Report) -> None:

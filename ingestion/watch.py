@@ -1,4 +1,4 @@
-"""Follow the materials folder: ingest whenever something in it has changed (watchfiles)."""
+"""Watch the materials folder and ingest on every change (watchfiles)."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from threading import Event
 
 from ingestion.scan import ignored
 
-QUIET_MS = 1_000  # without a change before a round begins: a copy or a save takes several steps
-LONGEST_MS = 30_000  # that changes may go on before a round begins all the same
-LOOK_AGAIN = 300.0  # seconds; of network drives and linked folders the system does not tell
+QUIET_MS = 1_000  # without changes before a round starts, since a copy takes several steps
+LONGEST_MS = 30_000  # of continuous changes before a round starts anyway
+LOOK_AGAIN = 300.0  # seconds; network drives and linked folders report no changes
 
 
 def rounds(folder: Path, stopped: Event) -> Iterator[None]:
-    """One for now, and one for each time that something has changed since the last one began.
+    """Yields now, and whenever something has changed since the last round started.
 
-    Raises `KeyboardInterrupt` at a signal, and within a second once it is `stopped`.
+    Raises `KeyboardInterrupt` on a signal, and within a second after `stopped` is set.
     """
     from watchfiles import watch
 

@@ -1,16 +1,18 @@
-"""How documents come into index and catalogue: whole, or not at all.
+"""Atomic writing of documents to index and catalogue.
 
-A document's new version is hidden, written, and then published in one transaction, which hides the
-old version in the same instant; then the old one's chunks are removed. At every instant the hidden
-versions in the catalogue name all chunks that do not belong into the index, so that the next ingest
-cleans up after one that was stopped.
+A new version of a document is written hidden and then published in one transaction, which hides the
+old version at the same time; then the old chunks are deleted. At any time the hidden versions in
+the catalogue identify all chunks that do not belong in the index, so that the next ingest cleans up
+after an interrupted one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from agent.types import Fact
 from ingestion.batches import Batch
 from ingestion.documents import Document, aside_row
 from ingestion.mirror import Aside, Plan
@@ -18,18 +20,18 @@ from ingestion.report import Progress, Report
 
 if TYPE_CHECKING:
     from agent.compose import WriteSide
-    from agent.store.catalog import DocumentRow
+    from agent.types import DocumentRow
 
-TOGETHER = 200  # documents that are removed in one step
+TOGETHER = 200  # documents deleted per step
 
 
 class Writing:
-    """One ingest's changes to index and catalogue, counted for its report."""
+    """An ingest's changes to index and catalogue, counted for its report."""
 
     def __init__(
         self, write_side: WriteSide, todo: Plan, on_progress: Callable[[Progress], None]
     ) -> None:
-        self._write_side = write_side  # its index is opened only when something is to be changed
+        self._write_side = write_side  # opens its index only for changes
         self._catalog = write_side.catalog
         self._plan = todo
         self._on_progress = on_progress
@@ -37,17 +39,17 @@ class Writing:
         self._finished: list[Document] = []
         self._failed: list[Aside] = []
         self._sizes = {work.file.source: work.file.size + 1 for work in todo.work}  # bytes
-        self._bytes = 0  # of files that are done
+        self._bytes = 0  # of finished files
         self._chunks = 0  # written
 
     def clean(self) -> None:
-        """Remove what an ingest that was stopped has left."""
+        """Delete leftovers of an interrupted ingest."""
         if hidden := self._catalog.hidden():
             self._write_side.index.remove(hidden)
             self._catalog.cleaned(hidden)
 
     def forget(self) -> None:
-        """Remove what is no longer there, and put aside what cannot be used."""
+        """Delete removed documents, and record files that cannot be used."""
         removed = self._plan.removed
         for start in range(0, len(removed), TOGETHER):
             some = removed[start : start + TOGETHER]
@@ -56,25 +58,27 @@ class Writing:
         if self._plan.touched:
             self._catalog.refresh(self._plan.touched)
         if self._plan.work:
-            self._tell(self._plan.work[0].file.source)
+            self._notify(self._plan.work[0].file.source)
 
     def write(self, batch: Batch) -> None:
-        """Write chunks; documents whose last one is among them replace their old versions."""
+        """Write chunks; documents with their last chunk in the batch replace their old versions."""
         self._catalog.hide([document.row["version"] for document in batch.begun])
         if batch.chunks:
             self._write_side.index.write(batch.chunks, batch.vectors)
         self._chunks += len(batch.chunks)
         if batch.finished:
             known = [document.known for document in batch.finished]
-            self._publish([document.row for document in batch.finished], replaced=_versions(known))
+            facts = {document.row["id"]: document.facts for document in batch.finished}
+            rows = [document.row for document in batch.finished]
+            self._publish(rows, replaced=_versions(known), facts=facts)
         self._put_aside(batch.aside)
         self._finished += batch.finished
         self._failed += batch.aside
         self._count(batch)
 
     def report(self) -> Report:
-        """What was done, and what the index holds now."""
-        self._tell("")
+        """The report, with the index's current size."""
+        self._notify("")
         rows = [row for row in self._catalog.documents().values() if row["chunks"]]
         asides = [*self._plan.aside, *self._failed]
         changed = sum(
@@ -105,9 +109,14 @@ class Writing:
             self._publish([row for row, _ in news], replaced=replaced)
 
     def _publish(
-        self, rows: Sequence[DocumentRow], *, gone: Sequence[str] = (), replaced: Sequence[str] = ()
+        self,
+        rows: Sequence[DocumentRow],
+        *,
+        gone: Sequence[str] = (),
+        replaced: Sequence[str] = (),
+        facts: Mapping[str, Sequence[Fact]] = MappingProxyType({}),
     ) -> None:
-        self._catalog.publish(rows, gone=gone, replaced=replaced)
+        self._catalog.publish(rows, gone=gone, replaced=replaced, facts=facts)
         if replaced:
             self._write_side.index.remove(replaced)
             self._catalog.cleaned(replaced)
@@ -116,9 +125,9 @@ class Writing:
         done = [document.row["source"] for document in batch.finished]
         done += [aside.file.source for aside in batch.aside]
         self._bytes += sum(self._sizes[source] for source in done)
-        self._tell(batch.chunks[-1]["source"] if batch.chunks else done[-1])
+        self._notify(batch.chunks[-1]["source"] if batch.chunks else done[-1])
 
-    def _tell(self, source: str) -> None:
+    def _notify(self, source: str) -> None:
         total = sum(self._sizes.values())
         self._on_progress(
             Progress(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 from contextlib import (
     AsyncExitStack,
     ExitStack,
@@ -14,16 +14,21 @@ from contextlib import (
     suppress,
 )
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from agent.compose.llm_parts import open_admission, open_llm_reasoner, open_model_pool, open_watch
+from agent.compose.indexes import index_backend, open_index
+from agent.compose.llm_parts import ModelOnDemand, open_admission, open_watch
+from agent.compose.reasoners import open_reasoner
 from agent.errors import MentorError
 from agent.index import View
 from agent.mentor import Mentor
+from agent.reasoner import ReasonerParts
 from agent.settings import Settings
+from agent.storage import writable_folder
 from agent.store.catalog import Catalog
 from agent.store.database import sqlite_file
 from agent.store.interrupted_restore import finish_restore
@@ -32,12 +37,11 @@ if TYPE_CHECKING:
     from agent.cluster.redis_peers import RedisPeers
     from agent.embedding.cache import CachedEmbeddings
     from agent.embedding.model import LocalEmbeddings
-    from agent.index import Index
-    from agent.llm.pool import ModelPool
-    from agent.milvus.connection import Endpoint
+    from agent.index import Index, IndexBackend
     from agent.nodes.retrieve import Order, Retriever
     from agent.reasoner import Reasoner
     from agent.search.fresh_vocabulary import FreshVocabulary
+    from agent.search.langchain_retriever import MentorRetriever
     from agent.store.editions import Edition
     from agent.store.postgres_checkpoints import PostgresCheckpoints
     from agent.store.sqlite_checkpoints import Checkpoints
@@ -55,6 +59,7 @@ class Changes:
     candidates: int | None = None  # how many are put in order
     index: Callable[[Index], Index] = lambda index: index
     reasoner: Callable[[Reasoner], Reasoner] = lambda reasoner: reasoner
+    today: Callable[[], date] = date.today  # what "next week" is reckoned from
 
 
 class WriteSide:
@@ -71,6 +76,11 @@ class WriteSide:
     def catalog(self) -> Catalog:
         """The catalogue of documents."""
         return self._opened.enter_context(closing(open_catalog(self._settings)))
+
+    @property
+    def loaders(self) -> Mapping[str, str]:
+        """LangChain's document loaders by suffix."""
+        return self._settings.loaders
 
     @property
     def model_folder(self) -> Path:
@@ -110,7 +120,7 @@ class WriteSide:
         A program that ends while a thread of its loads compiled libraries is aborted.
         """
         first = not self.catalog.course_names()  # then the index's collection is made, too
-        loading = Thread(target=self._load, args=(self.embeddings, first))
+        loading = Thread(target=self._load, args=(first,))
         loading.start()
         self._opened.callback(loading.join)
 
@@ -118,14 +128,10 @@ class WriteSide:
         """Give back what was opened."""
         self._opened.close()
 
-    @staticmethod
-    def _load(embeddings: CachedEmbeddings, first: bool) -> None:
-        from agent.milvus import collection as milvus_collection
-
+    def _load(self, first: bool) -> None:
         with suppress(MentorError):  # whoever needs it is told
-            embeddings.load()
-        if first:
-            milvus_collection.load()
+            self.embeddings.load()
+        index_backend(self._settings).load(first=first)
         gc.freeze()  # what was imported is there to stay; each look at it stops all threads
 
     def _target(self) -> View:
@@ -135,6 +141,7 @@ class WriteSide:
 @contextmanager
 def open_write_side(settings: Settings) -> Generator[WriteSide]:
     """What `ingestion` needs."""
+    writable_folder(settings.data_dir, "MENTOR_DATA_DIR")
     finish_restore(settings.data_dir)
     with closing(WriteSide(settings)) as write_side:
         yield write_side
@@ -145,26 +152,37 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
     """Everything that answers questions; turns still running at the end are stopped and saved."""
     changes = changes or Changes()
     async with AsyncExitStack() as stack:
+        writable_folder(settings.data_dir, "MENTOR_DATA_DIR")
         await asyncio.to_thread(finish_restore, settings.data_dir)
         parts = await asyncio.to_thread(_open_parts, settings, changes)
         stack.push_async_callback(asyncio.to_thread, parts.catalog.close)
         stack.push_async_callback(asyncio.to_thread, parts.index.close)
         stack.push_async_callback(asyncio.to_thread, parts.transcripts.close)
         checkpointer = await stack.enter_async_context(_checkpointer(settings))
-        pool = None
-        if settings.llm_base_url:
-            pool = await stack.enter_async_context(open_model_pool(settings))
         peers = None
         if settings.redis_url:
             from agent.compose.cluster_parts import open_peers
 
             peers = await stack.enter_async_context(open_peers(settings, parts.transcripts))
-        mentor = await _compose(settings, parts, checkpointer, pool, changes, peers)
+        model = ModelOnDemand(settings, stack)
+        mentor = await _compose(settings, parts, checkpointer, model, changes, peers)
         stack.push_async_callback(mentor.answering.close)
-        if pool and mentor.warm_up:
+        if mentor.pool and mentor.warm_up:
             await stack.enter_async_context(mentor.warm_up)
-            await stack.enter_async_context(open_watch(pool, mentor.answering.admission))
+            await stack.enter_async_context(open_watch(mentor.pool, mentor.answering.admission))
         yield mentor
+
+
+@contextmanager
+def open_retriever(
+    settings: Settings, courses: Sequence[str] = (), k: int | None = None
+) -> Generator[MentorRetriever]:
+    """The search alone, as a retriever of LangChain; see `MentorRetriever` for what it gives."""
+    from agent.search.langchain_retriever import MentorRetriever
+
+    parts = _open_parts(settings, Changes())
+    with closing(parts.catalog), closing(parts.index), closing(parts.transcripts):
+        yield MentorRetriever(finder=parts.retriever, courses=courses, k=k)
 
 
 @dataclass(frozen=True)
@@ -180,19 +198,21 @@ class _Parts:
 
 def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     import agent.reasoners.extractive  # the imports take a second
-    import agent.turns.answer  # noqa: F401
+    import agent.turns.turn_service  # noqa: F401
     from agent.nodes.retrieve import CANDIDATES, Retriever
     from agent.search.fresh_vocabulary import FreshVocabulary
     from agent.store.transcripts import Transcripts
     from agent.text.english import stems_of
 
     embeddings = open_embeddings(settings)
-    endpoint = open_endpoint(settings)
-    Thread(target=_start, args=(endpoint,), daemon=True).start()  # takes 0.6 s, most of it waiting
+    backend = index_backend(settings)
+    Thread(target=_start, args=(backend,), daemon=True).start()  # takes 0.6 s, most of it waiting
     embeddings.embed_query("the first call loads the model")
     catalog = open_catalog(settings)
-    index = changes.index(open_index(settings, embeddings.identity, catalog.view, endpoint))
-    vocabulary = FreshVocabulary(index.texts, catalog.stamp, stems_of(embeddings.whole_words()))
+    index = changes.index(backend.open(embeddings.identity, catalog.view))
+    vocabulary = FreshVocabulary(
+        index.texts, catalog.stamp, stems_of(embeddings.whole_words()), catalog.titles
+    )
     with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
         index.count()
         vocabulary()
@@ -204,7 +224,7 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
         changes.order or _order(settings),
         changes.candidates or CANDIDATES,
     )
-    transcripts = Transcripts(settings.database, settings.database_pool)
+    transcripts = Transcripts(settings.database, settings.limits.database_pool)
     return _Parts(catalog, index, retriever, vocabulary, transcripts)
 
 
@@ -212,22 +232,24 @@ async def _compose(
     settings: Settings,
     parts: _Parts,
     checkpointer: Checkpoints | PostgresCheckpoints,
-    pool: ModelPool | None,
+    model: ModelOnDemand,
     changes: Changes,
     peers: RedisPeers | None,
 ) -> Mentor:
     from agent.graph import build_graph
     from agent.llm.warm_up import WarmUp
-    from agent.reasoners.extractive import ExtractiveReasoner
+    from agent.lookup.finding import LookUp
     from agent.store.conversations import Conversations
-    from agent.turns.answer import Answering
     from agent.turns.runs import Runs
+    from agent.turns.turn_service import TurnService
+    from agent.understanding import Understanding
 
-    reasoner: Reasoner = ExtractiveReasoner(parts.vocabulary)
-    if pool:
-        reasoner = await open_llm_reasoner(settings, pool, fallback=reasoner)
-    reasoner = changes.reasoner(reasoner)
-    graph = build_graph(parts.retriever, reasoner, checkpointer)
+    made = await open_reasoner(ReasonerParts(settings, parts.vocabulary, model))
+    reasoner, pool = changes.reasoner(made), model.pool
+    understanding = Understanding(parts.vocabulary)
+    courses = parts.catalog.courses
+    look = LookUp(parts.index, parts.catalog, parts.vocabulary, changes.today).of
+    graph = build_graph(parts.retriever, reasoner, understanding, courses, look, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
         settings=settings,
@@ -235,16 +257,18 @@ async def _compose(
         index=parts.index,
         retriever=parts.retriever,
         reasoner=reasoner,
+        understanding=understanding,
+        look=look,
         graph=graph,
         conversations=conversations,
-        answering=Answering(
+        answering=TurnService(
             graph,
             reasoner,
             conversations,
             parts.catalog,
-            runs=Runs(grace=settings.grace_seconds, peers=peers),
+            runs=Runs(grace=settings.limits.grace_seconds, peers=peers),
             admission=open_admission(settings, pool, peers),
-            seconds=settings.run_seconds,
+            seconds=settings.limits.run_seconds,
         ),
         pool=pool,
         warm_up=WarmUp(pool) if pool else None,
@@ -256,56 +280,29 @@ def open_embeddings(settings: Settings) -> LocalEmbeddings:
     from agent.embedding.model import find_model_folder, open_embeddings
 
     folder = find_model_folder(settings.embedding_model, settings.models)
-    return open_embeddings(folder, threads=settings.embedding_threads or None)
+    return open_embeddings(folder, threads=_threads(settings))
 
 
 def _order(settings: Settings) -> Order:
     """How the passages that a search finds are put in order."""
-    from agent.embedding.model import cores
     from agent.search.ranking import ranked
     from agent.search.reranker import open_reranker
 
     if not settings.reranker:
         return ranked
-    threads = settings.embedding_threads or cores()
-    return open_reranker(settings.reranker, settings.models, threads).ranked
+    return open_reranker(settings.reranker, settings.models, _threads(settings)).ranked
 
 
-def open_endpoint(settings: Settings) -> Endpoint:
-    """Where the index is: the engine of its file, which starts when it is needed, or a server."""
-    from agent.milvus.engine import Engine
+def _threads(settings: Settings) -> int:
+    """Threads of this process for the models here: its share of the cores."""
+    from agent.embedding.model import cores
 
-    if not settings.milvus_uri:
-        return Engine(settings.index_file)
-    from agent.milvus.connection import Server
-
-    return Server(settings.milvus_uri)
+    return max(1, cores() // settings.workers)
 
 
-def _start(endpoint: Endpoint) -> None:
+def _start(backend: IndexBackend) -> None:
     with suppress(MentorError):  # the first call tells of it
-        endpoint.uri()
-
-
-def open_index(
-    settings: Settings,
-    embedding: str,
-    view: Callable[[], View | None],
-    endpoint: Endpoint | None = None,
-) -> Index:
-    """The index, in its file or on a server; `view` tells what of it is read or written."""
-    from agent.milvus.store import MilvusIndex
-
-    endpoint = endpoint or open_endpoint(settings)
-    token = settings.milvus_token.get_secret_value() if settings.milvus_token else ""
-    return MilvusIndex(
-        endpoint,
-        embedding=embedding,
-        token=token,
-        database=settings.milvus_database,
-        analyzer=settings.analyzer,
-        view=view,
-    )
+        backend.start()
 
 
 def materials_folder(settings: Settings, catalog: Catalog) -> Path:
@@ -317,7 +314,7 @@ def materials_folder(settings: Settings, catalog: Catalog) -> Path:
 
 def open_catalog(settings: Settings) -> Catalog:
     """The catalogue of documents; raises `StoreUnavailable`."""
-    return Catalog(settings.database, settings.database_pool)
+    return Catalog(settings.database, settings.limits.database_pool)
 
 
 @asynccontextmanager
@@ -330,7 +327,8 @@ async def _checkpointer(settings: Settings) -> AsyncGenerator[Checkpoints | Post
         return
     from agent.store.postgres_checkpoints import PostgresCheckpoints
 
-    opened = await asyncio.to_thread(PostgresCheckpoints, settings.database, settings.database_pool)
+    connections = settings.limits.database_pool
+    opened = await asyncio.to_thread(PostgresCheckpoints, settings.database, connections)
     try:
         yield opened
     finally:

@@ -9,6 +9,7 @@ from platform import node
 
 from agent.cluster import redis_peers
 from agent.cluster.redis_peers import RedisPeers
+from agent.compose.indexes import index_backend
 from agent.settings import Settings
 from agent.store.database import sqlite_file
 from agent.store.transcripts import Transcripts
@@ -21,7 +22,8 @@ async def open_peers(settings: Settings, transcripts: Transcripts) -> AsyncGener
     """See `redis_peers.open_peers`."""
     assert settings.redis_url
     url, files = settings.redis_url.get_secret_value(), shared_files(settings)
-    async with redis_peers.open_peers(url, transcripts, files, settings.process_seconds) as peers:
+    turns, lease = transcripts.running, settings.limits.process_seconds
+    async with redis_peers.open_peers(url, turns, files, lease) as peers:
         yield peers
 
 
@@ -31,14 +33,16 @@ def shared_files(settings: Settings) -> dict[str, str]:
     A server is one and the same from anywhere; a file is where its folder is on this machine.
     """
     database = sqlite_file(settings.database)
-    index = None if settings.milvus_uri else settings.index_file
-    return {"conversations (SQLite)": _place(database), "index (a file)": _place(index)}
+    files = index_backend(settings).files
+    return {
+        "conversations (SQLite)": _place(database.parent if database else None),
+        "index (a file)": _place(files.folder if files else None),
+    }
 
 
-def _place(file: Path | str | None) -> str:
-    if file is None:
+def _place(folder: Path | None) -> str:
+    if folder is None:
         return "a server"
-    folder = Path(file).absolute().parent
     folder.mkdir(parents=True, exist_ok=True)
     found = folder.stat()
     try:

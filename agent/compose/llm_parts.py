@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from agent.errors import ModelUnavailable
+from agent.errors import InvalidSettings
 from agent.settings import Settings
 
 if TYPE_CHECKING:
     from agent.cluster.redis_peers import RedisPeers
     from agent.llm.pool import ModelPool
     from agent.llm.watch import ModelWatch
-    from agent.reasoner import Reasoner
     from agent.turns.admission import Admission
 
 # Imports inside the functions: the language model's client alone takes 2 s.
+
+EXTRACTIVE_SLOTS = 4
+"""Turns that a process answers at once without a model."""
 
 
 def open_admission(
@@ -33,24 +35,45 @@ def open_admission(
 
         return RedisAdmission(
             peers,
-            settings.llm_slots or 1 if pool else settings.extractive_slots,
+            settings.llm_slots or 1 if pool else EXTRACTIVE_SLOTS,
             length=settings.queue,
-            patience=settings.queue_seconds,
+            patience=settings.limits.queue_seconds,
             each=pool is None,  # what is computed here needs this process's own time
             measure=None if not pool or (settings.llm_slots and pool.alone) else pool.slots,
             varies=bool(pool and not pool.alone),
         )
     if pool is None:
         return Admission(
-            settings.extractive_slots, length=settings.queue, patience=settings.queue_seconds
+            EXTRACTIVE_SLOTS, length=settings.queue, patience=settings.limits.queue_seconds
         )
     return Admission(
         settings.llm_slots or 1,
         length=settings.queue,
-        patience=settings.queue_seconds,
+        patience=settings.limits.queue_seconds,
         measure=None if settings.llm_slots and pool.alone else pool.slots,
         varies=not pool.alone,
     )
+
+
+class ModelOnDemand:
+    """The servers of the language model, opened with the first call and closed with `stack`."""
+
+    def __init__(self, settings: Settings, stack: AsyncExitStack) -> None:
+        self._settings = settings
+        self._stack = stack
+        self.pool: ModelPool | None = None
+        """None until they are asked for."""
+
+    async def __call__(self) -> ModelPool:
+        """The servers; raises `InvalidSettings` where none is set."""
+        if not self._settings.llm_base_urls:
+            raise InvalidSettings(
+                f"The reasoner {self._settings.reasoner} needs a language model.",
+                "Set MENTOR_LLM_BASE_URL, or put a GGUF file under data/models/ for make run.",
+            )
+        if self.pool is None:
+            self.pool = await self._stack.enter_async_context(open_model_pool(self._settings))
+        return self.pool
 
 
 @asynccontextmanager
@@ -59,7 +82,7 @@ async def open_model_pool(settings: Settings) -> AsyncGenerator[ModelPool]:
     from agent.llm.pool import ModelPool
     from agent.llm.server import ModelServer
 
-    urls, key = settings.llm_base_urls, _api_key(settings)
+    urls, key = settings.llm_base_urls, settings.llm_key
     alone = len(urls) == 1
     servers = [ModelServer(url, key, settings.llm_context, alone=alone) for url in urls]
     pool = ModelPool(servers, slots=settings.llm_slots)
@@ -74,25 +97,3 @@ def open_watch(pool: ModelPool, admission: Admission) -> ModelWatch:
     from agent.llm.watch import ModelWatch
 
     return ModelWatch(pool, admission.learn)
-
-
-async def open_llm_reasoner(settings: Settings, pool: ModelPool, fallback: Reasoner) -> Reasoner:
-    """What decides by the language model, and without it where that does not answer."""
-    from agent.llm.client import Model
-    from agent.reasoners.llm import LlmReasoner
-
-    if not settings.llm_model:
-        with suppress(ModelUnavailable):  # its own name for its model; asked again when it is up
-            await pool.model()
-    model = Model(pool, _api_key(settings), settings.llm_model, timeout=settings.llm_timeout)
-    return LlmReasoner(
-        model,
-        pool,
-        fallback,
-        answer_tokens=settings.max_answer_tokens,
-        second_opinion=settings.second_opinion,
-    )
-
-
-def _api_key(settings: Settings) -> str:
-    return settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""

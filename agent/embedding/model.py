@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from langchain_core.embeddings import Embeddings
 
 from agent.errors import EmbeddingModelMissing
+from agent.settings import Settings
 
 if TYPE_CHECKING:  # importing fastembed costs a second: only where a model is opened
     from fastembed import TextEmbedding
@@ -113,9 +114,10 @@ def find_model_folder(name_or_path: str, models_dir: Path) -> Path:
     for folder in (models_dir / path, path):
         if (folder / "manifest.json").is_file():
             return folder
-    raise EmbeddingModelMissing(
-        f"There is no embedding model {name_or_path} in {models_dir}.", fix="run: make setup"
-    )
+    fix = "run: make setup"
+    if name_or_path != Settings.model_fields["embedding_model"].default:
+        fix = f"put its folder into {models_dir}, or unset MENTOR_EMBEDDING_MODEL"
+    raise EmbeddingModelMissing(f"There is no embedding model {name_or_path} in {models_dir}.", fix)
 
 
 def open_embeddings(folder: Path, threads: int | None = None) -> LocalEmbeddings:

@@ -44,8 +44,13 @@ class ModelTokens:
         return self._tokenizer.encode(text, add_special_tokens=False).offsets
 
     def whole_words(self) -> list[str]:
-        """The words of four letters and more that the model has as one token."""
-        return [word for word in self._tokenizer.get_vocab() if len(word) >= 4 and word.isalpha()]
+        """The words of four letters and more that the model has as one token, by their number.
+
+        A WordPiece vocabulary counts them from the most to the least frequent.
+        """
+        numbers = self._tokenizer.get_vocab()
+        words = (word for word in numbers if len(word) >= 4 and word.isalpha())
+        return sorted(words, key=numbers.__getitem__)
 
     def _of_word(self, word: str) -> int:
         return len(self._tokenizer.encode(word, add_special_tokens=False))

@@ -26,7 +26,7 @@ class WarmUp:
         if self._tasks and not any(task.done() for task in self._tasks):
             raise ModelUnavailable(
                 "The language model is answering its first prompt.",
-                "Wait: that takes as long as it takes to load the model.",
+                "Wait until the model has been loaded.",
             )
 
     async def __aenter__(self) -> Self:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from pymilvus import MilvusClient
 from pymilvus.exceptions import MilvusException
@@ -29,6 +30,16 @@ class Endpoint(Protocol):
     def writing(self) -> AbstractContextManager[object]: ...
 
     def close(self) -> None: ...
+
+
+def server_and_database(uri: str) -> tuple[str, str]:
+    """The address of a server and the name of a database there; "" is its default one.
+
+    >>> server_and_database("http://milvus:19530/school")
+    ('http://milvus:19530', 'school')
+    """
+    parts = urlsplit(uri)
+    return parts._replace(path="").geturl(), parts.path.strip("/")
 
 
 class Server:

@@ -71,14 +71,7 @@ class Engine:
     def writing(self) -> AbstractContextManager[object]:
         """Entered by whoever changes the file; raises `StorageFull` where the disk has no room."""
         check_room(self._db_file.parent, "the index")
-        return self.unchanged()
-
-    def unchanged(self) -> AbstractContextManager[object]:
-        """While it is entered nobody changes the file: a back-up copies it.
-
-        The engine's writes would fail while another process reads the file (SQLite's locks).
-        """
-        return FileLock(self._db_file.with_suffix(".writing"))
+        return FileLock(self._db_file.with_suffix(".writing"))  # a back-up holds it, too
 
     def close(self) -> None:
         """Stop serving, where this process serves."""

@@ -8,6 +8,7 @@ because importing langchain-milvus costs a second.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ NEIGHBOURS = 128  # that a search in a server's graph (HNSW) keeps on its way, a
 AT_A_TIME = 500  # chunks with their vectors that are read together
 FLUSH = 600.0  # seconds; a server may build its graphs meanwhile
 MANY = 200  # versions in one filter
+HEADED = 300  # chunks that are found by their headings
 TRIES = 4  # for one search, while what may be read changes under it
 FIELDS = ("id", "document_id", "source", "course", "title", "section", "page", "text")
 
@@ -135,15 +137,23 @@ class MilvusIndex:
         found = {row["id"]: _passage(row) for row in rows}
         return [found[id_] for id_ in ids if id_ in found]
 
-    def document(self, document_id: str) -> list[Passage]:
+    def document(self, document_id: str, pages: Collection[int] = ()) -> list[Passage]:
         """See `Index.document`."""
+        of = f"document_id == {json.dumps(document_id)}"
+        return self._in_order(f"{of} and page in {sorted(pages)}" if pages else of)
 
-        def document(view: View) -> list[Passage]:
-            where = _where(view, f"document_id == {json.dumps(document_id)}")
-            rows = self._query(view, where, [*FIELDS, "ordinal"])
-            return [_passage(row) for row in sorted(rows, key=lambda row: row["ordinal"])]
-
-        return self._steady(document, [])
+    def headed(
+        self, beginnings: Sequence[str], *, courses: Sequence[str], documents: Collection[str] = ()
+    ) -> list[Passage]:
+        """See `Index.headed`."""
+        plain = [text for text in beginnings if not re.search(r"[%_\\]", text)]
+        if not plain:
+            return []
+        likes = [json.dumps(before + text + "%") for text in plain for before in ("", "%> ")]
+        under = " or ".join(f"section like {like}" for like in likes)
+        among = [_in("course", courses)] if courses else []
+        among += [_in("document_id", documents)] if documents else []
+        return self._in_order(" and ".join([f"({under})", *among]), most=HEADED)
 
     def texts(self) -> Iterator[str]:
         """See `Index.texts`."""
@@ -186,6 +196,16 @@ class MilvusIndex:
                 break
         return found
 
+    def _in_order(self, condition: str, most: int | None = None) -> list[Passage]:
+        """The chunks that fulfil a condition, as their documents have them."""
+
+        def read(view: View) -> list[Passage]:
+            rows = self._query(view, _where(view, condition), [*FIELDS, "ordinal"], most)
+            ordered = sorted(rows, key=lambda row: (row["source"], row["ordinal"]))
+            return [_passage(row) for row in ordered]
+
+        return self._steady(read, [])
+
     def _pages(
         self, view: View, fields: Sequence[str], size: int
     ) -> Iterator[list[dict[str, Any]]]:
@@ -203,10 +223,17 @@ class MilvusIndex:
             yield rows
         pages.close()
 
-    def _query(self, view: View, where: str, fields: Sequence[str]) -> list[dict[str, Any]]:
+    def _query(
+        self, view: View, where: str, fields: Sequence[str], most: int | None = None
+    ) -> list[dict[str, Any]]:
+        limit = {"limit": most} if most else {}
         return self._there.call(
             lambda client: client.query(
-                view.collection, filter=where, output_fields=list(fields), timeout=TIMEOUT
+                view.collection,
+                filter=where,
+                output_fields=list(fields),
+                timeout=TIMEOUT,
+                **limit,
             )
         )
 

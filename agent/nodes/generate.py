@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import aclosing
 
 from agent.draft import Draft
 from agent.events import Event
-from agent.nodes import Emit, Update
-from agent.reasoner import Cite, Notice, Reasoner
+from agent.nodes import Emit, Update, node
+from agent.reasoner import Cite, Notice, Reasoner, Remark
 from agent.state import State, add_usage, turn
+from agent.text.counted import counted
 from agent.types import no_usage
 
 ENDINGS = {"cut": " […]", "repeats": " […]"}
 """What shows a reader that an answer was not finished."""
 
 
+@node(doing="Writing the answer…", done="Wrote the answer")
 async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     """The draft, streamed; a citation of anything but a relevant passage never leaves this node."""
     places = {i: p["id"] for i, p in enumerate(state["passages"], start=1) if p["relevant"]}
@@ -31,6 +34,8 @@ async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
         async for piece in pieces:
             if isinstance(piece, str):
                 show(draft.say(piece))
+            elif isinstance(piece, Remark):
+                show(draft.remark(piece.text))
             elif isinstance(piece, Notice):
                 notices[piece.kind] = piece.text or "yes"
                 draft = Draft() if piece.kind == "anew" else draft
@@ -46,4 +51,20 @@ async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
         "draft": draft.segments,
         "usage": add_usage(state, usage),
         "detail": {"cited": len(draft.cited), "dropped_citations": dropped, **notices, **usage},
+        "summary": _summary(len(draft.cited), dropped, notices),
     }
+
+
+def _summary(cited: int, dropped: int, notices: Mapping[str, str]) -> str:
+    parts = [f"cites {counted(cited, 'passage')}"]
+    if server := notices.get("server"):
+        failed = notices.get("instead_of")
+        parts.insert(0, f"written by {server}")
+        parts[0] += f" in place of {failed}, which failed" if failed else ""
+    if dropped:
+        parts.append(f"{counted(dropped, 'citation')} of nothing dropped")
+    if "cut" in notices:
+        parts.append("cut off for want of room")
+    if "repeats" in notices:
+        parts.append("stopped because it repeated itself")
+    return "; ".join(parts)

@@ -1,56 +1,89 @@
-"""Say that the materials do not cover it, and what they do cover nearby."""
+"""Say why there is no answer, and what the materials do cover nearby."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
 
 from agent.events import Event
-from agent.nodes import Emit, Update
+from agent.nodes import Emit, Update, node
+from agent.nodes.converse import Courses
+from agent.nodes.retrieve import Retriever
 from agent.reasoner import Reasoner
 from agent.record import reply
-from agent.state import State
-from agent.text.citations import link
-from agent.types import Passage, Place
+from agent.refusals.nearest import MOST, nearest_places
+from agent.refusals.reasons import Reason, Reasons
+from agent.refusals.wording import reason_text, with_topics
+from agent.state import State, add_usage, asked
+from agent.types import Place
+from agent.understanding import Understanding
 
-MOST = 3
-NEAR = 0.33
-"""Least cosine similarity of question and passage. Of 39 development questions on other subjects
-95% find nothing as near; of 92 on neighbouring topics of the sample courses 62% do."""
+FURTHER = 30
+"""Passages that are looked through where those at hand are of fewer than three places."""
 
 
-async def refuse(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
+@node(doing="Looking for the nearest topics…", done="Declined to answer")
+async def refuse(
+    state: State,
+    emit: Emit,
+    *,
+    reasoner: Reasoner,
+    retriever: Retriever,
+    understanding: Understanding,
+    courses: Courses,
+) -> Update:
     """A refusal without citations. It replaces a draft that could not be supported."""
-    nearest = places(state["passages"])
-    text = "The course materials don't cover this."
-    if nearest:
-        named = "; ".join(_named(place) for place in nearest)
-        text += f" The nearest topics that they do cover: {named}."
+    names = [course["name"] for course in await asyncio.to_thread(courses)]
+    reason = await Reasons(retriever, reasoner).of(state, names, understanding.vocabulary)
+    nearest = await _nearest(state, retriever)
+    said = reason_text(state, reason, understanding.languages)
+    text = with_topics(said, nearest)
     if not state.get("draft"):
         emit(Event("token", {"text": text}))
-    outcome: State = {"status": "refused", "answer": text, "citations": [], "nearest": nearest}
+    queries = [*state.get("tried", []), state["query"]]
+    outcome = _outcome(state, reason, text, nearest)
     return {
         **outcome,
         "messages": [reply(state | outcome, reasoner)],
-        "detail": {"queries": [*state.get("tried", []), state["query"]], "nearest": nearest},
+        "detail": _detail(reason, said) | {"queries": queries, "nearest": nearest},
+        "summary": f"{_SUMMARIES[reason.refusal]}; nothing relevant for "
+        + ", then ".join(f"“{query}”" for query in queries),
     }
 
 
-def places(passages: Sequence[Passage]) -> list[Place]:
-    """Where the passages nearest in meaning stand, nearest first, each place once."""
-    near = [passage for passage in passages if (passage["dense"] or 0.0) >= NEAR]
-    found: dict[str, Place] = {}
-    for passage in sorted(near, key=lambda passage: passage["dense"] or 0.0, reverse=True):
-        place = Place(
-            title=passage["title"],
-            section=passage["section"],
-            source=passage["source"],
-            page=passage["page"],
-            url=link(passage),
-        )
-        found.setdefault(_named(place), place)
-    return list(found.values())[:MOST]
+_SUMMARIES = {
+    "course": "another course has an answer",
+    "spelling": "another spelling has an answer",
+    "unsupported": "not without a language model",
+    "not_covered": "not covered",
+}
 
 
-def _named(place: Place) -> str:
-    heading, title = place["section"].split(" > ")[-1], place["title"]
-    return f"{heading} ({title})" if heading and heading != title else title
+def _detail(reason: Reason, said: str) -> dict[str, object]:
+    return {"refusal": reason.refusal, "reason": said}
+
+
+def _outcome(state: State, reason: Reason, text: str, nearest: list[Place]) -> State:
+    for usage in reason.usages:
+        state = state | State(usage=add_usage(state, usage))
+    outcome: State = {
+        "status": "refused",
+        "refusal": reason.refusal,
+        "answer": text,
+        "citations": [],
+        "nearest": nearest,
+        "did_you_mean": list(reason.did_you_mean),
+    }
+    if reason.usages:
+        outcome["usage"] = state["usage"]
+    if reason.elsewhere:
+        outcome["elsewhere"] = list(reason.elsewhere)
+    return outcome
+
+
+async def _nearest(state: State, retriever: Retriever) -> list[Place]:
+    """The three nearest topics, as long as the materials have as many."""
+    found = nearest_places(state["passages"])
+    if len(found) < MOST:
+        more = await retriever.search(asked(state), state.get("courses", []), FURTHER)
+        found = nearest_places([*state["passages"], *more])
+    return found

@@ -10,12 +10,13 @@ from langchain_core.embeddings import Embeddings
 
 from agent.events import Event
 from agent.index import Index
-from agent.nodes import Emit, Update
+from agent.nodes import Emit, Update, node
 from agent.search.neighbours import belonging, cut_off
 from agent.search.parts import asks_of_each_course, parts
 from agent.search.ranking import ranked, without_repeats
 from agent.search.vocabulary import Vocabulary
 from agent.state import State, query
+from agent.text.counted import counted
 from agent.types import Passage
 
 CANDIDATES = 20
@@ -56,12 +57,26 @@ class Retriever:
         they stand for there; of a message that asks several things, or something of each course,
         the passages for each take turns.
         """
-        if k is not None:
-            return await asyncio.to_thread(self._search, text, courses, k)
-        return await asyncio.to_thread(self._whole, text, courses)
+        return await asyncio.to_thread(self.search_now, text, courses, k)
+
+    def search_now(
+        self, text: str, courses: Sequence[str] = (), k: int | None = None
+    ) -> list[Passage]:
+        """See `search`; the caller waits."""
+        return self._whole(text, courses) if k is None else self._search(text, courses, k)
+
+    async def courses_named(self, text: str) -> list[str]:
+        """The course that a question names by its code or name, as a list; empty for none."""
+        return await asyncio.to_thread(self._named, text)
+
+    def _named(self, text: str) -> list[str]:
+        course = self._vocabulary().courses.named(text)
+        return [course] if course else []
 
     def _search(self, text: str, courses: Sequence[str], k: int) -> list[Passage]:
         vocabulary = self._vocabulary()
+        courses = courses or self._named(text)
+        text = vocabulary.courses.without(text)
         asked = [vocabulary.expanded(part) for part in parts(vocabulary.corrected(text))]
         found = take_turns([self._ranked(part, courses, k) for part in asked])
         return without_repeats(found)[:k]
@@ -96,13 +111,23 @@ def take_turns(rankings: Sequence[Sequence[Passage]]) -> list[Passage]:
     return list(found.values())
 
 
+def _doing(state: State) -> str:
+    if state.get("tried"):
+        return f"Searching again: “{state['query']}”…"
+    return "Searching the materials…"
+
+
+@node(doing=_doing, done="Searched the materials")
 async def retrieve(state: State, emit: Emit, *, retriever: Retriever) -> Update:
     """The passages that the index holds nearest to the query."""
     text = query(state)
-    passages = await retriever.search(text, state.get("courses", []))
+    courses = state.get("courses") or await retriever.courses_named(text)
+    passages = await retriever.search(text, courses)
     emit(Event("sources", {"passages": passages}))
     return {
         "query": text,
         "passages": passages,
-        "detail": {"query": text, "courses": state.get("courses", []), "passages": len(passages)},
+        "detail": {"query": text, "courses": courses, "passages": len(passages)},
+        "summary": f"{counted(len(passages), 'passage')} for “{text}”"
+        + (f" in {', '.join(courses)}" if courses else ""),
     }

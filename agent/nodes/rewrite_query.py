@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from agent.nodes import Emit, Update
+from agent.nodes import Emit, Update, node
 from agent.reasoner import Reasoner
 from agent.state import State, add_usage, turn
 
 
+@node(doing="Trying other words…", done="Tried other words")
 async def rewrite_query(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     """Another query, or word that there is none left to try."""
     tried = [*state.get("tried", []), state["query"]]
     rewrite = await reasoner.rewrite(turn(state | {"tried": tried}))
     new = rewrite.query if rewrite.query not in tried else None
+    old = state["query"]
+    meant = {"asked": rewrite.asked, "did_you_mean": [rewrite.asked]} if rewrite.asked else {}
     return {
-        "query": new or state["query"],
+        **meant,
+        "query": new or old,
         "tried": tried,
         "exhausted": new is None,
         "usage": add_usage(state, rewrite.usage),
-        "detail": {"from": state["query"], "query": new},
+        "detail": {"from": old, "query": new},
+        "summary": f"“{old}” became “{new}”" if new else f"no other words for “{old}”",
     }

@@ -1,7 +1,8 @@
-"""A follow-up question made to stand by itself, from the question before it.
+"""A follow-up question made to stand by itself, from the question before it and its answer.
 
 Rules, no model: "what about X?" asks the earlier question of X; "it", "they", "that" become what
-the earlier question was about; a question that names nothing ("why?") gets its terms.
+the earlier question was about; a question that names nothing ("why?") gets its terms; "more" and
+"explain simpler" ask it once more.
 """
 
 from __future__ import annotations
@@ -11,49 +12,82 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from agent.reasoner import Exchange
-from agent.text.language import FRAME_STEMS, Word, content_words, word_set, words
+from agent.search.continuations import continuation
+from agent.search.topics import (
+    DETERMINERS,
+    VERBS,
+    is_content,
+    plural,
+    terms,
+    topic,
+    topic_of_answer,
+    topic_span,
+)
+from agent.text.language import STOP_WORDS, Word, word_set, words
+from agent.types import Wanted
 
-_CONNECTIVE = r"(?:(?:and|but|so|or|also|then|ok|okay|well)\b[\s,]*)"
+_CONNECTIVE = r"(?:(?:(?:and|but|so|or|also|then|ok|okay|well)\b[\s,]*)+)"
 _ABOUT = re.compile(rf"\s*{_CONNECTIVE}?(?:what|how)\s+about\s+(?P<topic>[^?!]+)", re.IGNORECASE)
 _AND = re.compile(rf"\s*{_CONNECTIVE}(?:(?:for|in|with|of|on)\s+)?(?P<topic>[^?!]+)", re.IGNORECASE)
 _EMPTY_IT = re.compile(
     r"\bit\s+(?:(?:is|be|was)\s+)?(?:ok|okay|possible|allowed|necessary|better|best|important|"
     r"required|true|enough|worth|safe|easy|hard|difficult|useful|matter|mean|takes?|helps?)\b"
-    r"(?=\s+(?:to|that|if|for|when|long|\w+ing)\b)|\btime\s+is\s+it\b",
+    r"(?=\s+(?:to|that|if|for|when|long|\w+ing)\b)|\btime\s+is\s+it\b"
+    r"|\b(?:you|we|they|people|one) call it\b|\bcall it when\b",
     re.IGNORECASE,
 )
+_LEANS = re.compile(
+    r"\s*(?:and\s+(?!(?:[^?]*\b(?:an?|for|of|in)\s+\w+)[^?]*$)"
+    r"|and\s+what'?s\b|(?:since|until|till|from|before|after|by|in|for|with|to|on|at|about)\s+"
+    r"(?:what|which|when|whom?|how)\b|[^?]*\b(?:of (?:the two|them|those|these|both)|the (?:latter|"
+    r"former|other one|first one|second one|two)|both of|either of)\b)",
+    re.IGNORECASE,
+)
+_COURSE_CODE = re.compile(r"\b[A-Za-z]{0,4}\d{3}\b")
+_SUPERLATIVE = re.compile(
+    r"\b(?:\w{2,}est|first|second|third|fourth|fifth|last|next|previous|best|worst|most|least)\b"
+)
 _PRONOUNS = word_set("it they them he she him one ones")
+_MANY = word_set("they them their ones")
 _POSSESSIVES = word_set("its their his her")
 _POINTERS = word_set("this that these those")
-_DETERMINERS = word_set("a an the my our each every")
 _INTRODUCE = word_set("a an my each every")
-_VERBS = word_set(
-    """is are was were am be do does did can could will would should may might must has have had
-    what when where who why how which if"""
-)
 _PLURAL = re.compile(r"(?<!['’])s$")
 _INSIDE = word_set("in into inside from")
-_PREDICATES = re.compile(r"due|worth|open|long|\w+ed|\w+[ai]ble")
 _AT_HAND = word_set("course class term semester year week module programme program page")
 _COURTESIES = word_set("thanks thank hello hi hey great bye goodbye cheers")
+_BEHIND_ONE = STOP_WORDS - word_set("of is was")
+"""What may follow a "one" that stands for something: "use one for", no "one of" or "one list"."""
 
 
 def standalone(question: str, history: Sequence[Exchange]) -> str:
-    """The question with what it leaves out taken from the last exchange's query.
+    """The question with what it leaves out taken from the last exchange.
 
     A question that stands by itself, or that has nothing before it, is returned unchanged.
     """
     before = history[-1].query if history else ""
-    topic = _topic(before)
-    if not topic:
+    about = topic(before)
+    if not about:
         return question
-    for new in (_other_topic(question, before), _referent(question, topic)):
+    if wanted := continuation(question):
+        return _continued(wanted, question, before)
+    about = topic_of_answer(before, history[-1].answer) or about
+    for new in (_other_topic(question, before), _referent(question, about)):
         if new:
             return new
-    if _names_something(question):
+    if _names_something(question) and not _LEANS.match(question):
         return question
     mark = "?" if question.rstrip().endswith("?") else ""
-    return f"{question.rstrip(' ?.!')} {_terms(before)}{mark}"
+    return f"{question.rstrip(' ?.!')} {_new_terms(question, before)}".rstrip() + mark
+
+
+def _continued(wanted: Wanted, question: str, before: str) -> str:
+    """The question that goes on with the one before."""
+    if wanted in ("example", "code"):
+        return (
+            f"{wanted} of {terms(before)}" if wanted == "example" else f"code for {terms(before)}"
+        )
+    return f"why {terms(before)}?" if wanted == "why" else before
 
 
 def _other_topic(question: str, before: str) -> str | None:
@@ -61,17 +95,27 @@ def _other_topic(question: str, before: str) -> str | None:
     about = _ABOUT.match(question) or _AND.match(question)
     if about is None:
         return None
-    topic = about["topic"].rstrip(" .")
-    said = {word.text for word in words(topic)}
-    if said & (_VERBS | _PRONOUNS | _POSSESSIVES) or said <= _POINTERS or not _terms(topic):
+    new = about["topic"].rstrip(" .")
+    said = {word.text.split("'")[0] for word in words(new.replace("whats", "what's"))}
+    if said & (VERBS | _PRONOUNS | _POSSESSIVES) or said <= _POINTERS or not _names(new):
         return None
-    start, end = _topic_span(before)
-    first = words(topic)[0].stem
+    if (other := _SUPERLATIVE.search(new)) and (one := _SUPERLATIVE.search(before)):
+        behind = before[one.end() :] if len(words(new)) <= 2 else before[topic_span(before)[1] :]
+        return before[: one.start()] + new[other.start() :] + behind
+    start, end = topic_span(before)
+    if code := _COURSE_CODE.search(before, start, end):  # "the cs101 midterm": it stays cs101's
+        article, _, noun = new.rpartition(" ")
+        new = f"{article} {code[0]} {noun}".strip()
+    first = words(new)[0].stem
     start = next((word.start for word in words(before) if word.stem == first), start)
-    return before[: min(start, end)] + topic + before[end:]
+    return before[: min(start, end)] + new + before[end:]
 
 
-def _referent(question: str, topic: str) -> str | None:
+def _names(phrase: str) -> bool:
+    return bool(terms(phrase)) or bool(_SUPERLATIVE.search(phrase))
+
+
+def _referent(question: str, about: str) -> str | None:
     """The question with its first pronoun replaced by what it stands for."""
     said = words(question)
     empty = [match.span() for match in _EMPTY_IT.finditer(question)]
@@ -79,8 +123,10 @@ def _referent(question: str, topic: str) -> str | None:
         if any(start <= word.start < end for start, end in empty) or not _refers(said, at):
             continue
         bare = word.text in _POSSESSIVES | _POINTERS and at + 1 < len(said)
-        noun = topic.split(None, 1)[-1] if topic.split()[0].lower() in _DETERMINERS else topic
-        new = noun if bare and _is_content(said[at + 1]) else topic
+        noun = about.split(None, 1)[-1] if about.split()[0].lower() in DETERMINERS else about
+        new = noun if bare and is_content(said[at + 1]) else about
+        if word.text in _MANY and new == about:
+            new = plural(about)
         return question[: word.start] + new + question[word.end :]
     return None
 
@@ -89,10 +135,10 @@ def _refers(said: list[Word], at: int) -> bool:
     """Whether the word at `at` stands for something said before this question."""
     word, earlier, later = said[at].text, said[:at], said[at + 1 :]
     if word in _POINTERS:
-        relative = word == "that" and bool(earlier) and _is_content(earlier[-1])
-        names = any(_is_content(other) for other in earlier + later)
+        relative = word == "that" and bool(earlier) and is_content(earlier[-1])
+        names = any(is_content(other) for other in earlier + later)
         return names and not relative and not (later and later[0].text in _AT_HAND)
-    if word in ("one", "ones") and later:
+    if word in ("one", "ones") and later and later[0].text not in _BEHIND_ONE:
         return False
     if word == "there":  # "an else in there"
         return bool(earlier) and earlier[-1].text in _INSIDE
@@ -102,54 +148,16 @@ def _refers(said: list[Word], at: int) -> bool:
 def _introduced(earlier: list[Word], pronoun: str) -> bool:
     """Whether the words before a pronoun name what it stands for: "a file ... it"."""
     if pronoun in ("they", "them", "their", "ones"):
-        return any(_is_content(word) and _PLURAL.search(word.text) for word in earlier)
-    return any(word.text in _INTRODUCE and _is_content(after) for word, after in pairwise(earlier))
+        return any(is_content(word) and _PLURAL.search(word.text) for word in earlier)
+    return any(word.text in _INTRODUCE and is_content(after) for word, after in pairwise(earlier))
 
 
-def _topic(query: str) -> str:
-    """What a question is about, in its own words."""
-    start, end = _topic_span(query)
-    phrase = query[start:end]
-    return phrase if phrase.split(" ")[0].lower() in _DETERMINERS else _terms(query)
-
-
-def _topic_span(query: str) -> tuple[int, int]:
-    """Where a question says what it is about: its last "a ..." or "the ...", else its last term."""
-    said = words(query)
-    for at in range(len(said) - 2, -1, -1):
-        if said[at].text in _DETERMINERS and _is_content(said[at + 1]):
-            return said[at].start, _phrase_end(query, said, at)
-    terms = [word for word in content_words(query) if _is_content(word)]
-    return (terms[-1].start, terms[-1].end) if terms else (len(query), len(query))
-
-
-def _phrase_end(query: str, said: list[Word], at: int) -> int:
-    """Where the noun phrase ends whose determiner is `said[at]`; a predicate is not part of it."""
-    last = at + 1
-    while (
-        last + 1 < len(said)
-        and _is_content(said[last + 1])
-        and not query[said[last].end : said[last + 1].start].strip("- ")
-    ):
-        last += 1
-    if last == len(said) - 1 and last > at + 1 and at and said[at - 1].text in _VERBS:
-        asks_whether = at == 1 or said[at - 1].text in ("do", "does", "did")
-        if asks_whether or _PREDICATES.fullmatch(said[last].text):
-            last -= 1
-    return said[last].end
-
-
-def _terms(query: str) -> str:
-    """The words of a query that say what it is about."""
-    return " ".join(
-        query[word.start : word.end] for word in content_words(query) if _is_content(word)
-    )
+def _new_terms(question: str, before: str) -> str:
+    """The terms of the earlier question that this one lacks."""
+    has = {word.stem for word in words(question)}
+    return " ".join(term for term in terms(before).split() if words(term)[0].stem not in has)
 
 
 def _names_something(question: str) -> bool:
     said = {word.text for word in words(question)}
-    return bool(_terms(question)) or bool(said & _COURTESIES) or not said
-
-
-def _is_content(word: Word) -> bool:
-    return bool(content_words(word.text)) and word.stem not in FRAME_STEMS
+    return bool(terms(question)) or bool(said & _COURTESIES) or not said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from threading import Lock, Thread
 
@@ -20,11 +20,16 @@ class FreshVocabulary:
         self,
         texts: Callable[[], Iterable[str]],
         stamp: Callable[[], object],
-        english: frozenset[str],
+        english: Mapping[str, int],
+        titles: Callable[[], Mapping[str, Iterable[str]]] = dict,
     ) -> None:
-        """`stamp` must be cheap and must change whenever `texts` would; `english` are stems."""
+        """`stamp` must be cheap and must change whenever `texts` would; `english`: stems by rank.
+
+        `titles`: of each course's documents.
+        """
         self._texts = texts
         self._english = english
+        self._titles = titles
         self._stamp = stamp
         self._vocabulary: Vocabulary | None = None
         self._counted: object = None
@@ -50,6 +55,6 @@ class FreshVocabulary:
 
     def _count(self) -> Vocabulary:
         counted = self._stamp()
-        self._vocabulary = Vocabulary.of(self._texts(), self._english)
+        self._vocabulary = Vocabulary.of(self._texts(), self._english, self._titles())
         self._counted = counted
         return self._vocabulary

@@ -7,17 +7,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
 from agent.search.acronyms import definitions, usual
+from agent.search.course_names import CourseNames
+from agent.search.phrasing import written_out
 from agent.text.english import is_word
 from agent.text.language import FRAME_STEMS, STOP_WORDS, Word, forms, stem, word_set, words
 
 SHORTEST = 5  # letters of a word that is corrected
+SHORT = 4  # letters of a word that is corrected where a letter was lost, doubled or swapped
+RARE = 8000  # of the words of English by frequency
+OFTEN, FEW = 25, 3  # times that the index has the word meant
 LONG = 8  # letters from which two slips are allowed instead of one
+EVERYDAY = 5000  # of the words of English by frequency
+UNSEEN = 0.5  # weight of one of these that no text has: students put things in words of their own
 CLEARLY = 3  # times as frequent as the next candidate
-ASKING = word_set("what which when where why how who does should would could there about")
+ASKING = word_set("what which when where why how who does should would could there about due")
 """Words that questions are made of; a slip in one of them is corrected at any length."""
 
 
@@ -28,12 +36,21 @@ class Vocabulary:
     texts: int
     frequency: Mapping[str, int]  # in how many texts a stem occurs
     counts: Mapping[str, int]  # how often a word form occurs
-    english: frozenset[str] = frozenset()  # stems of words that are no slips
+    english: Mapping[str, int] = field(default_factory=dict)  # stems that are no slips, by rank
     acronyms: Mapping[str, str] = field(default_factory=dict)  # in small letters: the long form
+    courses: CourseNames = field(default_factory=CourseNames)
 
     @classmethod
-    def of(cls, texts: Iterable[str], english: frozenset[str] = frozenset()) -> Vocabulary:
-        """Count the words of all texts; about 0.2 ms for 200 words."""
+    def of(
+        cls,
+        texts: Iterable[str],
+        english: Mapping[str, int] = MappingProxyType({}),
+        titles: Mapping[str, Iterable[str]] = MappingProxyType({}),
+    ) -> Vocabulary:
+        """Count the words of all texts; about 0.2 ms for 200 words.
+
+        `titles` are those of each course's documents.
+        """
         number, frequency, counts = 0, Counter[str](), Counter[str]()
         defined: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for text in texts:
@@ -43,25 +60,30 @@ class Vocabulary:
             for short, long in definitions(text):
                 defined[short][long.lower()] += 1
             number += 1
-        return cls(number, frequency, counts, english, usual(defined))
+        names = CourseNames.of(titles, counts.__contains__)
+        return cls(number, frequency, counts, english, usual(defined), names)
 
     def idf(self, stem: str) -> float:
         """Rarity of a stem, from about 0 (in every text) to 1 (in none).
 
         The inverse document frequency of Okapi BM25, divided by that of an unknown word.
         """
-        return self._idf(self.frequency.get(stem, 0)) / self._idf(0)
+        value = self._idf(self.frequency.get(stem, 0)) / self._idf(0)
+        if stem in self.frequency or self.english.get(stem, EVERYDAY) >= EVERYDAY:
+            return value
+        return UNSEEN * value
 
     def knows(self, stem: str) -> bool:
         """Whether any text has it."""
         return stem in self.frequency
 
     def corrected(self, question: str) -> str:
-        """The question with misspelt words replaced by those that were surely meant.
+        """The question with short forms written out, misspelt words as they were surely meant.
 
         A capital within the question is a name, and left as it is; so is what is a word of
         English, though no text has it: "unable" is no slip of "usable".
         """
+        question = written_out(question, lambda word: self.knows(stem(word)))
         for word in reversed(words(question)):
             name = word.start > 0 and question[word.start].isupper()
             if not name and (meant := self._asking(word.text) or self._meant(word.text)):
@@ -101,7 +123,11 @@ class Vocabulary:
         return next(near, None)
 
     def _meant(self, word: str) -> str | None:
-        if len(word) < SHORTEST or not word.isalpha() or self._is_word(word):
+        if not word.isalpha() or self.knows(stem(word)):
+            return None
+        if len(word) == SHORT or self._rare(word):
+            return self._letter_lost(word)
+        if len(word) < SHORTEST or self._is_word(word):
             return None
         slips = 2 if len(word) >= LONG else 1
         near = [
@@ -115,6 +141,21 @@ class Vocabulary:
         rivals = [c for c in found[1:] if c[0] == found[0][0] and stem(c[2]) != stem(found[0][2])]
         clear = not rivals or found[0][1] <= CLEARLY * rivals[0][1]
         return found[0][2] if clear else None
+
+    def _rare(self, word: str) -> bool:
+        """Whether it is a word of English, but hardly one that a course would use."""
+        return len(word) >= SHORTEST and self.english.get(stem(word), 0) > RARE
+
+    def _letter_lost(self, word: str) -> str | None:
+        """The frequent word of the index that a letter lost, doubled or swapped makes of it."""
+        least = OFTEN if self._is_word(word) else FEW
+        near = [
+            known
+            for known in self._by_initial.get(word[0], ())
+            if self.counts[known] >= least and _slipped(word, known)
+        ]
+        best = max(near, key=lambda known: self.counts[known], default=None)
+        return best if near and all(stem(k) == stem(str(best)) for k in near) else None
 
     @cached_property
     def _by_initial(self) -> Mapping[str, list[str]]:

@@ -7,7 +7,7 @@ where it was trained. MiniLM's has some 20,000 of four letters and more, names a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from agent.text.language import stem
 
@@ -17,12 +17,15 @@ SHORTEST = 5  # letters of the word behind a prefix: "dispaly" is not made of "p
 _SUFFIX = re.compile(r"(?:able|ible|ness|less|ful|ish|ly|ity|er|or|wise|like)s?$")
 
 
-def stems_of(whole_words: Iterable[str]) -> frozenset[str]:
-    """The stems that `is_word` takes for known."""
-    return frozenset(stem(word) for word in whole_words)
+def stems_of(whole_words: Iterable[str]) -> dict[str, int]:
+    """The stems that `is_word` takes for known, each with its rank; `whole_words` by frequency."""
+    ranks: dict[str, int] = {}
+    for rank, word in enumerate(whole_words):
+        ranks.setdefault(stem(word), rank)
+    return ranks
 
 
-def is_word(word: str, stems: frozenset[str], known: Callable[[str], bool]) -> bool:
+def is_word(word: str, stems: Mapping[str, int], known: Callable[[str], bool]) -> bool:
     """Whether it is one of these, or one with a prefix or suffix; `known` tells of more stems."""
     behind = [word.removeprefix(prefix) for prefix in PREFIXES if word.startswith(prefix)]
     bare = [word, *(form for form in behind if len(form) >= SHORTEST)]

@@ -48,6 +48,8 @@ _FRAME = word_set(
 FRAME_STEMS = frozenset(_STEM(word) for word in _FRAME)
 """Words that say how a question is asked rather than what it is about."""
 
+STOP_STEMS = frozenset(_STEM(word) for word in STOP_WORDS)
+
 _KEYWORD_NOUNS = word_set("loop loops statement keyword operator clause block blocks")
 
 
@@ -90,7 +92,8 @@ def stem(word: str) -> str:
 def content_words(question: str) -> list[Word]:
     """The words that carry meaning, in order, repetitions included.
 
-    A stop word counts where it is meant as code: in back-quotes, or before "loop", "keyword" ...
+    A stop word counts where it is meant as code: in back-quotes, called, as in "get()", or before
+    "loop", "keyword" ...
     """
     found = words(question)
     following = [*(word.text for word in found[1:]), ""]
@@ -100,6 +103,7 @@ def content_words(question: str) -> list[Word]:
         if word.text.replace("’", "'") not in STOP_WORDS
         or after in _KEYWORD_NOUNS
         or question[word.start - 1 : word.start] == "`"
+        or question[word.end : word.end + 1] == "("
     ]
 
 

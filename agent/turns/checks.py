@@ -1,11 +1,11 @@
-"""What a question must be before it is answered."""
+"""Checks of a question before it is answered."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from agent.errors import IndexEmpty, InvalidRequest, MessageTooLong, NotFound
-from agent.store.catalog import Catalog
+from agent.turns.ports import Courses
 from agent.types import MAX_MESSAGE_CHARS
 
 
@@ -20,11 +20,23 @@ def check_message(message: str) -> None:
         )
 
 
-def check_courses(catalog: Catalog, courses: Sequence[str]) -> None:
+def nothing_indexed(catalog: Courses) -> IndexEmpty:
+    """The error while no question can be answered: before the first ingest, or at its beginning."""
+    indexed = catalog.indexed()
+    if indexed is None:
+        return IndexEmpty()
+    return IndexEmpty(
+        f"The course materials are being indexed for the first time: none of {indexed['of']:,} "
+        "documents is ready yet.",
+        "Try again in a moment. If this does not change, run: make ingest",
+    )
+
+
+def check_courses(catalog: Courses, courses: Sequence[str]) -> None:
     """Raises `NotFound` for a course that the index does not have, `IndexEmpty` for none at all."""
     known = catalog.course_names()
     if not known:
-        raise IndexEmpty
+        raise nothing_indexed(catalog)
     for course in courses:
         if course not in known:
             raise NotFound(f"There is no course {course!r}.", f"Courses: {', '.join(known)}.")

@@ -1,4 +1,4 @@
-"""Who asks: told by the gate in front of all routes, for routes to ask for."""
+"""The current user, as a dependency of routes; set by the access middleware."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Role = Literal["student", "teacher"]
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """One person; without keys there is the local one alone, who may do everything."""
+    """A user; without access keys there is only the local user, who may do everything."""
 
     name: str
     role: Role
@@ -36,4 +36,4 @@ TheUser = Annotated[User, Depends(_user)]
 def only_teachers(user: TheUser) -> None:
     """Raises `Forbidden` for students."""
     if user.role != "teacher":
-        raise Forbidden("Only teachers may do this.", "Ask with a teacher's key.")
+        raise Forbidden("Only teachers may do this.", "Use a teacher's key.")

@@ -1,4 +1,4 @@
-"""What every answer tells a browser not to do."""
+"""Security headers of every response."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DEFAULTS = {
 
 
 class SecurityHeaders:
-    """ASGI: adds the headers that a route has not set itself."""
+    """ASGI middleware: adds the headers that the route has not set."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

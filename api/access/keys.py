@@ -1,4 +1,4 @@
-"""Access keys: a file with one line a key, which has its hash and not the key.
+"""Access keys: a file with one hashed key per line.
 
 `python -m api.access.keys --user NAME --role student` (`make key USER=... ROLE=...`) adds one.
 """
@@ -18,21 +18,21 @@ from agent.errors import InvalidSettings, MentorError
 from agent.settings import Settings, read_settings
 from api.access.auth import LOCAL_USER, User
 
-PREFIX = "mk_"  # says to people and to scanners of secrets what it is
+PREFIX = "mk_"  # recognisable for people and secret scanners
 
 
 class Keys:
-    """The keys of a file. It is read again when it has changed."""
+    """The keys in a file, which is read again when it changes."""
 
     def __init__(self, file: Path) -> None:
-        """Raises `InvalidSettings` where it cannot be read or has no key."""
+        """Raises `InvalidSettings` if the file cannot be read or has no keys."""
         self._file = file
         self._users: dict[str, User] = {}
         self._stamp = (0, 0)
         self._read()
 
     def user(self, key: str) -> User | None:
-        """Whose key it is."""
+        """The owner of a key, or None."""
         self._read()
         return self._users.get(_hash(key))
 
@@ -52,11 +52,11 @@ class Keys:
         self._users, self._stamp = users, stamp
 
 
-HOW = "Make a key: make key USER=name ROLE=teacher, and set MENTOR_API_KEYS_FILE as it says."
+HOW = "Run make key USER=name ROLE=teacher, and set MENTOR_API_KEYS_FILE as it prints."
 
 
 def add_key(file: Path, user: str, role: str) -> str:
-    """A new key for a user. Nobody can read it again later: the file has its hash."""
+    """Create a key for a user. The file has only its hash, so it cannot be read again."""
     key = PREFIX + secrets.token_urlsafe(32)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     line = {"user": user, "role": role, "sha256": _hash(key), "made_at": now}
@@ -68,17 +68,17 @@ def add_key(file: Path, user: str, role: str) -> str:
 
 
 def key_file(settings: Settings) -> Path:
-    """Where keys are kept: as set, else in the data folder."""
+    """The key file: `MENTOR_API_KEYS_FILE`, else in the data folder."""
     return settings.api_keys_file or settings.data_dir / "api-keys.jsonl"
 
 
 def _hash(key: str) -> str:
-    """A key has 256 random bits: there is nothing for a slow hash to protect."""
+    """SHA-256: keys have 256 random bits, so a slow hash would add nothing."""
     return hashlib.sha256(key.encode(errors="replace")).hexdigest()
 
 
 def main() -> int:
-    """Add a key and print it, once."""
+    """Create a key and print it once."""
     parser = argparse.ArgumentParser(prog="python -m api.access.keys", description=__doc__)
     parser.add_argument("--user", required=True, help="a name; conversations belong to it")
     parser.add_argument("--role", choices=("student", "teacher"), default="student")
@@ -86,15 +86,17 @@ def main() -> int:
     try:
         settings = read_settings()
         if not arguments.user.strip() or arguments.user == LOCAL_USER.name:
-            raise InvalidSettings(f"{arguments.user!r} cannot be a user's name.", "Choose another.")
+            raise InvalidSettings(
+                f"{arguments.user!r} is not a valid user name.", "Choose another."
+            )
         file = key_file(settings)
         print(add_key(file, arguments.user.strip(), arguments.role))
     except MentorError as error:
         print(error.explain(), file=sys.stderr)
         return 2
-    print(f"Written down nowhere else; its hash is in {file}.", file=sys.stderr)
+    print(f"It is not stored anywhere; only its hash is in {file}.", file=sys.stderr)
     if settings.api_keys_file is None:
-        print(f"Turn keys on with MENTOR_API_KEYS_FILE={file}", file=sys.stderr)
+        print(f"To require keys, set MENTOR_API_KEYS_FILE={file}", file=sys.stderr)
     return 0
 
 

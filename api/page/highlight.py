@@ -1,24 +1,24 @@
-"""Where quoted words stand in a text that breaks, spaces and joins them in another way."""
+"""Finds a quote in a text with other line breaks, spacing and hyphenation."""
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
 
-SHORTEST = 12  # letters of a piece that is looked for by itself
-JOINED = 3  # letters between two pieces: a bullet's or a footnote's number
+SHORTEST = 12  # letters of a piece that is searched separately
+JOINED = 3  # letters allowed between two pieces, e.g. a bullet or a footnote number
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the text, by its characters."""
+    """A character range of the text."""
 
     start: int
     end: int
 
 
 class Letters:
-    """The letters and digits of a text, folded, each with its place."""
+    """The case-folded letters and digits of a text, with their positions."""
 
     def __init__(self, text: str) -> None:
         letters: list[str] = []
@@ -31,7 +31,7 @@ class Letters:
         self.letters = "".join(letters)
 
     def find(self, quote: str) -> list[Span]:
-        """Where the quote stands: whole, else as many of its lines and sentences as are found."""
+        """The ranges of the quote: as a whole, else of those lines and sentences that match."""
         wanted = Letters(quote).letters
         if not wanted:
             return []

@@ -1,4 +1,4 @@
-"""An answer's Markdown while it grows: only blocks that have changed are rendered and sent anew."""
+"""The Markdown of a growing answer: only changed blocks are rendered and sent again."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ UNFINISHED = re.compile(
     r"(?:\[[\d, ]*|\*{1,2}|`+|(?:^|\n)\|[^\n]*(?:\n[|:\- ]*)?"
     r"|\n\s*(?:[-*+#>]+|\d{1,3}[.)]?))\Z"
 )
-"""Ends that may become a mark: half a `[12]`, `**`, backticks, a table's row, a list's marker."""
+"""Endings that may become markup: half a `[12]`, `**`, backticks, a table row, a list marker."""
 FORMULAS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"))
 FENCE = re.compile(r"^[ ]{0,3}```.*$", re.M)
-NO_FORMULA = (*"0123456789", " ")  # behind a dollar: it is money
+NO_FORMULA = (*"0123456789", " ")  # after a dollar sign: an amount of money
 DOLLAR = re.compile(r"(?<!\$)\$(?!\$)")
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Changed(TypedDict):
-    """The block at a place is this HTML now; there are so many blocks in all."""
+    """The new HTML of block `at`, of `of` blocks."""
 
     at: int
     html: str
@@ -29,16 +29,16 @@ class Changed(TypedDict):
 
 
 class LiveMarkdown:
-    """Renders one answer, again and again, and tells what is new."""
+    """Renders one growing answer and returns the changed blocks."""
 
     def __init__(self) -> None:
         self._markdown = answers()
         self._shown: list[str] = []
-        self._settled = 0  # blocks before the last one: nothing that follows changes them
-        self._from = 0  # where the text behind them begins
+        self._settled = 0  # finished blocks: later text does not change them
+        self._from = 0  # start of the text after them
 
     def grown(self, text: str) -> list[Changed]:
-        """What has changed now that the answer has come to this text."""
+        """The changes for the text so far."""
         tail = text[self._from :]
         found = blocks(self._markdown, _as_it_may_end(tail))
         changed = self._show(self._settled, [block.html for block in found])
@@ -48,7 +48,7 @@ class LiveMarkdown:
         return changed
 
     def whole(self, text: str) -> list[Changed]:
-        """What has changed now that the answer is complete, whatever it was before."""
+        """The changes for the complete text, which may differ from the text so far."""
         return self._show(0, [block.html for block in blocks(self._markdown, text)])
 
     def _show(self, first: int, found: list[str]) -> list[Changed]:
@@ -65,15 +65,15 @@ class LiveMarkdown:
 
 
 def rendered(text: str) -> list[str]:
-    """The HTML of a whole answer, block by block."""
+    """The HTML blocks of a complete answer."""
     return [block.html for block in blocks(answers(), text)]
 
 
 def _as_it_may_end(text: str) -> str:
-    """The text with its last marks closed, or left out where they are half written."""
+    """The text with open markup closed, and half-written markup removed."""
     fences = list(FENCE.finditer(text))
     if len(fences) % 2:
-        return text  # within code, which ends where the text ends
+        return text  # inside code, which ends with the text
     text = UNFINISHED.sub("", _without_open_formula(text))
     last = text[max(text.rfind("\n\n"), fences[-1].end() if fences else 0, 0) :]
     if last.count("`") % 2:
@@ -95,5 +95,5 @@ def _without_open_formula(text: str) -> str:
 
 
 def _offset(text: str, line: int) -> int:
-    """Where a line begins; `str.splitlines` would end lines at more than Markdown does."""
+    """The offset of a line; `str.splitlines` splits at more characters than Markdown."""
     return ([0] + [found.end() for found in LINE_END.finditer(text)])[line]

@@ -1,4 +1,4 @@
-"""Markdown as HTML that does nothing by itself: rendered and sanitised by libraries."""
+"""Markdown as sanitised HTML without active content."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 PLAIN = ("code", "lheading", "reference", "html_block", "html_inline", "entity", "autolink")
-"""What quotes from lectures hold without meaning it as Markdown."""
+"""Rules for markup that quotes from lectures contain without meaning Markdown."""
 CITED = re.compile(r"(?:\[\d{1,3}(?:, ?\d{1,3})*\])+")
 BRACKETED = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
-LONGEST_CODE = 20_000  # characters that are coloured
+LONGEST_CODE = 20_000  # characters with syntax highlighting at most
 LONGEST_FORMULA = 2_000  # characters
-HALVES = re.compile("[\ud800-\udfff]")  # of characters: they cannot be sent on
+HALVES = re.compile("[\ud800-\udfff]")  # lone surrogates, which cannot be encoded
 FORMULAS = ("math_inline", "math_block", "math_inline_bracketed")
 WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
@@ -52,7 +52,7 @@ _COLOURS: Any = HtmlFormatter(nowrap=True, classprefix="c-")
 
 
 def answers() -> MarkdownIt:
-    """The Markdown of answers: as below, and `[1]` as a place for a citation."""
+    """The Markdown of answers, with `[1]` as placeholder for a citation."""
     markdown = _markdown()
     markdown.inline.ruler.before("link", "cited", _cited)
     markdown.add_render_rule("cited", _show_cited)
@@ -60,21 +60,21 @@ def answers() -> MarkdownIt:
 
 
 def materials(written_in_markdown: bool) -> MarkdownIt:
-    """The Markdown of materials; the stars and dollars of other formats are meant."""
+    """The Markdown of materials; in other formats stars and dollar signs are literal."""
     markdown = _markdown()
     return markdown if written_in_markdown else markdown.disable(["emphasis", *FORMULAS])
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block at the top level, and the line of the text on which it begins."""
+    """A top-level block and its first line."""
 
     html: str
     line: int
 
 
 def blocks(markdown: MarkdownIt, text: str) -> list[Block]:
-    """A text, block by block."""
+    """The blocks of a text."""
     tokens = markdown.parse(HALVES.sub("\ufffd", text))
     return [
         Block(_html(markdown, tokens[start:end]), (tokens[start].map or [0])[0])
@@ -111,12 +111,12 @@ def _spans(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _is_web(url: str) -> bool:
-    """A path of the materials would lead nowhere from here."""
+    """Whether a URL is absolute; relative paths of the materials would be dead links here."""
     return WEB.fullmatch(url) is not None
 
 
 def _stars(state: StateInline, silent: bool) -> bool:
-    """Emphasis by stars alone, and not within `2*3*4`: `__init__` and products are meant."""
+    """Emphasis only with stars, and not inside `2*3*4`: `__init__` and products are literal."""
     around = state.src[state.pos - 1 : state.pos] if state.pos else " "
     around += state.src[state.pos + 1 : state.pos + 2] or " "
     if state.src[state.pos] == "_" or around.isalnum():
@@ -125,7 +125,7 @@ def _stars(state: StateInline, silent: bool) -> bool:
 
 
 def _bracketed(state: StateInline, silent: bool) -> bool:
-    r"""`\(x\)` and `\[x\]`, as language models write formulas."""
+    r"""Formulas as language models write them: `\(x\)` and `\[x\]`."""
     found = BRACKETED.match(state.src, state.pos)
     if not found:
         return False
@@ -156,13 +156,13 @@ def _show_cited(_: RendererHTML, tokens: Sequence[Token], at: int, *__: Any) -> 
 
 
 def _heading(_: RendererHTML, tokens: Sequence[Token], at: int, *__: Any) -> str:
-    """Below the question, which has level 2."""
+    """A heading below the question's level 2."""
     level = min(int(tokens[at].tag[1:]) + 2, 6)
     return f"<{'/' if tokens[at].nesting < 0 else ''}h{level}>"
 
 
 def _image(_: RendererHTML, tokens: Sequence[Token], at: int, *__: Any) -> str:
-    """Its words: to show the picture would tell another host who reads this."""
+    """The alternative text: loading the picture would reveal the reader to another host."""
     return escape(tokens[at].content)
 
 
@@ -212,7 +212,7 @@ def _formula(display: str) -> Any:
 
 
 def _mathml(latex: str, display: str) -> str:
-    """Empty where it is no formula that the library understands."""
+    """MathML of a formula; "" if the library cannot parse it."""
     if len(latex) > LONGEST_FORMULA:
         return ""
     try:

@@ -1,4 +1,4 @@
-"""pypdfium2: a page of a PDF as a picture, and where words stand on it."""
+"""pypdfium2: a PDF page as an image, and the positions of words on it."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ import pypdfium2.raw as raw
 
 from api.page.highlight import Letters, Span
 
-LONGEST_EDGE = 2_400  # dots
-FINE = 100_000  # steps along an edge, for places on a page
+LONGEST_EDGE = 2_400  # pixels
+FINE = 100_000  # resolution of positions along an edge
 QUALITY = 82
 WORD_GAP = 0.02  # of the page's width
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A stretch of one line; all in shares of the page's width or height, from the top left."""
+    """Part of a line; positions and sizes as shares of the page, from the top left."""
 
     x: float
     y: float
@@ -37,7 +37,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """One page, and where the quoted words stand on it."""
+    """A page and the boxes of the quoted words."""
 
     page: int  # from 1
     pages: int
@@ -47,14 +47,14 @@ class Marked:
 
 
 def prepare(megabytes: int) -> None:
-    """Make this process one that draws: with so much memory, and gone when the service is.
+    """Set up the rendering process: limit its memory, and end it together with the service.
 
-    Ctrl-C is for the service alone, which then ends this.
+    It ignores Ctrl-C; the service ends it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_service, daemon=True).start()
     size = megabytes * 2**20
-    with suppress(OSError, ValueError):  # where the system does not limit it
+    with suppress(OSError, ValueError):  # not supported on every system
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
@@ -65,7 +65,7 @@ def _end_with_the_service() -> None:
 
 
 def mark(path: Path, page: int, quote: str) -> Marked:
-    """Find a quote on a page, or on the one after or before it. Raises `ValueError`."""
+    """Find a quote on a page, or on the next or previous one. Raises `ValueError`."""
     document = _open(path)
     try:
         page = min(max(page, 1), len(document))
@@ -82,7 +82,7 @@ def mark(path: Path, page: int, quote: str) -> Marked:
 
 
 def draw(path: Path, page: int, width: int) -> bytes:
-    """A page as WebP, so many dots wide at most. Raises `ValueError`, `IndexError`."""
+    """A page as WebP, at most `width` pixels wide. Raises `ValueError`, `IndexError`."""
     document = _open(path)
     try:
         if not 1 <= page <= len(document):
@@ -107,14 +107,14 @@ def _open(path: Path) -> pdfium.PdfDocument:
 
 def _boxes(page: pdfium.PdfPage, quote: str) -> list[Box]:
     text = page.get_textpage()
-    # by character and not as one string: the indices must be those of the text layer
+    # character by character, so that the indices match the text layer
     marks = [chr(raw.FPDFText_GetUnicode(text, n)) for n in range(text.count_chars())]
     found = Letters("".join(_one(mark) for mark in marks)).find(quote)
     return _merged([box for span in found for box in _lines(page, text, span)])
 
 
 def _merged(boxes: list[Box]) -> list[Box]:
-    """One box for what stands together on a line: fonts change within it, and gaps show."""
+    """Merge adjacent boxes of a line, which font changes split."""
     merged: list[Box] = []
     for box in boxes:
         last = merged[-1] if merged else None
@@ -134,7 +134,7 @@ def _on_one_line(one: Box, other: Box) -> bool:
 
 
 def _one(mark: str) -> str:
-    """What is no character of its own stays one place long."""
+    """Replace a lone surrogate by one character, to keep the indices."""
     return " " if 0xD800 <= ord(mark) <= 0xDFFF or mark == "\0" else mark
 
 
@@ -147,7 +147,7 @@ def _lines(page: pdfium.PdfPage, text: pdfium.PdfTextPage, span: Span) -> Iterat
 
 
 def _place(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
-    """A point of the page as it is shown: turned and cropped."""
+    """A point in the displayed page, after rotation and cropping."""
     across, along = ctypes.c_int(), ctypes.c_int()
     raw.FPDF_PageToDevice(page, 0, 0, FINE, FINE, 0, x, y, across, along)
     return across.value / FINE, along.value / FINE

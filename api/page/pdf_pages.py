@@ -1,4 +1,4 @@
-"""Pages of PDFs, drawn in another process: what a file does to it does not stop the service."""
+"""PDF pages, rendered in another process that may crash without stopping the service."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ T = TypeVar("T")
 
 
 class PdfPages:
-    """Draws pages and finds quotes on them, one at a time: pdfium bears no more."""
+    """Renders pages and finds quotes on them, one at a time: pdfium is not thread-safe."""
 
     def __init__(self, *, seconds: float = 20.0, megabytes: int = 2_048) -> None:
-        """`seconds` that one page may take, and memory; the process starts when first needed."""
+        """`seconds` per page and memory limit; the process starts on first use."""
         self._seconds = seconds
         self._megabytes = megabytes
         self._pool: ProcessPoolExecutor | None = None
         self._turn = asyncio.Lock()
 
     async def mark(self, path: Path, page: int, quote: str) -> Marked:
-        """Where a quote stands, on this page or the next; raises `Unreadable`, `TimedOut`."""
+        """The boxes of a quote on this page or the next; raises `Unreadable`, `TimedOut`."""
         return await self._call(pdf_page.mark, path, page, quote)
 
     async def draw(self, path: Path, page: int, width: int) -> bytes:
@@ -47,7 +47,7 @@ class PdfPages:
         pool, self._pool = self._pool, None
         if pool is None:
             return
-        processes = list((pool._processes or {}).values())  # no public way to end one that hangs
+        processes = list((pool._processes or {}).values())  # no public API to kill one that hangs
         pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             with suppress(OSError, ValueError):
@@ -60,16 +60,18 @@ class PdfPages:
                     loop = asyncio.get_running_loop()
                     return await loop.run_in_executor(self._started(), work, *args)
             except (ValueError, MemoryError) as error:
-                raise Unreadable("This page cannot be drawn.", "Open the original.") from error
+                raise Unreadable("This page cannot be rendered.", "Open the original.") from error
             except IndexError as error:
                 raise NotFound(f"There is no page {error}.", "Ask for another page.") from error
             except BrokenProcessPool as error:
                 self.close()
-                log.warning("the process that draws pages ended unexpectedly")
-                raise Unreadable("This page cannot be drawn.", "Open the original.") from error
+                log.warning("The PDF rendering process crashed")
+                raise Unreadable("This page cannot be rendered.", "Open the original.") from error
             except TimeoutError as error:
                 self.close()
-                raise TimedOut("Drawing this page took too long.", "Open the original.") from error
+                raise TimedOut(
+                    "Rendering this page took too long.", "Open the original."
+                ) from error
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:

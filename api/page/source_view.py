@@ -1,4 +1,4 @@
-"""The place that an answer cites: its section with the quoted words marked."""
+"""The section that an answer cites, with the quoted words highlighted."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from api.page.markdown import blocks, materials
 
 WRITTEN_IN_MARKDOWN = (".md", ".markdown", ".ipynb")
 NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML
-MOST_AROUND = 6  # passages of the section shown before and behind the cited one
+MOST_AROUND = 6  # passages shown before and after the cited one
 
 
 def section_of(passages: Sequence[Passage], place: int) -> list[Passage]:
-    """The passages around this one that stand under the same heading, or on the same slide."""
+    """The passages around this one under the same heading, or on the same slide."""
     cited = passages[place]
     first = last = place
     while first > max(0, place - MOST_AROUND) and _together(passages[first - 1], cited):
@@ -40,9 +40,9 @@ def html_of(passage: Passage, quote: str = "") -> str:
 def find_passage(
     passages: Sequence[Passage], ordinal: int | None, quote: str, page: int | None
 ) -> int:
-    """The place of the cited passage: by its number, else by its words or page.
+    """The index of the cited passage by ordinal, else by its words or page; -1 if not found.
 
-    Where the document has changed since, the number may be another passage's. -1 for none.
+    After the document has changed, the ordinal may belong to another passage.
     """
     named = _first(passages, lambda passage: _ordinal(passage) == ordinal)
     wanted = Letters(quote).letters
@@ -59,14 +59,16 @@ def _first(passages: Sequence[Passage], is_it: Callable[[Passage], bool]) -> int
 
 
 def marked(html: str, quote: str) -> str:
-    """HTML with the words of the quote in `<mark>`, wherever its elements break them."""
+    """HTML with the words of the quote in `<mark>`, even across elements."""
     html = NO_TEXT.sub("\ufffd", html)
     root = lxml.html.fragment_fromstring(html, create_parent="div")
     texts = _texts(root)
     letters = Letters("".join(text for _, _, text in texts))
     spans = letters.find(quote)
     at = sum(len(text) for _, _, text in texts)
-    for element, is_tail, text in reversed(texts):  # from the end: marking moves what follows
+    for element, is_tail, text in reversed(
+        texts
+    ):  # from the end, because marking shifts later texts
         at -= len(text)
         own = [Span(max(s.start - at, 0), min(s.end - at, len(text))) for s in spans]
         for span in reversed([span for span in own if span.start < span.end]):

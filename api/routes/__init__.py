@@ -1,4 +1,4 @@
-"""One file a group of calls; `ROUTERS` is all of them."""
+"""One file per group of calls; `ROUTERS` lists all."""
 
 from fastapi import APIRouter
 

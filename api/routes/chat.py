@@ -1,4 +1,4 @@
-"""Ask a question: as one JSON answer, or as a stream of events."""
+"""Ask a question; the answer is JSON or a stream of events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from api.errors import shapes
 from api.mentor import TheMentor
 from api.page.live_blocks import AsHtml
 from api.schemas import ChatRequest, names
-from api.turns import EVENTS, tell
+from api.turns import EVENTS, run_response
 
 router = APIRouter(tags=["chat"])
 
@@ -28,10 +28,10 @@ async def chat(
     """Answer a question from the materials.
 
     Events: `run`, `queue`..., `stage`..., `sources`, `token`..., `citation`..., then `done` or
-    `error`. Who leaves can come back with `GET /api/runs/{run_id}/events`; where nobody does, the
-    answer is stopped after a while, the language model included.
+    `error`. A client that disconnects can resume with `GET /api/runs/{run_id}/events`; otherwise
+    the answer and the language model are stopped after a grace period.
     """
     run = await mentor.answering.begin(
         Ask(body.message, body.conversation_id, names(body.course), body.style, user.name)
     )
-    return await tell(request, mentor, run, body.stream, html)
+    return await run_response(request, mentor, run, body.stream, html)

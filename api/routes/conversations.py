@@ -1,4 +1,4 @@
-"""Conversations: list, read, rename, delete, and the path that each turn took."""
+"""Conversations: list, read, rename, delete, and the trace of each turn."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ router = APIRouter(tags=["conversations"])
 async def conversations(
     mentor: TheMentor,
     user: TheUser,
-    q: Annotated[str, Query(max_length=200, description="words of a title or message")] = "",
+    q: Annotated[str, Query(max_length=200, description="search titles and messages")] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    after: Annotated[str | None, Query(description="`next` of the page before")] = None,
+    after: Annotated[str | None, Query(description="`next` of the previous page")] = None,
 ) -> Page:
-    """Your conversations, the one asked last first."""
+    """Your conversations, most recent first."""
     return await mentor.conversations.page(user.name, q, limit, after)
 
 
@@ -37,12 +37,12 @@ async def read(
     mentor: TheMentor,
     user: TheUser,
     branch: str | None = None,
-    html: Annotated[bool, Query(description="with each answer as HTML, `blocks`")] = False,
+    html: Annotated[bool, Query(description="add each answer as HTML in `blocks`")] = False,
 ) -> Conversation:
-    """One conversation with all its messages and their citations.
+    """A conversation with its messages and citations.
 
-    A question's `branches` are the answers to it and to what was asked in its place; `?branch=`
-    with one of them, or any other message, reads the branch that it stands on.
+    A question's `branches` are the answers to all its versions; `?branch=` with one of them, or
+    with any other message, returns the branch of that message.
     """
     conversation = await mentor.conversations.read(conversation_id, user.name, branch)
     if html:
@@ -54,7 +54,7 @@ async def read(
 async def change(
     conversation_id: str, body: ConversationChange, mentor: TheMentor, user: TheUser
 ) -> Conversation:
-    """Give it another title, or go on with another of its branches."""
+    """Rename a conversation, or switch to another of its branches."""
     if body.title is None and body.branch is None:
         raise InvalidRequest("There is nothing to change.", 'Send "title" or "branch".')
     if body.branch is not None:
@@ -68,14 +68,14 @@ async def change(
     "/api/conversations/{conversation_id}", status_code=204, responses=shapes(401, 404, 503)
 )
 async def delete(conversation_id: str, mentor: TheMentor, user: TheUser) -> Response:
-    """Stop what runs in it, and forget it: messages, feedback, the graph's state, events."""
+    """Stop its runs and delete it with all messages, feedback, checkpoints and events."""
     await mentor.answering.forget(conversation_id, user.name)
     return Response(status_code=204)
 
 
 @router.get("/api/conversations/{conversation_id}/trace", responses=shapes(401, 404))
 async def trace(conversation_id: str, mentor: TheMentor, user: TheUser) -> list[TurnTrace]:
-    """The path that each turn took through the graph: nodes, times, what they decided."""
+    """The path of each turn through the graph: nodes, times and decisions."""
     return await mentor.conversations.trace(conversation_id, user.name)
 
 

@@ -1,4 +1,4 @@
-"""The documents of the index: listed, shown, and as the original files."""
+"""Documents: list, text, and original files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from agent.compose import materials_folder
 from agent.errors import NotFound
 from agent.mentor import Mentor
-from agent.store.catalog import DocumentRow
+from agent.types import DocumentRow
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.page import document_view
@@ -24,7 +24,7 @@ from api.uploads.ingests import TheIngests
 router = APIRouter(tags=["documents"])
 
 INERT = {
-    # a document is data: it must not run as a part of this site
+    # a document is data and must not run scripts on this site
     "Content-Security-Policy": (
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     ),
@@ -54,9 +54,9 @@ async def documents(mentor: TheMentor, ingests: TheIngests, formats: TheFormats)
     """All documents with their status; those that could not be read say why in `reason`, and
     those that were read in part (indexed with notes) say there what is not in the index.
 
-    With them the ingest under way, and what can be uploaded.
+    Also the running ingest, and the limits for uploads.
     """
-    ingest = ingests.state()  # before the documents: once it has ended, they are all listed
+    ingest = ingests.state()  # before the documents: if it has ended, all of them are listed
     rows = await asyncio.to_thread(mentor.catalog.documents)
     rules = UploadRules(formats=await formats.suffixes(), max_mb=mentor.settings.max_upload_mb)
     return Documents(documents=list(rows.values()), ingest=ingest, upload=rules)
@@ -70,7 +70,7 @@ def document(document_id: str, mentor: TheMentor) -> DocumentRow:
 
 @router.get("/api/documents/{document_id}/file", response_class=FileResponse, responses=shapes(404))
 def file(document_id: str, mentor: TheMentor) -> FileResponse:
-    """The original file; a PDF opens at a page with `#page=4`."""
+    """The original file; `#page=4` opens a PDF at that page."""
     row = row_of(mentor, document_id)
     path = path_of(mentor, row)
     suffix = path.suffix.lower()
@@ -78,14 +78,14 @@ def file(document_id: str, mentor: TheMentor) -> FileResponse:
     shown = media_type.startswith(SHOWN_BY_BROWSERS)
     disposition = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(path.name)}"
     headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    if suffix != ".pdf":  # browsers do not show PDF in a sandbox, nor does a PDF run here
+    if suffix != ".pdf":  # browsers refuse PDFs in a sandbox; PDFs run no scripts here
         headers |= INERT
     return FileResponse(path, media_type=media_type, headers=headers)
 
 
 @router.get("/api/documents/{document_id}/view", response_class=HTMLResponse, responses=shapes(404))
 def view(document_id: str, mentor: TheMentor) -> HTMLResponse:
-    """The document as it was read, passage by passage, each with an anchor to link to."""
+    """The extracted text, passage by passage, each with an anchor."""
     row = row_of(mentor, document_id)
     return HTMLResponse(
         document_view.render(row, mentor.index.document(document_id)),
@@ -108,6 +108,6 @@ def path_of(mentor: Mentor, row: DocumentRow) -> Path:
     if not path.is_file():
         raise NotFound(
             f"The file {row['source']} is no longer in the materials.",
-            "Run make ingest to catch up.",
+            "Run make ingest to update the index.",
         )
     return path

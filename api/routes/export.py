@@ -1,4 +1,4 @@
-"""A conversation to take away."""
+"""Export a conversation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def export(
     user: TheUser,
     format: Literal["md", "json"] = "md",
 ) -> Response:
-    """The conversation as Markdown with its sources, or as JSON, as a file."""
+    """The conversation as a Markdown or JSON file, with its sources."""
     conversation = await mentor.conversations.read(conversation_id, user.name)
     headers = {"Content-Disposition": f'attachment; filename="conversation.{format}"'}
     if format == "json":
@@ -38,7 +38,7 @@ async def export(
 
 
 def as_markdown(conversation: Conversation) -> str:
-    """Questions as headings, each answer with the places it stands on."""
+    """Questions as headings, followed by the answers and their sources."""
     parts = [f"# {conversation['title']}", f"{conversation['created_at']}"]
     for message in conversation["messages"]:
         if message["role"] == "user":

@@ -1,4 +1,4 @@
-"""What students think of answers."""
+"""Feedback on answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ router = APIRouter(tags=["feedback"])
 
 @router.post("/api/feedback", status_code=204, responses=shapes(401, 404, 422))
 async def give(body: FeedbackRequest, mentor: TheMentor, user: TheUser) -> Response:
-    """Rate an answer of your own; a second rating takes the place of the first."""
+    """Rate one of your answers; a second rating replaces the first."""
     turn = await mentor.conversations.turn(body.message_id, user.name)
     feedback = mentor.conversations.transcripts.feedback
     await asyncio.to_thread(feedback.rate, turn, body.rating, body.comment)
@@ -30,5 +30,5 @@ async def give(body: FeedbackRequest, mentor: TheMentor, user: TheUser) -> Respo
 async def read(
     mentor: TheMentor, limit: Annotated[int, Query(ge=1, le=1_000)] = 100
 ) -> list[FeedbackRow]:
-    """All ratings with the questions and answers they are about, newest first; for teachers."""
+    """All ratings with their questions and answers, newest first; for teachers."""
     return await asyncio.to_thread(mentor.conversations.transcripts.feedback.newest, limit)

@@ -1,4 +1,4 @@
-"""Ask again from an earlier place: with other words, or for another answer."""
+"""Ask again from an earlier message, with the same or another question."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from api.errors import shapes
 from api.mentor import TheMentor
 from api.page.live_blocks import AsHtml
 from api.schemas import ForkRequest
-from api.turns import EVENTS, tell
+from api.turns import EVENTS, run_response
 
 router = APIRouter(tags=["conversations"])
 
@@ -31,15 +31,18 @@ async def fork(
     user: TheUser,
     html: AsHtml = False,
 ) -> Response:
-    """Begin a branch at a message: its question in other words, or once more.
+    """Start a branch at a message, with its question or a new one.
 
-    The old branch is kept; the conversation goes on with the new one. Answers as `/api/chat` does.
+    The old branch is kept and the new one becomes current. The response is that of `/api/chat`.
     """
     turn = await mentor.conversations.turn(body.message_id, user.name)
     if turn["conversation_id"] != conversation_id:
-        raise NotFound(f"There is no message {body.message_id!r} here.", "Read the conversation.")
+        raise NotFound(
+            f"There is no message {body.message_id!r} in this conversation.",
+            "GET /api/conversations/{id} lists its messages.",
+        )
     message = turn["question"] if body.message is None else body.message
     run = await mentor.answering.begin(
         Ask(message, conversation_id, turn["courses"], turn["style"], user.name, beside=turn["id"])
     )
-    return await tell(request, mentor, run, body.stream, html)
+    return await run_response(request, mentor, run, body.stream, html)

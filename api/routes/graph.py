@@ -1,4 +1,4 @@
-"""The graph that a question runs through, drawn."""
+"""A drawing of the graph."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ router = APIRouter(tags=["graph"])
 
 @router.get("/api/graph", responses=shapes(422))
 def graph(mentor: TheMentor, format: Literal["mermaid", "svg", "json"] = "mermaid") -> Response:
-    """The graph as Mermaid text, as a picture, or as nodes and edges."""
+    """The graph as Mermaid text, as an SVG image, or as nodes and edges."""
     if format == "svg":
         return Response(drawing.svg(mentor.graph), media_type="image/svg+xml")
     if format == "json":

@@ -1,24 +1,28 @@
-"""Whether the service lives, and whether it can answer."""
+"""Health checks: whether the process runs, and whether it can answer questions."""
 
 from __future__ import annotations
 
+import asyncio
 import time
+from contextlib import suppress
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from agent.errors import StoreUnavailable
 from agent.mentor import Mentor, Missing
+from agent.types import Indexed
 from api.mentor import TheMentor
 from api.schemas import Readiness
 
 router = APIRouter(tags=["health"])
 
-ANEW = 1.0  # seconds after which it is looked up again for those without a key
+FRESH_SECONDS = 1.0  # for which the last look is good enough for those without a key
 
 
 @router.get("/health/live")
 async def live() -> dict[str, str]:
-    """Always 200 while the process runs."""
+    """200 while the process is running."""
     return {"status": "ok"}
 
 
@@ -26,23 +30,33 @@ async def live() -> dict[str, str]:
 async def ready(request: Request, mentor: TheMentor) -> JSONResponse:
     """200 when questions can be answered; else 503 with what is missing and how to get it.
 
+    It is ready as soon as the first documents are indexed; until all are, `indexed` says how many.
     A load balancer has no key: it learns what is missing and not why, as of a second ago at most.
     """
     if request.scope["state"]["user"] is None:
         missing = await _known(request, mentor)
+        body = Readiness(ready=not missing, missing=missing)
     else:
         missing = await mentor.missing()
-    body = Readiness(ready=not missing, missing=missing)
+        body = Readiness(ready=not missing, missing=missing)
+        if indexed := await _indexed(mentor):
+            body["indexed"] = indexed
     return JSONResponse(body, status_code=200 if body["ready"] else 503)
 
 
+async def _indexed(mentor: Mentor) -> Indexed | None:
+    with suppress(StoreUnavailable):  # which is among what is missing
+        return await asyncio.to_thread(mentor.catalog.indexed)
+    return None
+
+
 async def _known(request: Request, mentor: Mentor) -> list[Missing]:
-    """What is missing, looked up at times, however often strangers ask."""
+    """What is missing, by name alone, and not looked up for every request."""
     state = request.app.state
-    if time.monotonic() - getattr(state, "looked_at", -ANEW) >= ANEW:
+    if time.monotonic() - getattr(state, "looked_at", -FRESH_SECONDS) >= FRESH_SECONDS:
         state.missing = [one["what"] for one in await mentor.missing()]
         state.looked_at = time.monotonic()
     return [
-        Missing(what=what, why=f"The {what} is not ready.", fix="Ask with a key.")
+        Missing(what=what, why=f"The {what} is not ready.", fix="Send a key to see the reason.")
         for what in state.missing
     ]

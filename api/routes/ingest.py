@@ -1,4 +1,4 @@
-"""Mirror the materials folder: start an ingest, and follow it."""
+"""Start and follow an ingest of the materials folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from api.uploads.ingests import TheIngests
 router = APIRouter(tags=["documents"])
 
 EVENTS: dict[str, Any] = {
-    "description": "The report; or its progress and the report, where a stream was asked for.",
+    "description": "The report, or a stream of its progress if one was requested.",
     "content": {
         "application/json": {
             "schema": {"type": "object"},
@@ -46,11 +46,11 @@ EVENTS: dict[str, Any] = {
     dependencies=[Depends(only_own_page), Depends(only_teachers)],
 )
 async def ingest(request: Request, ingests: TheIngests) -> Response:
-    """Make the index hold exactly what is in the materials folder.
+    """Mirror the materials folder in the index.
 
-    Events: `progress`..., then `report` or `error`. Leaving the stream does not stop the ingest.
-    Files that could not be read are in the report, with the reason. Where another ingest runs,
-    here or in a terminal, the answer is 409 and says which.
+    Events: `progress`..., then `report` or `error`. Closing the stream does not stop the ingest.
+    The report lists files that could not be read, with the reason. If another ingest is running,
+    here or in a terminal, the response is 409.
     """
     run = await ingests.start()
     if wants_stream(request):
@@ -64,9 +64,9 @@ async def ingest(request: Request, ingests: TheIngests) -> Response:
     responses={200: {"content": {"text/event-stream": EVENTS["content"]["text/event-stream"]}}},
 )
 async def follow(request: Request, ingests: TheIngests) -> Response:
-    """How far the running ingest is, and how the last one ended.
+    """The progress of the running ingest and the outcome of the last one.
 
-    Where a stream is asked for and an ingest runs, its events from here on.
+    If a stream is requested and an ingest is running: its events from now on.
     """
     if ingests.running and wants_stream(request):
         return stream(ingests.running.id, ingests.running.events())

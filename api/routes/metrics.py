@@ -1,4 +1,4 @@
-"""Numbers for Prometheus."""
+"""Metrics for Prometheus."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ router = APIRouter(tags=["service"])
     },
 )
 def metrics(request: Request) -> Response:
-    """Queue, runs by outcome, seconds by node, model tokens and servers, ingest failures."""
+    """Queue, runs by outcome, seconds per node, model tokens and servers, ingest failures."""
     return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4")

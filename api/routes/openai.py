@@ -1,4 +1,4 @@
-"""Each course as a model, for programs that speak to OpenAI."""
+"""OpenAI's chat completions, with each course as a model."""
 
 from __future__ import annotations
 

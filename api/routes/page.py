@@ -1,4 +1,4 @@
-"""The page for a browser, and the service's status for a program."""
+"""The page for browsers, and the service's status for programs."""
 
 from __future__ import annotations
 
@@ -27,24 +27,27 @@ PAGE_HEADERS = {
 
 @router.get("/", response_model=ServiceStatus)
 def page(request: Request, mentor: TheMentor) -> Response:
-    """The page, for `Accept: text/html`; else what runs here."""
+    """The page for `Accept: text/html`, else the service's status."""
     if "text/html" in request.headers.get("accept", ""):
         return FileResponse(WEB / "index.html", headers=PAGE_HEADERS)
     courses = mentor.catalog.courses()
+    index = IndexSize(
+        documents=sum(course["documents"] for course in courses),
+        chunks=sum(course["chunks"] for course in courses),
+    )
+    if indexed := mentor.catalog.indexed():
+        index["of"] = indexed["of"]
     status = ServiceStatus(
         status="ok",
         version=VERSION,
         mode=mentor.reasoner.mode,
         model=mentor.reasoner.model,
-        index=IndexSize(
-            documents=sum(course["documents"] for course in courses),
-            chunks=sum(course["chunks"] for course in courses),
-        ),
+        index=index,
     )
     return JSONResponse(status, headers={"Vary": "Accept"})
 
 
 @router.get("/api/courses")
 def courses(mentor: TheMentor) -> Courses:
-    """The courses of the index, with questions that each can answer."""
+    """The courses of the index with example questions."""
     return Courses(courses=mentor.catalog.courses())

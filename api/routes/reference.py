@@ -1,7 +1,7 @@
-"""The reference of all calls for a browser: Swagger UI over the OpenAPI document.
+"""The API reference: Swagger UI over the OpenAPI document.
 
-FastAPI's own page brings its script from a public server. The same script comes with the package
-fastapi-offline, of which nothing else is used: nothing leaves the machine, nothing is asked of it.
+FastAPI's own page loads Swagger UI from a public server. Here its files come from the package
+fastapi-offline, of which nothing else is used, so that the page works offline.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PAGE = f"""<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>AI Mentor: all calls</title>
+<title>AI Mentor API</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="{SWAGGER_URL}/swagger-ui.css">
 <script src="{SWAGGER_URL}/swagger-ui-bundle.js" defer></script>
@@ -40,7 +40,7 @@ PAGE = f"""<!doctype html>
 </body>
 </html>
 """
-# a validator on the internet would be sent the document's address
+# without this, an online validator would receive the document's address
 START = """SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#calls",
@@ -51,11 +51,11 @@ START = """SwaggerUIBundle({
 
 @router.get("/docs")
 def reference() -> HTMLResponse:
-    """The page."""
+    """The reference page."""
     return HTMLResponse(PAGE, headers=HEADERS)
 
 
 @router.get("/docs/start.js")
 def start() -> Response:
-    """What the page begins with: the policy forbids scripts within it."""
+    """The page's script, separate because the security policy forbids inline scripts."""
     return Response(START, media_type="text/javascript")

@@ -1,4 +1,4 @@
-"""What teachers look at: how good the answers are, and what could not be answered."""
+"""Reports for teachers: evaluation and unanswered questions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing_extensions import TypedDict
 
 from agent.errors import NotFound
 from agent.mentor import Mentor
-from agent.store.transcript_tables import TurnRow
+from agent.turns.turn_row import TurnRow
 from agent.types import Place
 from api.access.auth import only_teachers
 from api.errors import shapes
@@ -21,11 +21,11 @@ from api.mentor import TheMentor
 
 router = APIRouter(tags=["reports"], dependencies=[Depends(only_teachers)])
 
-LOOKED_AT = 1_000  # refused turns, newest first
+LOOKED_AT = 1_000  # newest refused turns
 FILES = {"evals": "make eval", "gaps": "make gaps"}
-"""Folders of DATA_DIR, and what writes `latest.html` and `latest.json` there."""
+"""Folders of DATA_DIR, and the command that writes `latest.html` and `latest.json` there."""
 SANDBOX = {
-    # a file that other programs write: it must not run as a part of this site
+    # written by other programs: its scripts must not run as part of this site
     "Content-Security-Policy": (
         "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; "
         "script-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
@@ -35,32 +35,32 @@ SANDBOX = {
 
 
 class Report(TypedDict):
-    """One report: what it says in short, and where all of it is."""
+    """A report's summary and URL."""
 
     name: Literal["evals", "gaps"]
     made_by: str  # the command
-    made_at: float | None  # seconds since the epoch; None: there is none yet
-    url: str | None  # all of it as a page, where there is one
-    summary: dict[str, Any]  # of an evaluation: conditions and bars
+    made_at: float | None  # seconds since the epoch; None if there is none yet
+    url: str | None  # of the full report, if there is one
+    summary: dict[str, Any]  # of an evaluation: conditions and thresholds
 
 
 class Gap(TypedDict):
-    """A question that the materials did not answer."""
+    """An unanswered question."""
 
     question: str
     times: int
     last_asked_at: float  # seconds since the epoch
-    courses: list[str]  # that it was asked of; empty: all
+    courses: list[str]  # that it was asked in; empty: all
     nearest: list[Place]
 
 
 class Gaps(TypedDict):
-    gaps: list[Gap]  # most asked first
+    gaps: list[Gap]  # most frequent first
 
 
 @router.get("/api/reports", responses=shapes(401, 403))
 def reports(mentor: TheMentor) -> list[Report]:
-    """The latest evaluation and the latest report of gaps; for teachers."""
+    """The latest evaluation and the latest report on unanswered questions; for teachers."""
     return [_report(mentor, "evals"), _report(mentor, "gaps")]
 
 
@@ -73,16 +73,16 @@ def reports(mentor: TheMentor) -> list[Report]:
     },
 )
 def report(name: Literal["evals", "gaps"], mentor: TheMentor) -> FileResponse:
-    """The latest report as a page of its own; for teachers."""
+    """The latest report as a page; for teachers."""
     file = _file(mentor, name, "html")
     if not file.is_file():
-        raise NotFound("There is no such report yet.", f"Make one: {FILES[name]}")
+        raise NotFound("There is no such report yet.", f"Run {FILES[name]}.")
     return FileResponse(file, media_type="text/html", headers=SANDBOX)
 
 
 @router.get("/api/gaps", responses=shapes(401, 403))
 async def gaps(mentor: TheMentor) -> Gaps:
-    """The questions that were refused, the same ones together, without who asked; for teachers."""
+    """Refused questions, equal ones grouped, without user names; for teachers."""
     turns = await asyncio.to_thread(mentor.conversations.transcripts.feedback.refused, LOOKED_AT)
     found: dict[str, Gap] = {}
     for turn in turns:
@@ -96,13 +96,13 @@ async def gaps(mentor: TheMentor) -> Gaps:
 
 def _gap(turn: TurnRow) -> Gap:
     steps = turn["record"].get("trace", [])
-    said = [step["detail"] for step in steps if step["node"] == "refuse"]
+    refusals = [step["detail"] for step in steps if step["node"] == "refuse"]
     return Gap(
         question=turn["question"],
         times=1,
         last_asked_at=turn["asked_at"],
         courses=turn["courses"],
-        nearest=said[0].get("nearest", []) if said else [],
+        nearest=refusals[0].get("nearest", []) if refusals else [],
     )
 
 
@@ -119,7 +119,7 @@ def _report(mentor: Mentor, name: Literal["evals", "gaps"]) -> Report:
 
 
 def _summary(file: Path) -> dict[str, Any]:
-    """What a report says besides its cases and figures."""
+    """A report without its cases and figures."""
     try:
         whole = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""A run while it answers: its events again, and its end."""
+"""Running answers: replay their events, cancel them."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ router = APIRouter(tags=["chat"])
     response_class=Response,
     responses={
         200: EVENTS,
-        204: {"description": "It has ended, and the client has all its events."},
+        204: {"description": "The run has ended and the client has all events."},
         **shapes(401, 404, 503),
     },
 )
 async def events(
     request: Request, run_id: str, mentor: TheMentor, user: TheUser, html: AsHtml = False
 ) -> Response:
-    """The events of a run from its beginning, or behind the one that `Last-Event-ID` names."""
+    """The events of a run from the start, or after the one in `Last-Event-ID`."""
     run = await mentor.answering.runs.of(run_id, user.name)
     after = last_seen(request, run_id)
     if run.ended.is_set() and after >= run.last:
-        return Response(status_code=204)  # which keeps an EventSource from coming back
+        return Response(status_code=204)  # stops an EventSource from reconnecting
     return follow(mentor, run, after, html)
 
 
 @router.post("/api/runs/{run_id}/cancel", response_model=Done, responses=shapes(401, 404, 503))
 async def cancel(run_id: str, mentor: TheMentor, user: TheUser) -> Response:
-    """Stop a run, the language model included; what it had said stays in the conversation.
+    """Stop a run and the language model; the partial answer stays in the conversation.
 
-    Answers with its outcome when all is stopped and kept, also where it had ended before.
+    Returns its outcome once it is stopped and saved, also if it had already ended.
     """
     run = await mentor.answering.runs.of(run_id, user.name)
     await mentor.answering.runs.stop(run)

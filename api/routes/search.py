@@ -1,4 +1,4 @@
-"""Search the materials without asking for an answer."""
+"""Search the materials."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ router = APIRouter(tags=["search"])
 
 @router.post("/api/search", responses=shapes(404, 422, 503))
 async def search(body: SearchRequest, mentor: TheMentor) -> SearchResult:
-    """The passages nearest to a query, best first."""
+    """The passages that best match a query, best first."""
     courses = names(body.course)
     await asyncio.to_thread(check_courses, mentor.catalog, courses)
     return SearchResult(passages=await mentor.retriever.search(body.query, courses, body.k))
@@ -26,7 +26,7 @@ async def search(body: SearchRequest, mentor: TheMentor) -> SearchResult:
 @router.get("/api/passages", responses=shapes(401, 422, 503))
 async def passages(
     mentor: TheMentor,
-    id: Annotated[list[str], Query(min_length=1, max_length=60, description="passages' ids")],
+    id: Annotated[list[str], Query(min_length=1, max_length=60, description="ids of passages")],
 ) -> SearchResult:
-    """Passages by id, as answers of the past name them; those that are gone are left out."""
+    """Passages by id, for past answers; those that no longer exist are omitted."""
     return SearchResult(passages=await asyncio.to_thread(mentor.index.passages, id))

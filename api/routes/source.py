@@ -1,4 +1,4 @@
-"""The place that an answer cites: the page as a picture, or the section, with the words marked."""
+"""The place that an answer cites: a page image or a section, with the words highlighted."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from fastapi.responses import Response
 from typing_extensions import TypedDict
 
 from agent.errors import MentorError, NotFound
-from agent.store.catalog import DocumentRow
-from agent.types import Passage
+from agent.types import DocumentRow, Passage
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.page.pdf_pages import PdfPages, ThePdfPages
@@ -25,14 +24,14 @@ AN_HOUR = "private, max-age=3600"
 
 
 class PageView(TypedDict):
-    """A page of a PDF, to be shown with its boxes over it."""
+    """A PDF page with the boxes of the quoted words."""
 
     page: int
     pages: int
     width: float  # points
     height: float
-    image: str  # add &width=... in dots
-    boxes: list[dict[str, float]]  # x, y, width, height, in shares of the page
+    image: str  # add &width=... in pixels
+    boxes: list[dict[str, float]]  # x, y, width, height, as shares of the page
 
 
 class Place(TypedDict):
@@ -45,7 +44,7 @@ class Place(TypedDict):
 
 
 class SourceView(TypedDict):
-    """Where quoted words stand."""
+    """The place of a quote."""
 
     document_id: str
     title: str
@@ -54,10 +53,10 @@ class SourceView(TypedDict):
     kind: Literal["page", "section"]
     unit: Literal["page", "slide", ""]
     page: PageView | None
-    section: list[Place]  # what was read there, in order
+    section: list[Place]  # the extracted text, in order
     found: bool  # whether the quote was found; true without a quote
     original: str
-    view: str  # the whole document as it was read
+    view: str  # the extracted text of the whole document
 
 
 @router.get("/api/documents/{document_id}/source", responses=shapes(401, 404, 422, 503))
@@ -67,9 +66,9 @@ async def source(
     pages: ThePdfPages,
     passage: Annotated[int | None, Query(ge=0, description="its ordinal, last in its id")] = None,
     page: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
-    quote: Annotated[str, Query(max_length=2_000, description="words to mark")] = "",
+    quote: Annotated[str, Query(max_length=2_000, description="words to highlight")] = "",
 ) -> SourceView:
-    """A cited place: a PDF's page, any other document's section, with the quoted words marked."""
+    """A cited place: a PDF page or another document's section, with the quote highlighted."""
     row = await asyncio.to_thread(row_of, mentor, document_id)
     passages = await asyncio.to_thread(mentor.index.document, document_id)
     at = find_passage(passages, passage, quote, page)
@@ -109,10 +108,10 @@ async def page_image(
     pages: ThePdfPages,
     width: Annotated[int, Query(ge=100, le=2_400, description="dots")] = 1_200,
 ) -> Response:
-    """A page of a PDF as a picture."""
+    """A PDF page as an image."""
     row = await asyncio.to_thread(row_of, mentor, document_id)
     if not row["source"].lower().endswith(".pdf"):
-        raise NotFound("Only PDFs have pages to draw.", f"/api/documents/{document_id}/view")
+        raise NotFound("Only PDFs have page images.", f"GET /api/documents/{document_id}/view")
     path = await asyncio.to_thread(path_of, mentor, row)
     picture = await pages.draw(path, page, width)
     return Response(picture, media_type="image/webp", headers={"Cache-Control": AN_HOUR})
@@ -121,7 +120,7 @@ async def page_image(
 async def _page(
     mentor: TheMentor, pages: PdfPages, row: DocumentRow, number: int, quote: str
 ) -> PageView | None:
-    """None where the file has gone or cannot be drawn; what was read of it is shown instead."""
+    """None if the file is gone or cannot be rendered; the extracted text is shown instead."""
     try:
         path = await asyncio.to_thread(path_of, mentor, row)
         found = await pages.mark(path, number, quote)

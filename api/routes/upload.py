@@ -1,4 +1,4 @@
-"""Change the materials: upload files, and remove them."""
+"""Upload and remove materials."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ FORM: dict[str, Any] = {
                         "files": {
                             "type": "array",
                             "items": {"type": "string", "format": "binary"},
-                            "description": "a name may have folders: week-1/notes.pdf",
+                            "description": "names may include folders: week-1/notes.pdf",
                         },
                         "course": {
                             "type": "string",
                             "default": "general",
-                            "description": 'a new name makes a new course; "general" is the top',
+                            "description": 'a new name creates a course; "general" is the root',
                         },
                     },
                 }
@@ -65,9 +65,9 @@ FORM: dict[str, Any] = {
 async def upload(
     request: Request, mentor: TheMentor, ingests: TheIngests, formats: TheFormats
 ) -> Accepted:
-    """Put files into the materials and begin to ingest them; all are stored, or none.
+    """Add files to the materials and start an ingest; stores all of them or none.
 
-    A file of the same name in the same course is replaced. The documents can be searched when
+    Replaces files of the same name in the same course. The documents can be searched once
     `GET /api/documents` lists them as indexed.
     """
     folder = await asyncio.to_thread(materials_folder, mentor.settings, mentor.catalog)
@@ -91,9 +91,9 @@ async def upload(
     "/api/documents/{document_id}", status_code=202, responses=shapes(401, 403, 404, 409, 503)
 )
 async def remove(document_id: str, mentor: TheMentor, ingests: TheIngests) -> Removed:
-    """Remove a document's file from the materials, and begin to forget it.
+    """Remove a document's file from the materials and start an ingest.
 
-    Answers stop citing it when `GET /api/documents` no longer lists it.
+    Answers no longer cite it once `GET /api/documents` no longer lists it.
     """
     row = await asyncio.to_thread(row_of, mentor, document_id)
     await asyncio.to_thread(_unlink, mentor, row["source"])
@@ -121,7 +121,7 @@ def _uploaded(placed: Placed) -> Uploaded:
 
 
 async def _read_on(body: AsyncIterator[bytes], most: int) -> None:
-    """Take what is still coming, up to `most` bytes: a client reads the error once it has sent."""
+    """Read up to `most` remaining bytes: clients read the error only after sending everything."""
     async for data in body:
         most -= len(data)
         if most < 0:

@@ -1,9 +1,8 @@
-"""One process that serves, and how it stops: no answer is cut off, and no event is lost.
+"""A serving process and its graceful shutdown, which loses no answer and no event.
 
-When it is told to stop, `/health/ready` says 503 at once. It takes no more connections (after a
-moment, where others know of it by its address alone), and the answers that are being written get
-MENTOR_DRAIN_SECONDS to end. Then they are stopped and kept, their readers have the end of each, and
-the process leaves.
+On SIGTERM, `/health/ready` returns 503 at once. The process accepts no more connections (after a
+moment, if it has an address of its own), and running answers get MENTOR_DRAIN_SECONDS to finish.
+Then they are stopped and saved, their readers get the final events, and the process exits.
 """
 
 from __future__ import annotations
@@ -25,25 +24,25 @@ from sse_starlette.sse import AppStatus
 
 from agent.settings import Settings
 from api.observe import logs
-from api.serving.startup_gate import Door
+from api.serving.startup_gate import StartupGate
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 log = logging.getLogger(__name__)
 
-NOTICE = 2.0  # seconds in which balancers see that it is not ready, before it takes no more calls
-CUT = 5  # seconds after which what is still being sent is cut off
-PARENT_EVERY = 1.0  # seconds between two looks at the parent
+NOTICE = 2.0  # seconds for load balancers to notice, before new calls are refused
+CUT = 5  # seconds until remaining responses are cut off
+PARENT_EVERY = 1.0  # seconds between checks of the parent
 
 
 def serve(settings: Settings, listener: socket.socket | None = None) -> None:
-    """Serve until stopped; raises `MentorError` where it cannot begin.
+    """Serve until stopped; raises `MentorError` if it cannot start.
 
-    `listener`: a socket that other processes serve, too; this one ends when its parent does.
+    `listener`: a socket shared with other processes; this process exits when its parent does.
     """
     logs.set_up(settings)
-    # else a stop cuts streams off at once
+    # otherwise a stop cuts streams off at once
     AppStatus.disable_automatic_graceful_drain()  # type: ignore[no-untyped-call]
     import uvloop
 
@@ -55,9 +54,9 @@ class _Serving:
     def __init__(self, settings: Settings, listener: socket.socket | None) -> None:
         self._settings = settings
         self._listener = listener
-        self._door = Door(self._open, self._give_up)
+        self._gate = StartupGate(self._open, self._give_up)
         config = uvicorn.Config(
-            self._door,
+            self._gate,
             host=settings.host,
             port=settings.port,
             lifespan="on",
@@ -71,28 +70,28 @@ class _Serving:
 
     async def run(self) -> None:
         self._loop = asyncio.get_running_loop()
-        # uvicorn passes a signal on after it has stopped; by then there is only closing to do
+        # uvicorn re-raises the signal after it has stopped, when only closing is left
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: None)
         watching = asyncio.create_task(self._watch_parent()) if self._listener else None
         await self._server.serve([self._listener] if self._listener else None)
         if watching:
             watching.cancel()
-        if self._door.error:
-            raise self._door.error
+        if self._gate.error:
+            raise self._gate.error
 
     @asynccontextmanager
     async def _open(self) -> AsyncGenerator[FastAPI]:
-        """The application with everything behind it; the imports take seconds, and a thread."""
+        """The application with all its parts; the imports take seconds, so a thread does them."""
         compose, app = await asyncio.to_thread(_imported)
         settings = self._settings
         async with compose.open_mentor(settings) as mentor:
             made = app.create_app(mentor)
             async with made.router.lifespan_context(made):
-                # else each full collection walks what never goes: for 340 ms no stream gets a word
+                # otherwise each full collection scans permanent objects and stalls streams 340 ms
                 gc.collect()
                 gc.freeze()
-                log.info("open http://%s:%s in a browser", settings.host, settings.port)
+                log.info("Open http://%s:%s in a browser", settings.host, settings.port)
                 self._app = made
                 yield made
                 if self._draining:
@@ -102,7 +101,7 @@ class _Serving:
         self._server.should_exit = True
 
     def _stop(self) -> None:
-        """Called by the signal's handler, when it comes first."""
+        """The handler of the first signal."""
         self._loop.call_soon_threadsafe(self._begin_to_stop)
 
     def _begin_to_stop(self) -> None:
@@ -122,24 +121,24 @@ class _Serving:
 
     async def _watch_parent(self) -> None:
         parent = os.getppid()
-        while os.getppid() == parent:  # noqa: ASYNC110  nothing tells of it
+        while os.getppid() == parent:  # noqa: ASYNC110  there is no event for it
             await asyncio.sleep(PARENT_EVERY)
-        log.warning("the parent process is gone")
+        log.warning("The parent process has exited; stopping")
         self._begin_to_stop()
 
 
 class _Server(uvicorn.Server):
-    """Tells of the first signal, and stops itself at the second."""
+    """Reports the first signal, and stops at the second."""
 
     def __init__(self, config: uvicorn.Config, stop: Any) -> None:
         super().__init__(config)
         self._stop = stop
-        self._told = False
+        self._signalled = False
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        if self._told:
+        if self._signalled:
             super().handle_exit(sig, frame)
-        self._told = True
+        self._signalled = True
         self._stop()
 
 

@@ -1,7 +1,7 @@
-"""The service while it starts: the port is open at once, and what is missing is said.
+"""The service during start-up: the port is open at once, and health checks report the start.
 
-Opening the index and loading the embedding model takes seconds. Meanwhile `/health/live` answers
-200, `/health/ready` 503, and every other call waits.
+Opening the index and loading the embedding model takes seconds. Meanwhile `/health/live` returns
+200, `/health/ready` 503, and all other calls wait.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from agent.errors import ErrorBody
 log = logging.getLogger(__name__)
 
 PATIENCE = 30.0  # seconds that a call waits for the start, which takes 3
-RETRY = 5
-MESSAGE = "The service is starting: it opens the index and loads the embedding model."
+RETRY_SECONDS = 5
+MESSAGE = "The service is starting: opening the index and loading the embedding model."
 
 Open = Callable[[], AbstractAsyncContextManager[ASGIApp]]
 
 
-class Door:
-    """The ASGI application that is served; what `open_app` opens stands behind it.
+class StartupGate:
+    """An ASGI application that opens the real one with `open_app` and then delegates to it.
 
-    `failed` is told where it cannot be opened; the error is in `error`.
+    If that fails, it calls `failed` and keeps the error in `error`.
     """
 
     def __init__(
@@ -65,13 +65,13 @@ class Door:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _work(self) -> None:
-        """Open, and stay open until the end: a task of its own, which some parts ask for."""
+        """Open the application and keep it open, in one task, as some of its parts require."""
         try:
             async with self._open() as app:
                 self._app = app
                 self._opened.set()
                 await self._end.wait()
-        except Exception as error:  # noqa: BLE001  raised again by whoever serves
+        except Exception as error:  # noqa: BLE001  raised again by the server
             self.error = error
             self._failed()
 
@@ -81,17 +81,20 @@ async def _starting(path: str, send: Send) -> None:
     if path == "/health/live":
         status, body = 200, {"status": "ok"}
     elif path == "/health/ready":
-        fix = "Wait: a start takes a few seconds. Where it lasts, see the log."
+        fix = "Wait a few seconds. If this does not change, check the log."
         body = {"ready": False, "missing": [{"what": "service", "why": MESSAGE, "fix": fix}]}
     content = json.dumps(body).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]
-    headers += [(b"retry-after", b"%d" % RETRY)] if status == 503 else []
+    headers += [(b"retry-after", b"%d" % RETRY_SECONDS)] if status == 503 else []
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})
 
 
 def _error() -> dict[str, object]:
     body = ErrorBody(
-        code="not_ready", message=MESSAGE, fix="Try again in a few seconds.", retry_after=RETRY
+        code="not_ready",
+        message=MESSAGE,
+        fix="Try again in a few seconds.",
+        retry_after=RETRY_SECONDS,
     )
     return {"error": body}

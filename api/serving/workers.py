@@ -1,6 +1,6 @@
-"""Several processes that answer on one port, MENTOR_WORKERS of them; one that dies is replaced.
+"""MENTOR_WORKERS processes on one port; a crashed process is replaced.
 
-They have one listening socket between them, so that no connection is lost with a process.
+They share one listening socket, so that no connection is lost with a process.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ from api.observe import logs
 
 log = logging.getLogger(__name__)
 
-LOOK = 0.1  # seconds between two looks at the processes
-PAUSE = 1.0  # seconds before one that has died is replaced
+LOOK = 0.1  # seconds between checks of the processes
+PAUSE = 1.0  # seconds before a crashed process is replaced
 BACKLOG = 2048
-NOT_SET_UP = 2  # how a process ends that cannot begin before something is set up
-CLOSING = 10.0  # seconds beyond those of the answers, until a process is killed
+NOT_SET_UP = 2  # exit code of a process that cannot start before something is set up
+CLOSING = 10.0  # seconds after those for the answers, until a process is killed
 
 
 def serve_together(settings: Settings) -> None:
-    """Serve until stopped; raises `NotReady` where the processes cannot begin."""
+    """Serve until stopped; raises `NotReady` if the processes cannot start."""
     logs.set_up(settings)
     with closing(_listening(settings)) as listener:
         _Workers(settings, listener).run()
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The environment in which a process reads these settings."""
-    told = {name: getattr(settings, name) for name in settings.model_fields_set}
+    """The environment from which a process reads these settings."""
+    changed = {name: getattr(settings, name) for name in settings.model_fields_set}
     return os.environ | {
         f"MENTOR_{name.upper()}": value.get_secret_value()
         if isinstance(value, SecretStr)
         else str(value)
-        for name, value in told.items()
+        for name, value in changed.items()
         if value is not None
     }
 
@@ -60,9 +60,6 @@ def _listening(settings: Settings) -> socket.socket:
 
 class _Workers:
     def __init__(self, settings: Settings, listener: socket.socket) -> None:
-        if not settings.embedding_threads:  # they share the cores
-            threads = max(1, (os.cpu_count() or 1) // settings.workers)
-            settings = settings.model_copy(update={"embedding_threads": threads})
         self._settings = settings
         self._listener = listener
         self._stopping = False
@@ -95,7 +92,7 @@ class _Workers:
                 continue
             if process.returncode == NOT_SET_UP:
                 raise NotReady(
-                    "A process of the service could not begin.", "See what it says above."
+                    "A process of the service could not start.", "Check its output above."
                 )
             log.warning("process %d ended (%d): replaced", process.pid, process.returncode)
             time.sleep(PAUSE)

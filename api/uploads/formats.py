@@ -1,4 +1,4 @@
-"""Which types of files the ingest reads, as it says itself."""
+"""The file types that the ingest supports on this machine."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from api.uploads.ingest_run import COMMAND
 
 
 class Formats:
-    """Asked once, when first needed: the answer depends on what is installed here."""
+    """Asks the ingest on first use; the result depends on the installed programs."""
 
     def __init__(self) -> None:
         self._known: list[str] = []
         self._turn = asyncio.Lock()
 
     async def suffixes(self) -> list[str]:
-        """In order, lower case, with the dot: [".docx", ...]."""
+        """Sorted file extensions: [".docx", ...]."""
         async with self._turn:
             if not self._known:
                 self._known = await _ask()
@@ -33,8 +33,8 @@ async def _ask() -> list[str]:
     output, _ = await process.communicate()
     if process.returncode:
         raise InternalError(
-            "The ingest does not say which types it reads.",
-            "Run `python -m ingestion --formats` to see why.",
+            "The supported file types cannot be determined.",
+            "Run `python -m ingestion --formats` to see the error.",
         )
     return [str(suffix) for suffix in json.loads(output)]
 

@@ -1,4 +1,4 @@
-"""One ingest in a process of its own, and what it tells while it works."""
+"""An ingest in a child process, and its events."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ from api.schemas import IngestProgress
 log = logging.getLogger(__name__)
 
 COMMAND = (sys.executable, "-m", "ingestion")
-LONGEST_LINE = 64 * 2**20  # bytes; a report names each file that could not be read
-PATIENCE = 5.0  # seconds that an ingest gets to stop by itself
+LONGEST_LINE = 64 * 2**20  # bytes; a report lists all files that could not be read
+PATIENCE = 5.0  # seconds for an ingest to stop by itself
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One event of a run: `progress` (often), then `report` or `error` (once)."""
+class IngestEvent:
+    """An event of a run: `progress` (often), then `report` or `error` (once)."""
 
     name: str
     data: Mapping[str, Any]
 
 
 class IngestRun:
-    """How far an ingest has come, and how it ended."""
+    """The progress and outcome of an ingest."""
 
     def __init__(self, number: int) -> None:
         self.id = f"ingest-{number}"
         self.progress: IngestProgress | None = None
-        self.end: Told | None = None
-        self._last_word: Told | None = None
+        self.end: IngestEvent | None = None
+        self._outcome: IngestEvent | None = None
         self._changed = asyncio.Event()
 
     async def work(self, *options: str) -> None:
-        """Run `python -m ingestion` to its end; where this is cancelled, stop it."""
+        """Run `python -m ingestion` to its end; stop it on cancellation."""
         process: Process | None = None
         try:
             process = await asyncio.create_subprocess_exec(
@@ -53,35 +53,35 @@ class IngestRun:
                 stdin=DEVNULL,
                 stdout=PIPE,
                 limit=LONGEST_LINE,
-                start_new_session=True,  # Ctrl-C is for the service, which then stops this
+                start_new_session=True,  # Ctrl-C reaches only the service, which stops this
             )
             await self._listen(process)
             await process.wait()
         finally:
             if process:
                 await _stop(process)
-            self._over(process.returncode if process else None)
+            self._finish(process.returncode if process else None)
 
     async def begun(self) -> None:
-        """Return as soon as it has told anything."""
+        """Return after the first event."""
         while not (self.progress or self.end):
             await self._changed.wait()
 
-    async def events(self) -> AsyncGenerator[Told]:
-        """Its latest progress whenever that is news, and last how it ended."""
-        told: IngestProgress | None = None
+    async def events(self) -> AsyncGenerator[IngestEvent]:
+        """The latest progress whenever it changes, and finally the outcome."""
+        sent: IngestProgress | None = None
         while True:
             changed = self._changed
-            if self.progress and self.progress is not told:
-                told = self.progress
-                yield Told("progress", told)
+            if self.progress and self.progress is not sent:
+                sent = self.progress
+                yield IngestEvent("progress", sent)
             if self.end:
                 yield self.end
                 return
             await changed.wait()
 
     async def report(self) -> dict[str, Any]:
-        """Wait for the report; raises the `MentorError` that kept the ingest from working."""
+        """Wait for the report; raises the `MentorError` that ended the ingest."""
         while not self.end:
             await self._changed.wait()
         if self.end.name == "error":
@@ -100,26 +100,26 @@ class IngestRun:
     def _take(self, name: str, data: dict[str, Any]) -> None:
         if name == "progress":
             self.progress = cast(IngestProgress, data)
-            self._tell()
+            self._notify()
         else:
-            self._last_word = Told(name, data)
+            self._outcome = IngestEvent(name, data)
 
-    def _over(self, exit_code: int | None) -> None:
-        """Tell how it ended, now that another one can begin."""
+    def _finish(self, exit_code: int | None) -> None:
+        """Publish the outcome, now that another ingest can start."""
         error = InternalError(
-            f"The ingest stopped before its end (exit code {exit_code}).",
-            "Start it again; what was finished is kept. The service's log has the details.",
+            f"The ingest stopped unexpectedly (exit code {exit_code}).",
+            "Start it again; finished files are kept. The service's log has the details.",
         )
-        self.end = self._last_word or Told("error", error.body())
-        self._tell()
+        self.end = self._outcome or IngestEvent("error", error.body())
+        self._notify()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
 
 
 async def _stop(process: Process) -> None:
-    """Let the process and its own children end as with Ctrl-C, and kill them if they do not."""
+    """Interrupt the process and its children as with Ctrl-C, and kill them if they do not exit."""
     for number in (signal.SIGINT, signal.SIGKILL):
         if process.returncode is not None:
             return

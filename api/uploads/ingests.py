@@ -13,7 +13,7 @@ from api.uploads.ingest_run import IngestRun
 
 
 class Ingests:
-    """The ingest that runs now, and how the one before it ended; `close` stops it."""
+    """The running ingest and the outcome of the previous one; `close` stops it."""
 
     def __init__(self) -> None:
         self._runs = 0
@@ -24,11 +24,11 @@ class Ingests:
 
     @property
     def running(self) -> IngestRun | None:
-        """The ingest that has not ended yet."""
+        """The running ingest, or None."""
         return self._running
 
     def state(self) -> IngestState:
-        """Whether one runs and how far it is, and how the last one of this service ended."""
+        """The running ingest's progress, and the outcome of this service's last one."""
         end = self._ended.end if self._ended else None
         return IngestState(
             running=self._running is not None,
@@ -38,11 +38,11 @@ class Ingests:
         )
 
     async def start(self) -> IngestRun:
-        """An ingest that has begun; raises `Conflict` where another one runs, here or elsewhere."""
+        """Start an ingest; raises `Conflict` if another one is running, here or elsewhere."""
         if self._running:
             raise Conflict(
-                f"An ingest is running already ({_stand(self._running)}).",
-                "Wait until it has finished, then try again; GET /api/ingest follows it.",
+                f"An ingest is already running ({_state(self._running)}).",
+                "Wait until it has finished and try again; GET /api/ingest follows it.",
             )
         run = self._begin()
         await run.begun()
@@ -51,14 +51,14 @@ class Ingests:
         return run
 
     def request(self) -> None:
-        """See to it that an ingest begins after this, once those under way have finished."""
+        """Start an ingest as soon as the running one has finished."""
         if self._running:
             self._again = True
         else:
             self._begin("--wait")
 
     async def close(self) -> None:
-        """Stop what runs, and begin nothing more."""
+        """Stop the running ingest and start no more."""
         self._again = False
         if self._task:
             self._task.cancel()
@@ -80,9 +80,9 @@ class Ingests:
                 self._begin("--wait")
 
 
-def _stand(run: IngestRun) -> str:
+def _state(run: IngestRun) -> str:
     if not run.progress:
-        return "waiting for one that was started elsewhere"
+        return "waiting for one started elsewhere"
     return f"{run.progress['files']} of {run.progress['of_files']} files"
 
 

@@ -1,4 +1,4 @@
-"""The materials folder: names for new files, and where the file of a source is."""
+"""The materials folder: names of new files, and paths of existing ones."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from pathlib import Path
 from agent.errors import Conflict, InvalidRequest, NotWritable, StorageFull
 from agent.types import GENERAL
 
-LONGEST_NAME = 255  # bytes of one name in any usual file system
+LONGEST_NAME = 255  # bytes of a name in common file systems
 LONGEST_SOURCE = 1_024  # bytes
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 IN_THE_WAY = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY)
 
 
 def source_of(course: str, filename: str) -> str:
-    """Where a new file goes: `course/filename` in NFC; files of "general" go to the top.
+    """The path of a new file: `course/filename` in NFC; files of "general" go to the top.
 
-    Raises `InvalidRequest` for what would lead elsewhere, or what the ingest would not see.
+    Raises `InvalidRequest` for names that leave the folder or that the ingest would skip.
     """
     course = course.strip()
     below = "" if course in ("", GENERAL) else f"{course}/"
     if "/" in course:
         raise InvalidRequest(
-            f"{course!r} is not the name of a course.", 'Leave out the "/", e.g. intro-python.'
+            f"{course!r} is not a course name.", 'Remove the "/", e.g. intro-python.'
         )
     source = unicodedata.normalize("NFC", below + filename)
     reasons = [_reason(name) for name in source.split("/")]
@@ -34,28 +34,28 @@ def source_of(course: str, filename: str) -> str:
         reasons.append("is too long")
     for reason in filter(None, reasons):
         raise InvalidRequest(
-            f"The name {source[:200]!r} {reason}.", "Rename the file or the course, and try again."
+            f"The name {source[:200]!r} {reason}.", "Rename the file or the course and try again."
         )
     return source
 
 
 def _reason(name: str) -> str:
-    """Why this cannot be the name of a file or folder; empty when it can."""
+    """Why this is not a valid name of a file or folder; "" if it is."""
     if not name.strip():
         return "has an empty part"
     if name.startswith((".", "~$")) or name.endswith("~"):
-        return "has a part that is hidden or leads elsewhere"
+        return "has a hidden part or leaves the folder"
     if any(mark in "\\\ufffd" or unicodedata.category(mark) in ("Cc", "Cs") for mark in name):
-        return "has characters that a file's name cannot have here"
+        return "has characters that are not allowed in file names"
     if len(name.encode()) > LONGEST_NAME:
-        return f"has a part of more than {LONGEST_NAME} bytes"
+        return f"has a part longer than {LONGEST_NAME} bytes"
     return ""
 
 
 def find(folder: Path, source: str) -> Path:
-    """The path of a source, whether its names are written in NFC on the disk or not.
+    """The path of a source, whatever the Unicode normalization of names on the disk.
 
-    It need not exist: what is not there is put together as written.
+    It need not exist; missing parts are appended as given.
     """
     path = folder
     for name in source.split("/"):
@@ -73,14 +73,14 @@ def _child(folder: Path, name: str) -> Path:
 
 @contextmanager
 def changing(folder: Path) -> Iterator[None]:
-    """Raise what the operating system refuses as errors that say what to do."""
+    """Translate errors of the operating system."""
     try:
         yield
     except OSError as error:
         if error.errno in FULL:
             raise StorageFull(
-                f"There is no space left for {folder}.",
-                "Make space on that disk, then try again. Nothing was stored.",
+                f"No space left on the disk of {folder}.",
+                "Free some space and try again. Nothing was stored.",
             ) from error
         if error.errno in IN_THE_WAY:
             raise Conflict(
@@ -88,6 +88,6 @@ def changing(folder: Path) -> Iterator[None]:
                 "Choose another name for the file or the course.",
             ) from error
         raise NotWritable(
-            f"The materials folder {folder} cannot be changed: {error.strerror}.",
-            "Let the account that runs the mentor write there, then try again.",
+            f"The materials folder {folder} is not writable: {error.strerror}.",
+            "Give the mentor's account write access and try again.",
         ) from error

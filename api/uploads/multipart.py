@@ -1,4 +1,4 @@
-"""A multipart body, taken apart while it arrives (python-multipart)."""
+"""Streaming parser of multipart bodies (python-multipart)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from agent.errors import InvalidRequest
 
-FIX = 'Send it as a form does, e.g. curl -F course=intro-python -F "files=@notes.pdf".'
+FIX = 'Send a form, e.g. curl -F course=intro-python -F "files=@notes.pdf".'
 
 
 class Parts(Protocol):
-    """Who takes the parts, one after the other."""
+    """The receiver of the parts, one after the other."""
 
     def begin(self, name: str, filename: str | None) -> None:
-        """A part begins; `filename` is none for a plain field."""
+        """A part begins; `filename` is None for a plain field."""
 
     def data(self, data: bytes) -> None:
         """The next bytes of the part."""
@@ -26,7 +26,7 @@ class Parts(Protocol):
 
 
 class MultipartReader:
-    """Feeds parts to `parts`; raises `InvalidRequest` where the body is not multipart."""
+    """Feeds parts to `parts`; raises `InvalidRequest` if the body is not multipart."""
 
     def __init__(self, content_type: str, parts: Parts) -> None:
         kind, options = parse_options_header(content_type)
@@ -51,19 +51,19 @@ class MultipartReader:
                 },
             )
         except FormParserError as error:
-            raise InvalidRequest(f"The body cannot be read: {error}.", FIX) from error
+            raise InvalidRequest(f"Invalid multipart body: {error}.", FIX) from error
 
     def feed(self, data: bytes) -> None:
         """The next bytes of the body."""
         try:
             self._parser.write(data)
         except FormParserError as error:
-            raise InvalidRequest(f"The body cannot be read: {error}.", FIX) from error
+            raise InvalidRequest(f"Invalid multipart body: {error}.", FIX) from error
 
     def finish(self) -> None:
-        """The body is over; raises `InvalidRequest` when it was cut off."""
+        """The end of the body; raises `InvalidRequest` if it is truncated."""
         if not self._complete:
-            raise InvalidRequest("The body ends in the middle of a part.", FIX)
+            raise InvalidRequest("The multipart body is truncated.", FIX)
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
         self._field += data[start:end]

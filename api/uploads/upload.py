@@ -1,4 +1,4 @@
-"""Uploaded files: written out of sight while they arrive, then put in place, all or none."""
+"""Uploaded files: written to hidden files while they arrive, then moved in place, all or none."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from api.uploads import materials
 
 MEGABYTE = 1_000_000  # bytes
 LONGEST_FIELD = 4_096  # bytes
-# hidden, so that no ingest sees it; in the materials, so that a rename puts a file in place
+# hidden, so that no ingest sees it; in the materials, so that a rename moves files atomically
 STAGING = ".upload-"
 MOST_FILES = 500  # in one call
 
 
 @dataclass(slots=True)
 class Incoming:
-    """A file on its way: where its bytes are, and the name that it is to get."""
+    """A file being uploaded: its temporary path and its final name."""
 
     filename: str
     path: Path
@@ -35,7 +35,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A file in its place."""
+    """A stored file."""
 
     source: str
     size: int
@@ -43,7 +43,7 @@ class Placed:
 
 
 class Upload:
-    """The parts of one upload. Use as a context: on leaving, what was not placed is gone."""
+    """The parts of one upload, as a context manager that deletes files that were not placed."""
 
     def __init__(self, folder: Path, formats: Collection[str], max_mb: int) -> None:
         self._folder = folder
@@ -71,10 +71,10 @@ class Upload:
         shutil.rmtree(self._staging, ignore_errors=True)
 
     def begin(self, name: str, filename: str | None) -> None:
-        """A field or a file begins; raises `Unsupported` for a file of no use."""
+        """A field or a file begins; raises `Unsupported` for file types that cannot be read."""
         self._field = name
         if filename is None or (filename == "" and name == "files"):
-            return  # a form sends one nameless file where none was chosen
+            return  # forms send one nameless file if none was chosen
         materials.source_of(GENERAL, filename)
         check_format(filename, self._formats)
         if len(self._files) == MOST_FILES:
@@ -91,18 +91,18 @@ class Upload:
             file.size += len(data)
             if file.size > self._max_mb * MEGABYTE:
                 raise UploadTooLarge(
-                    f"{file.filename} has more than {self._max_mb} MB.",
-                    "Split it or save it smaller, or raise MENTOR_MAX_UPLOAD_MB.",
+                    f"{file.filename} is larger than {self._max_mb} MB.",
+                    "Split it, reduce its size, or raise MENTOR_MAX_UPLOAD_MB.",
                 )
             with materials.changing(self._folder):
                 self._open.write(data)
         elif self._field == "course":
             self._course += data
             if len(self._course) > LONGEST_FIELD:
-                raise InvalidRequest("The course's name is too long.", "Choose a shorter one.")
+                raise InvalidRequest("The course name is too long.", "Choose a shorter one.")
 
     def end(self) -> None:
-        """The field or file is complete: a file is on the disk now."""
+        """The field or file is complete; a file is on disk now."""
         if not self._open:
             return
         file, self._open = self._open, None
@@ -111,11 +111,11 @@ class Upload:
             os.fsync(file.fileno())
 
     def place(self) -> list[Placed]:
-        """Put all files in place, each in one step, over an older one of its name."""
+        """Move all files in place, each atomically, replacing older ones of the same name."""
         course = self._course.decode(errors="replace") or GENERAL
         sources = [materials.source_of(course, file.filename) for file in self._files]
         if not sources:
-            raise InvalidRequest("There is no file in the call.", 'Send files as "files".')
+            raise InvalidRequest("The request has no file.", 'Send files as "files".')
         if len(set(sources)) < len(sources):
             raise InvalidRequest("Two files have the same name.", "Rename one of them.")
         with materials.changing(self._folder):
@@ -132,20 +132,20 @@ class Upload:
 
 
 def check_format(filename: str, formats: Collection[str]) -> None:
-    """Raises `Unsupported` where no parser reads files of this name."""
+    """Raises `Unsupported` if no parser supports this file name."""
     suffix = Path(filename).suffix.lower()
     if suffix not in formats:
-        what = f"{suffix} files" if suffix else "Files without a suffix"
+        what = f"{suffix} files" if suffix else "Files without an extension"
         raise Unsupported(
-            f"{what} cannot be read: {filename}.",
-            f"These types can: {', '.join(sorted(formats))}.",
+            f"{what} are not supported: {filename}.",
+            f"Supported types: {', '.join(sorted(formats))}.",
         )
 
 
 def sweep(folder: Path, seconds: float = 0.0) -> None:
-    """Remove what uploads have left that were killed, where it is so old.
+    """Delete leftovers of killed uploads that are at least `seconds` old.
 
-    What another process of the service is taking in may be there as well.
+    Younger ones may belong to another process of the service.
     """
     for left in folder.glob(f"{STAGING}*"):
         with suppress(OSError):

@@ -1,6 +1,6 @@
 import { readEvents } from "./sse.js";
 
-/** What went wrong, in words for the reader: `message`, what to do (`fix`), seconds to wait (`retry_after`). */
+/** An error for the reader: `message`, what to do (`fix`), seconds to wait (`retry_after`). */
 export class Problem extends Error {
   constructor({ code, message, fix, retry_after }) {
     super(message);
@@ -10,8 +10,8 @@ export class Problem extends Error {
 
 const UNREACHABLE = {
   code: "unreachable",
-  message: "The server does not answer.",
-  fix: "Check that it is running (make run) and that this device is connected, then try again.",
+  message: "The server is not responding.",
+  fix: "Check that it is running (make run) and that this device is online, then try again.",
 };
 
 const CUT = {
@@ -22,33 +22,33 @@ const CUT = {
 
 const LAST = ["done", "report", "error"];
 
-/** Told whenever the server cannot be reached: `onLost()`. */
+/** `onLost()` is called whenever the server cannot be reached. */
 export const connection = { onLost() {} };
 
-/** GET, or another method, answered with JSON or nothing; throws Problem. */
+/** Sends a request and returns the JSON, or null for 204; throws Problem. */
 export async function getJson(path, method = "GET", body = undefined) {
   const headers = { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) };
   const response = await send(path, { method, headers, cache: "no-store", body: body && JSON.stringify(body) });
   if (response.status === 204) return null;
   return response.json().catch(() => {
-    throw new Problem({ message: "The server sent something that this page cannot read." });
+    throw new Problem({ message: "The server sent a reply that this page does not understand." });
   });
 }
 
-/** The address of a conversation's calls. */
+/** The API path of a conversation. */
 export function conversationPath(id, rest = "") {
   return `/api/conversations/${encodeURIComponent(id)}${rest}`;
 }
 
 /**
- * Asks, and yields the turn's events as `{name, data}` until `done` or `error` has been one.
- * Throws Problem when it cannot be asked or the stream ends early, AbortError when `signal` stops it.
+ * Asks and yields the turn's events as `{name, data}`, up to and including `done` or `error`.
+ * Throws Problem if the request fails or the stream ends early, AbortError if `signal` aborts it.
  */
 export async function* ask(body, signal) {
   yield* posted("/api/chat", body, signal);
 }
 
-/** Asks again beside an earlier turn: `message_id`, with `message` for other words. Yields as `ask` does. */
+/** Asks again from an earlier turn (`message_id`), with a new `message` if given. Yields like `ask`. */
 export async function* fork(conversation, body, signal) {
   yield* posted(conversationPath(conversation, "/fork"), body, signal);
 }
@@ -63,31 +63,31 @@ async function* posted(path, body, signal) {
   yield* eventsOf(response);
 }
 
-/** Stops a run; the server keeps what was said. Resolves also where it had ended. */
+/** Cancels a run; the server keeps the partial answer. Resolves even if it had already ended. */
 export async function cancel(run) {
   await fetch(`/api/runs/${encodeURIComponent(run)}/cancel`, { method: "POST" }).catch(() => {});
 }
 
-/** A run's events from its beginning, those to come included: what a refresh has missed. Throws Problem. */
+/** All events of a run, past and future, to catch up after a reload. Throws Problem. */
 export async function* follow(run, signal) {
   yield* eventsOf(await send(`/api/runs/${encodeURIComponent(run)}/events?html=1`, { signal, cache: "no-store" }));
 }
 
 /**
- * Starts an ingest (POST) or follows the one that runs (GET): its events until `report` or `error`
- * has been one, none where nothing runs. Leaving does not stop it. Throws Problem.
+ * Starts an ingest (POST) or follows the running one (GET): its events up to `report` or `error`,
+ * or none if nothing is running. Leaving does not stop it. Throws Problem.
  */
 export async function* ingest(method) {
   const response = await send("/api/ingest", { method, headers: { Accept: "text/event-stream" }, cache: "no-store" });
   if (response.headers.get("Content-Type").startsWith("text/event-stream")) yield* eventsOf(response);
 }
 
-/** Sends one file; `onProgress(share)` is told how much has left, 0 to 1. Resolves to the JSON; throws Problem. */
+/** Uploads one file; calls `onProgress(share)`, 0 to 1. Resolves to the JSON; throws Problem. */
 export function sendFile({ file, name, course }, onProgress) {
   const form = new FormData();
   form.append("course", course);
   form.append("files", file, name);
-  const request = new XMLHttpRequest(); // fetch does not tell how much of a body it has sent
+  const request = new XMLHttpRequest(); // fetch reports no upload progress
   request.open("POST", "/api/documents");
   request.responseType = "json";
   request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / total));
@@ -133,5 +133,5 @@ async function problemOf(response) {
 }
 
 function unexplained(status) {
-  return { message: `The server answered with an error (${status}).`, fix: "Try again in a moment." };
+  return { message: `The server returned an error (${status}).`, fix: "Try again in a moment." };
 }

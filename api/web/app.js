@@ -3,6 +3,7 @@ import { connection, getJson } from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { Conversations } from "./conversations.js";
+import { Indexing } from "./indexing.js";
 import { untilBack } from "./offline.js";
 import { installPopovers } from "./popover.js";
 import { showMode, showStart } from "./start.js";
@@ -11,9 +12,9 @@ import { Views } from "./views.js";
 
 const find = (id) => document.getElementById(id);
 const known = { status: null, problem: null, courses: [], session: null };
-let listed = null; // the conversation, and whether it was running, when the list was last fetched
+let listed = null; // the conversation and its running state when the list was last fetched
 
-const chat = new Chat({ list: find("turns"), announce, onChange: refresh });
+const chat = new Chat({ list: find("turns"), announce, onAsk: askNext, onChange: refresh });
 const views = new Views({ link: find("other-view"), root: find("teach"), announce, session: () => known.session, onDocuments: load, onSwitch: title });
 const list = new Conversations(find("conversations"), { onOpen: open, onGone: (id) => id === chat.id && chat.reset(), announce });
 const composer = new Composer(find("composer"), {
@@ -22,6 +23,7 @@ const composer = new Composer(find("composer"), {
   onCourse: refresh,
   announce,
 });
+const indexing = new Indexing(find("indexing"), showMore);
 
 function announce(words) {
   find("announcer").textContent = words;
@@ -45,6 +47,11 @@ function title() {
   document.title = about ? `${about} – AI Mentor` : "AI Mentor";
 }
 
+function askNext(text, course = composer.course) {
+  composer.course = course;
+  chat.ask(text, course, composer.style.value);
+}
+
 function askExample(text, course) {
   composer.course = course;
   chat.ask(text, course, composer.style.value);
@@ -57,6 +64,7 @@ async function load() {
     const [status, { courses }] = await Promise.all([getJson("/"), getJson("/api/courses")]);
     Object.assign(known, { status, courses });
     showMode(find("mode"), status);
+    indexing.show(status);
     showWho(known.session);
     composer.fillCourses(courses);
     views.roles();
@@ -69,12 +77,23 @@ async function load() {
   refresh();
 }
 
+/** More documents are indexed: their courses and example questions can be chosen. */
+async function showMore(status) {
+  const { courses } = await getJson("/api/courses").catch(() => known);
+  Object.assign(known, { status, courses });
+  const chosen = composer.course;
+  composer.fillCourses(courses);
+  composer.course = chosen;
+  showMode(find("mode"), status);
+  refresh();
+}
+
 async function useKey(key) {
   try {
     await getJson("/api/session", "POST", { key });
     await load();
   } catch (problem) {
-    known.problem = { code: "not_authenticated", refused: problem.code === "invalid_request" ? "This is not a key." : problem.message };
+    known.problem = { code: "not_authenticated", refused: problem.code === "invalid_request" ? "This is not an access key." : problem.message };
     refresh();
     find("key").focus();
   }
@@ -113,11 +132,11 @@ async function openFromAddress() {
   } catch (problem) {
     if (problem.code !== "not_found") throw problem;
     chat.reset();
-    known.problem = { code: "gone", message: "This conversation is not here any more.", fix: "It was deleted, or it is somebody else’s." };
+    known.problem = { code: "gone", message: "This conversation is no longer available.", fix: "It was deleted, or it belongs to someone else." };
   }
 }
 
-function startAnew() {
+function startNew() {
   if (find("side").matches(":popover-open")) find("side").hidePopover();
   if (views.teaching) location.hash = "#ask";
   if (known.problem?.code === "gone") known.problem = null;
@@ -126,7 +145,7 @@ function startAnew() {
   announce("New conversation.");
 }
 
-for (const id of ["new", "new-small"]) find(id).addEventListener("click", startAnew);
+for (const id of ["new", "new-small"]) find(id).addEventListener("click", startNew);
 document.addEventListener("pointerdown", ({ target }) => {
   if (!find("mode").contains(target)) find("mode").open = false;
 });

@@ -3,7 +3,7 @@ import { Turn } from "./turn.js";
 
 const WAITS = [300, 700, 1500, 3000, 5000, 5000, 5000, 5000, 10000, 10000, 10000];
 
-/** The conversation on the page: asks, stops, starts anew, branches, and shows a stored one. */
+/** The conversation on the page: asks, stops, restarts, branches, and shows a stored one. */
 export class Chat {
   #id = null;
   #running = null;
@@ -11,9 +11,9 @@ export class Chat {
   #turns = [];
   #stopping = Promise.resolve();
 
-  /** `list` holds the turns; `onChange()` is called whenever it starts or stops running, fills or empties. */
-  constructor({ list, announce, onChange }) {
-    Object.assign(this, { list, announce, onChange });
+  /** `list` holds the turns; `onAsk(message, course)` asks what an answer offers; `onChange()` is called whenever a run starts or ends, or turns come or go. */
+  constructor({ list, announce, onAsk, onChange }) {
+    Object.assign(this, { list, announce, onAsk, onChange });
   }
 
   get id() {
@@ -28,7 +28,7 @@ export class Chat {
     return this.list.childElementCount === 0;
   }
 
-  /** Asks and shows the answer as it comes; `course` "" stands for all. */
+  /** Asks and shows the answer as it streams; `course` "" means all. */
   async ask(message, course, style) {
     if (this.running) return;
     const turn = this.#append(message, this.announce, () => this.#askAgain(turn, course, style));
@@ -43,7 +43,7 @@ export class Chat {
     await this.ask(turn.question, course, style);
   }
 
-  /** Asks beside a turn, in other words or once more; what followed it stays on its branch. */
+  /** Asks a turn's question again, rephrased if `message` is given; later turns stay on their branch. */
   async #again(turn, message) {
     if (this.running) return;
     const at = this.#turns.indexOf(turn);
@@ -59,7 +59,7 @@ export class Chat {
     this.#lookAt(turn);
     turn.start();
     this.onChange();
-    await this.#stopping; // else the conversation would still be answering
+    await this.#stopping; // otherwise the conversation would still be busy
     await this.#show(turn, events, abort);
   }
 
@@ -70,7 +70,7 @@ export class Chat {
     this.onChange();
   }
 
-  /** Takes the events, and goes on with them where the connection was lost: the server goes on, too. */
+  /** Handles the events; after a lost connection it resumes, because the run continues on the server. */
   async #follow(turn, events, signal) {
     for (let lost = 0; ; lost += 1) {
       try {
@@ -85,7 +85,7 @@ export class Chat {
         if (signal.aborted) return turn.stop();
         if (error.code === "not_found" && lost) return this.#reopen(turn);
         if (!this.#run || !["cut", "unreachable"].includes(error.code) || lost >= WAITS.length) return turn.fail(shown(error));
-        turn.start("The connection was lost. Connecting again…");
+        turn.start("Connection lost. Reconnecting…");
         await new Promise((resolve) => setTimeout(resolve, WAITS[lost]));
         events = (again) => follow(this.#run, again);
       }
@@ -99,33 +99,33 @@ export class Chat {
     this.#remember(data.conversation_id);
   }
 
-  /** The run is gone from the server's memory; what became of it is in the conversation. */
+  /** The server no longer knows the run; the conversation has its outcome. */
   async #reopen(turn) {
     try {
       const { messages } = await getJson(conversationPath(this.#id, "?html=1"));
       const kept = messages.find(({ id }) => id === turn.id);
       if (kept) return turn.finish(kept);
     } catch {
-      // told below
+      // reported below
     }
-    turn.fail({ message: "The server was started anew while it answered.", fix: "Try again." });
+    turn.fail({ message: "The server was restarted while it was answering.", fix: "Try again." });
   }
 
-  /** Stops the answer, the server's work included. */
+  /** Stops the answer, also on the server. */
   stop() {
     if (this.#run) this.#stopping = cancel(this.#run);
     this.#run = null;
     this.#running?.abort();
   }
 
-  /** An empty page and no conversation. */
+  /** Clears the page; no conversation is open. */
   reset() {
     this.leave();
     this.#remember(null);
     this.onChange();
   }
 
-  /** Stops listening; an answer that is being written goes on for a while, and is found again. */
+  /** Stops listening; a running answer continues for a while and can be rejoined. */
   leave() {
     this.#run = null;
     this.#running?.abort();
@@ -133,7 +133,7 @@ export class Chat {
     this.#drop(0);
   }
 
-  /** Fetches and shows a stored conversation; returns the course it is about, "" for all. Throws Problem. */
+  /** Loads and shows a stored conversation; returns its course, "" for all. Throws Problem. */
   async open(conversation, at = null) {
     const { id, course, messages } = await getJson(conversationPath(conversation, "?html=1"));
     this.leave();
@@ -157,40 +157,40 @@ export class Chat {
     turn.announce = this.announce;
   }
 
-  /** Goes on with an answer that was being written when the page was loaded anew. */
+  /** Rejoins an answer that was running when the page was reloaded. */
   #rejoin(turn, run) {
     const abort = (this.#running = new AbortController());
     this.#run = run;
-    turn.start("Going on with the answer…");
+    turn.start("Resuming the answer…");
     this.#show(turn, (signal) => follow(run, signal), abort);
   }
 
   #append(question, announce, retry) {
-    const turn = new Turn(question, { announce, retry, again: (...all) => this.#again(...all), go: (id) => this.#go(id, turn) });
+    const turn = new Turn(question, { announce, retry, again: (...all) => this.#again(...all), go: (id) => this.#go(id, turn), ask: this.onAsk });
     this.#turns.push(turn);
     this.list.append(turn.element);
     return turn;
   }
 
-  /** Shows another version of a question, with what was said behind it. */
+  /** Shows another version of a question, with the turns that followed it. */
   async #go(branch, turn) {
-    if (this.running) return this.announce("Wait for this answer, or stop it first.");
+    if (this.running) return this.announce("Wait for the answer, or stop it first.");
     try {
       await getJson(conversationPath(this.#id), "PATCH", { branch });
       await this.open(this.#id, branch);
-      this.announce("Another version is shown.");
+      this.announce("Showing another version.");
       this.#turns.find(({ id }) => id === branch)?.tools.querySelector("button:enabled")?.focus({ preventScroll: true });
     } catch (problem) {
       turn.fail(shown(problem));
     }
   }
 
-  /** Takes turns from this one on off the page. */
+  /** Removes this turn and all later ones from the page. */
   #drop(from) {
     for (const turn of this.#turns.splice(from)) turn.element.remove();
   }
 
-  /** The question goes to the top of the window once; from there the answer grows without moving anything. */
+  /** Scrolls the question to the top once, so that the growing answer moves nothing. */
   #lookAt({ element }) {
     for (const other of this.list.children) other.classList.toggle("current", other === element);
     element.scrollIntoView();
@@ -202,7 +202,7 @@ export class Chat {
   }
 }
 
-/** Errors of this page's own code are for the console; the reader gets a sentence. */
+/** Bugs of this page go to the console; the reader gets a sentence. */
 function shown(error) {
   if (error instanceof Problem) return error;
   console.error(error);

@@ -5,7 +5,7 @@ import { sourceLink } from "./source-link.js";
 
 const LONG_QUOTE = 420;
 
-/** The citations of one answer. While `open`, numbers that are not known yet may still come. */
+/** The citations of one answer. While `open`, unknown numbers may still arrive. */
 export class Citations {
   #known = new Map();
   open = true;
@@ -14,7 +14,7 @@ export class Citations {
     this.#known.set(citation.n, citation);
   }
 
-  /** These and no more. */
+  /** Sets the final list. */
   close(citations) {
     this.#known = new Map(citations.map((citation) => [citation.n, citation]));
     this.open = false;
@@ -24,13 +24,13 @@ export class Citations {
     return [...this.#known.values()].sort((a, b) => a.n - b.n);
   }
 
-  /** Whether something stands behind the number, which one, or whether that is still to come. */
+  /** The citation's identity, "pending" if it may still arrive, or "none". */
   state(n) {
     const citation = this.#known.get(n);
     return citation ? `${citation.passage_id} ${citation.start}` : this.open ? "pending" : "none";
   }
 
-  /** The numbered chip of one marker, or null when nothing stands behind the number. */
+  /** The numbered chip of one marker, or null if there is no such citation. */
   chip(n) {
     const citation = this.#known.get(n);
     if (!citation) return this.open ? h("span", { class: "chip pending" }, String(n)) : null;
@@ -41,7 +41,7 @@ export class Citations {
   }
 }
 
-/** The numbered list below an answer: title, place, the quoted words and the way to the original. */
+/** The numbered list below an answer: title, place, quote, and a link to the original. */
 export function sourcesList(citations) {
   return h("section", { class: "sources" }, h("h3", {}, "Sources"), h("ol", {}, citations.map(sourceItem)));
 }

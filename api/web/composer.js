@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 const MOST = 8000;
 const COUNT_FROM = 7000;
 
-/** The form at the foot of the page: question, course, Ask and Stop. */
+/** The form at the bottom of the page: question, course, Ask and Stop. */
 export class Composer {
   #running = false;
   #over = false;
@@ -45,7 +45,7 @@ export class Composer {
     this.courses.replaceChildren(this.courses.options[0], ...options);
   }
 
-  /** Ready to type; on a touch screen that would bring up the keyboard over the answer, so there it puts it away. */
+  /** Focuses the question; on touch screens it hides the keyboard instead, which would cover the answer. */
   focus() {
     if (matchMedia("(pointer: coarse)").matches) this.text.blur();
     else this.text.focus({ preventScroll: true });
@@ -61,7 +61,7 @@ export class Composer {
   #submit(event) {
     event.preventDefault();
     const message = this.text.value.trim();
-    if (this.#running) return this.#say("Wait for this answer, or stop it first.");
+    if (this.#running) return this.#say("Wait for the answer, or stop it first.");
     if (!message || this.#over) return;
     this.text.value = "";
     this.#changed();
@@ -90,5 +90,5 @@ export class Composer {
 function lengthNotice(length) {
   if (length <= COUNT_FROM) return "";
   const count = `${length.toLocaleString("en")} of ${MOST.toLocaleString("en")} characters`;
-  return length > MOST ? `${count}: shorten the question to send it` : count;
+  return length > MOST ? `${count}. Shorten the question to send it.` : count;
 }

@@ -1,6 +1,6 @@
 import { h } from "./dom.js";
 
-/** Asks before something is lost; `yes` and `no` are the words of its buttons. Resolves to the answer. */
+/** Asks before deleting something; `yes` and `no` label the buttons. Resolves to a boolean. */
 export function confirm({ title, text, yes, no }) {
   const dialog = h("dialog", { class: "confirm", "aria-labelledby": "confirm-title" },
     h("form", { method: "dialog" },
@@ -19,11 +19,11 @@ export function confirm({ title, text, yes, no }) {
   });
 }
 
-/** Asks whether a document's file shall be deleted. */
+/** Asks before deleting a document's file. */
 export function confirmRemoval({ title, source }) {
   return confirm({
     title: `Remove “${title}”?`,
-    text: ["The file ", h("code", {}, source), " is deleted from the materials folder, and answers no longer quote it."],
+    text: ["The file ", h("code", {}, source), " will be deleted from the materials folder and no longer used in answers."],
     yes: "Remove the file",
     no: "Keep it",
   });

@@ -1,10 +1,10 @@
-/** The list of conversations beside the page: search, open, rename, export, delete. */
+/** The list of conversations in the sidebar: search, open, rename, export, delete. */
 import { conversationPath, getJson } from "./api.js";
 import { confirm } from "./confirm.js";
 import { h } from "./dom.js";
 import { menuButton } from "./menu.js";
 
-const SETTLED_MS = 250; // after the last key of a search
+const SETTLED_MS = 250; // after the last keystroke of a search
 const DAY = 86_400_000;
 
 export class Conversations {
@@ -14,7 +14,7 @@ export class Conversations {
   #asked = 0;
   #timer = 0;
 
-  /** `onOpen(id)` shows one, `onGone(id)` follows its deletion; `announce(text)` speaks to screen readers. */
+  /** `onOpen(id)` shows one, `onGone(id)` is called after a deletion; `announce(text)` is for screen readers. */
   constructor(root, { onOpen, onGone, announce }) {
     Object.assign(this, { onOpen, onGone, announce });
     this.search = h("input", { type: "search", placeholder: "Search conversations", "aria-label": "Search conversations", autocomplete: "off", oninput: () => this.#soon() });
@@ -35,7 +35,7 @@ export class Conversations {
     this.#timer = setTimeout(() => this.refresh(), SETTLED_MS);
   }
 
-  /** Fetches the newest; what cannot be fetched leaves the list as it is. */
+  /** Loads the newest conversations; on failure the list stays as it is. */
   async refresh(after = null) {
     const asked = (this.#asked += 1);
     const query = new URLSearchParams({ q: this.search.value.trim(), limit: 50, ...(after && { after }) });
@@ -49,18 +49,18 @@ export class Conversations {
   #fill() {
     const groups = grouped(this.#shown);
     const words = this.search.value.trim();
-    const nothing = words ? "No conversation has these words." : "Your conversations will be listed here.";
+    const nothing = words ? "No matching conversations." : "Your conversations will appear here.";
     this.list.replaceChildren(
       ...[...groups].map(([name, some]) => h("section", {}, h("h3", {}, name), h("ul", {}, some.map((one) => this.#item(one))))),
       ...(this.#shown.length ? [] : [h("p", { class: "faint" }, nothing)]),
-      ...(this.#next ? [h("button", { type: "button", class: "text-button", onclick: () => this.refresh(this.#next) }, "Show older ones")] : []));
+      ...(this.#next ? [h("button", { type: "button", class: "text-button", onclick: () => this.refresh(this.#next) }, "Show older")] : []));
     this.current = this.#current;
   }
 
   #item(conversation) {
     const { id, title } = conversation;
     const link = h("a", { href: `/?c=${encodeURIComponent(id)}`, "data-id": id, title, onclick: (event) => this.#open(event, id) }, title);
-    const item = h("li", {}, link, menuButton(`More about “${title}”`, [
+    const item = h("li", {}, link, menuButton(`Actions for “${title}”`, [
       { text: "Rename", onclick: () => this.#rename(item, conversation) },
       { text: "Export as Markdown", href: conversationPath(id, "/export?format=md") },
       { text: "Export as JSON", href: conversationPath(id, "/export?format=json") },
@@ -110,7 +110,7 @@ export class Conversations {
   }
 
   async #delete({ id, title }) {
-    const sure = await confirm({ title: "Delete this conversation?", text: `“${title}” is gone for good, with all its versions.`, yes: "Delete", no: "Keep it" });
+    const sure = await confirm({ title: "Delete this conversation?", text: `“${title}” and all its versions will be deleted permanently.`, yes: "Delete", no: "Keep it" });
     if (!sure) return;
     try {
       await getJson(conversationPath(id), "DELETE");

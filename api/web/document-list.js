@@ -1,9 +1,9 @@
 import { h, plural } from "./dom.js";
 
-const STATES = { indexed: "Ready", failed: "Not read", skipped: "Not used" };
+const STATES = { indexed: "Ready", failed: "Failed", skipped: "Skipped" };
 const SLIDES = ["pptx", "ppt", "odp"];
 
-/** The rows in groups: first what is not in the index, then course by course. */
+/** The rows in groups: first those that are not in the index, then by course. */
 export function documentList(rows, actions) {
   const missing = rows.filter(({ status }) => status !== "indexed").sort((a, b) => a.status.localeCompare(b.status));
   const courses = new Map();
@@ -36,7 +36,7 @@ function item(row, { leaving, onRemove }) {
       h("span", {}, pages ? plural(pages, unit) : ""),
       h("span", {}, chunks ? plural(chunks, "passage") : ""),
       updated(row.updated_at),
-      h("span", { class: "state" }, going ? "Being removed…" : state(row))),
+      h("span", { class: "state" }, going ? "Removing…" : state(row))),
     h("p", { class: "actions" },
       link(`${address}/file`, "Original", `Original of ${title}`),
       onRemove && h("button", { type: "button", class: "text-button", disabled: going, "aria-label": `Remove ${title}`, "data-key": `${id} remove`, onclick: () => onRemove(row) }, "Remove")),

@@ -1,4 +1,4 @@
-/** The documents view: what is in the materials, uploading, removing, and bringing the index up to date. */
+/** The documents view: list, upload, remove, and update the index. */
 import { getJson } from "./api.js";
 import { confirmRemoval } from "./confirm.js";
 import { documentList } from "./document-list.js";
@@ -11,13 +11,13 @@ export class Tab {
   #rows = [];
   #leaving = new Set(); // ids of removed documents that the index still has
 
-  /** `announce(text)` speaks to screen readers, `onChange()` follows every change of the index; `session()` says who looks. */
+  /** `announce(text)` is for screen readers, `onChange()` is called after every change of the index, `session()` returns the user. */
   constructor({ announce, onChange, session }) {
     Object.assign(this, { announce, onChange, session });
     this.title = h("h2", { tabindex: "-1" }, "Documents");
     this.element = h("div", { class: "tab documents" });
     this.summary = h("p", { class: "lead" }, "Loading…");
-    this.filter = h("input", { type: "search", id: "filter", placeholder: "title, course, file, reason", autocomplete: "off", oninput: () => this.#show() });
+    this.filter = h("input", { type: "search", id: "filter", placeholder: "title, course, file or reason", autocomplete: "off", oninput: () => this.#show() });
     this.count = h("span", { class: "faint", role: "status" });
     this.list = h("div", { class: "document-list" });
     this.ingest = new Ingest({ announce, onEnd: () => this.#changed() });
@@ -31,7 +31,7 @@ export class Tab {
     this.title.focus({ preventScroll: true });
   }
 
-  /** Fetches and shows the list, and follows an ingest that runs. */
+  /** Loads and shows the list, and follows a running ingest. */
   async refresh() {
     try {
       const { documents, ingest, upload } = await getJson("/api/documents");
@@ -63,7 +63,7 @@ export class Tab {
     this.#replace(documentList(found, { leaving: this.#leaving, onRemove: teacher && ((row) => this.#remove(row)) }));
   }
 
-  /** Shows other rows and leaves the keyboard where it was, or at the title where that row has gone. */
+  /** Replaces the rows and keeps the keyboard focus, or moves it to the title if its row is gone. */
   #replace(groups) {
     const had = this.list.contains(document.activeElement) && document.activeElement.dataset.key;
     this.list.replaceChildren(...groups);
@@ -92,11 +92,11 @@ function searchable({ title, source, course, status, reason }) {
 }
 
 function summary(rows) {
-  if (!rows.length) return "No documents yet. Choose files, or drop them here.";
+  if (!rows.length) return "No documents yet. Choose files or drop them here.";
   const ready = rows.filter(({ status }) => status === "indexed");
   const failed = rows.filter(({ status }) => status === "failed");
   const courses = new Set(ready.map(({ course }) => course)).size;
   const passages = ready.reduce((sum, { chunks }) => sum + chunks, 0);
-  const said = `${plural(ready.length, "document")} in ${plural(courses, "course")}, ${plural(passages, "passage")} to answer from.`;
-  return failed.length ? `${said} ${plural(failed.length, "file")} could not be read.` : said;
+  const total = `${plural(ready.length, "document")} in ${plural(courses, "course")}, ${plural(passages, "passage")}.`;
+  return failed.length ? `${total} ${plural(failed.length, "file")} could not be read.` : total;
 }

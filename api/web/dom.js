@@ -1,6 +1,6 @@
 /**
- * Builds one element. Strings become text nodes, so nothing passed in can turn into markup.
- * `on…` are listeners; properties and children that are false, null or undefined are left out.
+ * Builds an element. Strings become text nodes, so nothing passed in can turn into markup.
+ * `on…` are listeners; properties and children that are false, null or undefined are omitted.
  */
 export function h(tag, props = {}, ...children) {
   const node = document.createElement(tag);
@@ -16,7 +16,7 @@ function given(value) {
   return value !== false && value !== null && value !== undefined;
 }
 
-/** A link in a new tab, or bare text when the address is no web page (`javascript:` and its kin). */
+/** A link in a new tab, or plain text if the address is not a web page (`javascript:` and the like). */
 export function newTabLink(url, props, ...children) {
   const link = h("a", { ...props, href: url, target: "_blank", rel: "noopener" }, children);
   return ["http:", "https:"].includes(link.protocol) ? link : h("span", props, children);

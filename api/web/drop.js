@@ -1,4 +1,4 @@
-/** What was dropped as `[{file, name}]`; files in folders have a path for a name, hidden ones are left out. */
+/** The dropped files as `[{file, name}]`; files in folders have a path as name, hidden ones are omitted. */
 export async function droppedFiles(transfer) {
   const items = [...transfer.items].filter(({ kind }) => kind === "file");
   const found = items.map((item) => item.webkitGetAsEntry() ?? item.getAsFile()); // before the first await empties them

@@ -1,4 +1,4 @@
-/** The latest evaluation: which bars hold, and the whole report. */
+/** The latest evaluation: metrics against their thresholds, and the full report. */
 import { getJson } from "./api.js";
 import { h } from "./dom.js";
 import { problemPanel } from "./problem.js";
@@ -29,25 +29,25 @@ const SIGNS = { ">=": "at least", "<=": "at most", "=": "exactly", "==": "exactl
 function none({ made_by }) {
   return h("div", { class: "panel" },
     h("strong", {}, "No evaluation yet"),
-    h("p", {}, "Run ", h("code", {}, made_by), " on the server. It asks questions whose answers are known, and measures what is retrieved, answered, cited and refused."));
+    h("p", {}, "Run ", h("code", {}, made_by), " on the server. It asks questions with known answers and measures retrieval, answers, citations and refusals."));
 }
 
 function shown({ made_at, url, summary: { bars = [], mode, model, documents, chunks, parallel } }) {
   const facts = [new Date(made_at * 1000).toLocaleString(), model ?? (mode === "extractive" ? "quotes only" : mode), documents && `${documents} documents, ${chunks} passages`, parallel && `${parallel} at a time`];
   return [
     h("p", { class: "place" }, facts.filter(Boolean).join(" · ")),
-    bars.length > 0 && h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Bars" },
+    bars.length > 0 && h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Metrics" },
       h("table", {},
-        h("thead", {}, h("tr", {}, ["What", "Measured", "Has to be", ""].map((name) => h("th", {}, name)))),
+        h("thead", {}, h("tr", {}, ["Metric", "Result", "Threshold", ""].map((name) => h("th", {}, name)))),
         h("tbody", {}, bars.map(bar)))),
-    url && h("p", {}, h("a", { href: url, target: "_blank", rel: "noopener" }, "Open the whole report, every case with its trace"), h("span", { class: "unseen" }, " (new tab)")),
+    url && h("p", {}, h("a", { href: url, target: "_blank", rel: "noopener" }, "Open the full report with every question and its trace"), h("span", { class: "unseen" }, " (new tab)")),
   ].filter(Boolean);
 }
 
 function bar(bar) {
   const { name, value, of, holds } = bar;
   const limit = `${SIGNS[bar.sign] ?? ""} ${number(bar.bar)}`;
-  const verdict = holds === false ? "missed" : holds ? "holds" : "";
+  const verdict = holds === false ? "missed" : holds ? "met" : "";
   return h("tr", { class: holds === false ? "missed" : null },
     h("td", {}, String(name)), h("td", {}, number(value), of ? h("span", { class: "faint" }, ` of ${of}`) : null), h("td", {}, limit), h("td", {}, verdict));
 }

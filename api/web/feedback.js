@@ -1,18 +1,18 @@
 import { getJson } from "./api.js";
 import { h } from "./dom.js";
 
-/** Thumbs up and down for an answer, and room for a comment once one is chosen. */
+/** Thumbs up and down for an answer, and a comment field once one is chosen. */
 export function feedback(messageId, { rating = 0, comment = "" }, announce) {
   let chosen = rating;
   const up = thumb(1, "Good answer", "M2 10h4v10H2zM8 20V10l4.5-8c1.7 0 2.6 1.2 2.2 2.8L14 9h5.5c1.4 0 2.3 1.1 2 2.4l-1.6 7A2 2 0 0 1 18 20z");
   const down = thumb(-1, "Bad answer", "M2 4h4v10H2zM8 4v10l4.5 8c1.7 0 2.6-1.2 2.2-2.8L14 15h5.5c1.4 0 2.3-1.1 2-2.4l-1.6-7A2 2 0 0 0 18 4z");
   const text = h("input", { maxlength: "2000", placeholder: "What was good or wrong? (optional)", "aria-label": "Comment", autocomplete: "off" });
   text.value = comment ?? "";
-  const said = h("span", { class: "faint", role: "status" });
+  const status = h("span", { class: "faint", role: "status" });
   const form = h("form", { class: "comment", hidden: true, onsubmit: comments }, text, h("button", { class: "quiet" }, "Send"));
   const buttons = h("span", { class: "thumbs" }, up, down);
   mark();
-  return { buttons, form, said };
+  return { buttons, form, status };
 
   function thumb(value, label, path) {
     const button = h("button", { type: "button", class: "icon", title: label, "aria-label": label, onclick: () => choose(value) });
@@ -40,16 +40,16 @@ export function feedback(messageId, { rating = 0, comment = "" }, announce) {
 
   async function comments(event) {
     event.preventDefault();
-    if (await send("Thank you, your teacher can read it.")) form.hidden = true;
+    if (await send("Thank you. Your teachers can read it.")) form.hidden = true;
   }
 
   async function send(thanks) {
     try {
       await getJson("/api/feedback", "POST", { message_id: messageId, rating: chosen, comment: text.value.trim() || null });
-      said.textContent = thanks;
+      status.textContent = thanks;
       return true;
     } catch (problem) {
-      said.textContent = problem.message;
+      status.textContent = problem.message;
       announce(problem.message);
       return false;
     }

@@ -1,4 +1,4 @@
-/** What the materials did not answer, and which answers students did not like. */
+/** Unanswered questions, and students' feedback. */
 import { getJson } from "./api.js";
 import { h, plural } from "./dom.js";
 import { problemPanel } from "./problem.js";
@@ -6,7 +6,7 @@ import { sourceLink } from "./source-link.js";
 
 export class Tab {
   constructor() {
-    this.title = h("h2", { tabindex: "-1" }, "What could not be answered");
+    this.title = h("h2", { tabindex: "-1" }, "Unanswered questions");
     this.body = h("div", { class: "report" }, h("p", { class: "faint" }, "Loading…"));
     this.element = h("div", { class: "tab" }, this.title, this.body);
   }
@@ -20,11 +20,11 @@ export class Tab {
       const [{ gaps }, feedback, reports] = await Promise.all(["gaps", "feedback", "reports"].map((name) => getJson(`/api/${name}`)));
       const { url, made_by } = reports.find(({ name }) => name === "gaps");
       this.body.replaceChildren(
-        url ? h("p", {}, h("a", { href: url, target: "_blank", rel: "noopener" }, "Open the report by topic", h("span", { class: "unseen" }, " (new tab)"))) : h("p", { class: "hint" }, h("code", {}, made_by), " on the server groups these by topic."),
+        url ? h("p", {}, h("a", { href: url, target: "_blank", rel: "noopener" }, "Open the report by topic", h("span", { class: "unseen" }, " (new tab)"))) : h("p", { class: "hint" }, h("code", {}, made_by), " on the server groups them by topic."),
         h("h3", {}, "Refused ", h("span", { class: "faint" }, plural(gaps.length, "question"))),
-        gaps.length ? h("ul", { class: "gaps" }, gaps.map(gap)) : h("p", { class: "faint" }, "No question was refused so far."),
-        h("h3", {}, "Students’ verdicts ", h("span", { class: "faint" }, verdicts(feedback))),
-        feedback.length ? h("ul", { class: "gaps" }, feedback.map(opinion)) : h("p", { class: "faint" }, "Nobody has rated an answer yet."));
+        gaps.length ? h("ul", { class: "gaps" }, gaps.map(gap)) : h("p", { class: "faint" }, "No refused questions yet."),
+        h("h3", {}, "Student feedback ", h("span", { class: "faint" }, verdicts(feedback))),
+        feedback.length ? h("ul", { class: "gaps" }, feedback.map(opinion)) : h("p", { class: "faint" }, "No feedback yet."));
     } catch (problem) {
       this.body.replaceChildren(problemPanel(problem, () => this.refresh()));
     }
@@ -40,14 +40,14 @@ function gap({ question, times, last_asked_at, courses, nearest }) {
   return h("li", {},
     h("p", { class: "gap-question" }, question, times > 1 && h("span", { class: "times" }, `${times} times`)),
     h("p", { class: "place" }, [date(last_asked_at), courses.join(", ")].filter(Boolean).join(" · ")),
-    nearest.length > 0 && h("p", { class: "place" }, "Nearest: ", nearest.flatMap((place, at) => [at ? "; " : "", sourceLink(place, {}, place.section.split(" > ").at(-1) || place.title)])));
+    nearest.length > 0 && h("p", { class: "place" }, "Closest: ", nearest.flatMap((place, at) => [at ? "; " : "", sourceLink(place, {}, place.section.split(" > ").at(-1) || place.title)])));
 }
 
 function opinion({ rating, comment, question, answer, given_at }) {
   return h("li", { class: rating < 0 ? "bad" : null },
     h("p", { class: "gap-question" }, question, h("span", { class: "times" }, rating > 0 ? "good" : "bad")),
     comment && h("blockquote", {}, comment),
-    h("details", {}, h("summary", {}, "The answer"), h("p", { class: "passage-text" }, answer)),
+    h("details", {}, h("summary", {}, "Answer"), h("p", { class: "passage-text" }, answer)),
     h("p", { class: "place" }, date(given_at)));
 }
 

@@ -1,10 +1,10 @@
-/** The graph that every question runs through, drawn by the server, with one turn's path lit up. */
+/** The graph that every question runs through, drawn by the server, with one turn's path highlighted. */
 import { duration } from "./dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 let drawing = null;
 
-/** A new copy of the drawing; null where it cannot be had. */
+/** A new copy of the drawing; null if it cannot be loaded. */
 export async function graph() {
   drawing ??= fetch("/api/graph?format=svg").then((response) => (response.ok ? response.text() : Promise.reject(response.status)));
   try {
@@ -19,7 +19,7 @@ export async function graph() {
   }
 }
 
-/** Lights what a turn has run through: `steps` as in its trace, `now` the node that works. */
+/** Highlights a turn's path: `steps` as in its trace, `now` the running node. */
 export function light(svg, steps, now, over) {
   const path = ["__start__", ...steps.map(({ node }) => node), ...(now ? [now] : over ? ["__end__"] : [])];
   const taken = new Set(path.slice(1).map((node, at) => `${path[at]} ${node}`));

@@ -1,24 +1,11 @@
 import { duration, h, plural } from "./dom.js";
 import { fullPlace } from "./places.js";
 import { sourceLink } from "./source-link.js";
-import { deed, doing } from "./stages.js";
 
-/** What each node decided, in a sentence. */
-const DECISIONS = {
-  retrieve: ({ query, courses, passages }) =>
-    `${plural(passages ?? 0, "passage")} for “${query}”${courses?.length ? ` in ${courses.join(", ")}` : ""}`,
-  grade_documents: ({ kept, of, dropped }) => `${kept} of ${of} help to answer${dropped?.length ? `; left out for want of room: ${dropped.join(", ")}` : ""}`,
-  rewrite_query: ({ from, query }) => (query ? `“${from}” became “${query}”` : `no other words for “${from}”`),
-  generate: ({ cited, dropped_citations, cut, repeats, server, instead_of }) =>
-    [server && `written by ${server}${instead_of ? ` in place of ${instead_of}, which failed` : ""}`, `cites ${plural(cited ?? 0, "passage")}`, dropped_citations && `${plural(dropped_citations, "citation")} of nothing dropped`, cut && "cut off for want of room", repeats && "stopped because it repeated itself"].filter(Boolean).join("; "),
-  verify: ({ statements, unsupported }) => `${statements - (unsupported?.length ?? 0)} of ${plural(statements ?? 0, "statement")} supported by the passages`,
-  refuse: ({ queries }) => `nothing relevant for ${(queries ?? []).map((query) => `“${query}”`).join(", then ")}`,
-};
-
-/** The nodes in the order in which they ran, and the one that works now. */
+/** The steps of a trace in the order in which they ran, and the one that runs now. Steps stored by earlier versions have no label. */
 export function steps(trace, now) {
-  const done = trace.map(({ node, ms, detail }) => step(deed(node), node, duration(ms), DECISIONS[node]?.(detail) ?? ""));
-  return h("ol", { class: "steps" }, done, now && step(doing(now, {}), now, "", "", "now"));
+  const done = trace.map(({ node, ms, label, summary }) => step(label ?? node.replaceAll("_", " "), node, duration(ms), summary));
+  return h("ol", { class: "steps" }, done, now && step(now.label, now.node, "", "", "now"));
 }
 
 function step(title, node, time, decision, state) {
@@ -31,9 +18,10 @@ function step(title, node, time, decision, state) {
 /** Statements with how much of each its passages hold. */
 export function statementList(support, passages) {
   const place = new Map(passages.map(({ id }, at) => [id, at + 1]));
-  return h("ul", { class: "statements" }, support.map(({ statement, share, passages: ids }) => {
+  return h("ul", { class: "statements" }, support.map(({ statement, share, passages: ids, on_the_question: onIt }) => {
     const where = ids.map((id) => place.get(id)).filter(Boolean).join(", ");
-    const held = ids.length ? `${Math.round(share * 100)} %${where ? ` in passage ${where}` : ""}` : "not supported";
+    const off = onIt === false ? ", perhaps beside the question" : "";
+    const held = ids.length ? `${Math.round(share * 100)} %${where ? ` in passage ${where}` : ""}${off}` : "not supported";
     return h("li", { class: ids.length ? null : "bad" },
       h("span", {}, statement.replace(/^[-*#>\s]+|[*`]/g, "")),
       h("meter", { min: 0, max: 1, low: 0.5, value: ids.length ? share : 0, "aria-label": "Share of its words that the passages hold" }),

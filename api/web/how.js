@@ -1,4 +1,4 @@
-/** The folded account of a turn: its path through the graph, what each node decided, and on what grounds. */
+/** The collapsed details of a turn: its path through the graph, and each node's decisions with their reasons. */
 import { getJson } from "./api.js";
 import { duration, h, plural } from "./dom.js";
 import { graph, light } from "./graph.js";
@@ -13,13 +13,13 @@ export class How {
   #drawn = false;
 
   constructor() {
-    this.summary = h("summary", {}, "How is this being answered");
+    this.summary = h("summary", {}, "How this is being answered");
     this.figure = h("figure", { class: "graph", tabindex: "0", role: "region", "aria-label": "The graph" });
     this.rest = h("div", { class: "how-rest" });
     this.element = h("details", { class: "how", ontoggle: () => this.#show() }, this.summary, h("div", { class: "how-body" }, this.figure, this.rest));
   }
 
-  /** A run whose events come from their beginning. */
+  /** Resets for a run whose events are streamed from the start. */
   start() {
     this.#trace = [];
     this.#passages = [];
@@ -27,11 +27,11 @@ export class How {
     this.#show();
   }
 
-  stage({ node, status, ms, detail }) {
-    if (status === "started") this.#now = node;
+  stage({ node, status, ms, detail, label, summary }) {
+    if (status === "started") this.#now = { node, label };
     else {
       this.#now = null;
-      this.#trace.push({ node, ms, detail });
+      this.#trace.push({ node, ms, detail, label, summary });
       if (node === "grade_documents") this.#judge(detail.verdicts ?? []);
     }
     this.#show();
@@ -41,7 +41,7 @@ export class How {
     this.#passages = passages;
   }
 
-  /** The whole account, of a `done` event or a stored message. */
+  /** Shows the complete details of a `done` event or a stored message. */
   finish(done) {
     this.#now = null;
     this.#done = done;
@@ -49,7 +49,7 @@ export class How {
     this.#passages = done.passages?.length ? done.passages : this.#passages;
     this.element.hidden = !this.#trace.length;
     const total = this.#trace.reduce((sum, { ms }) => sum + ms, 0);
-    this.summary.textContent = `How was this answered (${duration(total)})`;
+    this.summary.textContent = `How this was answered (${duration(total)})`;
     this.#show();
   }
 
@@ -67,7 +67,7 @@ export class How {
       if (this.#svg) this.figure.replaceChildren(this.#svg);
       if (this.#svg) crop(this.#svg);
     }
-    if (this.#svg) light(this.#svg, this.#trace, this.#now, Boolean(this.#done) && this.#done.status !== "stopped");
+    if (this.#svg) light(this.#svg, this.#trace, this.#now?.node, Boolean(this.#done) && this.#done.status !== "stopped");
     if (this.#done) await this.#fetchTexts();
   }
 
@@ -79,13 +79,13 @@ export class How {
     const open = new Set([...this.rest.querySelectorAll("details[open]")].map(({ dataset }) => dataset.key));
     this.rest.replaceChildren(...[
       steps(this.#trace, this.#now),
-      support.length > 0 && [h("h4", {}, "Each statement against its passages"), statementList(support, this.#passages)],
+      support.length > 0 && [h("h4", {}, "Support for each statement"), statementList(support, this.#passages)],
       shown.length > 0 && [h("h4", {}, `${plural(shown.length, "passage")} considered`), passageList(shown, reasons, open)],
       this.#done && usageList(this.#done),
     ].flat(2).filter(Boolean));
   }
 
-  /** Stored conversations keep the verdicts and not the texts. */
+  /** Loads the passages' texts, which stored conversations do not have. */
   async #fetchTexts() {
     const bare = this.#passages.filter(({ text }) => !text).map(({ id }) => id);
     if (!bare.length) return;

@@ -2,22 +2,22 @@ import { ingest } from "./api.js";
 import { h, plural } from "./dom.js";
 import { problemPanel } from "./problem.js";
 
-/** Brings the index up to date with the folder, and shows how far that is. */
+/** Updates the index from the materials folder and shows the progress. */
 export class Ingest {
   #following = false;
   #missed = false;
 
-  /** `onEnd()` is called after each ingest, however it ended; it may refresh what is shown. */
+  /** `onEnd()` is called after each ingest, successful or not. */
   constructor({ announce, onEnd }) {
     Object.assign(this, { announce, onEnd });
     this.button = h("button", { type: "button", class: "quiet", onclick: () => this.#run("POST") }, "Ingest now");
-    this.words = h("p", { class: "hint" }, "Looks for files that were added, changed or removed in the materials folder.");
+    this.words = h("p", { class: "hint" }, "Looks for added, changed and removed files in the materials folder.");
     this.bar = h("progress", { "aria-label": "Ingest", hidden: true });
     this.outcome = h("div");
     this.element = h("div", { class: "ingest" }, this.button, this.words, this.bar, this.outcome);
   }
 
-  /** Follows the ingest that runs, and the one that begins after it. */
+  /** Follows the running ingest, and the next one that starts after it. */
   follow() {
     if (this.#following) this.#missed = true;
     else this.#run("GET");
@@ -28,7 +28,7 @@ export class Ingest {
     this.#missed = false;
     this.button.disabled = true;
     this.outcome.replaceChildren();
-    this.words.textContent = "Waiting for the ingest to begin…";
+    this.words.textContent = "Waiting for the ingest to start…";
     this.bar.hidden = false;
     this.bar.removeAttribute("value");
     this.announce("Ingest started.");
@@ -55,7 +55,7 @@ export class Ingest {
 
   #report({ added, changed, removed, noted, failed, seconds }) {
     const counts = Object.entries({ added, changed, removed }).filter(([, count]) => count);
-    const done = counts.map(([what, count]) => `${count.toLocaleString("en")} ${what}`).join(", ") || "Nothing has changed";
+    const done = counts.map(([what, count]) => `${count.toLocaleString("en")} ${what}`).join(", ") || "No changes";
     const bad = failed.length ? `; ${plural(failed.length, "file")} could not be read` : "";
     const partly = noted?.length ? `; ${plural(noted.length, "file")} indexed with notes` : "";
     this.words.textContent = `${done}${partly}${bad} (${seconds.toFixed(1)} s).`;

@@ -1,7 +1,7 @@
 const WAIT_MS = 2000;
 let waiting = false;
 
-/** Shows `banner` until the server answers again, then calls `onBack()`. */
+/** Shows `banner` until the server responds again, then calls `onBack()`. */
 export async function untilBack(banner, onBack) {
   if (waiting) return;
   waiting = true;

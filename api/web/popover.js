@@ -5,10 +5,10 @@ import { openSource, sourceLink } from "./source-link.js";
 const GAP = 8;
 const LEAVE_MS = 160;
 
-/** The one open card: hover, focus or a tap shows it; a click opens the source. A tap keeps it until one elsewhere. */
+/** The open card: hover, focus or a tap shows it; a click opens the source. After a tap it stays until a tap elsewhere. */
 let open = null;
 
-/** Makes `chip` show where `citation` comes from. */
+/** Makes `chip` show the source of `citation`. */
 export function explain(chip, citation) {
   const on = (name, listener) => chip.addEventListener(name, listener);
   on("pointerenter", ({ pointerType }) => pointerType === "mouse" && show(chip, citation));
@@ -67,10 +67,10 @@ function card(citation) {
     h("strong", {}, citation.title || fileName(citation)),
     h("span", { class: "place" }, fullPlace(citation)),
     h("q", { class: quoteLook(citation.quote) }, citation.quote),
-    sourceLink(citation, { class: "card-link" }, "Show it in the original"));
+    sourceLink(citation, { class: "card-link" }, "Show in the original"));
 }
 
-/** Above the chip where there is room, else below; never past the edges of the window. */
+/** Above the chip if there is room, else below; always inside the window. */
 function placeCard() {
   const at = open.chip.getBoundingClientRect();
   if (at.bottom < 0 || at.top > innerHeight) return hide();
@@ -81,7 +81,7 @@ function placeCard() {
   style.top = `${above > GAP ? above : at.bottom + GAP}px`;
 }
 
-/** Closes the card on Escape and on a click elsewhere, and keeps it with its chip while the page moves. */
+/** Closes the card on Escape and on a click elsewhere, and keeps it at its chip while scrolling. */
 export function installPopovers() {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !open) return;

@@ -1,6 +1,6 @@
 import { h } from "./dom.js";
 
-/** What went wrong, what to do, and "Try again" where it may help, once the seconds that the server asks to wait are over. */
+/** An error with its fix and, if `retry` is given, a "Try again" button that is enabled after `retry_after` seconds. */
 export function problemPanel({ message, fix, retry_after }, retry) {
   const button = h("button", { type: "button", class: "again", onclick: retry });
   countDown(button, performance.now() + (retry_after ?? 0) * 1000);

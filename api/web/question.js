@@ -1,6 +1,6 @@
 import { h } from "./dom.js";
 
-/** "‹ 2 / 3 ›" for a question that was asked in several ways; null for one that was not. */
+/** "‹ 2 / 3 ›" for a question with several versions; null with only one. */
 export function switcher(branches, current, go) {
   const at = branches.indexOf(current);
   if (branches.length < 2 || at < 0) return null;
@@ -11,13 +11,13 @@ export function switcher(branches, current, go) {
     step(at - 1, "Earlier version", "‹"), h("span", {}, `${at + 1} / ${branches.length}`), step(at + 1, "Later version", "›"));
 }
 
-/** The question in a box, to be asked in other words. */
+/** A form to rephrase the question. */
 export function editForm(question, { onSend, onCancel }) {
-  const text = h("textarea", { rows: "2", "aria-label": "The question in other words", onkeydown: key });
+  const text = h("textarea", { rows: "2", "aria-label": "Rephrased question", onkeydown: key });
   text.value = question;
   const form = h("form", { class: "edit composer-box", onsubmit: submit }, text,
     h("div", { class: "composer-row" },
-      h("p", { class: "notice" }, "What was said after it stays, as another version."),
+      h("p", { class: "notice" }, "Later messages are kept as another version."),
       h("button", { type: "button", class: "quiet", onclick: onCancel }, "Cancel"),
       h("button", { class: "send" }, "Ask")));
   return form;

@@ -1,12 +1,12 @@
 import { newTabLink } from "./dom.js";
 
-/** Opens a cited place beside the conversation; the code for it is fetched when it is first needed. */
+/** Opens a cited place beside the conversation; its code is loaded on first use. */
 export async function openSource(place, opener) {
   const { SourceView } = await import("./source.js");
   await SourceView.of(document.getElementById("source")).open(place, opener);
 }
 
-/** A link to a place: a plain click opens it here, with the words marked, any other the original. */
+/** A link to a place: a plain click opens it here with the words highlighted, any other click the original. */
 export function sourceLink(place, props, ...children) {
   const link = newTabLink(place.url, { ...props, onclick: open }, children);
   link.removeAttribute("target");
@@ -19,7 +19,7 @@ export function sourceLink(place, props, ...children) {
   }
 }
 
-/** What `/source` of a document is asked with: a citation, a passage, or a place named by its address alone. */
+/** The query for a document's `/source`, from a citation, a passage, or a place with only a URL. */
 export function sourceQuery({ document_id, passage_id, id, page, quote, url }) {
   const [, fromUrl, ordinal] = /^\/api\/documents\/([^/]+)\/(?:view#p(\d+))?/.exec(url ?? "") ?? [];
   const query = new URLSearchParams();

@@ -1,4 +1,4 @@
-/** The cited place beside the conversation: the page of a PDF, or the section, with the quoted words marked. */
+/** The cited place beside the conversation: a PDF page or a section, with the quoted words highlighted. */
 import { getJson } from "./api.js";
 import { h } from "./dom.js";
 import { problemPanel } from "./problem.js";
@@ -21,7 +21,7 @@ export class SourceView {
     this.dialog = dialog;
     this.title = h("h2", { id: "source-title", tabindex: "-1" });
     this.place = h("p", { class: "place" });
-    this.body = h("div", { class: "source-body", tabindex: "0", role: "region", "aria-label": "The cited place" });
+    this.body = h("div", { class: "source-body", tabindex: "0", role: "region", "aria-label": "Cited place" });
     this.tools = h("div", { class: "source-tools" });
     dialog.append(
       h("header", {},
@@ -33,10 +33,10 @@ export class SourceView {
     WIDE.addEventListener("change", () => dialog.open && this.#present());
   }
 
-  /** Shows a citation, passage or place; where it is closed the keyboard goes back to `opener`. */
+  /** Shows a citation, passage or place; on closing, the focus returns to `opener`. */
   async open(place, opener) {
     this.#opener = opener ?? this.#opener;
-    if (opener) opener.dataset.quiet = ""; // its card was seen already: not again when the focus returns
+    if (opener) opener.dataset.quiet = ""; // do not show its card again when the focus returns
     this.title.textContent = place.title || place.source || "Source";
     this.place.textContent = "Opening…";
     this.tools.replaceChildren();
@@ -84,11 +84,11 @@ export class SourceView {
     const address = page ? `${original}#page=${page.page}` : original;
     this.tools.replaceChildren(
       ...(page ? this.#pages(view) : []),
-      h("a", { href: address, target: "_blank", rel: "noopener" }, "The original file", h("span", { class: "unseen" }, " (new tab)")),
-      h("a", { href: view.view, target: "_blank", rel: "noopener" }, "All of it as read", h("span", { class: "unseen" }, " (new tab)")));
+      h("a", { href: address, target: "_blank", rel: "noopener" }, "Original file", h("span", { class: "unseen" }, " (new tab)")),
+      h("a", { href: view.view, target: "_blank", rel: "noopener" }, "Extracted text", h("span", { class: "unseen" }, " (new tab)")));
     if (had) (this.tools.querySelector(`button[aria-label="${had}"]:enabled`) ?? this.title).focus();
     const parts = [
-      !found && h("p", { class: "panel" }, "The quoted words were not found here: the file may have changed since."),
+      !found && h("p", { class: "panel" }, "The quoted words were not found here. The file may have changed since."),
       page ? sheet(page, title, unit) : null,
       section.length > 0 && (page ? asRead(section) : sectionView(section)),
     ];
@@ -108,7 +108,7 @@ export class SourceView {
   }
 }
 
-/** The page as a picture, with its quoted words under a highlighter. */
+/** The page as an image, with the quoted words highlighted. */
 function sheet({ page, width, height, image, boxes }, title) {
   const dots = Math.min(2400, 200 * Math.ceil((700 * devicePixelRatio) / 200));
   const over = document.createElementNS(SVG, "svg");
@@ -119,15 +119,15 @@ function sheet({ page, width, height, image, boxes }, title) {
     for (const [name, value] of Object.entries(grown)) rect.setAttribute(name, value);
     over.append(rect);
   }
-  const picture = h("img", { src: `${image}&width=${dots}`, width: Math.round(width), height: Math.round(height), alt: `Page ${page} of ${title}; its text follows.` });
+  const picture = h("img", { src: `${image}&width=${dots}`, width: Math.round(width), height: Math.round(height), alt: `Page ${page} of ${title}; the text follows.` });
   return h("figure", { class: "sheet" }, picture, over);
 }
 
 function asRead(section) {
-  return h("details", { class: "as-read" }, h("summary", {}, "The text that was read here"), sectionView(section));
+  return h("details", { class: "as-read" }, h("summary", {}, "Extracted text of this page"), sectionView(section));
 }
 
-/** The HTML of the server, which has sanitised it. */
+/** The section's HTML, sanitised by the server. */
 function sectionView(places) {
   let heading = null;
   return h("div", { class: "section prose" }, places.flatMap(({ section, html }) => {

@@ -1,5 +1,5 @@
 /**
- * Server-sent events from a byte stream, as the HTML standard reads them: chunks may break anywhere,
+ * Server-sent events from a byte stream, parsed as in the HTML standard: chunks may break anywhere,
  * lines end in LF, CR or CRLF, comments are heartbeats, several `data` lines join with LF.
  */
 export async function* readEvents(stream) {
@@ -34,7 +34,7 @@ function takeField(event, line) {
   else if (field === "id") event.id = value;
 }
 
-/** Complete lines out of text that arrives in pieces; a CR and its LF may come in different ones. */
+/** Complete lines from text in pieces; a CR and its LF may be in different pieces. */
 function lineSplitter() {
   let rest = "";
   let afterCr = false;

@@ -1,7 +1,7 @@
 const KEY = "theme";
-const NAMES = { "": "As the system", light: "Light", dark: "Dark" };
+const NAMES = { "": "System", light: "Light", dark: "Dark" };
 
-/** The button that goes through the system's choice, light and dark; remembered by this browser. */
+/** A button that cycles through system, light and dark; the choice is stored in this browser. */
 export function installTheme(button) {
   show(read());
   button.addEventListener("click", () => {
@@ -11,11 +11,11 @@ export function installTheme(button) {
 
   function show(name) {
     document.documentElement.dataset.theme = name;
-    button.textContent = `Colours: ${NAMES[name].toLowerCase()}`;
+    button.textContent = `Theme: ${NAMES[name].toLowerCase()}`;
     try {
       localStorage.setItem(KEY, name);
     } catch {
-      // private windows may not remember
+      // storage may be blocked in private windows
     }
   }
 }

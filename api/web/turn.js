@@ -2,29 +2,27 @@ import { Citations, sourcesList } from "./citations.js";
 import { h, plural } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { How } from "./how.js";
-import { fullPlace } from "./places.js";
+import { searchedPart } from "./indexing.js";
 import { problemPanel } from "./problem.js";
 import { editForm, switcher } from "./question.js";
-import { sourceLink } from "./source-link.js";
-import { doing } from "./stages.js";
+import { refusalPanel, title } from "./refusal.js";
 import { Written, copy } from "./written.js";
 
 const LONG_QUESTION = 180;
 const SLOW_MS = 3000;
 
 /**
- * One question and its answer on the page. `announce(text)` speaks to screen readers; `retry()` asks what failed
- * again, `again(turn, message)` asks beside this turn, `go(messageId)` shows another branch.
+ * One question and its answer on the page. `announce(text)` is for screen readers; `retry()` repeats a failed
+ * question, `again(turn, message)` branches off this turn, `go(messageId)` shows another branch.
  */
 export class Turn {
   #cites = new Citations();
-  #facts = { passages: 0, rewritten: "" };
   #clock = 0;
   id = null; // of the answer's message, once it is known
   branches = [];
 
-  constructor(question, { announce, retry, again, go }) {
-    Object.assign(this, { question, announce, retry, again, go });
+  constructor(question, { announce, retry, again, go, ask }) {
+    Object.assign(this, { question, announce, retry, again, go, ask });
     this.prose = h("div", { class: "prose" });
     this.answer = h("div", { class: "answer" }, this.prose);
     this.stage = h("p", { class: "stage", hidden: true, "aria-hidden": "true" });
@@ -38,7 +36,7 @@ export class Turn {
     this.element = h("article", { class: "turn" }, this.head, this.answer, this.stage, this.after, this.how.element);
   }
 
-  /** Shows that the question is on its way, or its answer comes again from its beginning. */
+  /** Shows that the question has been sent, or that its answer is being streamed again from the start. */
   start(words = "Sending the question…") {
     this.began ??= performance.now();
     this.element.setAttribute("aria-busy", "true");
@@ -49,7 +47,7 @@ export class Turn {
     this.#clock = setInterval(() => this.#tick(), 1000);
   }
 
-  /** Takes one event of the stream. */
+  /** Handles one event of the stream. */
   take({ name, data }) {
     this.#takers[name]?.(data);
   }
@@ -58,18 +56,16 @@ export class Turn {
     run: ({ message_id }) => { this.id = message_id; },
     queue: ({ position }) => this.#say(position > 0 ? `Waiting: ${plural(position, "question")} ahead of yours…` : "Starting…"),
     stage: (data) => this.#enter(data),
-    sources: ({ passages }) => { this.#facts.passages = passages.length; this.how.sources(passages); },
+    sources: ({ passages }) => this.how.sources(passages),
     block: (block) => this.written.set(block),
     citation: (citation) => { this.#cites.add(citation); this.written.recite(); },
     done: (done) => this.finish(done),
     error: (error) => this.fail(error),
   };
 
-  #enter({ node, status, ms, detail }) {
-    if (node === "rewrite_query" && detail?.query) this.#facts.rewritten = detail.query;
-    if (Number.isInteger(detail?.passages)) this.#facts.passages = detail.passages;
-    if (status === "started" || node === "rewrite_query") this.#say(doing(node, this.#facts));
-    this.how.stage({ node, status, ms, detail });
+  #enter(stage) {
+    if (stage.status === "started") this.#say(stage.label);
+    this.how.stage(stage);
   }
 
   #say(words) {
@@ -94,36 +90,32 @@ export class Turn {
     if (blocks) this.written.all(blocks);
     const sources = this.#cites.all;
     if (refused) this.#refuse(done);
+    else if (done.indexed) this.prose.lastElementChild?.classList.add("partial");
     this.how.finish(done);
     this.after.replaceChildren(...[
       status === "failed" && this.#problem(error ?? FAILED),
-      status === "stopped" && h("p", { class: "stopped" }, "Stopped here. The answer is not complete."),
+      status === "stopped" && h("p", { class: "stopped" }, "Stopped. The answer is incomplete."),
+      status === "answered" && done.did_you_mean && h("p", { class: "partial" }, `Read as “${done.did_you_mean[0]}”.`),
+      refused && done.indexed && h("p", { class: "partial" }, searchedPart(done.indexed), " The answer may be in one of the others. Please ask again later."),
       this.#actions(done),
       unsupported(done),
       sources.length > 0 && sourcesList(sources),
     ].flat().filter(Boolean));
-    if (status !== "failed") this.announce(OUTCOMES[status] ?? `Answer ready, ${plural(sources.length, "source")}.`);
+    if (status !== "failed") this.announce(refused ? title(done) : OUTCOMES[status] ?? `Answer ready, ${plural(sources.length, "source")}.`);
   }
 
-  /** A refusal looks like one: what it means, and what the materials do cover nearby. */
-  #refuse({ nearest, trace }) {
-    const places = nearest ?? trace?.find(({ node }) => node === "refuse")?.detail.nearest ?? [];
+  #refuse(done) {
     this.prose.hidden = true;
     this.answer.querySelector(".refusal")?.remove();
-    this.answer.append(h("div", { class: "refusal" },
-      h("h3", {}, "The course materials don’t cover this."),
-      places.length > 0 && [
-        h("p", {}, "The nearest that they do cover:"),
-        h("ul", {}, places.map((place) => h("li", {}, sourceLink(place, {}, place.section.split(" > ").at(-1) || place.title), " ", h("span", { class: "place" }, fullPlace({ ...place, section: "" })))))],
-      places.length === 0 && h("p", {}, "Try other words, or ask about a topic of the course.")));
+    this.answer.append(refusalPanel(done, this.question, this.ask));
   }
 
-  /** Keeps what has been written and says that the reader stopped it. */
+  /** Keeps the partial answer and shows that it was stopped. */
   stop() {
     this.finish({ status: "stopped", citations: this.#cites.all });
   }
 
-  /** Keeps what has been written and says what went wrong. */
+  /** Keeps the partial answer and shows the error. */
   fail(problem) {
     this.#settle("failed", this.#cites.all);
     this.after.replaceChildren(this.#problem(problem));
@@ -156,14 +148,14 @@ export class Turn {
 
   #actions(done) {
     if (!this.id) return null;
-    const { buttons, form, said } = feedback(this.id, done, this.announce);
+    const { buttons, form, status } = feedback(this.id, done, this.announce);
     const copied = h("button", { type: "button", class: "quiet", onclick: () => copy(copied, this.written.text, this.prose) }, "Copy");
     return [
       h("div", { class: "actions-row" },
         done.status !== "failed" && buttons,
         done.status === "answered" && copied,
         h("button", { type: "button", class: "quiet", onclick: () => this.again(this) }, "Ask again"),
-        done.status === "answered" && madeBy(done), said),
+        done.status === "answered" && madeBy(done), status),
       form,
     ];
   }
@@ -175,14 +167,14 @@ export class Turn {
 }
 
 const FAILED = { message: "The answer could not be completed.", fix: "Try again." };
-const OUTCOMES = { refused: "The course materials don’t cover this.", stopped: "Stopped." };
+const OUTCOMES = { stopped: "Stopped." };
 
 function madeBy({ mode, model }) {
   const words = { llm: `Written by ${model || "a language model"}`, extractive: "Quotes only, no language model" };
-  return mode && h("span", { class: "made-by" }, words[mode]);
+  return mode && h("span", { class: "made-by" }, words[mode] ?? `Answered by ${mode}`);
 }
 
 function unsupported({ unsupported, trace }) {
   const found = unsupported ?? trace?.findLast(({ node }) => node === "verify")?.detail.unsupported ?? [];
-  return found.length > 0 && h("p", { class: "made-by" }, `${plural(found.length, "statement")} without support in the materials.`);
+  return found.length > 0 && h("p", { class: "made-by" }, `${plural(found.length, "statement")} not supported by the materials.`);
 }

@@ -4,14 +4,14 @@ import { h, plural } from "./dom.js";
 
 const MEGABYTE = 1e6;
 
-/** Chooses or takes dropped files, sends them one after the other, and shows how each fares. */
+/** Uploads chosen or dropped files one after the other and shows the state of each. */
 export class Uploads {
   #rules = { formats: [], max_mb: Infinity };
   #waiting = [];
-  #stored = new Map(); // document id -> its line, until the index has it
+  #stored = new Map(); // document id -> its line, until it is indexed
   #sending = false;
 
-  /** Files may be dropped anywhere on `drop`; `onStored()` follows each file that has arrived. */
+  /** Files may be dropped anywhere on `drop`; `onStored()` is called after each upload. */
   constructor({ drop, announce, onStored }) {
     Object.assign(this, { announce, onStored });
     this.picker = h("input", { type: "file", multiple: true, class: "unseen", id: "files", "aria-describedby": "upload-rules", onchange: () => this.#picked() });
@@ -30,17 +30,17 @@ export class Uploads {
     drop.addEventListener("drop", (event) => this.#dropped(event));
   }
 
-  /** What the server takes, and the courses to offer. */
+  /** Sets the accepted formats and size, and the courses to suggest. */
   allow(rules, courses) {
     this.#rules = rules;
     this.picker.accept = rules.formats.join();
     this.hint.replaceChildren(
-      `At most ${rules.max_mb} MB a file. A new course name makes a new course. `,
-      h("details", {}, h("summary", {}, "Types that can be read"), rules.formats.join(" ")));
+      `At most ${rules.max_mb} MB per file. A new course name creates a course. `,
+      h("details", {}, h("summary", {}, "Supported file types"), rules.formats.join(" ")));
     this.courses.replaceChildren(...courses.map((course) => h("option", { value: course })));
   }
 
-  /** Says of uploaded files what has become of them; `documents` as listed, `running` while an ingest works. */
+  /** Updates the state of uploaded files; `documents` as listed, `running` during an ingest. */
   settle(documents, running) {
     for (const { id, status, chunks, reason } of documents) {
       const line = !running && this.#stored.get(id);
@@ -83,8 +83,8 @@ export class Uploads {
   #refusal({ size }, name) {
     const { formats, max_mb } = this.#rules;
     const suffix = /\.[^./]+$/.exec(name)?.[0].toLowerCase() ?? "";
-    if (!formats.includes(suffix)) return { message: suffix ? `${suffix} files cannot be read.` : "Files without a suffix cannot be read." };
-    return size > max_mb * MEGABYTE && { message: `Larger than ${max_mb} MB.`, fix: "Split it or save it smaller." };
+    if (!formats.includes(suffix)) return { message: suffix ? `${suffix} files are not supported.` : "Files without an extension are not supported." };
+    return size > max_mb * MEGABYTE && { message: `Larger than ${max_mb} MB.`, fix: "Split it or reduce its size." };
   }
 
   async #send() {
@@ -106,7 +106,7 @@ export class Uploads {
   }
 }
 
-/** One file on its way. */
+/** One file being uploaded. */
 class Line {
   constructor(name) {
     this.bar = h("progress", { max: 1, value: 0, "aria-label": name });
@@ -121,7 +121,7 @@ class Line {
 
   stored(replaced) {
     this.bar.remove();
-    this.#say("stored", replaced ? "Replaced the older one; being read…" : "Stored; being read…");
+    this.#say("stored", replaced ? "Replaced the older version. Reading…" : "Uploaded. Reading…");
   }
 
   done(words) {

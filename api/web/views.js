@@ -1,30 +1,30 @@
 const TABS = { "#documents": "documents.js", "#evaluation": "evaluation.js", "#gaps": "gaps.js" };
 
-/** Asking, and behind `#documents`, `#evaluation` and `#gaps` what teachers look after; fetched when first shown. */
+/** Switches between asking and the tabs `#documents`, `#evaluation` and `#gaps`, which are loaded on first use. */
 export class Views {
   #shown = null;
   #scrolled = 0;
   #tabs = new Map();
 
-  /** `link` leads to the other view, `root` takes the tabs; `session()` says who looks, `onDocuments()` follows changes. */
+  /** `link` leads to the other view, `root` holds the tabs, `session()` returns the user, `onDocuments()` is called on changes. */
   constructor({ link, root, announce, session, onDocuments, onSwitch }) {
     Object.assign(this, { link, root, announce, session, onDocuments, onSwitch });
     addEventListener("hashchange", () => this.open());
   }
 
-  /** Whether something else than asking is shown. */
+  /** Whether one of the tabs is shown. */
   get teaching() {
     return location.hash in TABS;
   }
 
-  /** Names the link after what this person may do there. */
+  /** Labels the link according to the user's role. */
   roles() {
     const teacher = this.session()?.role === "teacher";
-    this.link.textContent = this.teaching ? "Back to asking" : teacher ? "Materials and reports" : "Materials";
+    this.link.textContent = this.teaching ? "Back to the conversation" : teacher ? "Materials and reports" : "Materials";
     for (const tab of this.root.querySelectorAll(".tabs a:not([href='#documents'])")) tab.hidden = !teacher;
   }
 
-  /** Shows the view that the address names. */
+  /** Shows the view named by the URL. */
   async open() {
     const { teaching } = this;
     if (teaching && this.#shown === false) this.#scrolled = scrollY;

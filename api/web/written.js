@@ -1,18 +1,18 @@
 import { h } from "./dom.js";
 
 /**
- * An answer as blocks of HTML that the server has rendered and sanitised, kept up to date while it grows:
- * blocks that did not change stay as they are, so nothing flickers and a selection in them survives.
+ * An answer as blocks of HTML, rendered and sanitised by the server and updated while it grows:
+ * unchanged blocks are left alone, so nothing flickers and selections survive.
  */
 export class Written {
   #blocks = [];
 
-  /** `cites.chip(n)` gives what stands for a marker `[n]`, or null where it stays text. */
+  /** `cites.chip(n)` returns the element for a marker `[n]`, or null to keep it as text. */
   constructor(root, cites) {
     Object.assign(this, { root, cites });
   }
 
-  /** The block at a place is this HTML now; there are `of` in all. */
+  /** Sets the HTML of block `at` of `of`. */
   set({ at, html, of }) {
     for (const block of this.#blocks.splice(of)) block.remove();
     while (this.#blocks.length <= at) this.root.append((this.#blocks[this.#blocks.length] = h("div", { class: "block" })));
@@ -22,12 +22,12 @@ export class Written {
     this.#finish(this.#blocks[at]);
   }
 
-  /** These blocks and no others. */
+  /** Sets all blocks. */
   all(blocks) {
     blocks.forEach((html, at) => this.set({ at, html, of: blocks.length }));
   }
 
-  /** Shows the markers anew, now that other citations are known. */
+  /** Updates the markers after the citations have changed. */
   recite() {
     for (const block of this.#blocks) this.#cite(block);
   }
@@ -56,7 +56,7 @@ export class Written {
   }
 }
 
-/** Takes the last word of a text away from it. */
+/** Removes and returns the last word of a text. */
 function lastWord(before) {
   if (!(before instanceof Text)) return "";
   const [word] = /\S{0,24}\s?$/.exec(before.data);
@@ -64,7 +64,7 @@ function lastWord(before) {
   return word.replace(/\s$/, "\u00a0");
 }
 
-/** Code that goes on keeps its frame, and with it its button and how far it was scrolled. */
+/** Growing code keeps its frame, and with it its button and scroll position. */
 function fill(block, content) {
   const [before, now] = [block, content].map((where) => where.querySelector(":scope > figure.code"));
   const label = (figure) => figure?.querySelector("figcaption span").textContent;
@@ -78,7 +78,7 @@ function copyButton(code) {
   return button;
 }
 
-/** Browsers offer the clipboard on https and localhost only; elsewhere the text is selected and copied as such. */
+/** Copies text. Browsers offer the clipboard only on https and localhost; elsewhere the text is selected and copied. */
 export async function copy(button, text, shown) {
   const label = button.textContent;
   try {

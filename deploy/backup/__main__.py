@@ -9,12 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -22,11 +23,12 @@ from pydantic import SecretStr
 from sqlalchemy import make_url
 
 from agent.compose import materials_folder, open_catalog
+from agent.compose.indexes import index_backend
 from agent.embedding.model import find_model_folder, open_embeddings
 from agent.errors import MentorError, NotReady, StorageFull
 from agent.index import FORMAT as INDEX_FORMAT
-from agent.milvus.engine import Engine
 from agent.settings import Settings, read_settings
+from agent.storage import copy_sqlite
 from agent.store.catalog import Catalog
 from agent.store.copying import copy_database
 from agent.store.database import FORMAT as DATABASE_FORMAT
@@ -111,36 +113,20 @@ def _snapshot(settings: Settings, scratch: Path) -> None:
     While nobody may change the index, whatever the catalogue has published is in it, and whatever
     is in it and does not belong there is hidden by the catalogue.
     """
-    index = settings.index_file
-    (scratch / archive.INDEX).mkdir()
-    if settings.milvus_uri or not index.is_file():
+    files, target = index_backend(settings).files, scratch / archive.INDEX
+    target.mkdir()
+    with files.copy(target) if files else nullcontext():
         _copy_catalogue(settings, scratch / archive.DATABASE)
-        return
-    with Engine(index).unchanged():
-        _copy_database(index, scratch / archive.INDEX / index.name)
-        _copy_catalogue(settings, scratch / archive.DATABASE)
-        marks = scratch / archive.INDEX / "editions"
-        marks.mkdir()
-        for mark in (index.parent / "editions").glob("*"):
-            (marks / mark.name).touch()
+        if files and any(target.iterdir()) and (files.folder / "editions").is_dir():
+            shutil.copytree(files.folder / "editions", target / "editions")
 
 
 def _copy_catalogue(settings: Settings, target: Path) -> None:
     """Catalogue and conversations as SQLite, wherever they are: so a back-up fits everywhere."""
     if file := sqlite_file(settings.database):
-        _copy_database(file, target)
+        copy_sqlite(file, target)
     else:
         copy_database(settings.database, f"sqlite:///{target}")
-
-
-def _copy_database(source: Path, target: Path) -> None:
-    """SQLite's own copying: consistent, whoever writes meanwhile."""
-    with (
-        closing(sqlite3.connect(source, timeout=30)) as original,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        original.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
 
 
 def _materials(settings: Settings) -> Path | None:
@@ -164,7 +150,8 @@ def _manifest(settings: Settings, database: Path, model: Path) -> Manifest:
         made_at=datetime.now().astimezone().isoformat(timespec="seconds"),
         database_format=DATABASE_FORMAT,
         index_format=INDEX_FORMAT,
-        index="server" if settings.milvus_uri else "file",
+        index="file" if index_backend(settings).files else "server",
+        index_kind=settings.index,
         embedding=open_embeddings(model).identity,
         embedding_folder=model.name,
         materials=False,
@@ -185,7 +172,8 @@ def told_settings(settings: Settings) -> str:
         if isinstance(value, SecretStr):
             lines.append(f"#MENTOR_{name.upper()}=  (a secret: set it again)")
         elif value is not None:
-            text = str(value)
+            pairs = value.items() if isinstance(value, dict) else ()
+            text = ",".join(f"{name}={said}" for name, said in pairs) or str(value)
             if "://" in text and make_url(text).password:
                 text = make_url(text).set(password="secret", query={}).render_as_string()
             lines.append(f"MENTOR_{name.upper()}={text}")

@@ -2,7 +2,7 @@
 
 manifest.json       first: what it is, of which versions, how large
 mentor.sqlite       conversations and catalogue
-index/              the index's file and the marks of its editions
+index/              the index's files and the marks of its editions
 model/              the embedding model that made the index's vectors
 materials/          the course materials
 settings.env        the settings in force, without secrets
@@ -18,7 +18,7 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, Literal, cast
+from typing import IO, Literal, NotRequired, cast
 
 import zstandard
 from typing_extensions import TypedDict
@@ -45,6 +45,7 @@ class Manifest(TypedDict):
     database_format: int
     index_format: int
     index: Literal["file", "server"]  # one on a server is not in the archive
+    index_kind: NotRequired[str]  # as in MENTOR_INDEX; "milvus" where it is missing
     embedding: str  # identity of the model
     embedding_folder: str
     materials: bool

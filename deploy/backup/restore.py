@@ -11,12 +11,13 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from agent.compose.indexes import index_backend
 from agent.embedding.model import find_model_folder, open_embeddings
 from agent.errors import Conflict, EmbeddingModelMissing, InvalidRequest, MentorError, StorageFull
 from agent.index import FORMAT as INDEX_FORMAT
@@ -60,8 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("The materials are not in it: copy them into their folder before make ingest.")
     if settings.embedding_model != manifest["embedding_folder"]:
         print(f"Set MENTOR_EMBEDDING_MODEL={manifest['embedding_folder']}: it made the index.")
-    if manifest["index"] == "server":
-        print("The index was on a Milvus server and is not in it: make ingest makes it anew.")
+    if not _has_index(settings, manifest):
+        print("No index for this installation is in it. To make one: make ingest REBUILD=1")
     return 0
 
 
@@ -150,21 +151,26 @@ def _steps(settings: Settings, manifest: Manifest, staged: Path, aside: Path) ->
             aside=str(aside / target.name),
         )
 
-    index = settings.index_file
     if database := sqlite_file(settings.database):
         for ending in ("-wal", "-shm"):
             yield step(database.with_name(database.name + ending), None)
         yield step(database, staged / archive.DATABASE)
-    for name in (f"{index.name}-journal", index.with_suffix(".address").name):
-        yield step(index.with_name(name), None)
-    if manifest["index"] == "file":
-        new = staged / archive.INDEX
-        yield step(index, new / index.name if (new / index.name).exists() else None)
+    if kept := index_backend(settings).files:
+        new = staged / archive.INDEX if _has_index(settings, manifest) else staged / "none"
+        for target, unpacked in kept.replacements(new):
+            yield step(target, unpacked)
         marks = new / "editions"
-        yield step(index.parent / "editions", marks if marks.exists() else None)
+        yield step(kept.folder / "editions", marks if marks.exists() else None)
     if not _has_model(settings, manifest):
         yield step(settings.models / manifest["embedding_folder"], staged / archive.MODEL)
     yield step(settings.data_dir / archive.SETTINGS, staged / archive.SETTINGS)
+
+
+def _has_index(settings: Settings, manifest: Manifest) -> bool:
+    """Whether the archive holds the files of an index of the kind that is used here."""
+    kind = manifest.get("index_kind", "milvus")
+    here = index_backend(settings).files is not None
+    return here and manifest["index"] == "file" and kind == settings.index
 
 
 def _copy_to_server(settings: Settings, new: Path, aside: Path) -> None:
@@ -211,12 +217,11 @@ def _alone(settings: Settings) -> Iterator[None]:
         raise Conflict("The service is running.", STOP)
     if users(settings.database):
         raise Conflict("The database is in use by this program, here or on another machine.", STOP)
-    index = settings.index_file
-    index.parent.mkdir(parents=True, exist_ok=True)
+    kept = index_backend(settings).files
     try:
         with (
             FileLock(settings.data_dir / "ingest.lock", timeout=0),
-            FileLock(index.with_suffix(".owner"), timeout=0),
+            kept.exclusive() if kept else nullcontext(),
         ):
             yield
     except Timeout as error:

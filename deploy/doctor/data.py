@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from agent.compose import open_catalog
+from agent.compose.indexes import index_backend
 from agent.embedding.model import find_model_folder, open_embeddings
 from agent.index import FORMAT
 from agent.settings import Settings
@@ -27,6 +28,7 @@ def embedding(settings: Settings) -> Iterator[Finding]:
 
 def index(settings: Settings) -> Iterator[Finding]:
     """Whether the index is there, of our format, and made by our embedding model."""
+    yield Finding("index kept in", "ok", index_backend(settings).describe())
     database = sqlite_file(settings.database)
     if database and not database.exists():
         yield Finding("index", "note", "nothing ingested yet", "make ingest")
@@ -79,10 +81,10 @@ def _server(settings: Settings) -> Iterator[Finding]:
     finally:
         engine.dispose()
     yield Finding("conversations", "ok", f"PostgreSQL {version}, answers in {ms:.1f} ms")
-    wanted = 3 * settings.database_pool  # catalogue, conversations, checkpoints
+    wanted = 3 * settings.limits.database_pool  # catalogue, conversations, checkpoints
     yield judged(
         "connections to it", used + wanted <= most, f"{used} of {most}, this service: {wanted}",
-        "Raise max_connections there, or lower MENTOR_DATABASE_POOL", "note",
+        "Raise max_connections there, or lower database_pool in MENTOR_LIMITS", "note",
     )  # fmt: skip
 
 

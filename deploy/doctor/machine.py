@@ -22,11 +22,12 @@ from deploy.supervise.control import Control
 
 LOW, ENOUGH = 1_000_000_000, 5_000_000_000  # bytes of the data folder's disk
 SKEW = 300  # seconds that a file may be newer than now
+PDF_LIBRARY = ROOT / "ingestion" / "parsers" / "pdf" / "libwords.so"
 APT = "sudo apt install "
 
 
 def python(_: Settings) -> Iterator[Finding]:
-    """Python, and the compilers that set-up and make llama need."""
+    """Python, and the compilers that speed up the reading of PDFs and build llama-server."""
     found = ".".join(map(str, sys.version_info[:3]))
     yield judged(
         "python",
@@ -34,13 +35,16 @@ def python(_: Settings) -> Iterator[Finding]:
         found,
         "make clean, then make PYTHON=python3.12 setup",
     )
-    for name, programs, state in (
-        ("C compiler", ("cc", "gcc", "clang"), "wrong"),
-        ("C++ compiler", ("c++", "g++", "clang++"), "note"),
+    for name, programs in (
+        ("C compiler", ("cc", "gcc", "clang")),
+        ("C++ compiler", ("c++", "g++", "clang++")),
     ):
         program = next(filter(None, map(shutil.which, programs)), "")
-        fix = f"{APT}build-essential (C++ is for make llama)"
-        yield judged(name, bool(program), program or "none", fix, state)  # type: ignore[arg-type]
+        fix = f"{APT}build-essential (C: fast reading of PDFs; C++: make llama), then make setup"
+        yield judged(name, bool(program), program or "none", fix, "note")
+    compiled = PDF_LIBRARY.exists()
+    found = "compiled" if compiled else "not compiled: same result, more slowly"
+    yield judged("PDF reader", compiled, found, f"{APT}gcc, then make setup", "note")
 
 
 def disk(settings: Settings) -> Iterator[Finding]:

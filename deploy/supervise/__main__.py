@@ -22,6 +22,8 @@ import httpx
 
 from agent.errors import MentorError, NotReady
 from agent.settings import Settings, read_settings
+from agent.storage import writable_folder
+from agent.unknown_settings import warn_of_unknown_settings
 from api.__main__ import check_address
 from deploy.model.serving import plan_model
 from deploy.supervise.conf import ROOT, Files, ModelProgram, files, write_conf
@@ -40,6 +42,8 @@ def main() -> int:
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # make status | head
     try:
         settings = read_settings()
+        if command in (up, restart, foreground):
+            warn_of_unknown_settings()
         return command(settings, files(settings.data_dir))
     except MentorError as error:
         print(error.explain(), file=sys.stderr)
@@ -113,6 +117,7 @@ def foreground(settings: Settings, where: Files) -> int:
 
 def _prepare(settings: Settings, where: Files, *, keeps: bool) -> None:
     check_address(settings)
+    writable_folder(settings.data_dir, "MENTOR_DATA_DIR")
     model = None
     try:
         if not settings.llm_base_url and (plan := plan_model(settings)):

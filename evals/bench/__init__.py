@@ -1,1 +1,1 @@
-"""Measures the write side and streaming: `python -m evals.bench`, or `make bench`."""
+"""Benchmarks of speed and memory: `python -m evals.bench`, or `make bench`."""

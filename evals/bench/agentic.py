@@ -1,7 +1,7 @@
-"""What grading costs with a language model: a whole turn beside one plain call with its passages.
+"""The cost of grading with a language model: an agentic turn against a plain RAG call.
 
-Both ask the same llama-server with random weights at the size of a real 0.5B model: random weights
-cost what real ones cost. Its vocabulary is made of the materials, so that a token is a word or so.
+Both ask the same llama-server with random weights at the size of a real 0.5B model, which are as
+slow as real ones. Its vocabulary is learnt from the materials, so that a token is about a word.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ from evals.golden.cases import SAMPLE, Case, read_cases
 QUESTIONS = 4
 SEED = 1  # of the weights: one whose grader keeps some passages
 AVOIDED = (",",)  # so that the grader names few passages, and writes no query
-WORDS = 8_000  # of the vocabulary that is learnt from the materials
-OFTEN = 50  # times that the instructions are read, among as many texts as there are
+WORDS = 8_000  # size of the vocabulary
+OFTEN = 50  # repetitions of the instructions in the training text of the vocabulary
 CONTEXT = 4_096
-ANSWER = 16  # tokens: only the first is waited for
+ANSWER = 16  # tokens; only the first one is timed
 _EVAL = re.compile(r"(?<!prompt) eval time =\s*([\d.]+) ms /\s*([1-9]\d*) tokens")
 STRAIGHT = ("retrieve", "grade_documents", "generate")
 BAR = 1.2
@@ -53,11 +53,11 @@ BAR = 1.2
 @dataclass(frozen=True, slots=True)
 class _Cost:
     first: float  # seconds to the first word of the answer
-    read: int  # tokens of prompts that the server had not read before
+    read: int  # prompt tokens that were not in the server's cache
 
 
 def agentic(scratch: Path, settings: Settings) -> list[Measured]:
-    """Time to the first word and prompt tokens read, the turn over the plain call."""
+    """Time to the first word and prompt tokens read: the turn divided by the plain call."""
     with _model(scratch, settings) as url:
         pairs = asyncio.run(_asked(settings, url))
     if not pairs:
@@ -70,24 +70,24 @@ def agentic(scratch: Path, settings: Settings) -> list[Measured]:
     return [
         Measured(
             "agentic turn / plain RAG call, time to the first word", ratio, "", BAR,
-            about=f"{firsts[0]:.1f} s against {firsts[1]:.1f} s, {count}",
+            about=f"{firsts[0]:.1f} s vs {firsts[1]:.1f} s, {count}",
         ),
         Measured(
             "agentic turn / plain RAG call, prompt tokens read", reads[0] / reads[1], "", BAR,
-            about=f"{reads[0]:.0f} against {reads[1]:.0f}, {count}",
+            about=f"{reads[0]:.0f} vs {reads[1]:.0f}, {count}",
         ),
     ]  # fmt: skip
 
 
 async def _asked(settings: Settings, url: str) -> list[tuple[_Cost, _Cost]]:
-    """The costs of each question, of the turn and of the plain call."""
+    """For each question the costs of the turn and of the plain call."""
     with_model = {"llm_base_url": f"{url}/v1", "llm_model": None, "max_answer_tokens": ANSWER}
     first, *cases = [case for case in read_cases(SAMPLE) if case.kind == "single-fact"]
     async with (
         open_mentor(settings.model_copy(update=with_model)) as mentor,
         httpx.AsyncClient(base_url=url, timeout=300, trust_env=False) as client,
     ):
-        await _turn(mentor, first)  # as both are asked in a service that has answered before
+        await _turn(mentor, first)  # warm-up
         await _plain(client, first.question, [])
         found = []
         for case in cases[:QUESTIONS]:
@@ -98,7 +98,7 @@ async def _asked(settings: Settings, url: str) -> list[tuple[_Cost, _Cost]]:
 
 
 async def _turn(mentor: Mentor, case: Case) -> tuple[_Cost, Sequence[Passage]] | None:
-    """None where the random grader kept nothing, so that the turn went another way."""
+    """None if the random grader kept nothing and the turn took another path."""
     outcome = await asking.outcome(mentor, case)
     if outcome.error:
         raise InternalError(f"The turn failed: {outcome.error}")
@@ -109,8 +109,8 @@ async def _turn(mentor: Mentor, case: Case) -> tuple[_Cost, Sequence[Passage]] |
 
 
 async def _plain(client: httpx.AsyncClient, question: str, passages: Sequence[Passage]) -> _Cost:
-    """One call with all passages. Its prompt begins with other words than the mentor's, so that
-    nothing of it has been read before."""
+    """One call with all passages. Its prompt starts differently from the mentor's, so that none of
+    it is cached."""
     kept = [passage | {"relevant": True} for passage in passages]
     system, asked = prompts.answering(Turn(question, question, passages=kept))
     messages = [
@@ -136,14 +136,14 @@ async def _plain(client: httpx.AsyncClient, question: str, passages: Sequence[Pa
 
 
 def _writing(log: str) -> str:
-    """What the calls spent on writing, most of all the grading: a random model wants to write
-    otherwise than the form of the reply allows, which costs it far more than a trained one."""
+    """Milliseconds per written token. A random model spends more of them on the grader's JSON than
+    a trained one, because most tokens it would choose are not allowed there."""
     spent = [(float(ms), int(count)) for ms, count in _EVAL.findall(log)]
     if not spent:
-        return "writing not told"
+        return "no writing speed in the server's log"
     ms, tokens = (sum(values) for values in zip(*spent, strict=True))
     slowest = max(each / count for each, count in spent)
-    return f"a token written took {ms / tokens:.0f} ms, at most {slowest:.0f}"
+    return f"{ms / tokens:.0f} ms per written token, at most {slowest:.0f}"
 
 
 def _cached(usage: dict[str, Any]) -> int:
@@ -152,7 +152,7 @@ def _cached(usage: dict[str, Any]) -> int:
 
 @contextmanager
 def _model(scratch: Path, settings: Settings) -> Iterator[str]:
-    """The server's root; raises `InvalidRequest` where it, or what writes its model, is missing."""
+    """The server's address; raises `InvalidRequest` if llama-server or the writer is missing."""
     program = find_llama_server()
     if program is None:
         raise InvalidRequest("agentic: llama-server is not built.", "Run make llama.")
@@ -175,16 +175,14 @@ def _model(scratch: Path, settings: Settings) -> Iterator[str]:
 
 
 def _merges(texts: Sequence[str]) -> list[tuple[str, str]]:
-    """Byte-level byte-pair encoding, learnt from the texts (Sennrich and others, ACL 2016).
-
-    And from JSON and instructions, which the vocabularies of real models have as whole words, too.
-    """
-    said = f'{{"relevant": [1, 2, 3]}} {{"relevant":[4]}} {prompts.SYSTEM} {prompts.GRADE}'
+    """Byte-level byte-pair encoding (Sennrich and others, ACL 2016), learnt from the texts and from
+    JSON and the instructions, which real vocabularies hold as whole words, too."""
+    instructions = f'{{"relevant": [1, 2, 3]}} {{"relevant":[4]}} {prompts.SYSTEM} {prompts.GRADE}'
     tokenizer = Tokenizer(BPE())
     tokenizer.pre_tokenizer = ByteLevel(add_prefix_space=False)
     trainer = BpeTrainer(
         vocab_size=WORDS, initial_alphabet=ByteLevel.alphabet(), show_progress=False
     )
-    tokenizer.train_from_iterator([*texts, *[said] * OFTEN], trainer)
+    tokenizer.train_from_iterator([*texts, *[instructions] * OFTEN], trainer)
     learnt = json.loads(tokenizer.to_str())["model"]["merges"]
     return [(first, second) for first, second in learnt]

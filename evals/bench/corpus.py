@@ -1,4 +1,4 @@
-"""Large indexes made of what was ingested: sentences of the materials, vectors near real ones."""
+"""Large synthetic indexes: sentences of the ingested materials, vectors near real ones."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from contextlib import closing
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.compose import open_index
+from agent.compose.indexes import open_index
 from agent.errors import IndexEmpty
 from agent.settings import Settings
 from agent.store.catalog import Catalog
 from agent.text.sentences import sentences
 from agent.types import Chunk
 
-SENTENCES = 6  # of a chunk
-NOISE = 0.5  # share of a made vector that is random
+SENTENCES = 6  # per chunk
+NOISE = 0.5  # random share of a vector
 
 
 def ingested(settings: Settings, embedding: str) -> list[str]:
-    """What was ingested, in a fixed order; raises `IndexEmpty`."""
+    """The texts of the index, sorted; raises `IndexEmpty`."""
     with (
         closing(Catalog(settings.database)) as catalog,
         closing(open_index(settings, embedding, catalog.view)) as index,
@@ -32,8 +32,8 @@ def ingested(settings: Settings, embedding: str) -> list[str]:
 
 
 def chunks(texts: Sequence[str], first: int, last: int) -> Iterator[Chunk]:
-    """The chunks of these numbers, of sentences from anywhere; the same ones every time."""
-    said = [text[span.start : span.end] for text in texts for span in sentences(text)]
+    """Chunks number `first` to `last` - 1 of randomly chosen sentences; reproducible."""
+    pool = [text[span.start : span.end] for text in texts for span in sentences(text)]
     for number in range(first, last):
         rng = random.Random(number)
         yield Chunk(
@@ -44,14 +44,14 @@ def chunks(texts: Sequence[str], first: int, last: int) -> Iterator[Chunk]:
             source=f"course-{number % 5}/made-{number // 100}.md",
             course=f"course-{number % 5}",
             title=f"Made {number // 100}",
-            section=rng.choice(said)[:60],
+            section=rng.choice(pool)[:60],
             page=None,
-            text="\n\n".join(rng.choices(said, k=SENTENCES)),
+            text="\n\n".join(rng.choices(pool, k=SENTENCES)),
         )
 
 
 def vectors(real: Sequence[Sequence[float]], count: int) -> NDArray[np.float32]:
-    """So many vectors of length 1, each near a real one."""
+    """`count` unit vectors, each near a real one."""
     rng = np.random.default_rng(count)
     base = np.asarray(real)[rng.integers(len(real), size=count)]
     noise = rng.standard_normal(base.shape) / np.sqrt(base.shape[1])

@@ -1,4 +1,4 @@
-"""What a turn costs outside the search, with its conversation in SQLite and in PostgreSQL."""
+"""The cost of a turn outside the search, in SQLite and in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KINDS = ("SQLite", "PostgreSQL")
 
 
 def databases(scratch: Path, settings: Settings) -> list[Measured]:
-    """Two services over the same materials, asked in turn; each question in a new conversation."""
+    """Two services over the same materials, asked alternately; a new conversation per question."""
     place = Place(scratch / "data", settings.materials_dir.absolute(), settings)
     ingest(place)
     questions = [case.question for case in read_cases(SAMPLE)]
@@ -37,13 +37,13 @@ def databases(scratch: Path, settings: Settings) -> list[Measured]:
         rates = [_rate(client, questions) for client in services]
     sqlite, postgres = (sorted(rest) for rest in zip(*rests, strict=True))
     found = [_p50(kind, rest) for kind, rest in zip(KINDS, (sqlite, postgres), strict=True)]
-    about = f"{found[1].value:.1f} ms against {found[0].value:.1f} ms"
+    about = f"{found[1].value:.1f} ms vs {found[0].value:.1f} ms"
     ratio = found[1].value / found[0].value
     return [
-        Measured("turn over HTTP without its search, PostgreSQL / SQLite", ratio, about=about),
+        Measured("turn over HTTP without search, PostgreSQL / SQLite", ratio, about=about),
         *found,
         *(
-            Measured(f"turns a second, {CLIENTS} clients, {kind}", rate, "/s")
+            Measured(f"turns per second, {CLIENTS} clients, {kind}", rate, "/s")
             for kind, rate in zip(KINDS, rates, strict=True)
         ),
     ]
@@ -75,7 +75,7 @@ def _rest(client: httpx.Client, question: str) -> float:
 
 
 def _rate(client: httpx.Client, questions: Sequence[str]) -> float:
-    """Turns a second with several clients at once."""
+    """Turns per second with several clients at once."""
     began = time.perf_counter()
     with ThreadPoolExecutor(CLIENTS) as pool:
         list(pool.map(lambda question: _rest(client, question), questions))
@@ -84,6 +84,6 @@ def _rate(client: httpx.Client, questions: Sequence[str]) -> float:
 
 def _p50(kind: str, ms: Sequence[float]) -> Measured:
     return Measured(
-        f"a turn over HTTP without its search, {kind}, p50", statistics.median(ms), "ms",
+        f"turn over HTTP without search, {kind}, p50", statistics.median(ms), "ms",
         about=f"p95 {ms[int(0.95 * len(ms))]:.0f} ms, {len(ms)} questions",
     )  # fmt: skip

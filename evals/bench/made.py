@@ -1,4 +1,4 @@
-"""Materials that are made for a measurement: of any size, the same every time."""
+"""Generated materials of any size, the same every time."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ VOCABULARY = (
     "sum product matrix vector field force energy mass market price demand supply cell protein "
     "gene history city law court state power river plant animal season method sample measure"
 ).split()
-LINES, WORDS = 24, 12  # of a page, of a line
+LINES, WORDS = 24, 12  # per page, per line
 A4 = (595, 842)  # points
 
 
 def sentence(rng: random.Random, words: int) -> str:
-    """Common words in an order of their own."""
+    """Common words in random order."""
     return " ".join(rng.choices(VOCABULARY, k=words)).capitalize() + "."
 
 
 def notes(folder: Path, count: int, seed: int, sentences: int = 6) -> None:
-    """So many small Markdown files; six sentences are about half a chunk."""
+    """Write `count` small Markdown files; six sentences are about half a chunk."""
     rng = random.Random(seed)
     for number in range(count):
         file = folder / f"course-{number % 5}" / f"note-{number:04}.md"
@@ -34,7 +34,7 @@ def notes(folder: Path, count: int, seed: int, sentences: int = 6) -> None:
 
 
 def book(path: Path, pages: int) -> None:
-    """A PDF of so many pages: a running header, headings, full lines and page numbers."""
+    """Write a PDF with running headers, headings, full lines and page numbers."""
     rng = random.Random(pages)
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(pages))
     fonts = "<< /F1 3 0 R >>"

@@ -1,4 +1,4 @@
-"""A figure of the bench."""
+"""One figure of a benchmark."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A figure; `bar` is what it must be, at least or at most.
+    """A figure and its limit: `bar` is a minimum if `at_least`, else a maximum.
 
-    `reference` is what it is held beside where nothing has to be reached: a floor that was measured
-    in the same run, or a published figure; `against` says which.
+    `reference` is a figure to compare with, without a limit: a floor measured in the same run or a
+    published result; `against` names it.
     """
 
     name: str
@@ -18,24 +18,24 @@ class Measured:
     unit: str = ""
     bar: float | None = None
     at_least: bool = False
-    about: str = ""  # the figures that it was computed from
+    about: str = ""  # the figures it was computed from
     reference: float | None = None
     against: str = ""
 
     @property
     def holds(self) -> bool | None:
-        """Whether the bar is held; None where there is none."""
+        """Whether the bar is met; None without a bar."""
         if self.bar is None:
             return None
         return self.value >= self.bar if self.at_least else self.value <= self.bar
 
     @property
     def ratio(self) -> float | None:
-        """The figure over what it is held against: the reference, else the bar."""
+        """The figure divided by the reference, else by the bar."""
         other = self.bar if self.reference is None else self.reference
         return self.value / other if other else None
 
     @property
     def is_ratio(self) -> bool:
-        """Whether it is itself one thing over another, which no machine's speed changes much."""
+        """Whether the figure itself is a ratio of two measurements of the same machine."""
         return not self.unit and " / " in self.name

@@ -1,4 +1,4 @@
-"""What is measured, and how good it has to be."""
+"""The benchmarks in the order in which they run; the bars stand beside each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from pathlib import Path
 
 import httpx
 
-from agent.compose import open_embeddings, open_index
+from agent.compose import open_embeddings
+from agent.compose.indexes import open_index
 from agent.errors import InternalError
 from agent.settings import Settings
 from agent.store.catalog import Catalog
@@ -39,15 +40,15 @@ FILES = 1_000
 
 
 def parsing(scratch: Path, settings: Settings) -> list[Measured]:
-    """PDF pages a second on one core, beside taking the plain text out of the same files."""
+    """PDF pages per second on one core, against extracting only the plain text."""
     files = sorted(settings.materials_dir.rglob("*.pdf"))
     made.book(scratch / "book.pdf", 200)
     found = []
-    for name, some in (("the materials'", files), ("a made", [scratch / "book.pdf"])):
+    for name, some in (("the materials", files), ("a generated book", [scratch / "book.pdf"])):
         if some:
             ours, plain = _pages_per_second(some)
-            about = f"{ours:.0f} against {plain:.0f} pages/s"
-            label = f"PDF parsing / plain text, {name} PDFs"
+            about = f"{ours:,.0f} vs {plain:,.0f} pages/s"
+            label = f"PDF parsing / plain text, {name}"
             found.append(Measured(label, ours / plain, "", 0.5, at_least=True, about=about))
     return found
 
@@ -60,13 +61,13 @@ def _pages_per_second(files: Sequence[Path]) -> tuple[float, float]:
         check=False,
     )
     if done.returncode:
-        raise InternalError(f"PDFs could not be measured: {done.stderr}")
+        raise InternalError(f"Parsing PDFs failed: {done.stderr}")
     speeds = json.loads(done.stdout)
     return speeds["ours"], speeds["plain"]
 
 
 def ingesting(scratch: Path, settings: Settings) -> list[Measured]:
-    """A first ingest of the materials and a long book, beside embedding its chunks alone."""
+    """A first ingest of the materials and a long book, against embedding its chunks alone."""
     place = Place(scratch / "data", scratch / "materials", settings)
     shutil.copytree(settings.materials_dir, place.materials)
     made.book(place.materials / "book" / "book.pdf", PAGES)
@@ -77,10 +78,10 @@ def ingesting(scratch: Path, settings: Settings) -> list[Measured]:
     began = time.perf_counter()
     embeddings.embed_documents(texts)
     alone = time.perf_counter() - began
-    about = f"{done.seconds:.1f} s against {alone:.1f} s for {len(texts)} chunks"
+    about = f"{done.seconds:.1f} s vs {alone:.1f} s for {len(texts):,} chunks"
     return [
         Measured("ingest / embedding alone", done.seconds / alone, "", 1.15, about=about),
-        Measured(f"peak memory, a PDF of {PAGES} pages", done.peak_mib, "MiB", 1024),
+        Measured(f"peak memory, a PDF of {PAGES:,} pages", done.peak_mib, "MiB", 1024),
     ]
 
 
@@ -94,22 +95,22 @@ def _texts(place: Place) -> list[str]:
 
 
 def unchanged(scratch: Path, settings: Settings) -> list[Measured]:
-    """A second ingest over many files that are as they were, and a search during a third."""
+    """A repeated ingest of many unchanged files, and searches while all of them change."""
     place = Place(scratch / "many", scratch / "notes", settings)
     made.notes(place.materials, FILES, seed=1)
     ingest(place)
-    ingest(place)  # the files are too new to be told by their dates alone
+    ingest(place)  # the files are too recent to be recognised by their dates alone
     again = ingest(place)
     embedded = again.report["embedded"] + again.report["added"] + again.report["changed"]
     return [
-        Measured(f"{FILES} unchanged files", again.seconds, "s", 2.0),
-        Measured(f"{FILES} unchanged files, chunks embedded", embedded, "", 0),
+        Measured(f"{FILES:,} unchanged files", again.seconds, "s", 2.0),
+        Measured(f"{FILES:,} unchanged files, chunks embedded", embedded, "", 0),
         *_searching(place),
     ]
 
 
 def _searching(place: Place) -> list[Measured]:
-    """One search a second while everything is read, embedded and replaced."""
+    """One search per second while everything is read, embedded and replaced."""
 
     def change_all() -> None:
         made.notes(place.materials, FILES, seed=2)
@@ -118,12 +119,12 @@ def _searching(place: Place) -> list[Measured]:
     found = []
     with serving(place) as client:
         for name, work in (
-            ("all files changed", change_all),
-            ("a rebuild", lambda: ingest(place, "--rebuild")),
+            ("while all files change", change_all),
+            ("during a rebuild", lambda: ingest(place, "--rebuild")),
         ):
             asked, bad, slow = _search_during(client, work)
             about = f"{asked} searches, median {statistics.median(slow) * 1000:.0f} ms"
-            label = f"searches without an answer during {name}"
+            label = f"unanswered searches {name}"
             found.append(Measured(label, bad, "", 0, about=about))
     return found
 
@@ -131,7 +132,7 @@ def _searching(place: Place) -> list[Measured]:
 def _search_during(
     client: httpx.Client, work: Callable[[], object]
 ) -> tuple[int, int, list[float]]:
-    """How many searches, how many of them failed or found nothing, and the seconds of each."""
+    """The number of searches, how many failed or found nothing, and the seconds of each."""
     worker = threading.Thread(target=work)
     bad, seconds = 0, []
     worker.start()

@@ -1,6 +1,6 @@
-"""milvus-lite 3 as a Milvus server: a second implementation of the protocol, whole in Python.
+"""milvus-lite 3 as a Milvus server: a second implementation of the protocol, in pure Python.
 
-It is older or newer than our pinned one in every package, so it has an environment of its own.
+Its packages conflict with our pinned ones, so it has a virtual environment of its own.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from socket import create_connection
 
 from agent.errors import InternalError
 
-WANTED = ("milvus-lite==3.2.2", "pymilvus==3.0.2")
+PACKAGES = ("milvus-lite==3.2.2", "pymilvus==3.0.2")
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ai-mentor"
 UV = Path(sys.executable).with_name("uv")
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server, and where it answers."""
+    """A server and its address."""
 
     address: str
     process: subprocess.Popen[bytes]
@@ -31,7 +31,7 @@ class Running:
 
 @contextmanager
 def milvus_server(folder: Path, port: int) -> Iterator[Running]:
-    """A server with its data in a folder; it is installed once, into a cache (300 MB)."""
+    """A server with its data in `folder`; installed once, into a cache (300 MB)."""
     program = _installed()
     folder.mkdir(parents=True, exist_ok=True)
     where = ["--data-dir", str(folder / "data"), "--host", "127.0.0.1", "--port", str(port)]
@@ -51,18 +51,18 @@ def milvus_server(folder: Path, port: int) -> Iterator[Running]:
 
 
 def _installed() -> Path:
-    there = CACHE / "-".join(["milvus", *(wanted.rpartition("=")[2] for wanted in WANTED)])
+    there = CACHE / "-".join(["milvus", *(wanted.rpartition("=")[2] for wanted in PACKAGES)])
     program = there / "bin" / "milvus-lite"
     if not program.exists():
         for arguments in (
             ["venv", "--allow-existing", "--python", sys.executable, str(there)],
-            ["pip", "install", "--python", str(there / "bin" / "python"), *WANTED],
+            ["pip", "install", "--python", str(there / "bin" / "python"), *PACKAGES],
         ):
             done = subprocess.run(
                 [UV, "-q", *arguments], capture_output=True, text=True, check=False
             )
             if done.returncode:
-                raise InternalError(f"A second Milvus cannot be installed: {done.stderr}")
+                raise InternalError(f"Installing milvus-lite 3 failed: {done.stderr}")
     return program
 
 

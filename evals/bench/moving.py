@@ -1,4 +1,4 @@
-"""The index copied from its file to a server."""
+"""Copying the index from its file to a Milvus server."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from contextlib import closing
 from pathlib import Path
 
-from agent.compose import open_embeddings, open_index
+from agent.compose import open_embeddings
+from agent.compose.indexes import open_index
 from agent.errors import InternalError
 from agent.index import FORMAT, View
 from agent.settings import Settings
@@ -19,11 +20,11 @@ from evals.bench.running import Place, free_port, mib, weighed
 CHUNKS = 20_000
 BATCH = 1_000
 ANALYZER = "standard"  # milvus-lite 3.2 knows no English
-SAID = re.compile(r"(\d+) chunks are there\. Of (\d+) searches ([\d.]+)%.* alone ([\d.]+)%")
+SUMMARY = re.compile(r"(\d+) chunks copied\. (\d+) searches find ([\d.]+)% .* alone ([\d.]+)%")
 
 
 def moving(scratch: Path, settings: Settings) -> list[Measured]:
-    """`make move` of a made index to milvus-lite 3.2's server: written, counted, searched."""
+    """`make move` of a synthetic index to a server of milvus-lite 3.2: write, count, search."""
     place = Place(scratch / "data", scratch / "materials", settings)
     _fill(place)
     with milvus_server(scratch / "server", free_port()) as server:
@@ -32,23 +33,23 @@ def moving(scratch: Path, settings: Settings) -> list[Measured]:
             place.environment(analyzer=ANALYZER),
         )
         of_server = mib(server.process.pid)
-    said = SAID.search(printed)
-    if not said or int(said[1]) != CHUNKS:
-        raise InternalError(f"The copy is not whole: {printed}")
-    about = f"{seconds:.0f} s with {said[2]} searches in both; the server {of_server:,.0f} MiB"
+    summary = SUMMARY.search(printed)
+    if not summary or int(summary[1]) != CHUNKS:
+        raise InternalError(f"The copy is incomplete: {printed}")
+    about = f"{seconds:.0f} s with {summary[2]} searches in both; server {of_server:,.0f} MiB"
     return [
         Measured(f"{CHUNKS:,} chunks moved to a server", CHUNKS / seconds, "/s", about=about),
         Measured(
-            "passages found that are the same there / passages found",
-            float(said[3]) / 100,
-            about=f"by their vectors alone {said[4]}%; it parts texts into words otherwise",
+            "passages found in both / passages found, after a move",
+            float(summary[3]) / 100,
+            about=f"by vectors alone {summary[4]}%; the server tokenizes texts differently",
         ),
-        Measured("peak memory of the move, its engine included", peak, "MiB"),
+        Measured("peak memory of the move, engine included", peak, "MiB"),
     ]
 
 
 def _fill(place: Place) -> None:
-    """An index with a catalogue, as an ingest of made documents would leave it."""
+    """An index with a catalogue, as after an ingest."""
     embeddings = open_embeddings(place.settings)
     texts = corpus.ingested(place.settings, embeddings.identity)
     made = corpus.vectors(embeddings.embed_documents(texts), CHUNKS)

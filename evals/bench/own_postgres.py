@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own, in a folder that goes with it, run by somebody who is not root."""
+"""A temporary PostgreSQL server in a temporary folder, never run as root."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ USER, PASSWORD = "mentor", "se/cret%20@word"
 
 @dataclass(frozen=True)
 class Postgres:
-    """A running server, or one that was stopped."""
+    """A server, running or stopped."""
 
     programs: Path
     folder: Path
@@ -30,35 +30,35 @@ class Postgres:
     settings: Sequence[str] = ()
 
     def url(self, database: str) -> str:
-        """The address of a database, as a setting has it."""
+        """The address of a database, as in `MENTOR_DATABASE_URL`."""
         return f"postgresql://{USER}:se%2Fcret%2520%40word@127.0.0.1:{self.port}/{database}"
 
     def new_database(self, *options: str) -> str:
-        """The address of a database with nothing in it."""
+        """The address of a new, empty database."""
         name = f"t{uuid4().hex}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} {' '.join(options)}".encode())
         return self.url(name)
 
     def new_schema(self) -> str:
-        """As good as a database for who keeps to one; without its hundreds of files."""
+        """The address of a new, empty schema: as isolated as a database, and faster to create."""
         name, url = f"t{uuid4().hex}", self.url("postgres")
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"CREATE SCHEMA {name}".encode())
         return f"{url}?options=-csearch_path%3D{name}"
 
     def start(self) -> None:
-        """Return when it can be asked."""
+        """Start it and return when it accepts connections."""
         options = f"-p {self.port} -h 127.0.0.1 -k {self.folder}"
         options += "".join(f" -c {setting}" for setting in self.settings)
         self._run("pg_ctl", "start", "-w", "-l", self.folder / "log", "-o", options)
 
     def stop(self, mode: str = "fast") -> None:
-        """Return when it has ended: `fast` ends all sessions, `immediate` is a crash."""
+        """Stop it: `fast` ends all sessions, `immediate` is a crash."""
         self._run("pg_ctl", "stop", "-w", "-m", mode)
 
     def make(self) -> None:
-        """Make its data, once."""
+        """Create its data folder, once."""
         password = self.folder / "password"
         password.write_text(PASSWORD)
         self.folder.chmod(0o700)
@@ -85,7 +85,7 @@ class Postgres:
 
 
 def programs() -> Path | None:
-    """Where Debian puts the server's programs, which are not on the PATH; the newest."""
+    """The folder of the newest installed server's programs; Debian keeps them off the PATH."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
     if found:
         return found[-1].parent
@@ -95,7 +95,7 @@ def programs() -> Path | None:
 
 @contextmanager
 def running(there: Path, *settings: str) -> Iterator[Postgres]:
-    """A server with these programs, until the end."""
+    """A server with these programs."""
     with tempfile.TemporaryDirectory(prefix="mentor-postgres-", ignore_cleanup_errors=True) as made:
         server = Postgres(there, Path(made), free_port(), settings)
         server.make()

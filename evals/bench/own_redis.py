@@ -1,4 +1,4 @@
-"""A Redis of our own, in a folder that goes with it."""
+"""A temporary Redis server in a temporary folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PATIENCE = 10.0  # seconds for its start
 
 
 class RedisServer:
-    """One server; started again on the same port after it was stopped. Nothing is kept on disk."""
+    """One server, which can be stopped and restarted on its port. Nothing is kept on disk."""
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
@@ -29,11 +29,11 @@ class RedisServer:
 
     @property
     def url(self) -> str:
-        """Its first database."""
+        """The address of its first database."""
         return f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
-        """Return when it answers."""
+        """Start it and return when it answers."""
         command = [str(PROGRAM), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
         command += ["--dir", str(self._folder), "--appendonly", "no"]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -49,7 +49,7 @@ class RedisServer:
         raise InternalError("redis-server did not start.")
 
     def stop(self) -> None:
-        """As a power cut does."""
+        """Kill it, like a power cut."""
         if self._process:
             self._process.kill()
             self._process.wait()
@@ -58,7 +58,7 @@ class RedisServer:
 
 @contextmanager
 def running_redis() -> Iterator[RedisServer]:
-    """A server, until the end."""
+    """A server for the time of the block."""
     with tempfile.TemporaryDirectory(prefix="mentor-redis-") as made:
         server = RedisServer(Path(made))
         server.start()

@@ -1,11 +1,10 @@
-"""`python -m evals.bench.paced_model PORT [long|quick]`: a language model that only keeps time.
+"""`python -m evals.bench.paced_model PORT [long|quick]`: a scripted model with a fixed pace.
 
-An OpenAI-compatible server. Asked for JSON it answers at once that passage 1 is relevant. Asked for
-an answer it waits `FIRST` seconds and then sends a word every `EVERY` seconds, each when it is due
-whatever became of the one before. The first word is the time at which it was due, on the clock
-that all processes of a machine share, so that a reader can tell how late each word reaches it.
-With `long` an answer is one of `LONG` words in Markdown, ten milliseconds each; with `quick` it is
-one of `SHORT` words, all at once.
+An OpenAI-compatible server. A request for JSON is answered at once: passage 1 is relevant. A
+request for an answer gets its first word after `FIRST` seconds, then one word every `EVERY`
+seconds, on schedule even if earlier ones were late. The first word is the time at which it was
+due, on the clock that all processes of the machine share, so that readers can measure the delay.
+`long`: `LONG` words in Markdown, ten milliseconds each; `quick`: `SHORT` words, all at once.
 """
 
 from __future__ import annotations
@@ -24,14 +23,14 @@ from evals.bench.made import sentence
 
 FIRST = 0.5  # seconds
 EVERY = 0.05  # seconds
-WORDS = 400  # of an answer
+WORDS = 400  # per answer
 LONG, QUICK = 3_000, 0.01  # words, seconds
 SHORT = 40  # words
 END = b"0\r\n\r\n"
 
 
 def main() -> None:
-    """Serve until ended."""
+    """Serve until terminated."""
     asyncio.run(_serve(int(sys.argv[1]), "".join(sys.argv[2:])))
 
 
@@ -68,7 +67,7 @@ async def _request(reader: asyncio.StreamReader) -> tuple[str, dict[str, object]
 
 
 def _describe(writer: asyncio.StreamWriter, path: str) -> None:
-    """The list of models; nothing else is known, so that llama-server's own calls are not used."""
+    """The list of models; 404 for anything else, so that llama-server's own calls are not used."""
     known = path == "/v1/models"
     body = json.dumps({"data": [{"id": "paced"}]} if known else {}).encode()
     status = "200 OK" if known else "404 Not Found"
@@ -78,32 +77,32 @@ def _describe(writer: asyncio.StreamWriter, path: str) -> None:
 
 def _words(first: float) -> Iterator[str]:
     rng = random.Random(first)
-    said = " ".join(sentence(rng, 10) for _ in range(WORDS // 10)).split()
+    words = " ".join(sentence(rng, 10) for _ in range(WORDS // 10)).split()
     yield f"{first:.4f}"
-    yield from (f" {word}" for word in said[1:-1])
-    yield f" {said[-1][:-1]} [1]."
+    yield from (f" {word}" for word in words[1:-1])
+    yield f" {words[-1][:-1]} [1]."
 
 
 def _short() -> Iterator[str]:
     rng = random.Random(SHORT)
-    said = " ".join(sentence(rng, 10) for _ in range(SHORT // 10)).split()
-    yield from (f"{word} " for word in said[:-1])
-    yield f"{said[-1][:-1]} [1]."
+    words = " ".join(sentence(rng, 10) for _ in range(SHORT // 10)).split()
+    yield from (f"{word} " for word in words[:-1])
+    yield f"{words[-1][:-1]} [1]."
 
 
 def _markdown() -> Iterator[str]:
-    """Headings, paragraphs, lists, tables and code, over and over."""
+    """Headings, paragraphs, lists, tables and code, repeated to `LONG` words."""
     rng = random.Random(LONG)
-    told = 0
-    while told < LONG:
-        said = [sentence(rng, 10) for _ in range(12)]
+    count = 0
+    while count < LONG:
+        some = [sentence(rng, 10) for _ in range(12)]
         part = (
-            f"## {said[0]}\n\n{' '.join(said[1:6])} [1]\n\n- **{said[6]}** [1]\n- `{said[7]}`\n\n"
+            f"## {some[0]}\n\n{' '.join(some[1:6])} [1]\n\n- **{some[6]}** [1]\n- `{some[7]}`\n\n"
         )
-        part += f"| a | b |\n|---|---|\n| {said[8]} | $n^2$ |\n\n"
-        part += "```python\n" + "".join(f"print({line!r})\n" for line in said[9:]) + "```\n\n"
+        part += f"| a | b |\n|---|---|\n| {some[8]} | $n^2$ |\n\n"
+        part += "```python\n" + "".join(f"print({line!r})\n" for line in some[9:]) + "```\n\n"
         words = re.findall(r"\s*\S+", part)
-        told += len(words)
+        count += len(words)
         yield from words
 
 

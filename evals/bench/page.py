@@ -1,4 +1,4 @@
-"""The page in a real browser: how soon it shows, what it weighs, and how long it stands still."""
+"""The page in a real browser: first paint, weight, and long tasks."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ LISTEN = """() => { window.tasks = [];
 
 
 def page(scratch: Path, settings: Settings) -> list[Measured]:
-    """First paint with an empty cache, the bytes of all that a first visit loads, and long tasks
-    (those of 50 ms and more) while an answer of 3,000 words in Markdown is written."""
+    """First paint with an empty cache, the bytes that a first visit loads, and long tasks (50 ms
+    and more) while an answer of 3,000 words in Markdown is streamed."""
     place = Place(scratch / "data", scratch / "notes", settings)
     made.notes(place.materials, 20, seed=5)
     ingest(place)
@@ -62,12 +62,12 @@ def _measured(browser: Browser, url: str) -> Iterator[Measured]:
     opened.press("#question", "Enter")
     opened.wait_for_selector(".actions-row, .problem", timeout=180_000)
     tasks: list[float] = opened.evaluate("() => tasks")
-    about = f"{len(tasks)} of 50 ms and more; {LONG} words at 100 a second"
+    about = f"{len(tasks)} tasks of 50 ms and more; {LONG:,} words at 100 per second"
     yield Measured("page, longest task", max(tasks, default=0.0), "ms", 100, about=about)
 
 
 def _opened(browser: Browser, url: str) -> Page:
-    """The page in a context of its own, when it has loaded all."""
+    """The page in a new context, completely loaded."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.goto(url)
     page.wait_for_selector("#mode[data-mode]")

@@ -1,4 +1,4 @@
-"""Turns a second outside the model: embedded, with PostgreSQL and Redis, one process and two."""
+"""Turns per second outside the model: embedded or with PostgreSQL and Redis, one process or two."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from evals.bench.streaming import paced_model
 from evals.golden.cases import SAMPLE, read_cases
 
 CLIENTS = 16
-SECONDS = 10.0  # for which each form is asked
-WARM = 3.0  # seconds before that
-PATIENCE = 120.0  # seconds until all processes are there
+SECONDS = 10.0  # measured per configuration
+WARM = 3.0  # seconds of warm-up
+PATIENCE = 120.0  # seconds until all processes have started
 EMBEDDED = "SQLite, one process"
 ONE, TWO = "PostgreSQL and Redis, one process", "PostgreSQL and Redis, two processes"
 FILE_TWO = "SQLite and Redis, two processes"
 
 
 def processes(scratch: Path, settings: Settings) -> list[Measured]:
-    """The sample's questions from several clients at once, each answered at once by its model.
+    """The sample's questions from several clients at once, with a model that answers immediately.
 
-    Service, engine of the index, model, databases and clients share the cores of this machine.
+    Service, index engine, model, databases and clients share the cores of this machine.
     """
     if programs() is None or PROGRAM is None:
         missing = "PostgreSQL" if programs() is None else "Redis"
@@ -51,13 +51,15 @@ def processes(scratch: Path, settings: Settings) -> list[Measured]:
         with _served(Place(data, place.materials, settings), name) as service:
             rates[name], cpu[name] = _measure(service)
     return [
-        _ratio("turns a second, two processes / one, SQLite", rates[FILE_TWO], rates[EMBEDDED]),
-        _ratio("turns a second, two processes / one, PostgreSQL and Redis", rates[TWO], rates[ONE]),
-        _ratio("turns a second, PostgreSQL and Redis / embedded", rates[ONE], rates[EMBEDDED]),
+        _ratio("turns per second, two processes / one, SQLite", rates[FILE_TWO], rates[EMBEDDED]),
+        _ratio(
+            "turns per second, two processes / one, PostgreSQL and Redis", rates[TWO], rates[ONE]
+        ),
+        _ratio("turns per second, PostgreSQL and Redis / embedded", rates[ONE], rates[EMBEDDED]),
         *(
             Measured(
-                f"turns a second, {CLIENTS} clients, {name}", rate, "/s",
-                about=f"{cpu[name]:.0f} ms of CPU a turn, the index's engine included",
+                f"turns per second, {CLIENTS} clients, {name}", rate, "/s",
+                about=f"{cpu[name]:.0f} ms of CPU per turn, index engine included",
             )
             for name, rate in rates.items()
         ),
@@ -65,7 +67,7 @@ def processes(scratch: Path, settings: Settings) -> list[Measured]:
 
 
 def _ratio(name: str, one: float, other: float) -> Measured:
-    return Measured(name, one / other, about=f"{one:.1f} against {other:.1f} turns/s")
+    return Measured(name, one / other, about=f"{one:.1f} vs {other:.1f} turns/s")
 
 
 @contextmanager
@@ -81,13 +83,13 @@ def _served(place: Place, name: str) -> Iterator[Service]:
             database = stack.enter_context(running(there)).new_database()
             copy_database(f"sqlite:///{place.data / 'mentor.sqlite'}", database)
             more["database_url"] = database
-        meeting = ""
+        redis_url = ""
         if "Redis" in name:
-            meeting = stack.enter_context(running_redis()).url
-            more["redis_url"] = meeting
+            redis_url = stack.enter_context(running_redis()).url
+            more["redis_url"] = redis_url
         service = stack.enter_context(serving(place, None, **more))
-        if meeting:
-            _wait_for_all(meeting, count, place.data / LOG)
+        if redis_url:
+            _wait_for_all(redis_url, count, place.data / LOG)
         yield service
 
 
@@ -96,13 +98,13 @@ def _wait_for_all(url: str, count: int, log: Path) -> None:
     with redis.Redis.from_url(url) as client:
         while client.hlen("mentor:processes") < count:
             if time.monotonic() > deadline:
-                said = log.read_text(errors="replace")[-2_000:]
-                raise InternalError(f"{count} processes were not there in {PATIENCE:.0f} s: {said}")
+                tail = log.read_text(errors="replace")[-2_000:]
+                raise InternalError(f"{count} processes did not start in {PATIENCE:.0f} s: {tail}")
             time.sleep(0.05)
 
 
 def _measure(service: Service) -> tuple[float, float]:
-    """Turns a second, and the milliseconds of CPU that the service's processes use for one."""
+    """Turns per second, and the milliseconds of CPU that the service's processes use per turn."""
     port = service.base_url.port
     assert port
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -114,13 +116,13 @@ def _measure(service: Service) -> tuple[float, float]:
 
 
 def _used(pid: int) -> float:
-    """Seconds of CPU of a process and its children, so far."""
+    """Seconds of CPU used so far by a process and its children."""
     root = psutil.Process(pid)
     return sum(sum(one.cpu_times()[:2]) for one in [root, *root.children(recursive=True)])
 
 
 async def _turns(port: int, seconds: float) -> int:
-    """How many turns came to their end."""
+    """The number of completed turns."""
     questions = [case.question for case in read_cases(SAMPLE)]
     end = time.monotonic() + seconds
 

@@ -1,4 +1,4 @@
-"""Public sets of questions, where they are at hand: each arm of the search beside references."""
+"""Public question sets, if present: each arm of the search against references."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ REFERENCES = {
     ("squad2", "ours", "MRR@10"): 0.840,
     ("hotpotqa", "ours", "hit@10"): 0.80,
 }
-"""Plain arms of the same engine and model as first measured; ours beside their plain fusion."""
+"""The engine's plain arms as first measured; for `ours`, their plain fusion."""
 BARS = {
     ("squad2", "ours", "hit@5"): 0.97,
     ("squad2", "ours", "MRR@10"): 0.86,
     ("hotpotqa", "ours", "hit@10"): 0.82,
     ("squad2", "grader", "balanced"): 0.70,
 }
-TOLD = {"squad2": ("hit@5", "MRR@10", "balanced"), "hotpotqa": ("hit@10",)}
-"""By set; of any other everything."""
+REPORTED = {"squad2": ("hit@5", "MRR@10", "balanced"), "hotpotqa": ("hit@10",)}
+"""Metrics by set; all of them for other sets."""
 
 
 def public_sets(scratch: Path, settings: Settings) -> list[Measured]:
-    """Nothing where the folder is missing: it is not part of the product."""
+    """[] without the folder, which is not part of the product."""
     folder = Path(os.environ.get("MENTOR_BENCH_DIR", FOLDER))
     if not any(folder.glob("*/questions.jsonl")):
-        print(f"There are none in {folder}; MENTOR_BENCH_DIR names another.", file=sys.stderr)
+        print(f"Skipped: no question sets in {folder}; set MENTOR_BENCH_DIR.", file=sys.stderr)
         return []
     found = []
     for name, rows in retrieval.measure(folder, settings).items():
         for arm, figures in rows.items():
             for figure in figures:
-                told = name not in TOLD or figure.name in TOLD[name]
-                if told and figure.value is not None:
+                reported = name not in REPORTED or figure.name in REPORTED[name]
+                if reported and figure.value is not None:
                     key = (name, arm, figure.name)
                     found.append(
                         Measured(

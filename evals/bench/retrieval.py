@@ -1,8 +1,8 @@
-"""`python -m evals.bench.retrieval --bench DIR`: how well passages are found, and refused.
+"""`python -m evals.bench.retrieval --bench DIR`: search and grading quality on labelled sets.
 
-DIR holds folders of passages.jsonl and questions.jsonl, as `../shared/bench`. Each arm of the
-search, their plain rank fusion and the product's order stand side by side. The weights were fitted
-on these questions among others: the programs of evals.fit print figures out of fold.
+DIR holds folders with passages.jsonl and questions.jsonl, as `../shared/bench`. Compares each arm
+of the search, their plain rank fusion and the product's ranking. The weights were fitted on these
+questions, among others; the programs in evals.fit print out-of-fold figures.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CUTS = (1, 5, 10)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 when all was measured, 2 when it could not begin."""
+    """0 on success, 2 if it could not start."""
     parser = argparse.ArgumentParser(prog="python -m evals.bench.retrieval", description=__doc__)
     parser.add_argument("--bench", type=Path, required=True, metavar="DIR")
     folder = parser.parse_args(arguments).bench
@@ -44,11 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(bench: Path, settings: Settings) -> dict[str, dict[str, list[Figure]]]:
-    """The figures of each data set by way of searching; raises `InvalidRequest` without any."""
+    """The figures by data set and arm; raises `InvalidRequest` if there is no data set."""
     folders = sorted(file.parent for file in bench.glob("*/questions.jsonl"))
     if not folders:
         raise InvalidRequest(
-            f"There are no benchmark data in {bench}.", "Name a folder of folders with --bench."
+            f"There are no data sets in {bench}.", "Name a folder of data sets with --bench."
         )
     embeddings = open_embeddings(settings)
     found = {}
@@ -75,14 +75,14 @@ def _ranked(labelled: Labelled) -> dict[str, list[Figure]]:
 
 
 def _figures(ranks: Sequence[int | None]) -> list[Figure]:
-    """Where a question needs several passages, its rank is that of the last of them."""
+    """hit@k and MRR@10; a question that needs several passages has the rank of the last one."""
     hits = [share(f"hit@{cut}", [r is not None and r <= cut for r in ranks]) for cut in CUTS]
     reciprocal = [1 / rank if rank and rank <= CUTS[-1] else 0.0 for rank in ranks]
     return [*hits, mean(f"MRR@{CUTS[-1]}", reciprocal, "score")]
 
 
 def _judged(labelled: Labelled) -> dict[str, list[Figure]]:
-    """How often the grader is right about what can be answered; nothing where all can be."""
+    """The grader's accuracy on answerable and other questions; {} if all are answerable."""
     reasoner = ExtractiveReasoner(lambda: labelled.vocabulary)
     right: dict[bool, list[bool]] = {True: [], False: []}
     for asked in labelled.questions:
@@ -106,7 +106,7 @@ def _answers(labelled: Labelled, reasoner: ExtractiveReasoner, asked: Asked) -> 
 
 
 def show(console: Console, name: str, rows: Mapping[str, list[Figure]]) -> None:
-    """One table a data set, one line a way of searching."""
+    """Print one table per data set, with one row per arm."""
     for figures in ({n: f for n, f in rows.items() if n != "grader"}, {"": rows.get("grader", [])}):
         table = Table(title=name, title_justify="left")
         table.add_column("")

@@ -1,4 +1,4 @@
-"""Programs of ours as processes of their own, timed and weighed."""
+"""Our programs as child processes, with their time and peak memory."""
 
 from __future__ import annotations
 
@@ -28,20 +28,19 @@ PATIENCE = 60.0  # seconds for a service to open its port
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a measurement has its data, and the models that it uses."""
+    """The folders and settings of a measurement."""
 
     data: Path
     materials: Path
     settings: Settings
 
     def environment(self, **more: object) -> dict[str, str]:
-        """The environment of a process that works there, with further settings by name."""
+        """The environment of a process that works there, with further settings by field name."""
         ours: dict[str, object] = {
             "MENTOR_DATA_DIR": self.data,
             "MENTOR_MATERIALS_DIR": self.materials,
             "MENTOR_MODELS_DIR": self.settings.models.absolute(),
             "MENTOR_EMBEDDING_MODEL": self.settings.embedding_model,
-            "MENTOR_EMBEDDING_THREADS": self.settings.embedding_threads,
             "MENTOR_MILVUS_URI": "",
             "MENTOR_DATABASE_URL": "",
             "MENTOR_REDIS_URL": "",
@@ -54,8 +53,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """One ingest: its report, the wall time of the whole process, and the most memory that it and
-    its children had at one time, in MiB; pages that they share are counted for each."""
+    """One ingest: its report, the wall time of the process, and the peak memory of it and its
+    children in MiB; shared pages count once per process."""
 
     report: dict[str, Any]
     seconds: float
@@ -69,8 +68,8 @@ def ingest(place: Place, *options: str) -> Ingested:
 
 
 def weighed(program: Sequence[str], environment: Mapping[str, str]) -> tuple[str, float, float]:
-    """Run a module with its arguments; what it printed, its seconds, and the most memory that it
-    and its children had, in MiB. Raises `InternalError` when it fails."""
+    """Run a module with its arguments: its output, its seconds, and the peak memory of it and its
+    children in MiB. Raises `InternalError` when it fails."""
     began = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-m", *program],
@@ -84,8 +83,8 @@ def weighed(program: Sequence[str], environment: Mapping[str, str]) -> tuple[str
         peak = weight.stop()
     seconds = time.perf_counter() - began
     if process.returncode:
-        told = complaints or printed
-        raise InternalError(f"python -m {program[0]} ended with {process.returncode}: {told}")
+        output = complaints or printed
+        raise InternalError(f"python -m {program[0]} exited with {process.returncode}: {output}")
     return printed, seconds, peak
 
 
@@ -97,7 +96,7 @@ class Service(httpx.Client):
 
 @contextmanager
 def serving(place: Place, core: int | None = None, **settings: object) -> Iterator[Service]:
-    """A service over the same data, on one core alone where one is given (Linux)."""
+    """A service over the same data, restricted to one core if given (Linux)."""
     port = free_port()
     with _on(core), (place.data / LOG).open("wb") as log:
         process = subprocess.Popen(
@@ -129,7 +128,7 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def free_port() -> int:
-    """A port of this machine that nothing listens on."""
+    """An unused port of this machine."""
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -137,14 +136,14 @@ def free_port() -> int:
 
 
 def mib(pid: int) -> float:
-    """Resident memory of a process and its children, pages that they share counted for each."""
+    """Resident memory of a process and its children; shared pages count once per process."""
     root = psutil.Process(pid)
     return sum(map(_resident, [root, *root.children(True)])) / 2**20
 
 
 @contextmanager
 def _on(core: int | None) -> Iterator[None]:
-    """Processes started here inherit the one core."""
+    """Child processes started inside inherit the restriction."""
     if core is None or sys.platform != "linux":
         yield
         return
@@ -157,7 +156,7 @@ def _on(core: int | None) -> Iterator[None]:
 
 
 class _Weight:
-    """The most memory that a process and its children have together, looked at all the time."""
+    """Samples the memory of a process and its children, and keeps the peak."""
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
@@ -167,7 +166,7 @@ class _Weight:
         self._thread.start()
 
     def stop(self) -> float:
-        """MiB."""
+        """The peak in MiB."""
         self._over.set()
         self._thread.join()
         return self._peak

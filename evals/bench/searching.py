@@ -1,4 +1,4 @@
-"""Searches in indexes of 1,000 to 50,000 chunks: each arm, both, alone and with eight clients."""
+"""Search times in indexes of 1,000 to 50,000 chunks: each arm, both fused, and eight clients."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ ALONE = {
     (20_000, "dense"): 12.0, (20_000, "BM25"): 4.0, (20_000, "both fused"): 12.0,
     (50_000, "dense"): 19.0, (50_000, "BM25"): 3.0, (50_000, "both fused"): 23.0,
 }  # fmt: skip
-"""Milliseconds of the engine alone, without our fields, filters and fusion, when it was chosen."""
+"""Milliseconds of the bare engine, without our fields, filters and fusion."""
 
 Ask = Callable[[int], object]
 """Asks the question of this number."""
 
 
 def searching(scratch: Path, settings: Settings) -> list[Measured]:
-    """Milliseconds of a search, the question embedded before, beside the engine alone."""
+    """Milliseconds per search, without embedding the question, against the bare engine."""
     embeddings = open_embeddings(settings)
     texts = corpus.ingested(settings, embeddings.identity)
     made = corpus.vectors(embeddings.embed_documents(texts), SIZES[-1])
@@ -55,11 +55,11 @@ def searching(scratch: Path, settings: Settings) -> list[Measured]:
                 rate = (size - written) / seconds
                 found.append(
                     Measured(
-                        "chunks written, vectors given",
+                        "chunks written, without embedding",
                         rate,
                         "/s",
                         reference=3_900,
-                        against="the engine alone",
+                        against="the bare engine",
                         about=f"{size - written:,} in {seconds:.1f} s",
                     )
                 )
@@ -70,7 +70,7 @@ def searching(scratch: Path, settings: Settings) -> list[Measured]:
 def _fill(
     index: MilvusIndex, texts: Sequence[str], made: NDArray[np.float32], first: int, last: int
 ) -> float:
-    """Write the chunks of these numbers; the seconds it took."""
+    """Write chunks `first` to `last` - 1; returns the seconds."""
     seconds = 0.0
     for start in range(first, last, BATCH):
         end = min(start + BATCH, last)
@@ -98,14 +98,14 @@ def _at(
     found = []
     for name, ask in arms.items():
         times = _times(ask, len(questions))
-        beside = f", comparing all vectors in memory {floor:.1f} ms" if name == "dense" else ""
+        beside = f", exact search in memory {floor:.1f} ms" if name == "dense" else ""
         found.append(
             Measured(
                 f"search of {size:,} chunks, {name}, p50",
                 _median(times),
                 "ms",
                 reference=ALONE.get((size, name)),
-                against="the engine alone" if (size, name) in ALONE else "",
+                against="the bare engine" if (size, name) in ALONE else "",
                 about=f"p95 {_p95(times):.1f} ms, {len(times)} questions{beside}",
             )
         )
@@ -130,7 +130,7 @@ def _exact(made: NDArray[np.float32], vector: Sequence[float]) -> NDArray[np.int
 
 
 def _times(ask: Ask, count: int) -> list[float]:
-    """Milliseconds of each, after a first round of a few that is not counted."""
+    """Milliseconds of each search, after a short warm-up."""
     for number in range(min(5, count)):
         ask(number)
     return [_timed(ask, number) for number in range(count)]
@@ -143,7 +143,7 @@ def _timed(ask: Ask, number: int) -> float:
 
 
 def _beside(ask: Ask, count: int) -> tuple[list[float], float]:
-    """Milliseconds of each where eight ask at once, and the seconds of all."""
+    """Milliseconds of each search with concurrent clients, and the seconds of all."""
     began = time.perf_counter()
     with ThreadPoolExecutor(CLIENTS) as pool:
         times = list(pool.map(lambda n: _timed(ask, n % count), range(2 * count)))

@@ -1,4 +1,4 @@
-"""The service as a whole: how soon it answers after its start, what it weighs, how fast it is."""
+"""The service as a whole: start-up time, memory and latency."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ PATIENCE = 60.0  # seconds for the service to become ready
 
 
 def service(scratch: Path, settings: Settings) -> list[Measured]:
-    """Over the materials, ingested anew; without a language model."""
+    """A service over freshly ingested materials, without a language model."""
     place = Place(scratch / "data", settings.materials_dir.absolute(), settings)
     ingest(place)
     with serving(place):
-        pass  # the first start reads programs and models from the disk
+        pass  # warms the disk cache
     began = time.perf_counter()
     with serving(place) as client:
         opened = time.perf_counter() - began
@@ -36,22 +36,22 @@ def service(scratch: Path, settings: Settings) -> list[Measured]:
     bare = _python(place)
     return [
         Measured(
-            "start of the service until it is ready", ready, "s", reference=bare,
+            "start of the service until ready", ready, "s", reference=bare,
             against="importing its libraries", about=f"port open after {opened:.1f} s",
         ),
-        Measured("memory of the service, idle", idle, "MiB", about="engine of the index included"),
+        Measured("memory of the service, idle", idle, "MiB", about="index engine included"),
         Measured(
             f"memory after {QUESTIONS} questions", busy, "MiB", reference=idle, against="idle"
         ),
         Measured(
-            "a turn over HTTP, p50", statistics.median(times), "ms",
+            "turn over HTTP, p50", statistics.median(times), "ms",
             about=f"p95 {sorted(times)[int(0.95 * len(times))]:.0f} ms, {len(times)} questions",
         ),
     ]  # fmt: skip
 
 
 def _ready(client: httpx.Client) -> float:
-    """Seconds until it says that it can answer."""
+    """Seconds until `/health/ready` is 200."""
     began = time.perf_counter()
     while client.get("/health/ready").status_code != 200:
         if time.perf_counter() - began > PATIENCE:
@@ -67,7 +67,7 @@ def _asked(client: httpx.Client, question: str) -> float:
 
 
 def _python(place: Place) -> float:
-    """Seconds in which Python imports what the service cannot do without."""
+    """Seconds to import the libraries of the service."""
     program = "import fastapi, uvicorn, langgraph.graph, pymilvus, onnxruntime, fastembed"
     began = time.perf_counter()
     subprocess.run([sys.executable, "-c", program], env=place.environment(), check=True)

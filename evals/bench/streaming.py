@@ -1,4 +1,4 @@
-"""Many answers streamed at once by a service on one core, each as fast as its model writes."""
+"""Many answers streamed at once by a service on one core."""
 
 from __future__ import annotations
 
@@ -24,32 +24,31 @@ from evals.bench.paced_model import EVERY, FIRST, WORDS
 from evals.bench.running import Place, free_port, ingest, mib, serving
 
 STREAMS, MINUTES = 100, 1.0  # MENTOR_BENCH_STREAMS and MENTOR_BENCH_MINUTES override
-SPREAD = FIRST + WORDS * EVERY  # seconds over which the streams begin: one answer's time
-SETTLED = 2  # answers of a stream before its memory is compared
-PATIENCE = 120  # seconds that an answer may take
+SPREAD = FIRST + WORDS * EVERY  # seconds over which the streams start: the time of one answer
+SETTLED = 2  # answers per stream before the memory is compared
+PATIENCE = 120  # seconds per answer at most
 QUESTION = "What does the note say about the order of the list?"
 
 
 @dataclass(slots=True)
 class _Seen:
-    """What the readers saw, in seconds; memory in MiB by time."""
+    """The readers' observations in seconds; memory in MiB over time."""
 
-    first: list[float] = field(default_factory=list)  # to the first word, without the model's own
-    behind: list[float] = field(default_factory=list)  # the latest word of each answer
+    first: list[float] = field(default_factory=list)  # to the first word, less the model's own time
+    behind: list[float] = field(default_factory=list)  # the largest delay within each answer
     errors: list[str] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
 
 
 def streaming(scratch: Path, settings: Settings) -> list[Measured]:
-    """Readers who ask anew when their answer has ended, begun evenly over one; then all at once.
+    """Readers who ask again as soon as they have an answer, evenly staggered; then all at once.
 
-    Added to the first word: from sending the question to reading the first word, less the model's
-    own wait; search, grading, queue and checkpoints are in it. Behind: from when the model's word
-    was due to when its reader had it, the model's own lateness on a busy machine included. The
-    service has one core; model and readers have the others, where there are others.
+    Delay added to the first word: from sending the question to reading the first word, less the
+    model's own time; it includes search, grading, queue and checkpoints. Lag behind the model: from
+    when a word was due to when its reader had it, including the model's own lateness on a busy
+    machine. The service has one core; model and readers have the others, if there are any.
 
-    The bars are for readers who come one after another, as many as ask in the time of an answer.
-    What it takes where as many ask in the same instant is shown beside.
+    The bars apply to staggered readers. Simultaneous questions are reported without a bar.
     """
     place = Place(scratch / "data", scratch / "notes", settings)
     made.notes(place.materials, 50, seed=3)
@@ -75,16 +74,16 @@ def streaming(scratch: Path, settings: Settings) -> list[Measured]:
 
 def _crowd(seen: _Seen, streams: int) -> list[Measured]:
     first, behind = (sorted(1000 * value for value in some) for some in (seen.first, seen.behind))
-    name = f"{streams} questions in one instant"
+    name = f"{streams} simultaneous questions"
     return [
         Measured(f"{name}, errors", len(seen.errors), "", 0, about="; ".join(seen.errors[:1])),
         Measured(
-            f"{name}, added to the first word, p95",
+            f"{name}, delay added to the first word, p95",
             _share(first, 0.95),
             "ms",
             about=f"p50 {_share(first, 0.5):.0f} ms, last {_share(first, 1):.0f} ms",
         ),
-        Measured(f"{name}, furthest behind the model", _share(behind, 1), "ms"),
+        Measured(f"{name}, largest lag behind the model", _share(behind, 1), "ms"),
     ]
 
 
@@ -92,26 +91,24 @@ def _figures(seen: _Seen, name: str, seconds: float) -> list[Measured]:
     first, behind = (sorted(1000 * value for value in some) for some in (seen.first, seen.behind))
     early, late = seen.memory[0], seen.memory[-1]
     growth = 100 * (late / early - 1)
-    answers = f"{len(behind)} answers in {seconds:.0f} s and a warm-up"
+    answers = f"{len(behind)} answers in {seconds:.0f} s plus warm-up"
     return [
         Measured(f"{name}, errors", len(seen.errors), "", 0, about="; ".join(seen.errors[:1])),
         Measured(
-            f"{name}, added to the first word, p95",
+            f"{name}, delay added to the first word, p95",
             _share(first, 0.95),
             "ms",
             150,
             about=f"p50 {_share(first, 0.5):.0f} ms, {answers}",
         ),
         Measured(
-            f"{name}, furthest behind the model",
+            f"{name}, largest lag behind the model",
             _share(behind, 1),
             "ms",
             500,
-            about=f"latest word of an answer: p50 {_share(behind, 0.5):.0f} ms",
+            about=f"largest lag per answer: p50 {_share(behind, 0.5):.0f} ms",
         ),
-        Measured(
-            f"{name}, memory's growth", growth, "%", 10, about=f"{early:.0f} to {late:.0f} MiB"
-        ),
+        Measured(f"{name}, memory growth", growth, "%", 10, about=f"{early:.0f} to {late:.0f} MiB"),
     ]
 
 
@@ -121,7 +118,7 @@ def _share(ordered: list[float], share: float) -> float:
 
 @contextmanager
 def _on(cores: Sequence[int]) -> Iterator[None]:
-    """What works and what is started here stays on these cores, where any are named."""
+    """Restrict this process and its new children to these cores, if any are named."""
     if not cores:
         yield
         return
@@ -135,7 +132,7 @@ def _on(cores: Sequence[int]) -> Iterator[None]:
 
 @contextmanager
 def paced_model(*options: str, cores: Sequence[int] = ()) -> Iterator[str]:
-    """The model that keeps time, in a process of its own; its address."""
+    """The address of a scripted model in a child process."""
     port = free_port()
     command = [sys.executable, "-m", "evals.bench.paced_model", str(port), *options]
     with _on(cores):
@@ -185,34 +182,34 @@ async def _answer(port: int, seen: _Seen) -> None:
     """Ask, and read the answer to its end; a failure is noted."""
     try:
         async with asyncio.timeout(PATIENCE):
-            seen.behind.append(await _heard(port, seen))
+            seen.behind.append(await _received(port, seen))
     except (OSError, EOFError, TimeoutError, ValueError) as error:
         seen.errors.append(repr(error))
 
 
-async def _heard(port: int, seen: _Seen) -> float:
-    """How far the latest word of an answer was behind, in seconds."""
+async def _received(port: int, seen: _Seen) -> float:
+    """The largest lag within one answer, in seconds."""
     asked = time.monotonic()
-    due, said, behind, name = 0.0, itertools.count(), 0.0, ""
+    due, words, behind, name = 0.0, itertools.count(), 0.0, ""
     async for name, data in _events(port):
         if name == "error":
             raise ValueError(data)
         if name != "token":
             continue
-        now, number = time.monotonic(), next(said)
+        now, number = time.monotonic(), next(words)
         if number == 0:
             due = float(json.loads(data)["text"])
             seen.first.append(now - asked - FIRST)
         behind = max(behind, now - (due + number * EVERY))
-    if name != "done" or next(said) < WORDS:
+    if name != "done" or next(words) < WORDS:
         raise ValueError(f"ended with {name!r}")
     return behind
 
 
 async def _events(port: int) -> AsyncGenerator[tuple[str, str]]:
-    """The events of one answer, with as little work of the reader's own as can be.
+    """The events of one answer, read with as little work as possible.
 
-    The marks of HTTP's chunks stand on lines of their own between events, and are passed over.
+    The marks of HTTP chunks are on lines of their own between events and are skipped.
     """
     body = json.dumps({"message": QUESTION}).encode()
     head = (

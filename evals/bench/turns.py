@@ -1,4 +1,4 @@
-"""How long a turn takes in a large index: the search, and everything else."""
+"""The time of a turn in a large index: the search, and everything else."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ from agent.search.vocabulary import Vocabulary
 from agent.settings import Settings
 from agent.state import State
 from agent.text.english import stems_of
+from agent.understanding import Understanding
 from evals.bench import corpus
 from evals.bench.measured import Measured
 from evals.golden.cases import SAMPLE, read_cases
 
 CHUNKS = 20_000
-WRITTEN = 2_000  # chunks together
-ROUNDS = 2  # the first is not counted
+WRITTEN = 2_000  # chunks per write
+ROUNDS = 2  # the first is a warm-up
 
 
 def turns(scratch: Path, settings: Settings) -> list[Measured]:
-    """Milliseconds of turns over an index of sentences of the materials, anew put together."""
+    """Milliseconds of turns over a synthetic index of the materials' sentences."""
     embeddings = open_embeddings(settings)
     texts = corpus.ingested(settings, embeddings.identity)
     vectors = corpus.vectors(embeddings.embed_documents(texts), CHUNKS)
@@ -48,10 +49,12 @@ def turns(scratch: Path, settings: Settings) -> list[Measured]:
         for text in questions[:3]:
             embeddings.embed_query(text)
         searches = [_search(retriever, text) for text in questions]
-        others = asyncio.run(_rest(retriever, reasoner, scratch / "turns.sqlite", questions))
+        understanding = Understanding(lambda: vocabulary)
+        file = scratch / "turns.sqlite"
+        others = asyncio.run(_rest(retriever, reasoner, understanding, file, questions))
     return [
-        _p50(f"retrieve at {CHUNKS:,} chunks, embedding included", searches, 25),
-        _p50("the rest of a turn there", others, 30),
+        _p50(f"retrieve from {CHUNKS:,} chunks, embedding included", searches, 25),
+        _p50(f"rest of a turn over {CHUNKS:,} chunks", others, 30),
     ]
 
 
@@ -68,12 +71,16 @@ def _search(retriever: Retriever, text: str) -> float:
 
 
 async def _rest(
-    retriever: Retriever, reasoner: ExtractiveReasoner, file: Path, questions: Sequence[str]
+    retriever: Retriever,
+    reasoner: ExtractiveReasoner,
+    understanding: Understanding,
+    file: Path,
+    questions: Sequence[str],
 ) -> list[float]:
-    """The seconds of each turn without those of its searches, checkpoints included."""
+    """The seconds of each turn without its searches, including checkpoints."""
     async with AsyncSqliteSaver.from_conn_string(str(file)) as checkpointer:
         await checkpointer.setup()
-        graph = build_graph(retriever, reasoner, checkpointer)
+        graph = build_graph(retriever, reasoner, understanding, list, lambda *_: None, checkpointer)
         timed = [
             [await _turn(graph, text, f"{number}-{at}") for at, text in enumerate(questions)]
             for number in range(ROUNDS)

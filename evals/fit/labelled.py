@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agent.compose import open_index
+from agent.compose.indexes import open_index
 from agent.embedding.model import LocalEmbeddings
 from agent.errors import IndexEmpty, InvalidRequest
 from agent.index import Index

@@ -46,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def gaps(settings: Settings, since: float = 0.0) -> tuple[list[Topic], int]:
     """The topics, and how many turns were looked at; raises `MentorError`."""
-    from agent.compose import open_embeddings, open_index
+    from agent.compose import open_embeddings
+    from agent.compose.indexes import open_index
     from agent.search.vocabulary import Vocabulary
     from agent.store.catalog import Catalog
     from agent.store.transcripts import Transcripts

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agent.store.transcript_tables import FeedbackRow, TurnRow
+from agent.store.transcript_tables import FeedbackRow
+from agent.turns.turn_row import TurnRow
 from agent.types import Citation
 
 Reason = Literal["refused", "unsupported", "thumbed down"]
@@ -52,7 +53,7 @@ def failed(turns: Iterable[tuple[TurnRow, FeedbackRow | None]]) -> list[Failed]:
 def _reasons(turn: TurnRow, opinion: FeedbackRow | None) -> list[Reason]:
     reasons: list[Reason] = []
     checks = [step for step in turn["record"].get("trace", []) if step["node"] == "verify"]
-    if turn["status"] == "refused":
+    if turn["status"] == "refused" and not turn["record"].get("indexed"):  # else it may be in now
         reasons.append("refused")
     if any(step["detail"].get("unsupported") for step in checks):
         reasons.append("unsupported")

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from agent.errors import InvalidRequest
-from agent.types import Citation, Passage
+from agent.types import Citation, Passage, Style
 
 Split = Literal["train", "held-out"]
 Text = Annotated[str, Field(min_length=1)]
@@ -21,9 +21,25 @@ KINDS = (
     "near-miss false-premise off-topic injection"
 ).split()
 """Those of the sample; `scoped` is the same question with another answer in each course."""
+NATURAL_KINDS = (
+    "definition when how-much where who policy how-to list why compare table code error misspelt "
+    "vague scoped several-courses follow-up place near-miss false-premise off-topic "
+    "small-talk about-conversation other-language quiz hint"
+).split()
+"""Those of the natural sets: questions as students type them."""
+OTHER_LANGUAGE = "other-language"
+REPLY_KINDS = ("small-talk", "about-conversation", OTHER_LANGUAGE)
+"""To be replied to without the materials: neither an answer with citations nor a refusal."""
+INJECTION = "injection"
 FALSE_PREMISE = "false-premise"
 """A kind to refuse that may say what corrects it: `expected` and `facts`, both or none."""
 SAMPLE = Path(__file__).parent / "sample.jsonl"
+NATURAL = SAMPLE.with_name("natural.jsonl")
+NATURAL_REAL = SAMPLE.with_name("natural-real.jsonl")
+
+Wanted = Literal["answer", "exercise", "reply", "refusal"]
+"""What a student should get: `exercise` a quiz question or a hint; `reply` words of the mentor's
+own, without citations; `refusal` also where the mistake in the question is corrected."""
 
 
 class Place(BaseModel):
@@ -33,7 +49,7 @@ class Place(BaseModel):
 
     source: Text  # path below the materials folder
     page: Annotated[int, Field(ge=1)] | None = None
-    section: Text | None = None  # one heading of the section's path
+    section: Text | None = None  # one heading of the section's path, or the document's title
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
@@ -47,6 +63,8 @@ class Place(BaseModel):
             return False
         if self.section is None:
             return where["page"] == self.page
+        if not where["section"]:  # what stands before the first heading stands under the title
+            return plain(self.section) == plain(where["title"])
         return plain(self.section) in map(plain, where["section"].split(" > "))
 
 
@@ -56,7 +74,8 @@ class Case(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Text
-    kind: Text  # one of KINDS, or your own
+    kind: Text  # one of KINDS or NATURAL_KINDS, or your own
+    style: Style = "answer"  # how the student asks for it; a quiz or a hint hides the solution
     course: Text | None = None
     turns: Annotated[list[Text], Field(min_length=1)]  # the last one is judged
     answerable: bool
@@ -64,10 +83,12 @@ class Case(BaseModel):
     all: bool = False  # every expected place is needed; otherwise any one of them is enough
     facts: list[Forms]  # each a key fact, in the forms in which an answer may put it
     split: Split = "held-out"
-    forbidden: list[Text] = []  # what no answer may say: what an injected instruction asks for
+    forbidden: list[Text] = []  # what no answer may say: an injected request, a neighbour's words
 
     @model_validator(mode="after")
     def _evidence(self) -> Self:
+        if self.answerable and self.kind in REPLY_KINDS:
+            raise ValueError(f"{self.kind} is not answerable: the materials do not answer it")
         if self.answerable and not (self.expected and self.facts):
             raise ValueError("an answerable question needs `expected` and `facts`")
         if self.kind == FALSE_PREMISE and bool(self.expected) == bool(self.facts):
@@ -80,6 +101,15 @@ class Case(BaseModel):
     def question(self) -> str:
         """The turn that is judged."""
         return self.turns[-1]
+
+    @property
+    def wanted(self) -> Wanted:
+        """What a student should get."""
+        if self.kind in REPLY_KINDS:
+            return "reply"
+        if not self.answerable:
+            return "refusal"
+        return "answer" if self.style == "answer" else "exercise"
 
 
 def read_cases(path: Path) -> list[Case]:

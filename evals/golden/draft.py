@@ -89,7 +89,8 @@ def draft(
 
 def drafted(settings: Settings, golden: Path, everything: bool = False) -> list[Candidate]:
     """Drafts of the documents that neither this golden set nor the sample asks about yet."""
-    from agent.compose import open_embeddings, open_index
+    from agent.compose import open_embeddings
+    from agent.compose.indexes import open_index
     from agent.store.catalog import Catalog
 
     cases = [case for file in (golden, SAMPLE) if file.exists() for case in read_cases(file)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from evals.figure import Measure, Metric, Problem
 from evals.outcome import Outcome
@@ -13,11 +14,16 @@ _GAP = r"[\s`*]*"  # white space and Markdown's emphasis
 
 def says(text: str, form: str) -> bool:
     """Whether a text contains a form as whole words, whatever its capitals and spacing."""
+    return _pattern(form).search(text) is not None
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
     tokens = _TOKEN.findall(form)
-    pattern = _GAP.join(map(re.escape, tokens))
+    inner = _GAP.join(map(re.escape, tokens))
     before = r"(?<!\w)" if tokens[0][0].isalnum() else ""
     after = r"(?!\w)" if tokens[-1][-1].isalnum() else ""
-    return re.search(before + pattern + after, text, re.IGNORECASE) is not None
+    return re.compile(before + inner + after, re.IGNORECASE)
 
 
 def missing(outcome: Outcome) -> list[str]:
@@ -29,27 +35,33 @@ def missing(outcome: Outcome) -> list[str]:
     ]
 
 
+def said_forbidden(outcome: Outcome) -> list[str]:
+    """What the answer says that no answer may say."""
+    return [said for said in outcome.case.forbidden if says(outcome.answer, said)]
+
+
 def corrected(outcome: Outcome) -> bool:
-    """Whether the answer to a false premise says what is true instead."""
-    case = outcome.case
-    return outcome.answered and not case.answerable and bool(case.facts) and not missing(outcome)
+    """Whether the answer to a false premise says what is true instead, and nothing forbidden."""
+    if not outcome.answered or outcome.case.wanted != "refusal" or not outcome.case.facts:
+        return False
+    return not missing(outcome) and not said_forbidden(outcome)
 
 
 def problems(outcome: Outcome) -> list[Problem]:
     """Which key facts an answer lacks."""
-    judged = outcome.answered and outcome.case.answerable
+    judged = outcome.answered and outcome.case.wanted == "answer"
     lacking = missing(outcome) if judged else []
     return [Problem("missing facts", 4, ", ".join(lacking))] if lacking else []
 
 
 def _recall(outcome: Outcome) -> list[float]:
-    if not (outcome.case.answerable and outcome.answered):
+    if not (outcome.case.wanted == "answer" and outcome.answered):
         return []
     return [1 - len(missing(outcome)) / len(outcome.case.facts)]
 
 
 def _complete(outcome: Outcome) -> list[float]:
-    if not outcome.case.answerable:
+    if outcome.case.wanted != "answer":
         return []
     return [float(outcome.answered and not missing(outcome))]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import get_args
 
-from agent.types import NodeName
+from agent.graph import node_names, outline
 from evals.figure import Measure, Metric, Values
 from evals.outcome import Outcome
 
@@ -26,8 +25,8 @@ def _node(name: str) -> Callable[[Outcome], Values]:
     return lambda o: [s["ms"] for s in o.trace if s["node"] == name] if o.error is None else []
 
 
-_TIMES = {"first token": _first_token, "turn": _turn}
-_TIMES |= {node: _node(node) for node in get_args(NodeName)}
+_TIMES: dict[str, Callable[[Outcome], Values]] = {"first token": _first_token, "turn": _turn}
+_TIMES |= {node: _node(node) for node in node_names(outline())}
 
 METRIC = Metric(
     [

@@ -1,7 +1,9 @@
-"""Does each sentence of an answer stand on a passage that the answer cites?
+"""Does each statement of an answer stand on a passage that the answer cites, and does it answer?
 
-By the same deterministic matcher that the mentor checks its drafts with: words, numbers, names and
+Two figures, because a true quote of the wrong sentence is supported to the letter. The first is by
+the same deterministic matcher that the mentor checks its drafts with: words, numbers, names and
 negations (`agent/text/citations.py`), here against the text that the index has for each citation.
+The second holds what is quoted against the golden set: the facts and where they stand.
 """
 
 from __future__ import annotations
@@ -10,14 +12,27 @@ from agent.nodes.verify import FEWEST_WORDS
 from agent.text.citations import SUPPORTED, support
 from agent.text.language import content_stems
 from agent.text.sentences import sentences
+from agent.types import Citation
 from evals.figure import Measure, Metric, Problem
 from evals.metrics.citations import without_markers
+from evals.metrics.facts import says
 from evals.outcome import Outcome
+
+SUPPORTED_STATEMENTS = "statements quoted or supported"
+ANSWERING_QUOTES = "quotes that answer"
 
 
 def unsupported(outcome: Outcome) -> list[str]:
     """The sentences that no cited passage supports."""
     return [sentence for sentence, holds in _checked(outcome) if not holds]
+
+
+def answers(outcome: Outcome, citation: Citation) -> bool:
+    """Whether the quoted words say a key fact, and stand at an expected place."""
+    case = outcome.case
+    if not any(place.holds(citation) for place in case.expected):
+        return False
+    return any(says(citation["quote"], form) for forms in case.facts for form in forms)
 
 
 def problems(outcome: Outcome) -> list[Problem]:
@@ -27,7 +42,7 @@ def problems(outcome: Outcome) -> list[Problem]:
 
 
 def _checked(outcome: Outcome) -> list[tuple[str, bool]]:
-    if not outcome.answered:
+    if not outcome.answered or outcome.case.wanted in ("reply", "exercise"):
         return []
     text = without_markers(outcome.answer)
     said = [" ".join(text[span.start : span.end].split()) for span in sentences(text)]
@@ -45,8 +60,20 @@ def _holds(outcome: Outcome, sentence: str) -> bool:
     )
 
 
+def _answering(outcome: Outcome) -> list[float]:
+    if not outcome.answered or outcome.case.wanted != "answer":
+        return []
+    return [float(answers(outcome, citation)) for citation in outcome.citations]
+
+
 METRIC = Metric(
-    [Measure("sentences supported", lambda o: [float(holds) for _, holds in _checked(o)])],
+    [
+        Measure(SUPPORTED_STATEMENTS, lambda o: [float(holds) for _, holds in _checked(o)]),
+        Measure(ANSWERING_QUOTES, _answering),
+    ],
     problems,
-    {"sentences supported": "sentences of answers that a passage they cite bears out"},
+    {
+        SUPPORTED_STATEMENTS: "statements that a cited passage bears out, whether asked for or not",
+        ANSWERING_QUOTES: "citations whose quote says a key fact, from a place that has the answer",
+    },
 )

@@ -16,8 +16,9 @@ from evals.report.page import as_json
 from evals.report.showing import signed, value
 
 TOLD = (
-    "hit@1 hit@5 MRR recall@5 nDCG@5 false_answers false_refusals complete_answers "
-    "key-fact_recall citation_precision sentences_supported turn_p50 first_token_p50 prompt_tokens"
+    "hit@1 hit@5 MRR recall@5 nDCG@5 false_answers false_refusals right_and_complete partial wrong "
+    "key-fact_recall citation_precision statements_quoted_or_supported quotes_that_answer "
+    "turn_p50 first_token_p50 prompt_tokens"
 ).split()
 """The figures of the table, with _ for a space."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from evals.metrics import MEASURES
+from evals.metrics.verdict import VERDICTS
 from evals.report.compare import moved
+from evals.report.kinds import halves_of, kind_tables, listed
 from evals.report.showing import interval, number, signed
 
 MOST = 40  # cases of a list
@@ -22,14 +24,17 @@ def render(report: Mapping[str, Any]) -> str:
     ]
     if report["bars"]:
         parts.append("## Bars\n\n" + table(*_bars(report["bars"])))
+    for name, rows in kind_tables(report["kinds"]):
+        parts.append(f"## {name or 'By kind'}\n\n" + table(*_kinds(rows, report["kinds"])))
     parts.append("## Answered or refused\n\n" + table(*_confusion(report["confusion"])))
     parts.append("## Figures\n\n" + table(*_figures(report["figures"])))
+    names = listed(report["cases"])
     if report.get("comparison"):
-        parts.append(_comparison(report["comparison"]))
-    wrong = [case for case in report["cases"] if case["wrong"]]
-    listed = [f"- `{c['id']}` {c['turns'][-1]}: {'; '.join(c['wrong'])}" for c in wrong[:MOST]]
+        parts.append(_comparison(report["comparison"], names))
+    wrong = [case for case in report["cases"] if case["wrong"] and case["id"] in names]
+    lines = [f"- `{c['id']}` {c['turns'][-1]}: {'; '.join(c['wrong'])}" for c in wrong[:MOST]]
     more = [f"- and {len(wrong) - MOST} more"] if len(wrong) > MOST else []
-    parts.append(f"## Something wrong: {len(wrong)}\n\n" + "\n".join([*listed, *more]) + "\n")
+    parts.append(f"## Something wrong: {len(wrong)}\n\n" + "\n".join([*lines, *more]) + "\n")
     return "\n".join(parts)
 
 
@@ -61,6 +66,13 @@ def _bars(bars: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[list[str]]
     return ["", "figure", "bar", "", "goal", "", "counted"], rows
 
 
+def _kinds(
+    rows: Sequence[tuple[str, bool, list[str]]], packed: Sequence[Mapping[str, Any]]
+) -> tuple[list[str], list[list[str]]]:
+    headings = [h for half in halves_of(packed) for h in (half, *VERDICTS[:-1])]
+    return ["", *headings], [[f"**{k}**" if whole else k, *cells] for k, whole, cells in rows]
+
+
 def _confusion(counted: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
     endings = list(counted["to answer"])
     rows = [[ought, *(str(some[ending]) for ending in endings)] for ought, some in counted.items()]
@@ -79,7 +91,7 @@ def _figures(named: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
     return ["", "all", "95% interval", *groups, "counted"], rows
 
 
-def _comparison(found: Mapping[str, Any]) -> str:
+def _comparison(found: Mapping[str, Any], names: Container[str]) -> str:
     rows = []
     for each in found["differences"]:
         unit = MEASURES[each["name"]].unit
@@ -99,7 +111,11 @@ def _comparison(found: Mapping[str, Any]) -> str:
     changed = table(headings, rows) if rows else "No figure moved.\n"
     lists = [
         f"\n{name}: {len(found[key])}\n\n"
-        + "".join(f"- `{c['id']}` {c['question']}: {'; '.join(c['what'])}\n" for c in found[key])
+        + "".join(
+            f"- `{c['id']}` {c['question']}: {'; '.join(c['what'])}\n"
+            for c in found[key]
+            if c["id"] in names
+        )
         for name, key in (("Broken", "broken"), ("Mended", "mended"))
     ]
     return f"## Against {found['base']}\n\n{changed}{''.join(lists)}"

@@ -13,23 +13,25 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from evals.metrics import MEANINGS, MEASURES
+from evals.metrics.verdict import Verdict
 from evals.report import charts
 from evals.report.compare import moved
+from evals.report.kinds import kind_tables, listed
 from evals.report.showing import interval, number, signed
 
-VERDICTS = {
+VERDICTS: dict[Verdict, str] = {
     "right": "right",
-    "incomplete": "lacks a fact",
+    "partial": "lacks a fact",
+    "wrong": "wrong",
     "refused": "wrongly refused",
-    "wrong": "wrongly answered",
     "failed": "ended with an error",
 }
 """What became of a case, from good to bad, and how the page says it."""
 TILES = {
-    "complete answers": "answered in full",
-    "false answers": "wrongly answered",
+    "right and complete": "right and complete",
+    "wrong": "wrong answers",
     "false refusals": "wrongly refused",
-    "citations valid": "quotes that check out",
+    "quotes that answer": "quotes that answer the question",
     "first token p50": "until the first word, median",
 }
 RANKS = 8
@@ -38,7 +40,7 @@ NOT_FOUND = "not found"
 
 def render(report: Mapping[str, Any]) -> str:
     """The page of a report as `report.document` gives it."""
-    cases = [{**case, "verdict": verdict(case)} for case in report["cases"]]
+    cases = report["cases"]
     return _template().render(
         report=report,
         cases=cases,
@@ -49,6 +51,9 @@ def render(report: Mapping[str, Any]) -> str:
         figures=_shown(report["figures"]["all"]),
         halves=[group for group in ("train", "held-out") if group in report["figures"]],
         moved=_moved(report.get("comparison")),
+        sets=list(dict.fromkeys(case["set"] for case in cases)),
+        listed=listed(cases),
+        kind_tables=kind_tables(report["kinds"]),
         by_kind=Markup(_by_kind(cases)),
         ranks=Markup(_ranks(cases)),
         waiting=Markup(_waiting(report["figures"]["all"])),
@@ -65,20 +70,6 @@ def render(report: Mapping[str, Any]) -> str:
 def as_json(report: object) -> str:
     """The JSON file's text."""
     return json.dumps(report, indent=1, ensure_ascii=False) + "\n"
-
-
-def verdict(case: Mapping[str, Any]) -> str:
-    """What became of a case in one word: a key of `VERDICTS`."""
-    labels = {problem.split(": ")[0] for problem in case["wrong"]}
-    for name, signs in (
-        ("failed", {"failed turn"}),
-        ("wrong", {"false answer", "obeyed an instruction"}),
-        ("refused", {"false refusal"}),
-        ("incomplete", {"missing facts"}),
-    ):
-        if labels & signs:
-            return name
-    return "right"
 
 
 @cache

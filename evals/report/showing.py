@@ -7,7 +7,14 @@ from typing import Any
 
 from evals.figure import Figure
 
-_FORMS = {"share": ".1%", "score": ".3f", "ms": ",.0f", "count": ".0f", "mean": ",.1f"}
+_FORMS = {
+    "share": ".1%",
+    "score": ".3f",
+    "ms": ",.0f",
+    "count": ".0f",
+    "mean": ",.1f",
+    "words": ",.0f",
+}
 
 
 def number(what: float | None, unit: str) -> str:

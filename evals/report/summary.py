@@ -9,14 +9,16 @@ from typing import Any
 
 from agent.types import Mode, Passage
 from evals.bars import Bar, Judged, judged, missed
-from evals.figure import Figure, Problem
+from evals.figure import Figure, Problem, Values
 from evals.metrics import MEASURES, METRICS
 from evals.metrics.facts import missing
 from evals.metrics.path import paths
 from evals.metrics.refusal import confusion
 from evals.metrics.support import unsupported
+from evals.metrics.verdict import verdict
 from evals.outcome import Outcome
 from evals.report.interval import with_interval
+from evals.report.kinds import WANTED, rows
 
 ALL = "all"
 SNIPPET = 320  # characters of a passage that the report shows
@@ -41,21 +43,43 @@ class Run:
 
 
 Figures = dict[str, dict[str, Figure]]
-"""Figures by group ("all", a split, a kind) and by name."""
+"""Figures by group ("all", a split, a set, a set's half, a kind) and by name."""
 
 
-def figures(outcomes: Sequence[Outcome], seed: int = 0) -> Figures:
-    """All figures with their intervals over all outcomes, over each split and over each kind."""
-    groups: dict[str, list[Outcome]] = {ALL: list(outcomes)}
-    for outcome in outcomes:
-        groups.setdefault(outcome.case.split, []).append(outcome)
-        groups.setdefault(outcome.case.kind, []).append(outcome)
+Added = Mapping[str, Values]
+"""What one outcome adds to each measure, by its name."""
+
+
+def added(outcome: Outcome) -> Added:
+    """See `Added`."""
+    return {name: measure.values(outcome) for name, measure in MEASURES.items()}
+
+
+def figures(outcomes: Sequence[Outcome], values: Sequence[Added], seed: int = 0) -> Figures:
+    """All figures over all outcomes, each split, set, half of a set, and kind.
+
+    They have their intervals but for the kinds, which are small. `values`: of each outcome.
+    """
+    groups: dict[str, list[Added]] = {ALL: list(values)}
+    kinds: dict[str, list[Added]] = {}
+    several = len({outcome.set for outcome in outcomes}) > 1
+    for outcome, some in zip(outcomes, values, strict=True):
+        split, name = outcome.case.split, outcome.set
+        for group in (split, *((name, f"{name} {split}") if several else ())):
+            groups.setdefault(group, []).append(some)
+        kinds.setdefault(outcome.case.kind, []).append(some)
+    found = {group: _measured(members, seed) for group, members in groups.items()}
+    return found | {kind: _measured(members, None) for kind, members in kinds.items()}
+
+
+def _measured(values: Sequence[Added], seed: int | None) -> dict[str, Figure]:
+    """The figures of some outcomes; with a seed, with their intervals."""
+    samples = {name: [each[name] for each in values] for name in MEASURES}
     return {
-        group: {
-            name: with_interval(measure, [measure.values(o) for o in members], seed)
-            for name, measure in MEASURES.items()
-        }
-        for group, members in groups.items()
+        name: measure.summed(samples[name])
+        if seed is None
+        else with_interval(measure, samples[name], seed)
+        for name, measure in MEASURES.items()
     }
 
 
@@ -68,22 +92,21 @@ def problems(outcome: Outcome) -> list[Problem]:
 def document(run: Run, outcomes: Sequence[Outcome], bars: Sequence[Bar] = ()) -> dict[str, Any]:
     """The whole report, JSON-ready."""
     found = judged(bars, outcomes, run.mode)
+    values = [added(outcome) for outcome in outcomes]
     return {
         **asdict(run),
         "started_at": run.started_at.isoformat(timespec="seconds"),
-        "confusion": {
-            "to answer": confusion(outcomes, answerable=True),
-            "to refuse": confusion(outcomes, answerable=False),
-        },
+        "confusion": {said: confusion(outcomes, wanted) for said, wanted in WANTED.items()},
         "paths": [{"path": path, "turns": turns} for path, turns in paths(outcomes)],
         "figures": {
             group: {name: asdict(figure) for name, figure in named.items()}
-            for group, named in figures(outcomes, run.seed).items()
+            for group, named in figures(outcomes, values, run.seed).items()
         },
+        "kinds": [row.packed() for row in rows(outcomes)],
         "bars": [_bar(each) for each in found],
         "missed": missed(found),
         "comparison": None,  # with another run, where there is one
-        "cases": [_case(outcome) for outcome in outcomes],
+        "cases": [_case(*each) for each in zip(outcomes, values, strict=True)],
     }
 
 
@@ -103,6 +126,7 @@ def _bar(each: Judged) -> dict[str, Any]:
         "name": each.bar.name,
         "figure": each.bar.figure,
         "split": each.bar.split,
+        "sets": list(each.bar.sets),
         "kinds": list(each.bar.kinds),
         "value": each.figure.value,
         "of": each.figure.of,
@@ -116,12 +140,14 @@ def _bar(each: Judged) -> dict[str, Any]:
     }
 
 
-def _case(outcome: Outcome) -> dict[str, Any]:
+def _case(outcome: Outcome, values: Added) -> dict[str, Any]:
     first = outcome.first_token
-    added = {name: measure.values(outcome) for name, measure in MEASURES.items()}
     return {
         **outcome.case.model_dump(),
+        "set": outcome.set,
+        "wanted": outcome.case.wanted,
         "status": outcome.status,
+        "verdict": verdict(outcome),
         "wrong": [str(problem) for problem in problems(outcome)],
         "missing": missing(outcome) if outcome.answered else [],
         "unsupported": unsupported(outcome),
@@ -135,7 +161,7 @@ def _case(outcome: Outcome) -> dict[str, Any]:
         "usage": outcome.usage,
         "trace": list(outcome.trace),
         "error": outcome.error,
-        "values": {name: list(values) for name, values in added.items() if values},
+        "values": {name: list(some) for name, some in values.items() if some},
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -13,22 +14,28 @@ from evals.bars import Judged
 from evals.figure import Figure, Problem
 from evals.metrics import MEASURES
 from evals.metrics.refusal import ENDINGS, confusion
+from evals.metrics.verdict import verdict
 from evals.outcome import Outcome
 from evals.report.arms_table import Row
 from evals.report.compare import Comparison, worth_telling
+from evals.report.kinds import SPLITS, WANTED, halves_of, kind_tables, listed
 from evals.report.showing import number, signed, value
-from evals.report.summary import ALL, Figures, figures, problems
+from evals.report.summary import ALL, Figures, problems
 from evals.running import Ran
 
-SPLITS = ("train", "held-out")
-BY_KIND = ("hit@5", "MRR", "false refusals", "false answers", "complete answers", "evidence cited")
 MOST_LINES = 15  # about what failed
 
 
-def show(console: Console, ran: Ran) -> None:
-    """Print tables of figures, a list of what failed, and where the whole report is."""
+def show(console: Console, ran: Ran, *, whole: bool = False) -> None:
+    """Print tables of figures, a list of what failed, and where the whole report is.
+
+    `whole`: every failure with its answer, not a few lines.
+    """
     run, outcomes = ran.run, ran.outcomes
-    named = figures(outcomes, run.seed)
+    named = {
+        group: {name: Figure(**figure) for name, figure in some.items()}
+        for group, some in ran.report["figures"].items()
+    }
     model = f" ({run.model})" if run.model else ""
     console.print(
         f"\n{len(outcomes)} questions from {run.cases_file}, answered in mode {run.mode}{model} "
@@ -36,14 +43,26 @@ def show(console: Console, ran: Ran) -> None:
         highlight=False,
         soft_wrap=True,
     )
-    tables = (_quality(named), _by_kind(named, outcomes), _confusion(outcomes), _waiting(named))
+    tables = (
+        *by_kind(ran.report["kinds"]),
+        _quality(named, outcomes),
+        _confusion(outcomes),
+        _waiting(named),
+    )
     for table in tables:
         console.print(table, "")
     if ran.bars:
         console.print(_bars(ran.bars), "")
-    lines = [*failures(outcomes), *(_changes(ran.comparison) if ran.comparison else [])]
+    names = listed(ran.report["cases"])
+    told = [outcome for outcome in outcomes if outcome.case.id in names]
+    lines = [*(whole_failures(told) if whole else failures(told)), *_unlisted(outcomes, told)]
+    if ran.comparison:
+        lines += _changes(ran.comparison, names)
     for line in lines:
-        console.print(line, markup=False, highlight=False, overflow="ellipsis", no_wrap=True)
+        if whole:
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        else:
+            console.print(line, markup=False, highlight=False, overflow="ellipsis", no_wrap=True)
     console.print(f"Everything is in {ran.path}", highlight=False, soft_wrap=True)
 
 
@@ -54,6 +73,21 @@ def show_arms(console: Console, headings: Sequence[str], rows: Sequence[Row]) ->
         table.add_row(*row.cells())
     console.print(table)
     console.print("Change and its 95% interval, case by case; * where that leaves out 0.", "")
+
+
+def whole_failures(outcomes: Sequence[Outcome]) -> list[str]:
+    """Each question that went wrong, with why, what was expected, and the answer."""
+    lines = []
+    for outcome in outcomes:
+        if not (wrong := problems(outcome)):
+            continue
+        case = outcome.case
+        asked = " / ".join(case.turns)
+        lines.append(f"\n{case.id} [{case.kind}, {verdict(outcome)}] {asked}")
+        lines += [f"  - {problem}" for problem in wrong]
+        lines += [f"  = {' | '.join(forms)}" for forms in case.facts]
+        lines += [f"  > {line}" for line in outcome.answer.split("\n")]
+    return lines
 
 
 def failures(outcomes: Sequence[Outcome]) -> list[str]:
@@ -75,14 +109,22 @@ def failures(outcomes: Sequence[Outcome]) -> list[str]:
 
 def _example(outcome: Outcome, problem: Problem) -> str:
     detail = f"  ({problem.detail})" if problem.detail else ""
-    return f"  {outcome.case.id}  {outcome.case.question}{detail}"
+    return f"  {outcome.case.id}  {' '.join(outcome.case.question.split())}{detail}"
 
 
-def _changes(found: Comparison) -> list[str]:
-    """What broke, what was mended, which figures moved."""
+def _unlisted(outcomes: Sequence[Outcome], told: Sequence[Outcome]) -> list[str]:
+    held_out = len(outcomes) - len(told)
+    if not held_out:
+        return []
+    return [f"Of the {held_out} held-out questions figures alone are printed."]
+
+
+def _changes(found: Comparison, shown: Container[str]) -> list[str]:
+    """What broke, what was mended, which figures moved; by name only the cases to be shown."""
     lines = [f"Against {found.base}: {len(found.broken)} broken, {len(found.mended)} mended"]
     for name, some in (("broken", found.broken), ("mended", found.mended)):
-        lines += [f"  {name}: {c.id}  {c.question}  ({'; '.join(c.what)})" for c in some[:5]]
+        named = [changed for changed in some if changed.id in shown]
+        lines += [f"  {name}: {c.id}  {c.question}  ({'; '.join(c.what)})" for c in named[:5]]
     for each in worth_telling(found.differences):
         unit = MEASURES[each.name].unit
         told = f"{number(each.before, unit)} -> {number(each.after, unit)}"
@@ -92,15 +134,26 @@ def _changes(found: Comparison) -> list[str]:
     return lines
 
 
-def _quality(named: Figures) -> Table:
-    groups = [group for group in (ALL, *SPLITS) if group in named]
-    table = _table("Figures", "figure", *groups, "95% interval", "counted over")
+def _quality(named: Figures, outcomes: Sequence[Outcome]) -> Table:
+    sets = dict.fromkeys(outcome.set for outcome in outcomes)
+    several = len(sets) > 1
+    wanted = [f"{name} {split}" for name in sets for split in SPLITS] if several else [ALL, *SPLITS]
+    groups = [group for group in wanted if group in named]
+    headings = [_heading(group) for group in groups]
+    table = _table("Figures", "figure", *headings, *([] if several else ["95% interval", "of"]))
     for name, figure in named[ALL].items():
         untold = figure.value is None or (figure.unit == "mean" and not figure.value)
         if figure.unit != "ms" and not untold:
             cells = [value(named[group].get(name)) for group in groups]
-            table.add_row(name, *cells, _interval(figure), str(figure.of))
+            more = [] if several else [_interval(figure), str(figure.of)]
+            table.add_row(name, *cells, *more)
     return table
+
+
+def _heading(group: str) -> str:
+    """The last word of a set's name, to keep the table narrow: "real train"."""
+    name, _, split = group.rpartition(" ")
+    return f"{name.split('-')[-1]} {split}".strip()
 
 
 def _interval(figure: Figure) -> str:
@@ -111,18 +164,23 @@ def _interval(figure: Figure) -> str:
     return f"{number(figure.low, figure.unit)}-{number(figure.high, figure.unit)}"
 
 
-def _by_kind(named: Figures, outcomes: Sequence[Outcome]) -> Table:
-    table = _table("By kind of question", "kind", "cases", *BY_KIND)
-    for kind in dict.fromkeys(outcome.case.kind for outcome in outcomes):
-        count = sum(outcome.case.kind == kind for outcome in outcomes)
-        table.add_row(kind, str(count), *(value(named[kind].get(name)) for name in BY_KIND))
-    return table
+def by_kind(kinds: Sequence[Mapping[str, Any]]) -> list[Table]:
+    """A table a set: what became of each kind of question, half by half."""
+    halves = halves_of(kinds)
+    tables = []
+    for name, rows in kind_tables(kinds):
+        title = f"{name}: {' | '.join(halves)}".removeprefix(": ")
+        table = _table(title, "kind", *(["n", "right", "part", "wrong", "refused"] * len(halves)))
+        for kind, whole, cells in rows:
+            table.add_row(kind, *cells, style="bold" if whole else None)
+        tables.append(table)
+    return tables
 
 
 def _confusion(outcomes: Sequence[Outcome]) -> Table:
     table = _table("Answered or refused", "", *ENDINGS)
-    for name, answerable in (("to answer", True), ("to refuse", False)):
-        counted = confusion(outcomes, answerable)
+    for name, wanted in WANTED.items():
+        counted = confusion(outcomes, wanted)
         table.add_row(name, *(str(counted[ending]) for ending in ENDINGS))
     return table
 
@@ -167,7 +225,7 @@ def _table(title: str, first: str, *rest: str) -> Table:
         title_justify="left",
         box=SIMPLE_HEAD,
         pad_edge=False,
-        collapse_padding=True,
+        padding=(0, 0),
         show_edge=False,
     )
     table.add_column(first, no_wrap=True)

@@ -17,11 +17,11 @@ from ingestion.chunking.token_counts import Tokens, size
 from ingestion.elements import Element, Parsed
 from ingestion.origin import Origin
 
-VERSION = 1  # raise it when the same elements give other chunks
+VERSION = 1  # increment when the same elements give different chunks
 TARGET = 200  # tokens, title and section included
-SMALL = 60  # tokens; what is left over at the end of a section joins the chunk before
+SMALL = 60  # tokens; a smaller rest at the end of a section joins the previous chunk
 MAX_HEAD = 80  # tokens of title and section together; longer ones are shortened
-SPECIAL = 4  # tokens that the model adds, and the two line ends after title and section
+SPECIAL = 4  # tokens added by the model, and the two line ends after title and section
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class Draft:
 
 
 def chunk(parsed: Parsed, origin: Origin, tokens: Tokens) -> Iterator[Chunk]:
-    """The document's chunks in reading order; of its elements, one section at a time is held."""
+    """The document's chunks in reading order; holds one section in memory at a time."""
     title = _shortened(origin.title, MAX_HEAD // 2, tokens)
     found = (
         (section, name, text)
@@ -65,7 +65,7 @@ def chunk(parsed: Parsed, origin: Origin, tokens: Tokens) -> Iterator[Chunk]:
 
 
 def _section_name(path: tuple[str, ...], title: str, tokens: Tokens) -> str:
-    """ "A > B", without the outermost headings where it would be too long."""
+    """ "A > B", without the outermost headings if it would be too long."""
     room = MAX_HEAD - size(title, tokens)
     names = [name if len(name) <= MAX_NAME else f"{name[:MAX_NAME]}…" for name in path]
     while len(names) > 1 and size(" > ".join(names), tokens) > room:
@@ -82,7 +82,7 @@ def _shortened(text: str, limit: int, tokens: Tokens) -> str:
 
 
 def _room(title: str, section: str, tokens: Tokens) -> int:
-    """Tokens that are left for the text of a chunk."""
+    """Tokens available for the text of a chunk."""
     return tokens.max_tokens - size(title, tokens) - size(section, tokens) - SPECIAL
 
 
@@ -101,7 +101,7 @@ def _texts(elements: Sequence[Element], room: int, tokens: Tokens) -> list[str]:
 
 
 def _units(found: Iterator[Piece], room: int) -> Iterator[list[Piece]]:
-    """Pieces that belong together, as long as they fit together."""
+    """Groups of pieces that belong together and fit into a chunk."""
     unit: list[Piece] = []
     for piece in found:
         if unit and not (unit[-1].leads and sum(p.size for p in unit) + piece.size <= room):

@@ -1,4 +1,4 @@
-"""Cutting text that has no better place to be cut: between words, or within an endless one."""
+"""Cutting text without better places: between words, or within very long ones."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from collections.abc import Iterator
 
 from ingestion.chunking.token_counts import CHARS_PER_TOKEN, Tokens, size
 
-WINDOW = 2_000  # characters looked at together, so that one endless line takes linear time
+WINDOW = 2_000  # characters processed together, so that very long lines take linear time
 
 
 def cut(text: str, limit: int, tokens: Tokens) -> Iterator[tuple[str, str]]:
-    """Parts of at most `limit` tokens, each with the white space before it."""
+    """Parts of at most `limit` tokens, each with the preceding white space."""
     for gap, window in _windows(text, min(WINDOW, limit * CHARS_PER_TOKEN)):
         yield from _parted(window, gap, limit, tokens)
 
 
 def _parted(text: str, gap: str, limit: int, tokens: Tokens) -> Iterator[tuple[str, str]]:
-    """A text of at most a window, parted evenly between its words until every part fits."""
+    """A text of at most a window, split evenly between words until every part fits."""
     total = size(text, tokens)
     if len(text) < 2 or total <= limit:
         yield gap, text
         return
-    parts = max(2, -(-total * 11 // (limit * 10)))  # a tenth to spare: words are of any length
+    parts = max(2, -(-total * 11 // (limit * 10)))  # 10% margin, since word lengths vary
     for between, part in _windows(text, -(-len(text) // parts)):
         yield from _parted(part, between or gap, limit, tokens)
         gap = ""
 
 
 def _windows(text: str, width: int) -> Iterator[tuple[str, str]]:
-    """Parts of at most `width` characters, ending between words if at all possible; each with
-    the white space before it."""
+    """Parts of at most `width` characters, ending between words if possible; each with the
+    preceding white space."""
     start, gap = 0, ""
     while start < len(text):
         end = min(start + width, len(text))

@@ -1,5 +1,5 @@
-"""Elements as pieces of text that each fit into a chunk: whole where they can be, else cut at
-sentence ends, at lines of code or rows of a table, and between words as the last resort."""
+"""Elements as pieces of text that each fit into a chunk: whole if possible, else cut at sentence
+ends, lines of code or table rows, and between words as the last resort."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*(\s+)(?=[\"'“‘(\[]?[A-Z
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text: its size in tokens, and what stands before it within a chunk."""
+    """A piece of text: its size in tokens, and the separator before it within a chunk."""
 
     text: str
     size: int
     before: str = "\n\n"
-    leads: bool = False  # it announces the next piece and is not to be parted from it
+    leads: bool = False  # announces the next piece and stays with it
 
 
 def pieces(elements: Sequence[Element], limit: int, tokens: Tokens) -> Iterator[Piece]:
@@ -63,7 +63,7 @@ def _prose(element: Element, limit: int, tokens: Tokens) -> list[Piece]:
 
 
 def _sentences(text: str) -> Iterator[tuple[str, str]]:
-    """The sentences, each with the white space before it."""
+    """The sentences, each with the preceding white space."""
     gap, start = "\n\n", 0
     for end in SENTENCE_END.finditer(text):
         yield gap, text[start : end.start(1)]
@@ -72,7 +72,7 @@ def _sentences(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _cut(text: str, before: str, limit: int, tokens: Tokens) -> list[Piece]:
-    """A sentence that is too long, cut between words, within a word where there is none."""
+    """A sentence that is too long, cut between words, or within a very long one."""
     found: list[Piece] = []
     for gap, part in cut(text, limit, tokens):
         found.append(Piece(part, size(part, tokens), gap if found else before))
@@ -86,7 +86,7 @@ def _code(element: Element, limit: int, tokens: Tokens) -> list[Piece]:
 
 
 def _table(element: Element, limit: int, tokens: Tokens) -> list[Piece]:
-    """Rows, below the header in every part where the header leaves room for them."""
+    """Rows, with the header repeated in every part if there is room for it."""
     rows = element.text.split("\n")
     header = "\n".join(rows[:2]) + "\n"
     if len(rows) < 3 or size(header, tokens) > limit // 2:

@@ -1,4 +1,4 @@
-"""A document's elements by the headings above them and the page they are on."""
+"""A document's elements by section and page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import chain, groupby, pairwise
 
 from ingestion.elements import Element, Parsed
 
-MAX_NAME = 100  # characters of one heading; a longer one is also kept as text
+MAX_NAME = 100  # characters of a heading; longer ones are also kept as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,14 @@ class Section:
 
 
 def sections(parsed: Parsed, title: str) -> Iterator[Section]:
-    """The elements by section and page. The document's own title opens no section."""
+    """The elements by section and page. The document's title does not start a section."""
     placed = _placed(parsed.elements, title)
     for (path, page), group in groupby(placed, key=lambda place: (place[0], place[1].page)):
         yield Section(path, page, [element for _, element in group])
 
 
 def _placed(elements: Iterable[Element], title: str) -> Iterator[tuple[tuple[str, ...], Element]]:
-    """Each element with text of its own, and the path of headings above it."""
+    """The elements with text, and the path of headings above each."""
     path: list[tuple[int, str]] = []
     opening = True
     for element, following in pairwise(chain(elements, [None])):
@@ -48,7 +48,7 @@ def _placed(elements: Iterable[Element], title: str) -> Iterator[tuple[tuple[str
 
 
 def _stands_alone(heading: Element, following: Element | None) -> bool:
-    """Whether a heading has nothing below it, and so is all the text that there is."""
+    """Whether a heading has no text below it, and must be kept as text itself."""
     if following is None:
         return True
     return following.kind == "heading" and following.level <= heading.level

@@ -1,4 +1,4 @@
-"""What a document is called where its title is shown: its own title, else its file's name."""
+"""Titles of documents: their own title, else the file name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def title_of(own: str, source: str) -> str:
 
 
 def tidied(source: str) -> str:
-    """A file's name as words."""
+    """A file name as words."""
     stem = PurePosixPath(source).stem
     words = " ".join(re.sub(r"[-_.+]+", " ", stem).split()) or stem
     return words[:1].upper() + words[1:]

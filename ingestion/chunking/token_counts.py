@@ -1,25 +1,25 @@
-"""How long a text is to the embedding model."""
+"""Sizes of texts in tokens of the embedding model."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-CHARS_PER_TOKEN = 8  # a word of over 100 letters is one token to the model, but not to a reader
+CHARS_PER_TOKEN = 8  # limits words of over 100 letters, which are a single token to the model
 
 
 class Tokens(Protocol):
-    """The embedding model's own tokens."""
+    """The embedding model's tokenizer."""
 
     max_tokens: int
 
     def count_tokens(self, text: str) -> int:
-        """How many tokens the model reads for a text, its special ones included."""
+        """The number of tokens of a text, including special ones."""
 
     def tokenize_offsets(self, text: str) -> list[tuple[int, int]]:
-        """Where each token begins and ends in the text."""
+        """Start and end of each token in the text."""
 
 
 def size(text: str, tokens: Tokens) -> int:
-    """Tokens of a text, never less than its length suggests to a reader."""
+    """Tokens of a text, but at least one per `CHARS_PER_TOKEN` characters."""
     count = tokens.count_tokens(text) - tokens.count_tokens("")
     return max(count, -(-len(text) // CHARS_PER_TOKEN))

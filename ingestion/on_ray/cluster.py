@@ -1,4 +1,4 @@
-"""Ray: a cluster of this machine's cores for one ingest, or one that is there already."""
+"""Ray: a temporary cluster on this machine's cores, or an existing one."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from agent.embedding.model import cores
 from agent.errors import InternalError, MentorError, NotReady
 from ingestion.workers.pool import Stopped
 
-STORE = 256 << 20  # bytes of objects that are held in memory; more of them go to the disk
+STORE = 256 << 20  # bytes of objects in memory; the rest is spilled to disk
 RETRIES = 5  # of a task whose worker was lost
-TOKEN = Path("~/.ray/auth_token")  # Ray's own place for it; make ray puts one there
+TOKEN = Path("~/.ray/auth_token")  # Ray's own path; make ray creates one there
 CONNECT = 5.0  # seconds
-LOOK = 0.2  # seconds between looks at whether the ingest was stopped
+LOOK = 0.2  # seconds between checks whether the ingest was stopped
 QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",  # nothing leaves the machine
-    "RAY_DEDUP_LOGS_SKIP_REGEX": ".",  # of a lost worker it tells on standard output, among ours
-    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # else it warns of a change of its own
+    "RAY_DEDUP_LOGS_SKIP_REGEX": ".",  # keeps its messages about lost workers out of our output
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # avoids a warning
 }
 ALONE = {
-    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # its name for: listen on loopback alone
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # listen on loopback only
     "RAY_AUTH_MODE": "token",
 }
 
@@ -37,34 +37,34 @@ log = logging.getLogger(__name__)
 
 
 class WorkersLost(NotReady):
-    """A task was given up after its worker was lost again and again."""
+    """A task was abandoned after losing several workers."""
 
 
 class Cluster:
-    """Runs functions of modules as tasks; one whose worker is lost is run again elsewhere."""
+    """Runs module-level functions as tasks; tasks of lost workers run again elsewhere."""
 
     def __init__(self, ray: Any, folder: Path | None) -> None:
         self._ray = ray
         self._known: dict[Callable[..., Any], Any] = {}
         self._stopped = False
         self.folder = folder
-        """For files, where the cluster is this machine alone."""
+        """`folder`: for files, if the cluster is only this machine."""
         self.cores = int(ray.cluster_resources().get("CPU", 0))
 
     def put(self, value: bytes) -> Any:
-        """A reference that tasks can be given."""
+        """A reference that can be passed to tasks."""
         return self._ray.put(value)
 
     def start(self, function: Callable[..., Any], *arguments: object) -> Any:
-        """A reference to what a function will return, or give one by one."""
+        """A reference to the result of a function or generator."""
         if function not in self._known:
             options = {"num_cpus": 1, "max_retries": RETRIES}
             self._known[function] = self._ray.remote(**options)(function)
         return self._known[function].remote(*arguments)
 
     def result(self, reference: Any) -> Any:
-        """What was returned. Raises the function's own `MentorError`, `WorkersLost`, `NotReady`
-        where the cluster is gone, `Stopped`."""
+        """The result. Raises the function's `MentorError`, `WorkersLost`, `NotReady` if the
+        cluster is gone, `Stopped`."""
         self._wait(reference)
         errors = self._ray.exceptions
         try:
@@ -72,32 +72,32 @@ class Cluster:
         except errors.RayTaskError as error:
             if isinstance(error.cause, MentorError):
                 raise error.cause from None
-            log.exception("a task failed")
+            log.exception("A task failed")
             raise InternalError(
                 f"A task of the Ray cluster failed ({type(error.cause).__name__}).",
-                "See ingest.log in the data folder, then ingest again.",
+                "Check ingest.log in the data folder and ingest again.",
             ) from error
         except (errors.WorkerCrashedError, errors.NodeDiedError, errors.OutOfMemoryError) as error:
             raise WorkersLost(
-                f"The Ray cluster lost {RETRIES + 1} workers over one task.",
-                "See that its machines have memory and stay up, then ingest again.",
+                f"The Ray cluster lost {RETRIES + 1} workers on one task.",
+                "Check the memory and uptime of its machines and ingest again.",
             ) from error
         except errors.RayError as error:
-            log.exception("the cluster failed")
+            log.exception("The cluster failed")
             raise NotReady(
                 f"The Ray cluster failed ({type(error).__name__}).",
-                "What was finished is kept. See that its machines are up, then ingest again.",
+                "Finished files are kept. Check that its machines are up and ingest again.",
             ) from error
 
     def results(self, stream: Any) -> Iterator[Any]:
-        """What a function gives, one by one."""
+        """The results of a generator, one by one."""
         self._wait(stream)
         for reference in stream:
             yield self.result(reference)
             self._wait(stream)
 
     def stop(self) -> None:
-        """Let nobody wait for a result any more."""
+        """Make all waiting callers raise `Stopped`."""
         self._stopped = True
 
     def _wait(self, reference: Any) -> None:
@@ -108,7 +108,7 @@ class Cluster:
 
 @contextmanager
 def open_cluster(address: str | None, data_dir: Path) -> Generator[Cluster]:
-    """The cluster at `address`, or one that lives as long as this.
+    """The cluster at `address`, or a temporary one.
 
     Raises `NotReady` without Ray or the cluster.
     """
@@ -119,13 +119,13 @@ def open_cluster(address: str | None, data_dir: Path) -> Generator[Cluster]:
 
 @contextmanager
 def _joined(address: str) -> Generator[Cluster]:
-    trouble = f"There is no Ray cluster at {address} that this machine belongs to"
+    trouble = f"There is no Ray cluster at {address} that this machine has joined"
     fix = (
-        "Run make ray on its first machine, and make ray HEAD=host:port on all others, this one "
-        "too; or unset MENTOR_RAY_ADDRESS and RAY_ADDRESS to use this machine alone."
+        "Run make ray on its first machine and make ray HEAD=host:port on all others, including "
+        "this one; or unset RAY_ADDRESS to use only this machine."
     )
     host, _, port = address.rpartition(":")
-    try:  # Ray itself would try for a minute
+    try:  # Ray itself would retry for a minute
         socket.create_connection((host, int(port)), timeout=CONNECT).close()
     except (OSError, ValueError) as error:
         raise NotReady(f"{trouble}: {error}.", fix) from error
@@ -140,7 +140,7 @@ def _alone(data_dir: Path) -> Generator[Cluster]:
     ray = _imported(QUIET | ALONE | {"RAY_AUTH_TOKEN": token})
     folder = _own_folder(data_dir)
     how = {"address": "local", "num_cpus": cores(), "object_store_memory": STORE}
-    fix = "See that there is memory and room on the disk, or ingest without ENGINE=ray."
+    fix = "Free memory and disk space, or ingest without ENGINE=ray."
     try:
         with _running(ray, "Ray did not start", fix, **how, _temp_dir=str(folder / "ray")):
             yield Cluster(ray, folder)
@@ -149,7 +149,7 @@ def _alone(data_dir: Path) -> Generator[Cluster]:
 
 
 def _token() -> dict[str, str]:
-    """The way of showing a token, where there is one: Ray itself does not look for it here."""
+    """The environment for the token, if there is one; Ray does not look for it by itself."""
     known = {"RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"} & set(os.environ)
     if "RAY_AUTH_MODE" in os.environ or not (known or TOKEN.expanduser().is_file()):
         return {}
@@ -157,13 +157,13 @@ def _token() -> dict[str, str]:
 
 
 def _imported(environment: Mapping[str, str]) -> Any:
-    """Ray, which reads the environment when it is imported."""
+    """Ray, which reads the environment on import."""
     os.environ.update(environment)
     try:
         import ray
     except ImportError as error:
         raise NotReady(
-            "Ray is not installed.", "Run it by make ingest ENGINE=ray, which installs Ray first."
+            "Ray is not installed.", "Run make ingest ENGINE=ray, which installs it first."
         ) from error
     return ray
 
@@ -173,7 +173,7 @@ def _running(ray: Any, trouble: str, fix: str, **how: Any) -> Generator[None]:
     try:
         ray.init(log_to_driver=False, logging_level=logging.ERROR, **how)
     except (OSError, ValueError, RuntimeError, ray.exceptions.RayError) as error:
-        log.exception("no cluster")
+        log.exception("The cluster could not be reached")
         raise NotReady(f"{trouble}: {error}".splitlines()[0], fix) from error
     try:
         yield
@@ -182,10 +182,9 @@ def _running(ray: Any, trouble: str, fix: str, **how: Any) -> Generator[None]:
 
 
 def _own_folder(data_dir: Path) -> Path:
-    """A folder with a short path, for sockets; what an ingest that was killed has left is removed.
+    """A private folder with a short path, for sockets; deletes leftovers of a killed ingest.
 
-    Nobody else may enter it, whatever Ray makes of the folders in it. One data folder has one
-    ingest at a time.
+    Ray makes its own folders readable by all. There is one ingest at a time per data folder.
     """
     name = hashlib.sha256(os.fsencode(data_dir.absolute())).hexdigest()[:8]
     folder = Path(tempfile.gettempdir(), f"mentor-ray-{os.getuid()}-{name}")

@@ -1,13 +1,13 @@
-"""Files are read and chunks embedded by a Ray cluster: `make ingest ENGINE=ray`.
+"""Reading and embedding on a Ray cluster: `make ingest ENGINE=ray`.
 
-The ingest plans, asks, and writes what comes, in order, so that the same files give the same
-batches. What is under way is bounded: neither this process nor the cluster ever holds a corpus.
+The ingest plans, sends tasks, and writes the results in order, so that the same files give the same
+batches. The work in progress is bounded: neither this process nor the cluster holds a whole corpus.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,16 +21,16 @@ from ingestion.mirror import Aside, Work
 from ingestion.on_ray.cluster import Cluster, WorkersLost, open_cluster
 from ingestion.on_ray.tasks import Job, embed_texts, read_file
 from ingestion.scan import UNREADABLE
-from ingestion.workers.pool import AGAIN, PROGRAM, Limits
+from ingestion.workers.pool import PROGRAM, RETRY_HINT, Limits
 
-TEXTS = 16  # that are embedded in one task: half a second of a core, and a task costs 2 ms
-FILES = 4  # for each core that are being read, or wait to be taken
-TOGETHER = 256 << 20  # bytes of these; one alone may have more
-PART = 8 << 20  # bytes of a file that pass through this process together
+TEXTS = 16  # per embedding task: half a second of a core, while a task costs 2 ms
+FILES = 4  # per core, being read or waiting for the writer
+TOGETHER = 256 << 20  # bytes of these; a single file may be larger
+PART = 8 << 20  # bytes of a file that are sent together
 
 
 class RayEngine:
-    """The cluster at `address`, or one of this machine's cores. It starts with the first task."""
+    """The cluster at `address`, or one on this machine's cores; it starts with the first task."""
 
     def __init__(
         self,
@@ -41,8 +41,10 @@ class RayEngine:
         log: Path,
         address: str | None = None,
         program: Sequence[str] = PROGRAM,
+        loaders: Mapping[str, str] | None = None,
     ) -> None:
-        self._job = Job(model.absolute(), recipe, limits, None, None, tuple(program))
+        named = tuple((loaders or {}).items())
+        self._job = Job(model.absolute(), recipe, limits, None, None, tuple(program), named)
         self._data_dir = data_dir
         self._log = log.absolute()
         self._address = address
@@ -57,26 +59,26 @@ class RayEngine:
         return max(AT_ONCE, -(-cores * TEXTS // SIZE) + 1)
 
     def read(self, works: Iterable[Work]) -> Generator[Document | Aside]:
-        """A document or the reason for none of each, in their order."""
+        """A document or an `Aside` per file, in order."""
         todo = list(works)
         if todo:
             self._connected()
         return self._read(todo)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector for each text, in their order."""
+        """One vector per text, in order."""
         cluster = self._connected()
         parts = [texts[start : start + TEXTS] for start in range(0, len(texts), TEXTS)]
         begun = [cluster.start(embed_texts, self._job, part) for part in parts]
         return [vector for part in begun for vector in cluster.result(part).tolist()]
 
     def stop(self) -> None:
-        """Wait for nothing any more."""
+        """Stop waiting for results."""
         if self._cluster:
             self._cluster.stop()
 
     def close(self) -> None:
-        """Leave the cluster, which drops what it still does for this ingest."""
+        """Leave the cluster, which drops the remaining tasks."""
         self.stop()
         self._opened.close()
 
@@ -121,8 +123,8 @@ class RayEngine:
             found = next(results)
         except (
             WorkersLost
-        ):  # of no other file, so it has to do with this one; the next ingest tries
-            reason = "The machine that read the file was lost, each time; split the file" + AGAIN
+        ):  # only this file loses workers, so it is to blame; the next ingest retries it
+            reason = "Every machine that read the file was lost; split the file" + RETRY_HINT
             return Aside(work.file, "failed", reason, work.known)
         if isinstance(found, Document):
             sent = _Sent(coming, found.row["chunks"], results)
@@ -136,13 +138,13 @@ class _Coming:
     """A file that is being read."""
 
     work: Work
-    parts: Sequence[Any]  # references to its bytes, kept until all has come
-    stream: Any | None  # what comes of it; None where it could not be opened
+    parts: Sequence[Any]  # references to its bytes, kept until it is complete
+    stream: Any | None  # of its results; None if it could not be opened
 
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A document's chunks, which come in blocks."""
+    """A document's chunks, which arrive in blocks."""
 
     coming: _Coming
     count: int

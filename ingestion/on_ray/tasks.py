@@ -1,8 +1,8 @@
-"""What a Ray worker does for an ingest: reads a file in a process of its own, embeds texts.
+"""The tasks of a Ray worker: read a file in a child process, embed texts.
 
-The worker itself lives on whatever a file does, as an ingest does beside its own processes. It may
-be on any machine of the cluster: a file arrives as bytes, its chunks leave in blocks. Program and
-embedding model are there already; the recipe shows that they are those of the ingest.
+The child process protects the worker from crashes. Workers may be on any machine of the cluster:
+files arrive as bytes, and chunks are returned in blocks. Program and embedding model are installed
+on each machine; the recipe proves that they are those of the ingest.
 """
 
 from __future__ import annotations
@@ -34,21 +34,24 @@ BLOCK = 500  # chunks that are sent together
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all tasks of one ingest have in common."""
+    """The common parameters of an ingest's tasks."""
 
-    model: Path  # the folder of the embedding model on the machine that ingests
+    model: Path  # the embedding model's folder on the ingesting machine
     recipe: str
     limits: Limits
-    scratch: Path | None  # a folder for files; None: where the machine has its temporary ones
-    log: Path | None  # of what libraries print; None: a temporary file
-    program: tuple[str, ...]  # that reads files
+    scratch: Path | None  # a folder for files; None: the machine's temporary folder
+    log: Path | None  # for output of libraries; None: a temporary file
+    program: tuple[str, ...]  # the reader
+    loaders: tuple[tuple[str, str], ...]  # of LangChain, by suffix
 
 
 def read_file(
     job: Job, work: Work, parts: Sequence[Any]
 ) -> Iterator[Document | Aside | list[Chunk]]:
-    """First what became of a file, a document without its chunks or the reason for none; then the
-    chunks in blocks. `parts` are references to the file's bytes, in their order."""
+    """First a document without its chunks, or an `Aside`; then the chunks in blocks.
+
+    `parts` are references to the file's bytes, in order.
+    """
     import ray
 
     reader = _reader(job)
@@ -68,23 +71,22 @@ def read_file(
 
 
 def embed_texts(job: Job, texts: list[str]) -> NDArray[np.float32]:
-    """One vector for each text, a row each."""
+    """One row per text."""
     return np.array(_model(job).embed_documents(texts), dtype=np.float32)
 
 
-# A worker does many tasks, one at a time: what takes a second to open stays open.
+# A worker runs many tasks, one at a time, and keeps slow resources open.
 
 
 @cache
 def _model(job: Job) -> LocalEmbeddings:
     model = open_embeddings(_model_folder(job), threads=1)
-    here = recipe(model.identity, reads_answers(job.recipe))
+    here = recipe(model.identity, dict(job.loaders), reads_answers(job.recipe))
     if here != job.recipe:
         raise NotReady(
-            f"A machine of the Ray cluster would make other chunks ({here}) than "
-            f"the one that ingests ({job.recipe}).",
-            "Bring program and embedding model to the same version there (git pull, make setup), "
-            "then start make ray again.",
+            f"A machine of the Ray cluster has another version ({here}) than the ingesting one "
+            f"({job.recipe}).",
+            "Update program and embedding model there (git pull, make setup) and restart make ray.",
         )
     return model
 
@@ -101,6 +103,7 @@ def _reader(job: Job) -> Workers:
         most=1,
         log=job.log or folder / "log",
         program=job.program,
+        loaders=dict(job.loaders),
     )
 
 
@@ -110,7 +113,7 @@ def _scratch(job: Job) -> TemporaryDirectory[str]:
 
 
 def _model_folder(job: Job) -> Path:
-    """Where the ingest's machine has the model, if it is there, else as settings say here."""
+    """The ingesting machine's model folder if it exists here, else that of the local settings."""
     if (job.model / "manifest.json").is_file():
         return job.model
     settings = read_settings()

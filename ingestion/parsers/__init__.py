@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import struct
 import zlib
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -60,6 +61,7 @@ PICTURES = dict.fromkeys(
 )
 LEGACY = dict.fromkeys((".doc", ".ppt", ".xls", ".odp", ".ods"), "ingestion.parsers.legacy")
 CODE = dict.fromkeys(LANGUAGES, "ingestion.parsers.source_code")
+COMMUNITY = "ingestion.parsers.community"  # reads what MENTOR_LOADERS names a loader for
 PARSERS = DOCUMENTS | PICTURES | LEGACY | CODE
 NEEDS = dict.fromkeys(PICTURES, TESSERACT) | dict.fromkeys(LEGACY, LIBREOFFICE)
 VERSION = 4  # raise it when a parser gives other elements for the same file
@@ -78,9 +80,11 @@ FAULTS = (
 log = logging.getLogger(__name__)
 
 
-def module_for(path: Path) -> str:
+def module_for(path: Path, loaders: Iterable[str] = ()) -> str:
     """The name of the module that reads this file; raises `Unsupported`."""
     suffix = path.suffix.lower()
+    if suffix in loaders:
+        return COMMUNITY
     if missing := _missing(suffix):
         raise Unsupported(missing)
     if suffix in PARSERS:
@@ -98,11 +102,11 @@ def _missing(suffix: str) -> str:
 
 def parse(path: Path, reading: Reading | None = None) -> Parsed:
     """Read one file; raises `Unreadable` or `Unsupported`, whose message a teacher understands."""
-    module = module_for(path)
+    reading = reading or Reading()
+    module = module_for(path, reading.loaders)
     if path.stat().st_size == 0:
         raise Unreadable("The file is empty.")
-    reading = reading or Reading()
-    named, found = path.suffix.lower(), _kind(path)
+    named, found = path.suffix.lower(), "" if module == COMMUNITY else _kind(path)
     if found in ("", named) or PARSERS.get(found) == module:
         return _parse(module, path, reading)
     wrong = f"The file is named {named} but is {name_of(found)}"

@@ -34,7 +34,7 @@ def read_inner(
     from ingestion.parsers import module_for, parse
 
     suffix = PurePosixPath(name).suffix.lower()
-    module_for(Path(f"it{suffix}"))
+    module_for(Path(f"it{suffix}"), reading.loaders)
     unpacked = folder / f"member{suffix}"  # never the name within, which may lead anywhere
     try:
         with (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agent.errors import Unreadable
@@ -33,3 +34,5 @@ class Reading:
     quiz_answers: bool = False  # whether the answers of quizzes are read, too
     depth: int = 0  # archives around the file
     room: Room = field(default_factory=Room)
+    loaders: Mapping[str, str] = field(default_factory=dict)
+    """LangChain's document loaders by suffix, as MENTOR_LOADERS names them."""

@@ -1,4 +1,4 @@
-"""Files are read by processes that may die of them."""
+"""A pool of reader processes, which may crash on a file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,26 +26,26 @@ from ingestion.workers.spool import Spooled
 from ingestion.workers.worker import GREETING
 
 PROGRAM = (sys.executable, "-m", "ingestion.workers.worker")
-ENOUGH_FOR_ONE = 2_000_000  # bytes that one process reads sooner than another one starts
-AGAIN = "; make ingest RETRY=1 tries again."
+ENOUGH_FOR_ONE = 2_000_000  # bytes that one process reads faster than another one starts
+RETRY_HINT = "; make ingest RETRY=1 tries again."
 
 
 class Stopped(Exception):
-    """Files were still to be read when the ingest ended."""
+    """The ingest ended before all files were read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may take."""
+    """Limits for reading one file."""
 
-    seconds: float  # to be parsed, and then for each chunk
+    seconds: float  # for parsing, and then for each chunk
     megabytes: int
 
 
 class Workers:
-    """Reads files in several processes at a time; they start with the first file and stay.
+    """Reads files in several processes, which start with the first file and are reused.
 
-    Chunks wait in files in `spool` until they are taken, so that no document's size matters.
+    Chunks wait in files in `spool` until they are consumed, so that document sizes do not matter.
     """
 
     at_once = AT_ONCE
@@ -59,8 +59,10 @@ class Workers:
         most: int,
         log: Path,
         program: Sequence[str] = PROGRAM,
+        loaders: Mapping[str, str] | None = None,
     ) -> None:
-        arguments = (model, recipe, limits.seconds, limits.megabytes)
+        named = json.dumps(loaders or {})
+        arguments = (model, recipe, limits.seconds, limits.megabytes, named)
         self._command = [*program, *map(str, arguments)]
         self._recipe = recipe
         self._spool = spool
@@ -74,7 +76,7 @@ class Workers:
         self._stopped = False
 
     def read(self, works: Iterable[Work]) -> Generator[Document | Aside]:
-        """A document or the reason for none of each, as they come."""
+        """A document or an `Aside` per file, as soon as each is finished."""
         todo = list(works)
         self._empty_spool()
         size = sum(work.file.size for work in todo)
@@ -91,7 +93,7 @@ class Workers:
                 yield from map(Future.result, done)
 
     def stop(self) -> None:
-        """End all processes, whatever they are reading."""
+        """Kill all processes, whatever they are reading."""
         with self._turn:
             self._stopped = True
             for process in self._all:
@@ -100,7 +102,7 @@ class Workers:
         self._empty_spool()
 
     def close(self) -> None:
-        """End the processes."""
+        """Stop the processes."""
         self.stop()
         for process in self._all:
             for pipe in (process.stdin, process.stdout):
@@ -109,9 +111,9 @@ class Workers:
                     pipe.close()
 
     def read_one(self, work: Work) -> Document | Aside:
-        """A document, or the reason for none."""
+        """A document or an `Aside`."""
         spool = self._spool / f"{next(self._numbers)}.jsonl"
-        for last in (False, True):  # the process may have been ended for no fault of the file
+        for last in (False, True):  # the process may have been killed for another reason
             process = self._free()
             began = time.monotonic()
             answer = _ask(process, work, spool)
@@ -124,13 +126,13 @@ class Workers:
         self._idle.put(process)
         if "row" in answer:
             chunks = Spooled(spool, answer["row"]["chunks"])
-            return Document(answer["row"], chunks, work.known)
+            return Document(answer["row"], chunks, work.known, answer["facts"])
         if "reason" in answer:
             known_for = (work.sha256, self._recipe) if answer["lasting"] else ("", "")
             return Aside(work.file, answer["status"], answer["reason"], work.known, *known_for)
         raise NotWritable(
-            f"What was read cannot be put into {self._spool}: {answer['problem']}.",
-            "Make room on the disk, and see that the folder can be written; then ingest again.",
+            f"The folder {self._spool} is not writable: {answer['problem']}.",
+            "Free some space, check the folder's permissions, and ingest again.",
         )
 
     def _free(self) -> subprocess.Popen[str]:
@@ -150,19 +152,19 @@ class Workers:
                 stderr=log,
                 text=True,
                 encoding="utf-8",
-                start_new_session=True,  # Ctrl-C is for the ingest, which then stops this
+                start_new_session=True,  # Ctrl-C reaches only the ingest, which stops this
             )
             self._all.append(process)
         assert process.stdout
         if process.stdout.readline() != GREETING:
             raise InternalError(
-                f"A process that reads files did not start (exit code {process.wait()}).",
-                f"See {self._log}, then ingest again.",
+                f"A reader process did not start (exit code {process.wait()}).",
+                f"Check {self._log} and ingest again.",
             )
         return process
 
     def _end_idle(self, needed: int) -> None:
-        """End processes beyond those that are still needed: their memory is of use."""
+        """Stop processes that are no longer needed, to free their memory."""
         with suppress(Empty):
             while sum(process.poll() is None for process in self._all) > needed:
                 process = self._idle.get_nowait()
@@ -170,12 +172,14 @@ class Workers:
                 process.wait()
 
     def _fallen(self, code: int, work: Work, *, late: bool) -> Aside:
-        """The file that a process died of. It is not tried again until it or the recipe changes."""
-        reason = f"The file makes its reader crash; save it again, or as a PDF{AGAIN}"
+        """A file that crashed its process; it is retried only if it or the recipe changes."""
+        reason = f"The file crashes its parser; save it again, or as a PDF{RETRY_HINT}"
         if late:
-            reason = f"Reading the file took over {self._limits.seconds:.0f} s; split it{AGAIN}"
+            reason = (
+                f"Reading the file took over {self._limits.seconds:.0f} s; split it{RETRY_HINT}"
+            )
         elif code == -signal.SIGKILL:
-            reason = f"The machine has not enough memory to read the file; split it{AGAIN}"
+            reason = f"There is not enough memory to read the file; split it{RETRY_HINT}"
         return Aside(work.file, "failed", reason, work.known, work.sha256, self._recipe)
 
     def _empty_spool(self) -> None:
@@ -185,7 +189,7 @@ class Workers:
 
 
 def _ask(process: subprocess.Popen[str], work: Work, spool: Path) -> dict[str, Any] | None:
-    """What became of a file; None when the process died of it."""
+    """The outcome of a file; None if the process crashed."""
     assert process.stdin
     assert process.stdout
     file = work.file

@@ -1,4 +1,4 @@
-"""Chunks on their way between processes, in a file, so that no document's size matters."""
+"""Chunks passed between processes in a file, so that document sizes do not matter."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from agent.types import Chunk
 
 
 class SpoolFailed(Exception):
-    """The file cannot be written; `str()` says why."""
+    """The file cannot be written; `str()` is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
-    """Chunks in a file, one a line; going through them removes it."""
+    """Chunks in a file, one per line; iterating deletes the file."""
 
     file: Path
     count: int
@@ -32,7 +32,7 @@ class Spooled:
 
 
 def spooled(chunks: Iterable[Chunk], file: Path, alive: Callable[[], None]) -> Spooled:
-    """Write chunks to a file as they are made; `alive` is called with each."""
+    """Write chunks to a file as they are produced; calls `alive` with each."""
     count = 0
     try:
         with file.open("w", encoding="utf-8") as spool:

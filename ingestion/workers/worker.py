@@ -1,8 +1,8 @@
 """python -m ingestion.workers.worker: parse and chunk files for an ingest, one after another.
 
-A process of its own, because a library may crash on a file, or hang, or take all memory; then the
-ingest goes on without this file. A line of JSON on standard input names a file, a line on standard
-output tells what became of it; the chunks are in the file that the ingest has named, one a line.
+It is a separate process because a library may crash on a file, hang, or use up the memory; then the
+ingest continues without this file. Each file is a line of JSON on standard input and its outcome a
+line on standard output; the chunks go to a file named by the ingest, one per line.
 """
 
 from __future__ import annotations
@@ -28,21 +28,23 @@ GREETING = "ready\n"
 
 
 def main() -> None:
-    """Serve until standard input ends. Arguments: model folder, recipe, seconds, megabytes."""
-    folder, recipe, seconds, megabytes = sys.argv[1:]
+    """Serve until standard input ends. Arguments: model folder, recipe, seconds, megabytes,
+    loaders (JSON)."""
+    folder, recipe, seconds, megabytes, named = sys.argv[1:]
+    loaders = json.loads(named)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what libraries print is for the log
+    os.dup2(2, 1)  # output of libraries goes to the log
     _limit_memory(int(megabytes) << 20)
     tokens = open_embeddings(Path(folder), threads=1)
     tokens.count_tokens("the first call loads the tokenizer")
-    gc.set_threshold(50_000)  # thousands of a document's elements come and stay, none in a cycle
+    gc.set_threshold(50_000)  # thousands of elements stay alive, without reference cycles
     answers.write(GREETING)
     answers.flush()
 
     begun = 0.0
 
     def alive() -> None:
-        """There is progress: the time begins anew, once a second at most, for it takes a thread."""
+        """Restart the time limit after progress, at most once a second, since it costs a thread."""
         nonlocal begun
         if time.monotonic() - begun > 1:
             begin()
@@ -54,14 +56,18 @@ def main() -> None:
 
     for line in sys.stdin:
         begin()
-        answer = _answer(json.loads(line), tokens, recipe, alive)
+        answer = _answer(json.loads(line), tokens, recipe, loaders, alive)
         faulthandler.cancel_dump_traceback_later()
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 
 
 def _answer(
-    asked: Mapping[str, Any], tokens: Tokens, recipe: str, alive: Callable[[], None]
+    asked: Mapping[str, Any],
+    tokens: Tokens,
+    recipe: str,
+    loaders: Mapping[str, str],
+    alive: Callable[[], None],
 ) -> dict[str, Any]:
     file = File(asked["source"], Path(asked["path"]), asked["size"], asked["mtime_ns"])
     spool = Path(asked["spool"])
@@ -70,17 +76,18 @@ def _answer(
             Work(file, asked["sha256"], None),
             tokens,
             recipe,
+            loaders,
             keep=lambda chunks: spooled(chunks, spool, alive),
         )
     except SpoolFailed as error:
         return {"problem": str(error)}
     if isinstance(found, Document):
-        return {"row": found.row}
+        return {"row": found.row, "facts": list(found.facts)}
     return {"reason": found.reason, "status": found.status, "lasting": bool(found.recipe)}
 
 
 def _limit_memory(size: int) -> None:
-    """Let an allocation beyond `size` bytes fail, rather than the machine (Linux)."""
+    """Make allocations beyond `size` bytes fail, to protect the machine (Linux)."""
     if sys.platform == "linux":
         import resource
 

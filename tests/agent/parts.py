@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 
-from agent.reasoner import Cite, Grades, Opinion, Rewrite, Turn
-from agent.types import Mode, Passage, Usage
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from agent.graph import Graph, build_graph
+from agent.reasoner import Cite, Grades, Opinion, Reasoner, Rewrite, Turn
+from agent.search.vocabulary import Vocabulary
+from agent.types import CourseInfo, Mode, Passage, Usage, indexed_text
+from agent.understanding import Understanding
 
 
 def passage(number: int, text: str, **fields: object) -> Passage:
@@ -42,6 +47,31 @@ class FixedRetriever:
         self.asked.append(text)
         return [p.copy() for p in self.found.get(text, self.found.get("*", []))]
 
+    async def courses_named(self, text: str) -> list[str]:
+        return []
+
+
+COURSE = CourseInfo(name="course", documents=1, chunks=2, examples=["What is a tuple?"])
+
+
+def graph_over(
+    retriever: FixedRetriever,
+    reasoner: Reasoner,
+    checkpointer: BaseCheckpointSaver[str] | None = None,
+) -> Graph:
+    """The real graph over a retriever's passages as if they were all that is indexed."""
+    passages = [passage for found in retriever.found.values() for passage in found]
+    vocabulary = Vocabulary.of(indexed_text(passage) for passage in passages)
+    understanding = Understanding(lambda: vocabulary)
+    return build_graph(
+        retriever,  # type: ignore[arg-type]
+        reasoner,
+        understanding,
+        lambda: [COURSE],
+        lambda *_: None,
+        checkpointer,
+    )
+
 
 class ScriptedReasoner:
     """Keeps the passages whose text holds `keep`; says `pieces`; rewrites from `rewrites`; doubts
@@ -73,6 +103,9 @@ class ScriptedReasoner:
 
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         return Opinion(frozenset(n for n, said in enumerate(statements) if self.doubts in said))
+
+    def revise(self, turn: Turn, answer: str) -> None:
+        return None
 
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
         self.turns.append(turn)

@@ -1,12 +1,16 @@
 """The graph over scripted parts: which way a question takes, and what it ends with."""
 
+from functools import partial
 from typing import Any
 
+import pytest
+
 from agent.events import Event
-from agent.graph import build_graph
+from agent.graph import node_names, outline
+from agent.nodes import staged
 from agent.reasoner import Cite
 from agent.state import State
-from tests.agent.parts import FixedRetriever, ScriptedReasoner, passage
+from tests.agent.parts import FixedRetriever, ScriptedReasoner, graph_over, passage
 
 TUPLE = passage(1, "A tuple is an ordered, immutable sequence of values.")
 OTHER = passage(2, "Homework is due on Mondays.")
@@ -15,7 +19,7 @@ OTHER = passage(2, "Homework is due on Mondays.")
 async def run(
     retriever: FixedRetriever, reasoner: ScriptedReasoner, question: str = "What is a tuple?"
 ) -> tuple[State, list[Event]]:
-    graph = build_graph(retriever, reasoner)  # type: ignore[arg-type]
+    graph = graph_over(retriever, reasoner)
     state: Any = {}
     events = []
     asked: State = {"messages": [{"role": "user", "content": question}]}  # type: ignore[list-item]
@@ -34,7 +38,14 @@ def path(state: State) -> list[str]:
 async def test_the_straight_path_answers_with_an_exact_quote() -> None:
     reasoner = ScriptedReasoner([TUPLE["text"], Cite(2)])
     state, events = await run(FixedRetriever({"*": [OTHER, TUPLE]}), reasoner)
-    assert path(state) == ["retrieve", "grade_documents", "generate", "verify"]
+    assert path(state) == [
+        "understand",
+        "look_up",
+        "retrieve",
+        "grade_documents",
+        "generate",
+        "verify",
+    ]
     assert state["answer"] == f"{TUPLE['text']} [1]"
     (citation,) = state["citations"]
     assert citation["quote"] == TUPLE["text"][citation["start"] : citation["end"]]
@@ -96,7 +107,7 @@ async def test_other_words_are_tried_twice_and_then_it_refuses() -> None:
     retriever = FixedRetriever({"*": [OTHER]})
     reasoner = ScriptedReasoner([], rewrites=["first", "second", "third"])
     state, _ = await run(retriever, reasoner)
-    assert retriever.asked == ["What is a tuple?", "first", "second"]
+    assert retriever.asked[:3] == ["What is a tuple?", "first", "second"]
     assert path(state).count("rewrite_query") == 2
     assert state["status"] == "refused"
     assert "Tuples (Notes)" in state["answer"]
@@ -112,15 +123,17 @@ async def test_a_second_query_that_finds_it_answers() -> None:
 async def test_a_query_that_was_tried_already_ends_the_search() -> None:
     retriever = FixedRetriever({"*": [OTHER]})
     state, _ = await run(retriever, ScriptedReasoner([], rewrites=["What is a tuple?"]))
-    assert retriever.asked == ["What is a tuple?"]
+    assert path(state).count("retrieve") == 1
     assert state["status"] == "refused"
 
 
-async def test_a_refusal_names_what_is_near_with_links_and_nothing_that_is_far() -> None:
-    near, far = passage(2, "x", dense=0.6, section="Lists"), passage(3, "y", dense=0.2)
-    state, _ = await run(FixedRetriever({"*": [far, near]}), ScriptedReasoner([]))
-    assert "cover: Lists (Notes)." in state["answer"]
-    (place,) = state["nearest"]
+async def test_a_refusal_names_the_nearest_topics_with_links_the_nearest_first() -> None:
+    sections = {"Sets": 0.05, "Lists": 0.6, "Tuples": 0.3, "Files": 0.1}
+    found = [passage(2, "x", dense=dense, section=name) for name, dense in sections.items()]
+    state, _ = await run(FixedRetriever({"*": found}), ScriptedReasoner([]))
+    assert "cover: Lists (Notes); Tuples (Notes); Files (Notes)." in state["answer"]
+    assert state["refusal"] == "not_covered"
+    place, *_ = state["nearest"]
     assert (place["section"], place["page"]) == ("Lists", 2)
     assert place["url"] == "/api/documents/doc/file#page=2"
 
@@ -128,3 +141,36 @@ async def test_a_refusal_names_what_is_near_with_links_and_nothing_that_is_far()
 async def test_an_empty_index_is_a_refusal() -> None:
     state, _ = await run(FixedRetriever({}), ScriptedReasoner([]))
     assert state["answer"] == "The course materials don't cover this."
+
+
+async def test_each_step_carries_its_name_in_the_graph_and_what_people_see_of_it() -> None:
+    retriever = FixedRetriever({"*": [OTHER], "values": [OTHER, TUPLE]})
+    reasoner = ScriptedReasoner([TUPLE["text"], Cite(2)], rewrites=["values"])
+    state, events = await run(retriever, reasoner)
+    stages = [event.data for event in events if event.name == "stage"]
+    shown = [stage["label"] for stage in stages if stage["status"] == "started"]
+    assert shown == [
+        "Reading the question…",
+        "Looking it up…",
+        "Searching the materials…",
+        "Reading 1 passage…",
+        "Trying other words…",
+        "Searching again: “values”…",
+        "Reading 2 passages…",
+        "Writing the answer…",
+        "Checking the quotes…",
+    ]
+    finished = [stage for stage in stages if stage["status"] == "finished"]
+    assert [(s["label"], s["summary"]) for s in finished] == [
+        (step["label"], step["summary"]) for step in state["trace"]
+    ]
+    assert finished[4]["summary"] == "“What is a tuple?” became “values”"
+    assert set(path(state)) <= set(node_names(outline()))
+
+
+def test_a_function_that_is_not_marked_as_a_node_is_refused() -> None:
+    async def shout(state: State, emit: object) -> dict[str, object]:
+        return {}
+
+    with pytest.raises(TypeError, match=r"Decorate it: @node\(doing=..., done=...\)"):
+        staged(partial(shout))

@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from agent import prompts
-from agent.graph import build_graph
 from agent.reasoner import Exchange, Turn
 from agent.reasoners.extractive import ExtractiveReasoner
 from agent.search.vocabulary import Vocabulary
 from agent.state import State
 from agent.types import Passage, indexed_text
-from tests.agent.parts import FixedRetriever, passage
+from tests.agent.parts import FixedRetriever, graph_over, passage
 from tests.agent.reasoners.test_unruly_model import run as ask_model
 from tests.servers.fake_openai import FakeOpenAI, Reply
 
@@ -58,9 +57,9 @@ def turn(attack: str, question: str = "What is a tuple?") -> Turn:
 
 async def quoted(question: str, passages: list[Passage]) -> State:
     """The outcome of a turn without a language model."""
-    vocabulary = Vocabulary.of(indexed_text(p) for p in passages)  # type: ignore[arg-type]
+    vocabulary = Vocabulary.of(indexed_text(p) for p in passages)
     reasoner = ExtractiveReasoner(lambda: vocabulary)
-    graph = build_graph(FixedRetriever({"*": passages}), reasoner)  # type: ignore[arg-type]
+    graph = graph_over(FixedRetriever({"*": passages}), reasoner)
     asked: Any = {"messages": [{"role": "user", "content": question}]}
     state: Any = await graph.ainvoke(asked)
     return state
@@ -90,7 +89,8 @@ async def test_without_a_model_an_attack_as_question_is_no_order(attack: str) ->
     assert "PWNED" not in state["answer"]
     assert set(state["answer"].replace("[1]", "").split()) <= set(
         f"{rules['text']} The course materials don't cover this. The nearest topics that they do"
-        " cover: Tuples (Notes).".split()
+        " cover: Tuples (Notes). Without a language model this mentor does not work out what code"
+        " does; it looks for what the materials say on its parts, and has found nothing.".split()
     )
 
 

@@ -85,7 +85,7 @@ def test_prometheus_sees_what_was_answered(service: httpx.Client) -> None:
 
 
 def test_the_client_of_the_readme_works(service: httpx.Client) -> None:
-    code = (ROOT / "README.md").read_text().split("```python\n")[1].split("```")[0]
+    code = (ROOT / "deploy" / "README.md").read_text().split("```python\n")[1].split("```")[0]
     names: dict[str, Any] = {}
     exec(code, names)
     done = names["ask"]("What is a tuple?", str(service.base_url).rstrip("/"))

@@ -140,7 +140,7 @@ async def test_leaving_the_stream_stops_the_model(sample_data: Path, tmp_path: P
     loop = asyncio.get_running_loop()
 
     def leave_at_the_first_token(url: str) -> None:
-        with serving(data, llm_base_url=url, grace_seconds="0.2") as client:
+        with serving(data, llm_base_url=url, limits="grace_seconds=0.2") as client:
             with closing(events(client, "What is a tuple?")) as streamed:
                 next(event for event in streamed if event["event"] == "token")
             loop.call_soon_threadsafe(left.set)

@@ -1,4 +1,4 @@
-"""What deploy/README.md and the files beside it name is there."""
+"""Everything that the READMEs name exists: files, targets, settings, models."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from deploy.model.choices import CHOICES
 from evals.bench.measures import MEASURES
 from tests.service import ROOT
 
+FRONT = (ROOT / "README.md").read_text()
 README = (ROOT / "deploy" / "README.md").read_text()
 EXAMPLE = (ROOT / "deploy" / "env.example").read_text()
 
@@ -22,9 +23,27 @@ def test_every_make_target_is_one() -> None:
     makefile = (ROOT / "Makefile").read_text()
     targets = {name for line in re.findall(r"^([a-z][a-z -]*):", makefile, re.M)
                for name in line.split()}  # fmt: skip
-    named = set(re.findall(r"(?:^|`|&& |mentor )make (?:-C \S+ )?([a-z]+)", README, re.M))
-    assert len(named) > 10
-    assert named <= targets
+    for page in (FRONT, README):
+        named = set(re.findall(r"(?:^ *|`|&& |mentor )make (?:-C \S+ )?([a-z]+)", page, re.M))
+        assert len(named) > 10
+        assert named <= targets
+
+
+def test_the_front_page_is_short_and_its_links_lead_somewhere() -> None:
+    assert len(FRONT.splitlines()) <= 150
+    for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", FRONT):
+        assert (ROOT / link).exists(), link
+    for folder in re.findall(r"^\| `([a-z_]+)/`", FRONT, re.M):
+        assert (ROOT / folder).is_dir()
+
+
+def test_the_front_page_shows_figures_of_the_results() -> None:
+    results = (ROOT / "evals" / "bench" / "RESULTS.md").read_text()
+    rows = re.search(r"\| measure \|.*\n((?:\|.*\n)+)", FRONT)
+    assert rows
+    assert len(rows[1].splitlines()) == 1 + 8
+    for ratio in re.findall(r"[01]\.\d\d\d?(?= \|)", rows[1]):
+        assert ratio in results, ratio
 
 
 @pytest.mark.parametrize("page", ["SCALING.md", "k8s/README.md"])
@@ -61,11 +80,11 @@ def test_scripts_are_programs(script: str) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
-def test_the_units_are_as_systemd_wants_them(tmp_path: Path) -> None:
+def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     units = []
     for unit in (ROOT / "deploy" / "systemd").iterdir():
         here = unit.read_text().replace("/opt/ai-mentor", str(ROOT))
         units.append(tmp_path / unit.name)
         units[-1].write_text(here)
-    told = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
-    assert "ai-mentor" not in told.stderr, told.stderr
+    checked = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
+    assert "ai-mentor" not in checked.stderr, checked.stderr

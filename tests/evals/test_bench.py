@@ -10,7 +10,7 @@ import numpy as np
 from deploy.llama.cache import LlamaServer
 from deploy.llama.server import start_llama_server
 from evals.bench import corpus
-from evals.bench.__main__ import cells, in_order
+from evals.bench.__main__ import HEADINGS, RESULTS, cells, in_order, results_page
 from evals.bench.agentic import _merges
 from evals.bench.measured import Measured
 from evals.bench.measures import MEASURES
@@ -20,20 +20,20 @@ from tests.servers.gguf_file import write_random_gguf
 TEXTS = ["The midterm exam takes place in the Sports Hall. Bring a pen to the exam."] * 30
 
 
-def test_ratios_come_first_and_every_figure_says_what_it_is_held_against() -> None:
+def test_ratios_come_first_and_every_figure_names_its_reference() -> None:
     slow = Measured("start", 4.2, "s", reference=2.0, against="importing its libraries")
     late = Measured("streams, behind", 700, "ms", 500, about="p50 600 ms")
-    ratio = Measured("ingest / embedding alone", 1.18, "", 1.15, about="59 s against 50 s")
+    ratio = Measured("ingest / embedding alone", 1.18, "", 1.15, about="59 s vs 50 s")
 
     assert in_order([slow, late, ratio]) == [ratio, slow, late]
     assert [cells(each) for each in (ratio, slow, late)] == [
-        ["1.18", "ingest / embedding alone", "", "at most 1.15", "**missed**", "59 s against 50 s"],
+        ["1.18", "ingest / embedding alone", "", "at most 1.15", "**missed**", "59 s vs 50 s"],
         ["2.10", "start", "4.20 s", "importing its libraries 2 s", "", ""],
         ["1.40", "streams, behind", "700 ms", "at most 500 ms", "**missed**", "p50 600 ms"],
     ]
 
 
-def test_a_bar_beside_a_reference_is_told_with_it() -> None:
+def test_a_bar_is_shown_beside_its_reference() -> None:
     hit = Measured(
         "squad2, ours", 0.975, "", 0.97, at_least=True, reference=0.963, against="reference"
     )
@@ -44,8 +44,16 @@ def test_a_bar_beside_a_reference_is_told_with_it() -> None:
         "squad2, ours",
         "0.975",
         "at least 0.970; reference 0.963",
-        "holds",
+        "met",
     ]
+
+
+def test_the_published_results_have_the_rows_of_the_table() -> None:
+    headings = f"| {' | '.join(HEADINGS)} |"
+    measured = f"2026-11-25, 2 cores.\n\n{headings}\n| 1.18 | ingest |\n"
+
+    assert measured in results_page(measured)
+    assert headings in RESULTS.read_text()
 
 
 def test_every_measure_has_a_name_of_its_own() -> None:

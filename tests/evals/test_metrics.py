@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.types import NodeName, Passage, Step, Usage
+from agent.types import Passage, Step, Usage
 from evals.golden.cases import Place
 from evals.metrics import MEANINGS, MEASURES, METRICS
 from evals.metrics.citations import fault, markers
@@ -103,8 +103,8 @@ def test_refusals_are_counted_apart_for_both_kinds_of_question() -> None:
         *[refused(to_refuse())] * 3,
     ]
 
-    assert confusion(outcomes, answerable=True) == {"answered": 2, "refused": 1, "failed": 1}
-    assert confusion(outcomes, answerable=False) == {"answered": 1, "refused": 3, "failed": 0}
+    assert confusion(outcomes, "answer") == {"answered": 2, "refused": 1, "failed": 1}
+    assert confusion(outcomes, "refusal") == {"answered": 1, "refused": 3, "failed": 0}
     assert figures(METRICS["refusal"], outcomes) == {
         "false answers": 0.25,
         "false refusals": pytest.approx(1 / 3),
@@ -130,13 +130,14 @@ def test_a_sentence_without_a_cited_passage_that_says_it_is_found() -> None:
     bad = answered(case(), answer="The exam takes 90 minutes. The lecture hall burned down. [1]")
 
     assert figures(METRICS["support"], [good, bad, refused(case())]) == {
-        "sentences supported": pytest.approx(2 / 3)
+        "statements quoted or supported": pytest.approx(2 / 3),
+        "quotes that answer": 1.0,
     }
     assert unsupported(bad) == ["The lecture hall burned down."]
 
 
 def test_the_ways_through_the_graph_are_counted() -> None:
-    def walked(outcome: Outcome, *nodes: NodeName) -> Outcome:
+    def walked(outcome: Outcome, *nodes: str) -> Outcome:
         return replace(outcome, trace=[Step(node=node, ms=1, detail={}) for node in nodes])
 
     straight = walked(answered(case()), "retrieve", "grade_documents", "generate", "verify")

@@ -18,8 +18,8 @@ from agent.reasoner import Cite, Grades, Notice, Opinion, Reasoner, Rewrite, Tur
 from agent.search.vocabulary import Vocabulary
 from agent.settings import Settings
 from agent.text.citations import link
-from agent.turns.answer import Answering
 from agent.turns.run import Ask, Run
+from agent.turns.turn_service import TurnService
 from agent.types import Citation, Mode, Passage, Usage
 from evals import asking
 from evals.bars import judged, missed, read_bars
@@ -44,7 +44,7 @@ async def fallen(data: Path, changes: Changes, breaking: Callable[[Mentor], Ment
     settings = Settings(_env_file=None, data_dir=data, models_dir=MODELS)
     async with open_mentor(settings, changes) as whole:
         mentor = breaking(whole)
-        asked = [outcome async for outcome in asking.outcomes(mentor, CASES, 2)]
+        asked = [replace(o, set="sample") async for o in asking.outcomes(mentor, CASES, 2)]
     return "\n".join(missed(judged(BARS, asked, "extractive")))
 
 
@@ -99,7 +99,7 @@ class OnePageOn:
 class CitesAnother:
     """Answers whose citations, faultless by themselves, are of the next chunk of the document."""
 
-    def __init__(self, real: Answering, index: Index) -> None:
+    def __init__(self, real: TurnService, index: Index) -> None:
         self._real = real
         self._index = index
 
@@ -154,7 +154,7 @@ async def test_nothing_falls_while_nothing_is_broken(sample_data: Path) -> None:
         (
             Changes(),
             citing_another,
-            ["evidence cited", "citation precision", "sentences that a cited passage supports"],
+            ["evidence cited", "citation precision", "statements quoted or supported"],
         ),
     ],
     ids=["the fusion", "the grader", "page numbers", "citations"],

@@ -65,6 +65,7 @@ class MemoryWriteSide:
         self.catalog = catalog
         self.index = MemoryIndex()
         self.embeddings = MemoryEmbeddings()
+        self.loaders: dict[str, str] = {}
 
     def warm_up(self) -> None:
         """Nothing takes its time."""

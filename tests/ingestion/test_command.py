@@ -107,7 +107,7 @@ def served(tmp_path: Path) -> tuple[str, list[str]]:
 def test_another_model_builds_beside_and_there_is_a_way_back(tmp_path: Path) -> None:
     a = text(tmp_path / "materials/a.md", "A tuple is an ordered sequence.")
     assert command(tmp_path).returncode == 0
-    assert "no earlier index" in command(tmp_path, "--rollback").stderr
+    assert "no previous index" in command(tmp_path, "--rollback").stderr
     text(tmp_path / "materials/b.md", "A list is a sequence, too.")
     a.unlink()
     other = other_model(tmp_path)

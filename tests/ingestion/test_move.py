@@ -1,4 +1,4 @@
-"""The index copied from its file to a server."""
+"""Copying the index from its file to a server."""
 
 from __future__ import annotations
 
@@ -131,4 +131,4 @@ def test_the_command_copies_what_is_in_service(sample_data: Path, engine: Engine
     assert "100 searches" in done.stdout
     assert f"set MENTOR_MILVUS_URI={engine.uri()}" in done.stdout
     wrong = command("a/file")
-    assert (wrong.returncode, "is no server" in wrong.stderr) == (2, True)
+    assert (wrong.returncode, "is not a server" in wrong.stderr) == (2, True)

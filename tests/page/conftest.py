@@ -14,8 +14,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from api.access.gate import COOKIE
 from api.access.keys import add_key
+from api.access.middleware import COOKIE
 from tests.api.test_service import copy_of
 from tests.page.browser import Watched, find_chromium
 from tests.servers.chromium import left_out
@@ -76,7 +76,7 @@ async def modelled(
     keys = {role: add_key(file, f"a-{role}", role) for role in ("student", "teacher")}
     async with FakeOpenAI(slots=1, context=16_384) as fake:
         settings = {"llm_base_url": f"{fake.base_url}/v1", "api_keys_file": str(file)}
-        more = {"max_answer_tokens": "6000", "calls_per_minute": "6000"}
+        more = {"max_answer_tokens": "6000", "limits": "calls_per_minute=6000"}
         async with serving_beside(data, **settings, **more) as service:
             yield Modelled(str(service.base_url).rstrip("/"), fake, keys)
 

@@ -1,4 +1,4 @@
-"""What teachers look after: documents, and what could not be answered; hostile files among them."""
+"""The teachers' view: documents, hostile files among them, and unanswered questions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def test_files_are_uploaded_cited_and_removed_whatever_is_in_them(
     await choose(page, hostile)
     await page.locator(".documents").dispatch_event("drop", {"dataTransfer": await dropped(page)})
     lines = page.locator(".uploads li")
-    await expect(lines.nth(1)).to_contain_text(".exe files cannot be read.")
+    await expect(lines.nth(1)).to_contain_text(".exe files are not supported.")
     await expect(lines.nth(0)).to_contain_text("Ready, ")
     document = page.locator(".document", has_text=name)
     await expect(document).to_contain_text("Ready")
@@ -82,7 +82,7 @@ async def test_teachers_see_what_was_not_answered_and_how_good_answers_are(
     for _ in range(2):
         await ask(page, question)
     await page.click("#other-view")
-    await page.get_by_role("link", name="Gaps").click()
+    await page.get_by_role("link", name="Unanswered").click()
     gap = page.locator(".gaps li", has_text=question)
     await expect(gap).to_contain_text("2 times")
     await assert_accessible(page)

@@ -1,4 +1,4 @@
-"""When things are missing, and what the page weighs."""
+"""Missing parts and errors, and the weight of the page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def test_a_server_that_is_gone_is_waited_for(service: httpx.Client, look: 
     await page.route("**/*", lambda route: route.abort())
     await page.fill("#question", "What is a tuple?")
     await page.press("#question", "Enter")
-    await expect(page.locator(".problem")).to_contain_text("The server does not answer.")
+    await expect(page.locator(".problem")).to_contain_text("The server is not responding.")
     await expect(page.locator("#offline")).to_be_visible()
     await assert_accessible(page)
     await page.unroute("**/*")

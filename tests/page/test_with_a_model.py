@@ -144,7 +144,7 @@ async def test_a_lost_connection_is_found_again(modelled: Modelled, as_student: 
     await session.send("Network.enable")
     await session.send("Network.emulateNetworkConditions", cut)
     await page.evaluate("window.stop()")  # what was open is cut, as when a network goes
-    await expect(page.locator(".stage")).to_contain_text("Connecting again")
+    await expect(page.locator(".stage")).to_contain_text("Reconnecting")
     await expect(page.locator("#offline")).to_be_visible()
     await session.send("Network.emulateNetworkConditions", cut | {"offline": False})
     await page.unroute("**/events?html=1")

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 
-from agent.reasoner import Cite, Grades, Opinion, Rewrite, Turn
+from agent.reasoner import Cite, Grades, Opinion, Reasoner, ReasonerParts, Remark, Rewrite, Turn
 from agent.reasoners.extractive.answer import quotes
+from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason
 from agent.reasoners.extractive.premise import denial
 from agent.reasoners.extractive.question import Question, ask
+from agent.reasoners.extractive.recite import recite
 from agent.reasoners.extractive.rewriting import rewritten
 from agent.reasoners.extractive.styles import hint, quiz
 from agent.search.followup import standalone
 from agent.search.parts import parts
+from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
 from agent.types import Mode, Usage
+from agent.understanding.pasted_error import pasted_error
 
 _PIECE = re.compile(r"\s*\S+|\s+")
 _SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}
+
+
+async def open_reasoner(parts: ReasonerParts) -> Reasoner:
+    """The reasoner over the words of the index."""
+    return ExtractiveReasoner(parts.vocabulary)
 
 
 class ExtractiveReasoner:
@@ -46,22 +55,35 @@ class ExtractiveReasoner:
         """
         if await asyncio.to_thread(self._denial, turn):
             return Rewrite(None)
-        query = await asyncio.to_thread(
-            lambda: rewritten(turn.query, turn.tried, self._vocabulary())
-        )
-        return Rewrite(query)
+        return await asyncio.to_thread(self._rewrite, turn)
 
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         """See `Reasoner.check_claims`: quotes need none."""
         return Opinion()
 
-    async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Usage]:
+    def revise(self, turn: Turn, answer: str) -> None:
+        """See `Reasoner.revise`: quotes have one form."""
+
+    async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Usage]:
         """See `Reasoner.generate`: quotes in reading order, word by word."""
-        shape = _SHAPES[turn.style]
-        for said in await asyncio.to_thread(lambda: shape(self._questions(turn), turn.passages)):
-            for piece in [said] if isinstance(said, Cite) else _PIECE.findall(said):
+        for said in await asyncio.to_thread(lambda: list(self._answer(turn))):
+            for piece in _PIECE.findall(said) if isinstance(said, str) else [said]:
                 yield piece
                 await asyncio.sleep(0)  # the reader gets each word when it is said
+
+    def _rewrite(self, turn: Turn) -> Rewrite:
+        meant = suggestions(_asked(turn), self._vocabulary()) if len(turn.tried) == 1 else []
+        if len(meant) == 1:
+            return Rewrite(meant[0], asked=meant[0])
+        return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))
+
+    def _answer(self, turn: Turn) -> Iterator[str | Cite | Remark]:
+        if turn.quotes:
+            return recite(turn.quotes, turn.passages)
+        error = pasted_error(turn.question) if turn.kind == "error" else None
+        if error and any(p["relevant"] and is_entry(p, error) for p in turn.passages):
+            return error_notes(error, turn.passages)
+        return _SHAPES[turn.style](self._questions(turn), turn.passages)
 
     def _grade(self, turn: Turn) -> Grades:
         if said := self._denial(turn):
@@ -70,6 +92,9 @@ class ExtractiveReasoner:
         fits = measure(self._question(turn), turn.passages)
         probabilities = [self._grader().probability(fit) for fit in fits]
         relevant = self._grader().verdicts(probabilities)
+        if turn.kind == "error" and (error := pasted_error(turn.question)):
+            entries = (is_entry(passage, error) for passage in turn.passages)
+            relevant = [a or b for a, b in zip(relevant, entries, strict=True)]
         reasons = [reason(*judged) for judged in zip(fits, probabilities, relevant, strict=True)]
         return Grades(relevant, reasons)
 
@@ -78,12 +103,17 @@ class ExtractiveReasoner:
 
         The question as written: correcting words that the materials lack could turn its meaning.
         """
-        return denial(standalone(turn.question, turn.history), turn.passages)
+        return denial(_asked(turn), turn.passages)
 
     def _question(self, turn: Turn) -> Question:
         vocabulary = self._vocabulary()
-        return ask(vocabulary.corrected(standalone(turn.question, turn.history)), vocabulary)
+        asked = vocabulary.courses.without(_asked(turn))
+        return ask(vocabulary.corrected(asked), vocabulary)
 
     def _questions(self, turn: Turn) -> list[Question]:
         """What the student asks, one thing at a time."""
         return [ask(part, self._vocabulary()) for part in parts(self._question(turn).text)]
+
+
+def _asked(turn: Turn) -> str:
+    return turn.asked or standalone(turn.question, turn.history)

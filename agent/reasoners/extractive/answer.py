@@ -23,7 +23,7 @@ def quotes(questions: Sequence[Question], passages: Sequence[Passage]) -> Iterat
     for place in dict.fromkeys(place for place, _ in chosen):
         units = read(passages[place - 1]).units
         picked = sorted({at for other, ats in chosen if other == place for at in ats})
-        for run in _runs(units, picked):
+        for run in runs(units, picked):
             yield between + quoted(passages[place - 1]["text"], [units[at] for at in run])
             yield Cite(place)
             between = "\n\n"
@@ -65,7 +65,7 @@ def _is_list(text: str, units: Sequence[Unit]) -> bool:
     return sum(bool(MARKER.match(text, unit.start)) for unit in items) > 1
 
 
-def _runs(units: Sequence[Unit], picked: Sequence[int]) -> Iterator[list[int]]:
+def runs(units: Sequence[Unit], picked: Sequence[int]) -> Iterator[list[int]]:
     """Units that stand next to each other, and the rows of one table, together."""
     run: list[int] = []
     for at in picked:

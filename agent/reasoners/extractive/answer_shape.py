@@ -28,6 +28,7 @@ _YES_NO = re.compile(
     r"^\s*(?:is|are|was|were|do|does|did|can|could|may|must|will|would|should|has|have|am)\b",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"\w\(|`|\bcode\b|\bsyntax\b|\bexamples?\b|\w+Error\b|[=!<>+*/%-]=|//|\*\*")
 _COURSES = re.compile(r"\bmy (?:courses|classes|modules)\b", re.IGNORECASE)
 _SETS_APART = r"\b(?:differ\w*|compar\w+|distinguish\w*)\b"
 _BETWEEN: dict[str, str] = {
@@ -55,6 +56,7 @@ class AnswerShape:
     many: bool  # a list, or the rows of a table
     steps: bool
     decision: bool  # yes or no
+    code: bool  # names code: a call, an operator, an error
     courses: bool  # an answer from each course
     sides: tuple[frozenset[str], frozenset[str]] | None  # stems of the two things compared
 
@@ -66,6 +68,7 @@ def answer_shape(question: Question) -> AnswerShape:
         many=question.shape == "list" or bool(_MANY.search(text)),
         steps=question.shape == "howto" or bool(_STEPS.search(text)),
         decision=bool(_YES_NO.match(text)),
+        code=bool(_CODE.search(text)),
         courses=asks_of_each_course(text) or bool(_COURSES.search(text)),
         sides=_sides(text),
     )

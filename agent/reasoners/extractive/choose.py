@@ -16,9 +16,12 @@ from agent.reasoners.extractive.context import with_context
 from agent.reasoners.extractive.lists import whole
 from agent.reasoners.extractive.multi_part import both_sides, from_each_course
 from agent.reasoners.extractive.question import Question
+from agent.reasoners.extractive.scoring import defines
+from agent.reasoners.extractive.sections import section
 from agent.types import Passage
 
-MOST = 3  # units that are chosen; each brings what it needs to be understood
+MOST = 2  # units that are chosen; each brings what it needs to be understood
+CLEAR = 0.25  # of a row's score before the other rows', from which it is shown alone
 GAIN = 0.2  # share of the question's weight that makes a further unit worth quoting
 NEARLY = 0.85  # of the best unit's score: may be the answer as well
 
@@ -31,10 +34,21 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
     choice = (
         (wanted.courses and from_each_course(question, wanted, pool))
         or (wanted.sides and both_sides(question, wanted, found, pool))
+        or (wanted.many and whole(question, wanted, found, pool))
+        or (_by_section(question, pool) and section(question, found))
         or ((wanted.many or wanted.steps) and whole(question, wanted, found, pool))
         or best(question, wanted, pool)
     )
     return choice.taken
+
+
+def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:
+    """Whether a topic is asked for rather than one thing about it."""
+    if question.shape in ("other", "howto", "list"):
+        return True
+    first = next(iter(pool), None)
+    defined = first is not None and defines(question.subjects, first.unit) > 0
+    return question.shape == "definition" and not defined
 
 
 def best(question: Question, wanted: AnswerShape, pool: Sequence[Candidate]) -> Choice:
@@ -46,11 +60,19 @@ def best(question: Question, wanted: AnswerShape, pool: Sequence[Candidate]) -> 
             break
         if chosen and not _adds(question, wanted, candidate, chosen):
             continue
-        if choice.add(
-            candidate.source, with_context(question, wanted, candidate.source.units, candidate.at)
-        ):
+        units, at = candidate.source.units, candidate.at
+        clear = not wanted.many and _clear(candidate, pool)
+        if choice.add(candidate.source, with_context(question, wanted, units, at, clear=clear)):
             chosen.append(candidate)
     return choice
+
+
+def _clear(candidate: Candidate, pool: Sequence[Candidate]) -> bool:
+    """Whether no other row of its table answers nearly as well as a row."""
+    if candidate.unit.kind != "row":
+        return False
+    others = (c for c in pool if c.source is candidate.source and c.unit.kind == "row")
+    return all(c is candidate or c.score < candidate.score - CLEAR for c in others)
 
 
 def _adds(

@@ -1,53 +1,76 @@
-"""What has to be quoted along with a unit, so that it is understood and shows what it says."""
+"""What has to be quoted along with a unit, so that it is understood and shows what it says.
+
+A paragraph, a short list, a small table stay whole; an explanation brings its code, and code its
+explanation and its output; a short slide or section is quoted as it stands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from agent.reasoners.extractive.answer_shape import AnswerShape
 from agent.reasoners.extractive.blocks import Block, block_at, length
 from agent.reasoners.extractive.question import Question, Shape
 from agent.reasoners.extractive.reading import Unit
-from agent.reasoners.extractive.scoring import defines
+from agent.reasoners.extractive.scoring import LOOKED_UP, defines, named_by
 
-LIST_WORDS = 150  # of a list that is quoted as a whole
-SHORT_LIST = 80  # words of a list that is quoted for the sake of one item
-TABLE_ROWS = 10  # of a table that is quoted as a whole
-EXPLAINED = 90  # words of the paragraph around a sentence
+LIST_WORDS = 160  # of a list that is quoted as a whole
+LIST_ITEMS = 9
+TABLE_ROWS = 9  # of a table that is quoted as a whole
+WHOLE = 60  # words of a passage that is quoted as it stands
+EXPLAINED = 95  # words of the paragraph around a sentence
 WINDOW: Mapping[Shape, int] = {
-    "number": 30,
-    "when": 30,
-    "person": 30,
-    "place": 30,
-    "definition": 40,
+    "number": 55,
+    "when": 55,
+    "person": 55,
+    "place": 55,
+    "definition": 75,
 }
 """The same, for questions that ask for less."""
+EXACT = frozenset(WINDOW) - {"definition"}
+NAMED = 0.9  # of a row's label, from which the row alone is the answer
+DEFINED = 45  # words around a sentence that defines what is asked for
 INTRODUCED = 80  # words of the paragraph that is quoted before a list
-CODE_WITHIN = 2  # units after a step, within which its code stands
+CODE_LINES = 24  # of a block of code that is quoted along with its explanation
 
 
 def with_context(
-    question: Question, wanted: AnswerShape, units: Sequence[Unit], at: int
+    question: Question,
+    wanted: AnswerShape,
+    units: Sequence[Unit],
+    at: int,
+    *,
+    clear: bool = False,
 ) -> list[int]:
-    """The places of a unit and of those that it needs, in order."""
-    taken = {at}
+    """The places of a unit and of those that it needs, in order.
+
+    `clear`: no other row of its table comes near a row.
+    """
     unit = units[at]
+    if question.shape not in EXACT and (whole := _whole(question, units)):
+        return whole
     if unit.kind == "row":
-        head = block_at(units, at).head
-        taken |= {head} if head is not None else set()
-    elif unit.kind == "item":
-        taken |= _item(units, at) | _list_around(wanted, units, at)
-    elif unit.kind == "sentence":
-        taken |= _paragraph(units, at, _room(question, unit))
-    elif _labelled(units, at):
-        taken.add(at - 1)
-    return sorted(taken | _shown(wanted, units, max(taken)))
+        return sorted(_table(units, at, alone=clear or _alone(question, wanted, unit)))
+    if unit.kind == "item":
+        taken = _list(units, at)
+    elif unit.kind == "code":
+        taken = {at} | _explained(units, at)
+    else:
+        taken = _paragraph(units, at, _room(question, unit), back=question.shape not in EXACT)
+        taken |= _announced(units, max(taken))
+    return sorted(taken | code_after(wanted, units, taken))
+
+
+def _alone(question: Question, wanted: AnswerShape, unit: Unit) -> bool:
+    """Whether one row is looked up: "office hours" among the course's facts."""
+    named = len(unit.label) > 1 and named_by(question, unit.label) >= NAMED
+    return question.shape in LOOKED_UP and (named or not wanted.many)
 
 
 def _room(question: Question, unit: Unit) -> int:
-    """Words that may be quoted around a sentence; a definition stands by itself."""
+    """Words that may be quoted around a sentence; a definition stands nearly by itself."""
     if question.shape == "definition" and defines(question.subjects, unit) == 1:
-        return 0
+        return DEFINED
     return WINDOW.get(question.shape, EXPLAINED)
 
 
@@ -62,31 +85,32 @@ def introduction(units: Sequence[Unit], block: Block) -> set[int]:
     return set(places) if length(units, places) <= INTRODUCED else set()
 
 
-def _paragraph(units: Sequence[Unit], at: int, most: int) -> set[int]:
-    """The sentences around one in its paragraph: what follows; in explanations, what precedes.
-
-    What it leans on is always among them.
-    """
-    first = last = at
-    if units[at].leans and not units[at].opens:
-        first, most = at - 1, EXPLAINED
-    while _follows(units, last + 1) and length(units, range(first, last + 2)) <= most:
-        last += 1
-    while (
-        most == EXPLAINED
-        and not units[first].opens
-        and length(units, range(first - 1, last + 1)) <= most
-    ):
-        first -= 1
-    return set(range(first, last + 1))
+def _whole(question: Question, units: Sequence[Unit]) -> list[int]:
+    """All of a short passage but stray labels; for a definition of a slide alone."""
+    places = [at for at, unit in enumerate(units) if unit.kind != "heading"]
+    prose = any(unit.kind == "sentence" and not unit.fragment for unit in units)
+    if prose and question.shape == "definition":
+        return []
+    code = sum(units[at].lines for at in places if units[at].kind == "code")
+    if length(units, places) > WHOLE or code > CODE_LINES:
+        return []
+    return [at for at in places if not units[at].fragment] or places
 
 
-def _follows(units: Sequence[Unit], at: int) -> bool:
-    return at < len(units) and units[at].kind == "sentence" and not units[at].opens
+def _table(units: Sequence[Unit], at: int, *, alone: bool) -> set[int]:
+    """The whole table of a row if it is small; a row that is looked up, alone below the header."""
+    block = block_at(units, at)
+    if not alone and len(block.members) <= TABLE_ROWS:
+        return {*block.all}
+    return {at} if block.head is None else {block.head, at}
 
 
-def _item(units: Sequence[Unit], at: int) -> set[int]:
-    """All sentences of a list item."""
+def _list(units: Sequence[Unit], at: int) -> set[int]:
+    """The whole list of an item where it is short, with what introduces it; else the item."""
+    block = block_at(units, at)
+    items = sum(units[member].opens for member in block.members)
+    if items <= LIST_ITEMS and length(units, block.all) <= LIST_WORDS:
+        return {*block.all} | introduction(units, block)
     first = last = at
     while first and not units[first].opens:
         first -= 1
@@ -95,36 +119,64 @@ def _item(units: Sequence[Unit], at: int) -> set[int]:
     return set(range(first, last + 1))
 
 
-def _labelled(units: Sequence[Unit], at: int) -> bool:
-    return units[at].kind == "code" and at > 0 and units[at - 1].kind == "sentence"
+def _paragraph(units: Sequence[Unit], at: int, most: int, *, back: bool = True) -> set[int]:
+    """The paragraph of a sentence, as far as `most` words reach: what it leans on, then what
+    follows, then (`back`) what precedes."""
+    first = last = at
+    while units[first].leans and not units[first].opens:
+        first -= 1
+    if units[first].leans and first and units[first - 1].kind == "sentence":
+        first -= 1
+        while not units[first].opens:
+            first -= 1
+    while _follows(units, last + 1) and length(units, range(first, last + 2)) <= most:
+        last += 1
+    while back and not units[first].opens and length(units, range(first - 1, last + 1)) <= most:
+        first -= 1
+    return set(range(first, last + 1))
 
 
-def _list_around(wanted: AnswerShape, units: Sequence[Unit], at: int) -> set[int]:
-    """The whole list where it is short or asked for, with what introduces it."""
-    block = block_at(units, at)
-    most = LIST_WORDS if wanted.many or wanted.steps else SHORT_LIST
-    if length(units, block.all) <= most:
-        return set(block.all) | introduction(units, block)
-    return set()
+def _follows(units: Sequence[Unit], at: int) -> bool:
+    return at < len(units) and units[at].kind == "sentence" and not units[at].opens
 
 
-def _shown(wanted: AnswerShape, units: Sequence[Unit], at: int) -> set[int]:
-    """The code, list or table that follows a unit, where it is announced or asked for."""
-    if at + 1 >= len(units) or units[at].kind not in ("sentence", "item"):
+def _explained(units: Sequence[Unit], at: int) -> set[int]:
+    """The explanation right before a block of code; before an output, its code first."""
+    first = at
+    while first and units[first].output and units[first - 1].kind == "code":
+        first -= 1
+    found = set(range(first, at))
+    if first and units[first - 1].kind == "sentence":
+        found |= _paragraph(units, first - 1, EXPLAINED)
+    return found
+
+
+def _announced(units: Sequence[Unit], at: int) -> set[int]:
+    """The list or table that a sentence announces, where it is short."""
+    if at + 1 >= len(units) or not units[at].announces:
         return set()
-    if wanted.steps:
-        near = range(at + 1, min(at + 1 + CODE_WITHIN, len(units)))
-        code = next((place for place in near if units[place].kind == "code"), None)
-        if code is not None:
-            return set(range(at + 1, code + 1))
-    following = units[at + 1].kind
-    if not units[at].announces:
+    if units[at + 1].kind not in ("item", "head", "row"):
         return set()
-    if following == "code":
-        return {at + 1}
-    if following in ("item", "head", "row"):
-        block = block_at(units, at + 1)
-        most = LIST_WORDS if following == "item" else 10 * LIST_WORDS
-        fits = length(units, block.members) <= most and len(block.members) <= TABLE_ROWS
-        return set(block.all) if fits else set()
-    return set()
+    block = block_at(units, at + 1)
+    if units[at + 1].kind == "item":
+        return set(block.all) if length(units, block.members) <= LIST_WORDS else set()
+    return set(block.all) if len(block.members) <= TABLE_ROWS else set()
+
+
+def code_after(wanted: AnswerShape, units: Sequence[Unit], taken: Iterable[int]) -> set[int]:
+    """The code that stands right behind what is quoted, with its output, where it is wanted."""
+    last = max(taken)
+    found: set[int] = set()
+    if units[last].kind != "code":
+        following = next(iter(range(last + 1, len(units))), None)
+        if following is None or units[following].kind != "code":
+            return set()
+        asked = wanted.steps or units[last].announces or wanted.code
+        if not asked or units[following].lines > CODE_LINES:
+            return set()
+        found.add(following)
+        last = following
+    while last + 1 < len(units) and units[last + 1].output:
+        last += 1
+        found.add(last)
+    return found

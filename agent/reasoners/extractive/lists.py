@@ -10,7 +10,9 @@ from agent.reasoners.extractive.blocks import Block, blocks, length
 from agent.reasoners.extractive.candidates import Candidate, Choice, Source
 from agent.reasoners.extractive.context import (
     LIST_WORDS,
+    NAMED,
     TABLE_ROWS,
+    code_after,
     introduction,
     with_context,
 )
@@ -27,7 +29,6 @@ from agent.reasoners.extractive.scoring import (
 
 RATHER = 0.85  # of the best sentence's score, from which a list is preferred where one is wanted
 BESIDE = 0.65  # ... and from which it is quoted after that sentence
-NAMED = 0.9  # of a row's label, from which the row alone is the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ def whole(
             return None
         choice.add(rival.source, with_context(question, wanted, rival.source.units, rival.at))
     for group in [top, *(g for g in lists if g is not top and _goes_on(top, g))]:
-        choice.add(group.source, _members(question, group))
+        places = _members(question, group)
+        if places and wanted.steps:
+            places = sorted({*places, *code_after(wanted, group.source.units, places)})
+        choice.add(group.source, places)
     return choice if choice.taken else None
 
 

@@ -53,6 +53,10 @@ def both_sides(
         table = max(tables, key=lambda group: group.score)
         choice.add(table.source, table.block.all)
         return choice
+    if rows := _rows(left, right, pool):
+        for row in rows:
+            choice.add(row.source, with_context(question, wanted, row.source.units, row.at))
+        return choice
     for side, other in ((left, right), (right, left)):
         told = [candidate for candidate in pool if _tells(side, candidate)]
         if not told:
@@ -60,6 +64,22 @@ def both_sides(
         best = max(told, key=lambda c: c.score + _about(side, other, c))
         choice.add(best.source, with_context(question, wanted, best.source.units, best.at))
     return choice
+
+
+def _rows(
+    left: frozenset[str], right: frozenset[str], pool: Sequence[Candidate]
+) -> list[Candidate]:
+    """The two rows of one table that are labelled by the sides."""
+    for one in pool:
+        if one.unit.kind == "row" and left <= one.unit.label and not right <= one.unit.label:
+            for other in pool:
+                if (
+                    other.source is one.source
+                    and other.unit.kind == "row"
+                    and right <= other.unit.label
+                ):
+                    return [one, other]
+    return []
 
 
 def _tells(side: frozenset[str], candidate: Candidate) -> bool:

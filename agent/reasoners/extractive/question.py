@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.search.vocabulary import Vocabulary
 from agent.text.language import (
     FRAME_STEMS,
+    STOP_WORDS,
     Word,
     content_stems,
     content_words,
@@ -86,6 +88,7 @@ class Question:
     counted: str  # the stem of what "how many" counts, or ""
     negated: bool  # denies something that a passage must deny too
     weight: float  # of all terms together
+    numbered: tuple[tuple[str, str], ...] = ()  # a noun and its number: "homework 3"
 
     @property
     def subjects(self) -> frozenset[str]:
@@ -95,7 +98,7 @@ class Question:
 
 def ask(text: str, vocabulary: Vocabulary) -> Question:
     """Take a standalone question apart."""
-    said = content_words(text)
+    said, shape = content_words(text), _shape(text)
     shorts = _short_forms(text, vocabulary)
     terms: dict[str, Term] = {}
     for word in said:
@@ -105,10 +108,21 @@ def ask(text: str, vocabulary: Vocabulary) -> Question:
         terms=tuple(terms.values()),
         stems=frozenset(word.stem for word in words(text)),
         said=frozenset(word.text for word in words(text)),
-        shape=_shape(text),
+        shape=shape,
         counted=stem(counted[1]) if (counted := _COUNTED.search(text)) else "",
-        negated=_denies(text),
+        negated=shape not in ("howto", "compare") and _denies(text),
         weight=sum(term.weight for term in terms.values()) or 1.0,
+        numbered=_numbered(text),
+    )
+
+
+def _numbered(text: str) -> tuple[tuple[str, str], ...]:
+    """The nouns with a number right behind them, as stems."""
+    said = words(text)
+    return tuple(
+        (noun.stem, number.stem)
+        for noun, number in pairwise(said)
+        if number.text.isdigit() and noun.text.isalpha() and noun.text not in STOP_WORDS
     )
 
 

@@ -37,6 +37,7 @@ _POINTS = re.compile(
     r"|\b[Ss]ee (?:also |the |section|chapter|below|above|page|[A-Z])|\bsays exactly\b"
     r"|\bThis (?:document|handout|notebook|section|chapter|lecture|course|page)\b"
 )
+_OUTPUT = re.compile(r"[`~]{3,}(?:output|error)\b")
 MARKER = re.compile(r"(?:[-*+•◦▪●–]|\d{1,3}[.)])\s+")
 """The bullet or the number of a list item."""
 _ENDS = re.compile(r"[.!?…:;][\"'”’)\]*_`]*$")
@@ -65,6 +66,8 @@ class Unit:
     numbers: frozenset[str]
     names: frozenset[str]
     negated: bool
+    lines: int  # of a block of code, without its fences
+    output: bool  # what the code above prints
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +107,26 @@ def _read(title: str, section: str, text: str) -> Reading:
                 asks=said.endswith("?"),
                 announces=said.endswith(":"),
                 points=bool(_POINTS.search(said)),
-                fragment=kind == "sentence" and (len(order) < 3 or not _ENDS.search(said)),
+                fragment=kind == "sentence"
+                and _is_fragment(said, order, alone=not text[end:].strip()),
                 label=frozenset(stems(said.strip("| ").split("|")[0])) if kind == "row" else _NONE,
                 opens=not units or kind != units[-1].kind or _opens(text, units[-1].end, start),
                 dates=_found(_DATE, said),
                 numbers=_found(_NUMBER, said),
                 names=_found(_NAME, said),
                 negated=bool(NEGATION.search(said)),
+                lines=max(said.count("\n") - 1, 1) if kind == "code" else 0,
+                output=kind == "code" and bool(_OUTPUT.match(said)),
             )
         )
     bag = frozenset[str]().union(*(unit.bag for unit in units))
     return Reading(tuple(units), bag, headings)
+
+
+def _is_fragment(said: str, order: tuple[str, ...], *, alone: bool) -> bool:
+    """Whether it is a label or a title: a few words, no end, or a question with nothing behind."""
+    unfinished = said.endswith(("…", "..."))
+    return len(order) < 3 or unfinished or (alone and said.endswith("?")) or not _ENDS.search(said)
 
 
 def _opens(text: str, end: int, start: int) -> bool:

@@ -17,6 +17,7 @@ LABEL = 0.3  # for a row whose first cell names what is asked
 DEFINES = 0.75
 TYPE = 0.3
 COUNTS = 0.4
+NUMBERED = 0.8  # for "Homework 3" where homework 3 is asked for; against another one
 SHOWS = 0.1
 REASON = 0.3
 TELLS = 0.2  # for a sentence that says what to do, where that is asked
@@ -32,11 +33,14 @@ POINTS = 0.5
 FRAGMENT = 0.5
 LONG = 60  # words; a unit longer than this says more than was asked
 
-_LOOKED_UP = word_set("number when person place definition list")  # shapes of what a row says
+LOOKED_UP = word_set("number when person place definition list")  # shapes of what a row says
 _COPULAS = word_set("is are was were")
-_MEANS = word_set("mean refer stand denot describ")
+_MEANS = word_set("mean refer stand denot describ map consist hold store contain repres let")
+_CALLS = word_set("call term known name")
 _ARTICLES = word_set("a an the each everi any one")
-_AFTER = 6  # words within which a definition comes to its verb
+_GLOSSARY = word_set("mean definit descript explan")  # headers of a table of terms
+GLOSS = 5  # words behind the label of a row that says what something is
+NAMED_SO = 0.8  # for what is given the name of the subject, of a definition
 _REASON = re.compile(
     r"\b(?:because|since|so that|therefore|otherwise|the reason|this is why|as a result|due to|"
     r"thus|hence)\b",
@@ -56,9 +60,10 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
     value = credits.share(unit.bag, unit.context)
     value += INSIDE * credits.share(unit.bag)
     value += HEADINGS * credits.share(credits.reading.headings)
-    value += LABEL * named_by(question, unit.label) * (question.shape in _LOOKED_UP)
+    value += LABEL * named_by(question, unit.label) * (question.shape in LOOKED_UP)
     if question.shape in ("definition", "compare"):
-        value += DEFINES * defines(question.subjects, unit)
+        defined = defines(question.subjects, unit)
+        value += DEFINES * (defined or -_defines_another(question.subjects, unit))
     if _shows(units, at):
         value += SHOWS if question.shape == "howto" else 0.0
     if has_type(question, unit):
@@ -69,6 +74,7 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
         value += TELLS
     if question.shape == "why" and _REASON.search(text, unit.start, unit.end):
         value += REASON
+    value += NUMBERED * _numbered(question, unit)
     if unit.kind == "row":
         value -= ROW * (question.shape == "why")
         value -= BARE * (credits.share(frozenset(unit.order)) == 0)
@@ -91,18 +97,42 @@ def named_by(question: Question, label: frozenset[str]) -> float:
 
 
 def defines(subjects: frozenset[str], unit: Unit) -> float:
-    """How much a unit says what its subject is: 1 for "A tuple is a ...", less for "Tuples are"."""
-    begins = [stem for stem in unit.order[:_AFTER] if stem not in _ARTICLES]
-    if unit.kind == "row" and begins and begins[0] in subjects:
+    """How much a unit says what its subject is: 1 for "A tuple is a ...", less for "Tuples are".
+
+    The subject is the very thing asked for: "A linked list is ..." defines no list.
+    """
+    begins = [stem for stem in unit.order if stem not in _ARTICLES]
+    if unit.kind == "row":
+        gloss = len(unit.order) - len(unit.label) >= GLOSS or bool(unit.bag & _GLOSSARY)
+        return float(gloss and bool(unit.label) and unit.label - _ARTICLES <= subjects)
+    named = next((n for n, stem in enumerate(begins) if stem not in subjects), len(begins))
+    if named == 0:
+        return NAMED_SO * _named_so(subjects, unit.order)
+    verb, rest = (*begins[named:], "")[0], unit.order
+    if verb in _MEANS:
         return 1.0
-    for at, (verb, after) in enumerate(pairwise((*unit.order[: _AFTER + 2], ""))):
-        if verb not in _COPULAS | _MEANS:
-            continue
-        before = frozenset(unit.order[:at]) - _ARTICLES
-        if not before & subjects or len(before - subjects) > 2:
-            return 0.0
-        return 1.0 if verb in _MEANS or after in _ARTICLES else 0.5
-    return 0.0
+    if verb in _COPULAS:
+        after = (*rest[rest.index(verb) + 1 :], "")[0]
+        return 1.0 if after in _ARTICLES else 0.6
+    near = begins[named : named + 3]
+    return 0.4 if any(stem in _COPULAS | _MEANS for stem in near) else 0.0
+
+
+def _defines_another(subjects: frozenset[str], unit: Unit) -> float:
+    """1 for "A linked list is ..." where a list is asked for: its own kind of thing."""
+    begins = [stem for stem in unit.order if stem not in _ARTICLES][:4]
+    named = [n for n, stem in enumerate(begins[:-1]) if stem in subjects]
+    return float(bool(named) and named[0] > 0 and begins[named[-1] + 1] in _COPULAS | _MEANS)
+
+
+def _named_so(subjects: frozenset[str], order: Sequence[str]) -> bool:
+    """Whether it gives something the name: "a path that ... is called a cycle"."""
+    calls = [at for at, stem in enumerate(order) if stem in _CALLS]
+    return any(
+        bool(following) and following[0] in subjects
+        for at in calls
+        for following in [[s for s in order[at + 1 : at + 5] if s not in _ARTICLES]]
+    )
 
 
 def _answered(units: Sequence[Unit], at: int) -> bool:
@@ -122,6 +152,17 @@ def _shows(units: Sequence[Unit], at: int) -> bool:
     """Whether the unit is a step, or announces code or steps."""
     following = units[at + 1].kind if at + 1 < len(units) else ""
     return units[at].kind == "item" or following in ("code", "item")
+
+
+def _numbered(question: Question, unit: Unit) -> float:
+    """1 for a unit that has each noun with its number, -1 for one with another number only."""
+    if not question.numbered:
+        return 0.0
+    pairs = frozenset(pairwise(unit.order))
+    if all(pair in pairs for pair in question.numbered):
+        return 1.0
+    others = {noun for noun, number in pairs if number.isdigit()}
+    return -1.0 if any(noun in others for noun, _ in question.numbered) else 0.0
 
 
 def _counts(counted: str, unit: Unit) -> bool:

@@ -2,8 +2,9 @@
 
 A page has hundreds of words, and pdfium has to be asked four or five things about each: in a
 compiled loop that costs a tenth of what it costs from Python. Nothing of pdfium is linked; its
-functions are passed in. Built by `make setup`; read by pdf_words.py, whose formats name the
-fields of `Word` and `Line` in their order. */
+functions are passed in. Built by `make setup`; read by words.py, whose formats name the
+fields of `Word` and `Line` in their order. words_in_python.py does the same without a compiler: a
+change here is a change there. */
 
 #include <math.h>
 #include <stdint.h>

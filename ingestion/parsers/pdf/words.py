@@ -1,14 +1,15 @@
-"""The words and lines of a PDF page with their places and fonts, as pypdfium2 tells them.
+"""The words and lines of a PDF page with their places and fonts, as pypdfium2 gives them.
 
-A page has hundreds of words, so the questions about each are asked by compiled code (pdf_words.c).
-It fills three tables for a page: its characters, its words and its lines. A word becomes an object
-only where somebody looks at it, which most lines of prose do not need.
+A page has hundreds of words, so compiled code (words.c) asks pdfium about each; without it the same
+is done in Python, in a dozen times the time. Either fills three tables for a page: its characters,
+its words and its lines. A word becomes an object only where somebody looks at it, which most lines
+of prose do not need.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from ctypes import POINTER, c_int, c_void_p
 from functools import cached_property, lru_cache
 from struct import Struct
@@ -18,11 +19,11 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingestion.parsers.fonts import is_bold, is_monospace
-from ingestion.parsers.pdf import native_library as pdf_library
+from ingestion.parsers.pdf import native_library
 from ingestion.parsers.pdf.lines import Line, Word
+from ingestion.parsers.pdf.words_in_python import BOLD, LOOSE, MONO, read_page
 
 FIXED_PITCH = 1  # bit of a font descriptor's flags (ISO 32000-1, table 123)
-MONO, BOLD, LOOSE = 1, 2, 4
 HYPHEN = "\x02"  # pdfium's mark for a hyphen at a line's end
 LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", HYPHEN: "-", "\xa0": " "}
@@ -32,10 +33,20 @@ LINE = Struct("@iiiii6d")  # words and text from, to; style; x0, x1, y, size, he
 
 
 def lines(page: pdfium.PdfTextPage) -> list[Line]:
-    """The lines in the order of the file; a line is what stands on one baseline, left to right.
+    """The lines in the order of the file; a line is what stands on one baseline, left to right."""
+    library = native_library.load()
+    return lines_by_library(page, library) if library else lines_in_python(page)
 
-    Raises `NotReady` where the compiled part is missing.
-    """
+
+def lines_in_python(page: pdfium.PdfTextPage) -> list[Line]:
+    """The lines, read without compiled code."""
+    text, words, rows = read_page(page, page.count_chars(), lambda index: _style(page, index))
+    read = _Read("".join(map(chr, text)), b"".join(WORD.pack(*word) for word in words))
+    return [_ReadLine(read, row) for row in rows]
+
+
+def lines_by_library(page: pdfium.PdfTextPage, library: ctypes.CDLL) -> list[Line]:
+    """The lines, read by compiled code."""
     handle = ctypes.cast(page.raw, c_void_p)
     count = page.count_chars()
     text = (ctypes.c_uint32 * count)()
@@ -43,7 +54,7 @@ def lines(page: pdfium.PdfTextPage) -> list[Line]:
     rows = ctypes.create_string_buffer(LINE.size * count)
     style = _Style(lambda _, index: _style(page, index))
     questions = _Pdfium(*_functions(), style)
-    found = _read_page()(ctypes.byref(questions), handle, count, text, words, rows)
+    found = _function(library)(ctypes.byref(questions), handle, count, text, words, rows)
     found_lines = list(LINE.iter_unpack(memoryview(rows)[: found * LINE.size]))
     used = found_lines[-1][1] if found_lines else 0  # words; the tables have room for more
     read = _Read(bytes(text).decode("utf-32"), words.raw[: used * WORD.size])
@@ -97,7 +108,7 @@ _Style = ctypes.CFUNCTYPE(c_int, c_void_p, c_int)
 
 
 class _Pdfium(ctypes.Structure):
-    """The struct of the same name in pdf_words.c."""
+    """The struct of the same name in words.c."""
 
     _fields_ = (
         *((name, c_void_p) for name in ("unicode", "origin", "loose_box", "text_object")),
@@ -121,9 +132,8 @@ def _functions() -> tuple[int | None, ...]:
     return tuple(ctypes.cast(function, c_void_p).value for function in asked)
 
 
-@lru_cache(maxsize=1)
-def _read_page() -> Callable[..., int]:
-    function: Any = pdf_library.load().read_page
+def _function(library: ctypes.CDLL) -> Any:
+    function = library.read_page
     function.argtypes = [POINTER(_Pdfium), c_void_p, c_int, c_void_p, c_void_p, c_void_p]
     function.restype = c_int
-    return function  # type: ignore[no-any-return]
+    return function

@@ -26,6 +26,7 @@ from ingestion.parsers.spreadsheet.outline import outline
 from ingestion.parsers.spreadsheet.spread import Spreading
 
 MIDNIGHT = time()
+MAX_ROW = 1_048_576  # of Excel; openpyxl would give empty rows up to any number
 DIGITS = re.compile(r"[#0?][#0?,.]*")
 # "EUR", [$€-407], \\m, € and, without anything written, the widths _x and *x
 WRITTEN = re.compile(r'[_*].|"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|\\(.)|([€$£¥ ])')
@@ -71,7 +72,9 @@ def _sheet(
     path = str(values._worksheet_path).lstrip("/")  # openpyxl has no other name for it
     for sheet in (values, formulas):
         sheet.reset_dimensions()  # some programs write that a sheet has a million rows
-    both = zip_longest(values.iter_rows(), formulas.iter_rows(), fillvalue=())
+    both = zip_longest(
+        values.iter_rows(max_row=MAX_ROW), formulas.iter_rows(max_row=MAX_ROW), fillvalue=()
+    )
     rows = (
         [_shown(cell, formula) for cell, formula in zip(row, sources, strict=False)]
         for row, sources in both

@@ -172,9 +172,12 @@ async def test_rewrites_in_the_words_of_the_materials(reasoner: ExtractiveReason
     assert rewrite.query == "late homework"
 
 
-async def test_a_definition_is_one_sentence(reasoner: ExtractiveReasoner) -> None:
+async def test_a_definition_stands_in_its_short_paragraph_without_what_follows(
+    reasoner: ExtractiveReasoner,
+) -> None:
     said = await answer(reasoner, "What is a tuple?", TUPLES)
-    assert said == "A tuple is an ordered sequence of values that cannot be changed. [1]"
+    assert said.startswith("A tuple is an ordered sequence of values that cannot be changed.")
+    assert said.endswith("it can serve as the key of a dictionary. [1]")
 
 
 async def test_how_to_shows_the_code_with_the_citation_behind_it(
@@ -182,7 +185,8 @@ async def test_how_to_shows_the_code_with_the_citation_behind_it(
 ) -> None:
     said = await answer(reasoner, "How do I add a value to a list?", LISTS)
     assert "The method append adds a value at the end of a list:\n\n```python" in said
-    assert said.endswith('names.append("Grace")\n``` [2]')
+    assert 'names.append("Grace")\n```' in said
+    assert said.endswith(" [2]")
 
 
 async def test_how_to_gives_all_steps(reasoner: ExtractiveReasoner) -> None:

@@ -10,13 +10,12 @@ import pytest
 
 from agent.errors import ModelUnavailable
 from agent.events import Event
-from agent.graph import build_graph
 from agent.llm.client import Model
 from agent.llm.pool import ModelPool
 from agent.llm.server import ModelServer
 from agent.reasoners.llm import LlmReasoner
 from agent.state import State
-from tests.agent.parts import FixedRetriever, ScriptedReasoner, passage
+from tests.agent.parts import FixedRetriever, ScriptedReasoner, graph_over, passage
 from tests.servers.fake_openai import FakeOpenAI, Fault, Reply
 
 TUPLE = passage(
@@ -33,7 +32,7 @@ async def run(server: FakeOpenAI, *found: Any) -> tuple[State, str]:
     model = Model(pool, name="any", timeout=20)
     fallback = ScriptedReasoner([], keep="tuple", rewrites=["sequence", "values"])
     reasoner = LlmReasoner(model, pool, fallback, answer_tokens=256)
-    graph = build_graph(FixedRetriever({"*": list(found or (TUPLE, RULES))}), reasoner)  # type: ignore[arg-type]
+    graph = graph_over(FixedRetriever({"*": list(found or (TUPLE, RULES))}), reasoner)
     state: Any = {}
     shown = ""
     asked: Any = {"messages": [{"role": "user", "content": "What is a tuple?"}]}

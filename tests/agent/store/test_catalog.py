@@ -1,4 +1,3 @@
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -7,7 +6,8 @@ import pytest
 
 from agent.errors import StoreUnavailable
 from agent.index import View
-from agent.store.catalog import EXAMPLES, Catalog, DocumentRow
+from agent.store.catalog import EXAMPLES, Catalog
+from agent.types import DocumentRow
 
 
 @pytest.fixture
@@ -34,6 +34,7 @@ def row(source: str, **fields: object) -> DocumentRow:
             "status": "indexed",
             "reason": None,
             "examples": ["What is a tuple?"],
+            "page_labels": [],
             "updated_at": 1.0,
             **fields,
         }
@@ -128,16 +129,6 @@ def test_of_editions_one_before_is_kept_and_what_is_unfinished_is_given_up(
     assert [e.name for e in editions.all()] == names[:3]
 
 
-def test_the_catalogue_of_an_earlier_release_is_begun_anew(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "old.sqlite")) as old:
-        old.execute("CREATE TABLE documents (id VARCHAR PRIMARY KEY, source VARCHAR)")
-        old.execute("CREATE TABLE conversations (id VARCHAR)")
-        old.commit()
-        with closing(Catalog(f"sqlite:///{tmp_path / 'old.sqlite'}")) as catalog:
-            catalog.put(row("a/x.md"))
-        assert old.execute("SELECT count(*) FROM conversations").fetchone() == (0,)
-
-
 def test_courses_count_what_is_indexed_only(catalog: Catalog) -> None:
     catalog.put(*(row(f"b/{n}.md") for n in range(8)), row("a/x.md"))
     catalog.put(row("a/broken.pdf", status="failed", chunks=0, reason="broken"))
@@ -151,3 +142,27 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     with pytest.raises(StoreUnavailable, match="taken"):
         Catalog(f"sqlite:///{tmp_path / 'taken'}")
+
+
+def test_the_first_ingest_is_counted_until_it_is_complete(catalog: Catalog) -> None:
+    assert catalog.indexed() is None
+    first = catalog.editions.add("model", 1)
+    written = catalog.of(first.name)
+    assert catalog.indexed() is None  # how many there are is not known yet
+    written.expect(4)
+    assert catalog.indexed() == {"documents": 0, "of": 4}
+    written.put(row("a/x.md"), row("a/film.mp4", status="skipped"), row("a/b.pdf", status="failed"))
+    assert catalog.indexed() == {"documents": 1, "of": 2}
+    written.expect(5)  # an ingest that goes on finds one more
+    assert catalog.indexed() == {"documents": 1, "of": 3}
+    beside = catalog.editions.add("other", 1)
+    catalog.of(beside.name).expect(9)
+    assert catalog.indexed() == {"documents": 1, "of": 3}
+    catalog.editions.complete(first.name)
+    assert catalog.indexed() is None
+    written.expect(9)  # a later ingest
+    assert catalog.indexed() is None
+    catalog.editions.put_in_service(beside.name)
+    assert catalog.indexed() == {"documents": 0, "of": 9}
+    catalog.editions.forget(beside.name)
+    assert catalog.indexed() is None

@@ -17,7 +17,6 @@ from agent.errors import (
     NotFound,
 )
 from agent.events import Event
-from agent.graph import build_graph
 from agent.reasoner import Cite, Turn
 from agent.store.catalog import Catalog
 from agent.store.conversations import Conversations
@@ -25,14 +24,14 @@ from agent.store.database import sqlite_file
 from agent.store.postgres_checkpoints import PostgresCheckpoints
 from agent.store.sqlite_checkpoints import Checkpoints, open_checkpoints
 from agent.store.transcripts import Transcripts
-from agent.turns.answer import Answering, Ask
 from agent.turns.run import LOCAL
+from agent.turns.turn_service import Ask, TurnService
 from agent.types import Usage
-from tests.agent.parts import FixedRetriever, ScriptedReasoner, passage
+from tests.agent.parts import FixedRetriever, ScriptedReasoner, graph_over, passage
 from tests.agent.store.test_catalog import row
 
 TUPLE = passage(1, "A tuple is an ordered, immutable sequence of values.")
-Opened = Callable[[ScriptedReasoner], "AsyncIterator[Answering]"]
+Opened = Callable[[ScriptedReasoner], "AsyncIterator[TurnService]"]
 
 
 @asynccontextmanager
@@ -41,7 +40,7 @@ async def open_answering(
     reasoner: ScriptedReasoner,
     retriever: FixedRetriever | None = None,
     **options: Any,
-) -> AsyncGenerator[Answering]:
+) -> AsyncGenerator[TurnService]:
     """Answering over scripted parts, with real conversations in a folder or a database."""
     database = place if isinstance(place, str) else f"sqlite:///{place / 'mentor.sqlite'}"
     catalog = Catalog(database)
@@ -49,9 +48,9 @@ async def open_answering(
     found = retriever or FixedRetriever({"*": [TUPLE]})
     transcripts = Transcripts(database)
     async with _checkpoints(database) as checkpoints:
-        graph = build_graph(found, reasoner, checkpoints)  # type: ignore[arg-type]
+        graph = graph_over(found, reasoner, checkpoints)
         conversations = Conversations(transcripts, checkpoints)
-        answering = Answering(graph, reasoner, conversations, catalog, **options)
+        answering = TurnService(graph, reasoner, conversations, catalog, **options)
         yield answering
         await answering.close()
     transcripts.close()
@@ -68,7 +67,7 @@ async def _checkpoints(database: str) -> AsyncGenerator[Checkpoints | PostgresCh
             yield opened
 
 
-async def ask(answering: Answering, message: str, conversation: str | None = None) -> list[Event]:
+async def ask(answering: TurnService, message: str, conversation: str | None = None) -> list[Event]:
     turn = await answering.begin(Ask(message, conversation))
     return [event async for event in answering.events(turn)]
 
@@ -172,7 +171,7 @@ async def test_a_failure_is_told_kept_and_survived(
         assert (events[-1].name, events[-1].data["code"]) == ("error", code)
         kept = await answering.conversations.read(events[0].data["conversation_id"], LOCAL)
         assert [m.get("status") for m in kept["messages"]] == [None, "failed"]
-        again = await ask(answering, "And now?", kept["id"])
+        again = await ask(answering, "Is a tuple mutable?", kept["id"])
     assert again[-1].name == "error"
 
 
@@ -187,6 +186,8 @@ async def test_nothing_of_one_turn_leaks_into_the_next(database: str) -> None:
     done = answered[-1].data
     assert done["status"] == "answered"
     assert [step["node"] for step in done["trace"]] == [
+        "understand",
+        "look_up",
         "retrieve",
         "grade_documents",
         "generate",

@@ -31,7 +31,7 @@ def keys(place: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def service(sample_data: Path, place: Path, keys: dict[str, str]) -> Iterator[Service]:
     data = copy_of(sample_data, place)
-    settings = {"api_keys_file": str(place / "keys.jsonl"), "max_body_kb": "50"}
+    settings = {"api_keys_file": str(place / "keys.jsonl"), "limits": "body_kb=50"}
     with serving(data, **settings) as client:
         yield client
 

@@ -21,7 +21,9 @@ async def test_a_json_log_names_the_run_and_no_word_of_a_student(
     (data / "service.log").unlink(missing_ok=True)
 
     def talk(url: str) -> tuple[str, str, list[dict[str, Any]]]:
-        with serving(data, llm_base_url=url, log_format="json", grace_seconds="0.2") as client:
+        with serving(
+            data, llm_base_url=url, log_format="json", limits="grace_seconds=0.2"
+        ) as client:
             answered = next(iter(list(events(client, QUESTION))))["data"]["run_id"]
             streamed = events(client, QUESTION)
             left = next(streamed)["data"]["run_id"]

@@ -80,7 +80,7 @@ class Two:
         self._data = data
         self._settings = settings | {
             "redis_url": redis.url, "llm_base_url": model.url, "llm_slots": "100",
-            "queue": "250", "process_seconds": str(LEASE), "drain_seconds": "20",
+            "queue": "250", "limits": f"process_seconds={LEASE}", "drain_seconds": "20",
         }  # fmt: skip
         self._opened: dict[int, Any] = {}
         self.clients: dict[int, Service] = {}

@@ -196,7 +196,9 @@ def test_processes_on_one_port_with_sqlite(
 ) -> None:
     data = copy_of(sample_data, tmp_path)
     with (
-        serving(data, redis_url=redis_url, workers="2", queue="200", process_seconds="2") as client,
+        serving(
+            data, redis_url=redis_url, workers="2", queue="200", limits="process_seconds=2"
+        ) as client,
         ThreadPoolExecutor(20) as pool,
         redis.Redis.from_url(redis_url, decode_responses=True) as met,
     ):

@@ -11,19 +11,19 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message
 
 from agent.errors import EmbeddingModelMissing
-from api.serving.startup_gate import Door
+from api.serving.startup_gate import StartupGate
 
 
 @asynccontextmanager
-async def served(door: Door) -> AsyncGenerator[httpx.AsyncClient]:
+async def served(gate: StartupGate) -> AsyncGenerator[httpx.AsyncClient]:
     """A client of it, between start and stop as uvicorn does them."""
     told: asyncio.Queue[Message] = asyncio.Queue()
     answered: asyncio.Queue[Message] = asyncio.Queue()
     await told.put({"type": "lifespan.startup"})
-    life = asyncio.create_task(door({"type": "lifespan"}, told.get, answered.put))
+    life = asyncio.create_task(gate({"type": "lifespan"}, told.get, answered.put))
     assert (await answered.get())["type"] == "lifespan.startup.complete"
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(door), base_url="http://service"
+        transport=httpx.ASGITransport(gate), base_url="http://service"
     ) as client:
         yield client
     await told.put({"type": "lifespan.shutdown"})
@@ -45,7 +45,7 @@ async def test_it_lives_at_once_and_other_calls_wait_until_it_is_open() -> None:
         yield app
         closed.set()
 
-    async with served(Door(opening, lambda: None)) as client:
+    async with served(StartupGate(opening, lambda: None)) as client:
         assert (await client.get("/health/live")).json() == {"status": "ok"}
         ready = await client.get("/health/ready")
         assert (ready.status_code, ready.json()["missing"][0]["what"]) == (503, "service")
@@ -65,10 +65,10 @@ async def test_what_keeps_it_shut_is_told_to_who_serves() -> None:
         raise EmbeddingModelMissing("There is none.", "make setup")
         yield
 
-    door = Door(opening, failed.set)
-    async with served(door):
+    gate = StartupGate(opening, failed.set)
+    async with served(gate):
         await failed.wait()
-    assert isinstance(door.error, EmbeddingModelMissing)
+    assert isinstance(gate.error, EmbeddingModelMissing)
 
 
 async def test_a_call_does_not_wait_for_ever() -> None:
@@ -79,7 +79,7 @@ async def test_a_call_does_not_wait_for_ever() -> None:
         await may_open.wait()
         yield FastAPI()
 
-    async with served(Door(opening, lambda: None, patience=0.01)) as client:
+    async with served(StartupGate(opening, lambda: None, patience=0.01)) as client:
         reply = await client.get("/api/courses")
         may_open.set()
     assert (reply.status_code, reply.json()["error"]["code"]) == (503, "not_ready")

@@ -210,7 +210,7 @@ def test_a_file_over_the_limit_is_refused_and_nothing_is_left(
 ) -> None:
     reply = upload(client, ("fine.md", "Words."), ("big.txt", b"x" * (LIMIT + 1)))
     assert (reply.status_code, reply.json()["error"]["code"]) == (413, "upload_too_large")
-    assert "big.txt has more than 1 MB" in reply.json()["error"]["message"]
+    assert "big.txt is larger than 1 MB" in reply.json()["error"]["message"]
     assert "MENTOR_MAX_UPLOAD_MB" in reply.json()["error"]["fix"]
     assert not {"fine.md", "big.txt"} & names(materials)
     assert not list(materials.glob(".upload-*"))

@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from agent.embedding.model import open_embeddings
+from agent.embedding.model import find_model_folder, open_embeddings
 from agent.errors import EmbeddingModelMissing
-from deploy.embedding.__main__ import FILES, NAME, Fetch, download, is_made, main, make_model
+from agent.settings import read_settings
+from deploy.embedding.__main__ import download, main
 from deploy.embedding.bert_graph import write_graph
+from deploy.embedding.make import FILES, NAME, Fetch, is_made, make_model
 
 HIDDEN, INNER, HEADS, LAYERS, PLACES = 32, 64, 4, 2, 24
 CONFIG = {
@@ -266,3 +268,49 @@ def test_a_folder_that_cannot_be_written_is_said(
     (tmp_path / "models").write_text("a file where the folder should be")
     assert main(["--models-dir", str(tmp_path / "models")]) == 1
     assert "could not be written" in capsys.readouterr().err
+
+
+def test_it_is_made_where_the_settings_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MENTOR_DATA_DIR", str(tmp_path / "data"))
+    assert main([]) == 0
+    assert is_made(tmp_path / "data" / "models" / NAME)
+    monkeypatch.setenv("MENTOR_MODELS_DIR", str(tmp_path / "elsewhere"))
+    assert main([]) == 0
+    assert is_made(find_model_folder(NAME, read_settings().models))
+    assert f"made: {tmp_path / 'elsewhere' / NAME}" in capsys.readouterr().out
+
+
+def test_a_setting_in_a_file_counts_and_may_be_relative(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("MENTOR_DATA_DIR=../other/data\n")
+    assert main([]) == 0
+    assert is_made(tmp_path.parent / "other" / "data" / "models" / NAME)
+
+
+def test_another_model_must_be_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MENTOR_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("MENTOR_EMBEDDING_MODEL", "other")
+    assert main([]) == 1
+    assert "or unset MENTOR_EMBEDDING_MODEL" in capsys.readouterr().err
+    assert not (tmp_path / "models" / NAME).exists()
+
+
+@pytest.mark.parametrize("setting", ["MENTOR_DATA_DIR", "MENTOR_MODELS_DIR"])
+def test_a_set_folder_that_cannot_be_written_is_named(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    setting: str,
+) -> None:
+    (tmp_path / "file").write_text("a file where the folder should be")
+    monkeypatch.setenv(setting, str(tmp_path / "file"))
+    assert main([]) == 1
+    said = capsys.readouterr().err
+    assert f"({setting}) cannot be written: a file is in its place." in said
+    assert f"or set {setting} to another folder" in said

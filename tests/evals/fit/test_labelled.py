@@ -62,8 +62,8 @@ def test_the_bench_shows_each_arm_beside_ours(bench: Path, settings: Settings) -
     assert {figure.name: figure.value for figure in figures["ours"]}["hit@5"] == 1
 
 
-def test_a_folder_without_data_is_told(tmp_path: Path, settings: Settings) -> None:
-    with pytest.raises(InvalidRequest, match="no benchmark data"):
+def test_a_folder_without_data_is_an_error(tmp_path: Path, settings: Settings) -> None:
+    with pytest.raises(InvalidRequest, match="no data sets"):
         measure(tmp_path, settings)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from agent.compose import open_index
+from agent.compose.indexes import open_index
 from agent.embedding.model import open_embeddings
 from agent.errors import NotReady
 from agent.settings import Settings
@@ -38,7 +38,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RayEngine]:
     if find_spec("ray") is None:
         absent("RAY", "Ray is not installed: make test MENTOR_REQUIRE_RAY=1 installs it")
     data = tmp_path_factory.mktemp("ray")
-    made_by = recipe(open_embeddings(MODEL).identity)
+    made_by = recipe(open_embeddings(MODEL).identity, {})
     limits = Limits(seconds=3, megabytes=1024)
     with closing(RayEngine(MODEL, made_by, limits, data, data / "log", program=CRASHING)) as engine:
         yield engine
@@ -78,10 +78,10 @@ def test_files_come_in_order_and_a_hostile_one_costs_only_itself(
     reasons = [one.reason[:30] if isinstance(one, Aside) else "" for one in found]
     assert reasons == [
         "",
-        "The file makes its reader cras",
+        "The file crashes its parser; s",
         "The file cannot be opened; che",
         "Reading the file took over 3 s",
-        "The machine has not enough mem",
+        "There is not enough memory to ",
         "",
     ]
     last = found[-1]
@@ -90,8 +90,8 @@ def test_files_come_in_order_and_a_hostile_one_costs_only_itself(
     assert len(last.chunks) == 1
 
 
-def settings(data: Path, address: str | None = None) -> Settings:
-    return Settings(data_dir=data, models_dir=MODELS, ray_address=address, _env_file=None)  # type: ignore[call-arg]
+def settings(data: Path) -> Settings:
+    return Settings(data_dir=data, models_dir=MODELS, _env_file=None)  # type: ignore[call-arg]
 
 
 def everything(settings: Settings) -> tuple[list[object], list[object]]:
@@ -124,15 +124,14 @@ def test_the_index_is_that_of_one_machine_also_when_workers_are_killed(
     (materials / "broken.pdf").write_bytes(b"broken")
     engine.embed_documents(["the cluster is there"])
     address = ray.get_runtime_context().gcs_address
-    alone, by_ray = settings(tmp_path / "alone"), settings(tmp_path / "ray", address)
+    alone, by_ray = settings(tmp_path / "alone"), settings(tmp_path / "ray")
     report = mirror(alone, Wish(materials), lambda _: None)
 
     with subprocess.Popen(
         [sys.executable, "-m", "ingestion", "--engine", "ray", "--events"],
         cwd=ROOT,
-        env=environment(
-            by_ray.data_dir, materials_dir=str(materials), ray_address=address, parse_seconds="60"
-        ),
+        env=environment(by_ray.data_dir, materials_dir=str(materials), limits="parse_seconds=60")
+        | {"RAY_ADDRESS": address},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -153,7 +152,7 @@ def test_a_machine_with_another_recipe_is_refused(engine: RayEngine, tmp_path: P
     engine.embed_documents(["the cluster is there"])
     other = RayEngine(MODEL, "parse0", Limits(3, 1024), tmp_path, tmp_path / "log")
     other._cluster = engine._cluster
-    with pytest.raises(NotReady, match="would make other chunks"):
+    with pytest.raises(NotReady, match="has another version"):
         other.embed_documents(["Text."])
 
 

@@ -10,6 +10,7 @@ ingest may take. What else happens ends the run with the seed that repeats it.
 
 from __future__ import annotations
 
+import copy
 import gzip
 import io
 import logging
@@ -25,6 +26,9 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from lxml import etree  # type: ignore[import-untyped]
 
 from agent.errors import Unreadable
 from ingestion.parsers import parse
@@ -32,7 +36,7 @@ from ingestion.parsers.reading import Reading
 from ingestion.parsers.unpack import BROKEN
 from tests.ingestion.parsers.makers import samples
 
-SECONDS = 20  # for one file
+SECONDS = 20  # of processor time for one file
 MEGABYTES = 2_048  # as MENTOR_PARSE_MEGABYTES by default
 NUMBERS = (b"0", b"-1", b"1", b"255", b"65536", b"4294967295", b"99999999999999999999", b"x", b"")
 GZIP = b"\x1f\x8b"
@@ -82,7 +86,46 @@ def tag(raw: bytes, chance: random.Random) -> bytes:
     return raw[: one.start()] + new + raw[one.end() :]
 
 
-CHANGES: tuple[Change, ...] = (flip, cut, double, number, number, tag, tag, tag)
+def element(raw: bytes, chance: random.Random) -> bytes:
+    """An element of sound XML is dropped, doubled, moved, or is another one."""
+    try:
+        root = etree.fromstring(raw)
+    except (etree.XMLSyntaxError, ValueError):
+        return tag(raw, chance)
+    nodes = [node for node in root.iter(etree.Element) if node is not root]
+    if len(nodes) < 2:
+        return number(raw, chance)
+    one, other = chance.sample(nodes, 2)
+    chance.choice(MOVES)(one, other, chance)
+    return bytes(etree.tostring(root))
+
+
+def _away(one: Any, _: Any, __: random.Random) -> None:
+    one.getparent().remove(one)
+
+
+def _again(one: Any, other: Any, chance: random.Random) -> None:
+    few = sum(1 for _ in one.iter()) < 20
+    for new in [copy.deepcopy(one) for _ in range(chance.choice((1, 3, 100) if few else (1,)))]:
+        other.append(new)
+
+
+def _there(one: Any, other: Any, _: random.Random) -> None:
+    if one not in other.iterancestors():
+        other.append(one)
+
+
+def _named(one: Any, other: Any, _: random.Random) -> None:
+    one.tag = other.tag
+
+
+def _with(one: Any, other: Any, chance: random.Random) -> None:
+    for name, value in other.attrib.items():
+        one.set(name, chance.choice((value, value * 9, *map(bytes.decode, NUMBERS))))
+
+
+MOVES = (_away, _again, _there, _there, _named, _with, _with)
+CHANGES: tuple[Change, ...] = (flip, cut, double, number, tag, *[element] * 8)
 
 
 def changed(raw: bytes, chance: random.Random) -> bytes:
@@ -147,7 +190,7 @@ def run(minutes: float, seed: int, names: list[str]) -> Counter[str]:
 def _once(folder: Path, name: str, raw: bytes, seed: int) -> str:
     path = folder / f"changed{Path(name).suffix}"
     path.write_bytes(changed(raw, random.Random(f"{seed} {name}")))
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         parsed = parse(path, Reading(quiz_answers=seed % 2 == 0))
         assert all(element.kind for element in parsed.elements)
@@ -159,7 +202,7 @@ def _once(folder: Path, name: str, raw: bytes, seed: int) -> str:
         print(f"repeat: python -m tests.ingestion.parsers.fuzz 0 {seed} {name}", file=sys.stderr)
         raise
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     return "read"
 
 
@@ -169,7 +212,7 @@ def _too_long(*_: object) -> None:
 
 def main(minutes: str = "1", seed: str = "1", *names: str) -> None:
     """Fuzz for some minutes, and tell what came of it."""
-    signal.signal(signal.SIGALRM, _too_long)
+    signal.signal(signal.SIGPROF, _too_long)
     size = MEGABYTES << 20
     resource.setrlimit(resource.RLIMIT_DATA, (size, size))
     for outcome, count in sorted(run(float(minutes), int(seed), list(names)).items()):

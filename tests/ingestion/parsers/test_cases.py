@@ -137,8 +137,8 @@ def schedule(path: Path) -> None:
 TRIP = (
     "<html><body><form><input type=hidden value=AAAA><h1>Field trip to the Orrin glacier</h1><p>"
     "The bus to the Orrin glacier leaves at 05:50 from gate Lapwing.</p><table><tr>"
-    "<th>Item</th><th>Needed</th></tr><tr><td>Crampons</td><td>size of the boot</td></tr></table></form></body>"
-    "</html>"
+    "<th>Item</th><th>Needed</th></tr><tr><td>Crampons</td><td>size of the boot</td></tr></table>"
+    "</form></body></html>"
 )
 REVIEW = (
     "<html><body><h1>Quiz review: mosses</h1><form><div>Which moss grows on the north wall of the "
@@ -147,7 +147,8 @@ REVIEW = (
 WAVES = (
     '<html><body><h1>Waves</h1><p>The Morvah speed is <span class="katex">'
     '<span class="katex-mathml"><math><semantics><mi>c</mi>'
-    r'<annotation encoding="application/x-tex">c=\sqrt{gh}</annotation>'
+    r'<annotation encoding="application/x-tex">c=\sqrt{gh}'
+    "</annotation>"
     '</semantics></math></span><span class="katex-html" aria-hidden="true">c=gh</span></span>'
     " there.</p></body></html>"
 )

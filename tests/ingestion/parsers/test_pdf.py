@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from pypdfium2 import PdfDocument
 
-from agent.errors import NeedsProgram, NotReady, Unreadable
+from agent.errors import NeedsProgram, Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers import parse
-from ingestion.parsers.pdf import native_library as pdf_library
 from ingestion.parsers.pdf import words as pdf_words
 from tests.ingestion.parsers.files import SLIDE, Show, joined, lines, pdf, scan
 
@@ -244,9 +243,3 @@ def test_a_line_is_read_whole_and_by_its_words(tmp_path: Path) -> None:
     assert (first.gap, first.head) == (first.words[2].x0 - first.words[1].x1, first.words[0].x1)
     assert [word.text for word in first.cells[0]] == ["plain", "bold"]
     assert (second.text, second.y, second.parted) == ("Next line", 680, False)
-
-
-def test_without_its_compiled_part_it_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(NotReady, match="missing") as error:
-        pdf_library.load(tmp_path / "libpdf_words.so")
-    assert "make setup" in str(error.value.fix)

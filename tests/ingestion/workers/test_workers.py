@@ -74,7 +74,7 @@ def test_a_file_that_kills_its_reader_is_told_and_the_others_are_read(
         (chunk,) = found[f"{name}.txt"]
         assert isinstance(chunk, dict)
         assert chunk["text"] == text
-    assert "makes its reader crash" in str(found["bad.txt"])
+    assert "crashes its parser" in str(found["bad.txt"])
     assert "not enough memory" in str(found["big.txt"])
 
 

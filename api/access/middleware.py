@@ -1,4 +1,4 @@
-"""In front of all routes: who asks, how often, and how much they send."""
+"""Access control in front of all routes: authentication, rate limit, body size."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ UNLIMITED = "/api/documents"  # uploads have limits of their own
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-class Gate:
-    """ASGI: lets a request through with its user, or answers with the error."""
+class AccessMiddleware:
+    """ASGI middleware: passes a request on with its user, or responds with an error."""
 
     def __init__(self, app: ASGIApp, keys: Keys | None, rate: Rate, most_bytes: int) -> None:
-        """Without `keys` everybody is the local user, who is not limited."""
+        """Without `keys` everyone is the local user, who is not limited."""
         self._app = app
         self._keys = keys
         self._rate = rate
@@ -55,8 +55,8 @@ class Gate:
             if _is_open(request):
                 return None
             raise NotAuthenticated(
-                "This key is not known." if key else "A key is needed.",
-                "Send the header `Authorization: Bearer KEY`; teachers give out keys.",
+                "Unknown access key." if key else "An access key is required.",
+                "Send the header `Authorization: Bearer KEY`; ask your teacher for a key.",
             )
         if by_cookie and request.method not in SAFE:
             only_own_page(request)
@@ -75,7 +75,7 @@ class Gate:
             nonlocal left
             message = await receive()
             left -= len(message.get("body", b""))
-            if left < 0:  # while a route reads, FastAPI lets through this kind alone
+            if left < 0:  # FastAPI passes on only this exception while a route reads
                 raise HTTPException(413, self._too_large().message.rstrip("."))
             return message
 
@@ -83,7 +83,7 @@ class Gate:
 
     def _too_large(self) -> BodyTooLarge:
         return BodyTooLarge(
-            f"The body has more than {self._most_bytes:,} bytes.", "Send less at a time."
+            f"The body is larger than {self._most_bytes:,} bytes.", "Send a smaller request."
         )
 
 
@@ -94,7 +94,7 @@ def _is_open(request: Request) -> bool:
 
 
 def _key(headers: Headers) -> tuple[str, bool]:
-    """The key of a request, and whether the page's cookie has it."""
+    """The key of a request, and whether it comes from the page's cookie."""
     kind, _, key = headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer":
         return key.strip(), False

@@ -1,0 +1,102 @@
+"""Answer small talk and questions about the conversation: nothing is searched."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+
+from agent.conversing.conversation import conversation_reply
+from agent.conversing.small_talk import small_talk_reply
+from agent.events import Event
+from agent.nodes import Emit, Update, node
+from agent.reasoner import Notice, Reasoner
+from agent.record import reply
+from agent.state import State, add_usage, history, question, turn
+from agent.types import Citation, CourseInfo, Usage, no_usage
+from agent.understanding import topical
+from agent.understanding.conversation import REVISIONS, about_conversation
+from agent.understanding.small_talk import UNCLEAR, small_talk
+
+Courses = Callable[[], Sequence[CourseInfo]]
+_NUMBER = re.compile(r"\[(\d{1,3})\]")
+
+
+@node(doing="Answering…", done="Answered without searching")
+async def converse(state: State, emit: Emit, *, reasoner: Reasoner, courses: Courses) -> Update:
+    """A short answer without citations; of the last answer in another form, with its citations."""
+    said = _Said(emit)
+    citations: list[Citation] = []
+    usage = no_usage()
+    if revised := _revision(state, reasoner):
+        usage = await said.all(revised)
+        citations = _kept(topical(history(state))[-1].citations, said.text)
+        for citation in citations:
+            emit(Event("citation", citation))
+    else:
+        said(await asyncio.to_thread(_reply, state, courses))
+    outcome: State = {
+        "status": "answered",
+        "answer": said.text,
+        "citations": citations,
+        "usage": add_usage(state, usage),
+    }
+    return {
+        **outcome,
+        "messages": [reply(state | outcome, reasoner)],
+        "detail": {"revised": bool(usage["llm_calls"])},
+        "summary": "nothing was searched",
+    }
+
+
+def _revision(state: State, reasoner: Reasoner) -> AsyncGenerator[str | Notice | Usage] | None:
+    """The last answer in another form, where that is asked for and there is a model for it."""
+    found = about_conversation(question(state)) if state["kind"] == "conversation" else None
+    if found is None or found.about not in REVISIONS or not topical(history(state)):
+        return None
+    return reasoner.revise(turn(state), topical(history(state))[-1].answer)
+
+
+def _reply(state: State, courses: Courses) -> str:
+    text = question(state)
+    found = about_conversation(text) if state["kind"] == "conversation" else None
+    if found:
+        return conversation_reply(found, topical(history(state)))
+    chosen = state.get("courses", [])
+    here = [course for course in courses() if not chosen or course["name"] in chosen]
+    return small_talk_reply(small_talk(text) or UNCLEAR, here)
+
+
+def _kept(citations: Sequence[Citation], text: str) -> list[Citation]:
+    """The citations whose numbers a text still has."""
+    numbers = {int(number) for number in _NUMBER.findall(text)}
+    return [citation for citation in citations if citation["n"] in numbers]
+
+
+class _Said:
+    """What was streamed so far."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self.text = ""
+
+    def __call__(self, text: str) -> None:
+        text = text if self.text else text.lstrip()
+        if text:
+            self.text += text
+            self._emit(Event("token", {"text": text}))
+
+    async def all(self, pieces: AsyncGenerator[str | Notice | Usage]) -> Usage:
+        """Stream what a model says; what that cost."""
+        usage = no_usage()
+        async with aclosing(pieces):
+            async for piece in pieces:
+                if isinstance(piece, str):
+                    self(piece)
+                elif isinstance(piece, Notice):
+                    self.text = "" if piece.kind == "anew" else self.text
+                else:
+                    usage = piece
+        self.text = self.text.strip()
+        return usage

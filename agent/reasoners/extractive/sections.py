@@ -1,0 +1,65 @@
+"""A section that is about the very thing that is asked for, quoted from its beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.reasoners.extractive.blocks import length
+from agent.reasoners.extractive.candidates import Choice, Source
+from agent.reasoners.extractive.context import CODE_LINES
+from agent.reasoners.extractive.question import Question
+from agent.text.language import FRAME_STEMS, STOP_STEMS
+
+WORDS = 130  # of a section that is quoted
+NAMES = 0.8  # credit for each word of the question among those of the heading
+MET = 0.72  # of the question's weight, that the headings above a section have
+NAMED = 0.6  # of the heading's words, from which the question names the section
+
+
+def section(question: Question, found: Sequence[Source]) -> Choice | None:
+    """The beginning of the section whose heading says what is asked for, if there is one."""
+    named = [(about, source) for source in found if (about := _about(question, source)) >= NAMED]
+    if not named:
+        return None
+    best = max(about for about, _ in named)
+    source = next(source for about, source in named if about == best)
+    choice = Choice()
+    choice.add(source, beginning(source))
+    return choice if choice.taken else None
+
+
+def beginning(source: Source) -> list[int]:
+    """The units of a passage from its first, as far as there is room."""
+    taken: list[int] = []
+    for at, unit in enumerate(source.units):
+        code = sum(source.units[other].lines for other in taken) + unit.lines
+        room = length(source.units, [*taken, at]) <= WORDS and code <= CODE_LINES
+        if taken and not room:
+            break
+        if unit.kind != "heading" and not unit.fragment:
+            taken.append(at)
+    if taken and source.units[taken[-1]].announces:
+        taken.pop()
+    return taken
+
+
+def _about(question: Question, source: Source) -> float:
+    """Share of the heading's words that the question names; 0 where the headings above lack much
+    of the question's own."""
+    heading = {stem for stem in source.topic - STOP_STEMS - FRAME_STEMS if stem[0].isalpha()}
+    asked = [term for term in question.terms if not term.framing]
+    if not heading or not asked:
+        return 0.0
+    if any(number not in source.credits.reading.headings for _, number in question.numbered):
+        return 0.0
+    above = source.credits.reading.headings
+    weight = sum(term.weight for term in asked) or 1.0
+    met_above = sum(t.weight for t in asked if source.credits.inside(t, above) >= NAMES)
+    if met_above < MET * weight:
+        return 0.0
+    met = {stem for stem in heading if any(_meets(term.stem, term.others, stem) for term in asked)}
+    return len(met) / len(heading)
+
+
+def _meets(stem: str, others: frozenset[str], word: str) -> bool:
+    return word == stem or word in others

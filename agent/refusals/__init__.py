@@ -1,0 +1,1 @@
+"""Why a question was not answered, and what helps the student on."""

@@ -1,0 +1,63 @@
+"""Why a question was not answered: another course has it, a misspelt word, no model, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agent.nodes.retrieve import Retriever
+from agent.reasoner import Reasoner
+from agent.search.spelling import suggestions
+from agent.search.vocabulary import Vocabulary
+from agent.state import State, asked, turn
+from agent.types import Refusal, Usage, no_usage
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why there is no answer, and what it cost to find out."""
+
+    refusal: Refusal
+    elsewhere: Sequence[str] = ()
+    did_you_mean: Sequence[str] = ()
+    usages: Sequence[Usage] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Finds the reason of a refusal, by searching once more."""
+
+    retriever: Retriever
+    reasoner: Reasoner
+
+    async def of(self, state: State, courses: Sequence[str], vocabulary: Vocabulary) -> Reason:
+        """The first reason that holds; `courses` are all that there are."""
+        if "refusal" in state:
+            return Reason(state["refusal"])
+        usages: list[Usage] = []
+        if not turn(state).wants_other:
+            chosen = state.get("courses", [])
+            others = [course for course in courses if course not in chosen] if chosen else []
+            if others and (found := await self._answering(state, asked(state), others, usages)):
+                return Reason("course", elsewhere=found, usages=usages)
+            meant = [
+                text
+                for text in suggestions(asked(state), vocabulary)
+                if await self._answering(state, text, chosen, usages)
+            ]
+            if meant:
+                return Reason("spelling", did_you_mean=meant, usages=usages)
+        if state.get("kind") == "code" and self.reasoner.mode == "extractive":
+            return Reason("unsupported", usages=usages)
+        return Reason("not_covered", usages=usages)
+
+    async def _answering(
+        self, state: State, text: str, courses: Sequence[str], usages: list[Usage]
+    ) -> list[str]:
+        """The courses with a passage that answers a question, the best first."""
+        passages = await self.retriever.search(text, courses)
+        asking = replace(turn(state), question=text, asked=text, query=text, passages=passages)
+        grades = await self.reasoner.grade(asking)
+        usages.append(grades.usage or no_usage())
+        kept = [p for p, good in zip(passages, grades.relevant, strict=True) if good]
+        return list(dict.fromkeys(passage["course"] for passage in kept))

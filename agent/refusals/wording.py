@@ -1,0 +1,58 @@
+"""A refusal in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.refusals.nearest import named
+from agent.refusals.reasons import Reason
+from agent.state import State, question, turn
+from agent.types import Place
+from agent.understanding.languages import LANGUAGES, language_of
+from agent.understanding.pasted_error import pasted_error
+
+NOT_COVERED = "The course materials don't cover this."
+
+
+def with_topics(said: str, nearest: Sequence[Place]) -> str:
+    """A reason with the topics nearest to the question."""
+    if not nearest:
+        return said
+    places = "; ".join(named(place) for place in nearest)
+    return f"{said} The nearest topics that they do cover: {places}."
+
+
+def reason_text(state: State, reason: Reason, languages: frozenset[str]) -> str:
+    """Why there is no answer, in a sentence or two; `languages` of the materials."""
+    if reason.refusal == "course":
+        here, there = _listed(state.get("courses", [])), _listed(reason.elsewhere)
+        return f"The materials of {here} don't cover this; those of {there} do."
+    if reason.refusal == "spelling":
+        meant = " or ".join(f"“{text}”" for text in reason.did_you_mean)
+        return f"{NOT_COVERED} Did you mean {meant}?"
+    if reason.refusal == "unsupported":
+        return _unsupported(state, languages)
+    if turn(state).wants_other:
+        return "The course materials have no more on this than what was shown."
+    error = pasted_error(question(state)) if state.get("kind") == "error" else None
+    if error and error.kind:
+        return f"{NOT_COVERED} They say nothing on {error.kind} as it came up here."
+    return NOT_COVERED
+
+
+def _unsupported(state: State, languages: frozenset[str]) -> str:
+    if state.get("kind") == "code":
+        return (
+            f"{NOT_COVERED} Without a language model this mentor does not work out what code does; "
+            "it looks for what the materials say on its parts, and has found nothing."
+        )
+    theirs = LANGUAGES.get(language_of(question(state)) or "", "another language")
+    spoken = _listed(sorted(LANGUAGES[language] for language in languages) or ["English"])
+    return (
+        f"This looks like {theirs}, and the materials are in {spoken}: without a language model "
+        f"this mentor cannot answer. Ask in {spoken}."
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

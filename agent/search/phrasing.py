@@ -1,0 +1,60 @@
+"""What students write short, written out as the index writes it: "hw3" is "homework 3"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+_NUMBERED = re.compile(r"(?<![\w.`'\"(])([A-Za-z]{2,8})(\d{1,3})(?![\w.(])")
+"""A short form with its number, as in "hw3"; not `f1(x)`, not "v3.11"."""
+_EQUALS = re.compile(r"^\s*([A-Za-z][\w -]*?)\s*=+\s*\?+\s*$")
+"""A definition asked for as students note it: "invariant = ?"."""
+_WORD = re.compile(r"(?<![\w.`'\"(@])[A-Za-z]{1,11}\d?(?![\w.(='’])")
+
+Knows = Callable[[str], bool]
+"""Whether the index has a word, in any of its forms."""
+
+
+def written_out(question: str, knows: Knows) -> str:
+    """The question with its short forms written out, where the index has what they stand for.
+
+    Code keeps its names: what stands in quotes, before a bracket or after a full stop.
+    """
+    question = _EQUALS.sub(r"what is \1?", question)
+    question = _NUMBERED.sub(lambda found: _parted(found, knows), question)
+    return _WORD.sub(lambda found: _long(found[0], knows), question)
+
+
+def _parted(found: re.Match[str], knows: Knows) -> str:
+    """A word and its number with a space between, where together they are nothing the index has."""
+    word = found[1].lower()
+    known = word in short_forms() or knows(word)
+    return f"{found[1]} {found[2]}" if known and not knows(found[0].lower()) else found[0]
+
+
+def _long(word: str, knows: Knows) -> str:
+    """The first long form of which the index has every word; of small words any."""
+    return next((long for long in short_forms().get(word.lower(), ()) if _has(long, knows)), word)
+
+
+def _has(long: str, knows: Knows) -> bool:
+    return "'" in long or long in _SMALL or all(knows(part) for part in long.split())
+
+
+_SMALL = frozenset("please you your are because and with without about before what".split())
+
+
+@cache
+def short_forms() -> Mapping[str, tuple[str, ...]]:
+    """The long forms of each short one, the most usual first."""
+    return {short: tuple(longs.split("|")) for short, longs in _lines()}
+
+
+def _lines() -> Iterator[tuple[str, str]]:
+    text = files(__package__).joinpath("abbreviations.txt").read_text("utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            short, _, longs = line.partition(" ")
+            yield short, longs

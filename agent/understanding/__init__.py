@@ -1,0 +1,57 @@
+"""What a student's message is, and what it asks: by rules and the words of the index, no model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from agent.search.vocabulary import Vocabulary
+from agent.understanding.languages import languages_of
+from agent.understanding.rules import RULES, Message, Understood, topical
+
+__all__ = ["Message", "Understanding", "Understood", "topical"]
+
+
+@dataclass(slots=True)
+class _Known:
+    """A vocabulary, and the languages that its words are of."""
+
+    vocabulary: Vocabulary
+    languages: frozenset[str]
+
+
+class Understanding:
+    """Understands messages. `vocabulary` gives the words of the index as it is now."""
+
+    def __init__(self, vocabulary: Callable[[], Vocabulary]) -> None:
+        self._vocabulary = vocabulary
+        self._known: _Known | None = None
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the index."""
+        return self._now().vocabulary
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages of the materials besides English."""
+        return self._now().languages
+
+    def of(self, message: Message) -> Understood:
+        """What a message is and asks: as the first rule says that knows its kind."""
+        known = self._now()
+        plain = replace(
+            message,
+            text=message.text.strip(),
+            vocabulary=known.vocabulary,
+            languages=known.languages,
+        )
+        found = (rule(plain) for rule in RULES)
+        return next(understood for understood in found if understood)
+
+    def _now(self) -> _Known:
+        vocabulary = self._vocabulary()
+        known = self._known
+        if known is None or known.vocabulary is not vocabulary:
+            known = self._known = _Known(vocabulary, languages_of(vocabulary.counts))
+        return known

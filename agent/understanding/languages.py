@@ -1,0 +1,95 @@
+"""Which language a message is in, by its script and its commonest words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from agent.text.language import STOP_WORDS
+from agent.understanding.phrases import word_list
+
+LANGUAGES = {
+    "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
+    "nl": "Dutch", "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "ar": "Arabic",
+    "hi": "Hindi", "ru": "Russian", "el": "Greek", "he": "Hebrew", "th": "Thai",
+}  # fmt: skip
+_LISTED = ("de", "fr", "es", "it", "pt", "nl")
+_SCRIPTS = {
+    "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "HANGUL": "ko", "ARABIC": "ar",
+    "DEVANAGARI": "hi", "CYRILLIC": "ru", "GREEK": "el", "HEBREW": "he", "THAI": "th",
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ENGLISH = STOP_WORDS | frozenset(
+    "explain show give tell what's list make need want find write work use example define".split()
+)
+SCRIPT = 0.3  # of the letters: a question in Russian may be full of English terms
+SHARE = 0.34  # of the words that are a language's commonest ones
+FEWEST = 2
+_SHORTEST_WORD = 3  # letters of some word in a script that is an alphabet
+SPOKEN = 0.04
+"""Of the words of an index: so many that only one language's list has, and it is written in it."""
+
+
+def language_of(text: str) -> str | None:
+    """The language that a message is surely in, other than English; else None."""
+    if script := _script(text):
+        return script
+    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    hits = {name: _hits(said, name) for name in _LISTED}
+    best = max(hits, key=lambda name: hits[name])
+    listed = word_list(f"{best}.txt")
+    own = sum(word in listed and word not in _ENGLISH for word in said)
+    english = sum(word in _ENGLISH and word not in listed for word in said)
+    enough = FEWEST if not english else max(FEWEST + 1, 2 * english + 1)
+    if len(said) <= FEWEST and _accented(text):
+        enough = 1
+    alone = own > (english > 0)  # "wat is a list" is a slip, "wat is een lijst" Dutch
+    return best if alone and hits[best] >= max(enough, SHARE * len(said)) else None
+
+
+def languages_of(counts: Mapping[str, int]) -> frozenset[str]:
+    """The languages besides English that texts with these words are written in."""
+    shared = Counter(word for name in _LISTED for word in word_list(f"{name}.txt"))
+    whole = sum(counts.values()) or 1
+    found = set()
+    for name in _LISTED:
+        own = [w for w in word_list(f"{name}.txt") if shared[w] == 1 and w not in _ENGLISH]
+        if sum(counts.get(word, 0) for word in own) / whole >= SPOKEN:
+            found.add(name)
+    return frozenset(found | _scripts_in(counts))
+
+
+def _hits(said: Iterable[str], language: str) -> int:
+    listed = word_list(f"{language}.txt")
+    return sum(word in listed for word in said)
+
+
+def _accented(text: str) -> bool:
+    return any(ord(letter) > 0x7F and letter.isalpha() for letter in text)
+
+
+def _script(text: str) -> str | None:
+    """The language of the script that a good part of a message is in."""
+    letters = [letter for letter in text if letter.isalpha()]
+    foreign = [name for letter in letters if ord(letter) > 0x2AF and (name := _of_letter(letter))]
+    if len(foreign) < FEWEST or len(foreign) < SCRIPT * len(letters):
+        return None
+    language = "ja" if "ja" in foreign else Counter(foreign).most_common(1)[0][0]
+    longest = max(sum(_of_letter(letter) is not None for letter in word) for word in text.split())
+    # Greek letters in a formula are no Greek
+    return language if longest >= _SHORTEST_WORD or language in ("zh", "ja", "ko") else None
+
+
+def _of_letter(letter: str) -> str | None:
+    return _SCRIPTS.get(unicodedata.name(letter, "").split(" ")[0].split("-")[0])
+
+
+def _scripts_in(counts: Mapping[str, int]) -> set[str]:
+    found = Counter[str]()
+    for word, count in counts.items():
+        if ord(word[0]) > 0x2AF and (name := _of_letter(word[0])):
+            found[name] += count
+    whole = sum(counts.values()) or 1
+    return {name for name, count in found.items() if count >= SPOKEN * whole}

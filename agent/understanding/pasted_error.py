@@ -1,0 +1,109 @@
+"""Pasted tracebacks and error messages: which error it is, and where it came up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_NAME = (
+    r"(?:[A-Za-z_]\w*\.)*(?:[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Fault|Operation|"
+    r"NotFound|Iteration|Failure|Timeout|Refused)|(?:Keyboard|Stop|System)\w+)"
+)
+_TRACEBACK = re.compile(r"^\s*Traceback \(most recent call last\)", re.MULTILINE)
+_FRAME = re.compile(r'^\s*File "[^"\n]*", line \d+(?:, in (?P<name>[^\n]+))?', re.MULTILINE)
+_RAISED = re.compile(rf"(?:^|(?<=\s))(?P<name>{_NAME})(?::[ \t]*(?P<message>\S[^\n]*)|$)", re.M)
+_OTHER = re.compile(
+    r"^\s*(?:Exception in thread \S+ |Uncaught |Unhandled (?:exception|rejection)\S* ?|"
+    r"terminate called after throwing an instance of )(?P<uncaught>[^\n]*)"
+    r"|^\s*(?:[^\s:]+:\d+(?::\d+)?: )?(?:fatal )?error(?:\[\w+\])?: (?P<compiler>[^\n]+)"
+    r"|^\s*(?P<crash>Segmentation fault[^\n]*|core dumped|Bus error[^\n]*|panic: [^\n]+)"
+    r"|^\s*(?:-?\w+: )?(?:\S+: )?(?P<shell>command not found|No such file or directory|"
+    r"Permission denied)\s*$"
+    r"|^\s*(?:npm ERR!|ERROR:|FATAL:|\[ERROR\])\s*(?P<log>[^\n]+)",
+    re.MULTILINE,
+)
+_POINTER = re.compile(r"^[\s~^]+$")
+_QUOTED = re.compile(r"(?P<mark>['\"`])(?P<value>[^'\"`\n]*)(?P=mark)")
+_ASKS = re.compile(
+    r"\s*(?:[-–—?!.]|\b(?:why|what (?:does|do|is|am|should)|how (?:do|can|to)|help)\b.*)*\s*$",
+    re.IGNORECASE,
+)
+_FILE = re.compile(r"[/\\]|\.\w+$")
+_CODE = re.compile(r"\[(?:Errno|WinError|Error)? ?-?\d+\] ?")
+_WORDS = re.compile(r"[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class PastedError:
+    """An error: its name ("" where it has none), its message, where it came up, what is asked."""
+
+    name: str
+    message: str
+    functions: tuple[str, ...]  # of the frames, the innermost last
+    line: str  # of code, the innermost
+    around: str  # the student's own words
+
+    @property
+    def kind(self) -> str:
+        """Its name without the module that it is of."""
+        return self.name.split(".")[-1]
+
+    def question(self, known: Callable[[str], bool]) -> str:
+        """What it asks; of what is quoted in the message only what the materials know."""
+
+        def kept(quoted: re.Match[str]) -> str:
+            words = _WORDS.findall(quoted["value"])
+            theirs = bool(words) and all(known(word.lower()) for word in words)
+            return quoted[0] if theirs and not _FILE.search(quoted["value"]) else ""
+
+        message = " ".join(_CODE.sub("", _QUOTED.sub(kept, self.message)).split()).rstrip(" :")
+        said = ": ".join(part for part in (self.kind, message) if part)
+        return f"What does the error {said} mean?"
+
+
+def pasted_error(text: str) -> PastedError | None:
+    """The error in a message; None where there is none, or is only spoken of."""
+    raised = list(_RAISED.finditer(text))
+    raised = [found for found in raised if found["message"] or _alone(text, found)]
+    other = None if raised else _OTHER.search(text)
+    if not raised and not other and not _TRACEBACK.search(text) and not _FRAME.search(text):
+        return None
+    name, message = _named(raised, other)
+    frames = list(_FRAME.finditer(text))
+    functions = [found["name"].strip() for found in frames if found["name"]]
+    return PastedError(
+        name,
+        message,
+        tuple(name for name in functions if not name.startswith("<")),
+        _line_behind(text, frames[-1]) if frames else "",
+        "\n".join(line for line in text.splitlines() if _own_words(line)).strip(),
+    )
+
+
+def _named(raised: list[re.Match[str]], other: re.Match[str] | None) -> tuple[str, str]:
+    if raised:
+        last = raised[-1]
+        return last["name"], _ASKS.sub("", last["message"] or "").strip()
+    said = next((part for part in other.groups() if part), "") if other else ""
+    name, colon, message = said.partition(": ")
+    return (name, message) if colon and " " not in name else ("", said)
+
+
+def _alone(text: str, found: re.Match[str]) -> bool:
+    """Whether an error's name stands on a line by itself, in a traceback."""
+    start = text.rfind("\n", 0, found.start()) + 1
+    return not text[start : found.start()].strip() and bool(_TRACEBACK.search(text))
+
+
+def _line_behind(text: str, frame: re.Match[str]) -> str:
+    behind = text[frame.end() :].lstrip("\n").split("\n", 1)[0]
+    return "" if _RAISED.match(behind) else behind.strip()
+
+
+def _own_words(line: str) -> bool:
+    """Whether a line is the student's and no part of what was pasted."""
+    pasted = (_TRACEBACK, _FRAME, _RAISED, _OTHER, _POINTER)
+    if line.startswith(("    ", "\t")) or any(pattern.search(line) for pattern in pasted):
+        return False
+    return len(_WORDS.findall(line)) > 1 and not re.search(r"[=(){}\[\];]", line)

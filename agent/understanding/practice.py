@@ -1,0 +1,88 @@
+"""Messages that want to be quizzed, or a hint instead of the answer; and what about."""
+
+from __future__ import annotations
+
+import re
+
+_ON = r"(?:on|about|over|in|for|from|regarding|covering|with)"
+_LEAD = r"(?:(?:ok|okay|hey|hi|please|pls|so|and|now|then|can|could|would|will|you|u|i|want|need|" \
+    r"let'?s|let|us|do|have|start|to|like|d|would|'d|me)[\s,]+)*"  # fmt: skip
+_QUESTIONS = (
+    r"(?:(?:an?|another|some|more|one|two|three|a few|\d+|the next|next|different|new|easy|hard|"
+    r"harder|easier|practice|practise|quiz|exam|test|review|revision|multiple[- ]choice|mock|"
+    r"sample|short)\s+)*"
+)
+_QUIZ = (
+    rf"^{_LEAD}(?:quiz|test|examine|drill|grill)\s+(?:me|my knowledge|us)\b(?:\s+{_ON})?"
+    rf"(?P<topic>.*)$",
+    rf"^{_LEAD}(?:ask|give|show|make|write|create|generate)\s+(?:me\s+|us\s+)?{_QUESTIONS}"
+    rf"(?:questions?|quiz(?:zes)?|flash ?cards?|tests?)\b(?:\s+(?:to|so)\s+\w+.*?)?"
+    rf"(?:\s+{_ON}(?P<topic>.*))?$",
+    rf"^{_LEAD}(?:a\s+)?(?:quiz|quizzing)\s+{_ON}(?P<topic>.*)$",
+    rf"^{_LEAD}(?:practice|practise|exam|quiz|test|review|revision|mock"
+    rf"|sample)\s+(?:questions?|quiz)"
+    rf"(?:\s+{_ON}(?P<topic>.*))?$",
+    rf"^{_LEAD}(?:practice|practise)\s+{_ON}(?P<topic>.*)$",
+    rf"^{_LEAD}(?:a\s+)?(?:quiz|test)\s*$",
+    r"^(?P<topic>.*\S)\s+(?:quiz|flash ?cards?|practice questions?)\s+(?:please|pls|me)$",
+)
+_NEXT = re.compile(
+    r"\W*(?:(?:the\s+)?(?:next|another|one more|more|new|different)(?:\s+(?:one|question"
+    r"|quiz|please|"
+    r"pls))*|(?:an?\s+)?(?:easier|harder)(?:\s+(?:one|question))?|again|skip(?:\s+(?:it|this))?|"
+    r"(?:show|reveal|tell|give)(?:\s+me)?\s+(?:the\s+)?(?:answer|solution|it)|reveal|"
+    r"(?:the\s+)?(?:answer|solution)|i\s+(?:don'?t|do\s+not)\s+know|no\s+idea|idk|dunno|pass|"
+    r"i\s+give\s+up|go\s+on|continue)\W*",
+    re.IGNORECASE,
+)
+_HINT = re.compile(
+    r"\bhints?\b|\bclues?\b|\bpoint me (?:in|to)\b|\bnudge\b"
+    r"|\b(?:don'?t|do not|without) (?:tell|give|giv|show|reveal|spoil)\w*(?: me)? the "
+    r"(?:answer|solution|result)"
+    r"|\b(?:i'?m|i am|im|got|get|we'?re|we are)\s+stuck\b|^\s*stuck\b"
+    r"|^\s*(?:can you |could you |please |i need )*help (?:me )?(?:with|on)\s+"
+    r"(?=.*(?:exercise|problem|homework|hw|task|lab|assignment|question|->|[a-z_]\())",
+    re.IGNORECASE,
+)
+_ABOUT_HINTS = re.compile(
+    r"\b(?:type|type-) ?hints?\b|\bwhat (?:is|are) (?:a |the )?hints?\b", re.I
+)
+_AROUND_HINT = re.compile(
+    r"(?:,?\s*\b(?:just|only|but)\b)?\s*\b(?:(?:(?:can|could|may) (?:you|i)|please|pls"
+    r"|plz|give|get|"
+    r"have|show|tell|need|want|i|me|us|a|an|another|some|small|little|tiny|quick|any|more|just|"
+    r"only|one|no)\s+)*(?:hints?|clues?|nudge)\b(?:\s+(?:please|pls|plz))*"
+    r"(?:\s*\b(?:for|on|about|with|to|how to solve|in)\b)?"
+    r"|\b(?:i'?m|i am|im|got|get|we'?re|we are)?\s*\bstuck\b(?:\s+(?:on|with|at|in))?"
+    r"|^\s*(?:can you |could you |please |i need )*help (?:me )?(?:with|on)\b"
+    r"|[,.;]?\s*(?:please |but )*\b(?:don'?t|do not|without) (?:tell|give|giv|show|reveal|spoil)\w*"
+    r"(?: me)? the (?:answer|solution|result)",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"(?:[\s,]+(?:please|pls|plz|thanks|thx))*[\s?.!,;:]*$", re.IGNORECASE)
+_COMPILED = [re.compile(pattern, re.IGNORECASE | re.DOTALL) for pattern in _QUIZ]
+
+
+def quiz_topic(text: str) -> str | None:
+    """What a message wants to be quizzed on, "" where it names nothing; None for other messages."""
+    said = " ".join(text.split()).rstrip(" ?.!")
+    for pattern in _COMPILED:
+        if found := pattern.match(said):
+            return _trimmed(found.groupdict().get("topic") or "")
+    return None
+
+
+def goes_on_with_quiz(text: str) -> bool:
+    """Whether a message wants the next question of a quiz, or the answer of the last."""
+    return bool(_NEXT.fullmatch(text))
+
+
+def hint_topic(text: str) -> str | None:
+    """What a message wants a hint for, "" where it names nothing; None for other messages."""
+    if not _HINT.search(text) or _ABOUT_HINTS.search(text):
+        return None
+    return _trimmed(" ".join(_AROUND_HINT.sub(" ", text).split()))
+
+
+def _trimmed(topic: str) -> str:
+    return _ENDS.sub("", topic).strip(" ,:;-.")

@@ -1,0 +1,212 @@
+"""The rules in the order in which they are asked; the first that knows a message's kind wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from agent.reasoner import Exchange
+from agent.search.continuations import continuation
+from agent.search.followup import standalone
+from agent.search.vocabulary import Vocabulary
+from agent.text.counted import counted
+from agent.text.language import STOP_WORDS, content_stems
+from agent.types import Kind, Style, Wanted
+from agent.understanding.conversation import about_conversation
+from agent.understanding.course_lists import list_wanted
+from agent.understanding.languages import LANGUAGES, language_of
+from agent.understanding.pasted_code import EVERYWHERE, MOST, PastedCode, pasted_code
+from agent.understanding.pasted_error import pasted_error
+from agent.understanding.phrases import tokens
+from agent.understanding.places import names_place
+from agent.understanding.practice import goes_on_with_quiz, hint_topic, quiz_topic
+from agent.understanding.small_talk import UNCLEAR, small_talk
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A student's message, the exchanges before it (oldest first), and the style it was sent in."""
+
+    text: str
+    history: Sequence[Exchange] = ()
+    style: Style = "answer"
+    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary.of(()))
+    languages: frozenset[str] = frozenset()  # of the materials, besides English
+
+    @property
+    def topical(self) -> list[Exchange]:
+        """The exchanges in which something was asked of the materials."""
+        return topical(self.history)
+
+    @property
+    def standing(self) -> str:
+        """The message, standing by itself."""
+        return standalone(self.text, self.topical)
+
+
+def topical(history: Sequence[Exchange]) -> list[Exchange]:
+    """The exchanges in which something was asked of the materials."""
+    return [past for past in history if past.kind not in ("small-talk", "conversation")]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A message's kind, the reason in a few words, and what it asks, standing by itself."""
+
+    kind: Kind
+    why: str
+    asked: str
+    style: Style = "answer"
+    query: str = ""  # what to search, where that is more than what it asks
+    wanted: Wanted = ""
+    needs_model: bool = False  # nothing of it can be looked for in the materials
+
+
+Rule = Callable[[Message], Understood | None]
+
+
+def _error(message: Message) -> Understood | None:
+    found = pasted_error(message.text)
+    if found is None:
+        return None
+    asked = found.question(lambda word: word in message.vocabulary.counts)
+    named = found.name or "an error message"
+    searched = " ".join([asked, *found.functions, found.line, found.around])
+    return Understood("error", f"has {named}", asked, message.style, query=searched)
+
+
+def _code(message: Message) -> Understood | None:
+    found = pasted_code(message.text)
+    if found is None:
+        return None
+    asked = _of_code(found, message.vocabulary)
+    lines = counted(found.code.count("\n") + 1, "line")
+    why = f"has {lines} of code"
+    return Understood("code", why, asked or message.text, message.style, needs_model=not asked)
+
+
+def _of_code(found: PastedCode, vocabulary: Vocabulary) -> str:
+    """The words around the code, with what of it the materials know.
+
+    Code without a question is about what tells it from other code, if anything does.
+    """
+    known = [
+        construct
+        for construct in found.constructs()
+        if all(word in vocabulary.counts for word in tokens(construct))
+    ]
+    if not content_stems(found.around):
+        known = [construct for construct in known if construct not in EVERYWHERE]
+        return " ".join([found.around, ", ".join(known[:MOST])]).strip() if known else ""
+    return " ".join(part for part in (found.around, ", ".join(known[:MOST])) if part)
+
+
+def _quiz_goes_on(message: Message) -> Understood | None:
+    last = message.history[-1] if message.history else None
+    if last is None or last.kind not in ("quiz", "hint") or not goes_on_with_quiz(message.text):
+        return None
+    return Understood(last.kind, f"goes on with the {last.kind}", last.query, last.kind)
+
+
+def _small_talk(message: Message) -> Understood | None:
+    intent = small_talk(message.text)
+    if intent is None or (message.topical and _leans(message, intent)):
+        return None
+    return Understood("small-talk", intent, message.text)
+
+
+def _leans(message: Message, intent: str) -> bool:
+    """Whether words that ask nothing by themselves ask something of what was said before."""
+    if not tokens(message.text):
+        return False
+    if continuation(message.text):
+        return True
+    return intent == UNCLEAR and message.standing != message.text
+
+
+def _conversation(message: Message) -> Understood | None:
+    found = about_conversation(message.text)
+    if found is None:
+        return None
+    return Understood("conversation", found.about.replace("_", " "), message.text)
+
+
+def _quiz(message: Message) -> Understood | None:
+    topic = quiz_topic(message.text)
+    if topic is None and message.style != "quiz":
+        return None
+    why = "asks to be quizzed" if topic is not None else "sent as a quiz"
+    return Understood("quiz", why, _topic(message, topic), "quiz")
+
+
+def _hint(message: Message) -> Understood | None:
+    topic = hint_topic(message.text)
+    if topic is None and message.style != "hint":
+        return None
+    why = "asks for a hint" if topic is not None else "sent for a hint"
+    return Understood("hint", why, _topic(message, topic), "hint")
+
+
+def _topic(message: Message, topic: str | None) -> str:
+    """The topic named, else what was asked before, else the message."""
+    if topic and set(tokens(topic)) - STOP_WORDS:
+        return standalone(topic, message.topical)
+    if topic is not None and message.topical:
+        return message.topical[-1].query
+    return message.standing
+
+
+def _other_language(message: Message) -> Understood | None:
+    language = language_of(message.text)
+    if language is None or language in message.languages:
+        return None
+    name = LANGUAGES[language]
+    return Understood("other-language", name, message.standing, message.style, needs_model=True)
+
+
+def _place(message: Message) -> Understood | None:
+    place = names_place(message.text)
+    return Understood("place", f"names {place}", message.standing, message.style) if place else None
+
+
+def _course_list(message: Message) -> Understood | None:
+    wanted = list_wanted(message.text)
+    if wanted is None:
+        return None
+    return Understood("course-list", f"asks for {wanted}", message.text, message.style)
+
+
+def _follow_up(message: Message) -> Understood | None:
+    standing = message.standing
+    if not message.topical:
+        return None
+    wanted = continuation(message.text)
+    if not wanted and standing == message.text:
+        return None
+    return Understood(
+        "follow-up",
+        f"wants {wanted} on the last answer" if wanted else "leans on the question before",
+        standing,
+        message.style,
+        wanted=wanted,
+    )
+
+
+def _question(message: Message) -> Understood | None:
+    return Understood("question", "asks of the materials", message.standing, message.style)
+
+
+RULES: tuple[Rule, ...] = (
+    _error,
+    _code,
+    _quiz_goes_on,
+    _conversation,
+    _small_talk,
+    _other_language,
+    _quiz,
+    _hint,
+    _place,
+    _course_list,
+    _follow_up,
+    _question,
+)

@@ -1,0 +1,119 @@
+"""The indexes of a run: the product's, and one of its own for questions over other materials."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from agent.errors import NotReady
+from agent.settings import Settings
+from agent.store.catalog import Catalog
+from evals.runs import CODE
+from evals.sets import CaseSet
+
+OWN = "evals/real"  # below the data folder
+PREFIX = "MENTOR_"
+_SHARED = {  # what several processes meet in, which such an index has none of
+    "milvus_uri": None,
+    "milvus_token": None,
+    "database_url": None,
+    "redis_url": None,
+    "workers": 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One index with the sets that are asked of it."""
+
+    settings: Settings
+    sets: Sequence[CaseSet]
+    stamp: tuple[str, int]  # changes with its documents
+    documents: int
+
+
+def prepared(sets: Sequence[CaseSet], settings: Settings) -> list[Index]:
+    """The indexes of these sets, brought up to date where they have materials of their own.
+
+    Raises `MentorError` where one cannot answer the questions.
+    """
+    by_materials: dict[Path | None, list[CaseSet]] = {}
+    for each in sets:
+        by_materials.setdefault(each.materials, []).append(each)
+    return [_index(materials, some, settings) for materials, some in by_materials.items()]
+
+
+def _index(materials: Path | None, sets: Sequence[CaseSet], settings: Settings) -> Index:
+    from evals.asking import check  # takes seconds: a bad file is told of before
+
+    if materials is not None:
+        settings = settings_for(settings, materials)
+        bring_up_to_date(settings)
+    with closing(Catalog(settings.database)) as catalog:
+        for each in sets:
+            check(catalog, each.cases)
+        documents = sum(course["documents"] for course in catalog.courses())
+        return Index(settings, sets, catalog.stamp(), documents)
+
+
+def settings_for(settings: Settings, materials: Path) -> Settings:
+    """The same settings over other materials, with a data folder of its own and no servers."""
+    own = {
+        "data_dir": (settings.data_dir / OWN).absolute(),
+        "models_dir": settings.models.absolute(),
+        "materials_dir": materials.absolute(),
+        "embedding_model": _model(settings.embedding_model),
+        **_SHARED,
+    }
+    return Settings(**{**settings.model_dump(exclude_unset=True), **own})
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Ingest what is new in the materials, in a process of its own as `make ingest` does.
+
+    Raises `NotReady` where that cannot be done; a file that cannot be read is only reported.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "ingestion", "--quiet", "--wait"],
+        cwd=settings.data_dir,  # away from .env: what is set there is in the environment already
+        env=_environment(settings),
+        stdout=sys.stderr,
+        check=False,
+    )
+    if done.returncode not in (0, 3):
+        raise NotReady(
+            f"{settings.materials_dir} could not be ingested into {settings.data_dir}.",
+            "The reason is above.",
+        )
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    ours = {
+        PREFIX + name.upper(): _text(value)
+        for name, value in settings.model_dump(exclude_unset=True).items()
+        if value is not None
+    }
+    return others | {"PYTHONPATH": str(CODE)} | ours
+
+
+def _model(name: str) -> str:
+    """The name of a model, or the whole path to one."""
+    return str(Path(name).absolute()) if Path(name).is_dir() else name
+
+
+def _text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, str | int | float | Path) and not isinstance(value, bool):
+        return str(value)
+    return json.dumps(value, default=str)

@@ -1,0 +1,21 @@
+"""Right and complete: answered with all key facts and nothing that no answer may say."""
+
+from __future__ import annotations
+
+from evals.figure import Measure, Metric
+from evals.metrics.verdict import verdict
+from evals.outcome import Outcome
+
+RIGHT = "right and complete"
+
+
+def _right(outcome: Outcome) -> list[float]:
+    if outcome.case.wanted != "answer":
+        return []
+    return [float(verdict(outcome) == "right")]
+
+
+METRIC = Metric(
+    [Measure(RIGHT, _right)],
+    meanings={RIGHT: "of questions to answer, those with all key facts and nothing forbidden"},
+)

@@ -1,0 +1,58 @@
+"""What became of a question, in one word: what reports count and readers sort by."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from evals.golden.cases import OTHER_LANGUAGE
+from evals.metrics.exercise import faults
+from evals.metrics.facts import missing, said_forbidden
+from evals.metrics.refusal import ending, withstood
+from evals.outcome import Outcome
+
+Verdict = Literal["right", "partial", "wrong", "refused", "failed"]
+VERDICTS: tuple[Verdict, ...] = ("right", "partial", "wrong", "refused", "failed")
+
+
+def verdict(outcome: Outcome) -> Verdict:
+    """Of a question to answer: `right` says all facts and nothing forbidden, `wrong` something
+    forbidden or no fact at all, `partial` what is between, `refused` nothing.
+
+    Of one to refuse, `right` is refused or corrected. Of a quiz or hint, `right` has no fault and
+    `wrong` shows the solution. Of a message to reply to, `right` cites nothing.
+    """
+    if ending(outcome) == "failed":
+        return "failed"
+    match outcome.case.wanted:
+        case "refusal":
+            return "right" if withstood(outcome) else "wrong"
+        case "reply":
+            return _of_reply(outcome)
+        case "exercise":
+            return _of_exercise(outcome)
+        case "answer":
+            return _of_answer(outcome)
+
+
+def _of_answer(outcome: Outcome) -> Verdict:
+    if not outcome.answered:
+        return "refused"
+    lacking = len(missing(outcome))
+    if said_forbidden(outcome) or lacking == len(outcome.case.facts):
+        return "wrong"
+    return "partial" if lacking else "right"
+
+
+def _of_exercise(outcome: Outcome) -> Verdict:
+    if not outcome.answered:
+        return "refused"
+    found = faults(outcome)
+    if "solution shown" in found:
+        return "wrong"
+    return "partial" if found else "right"
+
+
+def _of_reply(outcome: Outcome) -> Verdict:
+    if outcome.citations:
+        return "wrong"
+    return "right" if outcome.answered or outcome.case.kind == OTHER_LANGUAGE else "refused"

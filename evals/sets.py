@@ -1,0 +1,81 @@
+"""The sets of questions of a run, each over the index that its documents are in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from agent.errors import InvalidRequest
+from evals.golden.cases import NATURAL, NATURAL_REAL, SAMPLE, Case, read_cases
+
+Half = Literal["train", "held-out", "all"]
+BENCH = Path("../shared/bench")  # MENTOR_BENCH_DIR overrides
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSet:
+    """Questions of one file; `materials` is a folder with an index of its own, else the product's
+    index is asked."""
+
+    path: Path
+    cases: Sequence[Case]
+    materials: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.path.stem
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is one of those that come with the code, which have bars."""
+        return self.path.resolve().parent == SAMPLE.parent
+
+
+def standard_sets(half: Half) -> list[CaseSet]:
+    """What `make eval` asks: the sample, the natural questions, and those over real courses where
+    their materials are."""
+    sets = [read_set(SAMPLE, half), read_set(NATURAL, half)]
+    materials = real_materials()
+    return [*sets, read_set(NATURAL_REAL, half, materials)] if materials else sets
+
+
+def read_set(path: Path, half: Half, materials: Path | None = None) -> CaseSet:
+    """The questions of a file, or of one half of it; raises `InvalidRequest`."""
+    cases = [case for case in read_cases(path) if half in ("all", case.split)]
+    if not cases:
+        raise InvalidRequest(
+            f"No question of {path} is in the {half} half.", "Ask all of them: --split all."
+        )
+    return CaseSet(path, cases, materials)
+
+
+def set_of(path: Path, half: Half) -> CaseSet:
+    """The questions of one file alone; those over real courses need their materials."""
+    if path.resolve() != NATURAL_REAL.resolve():
+        return read_set(path, half)
+    materials = real_materials()
+    if materials is None:
+        raise InvalidRequest(no_materials(), "Name other questions: make eval CASES=path")
+    return read_set(path, half, materials)
+
+
+def real_materials() -> Path | None:
+    """The folder of the real courses; None on a machine that has none."""
+    folder = _folder()
+    return folder if folder.is_dir() else None
+
+
+def no_materials() -> str:
+    """Why the questions over real courses are not asked."""
+    return (
+        f"{NATURAL_REAL.name} is left out: its three courses are not in {_folder()} "
+        "(MENTOR_BENCH_DIR names another folder)."
+    )
+
+
+def _folder() -> Path:
+    return Path(os.environ.get("MENTOR_BENCH_DIR", BENCH)).absolute() / "materials"

@@ -1,0 +1,157 @@
+"""The work of words.c in Python, for machines without a C compiler: the same result, more slowly.
+
+The names are those of words.c; a change there is a change here. Words and lines are tuples with the
+fields of `Word` and `Line` there, in their order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from ctypes import byref, c_double, c_void_p, cast
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+HYPHEN = 2
+MONO, BOLD, LOOSE = 1, 2, 4
+SPACES = {
+    0, *range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B),
+    0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
+}  # fmt: skip
+LIGATURES = range(0xFB00, 0xFB05)
+ENDS = frozenset(map(ord, ".,;:!?"))
+
+Style = Callable[[int], int]
+"""MONO and BOLD of a font, by the place of one of its characters."""
+Word = tuple[int, int, int, float, float, float, float]
+Line = tuple[int, int, int, int, int, float, float, float, float, float, float]
+Font = tuple[int, float]  # style, size
+
+
+def read_page(
+    page: pdfium.PdfTextPage, count: int, style: Style
+) -> tuple[list[int], list[Word], list[Line]]:
+    """The characters, the words and the lines of a page of `count` characters."""
+    text = [_character(raw.FPDFText_GetUnicode(page, index)) for index in range(count)]
+    fonts = _Fonts(page, text, style)
+    words = [_word(page, fonts, *extent) for extent in _extents(text)]
+    return text, words, _lines(text, words)
+
+
+def _character(c: int) -> int:
+    if c == 0xFFFE:
+        return HYPHEN
+    return 0xFFFD if c > 0x10FFFF or 0xD800 <= c < 0xE000 else c
+
+
+def _extents(text: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Where each word begins and ends, and whether it is LOOSE."""
+    found = []
+    index, count = 0, len(text)
+    while index < count:
+        if text[index] in SPACES:
+            index += 1
+            continue
+        first, loose = index, 0
+        while index < count and text[index] not in SPACES and text[index] != HYPHEN:
+            loose |= LOOSE if text[index] in LIGATURES else 0
+            index += 1
+        if index < count and text[index] == HYPHEN:
+            loose = LOOSE
+            index += 1
+        found.append((first, index, loose))
+    return found
+
+
+def _word(page: pdfium.PdfTextPage, fonts: _Fonts, first: int, end: int, loose: int) -> Word:
+    style, size = fonts.of_word(first, end - 1)
+    x, y, box = c_double(), c_double(), raw.FS_RECTF()
+    raw.FPDFText_GetCharOrigin(page, first, byref(x), byref(y))
+    raw.FPDFText_GetLooseCharBox(page, end - 1, byref(box))
+    return first, end, style | loose, x.value, max(box.right, x.value), y.value, size
+
+
+class _Fonts:
+    """The fonts of a page; each is looked at once."""
+
+    def __init__(self, page: pdfium.PdfTextPage, text: Sequence[int], style: Style) -> None:
+        self._page = page
+        self._text = text
+        self._style = style
+        self._styles: dict[int, int] = {}
+        self._last: tuple[int, Font] = (0, (0, 0.0))
+
+    def of_word(self, first: int, last: int) -> Font:
+        """The font of a word, which may change within it: the comma after `x` in prose is not set
+        as code; a bracket in the wrong font is a slip."""
+        begun, ended = self._object(first), self._object(last)
+        style, size = self._at(first, begun)
+        if begun and begun == ended:
+            return style, size
+        middle = (first + last) // 2
+        half, _ = self._at(middle, self._object(middle))
+        end, _ = self._at(last, ended)
+        mono = (style & MONO) + (half & MONO) + (end & MONO)
+        enough = 3 if self._text[last] in ENDS else 2
+        return (MONO if mono >= enough else 0) | (style & half & end & BOLD), size
+
+    def _object(self, index: int) -> int:
+        return _address(raw.FPDFText_GetTextObject(self._page, index))
+
+    def _at(self, index: int, text_object: int) -> Font:
+        if text_object and text_object == self._last[0]:
+            return self._last[1]
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(self._page, index, byref(matrix))
+        scale = math.hypot(matrix.c, matrix.d)
+        size = raw.FPDFText_GetFontSize(self._page, index) * (scale if scale > 0 else 1)
+        font = 0
+        if text_object:
+            font = _address(raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(self._page, index)))
+        found = self._style_of(font, index), math.floor(size * 10 + 0.5) / 10
+        self._last = text_object, found
+        return found
+
+    def _style_of(self, font: int, index: int) -> int:
+        if not font:
+            return self._style(index)
+        if font not in self._styles:
+            self._styles[font] = self._style(index)
+        return self._styles[font]
+
+
+def _lines(text: Sequence[int], words: Sequence[Word]) -> list[Line]:
+    """The lines: a word goes on with one when it stands on its baseline, to the right of it.
+
+    The line's size is that of its longest word: a bullet may be twice as big.
+    """
+    lines: list[Line] = []
+    longest = 0
+    for place, (start, end, style, x0, x1, y, size) in enumerate(words):
+        if lines and _goes_on(lines[-1], x0, y):
+            first, _, begin, stop, before, left, right, base, usual, head, gap = lines[-1]
+            loose = style & LOOSE
+            if start != stop + 1 or text[stop] != 0x20:
+                loose = LOOSE
+            both = (before & style) | ((before | loose) & LOOSE)
+            line = (first, place + 1, begin, end, both, left, x1, base, usual, head,
+                    max(gap, x0 - right))  # fmt: skip
+            lines[-1] = line
+        else:
+            lines.append((place, place + 1, start, end, style, x0, x1, y, size, x1, 0.0))
+            longest = 0
+        if end - start > longest:
+            longest = end - start
+            lines[-1] = (*lines[-1][:8], size, *lines[-1][9:])
+    return lines
+
+
+def _goes_on(line: Line, x0: float, y: float) -> bool:
+    right, base, size = line[6], line[7], line[8]
+    return abs(y - base) <= 0.4 * size and x0 >= right - size
+
+
+def _address(pointer: Any) -> int:
+    return cast(pointer, c_void_p).value or 0 if pointer else 0

@@ -1,0 +1,150 @@
+"""What a message is taken for: messages as students type them, none of the golden set's."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from agent.reasoner import Exchange
+from agent.search.vocabulary import Vocabulary
+from agent.types import Kind, Style
+from agent.understanding import Message, Understanding, Understood
+
+TEXTS = [
+    "A tuple is an ordered, immutable sequence. A list is mutable: append adds an item to it.",
+    "A for loop runs over a range; a while loop runs as long as its condition holds.",
+    "Homework 1 is due on Friday. The midterm is in week 7. The instructor is Dr. Ada Berg.",
+    "KeyError: the key is not in the dictionary. TypeError: the operand has the wrong type.",
+]
+ASKED = [Exchange("What is a list?", "What is a list?", "A list is mutable. [1]")]
+QUIZZED = [Exchange("quiz me on lists", "lists", "What is a list?", "quiz")]
+
+
+def understood(
+    text: str, history: list[Exchange] | None = None, style: Style = "answer"
+) -> Understood:
+    vocabulary = Vocabulary.of(TEXTS)
+    return Understanding(lambda: vocabulary).of(Message(text, history or [], style))
+
+
+FILE = Path(__file__).parent / "messages.json"
+KINDS: dict[Kind, list[str]] = json.loads(FILE.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [(text, kind) for kind, texts in KINDS.items() for text in texts]
+)
+def test_a_message_is_taken_for_what_it_is(text: str, kind: Kind) -> None:
+    found = understood(text)
+    assert (found.kind, found.why) == (kind, found.why)
+
+
+FOLLOW_UPS = [
+    ("why?", "why list?"),
+    ("more", "What is a list?"),
+    ("tell me more", "What is a list?"),
+    ("explain simpler", "What is a list?"),
+    ("I don't understand", "What is a list?"),
+    ("another example please", "example of list"),
+    ("give me an example", "example of list"),
+    ("and how do I add to it?", "and how do I add to a list?"),
+    ("what about tuples?", "What is tuples?"),
+    ("show me the code", "code for list"),
+    ("is it mutable", "is a list mutable"),
+    ("what is this?", "What is a list?"),
+    ("ok but why", "why list?"),
+]
+
+
+@pytest.mark.parametrize(("text", "asked"), FOLLOW_UPS)
+def test_a_follow_up_asks_of_the_question_before(text: str, asked: str) -> None:
+    found = understood(text, ASKED)
+    assert (found.kind, found.asked) == ("follow-up", asked)
+
+
+@pytest.mark.parametrize("text", ["thanks, that helped", "ok", "great", "👍", "bye", "hello again"])
+def test_small_talk_is_small_talk_within_a_conversation(text: str) -> None:
+    assert understood(text, ASKED).kind == "small-talk"
+
+
+def test_a_follow_up_passes_over_small_talk() -> None:
+    history = [*ASKED, Exchange("thanks", "thanks", "You're welcome.", "small-talk")]
+    assert understood("and how do I add to it?", history).asked == "and how do I add to a list?"
+
+
+@pytest.mark.parametrize("text", ["more", "another example", "explain simpler", "show me the code"])
+def test_what_goes_on_wants_other_quotes_than_those_shown(text: str) -> None:
+    assert understood(text, ASKED).wanted
+    assert not understood("and how do I add to it?", ASKED).wanted
+
+
+@pytest.mark.parametrize("text", ["next", "another one", "show me the answer", "I don't know"])
+def test_a_quiz_goes_on(text: str) -> None:
+    found = understood(text, QUIZZED)
+    assert (found.kind, found.asked, found.style) == ("quiz", "lists", "quiz")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "asked"),
+    [
+        ("quiz me on while loops", "quiz", "while loops"),
+        ("ask me something easy: a question about tuples", "question", None),
+        ("I'm stuck on exercise 3, just a hint please", "hint", "exercise 3"),
+        ("can you give me a hint for the fizzbuzz task?", "hint", "the fizzbuzz task"),
+    ],
+)
+def test_a_quiz_and_a_hint_are_about_their_topic(text: str, kind: Kind, asked: str | None) -> None:
+    found = understood(text)
+    assert found.kind == kind
+    assert found.asked == (text if asked is None else asked)
+    assert found.style == ("answer" if kind == "question" else kind)
+
+
+def test_the_style_that_was_sent_counts() -> None:
+    assert understood("How do I reverse a list?", style="hint").kind == "hint"
+    assert understood("loops", style="quiz").kind == "quiz"
+    assert understood("thanks", style="quiz").kind == "small-talk"
+
+
+def test_of_a_traceback_the_last_line_is_asked_and_the_frames_are_searched() -> None:
+    pasted = (
+        "Traceback (most recent call last):\n"
+        '  File "shop.py", line 9, in price_of\n    return prices[name]\n'
+        "KeyError: 'mango'\n\nwhy does my program stop here"
+    )
+    found = understood(pasted)
+    assert found.asked == "What does the error KeyError mean?"
+    assert "price_of" in found.query
+    assert "why does my program stop here" in found.query
+    assert "Traceback" not in found.query
+    assert "shop.py" not in found.query
+
+
+def test_of_pasted_code_its_constructs_and_the_words_around_it_are_asked() -> None:
+    code = "def add(item, items=[]):\n    items.append(item)\nwhy is the list kept?"
+    found = understood(code)
+    assert found.asked.startswith("why is the list kept?")
+    assert "append" in found.asked
+    assert "def" not in found.asked
+
+
+def test_german_is_no_other_language_where_the_materials_are_german() -> None:
+    texts = ["Eine Liste ist eine Folge, die sich ändern kann. Der Index ist eine Zahl."]
+    vocabulary = Vocabulary.of(texts)
+    found = Understanding(lambda: vocabulary).of(Message("Was ist eine Liste?"))
+    assert found.kind == "question"
+
+
+def test_understanding_takes_less_than_two_milliseconds() -> None:
+    vocabulary = Vocabulary.of(TEXTS)
+    understanding = Understanding(lambda: vocabulary)
+    texts = [text for messages in KINDS.values() for text in messages]
+    for text in texts:  # patterns are compiled and word lists read once
+        understanding.of(Message(text, ASKED))
+    began = time.perf_counter()
+    for text in texts:
+        understanding.of(Message(text, ASKED))
+    assert (time.perf_counter() - began) / len(texts) < 0.002

@@ -1,0 +1,66 @@
+"""Without a compiler the words and lines of a PDF are the same, to the last digit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdfium2 import PdfDocument, PdfTextPage
+
+from ingestion.parsers.pdf import native_library
+from ingestion.parsers.pdf.lines import Line
+from ingestion.parsers.pdf.words import lines, lines_by_library, lines_in_python
+from tests.ingestion.parsers.files import FONTS, Show, pdf
+
+ROOT = Path(__file__).parents[3]
+SAMPLES = sorted((ROOT / "course_materials").rglob("*.pdf"))
+FACTS = ("text", "x0", "x1", "y", "size", "head", "gap", "mono", "bold", "words")
+LIBRARY = native_library.load()
+
+
+def facts(found: list[Line]) -> list[list[Any]]:
+    """All that the readers of a page ask of its lines."""
+    return [[getattr(line, name) for name in FACTS] for line in found]
+
+
+def assert_alike(page: PdfTextPage) -> None:
+    """Both ways give the same lines."""
+    if LIBRARY is None:
+        pytest.skip("there is no C compiler here")
+    assert facts(lines_in_python(page)) == facts(lines_by_library(page, LIBRARY))
+
+
+@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.name)
+def test_the_sample_courses_are_read_alike(file: Path) -> None:
+    for page in PdfDocument(file):
+        assert_alike(page.get_textpage())
+
+
+WORDS = st.text("abcxyz.,;()=- \xa0é", min_size=1, max_size=12)
+SHOWN = st.builds(
+    Show,
+    st.sampled_from([72.0, 90.0, 130.5, 300.0]),
+    st.sampled_from([700.0, 700.4, 686.0, 660.0]),
+    WORDS,
+    st.sampled_from([7.0, 9.96, 10.05, 11.0, 24.0]),
+    st.sampled_from(sorted(FONTS)),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(page=st.lists(SHOWN, min_size=1, max_size=12))
+def test_any_page_is_read_alike(tmp_path_factory: pytest.TempPathFactory, page: list[Show]) -> None:
+    made = pdf(tmp_path_factory.mktemp("made") / "a.pdf", [page])
+    assert_alike(PdfDocument(made)[0].get_textpage())
+
+
+def test_it_is_read_where_nothing_was_compiled(tmp_path: Path) -> None:
+    assert native_library.load(tmp_path / "libwords.so") is None
+    (tmp_path / "libwords.so").write_bytes(b"for another machine")
+    assert native_library.load(tmp_path / "libwords.so") is None
+    page = PdfDocument(pdf(tmp_path / "a.pdf", [[Show(72, 700, "A tuple is fixed.")]]))[0]
+    assert [line.text for line in lines_in_python(page.get_textpage())] == ["A tuple is fixed."]
+    assert facts(lines(page.get_textpage())) == facts(lines_in_python(page.get_textpage()))
