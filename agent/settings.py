@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     """Turns that are answered or wait at once; one more gets 429."""
     max_upload_mb: Annotated[int, Field(ge=1)] = 100
     """Megabytes of one uploaded file."""
+    quiz_answers: bool = False
+    """Read the right answers and the feedback of quizzes, too; students then find them."""
     loaders: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     """Document loaders of LangChain by suffix, `.xml=UnstructuredXMLLoader,.bib=BibtexLoader`: a
     class of langchain_community.document_loaders, or the path of another one."""
