@@ -20,7 +20,7 @@ from agent.store.database import database_url, users
 from agent.store.postgres import open_pool
 from agent.store.postgres_checkpoints import PostgresCheckpoints
 from agent.store.transcripts import Transcripts
-from deploy.backup.__main__ import back_up, told_settings
+from deploy.backup.__main__ import back_up, settings_without_secrets
 from deploy.backup.restore import restore
 from deploy.doctor.data import databases
 from deploy.doctor.data import index as examine_index
@@ -128,7 +128,7 @@ def test_backup_restore_and_doctor_know_where_things_are(
         say(transcripts, turn("1"))
     file, manifest = back_up(one, tmp_path, materials=False)
     assert manifest["conversations"] == 1
-    assert "mentor:***@127.0.0.1" in told_settings(one)
+    assert "mentor:***@127.0.0.1" in settings_without_secrets(one)
     with closing(Transcripts(two.database)) as there:
         say(there, turn("0", "before"))
         with pytest.raises(Conflict, match="in use"):
@@ -144,7 +144,7 @@ def test_backup_restore_and_doctor_know_where_things_are(
         assert [t["id"] for t in before.turns("before")] == ["0"]
     found = {finding.check: finding for finding in databases(two)}
     assert found["conversations"].found.startswith("PostgreSQL ")
-    assert found["connections to it"].state == "ok"
+    assert found["its connections"].state == "ok"
     (index,) = examine_index(two)
     assert index.found == "empty"
 
