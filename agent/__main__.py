@@ -15,7 +15,7 @@ from agent.storage import writable_folder
 from agent.unknown_settings import warn_of_unknown_settings
 
 if TYPE_CHECKING:
-    from agent.turns.answer import Answering
+    from agent.turns.turn_service import TurnService
 
 
 def main() -> int:
@@ -65,10 +65,10 @@ async def _chat(arguments: argparse.Namespace) -> int:
 
 
 async def _answer(
-    answering: Answering, question: str, conversation: str | None, courses: list[str]
+    answering: TurnService, question: str, conversation: str | None, courses: list[str]
 ) -> str:
     """Print the answer as it comes, then its sources; returns the conversation's id."""
-    from agent.turns.answer import Ask
+    from agent.turns.turn_service import Ask
 
     turn = await answering.begin(Ask(question, conversation, courses))
     async with aclosing(answering.events(turn)) as events:

@@ -1,4 +1,4 @@
-"""What a turn tells while it runs, in the order in which it happens.
+"""The events of a turn, in the order in which they are published.
 
 run  queue*  (stage  sources)*  token*  citation*  token?  done | error
 
@@ -24,6 +24,6 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Who is told of each event at once; what a turn hands to the graph as its context."""
+    """Receives each event as it happens; a turn hands it to the graph as its context."""
 
-    tell: Callable[[Event], None]
+    publish: Callable[[Event], None]

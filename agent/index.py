@@ -59,7 +59,9 @@ class Index(Protocol):
         self, beginnings: Sequence[str], *, courses: Sequence[str], documents: Collection[str] = ()
     ) -> list[Passage]:
         """Chunks below a heading that begins with one of these, to the letter, in reading order;
-        in the given courses and documents (none given: in all). Some hundred at most."""
+        in the given courses and documents (none given: in all). Some hundred at most.
+
+        A beginning with a character that is a wildcard somewhere (% _ \\) finds nothing."""
 
     def texts(self) -> Iterator[str]:
         """The text of every chunk with its title and section, in no particular order."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from agent.reasoner import Reasoner
     from agent.store.catalog import Catalog
     from agent.store.conversations import Conversations
-    from agent.turns.answer import Answering
+    from agent.turns.turn_service import TurnService
     from agent.understanding import Understanding
 
 
@@ -48,7 +48,7 @@ class Mentor:
     look: Look
     graph: Graph
     conversations: Conversations
-    answering: Answering
+    answering: TurnService
     pool: ModelPool | None  # of the language model's servers
     warm_up: WarmUp | None
 

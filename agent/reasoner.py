@@ -1,15 +1,16 @@
 """The three decisions of a turn: which passages answer, what to search instead, what to say.
 
-Two implementations: `reasoners/llm.py` asks a language model, `reasoners/extractive.py` computes.
+`reasoners/llm/` asks a language model, `reasoners/extractive/` computes. One more is a module with
+`open_reasoner(parts)`, and a line in `compose/reasoners.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from agent.types import Citation, Kind, Mode, Passage, Quote, Style, Usage, no_usage
+from agent.types import Citation, Kind, Mode, Passage, Quote, Style, Usage, Wanted, no_usage
 
 
 class Span(NamedTuple):
@@ -18,6 +19,12 @@ class Span(NamedTuple):
     passage_id: str
     start: int
     end: int
+
+
+if TYPE_CHECKING:
+    from agent.llm.pool import ModelPool
+    from agent.search.vocabulary import Vocabulary
+    from agent.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +56,12 @@ class Turn:
     asked: str = ""  # what the message asks, standing by itself; never rewritten
     kind: Kind = "question"
     shown: Sequence[Span] = ()  # of a follow-up: what the conversation has quoted already
-    wants_other: bool = (
-        False  # whether it asks for other quotes than those: "more", "another example"
-    )
+    wanted: Wanted = ""  # of the last answer
+
+    @property
+    def wants_other(self) -> bool:
+        """Whether it asks for other quotes than those shown: "more", "another example"."""
+        return self.wanted not in ("", "why")
 
     def saw(self, passage: Passage, start: int, end: int) -> bool:
         """Whether this stretch of a passage is among what the conversation has quoted already."""
@@ -106,6 +116,7 @@ class Rewrite:
     """Another query to try; None when there is nothing better to try."""
 
     query: str | None
+    asked: str | None = None  # what was surely asked, where it was misspelt
     usage: Usage = field(default_factory=no_usage)
 
 
@@ -119,6 +130,17 @@ class Opinion:
     doubted: frozenset[int] = frozenset()
     usage: Usage = field(default_factory=no_usage)
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonerParts:
+    """What a reasoner may be made of."""
+
+    settings: Settings
+    vocabulary: Callable[[], Vocabulary]
+    """The words of the index as it is now."""
+    pool: Callable[[], Awaitable[ModelPool]]
+    """Opens the servers of the language model; raises `InvalidSettings` where none is set."""
 
 
 class Reasoner(Protocol):

@@ -13,7 +13,7 @@ from agent.types import Citation, Findings, Mode, Passage, Status, Step, Usage, 
 
 
 class Verdict(TypedDict):
-    """A retrieved passage, without its text, as the record keeps it."""
+    """A retrieved passage as the record keeps it, without its text."""
 
     id: str
     score: float
@@ -21,7 +21,7 @@ class Verdict(TypedDict):
 
 
 class Record(Findings):
-    """What is kept of a turn beside its words."""
+    """All that the transcript stores of a turn beside question and answer."""
 
     status: Status
     query: str  # that was searched last
@@ -55,10 +55,10 @@ def reply(state: State, reasoner: Reasoner) -> AIMessage:
 
 
 def findings(state: State) -> Findings:
-    """What the message was understood as, and why it was refused: what of it applies."""
+    """How the message was understood, and why it was refused, as far as they apply."""
     found = Findings()
     for name in Findings.__annotations__:
-        if name in state:
+        if state.get(name):
             found[name] = state[name]  # type: ignore[literal-required]
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -93,6 +94,9 @@ class Settings(BaseSettings):
     """Turns that are answered or wait at once; one more gets 429."""
     max_upload_mb: Annotated[int, Field(ge=1)] = 100
     """Megabytes of one uploaded file."""
+    loaders: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+    """Document loaders of LangChain by suffix, `.xml=UnstructuredXMLLoader,.bib=BibtexLoader`: a
+    class of langchain_community.document_loaders, or the path of another one."""
     ingest_engine: Literal["processes", "ray"] = "processes"
     """What reads files and embeds: processes of this machine, or a Ray cluster."""
     api_keys_file: LocalPath | None = None
@@ -105,6 +109,11 @@ class Settings(BaseSettings):
     limits: Annotated[Limits, NoDecode, BeforeValidator(read_limits)] = Limits()
     """`name=value` of the limits that are not to be the usual ones."""
 
+    @field_validator("loaders", mode="before")
+    @classmethod
+    def _loaders(cls, named: str | dict[str, str]) -> dict[str, str]:
+        return _by_suffix(named) if isinstance(named, str) else named
+
     @field_validator("llm_base_url")
     @classmethod
     def _https(cls, urls: str | None) -> str | None:
@@ -114,6 +123,11 @@ class Settings(BaseSettings):
     @classmethod
     def _endpoint(cls, url: str | None) -> str | None:
         return _http(url) if url else None
+
+    @property
+    def llm_key(self) -> str:
+        """The key of the language model's servers; "" without one."""
+        return self.llm_api_key.get_secret_value() if self.llm_api_key else ""
 
     @property
     def llm_base_urls(self) -> list[str]:
@@ -153,6 +167,16 @@ class Settings(BaseSettings):
 
 def _listed(urls: str) -> list[str]:
     return urls.replace(",", " ").split()
+
+
+def _by_suffix(named: str) -> dict[str, str]:
+    found = {}
+    for part in _listed(named):
+        suffix, equals, name = part.partition("=")
+        if not (equals and re.fullmatch(r"\.\w+", suffix) and re.fullmatch(r"\w+(\.\w+)*", name)):
+            raise ValueError(f"{part!r} must be a suffix and a class: .xml=UnstructuredXMLLoader")
+        found[suffix.lower()] = name
+    return found
 
 
 def _http(url: str) -> str:

@@ -26,6 +26,7 @@ from agent.types import (
     Step,
     Style,
     Usage,
+    Wanted,
     no_usage,
 )
 
@@ -76,7 +77,7 @@ class State(TypedDict, total=False):
     message_id: Annotated[str, UntrackedValue]  # of the answer
     kind: Annotated[Kind, UntrackedValue]  # what the message is
     asked: Annotated[str, UntrackedValue]  # what it asks, standing by itself
-    wants_other: Annotated[bool, UntrackedValue]  # than what was shown
+    wanted: Annotated[Wanted, UntrackedValue]  # of the last answer
     query: Annotated[str, UntrackedValue]
     tried: Annotated[list[str], UntrackedValue]  # queries that found nothing relevant
     suggestion: Annotated[str | None, UntrackedValue]  # another query, named by the grading
@@ -148,7 +149,7 @@ def turn(state: State) -> Turn:
         history=earlier,
         kind=state.get("kind", "question"),
         shown=shown if state.get("kind") == "follow-up" else [],
-        wants_other=state.get("wants_other", False),
+        wanted=state.get("wanted", ""),
         passages=state.get("passages", []),
         style=state.get("style", "answer"),
         tried=state.get("tried", []),

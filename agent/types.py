@@ -24,6 +24,8 @@ Kind = Literal[
     "other-language",
 ]
 """What a student's message is."""
+Wanted = Literal["", "more", "simpler", "example", "code", "why"]
+"""What a follow-up wants of the last answer; "" where it asks something of its own."""
 Refusal = Literal["course", "spelling", "unsupported", "not_covered"]
 """Why there is no answer: another course has it; a word is misspelt; the mode without a language
 model cannot handle the message; the materials do not cover it."""
@@ -170,7 +172,7 @@ class Findings(TypedDict, total=False):
     kind: Kind
     refusal: Refusal
     elsewhere: list[str]  # with "course": the other courses that have an answer
-    did_you_mean: list[str]  # with "spelling": the question in other spellings
+    did_you_mean: list[str]  # with "spelling": the question in other spellings; or as answered
     indexed: Indexed  # while the first ingest of the index runs
 
 
@@ -191,6 +193,28 @@ class Done(Findings):
     model: str | None
     unsupported: list[str]  # statements of the answer that no passage supports
     nearest: list[Place]  # with a refusal: what the materials do cover near the question
+
+
+class DocumentRow(TypedDict):
+    """One file of the materials as it was last ingested."""
+
+    id: str
+    course: str
+    source: str
+    title: str
+    format: str
+    size: int  # bytes
+    mtime_ns: int  # when content or place last changed, as far as that can be relied on; else 0
+    sha256: str
+    recipe: str
+    version: str
+    pages: int | None
+    chunks: int
+    status: Literal["indexed", "failed", "skipped"]
+    reason: str | None  # a sentence for the teacher, unless indexed
+    examples: list[str]  # questions that this document answers
+    page_labels: list[str]  # printed on its pages ("iv"); empty if they are 1, 2, 3
+    updated_at: float  # seconds since the epoch
 
 
 class CourseInfo(TypedDict):

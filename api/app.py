@@ -14,7 +14,6 @@ from fastapi.staticfiles import StaticFiles
 from agent.compose import materials_folder
 from agent.errors import InvalidSettings
 from agent.mentor import Mentor
-from agent.store.adoption import adopt
 from api import errors, mcp_server
 from api.access.headers import SecurityHeaders
 from api.access.keys import Keys
@@ -53,8 +52,7 @@ async def _running(app: FastAPI) -> AsyncGenerator[None]:
     together = mentor.settings.redis_url is not None
     upload.sweep(materials_folder(mentor.settings, mentor.catalog), UPLOAD if together else 0.0)
     if not together:  # else each process sees to what the others have left
-        await asyncio.to_thread(mentor.conversations.transcripts.mark_lost)
-    await adopt(mentor.conversations)
+        await asyncio.to_thread(mentor.conversations.transcripts.running.mark_lost)
     async with app.state.mcp.session_manager.run():
         yield
     await app.state.ingests.close()

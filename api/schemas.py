@@ -9,8 +9,7 @@ from typing_extensions import TypedDict
 
 from agent.errors import ErrorBody
 from agent.mentor import Missing
-from agent.store.catalog import DocumentRow
-from agent.types import CourseInfo, Indexed, Mode, Passage, Style
+from agent.types import CourseInfo, DocumentRow, Indexed, Mode, Passage, Style
 
 CourseNames = str | list[str] | None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any, Protocol
@@ -10,7 +9,7 @@ from typing import Any, Protocol
 from fastapi import Request
 from sse_starlette import EventSourceResponse
 
-from agent.turns.run import Told
+from agent.turns.run_event import RunEvent, encode, sse_frame
 
 HEARTBEAT = 15  # seconds between comments on an idle stream, which proxies would close
 
@@ -34,14 +33,9 @@ def stream(run_id: str, events: AsyncGenerator[Event]) -> EventSourceResponse:
     return respond(_numbered(run_id, events))
 
 
-def json_of(data: Mapping[str, Any]) -> str:
-    """JSON on one line."""
-    return json.dumps(data, ensure_ascii=False)
-
-
-def replay(run_id: str, events: AsyncGenerator[list[Told]]) -> EventSourceResponse:
-    """A response that replays the stored events of a run and streams new ones."""
-    return respond(_kept(run_id, events))
+def replay(events: AsyncGenerator[list[RunEvent]]) -> EventSourceResponse:
+    """A response that streams the events of a run, as the bytes that all its readers share."""
+    return respond(_frames(events))
 
 
 def respond(frames: AsyncGenerator[bytes]) -> EventSourceResponse:
@@ -59,20 +53,15 @@ def last_seen(request: Request, run_id: str) -> int:
     return int(number) if run == run_id and number.isascii() and number.isdigit() else -1
 
 
-def frame(name: str, event_id: str, data: str) -> bytes:
-    """An encoded event; `data` must have no line breaks."""
-    return f"event: {name}\r\nid: {event_id}\r\ndata: {data}\r\n\r\n".encode(errors="replace")
-
-
 async def _numbered(run_id: str, events: AsyncGenerator[Event]) -> AsyncGenerator[bytes]:
     number = 0
     async with aclosing(events):
         async for event in events:
-            yield frame(event.name, f"{run_id}:{number}", json_of(event.data))
+            yield sse_frame(event.name, f"{run_id}:{number}", encode(event.data))
             number += 1
 
 
-async def _kept(run_id: str, events: AsyncGenerator[list[Told]]) -> AsyncGenerator[bytes]:
+async def _frames(events: AsyncGenerator[list[RunEvent]]) -> AsyncGenerator[bytes]:
     async with aclosing(events):
         async for new in events:
-            yield b"".join(frame(t.name, f"{run_id}:{t.number}", t.json) for t in new)
+            yield b"".join([event.frame for event in new])

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from agent.mentor import Mentor
 from agent.turns.run import Run
@@ -45,8 +45,8 @@ async def run_response(
 def follow(mentor: Mentor, run: Run, after: int = -1, as_html: bool = False) -> Response:
     """A stream of the run's events after that number, including future ones."""
     if as_html:
-        return respond(html_frames(run.id, mentor.answering.runs.follow(run), after))
-    return replay(run.id, mentor.answering.runs.follow(run, after))
+        return respond(html_frames(run, mentor.answering.runs.follow(run), after))
+    return replay(mentor.answering.runs.follow(run, after))
 
 
 async def until_ended(request: Request, mentor: Mentor, run: Run) -> None:
@@ -63,7 +63,7 @@ def outcome(run: Run) -> Response:
     """The response for a run that has ended."""
     if run.error:
         return response(run.error)
-    return JSONResponse(run.done or {})
+    return Response(run.outcome.json if run.outcome else b"{}", media_type="application/json")
 
 
 async def disconnected(request: Request) -> None:

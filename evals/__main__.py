@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     """Run every arm, show what came of it; raises `MentorError` when it cannot begin."""
     arms = read_arms(options.arms) if options.arms else [Arm()]
-    plan = _plan(settings, options)
+    plan = plan_of(settings, options)
     ran = [await run(plan, settings, arm, Console(stderr=True)) for arm in arms]
     if options.json:
         print(as_json([each.report for each in ran] if options.arms else ran[0].report), end="")
@@ -62,7 +62,8 @@ def _failed(ran: Ran, *, gate: bool) -> bool:
     return bool(lines)
 
 
-def _plan(settings: Settings, options: argparse.Namespace) -> Plan:
+def plan_of(settings: Settings, options: argparse.Namespace) -> Plan:
+    """What the options ask for; raises `InvalidRequest`."""
     judge = None
     if options.judge:
         from evals.judging.judge import open_judge
@@ -118,7 +119,11 @@ def parser() -> argparse.ArgumentParser:
         help="print every question of the train half that went wrong, with its answer",
     )
     add("--base", metavar="RUN", help="compare with this run; by default with the previous one")
-    add("--arms", metavar="A,B", help="compare dense, bm25, rrf, hybrid or settings: PASSAGES=4")
+    add(
+        "--arms",
+        metavar="A,B",
+        help="compare hybrid, dense, bm25, rrf, bm25-community, PASSAGES=4",
+    )
     add("--judge", action="store_true", help="have the language model judge the answers, too")
     add("--out", type=Path, help="folder for reports; DATA_DIR/evals by default")
     add("--json", action="store_true", help="print the report, not the tables")

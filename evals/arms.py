@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from pydantic import ValidationError
 
 from agent.compose import Changes
 from agent.errors import InvalidRequest
-from agent.nodes.retrieve import Order
+from agent.index import Index
 from agent.search.vocabulary import Vocabulary
 from agent.settings import Settings
 from agent.types import Passage
@@ -62,7 +63,20 @@ def rrf(question: str, passages: Sequence[Passage], vocabulary: Vocabulary) -> l
     return sorted(known, key=lambda passage: scores[passage["id"]], reverse=True)
 
 
-ORDERS: dict[str, Order | None] = {"hybrid": None, "dense": dense, "bm25": bm25, "rrf": rrf}
+def community(index: Index) -> Index:
+    """The index with LangChain's BM25 retriever as its search."""
+    from evals.bm25_community import CommunityBm25
+
+    return cast(Index, CommunityBm25(index))
+
+
+WAYS = {
+    "hybrid": Changes(),
+    "dense": Changes(dense, DEPTH),
+    "bm25": Changes(bm25, DEPTH),
+    "rrf": Changes(rrf, DEPTH),
+    "bm25-community": Changes(bm25, DEPTH, index=community),
+}
 """`hybrid` is the product's own: both arms' scores and the features of agent/search/ranking.py."""
 
 
@@ -84,12 +98,11 @@ def _arm(name: str) -> Arm:
         field_name = ALSO_KNOWN_AS.get(field_name, field_name)
         if equals and field_name in Settings.model_fields:
             settings[field_name] = value.strip()
-        elif not equals and field_name in ORDERS:
-            order = ORDERS[field_name]
-            changes = Changes(order, DEPTH) if order else Changes()
+        elif not equals and field_name in WAYS:
+            changes = WAYS[field_name]
         else:
             raise InvalidRequest(
                 f"ARMS: there is no arm {part.strip()!r}.",
-                f"Name one of {', '.join(ORDERS)}, or a setting with its value: PASSAGES=4.",
+                f"Name one of {', '.join(WAYS)}, or a setting with its value: PASSAGES=4.",
             )
     return Arm(name, settings, changes)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, cast
 
 from agent.errors import IndexEmpty, InvalidRequest
 from agent.store.catalog import Catalog
-from agent.turns.answer import Ask
 from agent.turns.run import LOCAL
+from agent.turns.turn_service import Ask
 from agent.types import Done, Passage
 from evals.golden.cases import Case
 from evals.outcome import Outcome

@@ -99,11 +99,12 @@ def log_to(data_dir: Path) -> None:
 def _workers(settings: Settings, write_side: WriteSide) -> Workers:
     return Workers(
         model=write_side.model_folder,
-        recipe=recipe(write_side.embeddings.identity),
+        recipe=recipe(write_side.embeddings.identity, settings.loaders),
         spool=settings.data_dir / "spool",
         limits=_limits(settings),
         most=min(os.cpu_count() or 1, MOST_READERS),
         log=_log(settings.data_dir),
+        loaders=settings.loaders,
     )
 
 
@@ -112,10 +113,11 @@ def _ray(settings: Settings, write_side: WriteSide) -> RayEngine:
 
     engine = RayEngine(
         model=write_side.model_folder,
-        recipe=recipe(write_side.embeddings.identity),
+        recipe=recipe(write_side.embeddings.identity, settings.loaders),
         limits=_limits(settings),
         data_dir=settings.data_dir,
         log=_log(settings.data_dir),
+        loaders=settings.loaders,
         address=os.environ.get("RAY_ADDRESS"),  # Ray's own variable; None: only this machine
     )
     write_side.embeddings.embed_with(engine)

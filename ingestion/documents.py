@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -23,10 +23,11 @@ from ingestion.examples import examples
 from ingestion.facts import Facts
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
+from ingestion.parsers.reading import Reading
 from ingestion.scan import UNREADABLE, File
 
 if TYPE_CHECKING:  # reader processes need no database
-    from agent.store.catalog import DocumentRow
+    from agent.types import DocumentRow
 
 
 log = logging.getLogger(__name__)
@@ -62,22 +63,26 @@ class Document:
     facts: Sequence[Fact] = ()  # what it states of its course
 
 
-def recipe(identity: str) -> str:
+def recipe(identity: str, loaders: Mapping[str, str]) -> str:
     """What chunks and facts depend on besides the bytes of their file.
 
     With another recipe, as after an upgrade, the next ingest reads every file again; vectors of
     texts that are the same are taken from the cache.
     """
-    return f"parse{parsers.VERSION} chunk{chunking.VERSION} facts{fact_rules.VERSION} {identity}"
+    rules = f"parse{parsers.VERSION} chunk{chunking.VERSION} facts{fact_rules.VERSION}"
+    named = "".join(f" {suffix}={name}" for suffix, name in sorted(loaders.items()))
+    return f"{rules} {identity}{named}"
 
 
-def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Document | Aside:
+def read(
+    work: Work, tokens: Tokens, made_by: str, loaders: Mapping[str, str], keep: Keep = list
+) -> Document | Aside:
     """Parse and chunk a file; one that cannot be read becomes an `Aside` with the reason.
 
     `keep` stores the chunks while they are produced.
     """
     try:
-        return _document(work, tokens, made_by, keep)
+        return _document(work, tokens, made_by, Reading(loaders=loaders), keep)
     except Unreadable as error:
         return Aside(work.file, "failed", error.message, work.known, work.sha256, made_by)
     except OSError:
@@ -88,8 +93,8 @@ def read(work: Work, tokens: Tokens, made_by: str, keep: Keep = list) -> Documen
         return Aside(work.file, "failed", reason, work.known, work.sha256, made_by)
 
 
-def _document(work: Work, tokens: Tokens, made_by: str, keep: Keep) -> Document:
-    parsed = parsers.parse(work.file.path)
+def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: Keep) -> Document:
+    parsed = parsers.parse(work.file.path, reading)
     source = work.file.source
     title = title_of(parsed.title, source)
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,7 +13,7 @@ from ingestion.parsers import module_for
 from ingestion.scan import LOOP, UNREADABLE, UNSETTLED, File
 
 if TYPE_CHECKING:
-    from agent.store.catalog import DocumentRow
+    from agent.types import DocumentRow
 
 BLOCK = 1 << 20  # bytes per read
 
@@ -76,27 +76,35 @@ class Plan:
 
 
 def plan(
-    files: Sequence[File], rows: Mapping[str, DocumentRow], recipe: str, *, retry: bool = False
+    files: Sequence[File],
+    rows: Mapping[str, DocumentRow],
+    recipe: str,
+    *,
+    loaders: Collection[str] = (),
+    retry: bool = False,
 ) -> Plan:
     """Compare files with rows. Bytes are read only if size, date or recipe differ.
 
-    With `retry`, files that failed before are read again.
+    `loaders` are the suffixes with a loader of LangChain. With `retry`, files that failed before
+    are read again.
     """
     made = Plan()
     for file in files:
         known = rows.get(file.source)
         again = retry and known is not None and known["status"] == "failed"
-        _place(made, file, known, "" if again else recipe)
+        _place(made, file, known, "" if again else recipe, loaders)
     seen = {file.source for file in files}
     made.removed = [row for source, row in rows.items() if source not in seen]
     return made
 
 
-def _place(made: Plan, file: File, known: DocumentRow | None, recipe: str) -> None:
+def _place(
+    made: Plan, file: File, known: DocumentRow | None, recipe: str, loaders: Collection[str]
+) -> None:
     if file.trouble:
         status: Literal["skipped", "failed"] = "skipped" if file.trouble == LOOP else "failed"
         made.aside.append(Aside(file, status, file.trouble, known))
-    elif reason := _useless(file):
+    elif reason := _useless(file, loaders):
         made.aside.append(Aside(file, "skipped", reason, known))
     elif known and _same_stat(file, known) and known["recipe"] == recipe:
         made.unchanged.append(known)
@@ -120,9 +128,9 @@ def _indexed(row: DocumentRow | None) -> bool:
     return row is not None and row["chunks"] > 0
 
 
-def _useless(file: File) -> str:
+def _useless(file: File, loaders: Collection[str]) -> str:
     try:
-        module_for(file.path)
+        module_for(file.path, loaders)
     except Unsupported as error:
         return error.message
     return ""

@@ -6,7 +6,7 @@ path -parse-> elements -chunk-> Chunk -embed-> vector -upsert-> index
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -67,7 +67,7 @@ def ingest(
     writing.clean()
     writing.forget()
     with ExitStack() as stack:
-        engine = engine or Here(write_side.embeddings)
+        engine = engine or Here(write_side.embeddings, write_side.loaders)
         documents = stack.enter_context(closing(engine.read(todo.work)))
         if todo.work:
             write_side.warm_up()
@@ -85,8 +85,10 @@ def ingest(
 def look(write_side: WriteSide, folder: Path, *, retry: bool = False) -> Plan:
     """The plan of an ingest; raises `NotFound` if the folder is missing or empty."""
     rows = write_side.catalog.documents()
-    files = _files(folder, emptied=bool(rows))
-    return plan(files, rows, recipe(write_side.embeddings.identity), retry=retry)
+    loaders = write_side.loaders
+    files = _files(folder, loaders, emptied=bool(rows))
+    made_by = recipe(write_side.embeddings.identity, loaders)
+    return plan(files, rows, made_by, loaders=loaders, retry=retry)
 
 
 def embed(batch: Batch, model: Model) -> Batch:
@@ -100,12 +102,13 @@ class Here:
 
     at_once = AT_ONCE
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, loaders: Mapping[str, str]) -> None:
         self._model = model
+        self._loaders = loaders
 
     def read(self, works: Iterable[Work]) -> Generator[Document | Aside]:
-        made_by = recipe(self._model.identity)
-        return (read(work, self._model, made_by) for work in works)
+        made_by = recipe(self._model.identity, self._loaders)
+        return (read(work, self._model, made_by, self._loaders) for work in works)
 
     def stop(self) -> None:
         """Nothing to stop: reading is synchronous."""
@@ -121,11 +124,12 @@ def existing(folder: Path) -> Path:
     )
 
 
-def _files(folder: Path, emptied: bool) -> Sequence[File]:
+def _files(folder: Path, loaders: Mapping[str, str], *, emptied: bool) -> Sequence[File]:
     files = scan(existing(folder))
     if not files and not emptied:
         raise NotFound(
             f"There are no course materials in {folder}.",
-            f"Put files into {folder / 'name-of-the-course'}. Supported types: {supported()}.",
+            f"Put files into {folder / 'name-of-the-course'}. "
+            f"Supported types: {supported(loaders)}.",
         )
     return files

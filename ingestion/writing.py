@@ -20,7 +20,7 @@ from ingestion.report import Progress, Report
 
 if TYPE_CHECKING:
     from agent.compose import WriteSide
-    from agent.store.catalog import DocumentRow
+    from agent.types import DocumentRow
 
 TOGETHER = 200  # documents deleted per step
 

@@ -26,6 +26,7 @@ VENDORS: dict[str, str | tuple[str, ...]] = {
     "langchain_openai": "agent/llm/call.py",
     "pypdfium2": ("ingestion/parsers/", "api/page/pdf_page.py"),  # reads, and draws for the page
     "unstructured": "ingestion/parsers/",
+    "langchain_community": ("ingestion/parsers/community.py", "evals/bm25_community.py"),
     "opentelemetry": "api/observe/otlp.py",
     "ray": "ingestion/on_ray/",
     "supervisor": "deploy/supervise/control.py",
@@ -34,15 +35,27 @@ VENDORS: dict[str, str | tuple[str, ...]] = {
 }
 
 
-def imports(file: Path) -> set[str]:
-    """The top-level names of all modules that a file imports."""
+STORES = ("agent.store", "agent.milvus", "agent.cluster", "agent.embedding", "agent.compose")
+CORE = (
+    "conversing", "lookup", "nodes", "reasoners", "search", "text", "turns", "understanding",
+    "graph.py", "index.py", "reasoner.py", "record.py", "state.py", "types.py",
+)  # fmt: skip
+
+
+def modules(file: Path) -> set[str]:
+    """The full names of all modules that a file imports, also where only types are needed."""
     found = set()
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.split(".")[0])
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return found
+
+
+def imports(file: Path) -> set[str]:
+    """The top-level names of all modules that a file imports."""
+    return {name.split(".")[0] for name in modules(file)}
 
 
 @pytest.mark.parametrize("package", sorted(MAY_IMPORT))
@@ -53,6 +66,20 @@ def test_imports_point_to_the_agent(package: str) -> None:
         for file in (ROOT / package).rglob("*.py")
         for name in (imports(file) & OURS) - allowed
     }
+    assert not crossed
+
+
+@pytest.mark.parametrize("part", CORE)
+def test_the_core_knows_ports_and_no_stores(part: str) -> None:
+    place = ROOT / "agent" / part
+    files = [place] if place.suffix else list(place.rglob("*.py"))
+    crossed = {
+        f"{file.relative_to(ROOT)} imports {name}"
+        for file in files
+        for name in modules(file)
+        if name.startswith(STORES)
+    }
+    assert files
     assert not crossed
 
 

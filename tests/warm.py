@@ -22,7 +22,7 @@ from typing import IO
 
 ROOT = Path(__file__).parents[1]
 IMPORTS = """
-    agent.__main__ agent.turns.answer agent.store.sqlite_checkpoints agent.embedding.cache
+    agent.__main__ agent.turns.turn_service agent.store.sqlite_checkpoints agent.embedding.cache
     agent.milvus.store agent.milvus.engine agent.llm.server
     agent.store.postgres_checkpoints agent.cluster.redis_peers agent.search.reranker
     agent.store.transcripts agent.compose agent.compose.cluster_parts agent.store.conversations

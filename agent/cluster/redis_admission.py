@@ -2,12 +2,12 @@
 
     mentor:queue:waiting    sorted set  places, in the order in which they are taken
     mentor:queue:admitted   set         places that are being answered
-    mentor:queue:told       hash        place -> the position that its process was told
+    mentor:queue:positions  hash        place -> the position last sent to its process
     mentor:queue:rounds     hash        user -> the round of the last place that waits; ":now"
 
 A place is `process|user|id`. Users take turns: each place of a user is of the round after the one
 before, or of the round that is being taken, and rounds are taken in order (start-time fair
-queueing). One script does each step, so that no two processes can take one place.
+queueing). One script does each step, so that no two processes can take the same place.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
-from agent.cluster.redis_client import PREFIX, RedisError, told
+from agent.cluster.redis_client import PREFIX, RedisError, translated
 from agent.cluster.redis_peers import RedisPeers
 from agent.tasks import stop
 from agent.turns.admission import Admission, Place
 
-AGAIN = 0.5  # seconds after which a call is tried again while Redis is away
+RETRY_SECONDS = 0.5  # until a call is tried again while Redis is away
 SCRIPT = """
 local prefix = KEYS[1]
 local waiting, admitted = prefix .. 'queue:waiting', prefix .. 'queue:admitted'
-local told, rounds = prefix .. 'queue:told', prefix .. 'queue:rounds'
+local positions, rounds = prefix .. 'queue:positions', prefix .. 'queue:rounds'
 local step, slots, length, each = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 if each == '1' then slots = slots * math.max(1, redis.call('HLEN', prefix .. 'processes')) end
 
@@ -41,12 +41,12 @@ end
 local function drop(place)
   redis.call('SREM', admitted, place)
   redis.call('ZREM', waiting, place)
-  redis.call('HDEL', told, place)
+  redis.call('HDEL', positions, place)
 end
 
-local function tell(place, position)
-  if redis.call('HGET', told, place) == tostring(position) then return end
-  redis.call('HSET', told, place, position)
+local function move(place, position)
+  if redis.call('HGET', positions, place) == tostring(position) then return end
+  redis.call('HSET', positions, place, position)
   local inbox = prefix .. 'inbox:' .. string.match(place, '^[^|]*')
   redis.call('RPUSH', inbox, cjson.encode({'place', place, position}))
   redis.call('EXPIRE', inbox, 60)
@@ -58,14 +58,14 @@ if step == 'join' then
   wait(ARGV[5], ARGV[6])
 elseif step == 'leave' then
   drop(ARGV[5])
-elseif step == 'bury' then
+elseif step == 'reap' then
   local own = ARGV[5] .. '|'
   for _, set in ipairs({redis.call('SMEMBERS', admitted), redis.call('ZRANGE', waiting, 0, -1)}) do
     for _, place in ipairs(set) do
       if string.sub(place, 1, #own) == own then drop(place) end
     end
   end
-elseif step == 'anew' then
+elseif step == 'rejoin' then
   for at = 5, #ARGV, 3 do
     if redis.call('SISMEMBER', admitted, ARGV[at]) == 0 then
       if ARGV[at + 2] == '0' then redis.call('SADD', admitted, ARGV[at])
@@ -82,16 +82,18 @@ while redis.call('SCARD', admitted) < slots do
   redis.call('HSET', rounds, ':now', round)
   local user = string.match(next[1], '^[^|]*|(.*)|[^|]*$')
   if redis.call('HGET', rounds, user) == tostring(round) then redis.call('HDEL', rounds, user) end
-  tell(next[1], 0)
+  move(next[1], 0)
 end
 local left = redis.call('ZRANGE', waiting, 0, -1)
-for position, place in ipairs(left) do tell(place, position) end
+for position, place in ipairs(left) do move(place, position) end
 if #left == 0 and redis.call('SCARD', admitted) == 0 then redis.call('DEL', rounds) end
 
-if step == 'join' then return {tonumber(redis.call('HGET', told, ARGV[5])), 0} end
+if step == 'join' then return {tonumber(redis.call('HGET', positions, ARGV[5])), 0} end
 if step == 'look' then
   local found = {}
-  for at = 5, #ARGV do found[#found + 1] = tonumber(redis.call('HGET', told, ARGV[at]) or -1) end
+  for at = 5, #ARGV do
+    found[#found + 1] = tonumber(redis.call('HGET', positions, ARGV[at]) or -1)
+  end
   return found
 end
 return {}
@@ -99,7 +101,7 @@ return {}
 
 
 class RedisAdmission(Admission):
-    """One queue for all processes; `slots` is of all, or `each` one's own share of them."""
+    """One queue for all processes; `slots` is their sum, or with `each` the share of one."""
 
     def __init__(
         self,
@@ -112,7 +114,7 @@ class RedisAdmission(Admission):
         measure: Callable[[], Awaitable[int | None]] | None = None,
         varies: bool = False,
     ) -> None:
-        """See `Admission`. With `each`, every process adds so many slots."""
+        """See `Admission`. With `each`, every process adds this number of slots."""
         super().__init__(slots, length=length, patience=patience, measure=measure, varies=varies)
         self._server = peers.server
         self._process = peers.process
@@ -121,28 +123,28 @@ class RedisAdmission(Admission):
         self._own: dict[str, Place] = {}
         self._leaving: set[asyncio.Task[None]] = set()
         self._process.handlers["place"] = self._moved
-        self._process.beats.append(self._look)
-        self._process.anew.append(self._join_anew)
-        self._process.bury.append(self._bury)
-        self._process.buried.append(self._own.clear)
+        self._process.on_beat.append(self._refresh)
+        self._process.on_rejoin.append(self._rejoin)
+        self._process.on_reaped.append(self._own.clear)
+        self._process.reapers.append(self._reap)
 
     @property
     def waiting(self) -> int:
-        """How many turns of this process wait."""
+        """The number of turns of this process that wait."""
         return sum(place.position != 0 for place in self._own.values())
 
     @property
     def running(self) -> int:
-        """How many turns are being answered by this process."""
+        """The number of turns that this process is answering."""
         return sum(place.position == 0 for place in self._own.values())
 
     async def join(self, user: str) -> Place:
-        """A place at the end; raises `TooBusy` where there is none, and `StoreUnavailable`."""
+        """A place at the end; raises `TooBusy` if the queue is full, and `StoreUnavailable`."""
         place = Place(self, user)
         name = f"{self._process.id}|{user}|{uuid4().hex}"
         self._own[name] = place  # its first position may come by the inbox
         try:
-            with told(self._server):
+            with translated(self._server):
                 position, taken = await self._step("join", name, user)
         except BaseException:
             self.leave(place)
@@ -150,12 +152,12 @@ class RedisAdmission(Admission):
         if position < 0:
             del self._own[name]
             raise self._busy(f"{taken} questions are being answered already.", taken)
-        if place.position < 0:  # the inbox may have been faster, and knows more
+        if place.position < 0:  # else the inbox was faster, and is newer
             self._take(place, position)
         return place
 
     def leave(self, place: Place) -> None:
-        """Give the place to the next one, whichever process has that."""
+        """Give the place to the next one, of whichever process."""
         name = next((name for name, own in self._own.items() if own is place), None)
         if name is None:
             return
@@ -166,9 +168,9 @@ class RedisAdmission(Admission):
         task.add_done_callback(self._leaving.discard)
 
     async def close(self) -> None:
-        """All places are given up."""
+        """Give up all places."""
         if self._leaving:
-            await asyncio.wait(self._leaving, timeout=AGAIN)
+            await asyncio.wait(self._leaving, timeout=RETRY_SECONDS)
         await stop(self._leaving)
 
     async def _leave(self, name: str) -> None:
@@ -176,7 +178,7 @@ class RedisAdmission(Admission):
             try:
                 await self._step("leave", name)
             except (RedisError, OSError):
-                await asyncio.sleep(AGAIN)
+                await asyncio.sleep(RETRY_SECONDS)
             else:
                 return
 
@@ -193,17 +195,17 @@ class RedisAdmission(Admission):
         if place and place.position != 0:
             self._take(place, int(position))
 
-    async def _look(self) -> None:
-        """The positions of now: a message may have been lost on its way."""
+    async def _refresh(self) -> None:
+        """Ask for the positions of now: a message may have been lost."""
         if waiting := [name for name, place in self._own.items() if place.position != 0]:
             for name, position in zip(waiting, await self._step("look", *waiting), strict=True):
                 if position >= 0:
                     self._moved([name, str(position)])
 
-    async def _join_anew(self) -> None:
+    async def _rejoin(self) -> None:
         state = [(name, place.user, str(place.position)) for name, place in self._own.items()]
         if state:
-            await self._step("anew", *(word for one in state for word in one))
+            await self._step("rejoin", *(word for one in state for word in one))
 
-    async def _bury(self, process: str) -> None:
-        await self._step("bury", process)
+    async def _reap(self, process: str) -> None:
+        await self._step("reap", process)

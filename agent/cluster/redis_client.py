@@ -1,15 +1,15 @@
-"""The connection to Redis, the names of what is kept there, and its errors as ours (redis-py).
+"""The connection to Redis, the names of its keys, and its errors as ours (redis-py).
 
 mentor:processes              hash   process -> where it keeps conversations and index
 mentor:alive:{process}        string with a lease: it lives
-mentor:buried:{process}       string its lease ran out, and its runs were ended by another
-mentor:inbox:{process}        list   what it is told: stop a run, a place has moved
-mentor:runs:{process}         hash   run -> what it is, of those that have not ended
+mentor:reaped:{process}       string its lease ran out, and another process ended its runs
+mentor:inbox:{process}        list   its messages: stop a run, a place has moved
+mentor:runs:{process}         hash   run -> its conversation and message, until it has ended
 mentor:turns                  hash   conversation -> run|process that answers in it
-mentor:run:{run}              hash   whose it is, and which process answers
-mentor:told:{run}             stream its events; an entry's id is the number after its last one
+mentor:run:{run}              hash   its user, conversation and message, and its process
+mentor:events:{run}           stream its events; an entry's id is the number after its last one
 mentor:conversation:{id}      set    its runs
-mentor:listening:{run}        string with a lease: somebody follows it on another process
+mentor:listening:{run}        string with a lease: it has a listener in another process
 mentor:queue:*                       the queue in front of the model, see redis_admission.py
 mentor:calls:{user}           hash   the calls that a user has left, see redis_rate.py
 """
@@ -30,11 +30,11 @@ from redis.exceptions import RedisError
 
 from agent.errors import InvalidSettings, StoreUnavailable
 
-__all__ = ["Client", "RedisError", "connect", "connect_in_a_thread", "told", "where"]
+__all__ = ["Client", "RedisError", "connect", "connect_in_a_thread", "server_of", "translated"]
 
 PREFIX = "mentor:"
 TIMEOUT = 5.0  # seconds for one call, longer than any that waits (`BLOCK`)
-BLOCK = 1.0  # seconds that a call waits for news
+BLOCK = 1.0  # seconds that a call waits for an entry
 RETRIES, PAUSE = 2, 0.05  # of a call whose connection has gone; seconds in between
 OPTIONS: dict[str, Any] = {
     "decode_responses": True,
@@ -43,7 +43,7 @@ OPTIONS: dict[str, Any] = {
     "socket_connect_timeout": 2.0,
 }
 Client = Any  # `Redis`, whose own types allow for bytes in every answer
-CONNECTIONS = 10_000  # each run that is followed here and answered elsewhere has one
+CONNECTIONS = 10_000  # each run of another process that is followed here has one
 
 
 def connect(url: str) -> Client:
@@ -59,28 +59,28 @@ def connect(url: str) -> Client:
 
 
 def connect_in_a_thread(url: str) -> Client:
-    """A client that waits, for a thread of its own."""
+    """A blocking client, for a thread of its own."""
     return redis.Redis.from_url(url, **OPTIONS)
 
 
 def described(url: str) -> tuple[str, float, int]:
-    """Redis' version, the milliseconds of a call, and how many processes meet there."""
-    with told(where(url)), connect_in_a_thread(url) as client:
+    """Redis' version, the milliseconds of a call, and the number of processes that meet there."""
+    with translated(server_of(url)), connect_in_a_thread(url) as client:
         version = client.info("server")["redis_version"]
         began = time.perf_counter()
         count = client.hlen(f"{PREFIX}processes")
         return str(version), 1000 * (time.perf_counter() - began), int(count)
 
 
-def where(url: str) -> str:
-    """The server of an address, without its password."""
+def server_of(url: str) -> str:
+    """The server of an address, without the password."""
     parts = urlsplit(url)
     return f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
 
 
 @contextmanager
-def told(server: str) -> Generator[None]:
-    """Redis' errors as `StoreUnavailable`."""
+def translated(server: str) -> Generator[None]:
+    """Raises Redis' errors as `StoreUnavailable`."""
     try:
         yield
     except (RedisError, OSError) as error:

@@ -6,22 +6,22 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Protocol
 
-from agent.cluster.redis_client import PREFIX, Client, RedisError, told, where
-from agent.cluster.redis_events import RedisEvents
+from agent.cluster.redis_client import PREFIX, Client, RedisError, server_of, translated
+from agent.cluster.redis_event_reader import RedisEventReader
+from agent.cluster.redis_event_writer import RedisEventWriter
 from agent.cluster.redis_process import RedisProcess
+from agent.cluster.redis_reaper import RedisReaper, Turns
 from agent.errors import StoreUnavailable
 from agent.tasks import stop
-from agent.turns.peers import in_the_way
+from agent.turns.peers import already_answering
 from agent.turns.run import Run
 
 log = logging.getLogger(__name__)
 
 START = 60.0  # seconds that a start waits for Redis
-SWEEP = 2.0  # leases between two looks for turns that no process answers for
 CLAIM = """
 local holder = redis.call('HGET', KEYS[1], ARGV[1])
 local process = holder and string.match(holder, '|(.*)')
@@ -37,42 +37,32 @@ if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[
 """
 
 
-class Turns(Protocol):
-    """Where turns are kept; see `Transcripts`."""
-
-    def running(self) -> set[str]: ...
-
-    def save_streamed(self, answers: Mapping[str, str]) -> None: ...
-
-    def mark_lost(self, turn_ids: Sequence[str] | None = None) -> int: ...
-
-
 class RedisPeers:
     """`agent.turns.peers.Peers` for several processes."""
 
     def __init__(self, process: RedisProcess, turns: Turns, server: str) -> None:
-        """`server`: how errors name Redis."""
+        """`server`: the name of Redis in errors."""
         self.process = process
         self.server = server
-        self.events = RedisEvents(process)
         self._redis: Client = process.redis
-        self._turns = turns
+        self._writer = RedisEventWriter(process)
+        self._reader = RedisEventReader(process)
+        self._reaper = RedisReaper(process, turns, self._reader, self._writer, self._let_go_of)
         self._claimed: dict[str, Run] = {}
-        self._unanswered: set[str] = set()  # turns of no process, when it was last looked
-        self._swept = time.monotonic()
         self._late: set[asyncio.Task[None]] = set()
         self._claim = self._redis.register_script(CLAIM)
         self._release = self._redis.register_script(RELEASE)
-        process.handlers["stop"] = self._told_to_stop
-        process.beats.append(self._sweep)
-        process.anew.insert(0, self._claim_anew)
-        process.bury.append(self._bury)
-        process.buried.append(self._claimed.clear)
-        process.interrupted.append(self._unanswered.clear)
+        process.handlers["stop"] = self._stop_own
+        process.on_rejoin.insert(0, self._claim_again)
+        process.on_reaped.append(self._claimed.clear)
+
+    def open(self) -> None:
+        """Begin to share events."""
+        self._writer.open()
 
     async def check(self) -> None:
         """See `Peers`."""
-        with told(self.server):
+        with translated(self.server):
             await self._redis.ping()
 
     async def claim(self, run: Run) -> None:
@@ -80,25 +70,25 @@ class RedisPeers:
         names = ("turns", f"runs:{self.process.id}", "processes")
         self._claimed[run.id] = run
         try:
-            with told(self.server):
+            with translated(self.server):
                 holder = await self._claim(
                     keys=[PREFIX + name for name in names],
                     args=[run.conversation_id, self._holder(run.id), run.id, _about(run)],
                 )
-        except StoreUnavailable:  # it may have been heard all the same
+        except StoreUnavailable:  # Redis may have done it all the same
             await self.release(run)
             raise
         if holder:
             del self._claimed[run.id]
-            raise in_the_way(holder.split("|")[0])
+            raise already_answering(holder.split("|")[0])
 
     async def check_idle(self, conversation_id: str) -> None:
         """See `Peers`."""
-        with told(self.server):
+        with translated(self.server):
             holder = await self._redis.hget(f"{PREFIX}turns", conversation_id)
             run, _, process = (holder or "").partition("|")
             if holder and await self._redis.hexists(f"{PREFIX}processes", process):
-                raise in_the_way(run)
+                raise already_answering(run)
 
     async def release(self, run: Run) -> None:
         """See `Peers`."""
@@ -111,45 +101,46 @@ class RedisPeers:
             self._late.add(task)
             task.add_done_callback(self._late.discard)
 
-    def began(self, run: Run, kept: Callable[[Run], None]) -> None:
+    def began(self, run: Run, shared: Callable[[Run], None]) -> None:
         """See `Peers`."""
-        self.events.began(run, kept)
+        self._writer.began(run, shared)
 
     async def find(self, run_id: str) -> Run | None:
         """See `Peers`."""
-        with told(self.server):
-            return await self.events.find(run_id)
+        with translated(self.server):
+            return await self._reader.find(run_id)
 
     async def stop(self, run: Run) -> None:
         """See `Peers`."""
-        with told(self.server):
+        with translated(self.server):
             if process := await self._redis.hget(f"{PREFIX}run:{run.id}", "process"):
-                await self.process.tell(process, "stop", run.id)
+                await self.process.send(process, "stop", run.id)
 
-    async def heard(self, run: Run) -> bool:
+    async def is_followed(self, run: Run) -> bool:
         """See `Peers`."""
-        with told(self.server):
+        with translated(self.server):
             return bool(await self._redis.exists(f"{PREFIX}listening:{run.id}"))
 
     async def of_conversation(self, conversation_id: str) -> Sequence[Run]:
         """See `Peers`."""
-        with told(self.server):
+        with translated(self.server):
             ids = await self._redis.smembers(f"{PREFIX}conversation:{conversation_id}")
-            found = [await self.events.find(run_id) for run_id in ids]
+            found = [await self._reader.find(run_id) for run_id in ids]
         return [run for run in found if run]
 
     async def forget(self, conversation_id: str) -> None:
         """See `Peers`."""
         name = f"{PREFIX}conversation:{conversation_id}"
-        with told(self.server):
+        with translated(self.server):
             ids = await self._redis.smembers(name)
-            kinds = ("told", "run", "listening")
+            kinds = ("events", "run", "listening")
             names = [f"{PREFIX}{kind}:{run_id}" for run_id in ids for kind in kinds]
             await self._redis.delete(name, *names)
 
     async def close(self) -> None:
         """Leave the others; nothing runs here any longer."""
-        await self.events.close()
+        await self._writer.close()
+        await self._reader.close()
         await stop(self._late)
         await self.process.leave()
 
@@ -157,10 +148,12 @@ class RedisPeers:
         return f"{run_id}|{self.process.id}"
 
     async def _let_go(self, run: Run) -> None:
-        holder = self._holder(run.id)
-        await self._release(keys=[f"{PREFIX}turns"], args=[run.conversation_id, holder])
-        if not self.events.own(run.id):  # it has not begun
+        await self._let_go_of(run.conversation_id, self._holder(run.id))
+        if not self._writer.own(run.id):  # it has not begun
             await self._redis.hdel(f"{PREFIX}runs:{self.process.id}", run.id)
+
+    async def _let_go_of(self, conversation_id: str, holder: str) -> None:
+        await self._release(keys=[f"{PREFIX}turns"], args=[conversation_id, holder])
 
     async def _let_go_later(self, run: Run) -> None:
         while True:
@@ -171,53 +164,19 @@ class RedisPeers:
                 continue
             return
 
-    def _told_to_stop(self, message: list[str]) -> None:
-        run = self.events.own(message[0])
+    def _stop_own(self, message: list[str]) -> None:
+        run = self._writer.own(message[0])
         if run and run.work:
             run.work.cancel()
 
-    async def _claim_anew(self) -> None:
-        runs = {run.id: run for run in self.events.all_own()} | self._claimed
+    async def _claim_again(self) -> None:
+        runs = {run.id: run for run in self._writer.all_own()} | self._claimed
         async with self._redis.pipeline() as calls:
             for run in runs.values():
                 calls.hset(f"{PREFIX}runs:{self.process.id}", run.id, _about(run))
                 if run.id in self._claimed:
                     calls.hsetnx(f"{PREFIX}turns", run.conversation_id, self._holder(run.id))
             await calls.execute()
-
-    async def _bury(self, process: str) -> None:
-        """End the runs of a dead process: kept as `failed` with what they had said, then told."""
-        left = await self._redis.hgetall(f"{PREFIX}runs:{process}")
-        abouts = {run_id: json.loads(about) for run_id, about in left.items()}
-        said = {about["message"]: await self.events.said(run) for run, about in abouts.items()}
-        if said:
-            await asyncio.to_thread(self._turns.save_streamed, said)
-            await asyncio.to_thread(self._turns.mark_lost, list(said))
-        for run_id, about in abouts.items():
-            holder = f"{run_id}|{process}"
-            await self._release(keys=[f"{PREFIX}turns"], args=[about["conversation"], holder])
-            await self.events.interrupt(run_id)
-
-    async def _sweep(self) -> None:
-        """Mark turns as failed that run in the database, and that no process knows of.
-
-        Where Redis has lost its data, each process tells it anew: only what is unknown twice is
-        lost.
-        """
-        if time.monotonic() - self._swept < SWEEP * self.process.seconds:
-            return
-        self._swept = time.monotonic()
-        running = await asyncio.to_thread(self._turns.running)
-        if not running:
-            self._unanswered = set()
-            return
-        for process in await self._redis.hkeys(f"{PREFIX}processes"):
-            for about in await self._redis.hvals(f"{PREFIX}runs:{process}"):
-                running.discard(json.loads(about)["message"])
-        if lost := running & self._unanswered:
-            count = await asyncio.to_thread(self._turns.mark_lost, list(lost))
-            log.warning("%d turns of processes that are gone were marked as failed", count)
-        self._unanswered = running - lost
 
 
 def _about(run: Run) -> str:
@@ -228,16 +187,16 @@ def _about(run: Run) -> str:
 async def open_peers(
     url: str, turns: Turns, files: dict[str, str], seconds: float
 ) -> AsyncGenerator[RedisPeers]:
-    """The other processes; raises `StoreUnavailable` where Redis does not answer for a minute,
-    and `InvalidSettings` where they keep conversations or index elsewhere."""
-    server = where(url)
+    """The other processes; raises `StoreUnavailable` if Redis does not answer for a minute,
+    and `InvalidSettings` if they keep conversations or index elsewhere."""
+    server = server_of(url)
     process = RedisProcess(url, seconds, files)
     peers = RedisPeers(process, turns, server)
     try:
         await _wait(process.redis, server)
-        with told(server):
+        with translated(server):
             await process.join()
-        peers.events.open()
+        peers.open()
         try:
             yield peers
         finally:
@@ -253,7 +212,7 @@ async def _wait(redis: Client, server: str) -> None:
             await redis.ping()
         except (RedisError, OSError) as error:
             if time.monotonic() > deadline:
-                with told(server):
+                with translated(server):
                     raise
             log.warning("waiting for Redis at %s: %s", server, error)
             await asyncio.sleep(1)

@@ -1,4 +1,4 @@
-"""How often one user may call all processes together, in Redis."""
+"""The limit of one user's calls to all processes together, in Redis."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class RedisBuckets:
         self._script = redis.register_script(SCRIPT)
 
     async def wait(self, user: str, per_minute: int) -> float | None:
-        """Count one call; seconds until there is one again, 0 where there was one.
+        """Count one call; 0 if it is within the limit, else the seconds until the next one is.
 
-        None where Redis does not answer.
+        None if Redis does not answer.
         """
         try:
             return float(await self._script(keys=[f"{PREFIX}calls:{user}"], args=[per_minute]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 from contextlib import (
     AsyncExitStack,
     ExitStack,
@@ -14,6 +14,7 @@ from contextlib import (
     suppress,
 )
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Thread
@@ -21,10 +22,11 @@ from typing import TYPE_CHECKING
 
 from agent.compose.indexes import index_backend, open_index
 from agent.compose.llm_parts import ModelOnDemand, open_admission, open_watch
-from agent.compose.reasoners import REASONERS, ReasonerParts, reasoner_name
+from agent.compose.reasoners import open_reasoner
 from agent.errors import MentorError
 from agent.index import View
 from agent.mentor import Mentor
+from agent.reasoner import ReasonerParts
 from agent.settings import Settings
 from agent.storage import writable_folder
 from agent.store.catalog import Catalog
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from agent.nodes.retrieve import Order, Retriever
     from agent.reasoner import Reasoner
     from agent.search.fresh_vocabulary import FreshVocabulary
+    from agent.search.langchain_retriever import MentorRetriever
     from agent.store.editions import Edition
     from agent.store.postgres_checkpoints import PostgresCheckpoints
     from agent.store.sqlite_checkpoints import Checkpoints
@@ -56,6 +59,7 @@ class Changes:
     candidates: int | None = None  # how many are put in order
     index: Callable[[Index], Index] = lambda index: index
     reasoner: Callable[[Reasoner], Reasoner] = lambda reasoner: reasoner
+    today: Callable[[], date] = date.today  # what "next week" is reckoned from
 
 
 class WriteSide:
@@ -72,6 +76,11 @@ class WriteSide:
     def catalog(self) -> Catalog:
         """The catalogue of documents."""
         return self._opened.enter_context(closing(open_catalog(self._settings)))
+
+    @property
+    def loaders(self) -> Mapping[str, str]:
+        """LangChain's document loaders by suffix."""
+        return self._settings.loaders
 
     @property
     def model_folder(self) -> Path:
@@ -159,6 +168,18 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
         yield mentor
 
 
+@contextmanager
+def open_retriever(
+    settings: Settings, courses: Sequence[str] = (), k: int | None = None
+) -> Generator[MentorRetriever]:
+    """The search alone, as a retriever of LangChain; see `MentorRetriever` for what it gives."""
+    from agent.search.langchain_retriever import MentorRetriever
+
+    parts = _open_parts(settings, Changes())
+    with closing(parts.catalog), closing(parts.index), closing(parts.transcripts):
+        yield MentorRetriever(finder=parts.retriever, courses=courses, k=k)
+
+
 @dataclass(frozen=True)
 class _Parts:
     """What takes its time to open: files are read and an engine is started."""
@@ -172,7 +193,7 @@ class _Parts:
 
 def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     import agent.reasoners.extractive  # the imports take a second
-    import agent.turns.answer  # noqa: F401
+    import agent.turns.turn_service  # noqa: F401
     from agent.nodes.retrieve import CANDIDATES, Retriever
     from agent.search.fresh_vocabulary import FreshVocabulary
     from agent.store.transcripts import Transcripts
@@ -214,16 +235,15 @@ async def _compose(
     from agent.llm.warm_up import WarmUp
     from agent.lookup.finding import LookUp
     from agent.store.conversations import Conversations
-    from agent.turns.answer import Answering
     from agent.turns.runs import Runs
+    from agent.turns.turn_service import TurnService
     from agent.understanding import Understanding
 
-    chosen = REASONERS[reasoner_name(settings)]
-    made = await chosen(ReasonerParts(settings, parts.vocabulary, model))
+    made = await open_reasoner(ReasonerParts(settings, parts.vocabulary, model))
     reasoner, pool = changes.reasoner(made), model.pool
     understanding = Understanding(parts.vocabulary)
     courses = parts.catalog.courses
-    look = LookUp(parts.index, parts.catalog, parts.vocabulary).of
+    look = LookUp(parts.index, parts.catalog, parts.vocabulary, changes.today).of
     graph = build_graph(parts.retriever, reasoner, understanding, courses, look, checkpointer)
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
@@ -236,7 +256,7 @@ async def _compose(
         look=look,
         graph=graph,
         conversations=conversations,
-        answering=Answering(
+        answering=TurnService(
             graph,
             reasoner,
             conversations,

@@ -22,8 +22,8 @@ async def open_peers(settings: Settings, transcripts: Transcripts) -> AsyncGener
     """See `redis_peers.open_peers`."""
     assert settings.redis_url
     url, files = settings.redis_url.get_secret_value(), shared_files(settings)
-    lease = settings.limits.process_seconds
-    async with redis_peers.open_peers(url, transcripts, files, lease) as peers:
+    turns, lease = transcripts.running, settings.limits.process_seconds
+    async with redis_peers.open_peers(url, turns, files, lease) as peers:
         yield peers
 
 

@@ -1,16 +1,20 @@
-"""The registry of indexes: MENTOR_INDEX names the one in use."""
+"""The registry of indexes: MENTOR_INDEX names the one in use.
+
+An index is a module with `backend(settings: Settings) -> IndexBackend`, imported where it is used.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from typing import cast
 
 from agent.errors import InvalidSettings
 from agent.index import Index, IndexBackend, View
-from agent.milvus.backend import MilvusBackend
 from agent.settings import Settings
 
-INDEXES: dict[str, Callable[[Settings], IndexBackend]] = {
-    "milvus": MilvusBackend,
+INDEXES = {
+    "milvus": "agent.milvus.backend",
 }
 
 
@@ -21,7 +25,7 @@ def index_backend(settings: Settings) -> IndexBackend:
             f"MENTOR_INDEX: there is no index {settings.index!r}.",
             f"Name one of these: {', '.join(INDEXES)}.",
         )
-    return INDEXES[settings.index](settings)
+    return cast(IndexBackend, import_module(INDEXES[settings.index]).backend(settings))
 
 
 def open_index(settings: Settings, embedding: str, view: Callable[[], View | None]) -> Index:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from agent.errors import InvalidSettings, ModelUnavailable
+from agent.errors import InvalidSettings
 from agent.settings import Settings
 
 if TYPE_CHECKING:
     from agent.cluster.redis_peers import RedisPeers
     from agent.llm.pool import ModelPool
     from agent.llm.watch import ModelWatch
-    from agent.reasoner import Reasoner
     from agent.turns.admission import Admission
 
 # Imports inside the functions: the language model's client alone takes 2 s.
@@ -83,7 +82,7 @@ async def open_model_pool(settings: Settings) -> AsyncGenerator[ModelPool]:
     from agent.llm.pool import ModelPool
     from agent.llm.server import ModelServer
 
-    urls, key = settings.llm_base_urls, _api_key(settings)
+    urls, key = settings.llm_base_urls, settings.llm_key
     alone = len(urls) == 1
     servers = [ModelServer(url, key, settings.llm_context, alone=alone) for url in urls]
     pool = ModelPool(servers, slots=settings.llm_slots)
@@ -98,25 +97,3 @@ def open_watch(pool: ModelPool, admission: Admission) -> ModelWatch:
     from agent.llm.watch import ModelWatch
 
     return ModelWatch(pool, admission.learn)
-
-
-async def open_llm_reasoner(settings: Settings, pool: ModelPool, fallback: Reasoner) -> Reasoner:
-    """What decides by the language model, and without it where that does not answer."""
-    from agent.llm.client import Model
-    from agent.reasoners.llm import LlmReasoner
-
-    if not settings.llm_model:
-        with suppress(ModelUnavailable):  # its own name for its model; asked again when it is up
-            await pool.model()
-    model = Model(pool, _api_key(settings), settings.llm_model, timeout=settings.limits.llm_seconds)
-    return LlmReasoner(
-        model,
-        pool,
-        fallback,
-        answer_tokens=settings.max_answer_tokens,
-        second_opinion=settings.second_opinion,
-    )
-
-
-def _api_key(settings: Settings) -> str:
-    return settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""

@@ -1,51 +1,28 @@
-"""The registry of reasoners: MENTOR_REASONER names the one in use."""
+"""The registry of reasoners: MENTOR_REASONER names the one in use.
+
+A reasoner is a module with `async def open_reasoner(parts: ReasonerParts) -> Reasoner`. It is
+imported only where it is used: the language model's client alone takes 2 s.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import cast
 
-from agent.compose.llm_parts import open_llm_reasoner
 from agent.errors import InvalidSettings
+from agent.reasoner import Reasoner, ReasonerParts
 from agent.settings import Settings
 
-if TYPE_CHECKING:
-    from agent.llm.pool import ModelPool
-    from agent.reasoner import Reasoner
-    from agent.search.vocabulary import Vocabulary
-
-# Imports inside the functions: the language model's client alone takes 2 s.
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonerParts:
-    """What a reasoner may be made of."""
-
-    settings: Settings
-    vocabulary: Callable[[], Vocabulary]
-    """The words of the index as it is now."""
-    pool: Callable[[], Awaitable[ModelPool]]
-    """Opens the servers of the language model; raises `InvalidSettings` where none is set."""
-
-
-async def extractive(parts: ReasonerParts) -> Reasoner:
-    """Quotes the materials, without a language model."""
-    from agent.reasoners.extractive import ExtractiveReasoner
-
-    return ExtractiveReasoner(parts.vocabulary)
-
-
-async def llm(parts: ReasonerParts) -> Reasoner:
-    """Asks the language model; computes where its output is unusable."""
-    pool, fallback = await parts.pool(), await extractive(parts)
-    return await open_llm_reasoner(parts.settings, pool, fallback)
-
-
-REASONERS: dict[str, Callable[[ReasonerParts], Awaitable[Reasoner]]] = {
-    "extractive": extractive,
-    "llm": llm,
+REASONERS = {
+    "extractive": "agent.reasoners.extractive",
+    "llm": "agent.reasoners.llm",
 }
+
+
+async def open_reasoner(parts: ReasonerParts) -> Reasoner:
+    """The reasoner that the settings choose; raises `InvalidSettings`."""
+    module = import_module(REASONERS[reasoner_name(parts.settings)])
+    return cast(Reasoner, await module.open_reasoner(parts))
 
 
 def reasoner_name(settings: Settings) -> str:

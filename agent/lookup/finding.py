@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Protocol, get_args
 
 from agent.lookup.asked import Asked, asked_for
-from agent.lookup.choose import Chosen, choose
+from agent.lookup.choose import Chosen, choose, words_of
 from agent.lookup.layout import of_facts, of_places
+from agent.lookup.names import named_documents
 from agent.lookup.period import Period, period
 from agent.lookup.place_words import OUTER, PlaceAsked, place_asked
 from agent.lookup.places import NAMED_SO, places
-from agent.text.language import stems
 from agent.types import CourseFact, FactKind, Kind, Passage, Quote
 
 if TYPE_CHECKING:
     from agent.index import Index
     from agent.search.vocabulary import Vocabulary
-    from agent.store.catalog import Catalog, DocumentRow
+    from agent.types import DocumentRow
 
 KINDS: tuple[FactKind, ...] = get_args(FactKind)
 
@@ -44,6 +44,19 @@ class _Known:
     facts: list[CourseFact]
 
 
+class Catalog(Protocol):
+    """The documents that are indexed, and what they state of their courses."""
+
+    def stamp(self) -> object:
+        """Changes with every change of the documents."""
+
+    def documents(self) -> dict[str, DocumentRow]:
+        """All rows by source, in order of source."""
+
+    def facts(self, kinds: Collection[FactKind]) -> list[CourseFact]:
+        """The facts of all courses, in their order."""
+
+
 class LookUp:
     """Looks up facts of courses and parts of their materials. `today` is the clock."""
 
@@ -65,7 +78,10 @@ class LookUp:
 
         `courses` are those chosen; without any, a course that the question names is.
         """
-        question = self._vocabulary().corrected(question)
+        vocabulary = self._vocabulary()
+        if not courses and (course := vocabulary.courses.named(question)):
+            question, courses = vocabulary.courses.without(question), [course]
+        question = vocabulary.corrected(question)
         if kind == "place":
             return self._place(question, courses)
         asked = asked_for(question)
@@ -94,7 +110,7 @@ class LookUp:
         asked = place_asked(question)
         known = self._now()
         rows = [row for row in known.rows if not courses or row["course"] in courses]
-        if (week := self._week(asked, courses)) is not None:
+        if (week := self._week(asked, rows)) is not None:
             return week
         found = places(asked, rows, self._index, courses)
         if found.candidates:
@@ -112,22 +128,20 @@ class LookUp:
         detail = {"places": [f"{one.called or 'part'}: {one.row['source']}" for one in shown]}
         return Found(quotes, [by_id[id_] for id_ in used], detail=dict(detail))
 
-    def _week(self, asked: PlaceAsked, courses: Sequence[str]) -> Found | None:
+    def _week(self, asked: PlaceAsked, rows: Sequence[DocumentRow]) -> Found | None:
         """What the schedule says of a week or a lecture."""
         part = asked.part
-        if part is None or part.unit not in OUTER or asked.document:
+        if part is None or part.unit not in OUTER:
+            return None
+        among = named_documents(asked.document, rows) if asked.document else rows
+        ids = {row["id"] for row in among}
+        if asked.digest and named_documents((part.unit, part.number), among):
             return None
         key = f"{part.unit} {part.number}"
-        facts = [
-            fact
-            for fact in self._now().facts
-            if (not courses or fact["course"] in courses)
-            and fact["kind"] == "topic"
-            and fact["key"] == key
-        ]
         by_course: dict[str, list[CourseFact]] = {}
-        for fact in facts:
-            by_course.setdefault(fact["course"], []).append(fact)
+        for fact in self._now().facts:
+            if fact["document_id"] in ids and (fact["kind"], fact["key"]) == ("topic", key):
+                by_course.setdefault(fact["course"], []).append(fact)
         chosen = [Chosen(course, some) for course, some in by_course.items()]
         return self._quoted(list(of_facts(chosen, None, "")), chosen) if chosen else None
 
@@ -146,17 +160,12 @@ def _limited(asked: Asked, within: Period | None) -> Period | None:
 
 def _says_all(asked: Asked, chosen: Sequence[Chosen]) -> bool:
     """Whether what is chosen, or where it stands, has every word that is not just asking."""
-    said: set[str] = set()
-    for one in chosen:
-        for fact in one.facts:
-            place = f"{fact['section']} {fact['title']} {fact['course'].replace('-', ' ')}"
-            said.update(stems(f"{fact['key']} {fact['label']} {fact['value']} {place}"))
-    return asked.others <= said
+    return asked.others <= frozenset[str]().union(*(words_of(one) for one in chosen))
 
 
-def _which(rows: Sequence[DocumentRow]) -> str:
-    named = "\n".join(f"- {row['title']} ({row['course']})" for row in rows[:NAMED_SO])
-    more = "\n- ..." if len(rows) > NAMED_SO else ""
+def _which(candidates: Sequence[str]) -> str:
+    named = "\n".join(f"- {candidate}" for candidate in candidates[:NAMED_SO])
+    more = "\n- ..." if len(candidates) > NAMED_SO else ""
     return f"Several documents have such a part. Which one do you mean?\n\n{named}{more}"
 
 

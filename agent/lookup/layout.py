@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from agent.lookup.choose import Chosen
 from agent.lookup.period import Period
-from agent.lookup.places import PlaceFound
+from agent.lookup.places import PlaceFound, item_span
 from agent.text.sentences import sentences
 from agent.types import CourseFact, Passage, Quote
 
@@ -49,10 +49,19 @@ def of_places(found: Sequence[PlaceFound], *, summary: bool) -> Iterator[Quote]:
         title = f"“{one.row['title']}”"
         called = f"{one.called[:1].upper()}{one.called[1:]} of {title}:" if one.called else title
         head = f"**{called}**"
-        if words <= WHOLE and not (summary and words > WHOLE // 2 and len(one.passages) > 1):
+        if one.item:
+            yield from _item(one, head)
+        elif words <= WHOLE and not (summary and words > WHOLE // 2 and len(one.passages) > 1):
             yield from _all(one.passages, head)
         else:
             yield from _beginnings(one.passages, head)
+
+
+def _item(one: PlaceFound, head: str) -> Iterator[Quote]:
+    assert one.item
+    for passage in one.passages:
+        span = item_span(one.item, passage)
+        yield Quote(remark=head, passage_id=passage["id"], spans=[span] if span else [])
 
 
 def _all(passages: Sequence[Passage], head: str) -> Iterator[Quote]:

@@ -13,7 +13,7 @@ from agent.lookup.place_words import LAST, name_stems
 from agent.text.language import word_set
 
 if TYPE_CHECKING:
-    from agent.store.catalog import DocumentRow
+    from agent.types import DocumentRow
 
 GENERIC = word_set(
     "note notes document file pdf cours materi slide handout text chapter handbook notebook"

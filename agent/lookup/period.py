@@ -22,6 +22,7 @@ _WITHIN = re.compile(
 )
 _EDGE = re.compile(r"\b(?P<side>after|before|until|since|from|by)\b")
 _SPELT = {"two": 2, "three": 3, "four": 4}
+_ONLY_NEXT = re.compile(r"\bnext (?!week|month|few|two|three|\d)(?:[\w-]+ )?\w*[^s\W]\b")
 _OPEN = re.compile(r"\b(?:upcoming|coming up|still|left|remaining|soon|next)\b")
 
 
@@ -34,6 +35,7 @@ class Period:
     last: date | None = None
     exam: str = ""  # "midterm"
     after: bool = True
+    only_next: bool = False  # the first of what is in it
 
     def holds(self, day: date) -> bool:
         """Whether a day is in it."""
@@ -133,4 +135,6 @@ def _edge(said: str) -> Period | None:
 
 
 def _upcoming(said: str, today: date) -> Period | None:
+    if _ONLY_NEXT.search(said):
+        return Period(today, None, only_next=True)
     return Period(today, None) if _OPEN.search(said) else None

@@ -40,10 +40,10 @@ _PATTERNS = {
     unit: re.compile(rf"(?<!\w)(?:(?:{said})\s*{_NUMBER}|{_ORDINAL}\s+(?:{said})(?!\w))")
     for unit, said in UNITS.items()
 }
-_SUMMARY = re.compile(
-    r"\bsummar|\boverview\b|\boutline\b|\brecap\b|\bsum up\b|\bmain points\b|\bkey points\b|\bgist\b"
-    r"|\b(?:cover|about|contents?|topics?|discuss|deal)"
+_DIGEST = re.compile(
+    r"\bsummar|\boverview\b|\boutline\b|\brecap\b|\bsum up\b|\b(?:main|key) points\b|\bgist\b"
 )
+_SUMMARY = re.compile(rf"{_DIGEST.pattern}|\b(?:cover|about|contents?|topics?|discuss|deal)")
 _FRAME = word_set(
     """say says said stand stands written shown covered cover covers contain contains content
     contents summarize summarise summary overview outline recap sum main key points gist discuss
@@ -68,7 +68,8 @@ class PlaceAsked:
 
     part: Part | None  # None: a document as a whole
     document: tuple[str, ...]  # words that name a document; empty where none is named
-    summary: bool
+    summary: bool  # what it is about, rather than its words
+    digest: bool  # a summary in so many words
 
 
 def place_asked(message: str) -> PlaceAsked:
@@ -80,7 +81,7 @@ def place_asked(message: str) -> PlaceAsked:
     rest = f"{said[:start]} | {said[end:]}" if part else said
     document = tuple(_document(rest))
     summary = bool(_SUMMARY.search(said)) or part is None
-    return PlaceAsked(part, document, summary)
+    return PlaceAsked(part, document, summary, digest=bool(_DIGEST.search(said)))
 
 
 def _parts(said: str) -> Iterator[tuple[Part, int, int]]:

@@ -13,8 +13,9 @@ from agent.types import Passage
 
 if TYPE_CHECKING:
     from agent.index import Index
-    from agent.store.catalog import DocumentRow
+    from agent.types import DocumentRow
 
+SLIDES = ("pptx", "ppt", "odp")
 MOST = 3  # documents of which a part is shown; of more it is asked which one is meant
 NAMED_SO = 8  # documents that such a question names
 ITEM = re.compile(r"(?m)^[ \t]*(?:[-*•]\s+)?\**(?P<said>[A-Za-z]+ )?(?P<number>\d+)\b[.):\s*]")
@@ -27,6 +28,7 @@ class PlaceFound:
     called: str  # "page 2 (the 5th of the file)"; "" where its own heading says it
     row: DocumentRow
     passages: Sequence[Passage]
+    item: Part | None = None  # a numbered item of the passages, rather than all of them
 
 
 @dataclass(slots=True)
@@ -35,7 +37,7 @@ class Places:
 
     found: list[PlaceFound] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    candidates: list[DocumentRow] = field(default_factory=list)
+    candidates: list[str] = field(default_factory=list)  # too many to show: what each is called
 
 
 def places(
@@ -49,7 +51,10 @@ def places(
     if part is None:
         return _whole(named, index)
     if part.unit in ("page", "slide"):
-        return _pages(part, named or [row for row in rows if row["pages"]], bool(named), index)
+        decks = [row for row in rows if row["pages"] and row["format"] in SLIDES]
+        others = [row for row in rows if row["pages"]]
+        among = named or (decks if part.unit == "slide" and decks else others)
+        return _pages(part, among, bool(named), index)
     if part.unit in OUTER and not named:
         words = (_stem_of(part.unit), part.number)
         if whole := named_documents(words, [row for row in rows if part.number != LAST]):
@@ -63,7 +68,7 @@ def _stem_of(unit: str) -> str:
 
 def _whole(rows: Sequence[DocumentRow], index: Index) -> Places:
     if len(rows) > MOST:
-        return Places(candidates=list(rows))
+        return Places(candidates=[_called(row) for row in rows])
     return Places([PlaceFound("", row, index.document(row["id"])) for row in rows])
 
 
@@ -74,7 +79,7 @@ def _pages(part: Part, rows: Sequence[DocumentRow], named: bool, index: Index) -
     if not having and named and rows:
         found.missing = [missing_page(row, part.unit, part.number) for row in rows[:MOST]]
     if len(having) > MOST:
-        found.candidates = having
+        found.candidates = [_called(row) for row in having]
         return found
     for row, page in there:
         if page:
@@ -94,17 +99,30 @@ def _sections(
     by_id = {row["id"]: row for row in rows}
     ids = [row["id"] for row in named]
     headed = index.headed(list(beginnings(part)), courses=courses, documents=ids)
-    passages = [passage for passage in headed if _is_under(part, passage["section"])]
-    if not passages and named:
-        whole = [passage for row in named[:MOST] for passage in index.document(row["id"])]
-        passages = [passage for passage in whole if _has_item(part, passage)]
+    under = [p for p in headed if p["document_id"] in by_id and _heading(part, p["section"])]
     grouped: dict[str, list[Passage]] = {}
-    for passage in passages:
-        if passage["document_id"] in by_id:
-            grouped.setdefault(passage["document_id"], []).append(passage)
+    for passage in under:
+        grouped.setdefault(passage["document_id"], []).append(passage)
     if len(grouped) > MOST:
-        return Places(candidates=[by_id[id_] for id_ in grouped])
-    return Places([PlaceFound("", by_id[id_], some) for id_, some in grouped.items()])
+        heads = [(by_id[id_], _heading(part, some[0]["section"])) for id_, some in grouped.items()]
+        return Places(candidates=[_called(row, heading) for row, heading in heads])
+    if grouped or len(named) > MOST:
+        return Places([PlaceFound("", by_id[id_], some) for id_, some in grouped.items()])
+    return _items(part, named, index)
+
+
+def _items(part: Part, named: Sequence[DocumentRow], index: Index) -> Places:
+    """Numbered items: "Problem 2", or "2." below "Problems"."""
+    found = Places()
+    for row in named:
+        some = [p for p in index.document(row["id"]) if item_span(part, p)]
+        found.found.append(PlaceFound("", row, some[:1], part))
+    return found
+
+
+def _called(row: DocumentRow, heading: str = "") -> str:
+    where = f"{heading}, in {row['title']}" if heading else row["title"]
+    return f"{where} ({row['course']})"
 
 
 def beginnings(part: Part) -> Iterable[str]:
@@ -116,23 +134,26 @@ def beginnings(part: Part) -> Iterable[str]:
         yield from (f"{number} ", f"{number}.", f"{number}:", f"§ {number}", f"§{number}")
 
 
-def _is_under(part: Part, section: str) -> bool:
-    """Whether one of the headings is the part's: of "3" not "30", of "3.2" not "3.20"."""
+def _heading(part: Part, section: str) -> str:
+    """The heading that is the part's: of "3" not "30", of "3.2" not "3.20"; "" for none."""
     number = re.escape(part.number)
-    unit = (
-        rf"(?:{part.unit}|§)\s*"
-        if part.unit not in ("section", "chapter", "part")
-        else (rf"(?:(?:{part.unit}|section|chapter|§)\s*)?")
-    )
-    own = re.compile(rf"{unit}{number}(?![\w]|\.\d)", re.IGNORECASE)
-    return any(own.match(heading.strip()) for heading in section.split(" > "))
+    unit = rf"(?:{part.unit}|§)\s*"
+    if part.unit in ("section", "chapter", "part"):
+        unit = rf"(?:(?:{part.unit}|section|chapter|§)\s*)?"
+    own = re.compile(rf"{unit}{number}(?!\w|\.\d)", re.IGNORECASE)
+    return next((head for head in section.split(" > ") if own.match(head.strip())), "")
 
 
-def _has_item(part: Part, passage: Passage) -> bool:
-    """Whether a passage has the numbered item: "Problem 2", or "2." below "Problems"."""
+def item_span(part: Part, passage: Passage) -> tuple[int, int] | None:
+    """Where a passage has the numbered item, up to the next one."""
+    text = passage["text"]
     titled = part.unit in f"{passage['title']} {passage['section']}".lower()
-    for item in ITEM.finditer(passage["text"]):
+    start = None
+    for item in ITEM.finditer(text):
         said = (item["said"] or "").strip().lower()
-        if item["number"] == part.number and (said == part.unit or (not said and titled)):
-            return True
-    return False
+        if start is not None and said in ("", part.unit):
+            return start, len(text[: item.start()].rstrip())
+        own = said == part.unit or (not said and titled)
+        if start is None and own and item["number"] == part.number:
+            start = item.start()
+    return None if start is None else (start, len(text))

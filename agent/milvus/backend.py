@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 # Imports inside the functions keep a program that needs no index from waiting 0.5 s for Milvus.
 
 
+def backend(settings: Settings) -> MilvusBackend:
+    """Milvus, for the registry."""
+    return MilvusBackend(settings)
+
+
 class MilvusBackend:
     """The `IndexBackend` for Milvus Lite and Milvus."""
 

@@ -146,7 +146,9 @@ class MilvusIndex:
         self, beginnings: Sequence[str], *, courses: Sequence[str], documents: Collection[str] = ()
     ) -> list[Passage]:
         """See `Index.headed`."""
-        plain = [re.sub(r"[%_\\]", "", text) for text in beginnings]
+        plain = [text for text in beginnings if not re.search(r"[%_\\]", text)]
+        if not plain:
+            return []
         likes = [json.dumps(before + text + "%") for text in plain for before in ("", "%> ")]
         under = " or ".join(f"section like {like}" for like in likes)
         among = [_in("course", courses)] if courses else []

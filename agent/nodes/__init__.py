@@ -63,7 +63,7 @@ def staged(bound: partial[Coroutine[Any, Any, Update]]) -> Callable[..., Awaitab
 
     async def run(state: State, runtime: Runtime[Listener]) -> Update:
         listener = runtime.context
-        emit = listener.tell if isinstance(listener, Listener) else runtime.stream_writer
+        emit = listener.publish if isinstance(listener, Listener) else runtime.stream_writer
 
         def stage(status: str, label: str, **more: object) -> None:
             emit(Event("stage", {"node": name, "status": status, "label": label, **more}))

@@ -23,6 +23,10 @@ async def grade_documents(state: State, emit: Emit, *, reasoner: Reasoner) -> Up
     asked = turn(state)
     grades = await reasoner.grade(asked)
     seen = [asked.wants_other and _seen(asked, passage) for passage in asked.passages]
+    if asked.wanted == "simpler" and not any(
+        verdict and not shown for verdict, shown in zip(grades.relevant, seen, strict=True)
+    ):
+        seen = [False] * len(seen)  # nothing else explains it
     passages = [
         passage | {"relevant": verdict and not shown}
         for passage, verdict, shown in zip(asked.passages, grades.relevant, seen, strict=True)

@@ -12,7 +12,7 @@ from agent.reasoner import Reasoner
 from agent.record import reply
 from agent.refusals.nearest import MOST, nearest_places
 from agent.refusals.reasons import Reason, Reasons
-from agent.refusals.wording import refusal_text
+from agent.refusals.wording import reason_text, with_topics
 from agent.state import State, add_usage, asked
 from agent.types import Place
 from agent.understanding import Understanding
@@ -35,7 +35,8 @@ async def refuse(
     names = [course["name"] for course in await asyncio.to_thread(courses)]
     reason = await Reasons(retriever, reasoner).of(state, names, understanding.vocabulary)
     nearest = await _nearest(state, retriever)
-    text = refusal_text(state, reason, nearest, understanding.languages)
+    said = reason_text(state, reason, understanding.languages)
+    text = with_topics(said, nearest)
     if not state.get("draft"):
         emit(Event("token", {"text": text}))
     queries = [*state.get("tried", []), state["query"]]
@@ -43,7 +44,7 @@ async def refuse(
     return {
         **outcome,
         "messages": [reply(state | outcome, reasoner)],
-        "detail": {"refusal": reason.refusal, "queries": queries, "nearest": nearest},
+        "detail": _detail(reason, said) | {"queries": queries, "nearest": nearest},
         "summary": f"{_SUMMARIES[reason.refusal]}; nothing relevant for "
         + ", then ".join(f"“{query}”" for query in queries),
     }
@@ -57,6 +58,10 @@ _SUMMARIES = {
 }
 
 
+def _detail(reason: Reason, said: str) -> dict[str, object]:
+    return {"refusal": reason.refusal, "reason": said}
+
+
 def _outcome(state: State, reason: Reason, text: str, nearest: list[Place]) -> State:
     for usage in reason.usages:
         state = state | State(usage=add_usage(state, usage))
@@ -66,13 +71,12 @@ def _outcome(state: State, reason: Reason, text: str, nearest: list[Place]) -> S
         "answer": text,
         "citations": [],
         "nearest": nearest,
+        "did_you_mean": list(reason.did_you_mean),
     }
     if reason.usages:
         outcome["usage"] = state["usage"]
     if reason.elsewhere:
         outcome["elsewhere"] = list(reason.elsewhere)
-    if reason.did_you_mean:
-        outcome["did_you_mean"] = list(reason.did_you_mean)
     return outcome
 
 

@@ -57,9 +57,13 @@ class Retriever:
         they stand for there; of a message that asks several things, or something of each course,
         the passages for each take turns.
         """
-        if k is not None:
-            return await asyncio.to_thread(self._search, text, courses, k)
-        return await asyncio.to_thread(self._whole, text, courses)
+        return await asyncio.to_thread(self.search_now, text, courses, k)
+
+    def search_now(
+        self, text: str, courses: Sequence[str] = (), k: int | None = None
+    ) -> list[Passage]:
+        """See `search`; the caller waits."""
+        return self._whole(text, courses) if k is None else self._search(text, courses, k)
 
     async def courses_named(self, text: str) -> list[str]:
         """The course that a question names by its code or name, as a list; empty for none."""

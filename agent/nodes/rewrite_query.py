@@ -14,7 +14,9 @@ async def rewrite_query(state: State, emit: Emit, *, reasoner: Reasoner) -> Upda
     rewrite = await reasoner.rewrite(turn(state | {"tried": tried}))
     new = rewrite.query if rewrite.query not in tried else None
     old = state["query"]
+    meant = {"asked": rewrite.asked, "did_you_mean": [rewrite.asked]} if rewrite.asked else {}
     return {
+        **meant,
         "query": new or old,
         "tried": tried,
         "exhausted": new is None,

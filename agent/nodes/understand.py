@@ -18,17 +18,20 @@ async def understand(
     """The message's kind, what it asks, and the style in which that is to be answered."""
     message = Message(question(state), history(state), state.get("style", "answer"))
     understood = await asyncio.to_thread(understanding.of, message)
+    summary = f"{understood.kind}: {understood.why}"
+    if understood.asked != message.text:
+        summary += f"; asks “{understood.asked}”"
     update: Update = {
         "kind": understood.kind,
         "asked": understood.asked,
         "style": understood.style,
-        "wants_other": understood.wants_other,
+        "wanted": understood.wanted,
         "detail": _decided(message, understood),
-        "summary": f"{understood.kind}: {understood.why}",
+        "summary": summary,
     }
     if understood.query:
         update["query"] = understood.query
-    if understood.kind == "other-language" and reasoner.mode == "extractive":
+    if understood.needs_model and reasoner.mode == "extractive":
         unsupported: Refusal = "unsupported"
         update["refusal"] = unsupported
     return update

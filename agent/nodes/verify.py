@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agent.draft import Segment, render
@@ -11,6 +11,7 @@ from agent.nodes import Emit, Update, node
 from agent.reasoner import Reasoner
 from agent.record import reply
 from agent.state import State, add_usage, question, turn
+from agent.text.bearing import bears_on
 from agent.text.citations import SUPPORTED, Support, cite, support
 from agent.text.counted import counted
 from agent.text.language import content_stems
@@ -33,7 +34,8 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     supports: dict[str, list[Support]] = {}
     unsupported: list[str] = []
     checked: list[dict[str, object]] = []
-    asked = question(state)
+    bearing = 0
+    asked, standalone = question(state), turn(state).asked
     statements = [(s, *_check(s, kept, asked)) for s in _statements(state["draft"])]
     held = [at for at, (statement, _, found) in enumerate(statements) if found]
     opinion = await reasoner.check_claims(turn(state), [statements[at][0].text for at in held])
@@ -45,7 +47,9 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
         for passage_id, stretch in found.items():
             supports.setdefault(passage_id, []).append(stretch)
         if found or statement.checkable:
-            checked.append(_shown(statement, found, at in doubted))
+            on_question = _bears(statement, found, kept, standalone)
+            bearing += on_question
+            checked.append(_shown(statement, found, at in doubted, on_question))
             unsupported += [] if found else [statement.text.strip()]
     answer, cited = render(segments)
     count = len(checked)
@@ -53,18 +57,22 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
         "statements": count,
         "unsupported": unsupported,
         "cited": len(cited),
+        "quoted_or_supported": count - len(unsupported),
+        "on_the_question": bearing,
         "support": checked,
     }
     if opinion.note:
         detail["second_opinion"] = opinion.note
     usage = add_usage(state, opinion.usage)
     held_up = count - len(unsupported)
-    summary = f"{held_up} of {counted(count, 'statement')} supported by the passages"
+    summary = (
+        f"{held_up} of {counted(count, 'statement')} quoted or supported, {bearing} on the question"
+    )
     if not cited or held_up < ENOUGH * count:
         return {
             "unsupported": unsupported,
             "usage": usage,
-            "detail": detail | {"supported": False},
+            "detail": detail | {"taken_back": True},
             "summary": summary,
         }
     citations = [cite(n, kept[id_], supports[id_]) for n, id_ in enumerate(cited, start=1)]
@@ -80,7 +88,7 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     return {
         **outcome,
         "messages": [reply(state | outcome, reasoner)],
-        "detail": detail | {"supported": True},
+        "detail": detail,
         "summary": summary,
     }
 
@@ -106,13 +114,24 @@ def _segment(statement: _Statement, cited: list[str]) -> Segment:
     return segment | {"remark": True} if statement.remark else segment
 
 
-def _shown(statement: _Statement, found: dict[str, Support], doubted: bool) -> dict[str, object]:
+def _bears(
+    statement: _Statement, found: Iterable[str], kept: dict[str, Passage], asked: str
+) -> bool:
+    """Whether a supported statement is on the question's subject, with a value of its kind."""
+    headings = [f"{kept[id_]['title']} {kept[id_]['section']}" for id_ in found]
+    return any(bears_on(statement.text, asked, heading) for heading in headings)
+
+
+def _shown(
+    statement: _Statement, found: dict[str, Support], doubted: bool, on_question: bool
+) -> dict[str, object]:
     """How far the passages support a statement, for people: its beginning, share and passages."""
     words = " ".join(statement.text.split())
     return {
         "statement": words if len(words) <= SHOWN else words[: SHOWN - 1] + "…",
         "share": round(max((support.share for support in found.values()), default=0.0), 2),
         "passages": list(found),
+        "on_the_question": on_question,
         **({"doubted": True} if doubted else {}),
     }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from agent.nodes.retrieve import Retriever
 from agent.reasoner import Reasoner
-from agent.refusals.spelling import suggestions
+from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
 from agent.state import State, asked, turn
 from agent.types import Refusal, Usage, no_usage
@@ -35,7 +35,7 @@ class Reasons:
         if "refusal" in state:
             return Reason(state["refusal"])
         usages: list[Usage] = []
-        if not state.get("wants_other"):
+        if not turn(state).wants_other:
             chosen = state.get("courses", [])
             others = [course for course in courses if course not in chosen] if chosen else []
             if others and (found := await self._answering(state, asked(state), others, usages)):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from agent.refusals.nearest import named
 from agent.refusals.reasons import Reason
-from agent.state import State, question
+from agent.state import State, question, turn
 from agent.types import Place
 from agent.understanding.languages import LANGUAGES, language_of
 from agent.understanding.pasted_error import pasted_error
@@ -14,18 +14,16 @@ from agent.understanding.pasted_error import pasted_error
 NOT_COVERED = "The course materials don't cover this."
 
 
-def refusal_text(
-    state: State, reason: Reason, nearest: Sequence[Place], languages: frozenset[str]
-) -> str:
-    """Why there is no answer, and the nearest topics; `languages` of the materials."""
-    said = _reason(state, reason, languages)
+def with_topics(said: str, nearest: Sequence[Place]) -> str:
+    """A reason with the topics nearest to the question."""
     if not nearest:
         return said
     places = "; ".join(named(place) for place in nearest)
     return f"{said} The nearest topics that they do cover: {places}."
 
 
-def _reason(state: State, reason: Reason, languages: frozenset[str]) -> str:
+def reason_text(state: State, reason: Reason, languages: frozenset[str]) -> str:
+    """Why there is no answer, in a sentence or two; `languages` of the materials."""
     if reason.refusal == "course":
         here, there = _listed(state.get("courses", [])), _listed(reason.elsewhere)
         return f"The materials of {here} don't cover this; those of {there} do."
@@ -34,11 +32,11 @@ def _reason(state: State, reason: Reason, languages: frozenset[str]) -> str:
         return f"{NOT_COVERED} Did you mean {meant}?"
     if reason.refusal == "unsupported":
         return _unsupported(state, languages)
-    if state.get("wants_other"):
+    if turn(state).wants_other:
         return "The course materials have no more on this than what was shown."
     error = pasted_error(question(state)) if state.get("kind") == "error" else None
-    if error and error.name:
-        return f"{NOT_COVERED} They say nothing on {error.name.split('.')[-1]} as it came up here."
+    if error and error.kind:
+        return f"{NOT_COVERED} They say nothing on {error.kind} as it came up here."
     return NOT_COVERED
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-Wanted = Literal["more", "simpler", "example", "code", "why"]
+from agent.types import Wanted
 
 _LEAD = (
     r"(?:(?:ok|okay|and|but|so|hm+|oh|please|pls|yes|no|sorry|well|now|then|also|still|just|"
@@ -55,11 +54,9 @@ _COMPILED = {
     wanted: re.compile(rf"\s*{_LEAD}(?:{pattern}){_TAIL}[\s?.!…]*", re.IGNORECASE)
     for wanted, pattern in _PATTERNS.items()
 }
-WANTS_OTHER: frozenset[Wanted] = frozenset(("more", "simpler", "example", "code"))
-"""What wants something other than what was shown."""
 
 
-def continuation(question: str) -> Wanted | None:
-    """What a message wants of the last answer; None for a message of its own."""
+def continuation(question: str) -> Wanted:
+    """What a message wants of the last answer; "" for a message of its own."""
     plain = question.replace("’", "'")
-    return next((w for w, pattern in _COMPILED.items() if pattern.fullmatch(plain)), None)
+    return next((w for w, pattern in _COMPILED.items() if pattern.fullmatch(plain)), "")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from agent.reasoner import Exchange
-from agent.search.continuations import Wanted, continuation
+from agent.search.continuations import continuation
 from agent.search.topics import (
     DETERMINERS,
     VERBS,
@@ -24,6 +24,7 @@ from agent.search.topics import (
     topic_span,
 )
 from agent.text.language import STOP_WORDS, Word, word_set, words
+from agent.types import Wanted
 
 _CONNECTIVE = r"(?:(?:(?:and|but|so|or|also|then|ok|okay|well)\b[\s,]*)+)"
 _ABOUT = re.compile(rf"\s*{_CONNECTIVE}?(?:what|how)\s+about\s+(?P<topic>[^?!]+)", re.IGNORECASE)

@@ -9,6 +9,8 @@ from importlib.resources import files
 
 _NUMBERED = re.compile(r"(?<![\w.`'\"(])([A-Za-z]{2,8})(\d{1,3})(?![\w.(])")
 """A short form with its number, as in "hw3"; not `f1(x)`, not "v3.11"."""
+_EQUALS = re.compile(r"^\s*([A-Za-z][\w -]*?)\s*=+\s*\?+\s*$")
+"""A definition asked for as students note it: "invariant = ?"."""
 _WORD = re.compile(r"(?<![\w.`'\"(@])[A-Za-z]{1,11}\d?(?![\w.(='’])")
 
 Knows = Callable[[str], bool]
@@ -20,6 +22,7 @@ def written_out(question: str, knows: Knows) -> str:
 
     Code keeps its names: what stands in quotes, before a bracket or after a full stop.
     """
+    question = _EQUALS.sub(r"what is \1?", question)
     question = _NUMBERED.sub(lambda found: _parted(found, knows), question)
     return _WORD.sub(lambda found: _long(found[0], knows), question)
 

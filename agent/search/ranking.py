@@ -26,11 +26,15 @@ FEATURES = (
     "together",  # the same for its best line or sentence; words of the headings count for 0.7
     "title",  # share of the question's weight on words of the title
     "section",  # ... of the section's headings
+    "defines",  # 1 where the question asks what something is, and a line begins "X is ..."
     "pairs",  # share of the question's neighbouring words that are neighbours in the passage
 )
 FRAME_WEIGHT = 0.2  # of a word that says how it is asked
 HEADING = 0.7  # credit for a word that stands in the headings above a line
 REACH = 2  # words behind a word that count as its neighbours
+_ASKS_WHAT = re.compile(r"\W*(?:so )?(?:what(?:'?s| is| are)|define|definition|meaning)\b", re.I)
+_ARTICLES = frozenset("a an the each everi".split())
+_SAYS = frozenset("is are mean consist refer denot".split())
 SAME = 0.9  # of the words of two passages must be shared for one to repeat the other
 _LINES = re.compile(r"(?<=[.!?:])\s+|\n")
 
@@ -89,6 +93,7 @@ def features(
             _together(weight, look) / whole,
             _weigh(weight, look.title) / whole,
             _weigh(weight, look.section) / whole,
+            float(_defines(question, said, look)),
             _pairs(said, look),
         )
         rows.append(dict(zip(FEATURES, numbers, strict=True)))
@@ -117,6 +122,20 @@ def _together(weight: Mapping[str, float], look: _Look) -> float:
     base = sum(above.values())
     gain = {stem: weight[stem] - above.get(stem, 0.0) for stem in weight.keys() & look.everything}
     return base + max((_weigh(gain, bag) for bag in look.bags), default=0.0)
+
+
+def _defines(question: str, said: Sequence[str], look: _Look) -> bool:
+    """Whether a line says what the thing asked for is: "A tuple is ..." for "what is a tuple"."""
+    if not _ASKS_WHAT.match(question):
+        return False
+    subject = [stem for stem in said if stem not in FRAME_STEMS]
+    return bool(subject) and any(_begins(line, subject) for line in look.lines)
+
+
+def _begins(line: Sequence[str], subject: Sequence[str]) -> bool:
+    words = [stem for stem in line[: len(subject) + 3] if stem not in _ARTICLES]
+    named = next((n for n, stem in enumerate(words) if stem not in subject), len(words))
+    return 0 < named < len(words) and words[named] in _SAYS
 
 
 def _pairs(said: Sequence[str], look: _Look) -> float:

@@ -18,11 +18,14 @@ from agent.text.english import is_word
 from agent.text.language import FRAME_STEMS, STOP_WORDS, Word, forms, stem, word_set, words
 
 SHORTEST = 5  # letters of a word that is corrected
+SHORT = 4  # letters of a word that is corrected where a letter was lost, doubled or swapped
+RARE = 8000  # of the words of English by frequency
+OFTEN, FEW = 25, 3  # times that the index has the word meant
 LONG = 8  # letters from which two slips are allowed instead of one
 EVERYDAY = 5000  # of the words of English by frequency
 UNSEEN = 0.5  # weight of one of these that no text has: students put things in words of their own
 CLEARLY = 3  # times as frequent as the next candidate
-ASKING = word_set("what which when where why how who does should would could there about")
+ASKING = word_set("what which when where why how who does should would could there about due")
 """Words that questions are made of; a slip in one of them is corrected at any length."""
 
 
@@ -120,7 +123,11 @@ class Vocabulary:
         return next(near, None)
 
     def _meant(self, word: str) -> str | None:
-        if len(word) < SHORTEST or not word.isalpha() or self._is_word(word):
+        if not word.isalpha() or self.knows(stem(word)):
+            return None
+        if len(word) == SHORT or self._rare(word):
+            return self._letter_lost(word)
+        if len(word) < SHORTEST or self._is_word(word):
             return None
         slips = 2 if len(word) >= LONG else 1
         near = [
@@ -134,6 +141,21 @@ class Vocabulary:
         rivals = [c for c in found[1:] if c[0] == found[0][0] and stem(c[2]) != stem(found[0][2])]
         clear = not rivals or found[0][1] <= CLEARLY * rivals[0][1]
         return found[0][2] if clear else None
+
+    def _rare(self, word: str) -> bool:
+        """Whether it is a word of English, but hardly one that a course would use."""
+        return len(word) >= SHORTEST and self.english.get(stem(word), 0) > RARE
+
+    def _letter_lost(self, word: str) -> str | None:
+        """The frequent word of the index that a letter lost, doubled or swapped makes of it."""
+        least = OFTEN if self._is_word(word) else FEW
+        near = [
+            known
+            for known in self._by_initial.get(word[0], ())
+            if self.counts[known] >= least and _slipped(word, known)
+        ]
+        best = max(near, key=lambda known: self.counts[known], default=None)
+        return best if near and all(stem(k) == stem(str(best)) for k in near) else None
 
     @cached_property
     def _by_initial(self) -> Mapping[str, list[str]]:

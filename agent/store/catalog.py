@@ -1,50 +1,27 @@
-"""The catalogue of documents: what was ingested, from which file, how it went (SQLAlchemy)."""
+"""The catalogue of documents: each ingested file and the outcome of its ingest (SQLAlchemy)."""
 
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, update
-from typing_extensions import TypedDict
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from agent.index import View
-from agent.store import database, first_ingest
-from agent.store.database import documents, editions, mirrored, pending, reading, revisions
-from agent.store.database import facts as fact_rows
+from agent.store import first_ingest
+from agent.store.catalog_tables import documents, editions, mirrored, pending, revisions
+from agent.store.catalog_tables import facts as fact_rows
+from agent.store.database import POOL, open_database, reading
 from agent.store.editions import CURRENT, Editions
 from agent.store.facts import put_facts, read_facts
-from agent.types import CourseFact, CourseInfo, Fact, FactKind, Indexed
+from agent.store.rows import row_of, values_of
+from agent.types import CourseFact, CourseInfo, DocumentRow, Fact, FactKind, Indexed
 
 EXAMPLES = 6  # questions shown for a course
-LISTS = ("examples", "page_labels")  # kept as JSON
-MANY = 500  # values in one statement; SQLite bears 999 in old builds
-
-
-class DocumentRow(TypedDict):
-    """One file of the materials as it was last ingested."""
-
-    id: str
-    course: str
-    source: str
-    title: str
-    format: str
-    size: int  # bytes
-    mtime_ns: int  # when content or place last changed, as far as that can be relied on; else 0
-    sha256: str
-    recipe: str
-    version: str
-    pages: int | None
-    chunks: int
-    status: Literal["indexed", "failed", "skipped"]
-    reason: str | None  # a sentence for the teacher, unless indexed
-    examples: list[str]  # questions that this document answers
-    page_labels: list[str]  # what its pages call themselves ("iv"); empty where that is 1, 2, 3
-    updated_at: float  # seconds since the epoch
+MANY = 500  # values in one statement; old builds of SQLite allow 999
 
 
 class Catalog:
@@ -56,9 +33,9 @@ class Catalog:
     versions name all that has to be cleaned away. Safe to use from several threads and processes.
     """
 
-    def __init__(self, url: str, pool: int = database.POOL) -> None:
-        """Open, and create where it is new; raises `StoreUnavailable`."""
-        self._engine = database.open_database(url, pool=pool)
+    def __init__(self, url: str, pool: int = POOL) -> None:
+        """Open, and create if new; raises `StoreUnavailable`."""
+        self._engine = open_database(url, pool=pool)
         self._edition: str | None = None
         self.editions = Editions(self._engine)
 
@@ -73,14 +50,14 @@ class Catalog:
         query = select(documents).where(self._own(documents)).order_by(documents.c.source)
         with reading(self._engine) as connection:
             rows = connection.execute(query).mappings()
-            return {row["source"]: _row(row) for row in rows}
+            return {row["source"]: row_of(row) for row in rows}
 
     def document(self, document_id: str) -> DocumentRow | None:
         """One row, or none."""
         query = select(documents).where(self._own(documents), documents.c.id == document_id)
         with reading(self._engine) as connection:
             row = connection.execute(query).mappings().first()
-        return _row(row) if row else None
+        return row_of(row) if row else None
 
     def stamp(self) -> tuple[str, int]:
         """Changes whenever a document is added, replaced or removed, or another edition serves."""
@@ -91,7 +68,7 @@ class Catalog:
         return str(row[0]), int(row[1])
 
     def view(self) -> View | None:
-        """What of the store is in service now; none before the first ingest. 0.2 ms in SQLite."""
+        """The part of the store in service now; none before the first ingest. 0.2 ms in SQLite."""
         joined = editions.outerjoin(revisions, revisions.c.edition == editions.c.name).outerjoin(
             pending, pending.c.edition == editions.c.name
         )
@@ -122,7 +99,7 @@ class Catalog:
         return found
 
     def courses(self) -> list[CourseInfo]:
-        """What each course holds, by name; a few of its example questions."""
+        """Each course, by name: its size, and a few of its example questions."""
         found: dict[str, CourseInfo] = {}
         for row in self.documents().values():
             if row["status"] != "indexed":
@@ -136,23 +113,23 @@ class Catalog:
         return sorted(found.values(), key=lambda course: course["name"])
 
     def course_names(self) -> list[str]:
-        """The names of the courses, in order: cheap where there are thousands of documents."""
+        """The names of the courses, in order: cheap even with thousands of documents."""
         own = select(documents.c.course).distinct().where(self._own(documents))
         query = own.where(documents.c.status == "indexed").order_by(documents.c.course)
         with reading(self._engine) as connection:
             return list(connection.execute(query).scalars())
 
     def facts(self, kinds: Collection[FactKind], courses: Collection[str] = ()) -> list[CourseFact]:
-        """What the documents of these courses (none given: of all) state, in their order."""
+        """The facts in the documents of these courses (none given: of all), in their order."""
         with reading(self._engine) as connection:
             return read_facts(connection, self._own(documents), kinds, courses)
 
     def expect(self, files: int) -> None:
-        """Note how many files an ingest has found, where it is the edition's first one."""
+        """Note the number of files that an ingest has found, if it is the edition's first one."""
         first_ingest.expect(self._engine, self._own, files)
 
     def indexed(self) -> Indexed | None:
-        """How far the first ingest is, also where it was stopped; none once all is indexed."""
+        """The progress of the first ingest, even if it was stopped; none once all is indexed."""
         return first_ingest.so_far(self._engine, self._own)
 
     def hidden(self) -> list[str]:
@@ -182,11 +159,9 @@ class Catalog:
             self._delete(connection, documents, "id", ids)
             self._delete(connection, fact_rows, "document_id", ids)
             for row in rows:
-                lists = {name: json.dumps(row[name]) for name in LISTS}  # type: ignore[literal-required]
-                values = dict(row) | lists | {"edition": self._name(connection)}
+                values = values_of(row) | {"edition": self._name(connection)}
                 connection.execute(insert(documents).values(values))
-            for document_id, found in facts.items():
-                put_facts(connection, self._name(connection), document_id, found)
+            put_facts(connection, self._name(connection), facts)
             self._delete(connection, pending, "version", [row["version"] for row in rows])
             self._hide(connection, replaced)
             self._revise(connection)
@@ -209,7 +184,7 @@ class Catalog:
         self.publish(rows)
 
     def remove(self, document_id: str) -> None:
-        """Forget a document; no error where it is unknown."""
+        """Forget a document; no error if it is unknown."""
         self.publish(gone=[document_id])
 
     def folder(self) -> Path | None:
@@ -255,9 +230,3 @@ class Catalog:
         next_ = update(revisions).where(revisions.c.edition == edition)
         if not connection.execute(next_.values(number=revisions.c.number + 1)).rowcount:
             connection.execute(insert(revisions).values(edition=edition, number=1))
-
-
-def _row(row: RowMapping) -> DocumentRow:
-    values = dict(row) | {name: json.loads(row[name] or "[]") for name in LISTS}
-    del values["edition"]
-    return cast(DocumentRow, values)

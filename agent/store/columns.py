@@ -1,4 +1,4 @@
-"""Columns of text that every database keeps and orders alike (SQLAlchemy)."""
+"""Columns of text that every database stores and orders alike (SQLAlchemy)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ REPLACEMENT = "\ufffd"
 
 
 class Words(TypeDecorator[str]):
-    """What people and models write.
+    """Text written by people and models.
 
     PostgreSQL takes neither NUL nor half a character; there they become U+FFFD.
     """
@@ -30,14 +30,14 @@ class Name(Words):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """The type that the database is told of."""
+        """The type in the database."""
         if dialect.name == "postgresql":
             return dialect.type_descriptor(String(collation="C"))
         return dialect.type_descriptor(String())
 
 
 def storable(text: str) -> str:
-    """The text, as PostgreSQL can keep it."""
+    """The text as PostgreSQL can store it."""
     text = text.replace("\x00", REPLACEMENT)
     if text.isascii():
         return text

@@ -1,30 +1,29 @@
-"""Conversations: the transcript that people read, and the thread that the graph goes on from.
+"""Conversations for their users: listed, read, renamed, branched, deleted.
 
-The transcript has every turn with its record, and forks as branches: turns with the same parent.
-The thread's checkpoint has the last exchanges of the branch that was asked last; where it is not
-that of the turn to go on from, it is made anew from the transcript.
+All of it comes from the transcript, which has every turn with its record, and forks as branches:
+turns with the same parent. The thread of a conversation in LangGraph's checkpointer has the last
+exchanges of the branch that was asked last; each turn makes them from the transcript.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from langchain_core.runnables import RunnableConfig
 from typing_extensions import TypedDict
 
-from agent.errors import InvalidRequest, NotFound
+from agent.errors import InvalidRequest
+from agent.store.branches import path_to, tip_of
+from agent.store.running_turns import RunningTurns
 from agent.store.sqlite_checkpoints import Checkpoints
-from agent.store.transcript_tables import ConversationRow, TurnRow
+from agent.store.transcript_tables import ConversationRow
 from agent.store.transcripts import Transcripts
+from agent.turns.turn_row import TurnRow, question_id, title_of
 from agent.types import Step
 
 if TYPE_CHECKING:
     from agent.store.postgres_checkpoints import PostgresCheckpoints
-
-TITLE = 80  # characters of the first question
 
 
 class Listed(TypedDict):
@@ -41,11 +40,11 @@ class Conversation(TypedDict):
 
     id: str
     title: str
-    course: list[str]  # that the last question was asked of; empty: all
+    course: list[str]  # of the last question; empty: all
     created_at: str | None  # ISO 8601
     updated_at: str | None
     messages: list[dict[str, Any]]
-    """Of a question, `branches` are the answers (by id) to it and to what was asked instead."""
+    """Of a question, `branches` are the answers (by id) to it and to its alternatives."""
 
 
 class TurnTrace(TypedDict):
@@ -59,10 +58,10 @@ class TurnTrace(TypedDict):
 
 
 class Page(TypedDict):
-    """Some conversations, and where the next ones begin."""
+    """Some conversations of a list."""
 
     conversations: list[Listed]
-    next: str | None
+    next: str | None  # the cursor of the next page; none on the last one
 
 
 class Conversations:
@@ -73,6 +72,11 @@ class Conversations:
     ) -> None:
         self.transcripts = transcripts
         self.checkpoints = checkpoints
+
+    @property
+    def running(self) -> RunningTurns:
+        """Their turns that are being answered."""
+        return self.transcripts.running
 
     async def check(self, conversation_id: str, user: str) -> ConversationRow:
         """Raises `NotFound`."""
@@ -98,11 +102,11 @@ class Conversations:
     async def page(
         self, user: str, words: str = "", limit: int = 50, after: str | None = None
     ) -> Page:
-        """A user's conversations that have these words, newest first."""
+        """A user's conversations that contain these words, newest first."""
         try:
             before = float(after) if after else None
         except ValueError as error:
-            raise InvalidRequest("`after` is not one of ours.", "Use `next` of a page.") from error
+            raise InvalidRequest("Invalid `after` cursor.", "Use `next` of a page.") from error
         rows = await asyncio.to_thread(self.transcripts.listed, user, words, limit + 1, before)
         shown = rows[:limit]
         return Page(
@@ -143,7 +147,7 @@ class Conversations:
         return await asyncio.to_thread(self.transcripts.owned_turn, message_id, user)
 
     async def delete(self, conversation_id: str, user: str) -> None:
-        """Forget it, the graph's state included."""
+        """Forget it, the graph's checkpoint included."""
         await self.check(conversation_id, user)
         await self.checkpoints.adelete_thread(conversation_id)
         await asyncio.to_thread(self.transcripts.delete, conversation_id)
@@ -151,47 +155,6 @@ class Conversations:
     async def prune(self, conversation_id: str) -> None:
         """Keep the newest checkpoint only."""
         await self.checkpoints.aprune([conversation_id])
-
-    def path(self, conversation_id: str, turn_id: str | None) -> list[TurnRow]:
-        """The turns up to and with this one."""
-        return path_to(self.transcripts.turns(conversation_id), turn_id)
-
-
-def thread(conversation_id: str) -> RunnableConfig:
-    """The conversation's address in the checkpointer."""
-    return {"configurable": {"thread_id": conversation_id}}
-
-
-def question_id(message_id: str) -> str:
-    """The id of the question that a message answers."""
-    return f"{message_id}-q"
-
-
-def title_of(question: str) -> str:
-    """A question as a title, on one line."""
-    line = " ".join(question.split())
-    return line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
-
-
-def path_to(turns: Sequence[TurnRow], turn_id: str | None) -> list[TurnRow]:
-    """The turns of one branch from the first to this one."""
-    by_id = {turn["id"]: turn for turn in turns}
-    path = []
-    while turn_id in by_id:
-        path.append(by_id[turn_id])
-        turn_id = path[-1]["parent"]
-    return path[::-1]
-
-
-def tip_of(turns: list[TurnRow], message_id: str) -> str:
-    """The newest turn behind a message; raises `NotFound`."""
-    tip = message_id.removesuffix("-q")
-    if tip not in {turn["id"] for turn in turns}:
-        raise NotFound(f"There is no message {message_id!r}.", "Read the conversation again.")
-    newest = {turn["parent"]: turn["id"] for turn in turns}  # the last one asked of each parent
-    while tip in newest:
-        tip = newest[tip]
-    return tip
 
 
 def _messages(

@@ -1,6 +1,6 @@
-"""All that was said and the catalogue, copied from one database into another, of any kind each.
+"""Transcripts and catalogue, copied from one database into another, each of any kind.
 
-The graph's checkpoints are not copied: a thread is made anew from its conversation.
+LangGraph's checkpoints are not copied: each turn makes its state from the transcript.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, delete, insert, inspect, select, text
 
-from agent.store.database import TABLES as CATALOGUE
+from agent.store.catalog_tables import TABLES as CATALOGUE
 from agent.store.database import open_database
-from agent.store.transcript_tables import CONVERSATIONS, TURNS
-from agent.store.transcript_tables import METADATA as SAID
+from agent.store.transcript_tables import METADATA as TRANSCRIPTS
+from agent.store.transcript_tables import TURNS
 
 TOGETHER = 500  # rows
 THREADS = ("checkpoint_writes", "checkpoint_blobs", "checkpoints", "writes")
 
 
 def copy_database(source: str, target: str) -> None:
-    """Put everything that `source` has at this moment in place of what `target` has, or nothing.
+    """Replace the whole content of `target` by that of `source` at this moment, or nothing.
 
     Raises `StoreUnavailable`, `StorageFull`, `NewerData`.
     """
@@ -32,7 +32,7 @@ def copy_database(source: str, target: str) -> None:
             engine.begin() as writing,
         ):
             _forget_threads(writing)
-            for table in (*CATALOGUE.sorted_tables, *SAID.sorted_tables):
+            for table in (*CATALOGUE.sorted_tables, *TRANSCRIPTS.sorted_tables):
                 writing.execute(delete(table))
                 for rows in _rows(reading, table):
                     writing.execute(insert(table), rows)
@@ -40,15 +40,12 @@ def copy_database(source: str, target: str) -> None:
 
 def _rows(reading: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
     query = select(table)
-    if table is TURNS:  # numbered anew, in the same order
+    if table is TURNS:  # renumbered, in the same order
         columns = [column for column in table.columns if column.name != "number"]
         query = select(*columns).order_by(TURNS.c.number)
     found = reading.execution_options(yield_per=TOGETHER).execute(query).mappings()
     for some in found.partitions():
-        rows = [dict(row) for row in some]
-        if table is CONVERSATIONS:
-            rows = [row | {"checkpointed": None} for row in rows]
-        yield rows
+        yield [dict(row) for row in some]
 
 
 def _forget_threads(writing: Connection) -> None:
@@ -60,7 +57,7 @@ def _forget_threads(writing: Connection) -> None:
 
 @contextmanager
 def _opened(address: str) -> Iterator[Engine]:
-    engine = open_database(address, SAID)
+    engine = open_database(address, TRANSCRIPTS)
     try:
         yield engine
     finally:

@@ -1,4 +1,4 @@
-"""The tables behind the catalogue, and how their database is opened (SQLAlchemy)."""
+"""Opening a database: SQLite in a file, or PostgreSQL (SQLAlchemy)."""
 
 from __future__ import annotations
 
@@ -7,106 +7,26 @@ from pathlib import Path
 
 from sqlalchemy import (
     URL,
-    BigInteger,
-    Column,
     Connection,
     Engine,
     ExceptionContext,
-    Float,
-    Integer,
     MetaData,
-    Table,
-    UniqueConstraint,
     create_engine,
     event,
     inspect,
     make_url,
 )
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.schema import CreateTable, DropTable
+from sqlalchemy.schema import CreateTable
 
 from agent.errors import MentorError, NewerData, StoreUnavailable
 from agent.storage import storage_full
-from agent.store.columns import Name, Words
-
-TABLES = MetaData()
-
-editions = Table(
-    "editions",
-    TABLES,
-    Column("name", Name, primary_key=True),
-    Column("embedding", Name, nullable=False),
-    Column("format", Integer, nullable=False),
-    Column("state", Name, nullable=False),
-    Column("made_at", Float, nullable=False),
-)
-documents = Table(
-    "documents",
-    TABLES,
-    Column("edition", Name, primary_key=True),
-    Column("id", Name, primary_key=True),
-    Column("course", Name, nullable=False),
-    Column("source", Name, nullable=False),
-    Column("title", Words, nullable=False),
-    Column("format", Name, nullable=False),
-    Column("size", BigInteger, nullable=False),
-    Column("mtime_ns", BigInteger, nullable=False),
-    Column("sha256", Name, nullable=False),
-    Column("recipe", Name, nullable=False),
-    Column("version", Name, nullable=False),
-    Column("pages", Integer),
-    Column("chunks", Integer, nullable=False),
-    Column("status", Name, nullable=False),
-    Column("reason", Words),
-    Column("examples", Words, nullable=False),
-    Column("page_labels", Words),
-    Column("updated_at", Float, nullable=False),
-    UniqueConstraint("edition", "source"),
-)
-facts = Table(
-    "facts",
-    TABLES,
-    Column("edition", Name, primary_key=True),
-    Column("document_id", Name, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("kind", Name, nullable=False),
-    Column("key", Name, nullable=False),
-    Column("label", Words, nullable=False),
-    Column("value", Words, nullable=False),
-    Column("date", Name),
-    Column("passage_id", Name, nullable=False),
-    Column("section", Words, nullable=False),
-    Column("page", Integer),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-)
-pending = Table(
-    "pending",
-    TABLES,
-    Column("edition", Name, primary_key=True),
-    Column("version", Name, primary_key=True),
-)
-revisions = Table(
-    "revisions",
-    TABLES,
-    Column("edition", Name, primary_key=True),
-    Column("number", Integer, nullable=False),
-)
-first_ingests = Table(  # editions whose first ingest is not through
-    "first_ingests",
-    TABLES,
-    Column("edition", Name, primary_key=True),
-    Column("files", Integer, nullable=False),
-)
-mirrored = Table("mirrored", TABLES, Column("folder", Name, primary_key=True))
-
+from agent.store.catalog_tables import TABLES
 
 FORMAT = 1
-"""Of all tables in the database together, those of what was said included; raise it when an older
-program could not go on with what a newer one has written, and add a step to `_upgrade` (SQLite) and
-to `postgres.make_tables`."""
-
-
+"""Of all tables in the database together, catalogue and transcripts. Raise it when an older program
+could not use what a newer one writes, and add a step to `_upgrade` (SQLite) and to
+`postgres.make_tables`."""
 POOL = 5
 """Connections to a server; a file needs no number."""
 
@@ -114,7 +34,7 @@ POOL = 5
 def open_database(
     address: str, *more: MetaData, pool: int = POOL, pragmas: Sequence[str] = ()
 ) -> Engine:
-    """Open, and create where it is new, with further tables; raises `StoreUnavailable`.
+    """Open, and create if new, with further tables; raises `StoreUnavailable`.
 
     `address` is an URL: `sqlite:///path` or `postgresql://user:password@host/name`.
     """
@@ -125,10 +45,13 @@ def open_database(
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     try:
         engine = create_engine(url)
-        _tell_of_full_disks(engine)
+        _report_full_disks(engine)
         _use_wal(engine, pragmas)
         _upgrade(engine)
-        _create(engine)
+        with engine.begin() as connection:  # an ingest may create them at the same time
+            for table in TABLES.sorted_tables:
+                connection.execute(CreateTable(table, if_not_exists=True))
+            add_new_columns(connection)
         for tables in more:
             tables.create_all(engine)
     except SQLAlchemyError as error:
@@ -140,14 +63,14 @@ def open_database(
 
 
 def reading(engine: Engine) -> Connection:
-    """A connection for one question, which on a server does without a transaction around it."""
+    """A connection for one query; on a server, without a transaction around it."""
     if engine.dialect.name == "postgresql":
         return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     return engine.connect()
 
 
 def database_url(address: str) -> URL:
-    """A checked address; raises `StoreUnavailable`, which does not quote it."""
+    """A checked address; raises `StoreUnavailable`, which does not quote the address."""
     try:
         url = make_url(address)
         if url.drivername == "postgres":
@@ -172,7 +95,8 @@ def sqlite_file(address: str) -> Path | None:
 
 
 def users(address: str) -> int:
-    """Connections that other processes of this program have to a server; 0 for a file."""
+    """The number of connections that other processes of this program have to a server; 0 for a
+    file."""
     if sqlite_file(address):
         return 0
     from agent.store import postgres
@@ -185,7 +109,7 @@ def users(address: str) -> int:
 
 
 def _open_server(url: URL, more: Sequence[MetaData], pool: int) -> Engine:
-    from agent.store import postgres  # here, for SQLite does without the driver
+    from agent.store import postgres  # imported here: SQLite works without the driver
 
     engine = postgres.open_pool(url, pool)
     try:
@@ -207,11 +131,11 @@ def _open_server(url: URL, more: Sequence[MetaData], pool: int) -> Engine:
 
 
 def _upgrade(engine: Engine) -> None:
-    """Note the format (SQLite's user_version); raises `NewerData` where it is beyond us."""
+    """Note the format (SQLite's user_version); raises `NewerData` if it is a newer program's."""
     with engine.begin() as connection:
         found = connection.exec_driver_sql("PRAGMA user_version").scalar() or 0
         check_format("conversations and catalogue", found, FORMAT)
-        if found < FORMAT:  # 0 is what releases before this one have written: the same tables
+        if found < FORMAT:  # 0 in a new file
             connection.exec_driver_sql(f"PRAGMA user_version={FORMAT}")
 
 
@@ -225,21 +149,8 @@ def check_format(what: str, found: int, known: int) -> None:
         )
 
 
-def _create(engine: Engine) -> None:
-    """Create what is missing; service and ingest may do so at the same time."""
-    with engine.begin() as connection:
-        known = inspect(connection)
-        if known.has_table("documents") and "edition" not in {
-            column["name"] for column in known.get_columns("documents")
-        }:  # made by release 0.1; all in it comes from the materials, which are read again
-            connection.execute(DropTable(documents, if_exists=True))
-        for table in TABLES.sorted_tables:
-            connection.execute(CreateTable(table, if_not_exists=True))
-        add_new_columns(connection)
-
-
 def add_new_columns(connection: Connection) -> None:
-    """Add what later releases have added to a table; an older program goes on without it."""
+    """Add the columns of later releases to a table; an older program works without them."""
     if _has_page_labels(connection):
         return
     try:
@@ -254,13 +165,13 @@ def _has_page_labels(connection: Connection) -> bool:
     return any(column["name"] == "page_labels" for column in found)
 
 
-def _tell_of_full_disks(engine: Engine) -> None:
-    """Let every statement that finds no room raise `StorageFull`."""
+def _report_full_disks(engine: Engine) -> None:
+    """Make every statement that finds no room raise `StorageFull`."""
 
     @event.listens_for(engine, "handle_error")
     def _handle(context: ExceptionContext) -> None:
-        if full := storage_full(context.original_exception, "what is asked and answered"):
-            raise full from None  # the cause quotes what was to be kept
+        if full := storage_full(context.original_exception, "questions and answers"):
+            raise full from None  # the cause quotes what was to be saved
 
 
 def _use_wal(engine: Engine, pragmas: Sequence[str]) -> None:

@@ -11,16 +11,15 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, update
 
-from agent.store.database import (
-    check_format,
+from agent.store.catalog_tables import (
     documents,
     editions,
     facts,
     first_ingests,
     pending,
-    reading,
     revisions,
 )
+from agent.store.database import check_format, reading
 
 State = Literal["building", "current", "previous", "retired"]
 
@@ -42,7 +41,7 @@ class Edition:
 
 
 class Editions:
-    """The editions that a catalogue knows of. Every change is one transaction."""
+    """The editions of a catalogue. Every change is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -60,7 +59,7 @@ class Editions:
     def matching(self, embedding: str, format_: int) -> Edition | None:
         """The one of this model and format that is best to go on with.
 
-        Raises `NewerData` where a newer program has made the one in service.
+        Raises `NewerData` if a newer program has made the one in service.
         """
         if current := self.current():
             check_format("materials in the index", current.format, format_)
@@ -70,9 +69,9 @@ class Editions:
         return next((by_state[state] for state in order if state in by_state), None)
 
     def add(self, embedding: str, format_: int) -> Edition:
-        """A new one: in service at once where nothing is, else under construction.
+        """A new one: in service at once if no other is, else under construction.
 
-        Its first ingest counts as not through until `complete`.
+        Its first ingest counts as unfinished until `complete`.
         """
         kind = hashlib.blake2b(f"{embedding} {format_}".encode(), digest_size=4).hexdigest()
         edition = Edition(
@@ -89,7 +88,7 @@ class Editions:
         return edition
 
     def complete(self, name: str) -> None:
-        """Note that its first ingest is through."""
+        """Note that its first ingest is finished."""
         with self._engine.begin() as connection:
             connection.execute(delete(first_ingests).where(first_ingests.c.edition == name))
 
@@ -106,20 +105,20 @@ class Editions:
             )
 
     def roll_back(self) -> Edition | None:
-        """Serve the previous one again; none where there is none."""
+        """Serve the previous one again, if there is one."""
         previous = next((e for e in self.all() if e.state == "previous"), None)
         if previous:
             self.put_in_service(previous.name)
         return previous
 
     def retire_unfinished(self, but: str) -> None:
-        """Give up what is under construction, but for one."""
+        """Give up all editions under construction except one."""
         with self._engine.begin() as connection:
             unfinished = (editions.c.state == "building") & (editions.c.name != but)
             connection.execute(update(editions).where(unfinished).values(state="retired"))
 
     def forget(self, name: str) -> None:
-        """Remove all that is known of one, its documents included."""
+        """Remove an edition with its documents."""
         with self._engine.begin() as connection:
             for table in (documents, facts, pending, revisions, first_ingests):
                 connection.execute(delete(table).where(table.c.edition == name))

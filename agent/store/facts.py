@@ -1,25 +1,24 @@
-"""The facts that documents state, as they are kept beside the catalogue of documents."""
+"""The facts that documents state, stored beside the catalogue of documents."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, insert, select
 
-from agent.store.database import documents, facts
+from agent.store.catalog_tables import documents, facts
 from agent.types import CourseFact, Fact, FactKind
 
 FIELDS = tuple(Fact.__annotations__)
 
 
-def put_facts(
-    connection: Connection, edition: str, document_id: str, found: Sequence[Fact]
-) -> None:
-    """Keep the facts of a document, which has none yet."""
+def put_facts(connection: Connection, edition: str, found: Mapping[str, Sequence[Fact]]) -> None:
+    """Store the facts of documents, by their ids, that have none yet."""
     rows = [
         {**fact, "edition": edition, "document_id": document_id, "number": number}
-        for number, fact in enumerate(found)
+        for document_id, facts_ in found.items()
+        for number, fact in enumerate(facts_)
     ]
     if rows:
         connection.execute(insert(facts), rows)
@@ -33,7 +32,7 @@ def read_facts(
 ) -> list[CourseFact]:
     """The facts of these kinds, of the documents that fulfil `own`, ordered by course and source.
 
-    What an older program has left of a document that it replaced is not among them.
+    Facts of a document that an older program has replaced are not among them.
     """
     same = (documents.c.edition == facts.c.edition) & (documents.c.id == facts.c.document_id)
     of = (documents.c.version, documents.c.course, documents.c.source, documents.c.title)

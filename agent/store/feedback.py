@@ -1,4 +1,4 @@
-"""What students thought of answers (SQLAlchemy)."""
+"""Students' ratings of answers (SQLAlchemy)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,8 @@ from typing import cast
 from sqlalchemy import Engine, RowMapping, delete, insert, select
 
 from agent.store.database import reading
-from agent.store.transcript_tables import (
-    FEEDBACK,
-    RUNNING,
-    TURNS,
-    FeedbackRow,
-    TurnRow,
-    unpacked,
-)
+from agent.store.transcript_tables import FEEDBACK, TURNS, FeedbackRow, unpacked
+from agent.turns.turn_row import RUNNING, TurnRow
 
 
 class Feedback:
@@ -25,7 +19,7 @@ class Feedback:
         self._engine = engine
 
     def rate(self, turn: TurnRow, rating: int, comment: str | None) -> None:
-        """Keep what was thought of an answer, in place of what was thought of it before."""
+        """Store the rating of an answer in place of an earlier one."""
         values = {
             "message_id": turn["id"], "conversation_id": turn["conversation_id"],
             "rating": rating, "comment": comment, "given_at": time.time(),
@@ -37,20 +31,20 @@ class Feedback:
             connection.execute(insert(FEEDBACK).values(values))
 
     def of(self, conversation_id: str) -> dict[str, tuple[int, str | None]]:
-        """What was thought of the answers of a conversation, by message: rating and comment."""
+        """The ratings of a conversation's answers, by message: rating and comment."""
         query = select(FEEDBACK).where(FEEDBACK.c.conversation_id == conversation_id)
         with reading(self._engine) as connection:
             rows = connection.execute(query).mappings()
             return {row["message_id"]: (row["rating"], row["comment"]) for row in rows}
 
     def refused(self, limit: int) -> list[TurnRow]:
-        """The turns that were refused, newest first, whoever asked."""
+        """The refused turns of all users, newest first."""
         query = select(TURNS).where(TURNS.c.status == "refused").order_by(TURNS.c.number.desc())
         with reading(self._engine) as connection:
             return [unpacked(row) for row in connection.execute(query.limit(limit)).mappings()]
 
     def newest(self, limit: int) -> list[FeedbackRow]:
-        """What was thought of answers, newest first."""
+        """The ratings of all answers, newest first."""
         query = (
             select(FEEDBACK, TURNS.c.question, TURNS.c.answer)
             .join(TURNS, TURNS.c.id == FEEDBACK.c.message_id)
@@ -61,7 +55,7 @@ class Feedback:
             return [cast(FeedbackRow, dict(row)) for row in rows]
 
     def asked(self, since: float = 0.0) -> list[tuple[TurnRow, FeedbackRow | None]]:
-        """All turns that have ended since then (Unix time), with what was thought of each."""
+        """All turns that have ended since then (Unix time), each with its rating."""
         query = (
             select(TURNS, *(FEEDBACK.c[name] for name in ("rating", "comment", "given_at")))
             .join(FEEDBACK, TURNS.c.id == FEEDBACK.c.message_id, isouter=True)

@@ -1,4 +1,4 @@
-"""How far the first ingest of an edition is, kept in the catalogue: a kill loses nothing of it."""
+"""The progress of an edition's first ingest, kept in the catalogue: a kill loses nothing of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, func, select, update
 
-from agent.store.database import documents, first_ingests, reading
+from agent.store.catalog_tables import documents, first_ingests
+from agent.store.database import reading
 from agent.types import Indexed
 
 Own = Callable[[Table], Any]
@@ -15,7 +16,7 @@ Own = Callable[[Table], Any]
 
 
 def expect(engine: Engine, own: Own, files: int) -> None:
-    """Note how many files an ingest has found; nothing after the first one that was through."""
+    """Note the number of files that an ingest has found, unless an earlier one was finished."""
     with engine.begin() as connection:
         connection.execute(update(first_ingests).where(own(first_ingests)).values(files=files))
 
@@ -23,7 +24,7 @@ def expect(engine: Engine, own: Own, files: int) -> None:
 def so_far(engine: Engine, own: Own) -> Indexed | None:
     """Documents that are indexed, of all files that were not set aside; none once all are.
 
-    The documents are counted only while there is something to say: 0.2 ms in SQLite.
+    The documents are counted only until then: 0.2 ms in SQLite.
     """
     counted = select(func.count(documents.c.id)).where(own(documents))
     is_indexed = documents.c.status == "indexed"

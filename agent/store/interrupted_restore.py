@@ -1,7 +1,7 @@
 """Finishes a restore that was stopped between its renamings.
 
-What a restore puts in place is unpacked and checked before; then a journal names every renaming
-that is still to be done, so that whoever opens the data next can do the rest.
+A restore first unpacks and checks everything; then a journal names every renaming that is still to
+be done, so that the next program that opens the data can do the rest.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ JOURNAL = "restore.json"
 
 
 class Step(TypedDict):
-    """`target` goes to `aside`, where it is there, and `new` in its place, where there is one."""
+    """`target`, if it exists, goes to `aside`; `new`, if there is one, takes its place."""
 
     target: str
     new: str | None
@@ -38,13 +38,13 @@ def begin_restore(data_dir: Path, steps: Sequence[Step]) -> None:
 
 
 def finish_restore(data_dir: Path) -> None:
-    """Do what is left of a restore that was begun, if any."""
+    """Do the rest of a restore that was begun, if any."""
     journal = data_dir / JOURNAL
     if not journal.exists():
         return
     with FileLock(data_dir / "restore.lock"):
         if not journal.exists():
-            return  # somebody else has finished it
+            return  # another process has finished it
         for step in json.loads(journal.read_text()):
             _do(step)
         journal.unlink()

@@ -1,7 +1,7 @@
-"""PostgreSQL: its pool, what its errors mean, and how its tables come to be.
+"""PostgreSQL: its connection pool, the meaning of its errors, and the creation of its tables.
 
-The pool asks a connection whether it is alive before it lends it, so that a server that was
-restarted is noticed by nobody but those who were in the middle of something.
+The pool tests a connection before it lends it, so that a restart of the server is noticed only by
+calls that are under way at that moment.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ DEFAULTS = {
     "connect_timeout": "5",  # seconds
     "tcp_user_timeout": "10000",  # milliseconds until a host that has vanished is given up
 }
-PATIENCE = 10.0  # seconds that a call waits for a connection while all are lent
-AGAIN = 0.05  # seconds between two looks at a lock
+PATIENCE = 10.0  # seconds that a call waits for a connection while all are in use
+RETRY_SECONDS = 0.05  # between two attempts to take a lock
 FIX = "Try again in a few seconds. If this does not change: is PostgreSQL running? See the log."
 
 
 class Pool(QueuePool):
-    """Says in our words that no connection came back in time."""
+    """Raises our own error if no connection comes back in time."""
 
     def connect(self) -> PoolProxiedConnection:
         """As in the base; raises `StoreUnavailable`."""
@@ -70,7 +70,7 @@ class Pool(QueuePool):
 def open_pool(
     url: URL, size: int, *, wait_for_disk: bool = True, patience: float = PATIENCE
 ) -> Engine:
-    """At most `size` connections, opened when they are needed, waited for as many seconds.
+    """At most `size` connections, opened on demand; a call waits `patience` seconds for one.
 
     With `wait_for_disk` a commit returns when a crash of the server can no longer undo it.
     """
@@ -90,8 +90,8 @@ def open_pool(
     def _handle(context: ExceptionContext) -> None:
         if context.is_pre_ping:
             return  # the pool opens another connection
-        if told := told_of(context.original_exception):
-            raise told from None  # the cause may quote what was to be kept
+        if ours := translated(context.original_exception):
+            raise ours from None  # the cause may quote what was to be saved
 
     if not wait_for_disk:
         event.listen(engine, "connect", _no_waiting)
@@ -104,16 +104,16 @@ def _no_waiting(connection: psycopg.Connection, _: object) -> None:
 
 
 def shown(url: URL) -> str:
-    """An address without what is secret in it."""
+    """An address without its secrets."""
     return url.set(query={}).render_as_string(hide_password=True)
 
 
-def told_of(error: BaseException | None) -> MentorError | None:
-    """The error to tell, where the server is what is wrong."""
+def translated(error: BaseException | None) -> MentorError | None:
+    """The error as ours, if its cause is the server."""
     if isinstance(error, errors.DiskFull):
         return StorageFull(
-            "There is no space left on the database's disk for what is asked and answered.",
-            "Make space on the disk of PostgreSQL, then try again. What was kept before is whole.",
+            "There is no space left on the database's disk for questions and answers.",
+            "Make space on the disk of PostgreSQL, then try again. Earlier data is intact.",
         )
     refused = (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege)
     if isinstance(error, (psycopg.OperationalError, *refused)):
@@ -123,14 +123,14 @@ def told_of(error: BaseException | None) -> MentorError | None:
 
 
 def first_line(error: BaseException | None) -> str:
-    """What an error says, without the statement that follows."""
+    """The message of an error, without the statement that follows it."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def make_tables(engine: Engine, format_: int, *tables: MetaData) -> int:
-    """Create what is missing and note the format; the format that was found, 0 in a new database.
+    """Create missing tables and note the format; the format that was found, 0 in a new database.
 
-    Nothing is made where the format found is newer. Several processes may do so at the same time.
+    Nothing is created if that format is newer. Several processes may do this at the same time.
     """
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TABLES_LOCK})
@@ -149,7 +149,7 @@ def make_tables(engine: Engine, format_: int, *tables: MetaData) -> int:
 
 
 def users(engine: Engine) -> int:
-    """Connections of this program to the same database, but for the one that asks."""
+    """The number of connections of this program to the same database, this one excluded."""
     others = (
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
         "AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()"
@@ -159,7 +159,7 @@ def users(engine: Engine) -> int:
 
 
 def described(engine: Engine) -> tuple[str, float, int, int]:
-    """Its version, milliseconds of an answer, connections in use and those that there may be."""
+    """Its version, the milliseconds of a query, connections in use, and their maximum."""
     with engine.connect() as connection:
         began = time.perf_counter()
         version = str(connection.execute(text("SHOW server_version")).scalar_one())
@@ -172,15 +172,15 @@ def described(engine: Engine) -> tuple[str, float, int, int]:
 
 
 @contextmanager
-def alone(engine: Engine, key: int) -> Iterator[psycopg.Connection]:
-    """The driver's own connection, outside transactions, while no other process holds this lock.
+def locked(engine: Engine, key: int) -> Iterator[psycopg.Connection]:
+    """The driver's own connection, outside transactions, while holding this lock alone.
 
-    It is asked for again and again: to wait inside PostgreSQL would be a transaction that
-    `CREATE INDEX CONCURRENTLY` of the holder waits for in turn.
+    The lock is polled: waiting inside PostgreSQL would be a transaction, for which
+    `CREATE INDEX CONCURRENTLY` of the lock's holder waits in turn.
     """
     with plain(engine) as connection:
         while not connection.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone()[0]:  # type: ignore[index]
-            time.sleep(AGAIN)
+            time.sleep(RETRY_SECONDS)
         try:
             yield connection
         finally:
@@ -189,7 +189,7 @@ def alone(engine: Engine, key: int) -> Iterator[psycopg.Connection]:
 
 @contextmanager
 def plain(engine: Engine) -> Iterator[psycopg.Connection]:
-    """The driver's own connection out of the pool, each statement by itself; errors are ours."""
+    """The driver's own connection out of the pool, in autocommit mode; errors are ours."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as lent:
         connection = lent.connection.driver_connection
         assert isinstance(connection, psycopg.Connection)
@@ -198,13 +198,13 @@ def plain(engine: Engine) -> Iterator[psycopg.Connection]:
         except psycopg.Error as error:
             if connection.closed:
                 lent.invalidate(error)
-            raise told_of(error) or error from None
+            raise translated(error) or error from None
 
 
 def _check_encoding(connection: Connection) -> None:
     encoding = connection.execute(text("SHOW server_encoding")).scalar()
     if encoding != "UTF8":
         raise StoreUnavailable(
-            f"The database keeps text as {encoding}, which cannot hold every character.",
-            "Make one that can: createdb --encoding=UTF8 --template=template0 NAME",
+            f"The database stores text as {encoding}, which cannot hold every character.",
+            "Create one that can: createdb --encoding=UTF8 --template=template0 NAME",
         )

@@ -1,10 +1,10 @@
-"""LangGraph's checkpoints in PostgreSQL: of each thread only the newest is kept.
+"""LangGraph's checkpoints in PostgreSQL: only the newest one of each thread is kept.
 
 They are written by LangGraph's own saver, over connections out of a pool like that of the
-conversations, which notices a restarted server.
+transcripts, which notices a restarted server.
 
-Their commits do not wait for the disk. What a crash of the server could take is never missed: the
-turn that a conversation says its checkpoint ends with is committed after it, and waits for both.
+Their commits do not wait for the disk: whatever a crash of the server takes is not missed, for
+each turn makes its state from the transcript.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from langgraph.checkpoint.postgres.base import BasePostgresSaver
 
 from agent.store.columns import storable
 from agent.store.database import POOL, database_url
-from agent.store.postgres import CHECKPOINTS_LOCK, alone, open_pool, plain
+from agent.store.postgres import CHECKPOINTS_LOCK, locked, open_pool, plain
 
 T = TypeVar("T")
 NEWEST = "(SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = %(thread)s)"
@@ -32,8 +32,8 @@ PRUNE = (
         AND kept.checkpoint_ns = old.checkpoint_ns
         AND kept.checkpoint -> 'channel_versions' ->> old.channel = old.version)""",
 )
-"""In one exchange with the server, a tenth of the time that the saver's own twelve take. They look
-at what this graph does not have: graphs in it, and channels of differences."""
+"""One exchange with the server, a tenth of the time of the saver's own twelve. Those are for graphs
+within graphs and for channels of differences, which this graph does not have."""
 
 
 class PostgresCheckpoints(BasePostgresSaver):
@@ -43,16 +43,12 @@ class PostgresCheckpoints(BasePostgresSaver):
         """Bring its tables up to date, as several processes may; raises `StoreUnavailable`."""
         super().__init__()
         self._engine = open_pool(database_url(address), pool, wait_for_disk=False)
-        with alone(self._engine, CHECKPOINTS_LOCK) as connection:
+        with locked(self._engine, CHECKPOINTS_LOCK) as connection:
             PostgresSaver(cast(Any, connection)).setup()
 
     def close(self) -> None:
         """Give back the connections."""
         self._engine.dispose()
-
-    async def threads(self) -> list[str]:
-        """The ids of all threads."""
-        return await asyncio.to_thread(self._threads)
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """As in the base."""
@@ -100,14 +96,9 @@ class PostgresCheckpoints(BasePostgresSaver):
                 for statement in PRUNE:
                     connection.execute(statement.encode(), {"thread": thread})
 
-    def _threads(self) -> list[str]:
-        with plain(self._engine) as connection:
-            rows = connection.execute("SELECT DISTINCT thread_id FROM checkpoints").fetchall()
-        return [row[0] for row in rows]
-
 
 def _storable(checkpoint: Checkpoint) -> Checkpoint:
-    """Texts of the state are kept in a column of JSON, which takes no NUL either."""
+    """Texts of the state are stored in a column of JSON, which takes no NUL either."""
     values = {
         name: storable(value) if isinstance(value, str) else value
         for name, value in checkpoint["channel_values"].items()

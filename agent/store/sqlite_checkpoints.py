@@ -1,4 +1,4 @@
-"""LangGraph's checkpoints in SQLite: of each thread only the newest is kept."""
+"""LangGraph's checkpoints in SQLite: only the newest one of each thread is kept."""
 
 from __future__ import annotations
 
@@ -17,23 +17,14 @@ from agent.storage import storage_full
 class Checkpoints(AsyncSqliteSaver):
     """The checkpointer of the graph."""
 
-    async def threads(self) -> list[str]:
-        """The ids of all threads."""
-        await self.setup()
-        async with (
-            self.lock,
-            self.conn.execute("SELECT DISTINCT thread_id FROM checkpoints") as ids,
-        ):
-            return [row[0] async for row in ids]
-
     async def aput(self, *arguments: Any, **named: Any) -> RunnableConfig:
         """As in the base; raises `StorageFull`."""
-        with _told():
+        with _errors():
             return await super().aput(*arguments, **named)
 
     async def aput_writes(self, *arguments: Any, **named: Any) -> None:
         """As in the base; raises `StorageFull`."""
-        with _told():
+        with _errors():
             await super().aput_writes(*arguments, **named)
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
@@ -53,7 +44,7 @@ class Checkpoints(AsyncSqliteSaver):
 
 
 @contextmanager
-def _told() -> Generator[None]:
+def _errors() -> Generator[None]:
     try:
         yield
     except sqlite3.Error as error:
@@ -62,9 +53,9 @@ def _told() -> Generator[None]:
 
 @asynccontextmanager
 async def open_checkpoints(file: str) -> AsyncGenerator[Checkpoints]:
-    """The checkpoints in a SQLite file, which other processes may write meanwhile.
+    """The checkpoints in a SQLite file, which other processes may write at the same time.
 
-    What is deleted is overwritten: a student who deletes a conversation means it.
+    Deleted rows are overwritten: a student who deletes a conversation means it.
     """
     async with aiosqlite.connect(file) as connection:
         checkpoints = Checkpoints(connection)

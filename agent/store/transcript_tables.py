@@ -1,4 +1,4 @@
-"""The tables of what was said, and their rows (SQLAlchemy)."""
+"""The tables of the transcripts, and their rows (SQLAlchemy)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
-from sqlalchemy import Column, Float, Integer, MetaData, RowMapping, Table
+from sqlalchemy import Column, Connection, Float, Integer, MetaData, RowMapping, Table, update
 from typing_extensions import TypedDict
 
 from agent.store.columns import Name, Words
-from agent.types import Status, Style
+from agent.turns.turn_row import TurnRow
 
-RUNNING = "running"  # the status of a turn that has not ended
 METADATA = MetaData()
 CONVERSATIONS = Table(
     "conversations",
@@ -21,7 +20,6 @@ CONVERSATIONS = Table(
     Column("owner", Name, nullable=False, index=True),
     Column("title", Words, nullable=False),
     Column("head", Name),  # the turn that the next one follows
-    Column("checkpointed", Name),  # the turn that the thread's checkpoint ends with
     Column("created_at", Float, nullable=False),
     Column("updated_at", Float, nullable=False),
 )
@@ -52,23 +50,6 @@ FEEDBACK = Table(
 )
 
 
-class TurnRow(TypedDict):
-    """One question and what became of it."""
-
-    number: int  # in the order in which they were asked
-    id: str
-    conversation_id: str
-    parent: str | None
-    run_id: str
-    question: str
-    courses: list[str]
-    style: Style
-    status: Status  # or "running"
-    answer: str
-    record: dict[str, Any]  # a `Record`, and the `error` of a failed turn; empty while it runs
-    asked_at: float  # seconds since the epoch
-
-
 class ConversationRow(TypedDict):
     """One conversation without its turns."""
 
@@ -76,13 +57,12 @@ class ConversationRow(TypedDict):
     owner: str
     title: str
     head: str | None
-    checkpointed: str | None
     created_at: float
     updated_at: float
 
 
 class FeedbackRow(TypedDict):
-    """What a student thought of an answer."""
+    """A student's rating of an answer."""
 
     message_id: str
     conversation_id: str
@@ -91,6 +71,14 @@ class FeedbackRow(TypedDict):
     given_at: float
     question: str
     answer: str
+
+
+def update_conversation(
+    connection: Connection, conversation_id: str, *conditions: Any, **values: object
+) -> int:
+    """Set columns of a conversation, if it meets the conditions; the number of rows changed."""
+    own = update(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id, *conditions)
+    return connection.execute(own.values(**values)).rowcount
 
 
 def packed(turn: TurnRow) -> dict[str, Any]:
@@ -112,5 +100,5 @@ def unpacked(row: RowMapping) -> TurnRow:
 
 
 def as_json(value: Mapping[str, Any]) -> str:
-    """As short as it can be."""
+    """Compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -70,6 +70,16 @@ class Named(NamedTuple):
         return f"{self.noun} {self.number}".strip()
 
 
+_NTH = {
+    word: str(number)
+    for number, words in enumerate(
+        ("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th"), start=1
+    )
+    for word in words.split()
+}
+"""Ordinals before a noun: "the second essay" is essay 2."""
+
+
 def _choice(phrases: Iterable[str]) -> str:
     """Alternatives, the longest first; their words may be joined by a space, a hyphen, nothing."""
     ordered = sorted(phrases, key=len, reverse=True)
@@ -85,12 +95,14 @@ def _pattern(*groups: Mapping[str, Sequence[str]]) -> tuple[re.Pattern[str], Map
     }
     choice = _choice(said for group in groups for words in group.values() for said in words)
     number = r"(?:\s*(?:#|no\.?|number)?\s*(?P<number>\d{1,2})(?![\w%/]|[.:]\d))?"
-    return re.compile(rf"\b(?P<noun>{choice})s?(?![a-z]){number}", re.IGNORECASE), nouns
+    nth = rf"(?:\b(?P<nth>{'|'.join(_NTH)})\s+)?"
+    return re.compile(rf"{nth}\b(?P<noun>{choice})s?(?![a-z]){number}", re.IGNORECASE), nouns
 
 
 _COUNTED, _COUNTED_NOUNS = _pattern(WORK, EXAMS)
 _GRADED, _GRADED_NOUNS = _pattern(WORK, EXAMS, PRESENCE)
-_FINAL = re.compile(r"\bfinal\b(?![\s-]+[a-z])", re.IGNORECASE)
+_GOES_ON = "in|on|is|at|and|or|of|for|held|worth|counts?|takes?|starts?|begins?|ends?|due|place"
+_FINAL = re.compile(rf"\bfinal\b(?![\s-]+(?!(?:{_GOES_ON})\b)[a-z])", re.IGNORECASE)
 _SPELT = {word: str(n) for n, word in enumerate("one two three four five six seven".split(), 1)}
 _SPELT_NUMBER = re.compile(
     rf"\b(homework|assignment|lab|quiz|midterm|exam|problem set|lecture|week|chapter|part|problem)"
@@ -106,7 +118,7 @@ def named(text: str, *, graded: bool = False) -> list[Named]:
     """
     pattern, nouns = (_GRADED, _GRADED_NOUNS) if graded else (_COUNTED, _COUNTED_NOUNS)
     found = [
-        Named(m.start(), m.end(), nouns[_bare(m["noun"], nouns)], _plain(m["number"]))
+        Named(m.start(), m.end(), nouns[_bare(m["noun"], nouns)], _number(m))
         for m in pattern.finditer(text)
     ]
     taken = [(one.start, one.end) for one in found]
@@ -126,8 +138,10 @@ def _bare(said: str, nouns: Mapping[str, str]) -> str:
     return word if word in nouns else word.removesuffix("s")
 
 
-def _plain(number: str | None) -> str:
-    return number.lstrip("0") if number else ""
+def _number(match: re.Match[str]) -> str:
+    if match["number"]:
+        return str(match["number"]).lstrip("0")
+    return _NTH[match["nth"].lower()] if match["nth"] else ""
 
 
 def one_of(group: Mapping[str, Sequence[str]]) -> str:

@@ -1,4 +1,4 @@
-"""One fair queue in front of the model: so many turns at a time, the others wait their turn.
+"""One fair queue in front of the model: a fixed number of turns at a time, the others wait.
 
 Users take turns, and each user's own questions are answered in the order in which they came.
 """
@@ -14,7 +14,7 @@ from itertools import chain, zip_longest
 
 from agent.errors import TooBusy
 
-GUESS = 5.0  # seconds of a turn, before any has been measured
+GUESS = 5.0  # seconds of a turn, until one has been measured
 
 
 class Admission:
@@ -29,9 +29,9 @@ class Admission:
         measure: Callable[[], Awaitable[int | None]] | None = None,
         varies: bool = False,
     ) -> None:
-        """`patience` is in seconds; `measure` tells the slots of the model's server, once known.
+        """`patience` is in seconds; `measure` returns the slots of the model's server, once known.
 
-        `varies`: it is asked again and again, as servers come and go.
+        `varies`: servers come and go, so `measure` is called before every turn.
         """
         self.slots = slots
         self._length = length
@@ -44,16 +44,16 @@ class Admission:
 
     @property
     def waiting(self) -> int:
-        """How many turns wait."""
+        """The number of turns that wait."""
         return sum(map(len, self._waiting.values()))
 
     @property
     def running(self) -> int:
-        """How many turns are being answered."""
+        """The number of turns that are being answered."""
         return len(self._admitted)
 
     async def learn(self) -> None:
-        """Ask the server for its slots, until it has told them."""
+        """Ask the server for its slots, until it has answered."""
         if self._measure and (slots := await self._measure()):
             self.slots = slots
             if not self._varies:
@@ -61,7 +61,7 @@ class Admission:
             self._advance()
 
     async def join(self, user: str) -> Place:
-        """A place at the end; raises `TooBusy` where there is none."""
+        """A place at the end; raises `TooBusy` if the queue is full."""
         if self.running + self.waiting >= max(self._length, self.slots):
             raise self._busy(f"{self.running + self.waiting} questions are being answered already.")
         place = Place(self, user)
@@ -70,9 +70,9 @@ class Admission:
         return place
 
     async def admitted(self, place: Place, moved: Callable[[int], None]) -> None:
-        """Return when it is this place's turn; `moved(position)` tells of each step until then.
+        """Return when it is this place's turn; `moved(position)` is called at each step until then.
 
-        Raises `TooBusy` where that takes too long.
+        Raises `TooBusy` if that takes too long.
         """
         try:
             async with asyncio.timeout(self._patience):
@@ -93,7 +93,7 @@ class Admission:
         self._advance()
 
     async def close(self) -> None:
-        """All places are given up."""
+        """Give up all places."""
 
     def _advance(self) -> None:
         while len(self._admitted) < self.slots and (place := self._next()):
@@ -124,7 +124,7 @@ class Admission:
         place.move(position)
 
     def _learn(self, place: Place) -> None:
-        """How long a turn takes, from one that has ended."""
+        """Update the usual time of a turn by one that has ended."""
         if place.since:
             self._seconds += (time.monotonic() - place.since - self._seconds) / 8
 

@@ -1,4 +1,4 @@
-"""Keeps what running turns have said, so that a crash loses half a second of it at most."""
+"""Saves the text of running turns, so that a crash loses half a second of it at most."""
 
 from __future__ import annotations
 
@@ -6,24 +6,22 @@ import asyncio
 import logging
 from contextvars import Context
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from agent.errors import MentorError
-from agent.store.transcripts import Transcripts
+from agent.turns.ports import TurnStore
 from agent.turns.runs import Runs
 
 log = logging.getLogger(__name__)
 
 EVERY = 0.5
-"""Seconds between two savings: one commit for all runs together."""
+"""Seconds between two saves: one commit for all runs together."""
 
 
 class Autosave:
     """Works while there are runs."""
 
-    def __init__(self, runs: Runs, transcripts: Transcripts) -> None:
+    def __init__(self, runs: Runs, turns: TurnStore) -> None:
         self._runs = runs
-        self._transcripts = transcripts
+        self._turns = turns
         self._task: asyncio.Task[None] | None = None
         self._saved: dict[str, int] = {}  # message -> characters
 
@@ -40,21 +38,15 @@ class Autosave:
 
     async def _work(self) -> None:
         while runs := self._runs.running:
-            new = {
-                run.message_id: run.streamed
-                for run in runs
-                if len(run.streamed) > self._saved.get(run.message_id, 0)
-            }
+            texts = {run.message_id: run.streamed for run in runs}
+            new = {id_: text for id_, text in texts.items() if len(text) > self._saved.get(id_, 0)}
             if new:
                 await asyncio.to_thread(self._save, new)
-            known = {run.message_id for run in runs}
-            self._saved = {id_: n for id_, n in self._saved.items() if id_ in known}
-            self._saved |= {id_: len(said) for id_, said in new.items()}
+            self._saved = {id_: len(text) for id_, text in texts.items()}
             await asyncio.sleep(EVERY)
 
     def _save(self, new: dict[str, str]) -> None:
         try:
-            self._transcripts.save_streamed(new)
-        except (SQLAlchemyError, MentorError) as error:
-            # its own message quotes what was to be saved
-            log.warning("what was streamed cannot be saved now: %s", type(error).__name__)
+            self._turns.save_streamed(new)
+        except MentorError as error:
+            log.warning("streamed text cannot be saved now: %s", error.message)

@@ -1,11 +1,11 @@
-"""What a question must be before it is answered."""
+"""Checks of a question before it is answered."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from agent.errors import IndexEmpty, InvalidRequest, MessageTooLong, NotFound
-from agent.store.catalog import Catalog
+from agent.turns.ports import Courses
 from agent.types import MAX_MESSAGE_CHARS
 
 
@@ -20,7 +20,7 @@ def check_message(message: str) -> None:
         )
 
 
-def nothing_indexed(catalog: Catalog) -> IndexEmpty:
+def nothing_indexed(catalog: Courses) -> IndexEmpty:
     """The error while no question can be answered: before the first ingest, or at its beginning."""
     indexed = catalog.indexed()
     if indexed is None:
@@ -32,7 +32,7 @@ def nothing_indexed(catalog: Catalog) -> IndexEmpty:
     )
 
 
-def check_courses(catalog: Catalog, courses: Sequence[str]) -> None:
+def check_courses(catalog: Courses, courses: Sequence[str]) -> None:
     """Raises `NotFound` for a course that the index does not have, `IndexEmpty` for none at all."""
     known = catalog.course_names()
     if not known:

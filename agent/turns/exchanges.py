@@ -1,4 +1,4 @@
-"""A turn as it is kept, and as the messages that the next one knows it by."""
+"""A turn as a row of the transcript, and the transcript as messages of the graph's state."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import cast
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveMessage
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 
-from agent.state import EXCHANGES, KEPT, RECORD
-from agent.store.conversations import question_id
-from agent.store.transcript_tables import RUNNING, TurnRow
+from agent.state import RECORD, recent
+from agent.turns.partial_index import without_note
 from agent.turns.run import Run
+from agent.turns.turn_row import RUNNING, TurnRow, question_id
 from agent.types import Status
 
 Message = AnyMessage | RemoveMessage
@@ -36,22 +36,21 @@ def running_turn(run: Run) -> TurnRow:
     )
 
 
-def given(exchanges: Iterable[tuple[str, str]]) -> list[Message]:
-    """The messages of questions and answers that a client kept itself."""
-    return [message for pair in exchanges for message in _exchange(*pair)]
+def messages(
+    turns: Sequence[TurnRow], given: Iterable[tuple[str, str]], asked: TurnRow
+) -> list[Message]:
+    """All messages that a turn begins with, in place of those in the thread's checkpoint.
 
-
-def anew(path: Sequence[TurnRow]) -> list[Message]:
-    """The last turns of a branch, in place of all messages that the thread has."""
-    said: list[Message] = [RemoveMessage(REMOVE_ALL_MESSAGES)]
-    for earlier in path[-EXCHANGES:]:
-        said += [_question(earlier), _answer(earlier)]
-    return said
-
-
-def _exchange(question: str, answer: str) -> tuple[Message, Message]:
-    record = {"status": "answered", "query": question}
-    return HumanMessage(question), AIMessage(answer, additional_kwargs={RECORD: record})
+    They are the turns before it on its branch, or the questions and answers `given` by a client
+    that keeps them itself, and last its own question.
+    """
+    before: list[AnyMessage] = []
+    for question, answer in given:
+        record = {"status": "answered", "query": question}
+        before += [HumanMessage(question), AIMessage(answer, additional_kwargs={RECORD: record})]
+    for turn in turns:
+        before += [_question(turn), _answer(turn)]
+    return [RemoveMessage(REMOVE_ALL_MESSAGES), *recent(before, [_question(asked)])]
 
 
 def _question(turn: TurnRow) -> HumanMessage:
@@ -59,6 +58,6 @@ def _question(turn: TurnRow) -> HumanMessage:
 
 
 def _answer(turn: TurnRow) -> AIMessage:
-    kept = {name: turn["record"][name] for name in KEPT if name in turn["record"]}
-    record = {"query": turn["question"], **kept, "status": turn["status"]}
-    return AIMessage(turn["answer"], id=turn["id"], additional_kwargs={RECORD: record})
+    record = {"query": turn["question"], **turn["record"], "status": turn["status"]}
+    text = without_note(turn["answer"], turn["record"].get("indexed"), turn["status"])
+    return AIMessage(text, id=turn["id"], additional_kwargs={RECORD: record})

@@ -1,4 +1,4 @@
-"""What a turn tells of itself at its beginning, and what it came to."""
+"""The first and the last event of a turn."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def done(run: Run, status: Status, state: State, reasoner: Reasoner) -> Done:
 
 
 def outcome(run: Run) -> tuple[Status, State, MentorError | None]:
-    """How the work of a run ended: what it came to, or as much as it had said."""
+    """How the work of a run ended: its final state, or the text and passages that it had so far."""
     assert run.work
     cause = None if run.work.cancelled() else run.work.exception()
     if not run.work.cancelled() and cause is None:
@@ -59,9 +59,9 @@ def outcome(run: Run) -> tuple[Status, State, MentorError | None]:
     status: Status = "failed" if cause else "stopped"
     partial = State(status=status, answer=run.streamed, courses=list(run.ask.courses))
     partial["message_id"] = run.message_id
-    for told in run.told:  # the last word of the graph on what it had found
-        if told.name == "sources":
-            partial["passages"] = told.data["passages"]
+    sources = [event for event in run.events if event.name == "sources"]
+    if sources:
+        partial["passages"] = sources[-1].data["passages"]
     if cause is None or isinstance(cause, MentorError):
         return status, partial, cause
     log.error("run %s failed", run.id, exc_info=cause)

@@ -1,22 +1,31 @@
-"""What answers and refusals say while only a part of the documents is indexed."""
+"""The note under answers and refusals while only a part of the documents is indexed."""
 
 from __future__ import annotations
 
 from agent.types import Indexed, Status
 
 
-def note(indexed: Indexed, status: Status) -> str:
-    """A sentence for the end of the answer's text."""
+def note(indexed: Indexed, status: Status, *, searched: bool = True) -> str:
+    """A sentence for the end of the answer's text; `searched`: whether it is from the materials."""
     so_far = f"Only {indexed['documents']:,} of {indexed['of']:,} documents are indexed so far"
     if status == "refused":
         return f"{so_far}: the answer may be in one of the others. Please ask again later."
-    return f"{so_far}, so this answer may be incomplete."
+    return f"{so_far}, so this answer may be incomplete." if searched else f"{so_far}."
+
+
+def without_note(answer: str, indexed: Indexed | None, status: Status) -> str:
+    """The answer as it was before `with_note`."""
+    if indexed is None:
+        return answer
+    for searched in (True, False):
+        answer = answer.removesuffix(f"\n\n{note(indexed, status, searched=searched)}")
+    return answer
 
 
 def with_note(answer: str, streamed: str, note: str) -> tuple[str, str]:
     """The answer with the note below it, and what is still to be streamed of that.
 
-    Nothing is, where the answer is not what was streamed: then readers show it as a whole.
+    That is nothing if the answer differs from what was streamed: then readers show it as a whole.
     """
     if streamed.strip() != answer:
         return f"{answer}\n\n{note}", ""

@@ -1,6 +1,6 @@
-"""What the processes of one service have to know of each other's runs.
+"""How the processes of one service know of each other's runs.
 
-One process alone keeps it in memory; several meet in Redis (cluster/redis_peers.py).
+A single process keeps this in memory; several meet in Redis (cluster/redis_peers.py).
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from agent.turns.run import Run
 class Peers(Protocol):
     """Any process can find, follow and stop a run of any other.
 
-    Each call that needs the others raises `StoreUnavailable` where they cannot be reached.
+    Each call that needs the others raises `StoreUnavailable` if they cannot be reached.
     """
 
     async def check(self) -> None:
-        """Raises `StoreUnavailable` where the others cannot be reached."""
+        """Raises `StoreUnavailable` if the others cannot be reached."""
 
     async def claim(self, run: Run) -> None:
-        """Make it the one run of its conversation; raises `Conflict` where there is another."""
+        """Make it the one run of its conversation; raises `Conflict` if there is another."""
 
     async def check_idle(self, conversation_id: str) -> None:
-        """Raises `Conflict` where the conversation is answering."""
+        """Raises `Conflict` while a run answers in the conversation."""
 
     async def release(self, run: Run) -> None:
-        """Let the conversation have another run; later, where the others cannot be reached."""
+        """Let the conversation have another run; later, if the others cannot be reached now."""
 
-    def began(self, run: Run, kept: Callable[[Run], None]) -> None:
-        """Let the others have its events; `kept` is called when they have all, its end included."""
+    def began(self, run: Run, shared: Callable[[Run], None]) -> None:
+        """Share its events with the others; `shared` is called when they have all of them."""
 
     async def find(self, run_id: str) -> Run | None:
         """A run of another process, or one that has ended, with its events so far."""
@@ -39,8 +39,8 @@ class Peers(Protocol):
     async def stop(self, run: Run) -> None:
         """Ask the process that answers to stop."""
 
-    async def heard(self, run: Run) -> bool:
-        """Whether somebody follows a run of ours elsewhere."""
+    async def is_followed(self, run: Run) -> bool:
+        """Whether another process has a listener to this run of ours."""
 
     async def of_conversation(self, conversation_id: str) -> Sequence[Run]:
         """The runs of a conversation that are kept, those of other processes included."""
@@ -49,8 +49,8 @@ class Peers(Protocol):
         """Drop the events of these runs."""
 
 
-def in_the_way(run_id: str) -> Conflict:
-    """The error where a conversation is answering."""
+def already_answering(run_id: str) -> Conflict:
+    """The error for a conversation in which this run answers."""
     return Conflict(
         f"This conversation is answering already (run {run_id}).",
         "Wait for its end, stop it, or start a new conversation.",
@@ -58,14 +58,14 @@ def in_the_way(run_id: str) -> Conflict:
     )
 
 
-class Alone:
-    """One process, in memory: there are no others."""
+class SingleProcess:
+    """`Peers` of a service of one process: there are no others."""
 
     def __init__(self) -> None:
         self._running: dict[str, Run] = {}  # by conversation
 
     async def check(self) -> None:
-        """There is nobody to reach."""
+        """Nothing to reach."""
 
     async def claim(self, run: Run) -> None:
         """See `Peers`."""
@@ -75,30 +75,30 @@ class Alone:
     async def check_idle(self, conversation_id: str) -> None:
         """See `Peers`."""
         if other := self._running.get(conversation_id):
-            raise in_the_way(other.id)
+            raise already_answering(other.id)
 
     async def release(self, run: Run) -> None:
         """See `Peers`."""
         if self._running.get(run.conversation_id) is run:
             del self._running[run.conversation_id]
 
-    def began(self, run: Run, kept: Callable[[Run], None]) -> None:
-        """Nobody else needs its events."""
+    def began(self, run: Run, shared: Callable[[Run], None]) -> None:
+        """Nobody to share events with."""
 
     async def find(self, run_id: str) -> Run | None:
-        """There are no others."""
+        """None."""
         return None
 
     async def stop(self, run: Run) -> None:
-        """There are no others."""
+        """Nothing to stop."""
 
-    async def heard(self, run: Run) -> bool:
-        """There are no others."""
+    async def is_followed(self, run: Run) -> bool:
+        """Never."""
         return False
 
     async def of_conversation(self, conversation_id: str) -> Sequence[Run]:
-        """There are no others."""
+        """None."""
         return ()
 
     async def forget(self, conversation_id: str) -> None:
-        """There is nothing to drop."""
+        """Nothing to drop."""

@@ -1,4 +1,4 @@
-"""The runs: found again by id, whichever process answers, and stopped when nobody listens."""
+"""The runs: found by id, whichever process answers, and stopped when nobody listens."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Any
 
 from agent.errors import NotFound, StoreUnavailable
-from agent.turns.peers import Alone, Peers
-from agent.turns.run import RUN_ID, Run, Told
+from agent.turns.peers import Peers, SingleProcess
+from agent.turns.run import RUN_ID, Run
+from agent.turns.run_event import RunEvent
 
 log = logging.getLogger(__name__)
 
 KEPT_SECONDS = 3_600.0
 MOST_BYTES = 32 * 2**20
 """Of the events of all runs that have ended."""
-AGAIN = 1.0
-"""Seconds after which a task is cancelled once more: libraries lose a cancellation at times."""
+RETRY_SECONDS = 1.0
+"""After which a task is cancelled once more: libraries lose a cancellation at times."""
 
 
 class Runs:
-    """All runs, those that have ended for an hour or as long as there is room."""
+    """All runs; those that have ended for an hour, or as long as there is room."""
 
     def __init__(
         self,
@@ -33,20 +34,20 @@ class Runs:
         peers: Peers | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`grace`: seconds for which a run goes on with nobody listening; `peers`: the other
+        """`grace`: seconds for which a run goes on without listeners; `peers`: the other
         processes of the service, none by default."""
         self._grace = grace
         self._most_bytes = most_bytes
         self._clock = clock
         self._runs: dict[str, Run] = {}
-        self.peers: Peers = peers or Alone()
+        self.peers: Peers = peers or SingleProcess()
         self._drives: dict[Run, asyncio.Task[None]] = {}
         self._leaving: dict[Run, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def listeners(self) -> int:
-        """How many listen to runs that have not ended."""
+        """The number of listeners to runs that have not ended."""
         return sum(run.listeners for run in self._drives)
 
     @property
@@ -54,23 +55,11 @@ class Runs:
         """The runs that have not ended."""
         return list(self._drives)
 
-    async def claim(self, run: Run) -> None:
-        """Make it the one run of its conversation; raises `Conflict` where there is another."""
-        await self.peers.claim(run)
-
-    async def check_idle(self, conversation_id: str) -> None:
-        """Raises `Conflict` where the conversation is answering."""
-        await self.peers.check_idle(conversation_id)
-
-    async def release(self, run: Run) -> None:
-        """Let the conversation have another run."""
-        await self.peers.release(run)
-
     def start(self, run: Run, drive: Coroutine[Any, Any, None]) -> None:
-        """Let `drive` see the run to its end, whoever listens."""
+        """Let `drive` see the run to its end, whether or not anybody listens."""
         self._forget_old()
         self._runs[run.id] = run
-        self.peers.began(run, self._kept)
+        self.peers.began(run, self._shared)
         task = asyncio.create_task(drive)
         self._drives[run] = task
         task.add_done_callback(lambda _: self._over(run))
@@ -83,18 +72,18 @@ class Runs:
         if run is None or run.ask.user != user:
             raise NotFound(
                 f"There is no run {run_id!r}.",
-                "Runs are kept for an hour; the conversation has what became of it.",
+                "Runs are kept for an hour; the answer is in the conversation.",
             )
         return run
 
-    async def follow(self, run: Run, after: int = -1) -> AsyncGenerator[list[Told]]:
-        """The events of a run behind that number; to close this is to stop listening.
+    async def follow(self, run: Run, after: int = -1) -> AsyncGenerator[list[RunEvent]]:
+        """The events of a run behind that number; closing this ends the listening.
 
-        Together come those that have come together, or while the listener was busy.
+        Each list has all events that came together, or while the listener was busy.
         """
         async with self._listening(run), aclosing(run.follow(after)) as events:
-            async for told in events:
-                yield told
+            async for new in events:
+                yield new
 
     async def stop(self, run: Run) -> None:
         """Stop a run, the model included; return when it is saved."""
@@ -105,11 +94,11 @@ class Runs:
                 elif run.work:
                     run.work.cancel()
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(AGAIN):
+                    async with asyncio.timeout(RETRY_SECONDS):
                         await run.ended.wait()
 
     async def forget(self, conversation_id: str) -> None:
-        """Stop what runs in a conversation, and drop all its events."""
+        """Stop the runs of a conversation, and drop all their events."""
         own = [run for run in self._runs.values() if run.conversation_id == conversation_id]
         for run in own:
             await self.stop(run)
@@ -119,7 +108,7 @@ class Runs:
         await self.peers.forget(conversation_id)
 
     async def drain(self, seconds: float) -> None:
-        """Wait until nothing runs, then stop what still does."""
+        """Wait until nothing runs, at most so long, then stop the rest."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self._drives:
@@ -148,11 +137,11 @@ class Runs:
 
     def _wait_for_listeners(self, run: Run) -> None:
         if run.listeners == 0 and run in self._drives and run not in self._leaving:
-            loop = asyncio.get_running_loop()
-            self._leaving[run] = loop.call_later(self._grace, self._look, run)
+            self._abandon_in(self._grace, run)
 
-    def _look(self, run: Run) -> None:
-        self._soon(self._abandon(run))
+    def _abandon_in(self, seconds: float, run: Run) -> None:
+        loop = asyncio.get_running_loop()
+        self._leaving[run] = loop.call_later(seconds, lambda: self._soon(self._abandon(run)))
 
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -160,22 +149,23 @@ class Runs:
         task.add_done_callback(self._tasks.discard)
 
     async def _abandon(self, run: Run) -> None:
-        elsewhere = True  # where the others cannot be asked
+        """Stop a run that has no listener in any process."""
+        followed = True  # unless the others can be asked
         with suppress(StoreUnavailable):
-            elsewhere = await self.peers.heard(run)
+            followed = await self.peers.is_followed(run)
         self._leaving.pop(run, None)
-        if elsewhere:
+        if followed:
             self._wait_for_listeners(run)
-        if elsewhere or run.listeners or run.ended.is_set():
+        if followed or run.listeners or run.ended.is_set():
             return
         RUN_ID.set(run.id)
         log.info("run %s: nobody listens, stopping it", run.id)
         if run.work:
             run.work.cancel()
-        self._leaving[run] = asyncio.get_running_loop().call_later(AGAIN, self._look, run)
+        self._abandon_in(RETRY_SECONDS, run)
 
-    def _kept(self, run: Run) -> None:
-        """The others have all of an ended run: it is found there from now on."""
+    def _shared(self, run: Run) -> None:
+        """The others have all events of an ended run: from now on it is found there."""
         self._runs.pop(run.id, None)
 
     def _over(self, run: Run) -> None:

@@ -43,6 +43,10 @@ _AHEAD = re.compile(
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w{2,}")
 _LITERAL = re.compile(r"(['\"])(?:\\.|(?!\1).)*\1|#[^\n]*")
 _PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In \[\d+\]:) ?")
+EVERYWHERE = frozenset(
+    "import return print index list function tuple dictionary set len input str int".split()
+)
+"""What code is made of, whatever it is about."""
 MOST = 6  # constructs that a question names
 
 

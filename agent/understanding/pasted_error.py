@@ -29,6 +29,8 @@ _ASKS = re.compile(
     r"\s*(?:[-–—?!.]|\b(?:why|what (?:does|do|is|am|should)|how (?:do|can|to)|help)\b.*)*\s*$",
     re.IGNORECASE,
 )
+_FILE = re.compile(r"[/\\]|\.\w+$")
+_CODE = re.compile(r"\[(?:Errno|WinError|Error)? ?-?\d+\] ?")
 _WORDS = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -42,15 +44,21 @@ class PastedError:
     line: str  # of code, the innermost
     around: str  # the student's own words
 
+    @property
+    def kind(self) -> str:
+        """Its name without the module that it is of."""
+        return self.name.split(".")[-1]
+
     def question(self, known: Callable[[str], bool]) -> str:
         """What it asks; of what is quoted in the message only what the materials know."""
 
         def kept(quoted: re.Match[str]) -> str:
             words = _WORDS.findall(quoted["value"])
-            return quoted[0] if words and all(known(word.lower()) for word in words) else ""
+            theirs = bool(words) and all(known(word.lower()) for word in words)
+            return quoted[0] if theirs and not _FILE.search(quoted["value"]) else ""
 
-        message = " ".join(_QUOTED.sub(kept, self.message).split())
-        said = ": ".join(part for part in (self.name.split(".")[-1], message) if part)
+        message = " ".join(_CODE.sub("", _QUOTED.sub(kept, self.message)).split()).rstrip(" :")
+        said = ": ".join(part for part in (self.kind, message) if part)
         return f"What does the error {said} mean?"
 
 

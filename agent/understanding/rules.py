@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from agent.reasoner import Exchange
-from agent.search.continuations import WANTS_OTHER, continuation
+from agent.search.continuations import continuation
 from agent.search.followup import standalone
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import STOP_WORDS
-from agent.types import Kind, Style
+from agent.text.counted import counted
+from agent.text.language import STOP_WORDS, content_stems
+from agent.types import Kind, Style, Wanted
 from agent.understanding.conversation import about_conversation
 from agent.understanding.course_lists import list_wanted
 from agent.understanding.languages import LANGUAGES, language_of
-from agent.understanding.pasted_code import MOST, PastedCode, pasted_code
+from agent.understanding.pasted_code import EVERYWHERE, MOST, PastedCode, pasted_code
 from agent.understanding.pasted_error import pasted_error
 from agent.understanding.phrases import tokens
 from agent.understanding.places import names_place
@@ -57,8 +58,8 @@ class Understood:
     asked: str
     style: Style = "answer"
     query: str = ""  # what to search, where that is more than what it asks
-    wants_other: bool = False  # than what the conversation has shown
-    language: str = ""  # its name, where it is not that of the materials
+    wanted: Wanted = ""
+    needs_model: bool = False  # nothing of it can be looked for in the materials
 
 
 Rule = Callable[[Message], Understood | None]
@@ -79,17 +80,24 @@ def _code(message: Message) -> Understood | None:
     if found is None:
         return None
     asked = _of_code(found, message.vocabulary)
-    lines = found.code.count("\n") + 1
-    return Understood("code", f"{lines} lines of code", asked, message.style)
+    lines = counted(found.code.count("\n") + 1, "line")
+    why = f"has {lines} of code"
+    return Understood("code", why, asked or message.text, message.style, needs_model=not asked)
 
 
 def _of_code(found: PastedCode, vocabulary: Vocabulary) -> str:
-    """The words around the code, with what of it the materials know."""
+    """The words around the code, with what of it the materials know.
+
+    Code without a question is about what tells it from other code, if anything does.
+    """
     known = [
         construct
         for construct in found.constructs()
         if all(word in vocabulary.counts for word in tokens(construct))
     ]
+    if not content_stems(found.around):
+        known = [construct for construct in known if construct not in EVERYWHERE]
+        return " ".join([found.around, ", ".join(known[:MOST])]).strip() if known else ""
     return " ".join(part for part in (found.around, ", ".join(known[:MOST])) if part)
 
 
@@ -153,7 +161,7 @@ def _other_language(message: Message) -> Understood | None:
     if language is None or language in message.languages:
         return None
     name = LANGUAGES[language]
-    return Understood("other-language", name, message.standing, message.style, language=name)
+    return Understood("other-language", name, message.standing, message.style, needs_model=True)
 
 
 def _place(message: Message) -> Understood | None:
@@ -173,14 +181,14 @@ def _follow_up(message: Message) -> Understood | None:
     if not message.topical:
         return None
     wanted = continuation(message.text)
-    if wanted is None and standing == message.text:
+    if not wanted and standing == message.text:
         return None
     return Understood(
         "follow-up",
         f"wants {wanted} on the last answer" if wanted else "leans on the question before",
         standing,
         message.style,
-        wants_other=wanted in WANTS_OTHER,
+        wanted=wanted,
     )
 
 

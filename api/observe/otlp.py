@@ -9,7 +9,8 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import set_span_in_context
 
-from agent.turns.run import Run, Told
+from agent.turns.run import Run
+from agent.turns.run_event import RunEvent
 from api.version import VERSION
 
 NANO = 1_000_000_000
@@ -32,26 +33,26 @@ class Spans:
         outcome = done["status"] if done else run.error.code if run.error else "lost"
         whole = self._tracer.start_span(
             "turn",
-            start_time=int(run.told[0].at * NANO),
+            start_time=int(run.events[0].at * NANO),
             attributes={"mentor.run_id": run.id, "mentor.outcome": outcome},
         )
-        for told in run.told:
-            if told.name == "stage" and told.data["status"] == "finished":
-                self._node(run, told, set_span_in_context(whole))
-        whole.end(int(run.told[-1].at * NANO))
+        for event in run.events:
+            if event.name == "stage" and event.data["status"] == "finished":
+                self._node(run, event, set_span_in_context(whole))
+        whole.end(int(run.events[-1].at * NANO))
 
-    def _node(self, run: Run, told: Told, parent: Context) -> None:
-        data = told.data
+    def _node(self, run: Run, event: RunEvent, parent: Context) -> None:
+        data = event.data
         # only numbers and booleans: other details may quote the student
         decided = {k: v for k, v in data["detail"].items() if isinstance(v, int | float)}
         span = self._tracer.start_span(
             data["node"],
             context=parent,
-            start_time=int((told.at - data["ms"] / 1000) * NANO),
+            start_time=int((event.at - data["ms"] / 1000) * NANO),
             attributes={"mentor.run_id": run.id, "mentor.ms": data["ms"]}
             | {f"mentor.{name}": value for name, value in decided.items()},
         )
-        span.end(int(told.at * NANO))
+        span.end(int(event.at * NANO))
 
     def close(self) -> None:
         """Send the remaining spans."""

@@ -15,4 +15,4 @@ def log_ended(run: Run) -> None:
     outcome = done["status"] if done else run.error.code if run.error else "lost"
     steps = done["trace"] if done else []
     nodes = " ".join(f"{step['node']}={step['ms']:.0f}ms" for step in steps)
-    log.info("run=%s outcome=%s events=%d %s", run.id, outcome, len(run.told), nodes)
+    log.info("run=%s outcome=%s events=%d %s", run.id, outcome, len(run.events), nodes)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from agent.llm.pool import ModelPool
-from agent.turns.answer import Answering
 from agent.turns.run import Run
+from agent.turns.turn_service import TurnService
 from api.observe.model_metrics import ModelMetrics
 from api.uploads.ingests import Ingests
 
@@ -17,7 +17,7 @@ class Metrics:
     """Counters since the start; gauges are read when scraped."""
 
     def __init__(
-        self, answering: Answering, ingests: Ingests, pool: ModelPool | None = None
+        self, answering: TurnService, ingests: Ingests, pool: ModelPool | None = None
     ) -> None:
         self._registry = registry = CollectorRegistry()
         self._ingests = ingests

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from agent.store.catalog import DocumentRow
 from agent.text.citations import anchor
-from agent.types import Passage
+from agent.types import DocumentRow, Passage
 from api.page.source_view import html_of
 
 POLICY = "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'self'"

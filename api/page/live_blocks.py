@@ -10,9 +10,9 @@ from typing import Annotated
 
 from fastapi import Query
 
-from agent.turns.run import Told
+from agent.turns.run import Run
+from agent.turns.run_event import RunEvent, encode, sse_frame
 from api.page.live_markdown import Changed, LiveMarkdown
-from api.sse import frame, json_of
 
 EVERY = 0.06  # seconds between renderings, while they are quick and short
 BYTES = 150_000  # per second at most, for a growing block that is sent repeatedly
@@ -26,14 +26,14 @@ AsHtml = Annotated[
 
 
 async def html_frames(
-    run_id: str, events: AsyncGenerator[list[Told]], after: int
+    run: Run, events: AsyncGenerator[list[RunEvent]], after: int
 ) -> AsyncGenerator[bytes]:
-    """All blocks, and the other events after number `after`.
+    """All blocks of a run, and its other events after number `after`.
 
     A `block` event replaces the block at its place, so repeating it is harmless, and a client that
     reconnects gets all of them. Fast tokens are rendered together.
     """
-    writing = _Writing()
+    writing = _Writing(run)
     async with aclosing(events):
         coming = asyncio.ensure_future(anext(events, None))
         try:
@@ -41,38 +41,37 @@ async def html_frames(
                 await asyncio.wait({coming}, timeout=writing.wait())
                 if not coming.done():
                     for changed in await writing.render():
-                        yield _block(run_id, writing.number, changed)
+                        yield _block(run.id, writing.number, changed)
                     continue
                 new = coming.result()
                 if new is None:
                     return
                 coming = asyncio.ensure_future(anext(events, None))
-                for told in new:
-                    if told.name == "token":
-                        writing.add(told)
+                for event in new:
+                    if event.name == "token":
+                        writing.grow(event.number)
                         continue
-                    for changed in await writing.settle(told):
-                        yield _block(run_id, told.number, changed)
-                    if told.number > after:
-                        yield frame(told.name, f"{run_id}:{told.number}", told.json)
+                    for changed in await writing.settle(event):
+                        yield _block(run.id, event.number, changed)
+                    if event.number > after:
+                        yield event.frame
         finally:
             coming.cancel()
             await asyncio.wait({coming})
 
 
 class _Writing:
-    """The text so far, and when it is to be rendered next."""
+    """The text of a run so far, and when it is to be rendered next."""
 
-    def __init__(self) -> None:
+    def __init__(self, run: Run) -> None:
         self.number = 0  # of the last token
-        self._text = ""
+        self._run = run
         self._live = LiveMarkdown()
         self._owed = False
         self._next = 0.0
 
-    def add(self, told: Told) -> None:
-        self._text += told.data["text"]
-        self.number = told.number
+    def grow(self, number: int) -> None:
+        self.number = number
         self._owed = True
 
     def wait(self) -> float | None:
@@ -80,24 +79,24 @@ class _Writing:
         return max(0.0, self._next - time.monotonic()) if self._owed else None
 
     async def render(self) -> list[Changed]:
-        began = time.monotonic()
-        if len(self._text) > LONG:
-            changed = await asyncio.to_thread(self._live.grown, self._text)
+        began, text = time.monotonic(), self._run.streamed
+        if len(text) > LONG:
+            changed = await asyncio.to_thread(self._live.grown, text)
         else:
-            changed = self._live.grown(self._text)
+            changed = self._live.grown(text)
         took = time.monotonic() - began
         size = sum(len(block["html"]) for block in changed)
         self._next = time.monotonic() + max(EVERY, SHARE * took, size / BYTES)
         self._owed = False
         return changed
 
-    async def settle(self, told: Told) -> list[Changed]:
+    async def settle(self, event: RunEvent) -> list[Changed]:
         """The changes to send before another event: the text so far, or the final answer."""
-        if told.name == "done":
+        if event.name == "done":
             self._owed = False
-            return await asyncio.to_thread(self._live.whole, told.data["answer"])
+            return await asyncio.to_thread(self._live.whole, event.data["answer"])
         return await self.render() if self._owed else []
 
 
 def _block(run_id: str, number: int, changed: Changed) -> bytes:
-    return frame("block", f"{run_id}:{number}", json_of(changed))
+    return sse_frame("block", f"{run_id}:{number}", encode(changed))

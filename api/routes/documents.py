@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from agent.compose import materials_folder
 from agent.errors import NotFound
 from agent.mentor import Mentor
-from agent.store.catalog import DocumentRow
+from agent.types import DocumentRow
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.page import document_view

@@ -13,7 +13,7 @@ from typing_extensions import TypedDict
 
 from agent.errors import NotFound
 from agent.mentor import Mentor
-from agent.store.transcript_tables import TurnRow
+from agent.turns.turn_row import TurnRow
 from agent.types import Place
 from api.access.auth import only_teachers
 from api.errors import shapes

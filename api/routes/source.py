@@ -11,8 +11,7 @@ from fastapi.responses import Response
 from typing_extensions import TypedDict
 
 from agent.errors import MentorError, NotFound
-from agent.store.catalog import DocumentRow
-from agent.types import Passage
+from agent.types import DocumentRow, Passage
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.page.pdf_pages import PdfPages, ThePdfPages

@@ -14,7 +14,7 @@ const find = (id) => document.getElementById(id);
 const known = { status: null, problem: null, courses: [], session: null };
 let listed = null; // the conversation and its running state when the list was last fetched
 
-const chat = new Chat({ list: find("turns"), announce, onChange: refresh });
+const chat = new Chat({ list: find("turns"), announce, onAsk: askNext, onChange: refresh });
 const views = new Views({ link: find("other-view"), root: find("teach"), announce, session: () => known.session, onDocuments: load, onSwitch: title });
 const list = new Conversations(find("conversations"), { onOpen: open, onGone: (id) => id === chat.id && chat.reset(), announce });
 const composer = new Composer(find("composer"), {
@@ -45,6 +45,11 @@ function title() {
   const asked = find("turns").querySelector(".question")?.textContent.slice(0, 60);
   const about = views.teaching ? "Materials" : asked;
   document.title = about ? `${about} – AI Mentor` : "AI Mentor";
+}
+
+function askNext(text, course = composer.course) {
+  composer.course = course;
+  chat.ask(text, course, composer.style.value);
 }
 
 function askExample(text, course) {

@@ -11,9 +11,9 @@ export class Chat {
   #turns = [];
   #stopping = Promise.resolve();
 
-  /** `list` holds the turns; `onChange()` is called whenever a run starts or ends, or turns come or go. */
-  constructor({ list, announce, onChange }) {
-    Object.assign(this, { list, announce, onChange });
+  /** `list` holds the turns; `onAsk(message, course)` asks what an answer offers; `onChange()` is called whenever a run starts or ends, or turns come or go. */
+  constructor({ list, announce, onAsk, onChange }) {
+    Object.assign(this, { list, announce, onAsk, onChange });
   }
 
   get id() {
@@ -166,7 +166,7 @@ export class Chat {
   }
 
   #append(question, announce, retry) {
-    const turn = new Turn(question, { announce, retry, again: (...all) => this.#again(...all), go: (id) => this.#go(id, turn) });
+    const turn = new Turn(question, { announce, retry, again: (...all) => this.#again(...all), go: (id) => this.#go(id, turn), ask: this.onAsk });
     this.#turns.push(turn);
     this.list.append(turn.element);
     return turn;

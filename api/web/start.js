@@ -10,11 +10,11 @@ export function showMode(root, { mode, model, index, version }) {
   const llm = mode === "llm";
   const size = `${plural(index.documents, "document")}, ${plural(index.chunks, "passage")}. Version ${version}.`;
   root.dataset.mode = mode;
-  root.querySelector("#mode-name").textContent = llm ? `Language model: ${model || "unnamed"}` : "Quotes only, no language model";
-  root.querySelector("#mode-more").replaceChildren(
-    h("p", {}, llm ? WRITES : QUOTES),
-    llm ? "" : addModel(),
-    h("p", { class: "faint" }, size));
+  root.querySelector("#mode-name").textContent = llm ? `Language model: ${model || "unnamed"}` : mode === "extractive" ? "Quotes only, no language model" : `Answers by ${mode}`;
+  root.querySelector("#mode-more").replaceChildren(...[
+    (llm || mode === "extractive") && h("p", {}, llm ? WRITES : QUOTES),
+    mode === "extractive" && addModel(),
+    h("p", { class: "faint" }, size)].filter(Boolean));
 }
 
 function addModel() {

@@ -3,10 +3,9 @@ import { h, plural } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { How } from "./how.js";
 import { searchedPart } from "./indexing.js";
-import { fullPlace } from "./places.js";
 import { problemPanel } from "./problem.js";
 import { editForm, switcher } from "./question.js";
-import { sourceLink } from "./source-link.js";
+import { refusalPanel, title } from "./refusal.js";
 import { Written, copy } from "./written.js";
 
 const LONG_QUESTION = 180;
@@ -22,8 +21,8 @@ export class Turn {
   id = null; // of the answer's message, once it is known
   branches = [];
 
-  constructor(question, { announce, retry, again, go }) {
-    Object.assign(this, { question, announce, retry, again, go });
+  constructor(question, { announce, retry, again, go, ask }) {
+    Object.assign(this, { question, announce, retry, again, go, ask });
     this.prose = h("div", { class: "prose" });
     this.answer = h("div", { class: "answer" }, this.prose);
     this.stage = h("p", { class: "stage", hidden: true, "aria-hidden": "true" });
@@ -96,25 +95,19 @@ export class Turn {
     this.after.replaceChildren(...[
       status === "failed" && this.#problem(error ?? FAILED),
       status === "stopped" && h("p", { class: "stopped" }, "Stopped. The answer is incomplete."),
+      status === "answered" && done.did_you_mean && h("p", { class: "partial" }, `Read as “${done.did_you_mean[0]}”.`),
       refused && done.indexed && h("p", { class: "partial" }, searchedPart(done.indexed), " The answer may be in one of the others. Please ask again later."),
       this.#actions(done),
       unsupported(done),
       sources.length > 0 && sourcesList(sources),
     ].flat().filter(Boolean));
-    if (status !== "failed") this.announce(OUTCOMES[status] ?? `Answer ready, ${plural(sources.length, "source")}.`);
+    if (status !== "failed") this.announce(refused ? title(done) : OUTCOMES[status] ?? `Answer ready, ${plural(sources.length, "source")}.`);
   }
 
-  /** A refusal looks like one: what it means, and what the materials do cover nearby. */
-  #refuse({ nearest, trace }) {
-    const places = nearest ?? trace?.find(({ node }) => node === "refuse")?.detail.nearest ?? [];
+  #refuse(done) {
     this.prose.hidden = true;
     this.answer.querySelector(".refusal")?.remove();
-    this.answer.append(h("div", { class: "refusal" },
-      h("h3", {}, "The course materials don’t cover this."),
-      places.length > 0 && [
-        h("p", {}, "Closest topics in the materials:"),
-        h("ul", {}, places.map((place) => h("li", {}, sourceLink(place, {}, place.section.split(" > ").at(-1) || place.title), " ", h("span", { class: "place" }, fullPlace({ ...place, section: "" })))))],
-      places.length === 0 && h("p", {}, "Rephrase the question, or ask about a topic of the course.")));
+    this.answer.append(refusalPanel(done, this.question, this.ask));
   }
 
   /** Keeps the partial answer and shows that it was stopped. */
@@ -174,11 +167,11 @@ export class Turn {
 }
 
 const FAILED = { message: "The answer could not be completed.", fix: "Try again." };
-const OUTCOMES = { refused: "The course materials don’t cover this.", stopped: "Stopped." };
+const OUTCOMES = { stopped: "Stopped." };
 
 function madeBy({ mode, model }) {
   const words = { llm: `Written by ${model || "a language model"}`, extractive: "Quotes only, no language model" };
-  return mode && h("span", { class: "made-by" }, words[mode]);
+  return mode && h("span", { class: "made-by" }, words[mode] ?? `Answered by ${mode}`);
 }
 
 function unsupported({ unsupported, trace }) {

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agent.store.transcript_tables import FeedbackRow, TurnRow
+from agent.store.transcript_tables import FeedbackRow
+from agent.turns.turn_row import TurnRow
 from agent.types import Citation
 
 Reason = Literal["refused", "unsupported", "thumbed down"]

@@ -49,7 +49,7 @@ class Place(BaseModel):
 
     source: Text  # path below the materials folder
     page: Annotated[int, Field(ge=1)] | None = None
-    section: Text | None = None  # one heading of the section's path
+    section: Text | None = None  # one heading of the section's path, or the document's title
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
@@ -63,6 +63,8 @@ class Place(BaseModel):
             return False
         if self.section is None:
             return where["page"] == self.page
+        if not where["section"]:  # what stands before the first heading stands under the title
+            return plain(self.section) == plain(where["title"])
         return plain(self.section) in map(plain, where["section"].split(" > "))
 
 

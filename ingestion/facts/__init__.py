@@ -35,11 +35,18 @@ _CUES = word_set(
     disability accommodations regrade resit chatgpt proposal pass"""
 )
 """A chunk with none of these words holds no fact."""
+_HEADING_CUES = word_set("text texts literature readings resources people staff contact when where")
 _WORD = re.compile(r"[a-z]+")
 _SYLLABUS = re.compile(
     r"\bsyllabus\b|\bcourse (?:information|info|guide|handbook|overview|description)\b",
     re.IGNORECASE,
 )
+
+
+def _may_hold(chunk: Chunk) -> bool:
+    said, heading = _WORD.findall(chunk["text"].lower()), _WORD.findall(chunk["section"].lower())
+    cues = not _CUES.isdisjoint(said) or not _CUES.isdisjoint(heading)
+    return cues or not _HEADING_CUES.isdisjoint(heading)
 
 
 class Facts:
@@ -74,7 +81,7 @@ class Facts:
             self._syllabus = bool(_SYLLABUS.search(heading))
             self._years.see(heading)
         self._years.see(chunk["text"])
-        if not _CUES.isdisjoint(_WORD.findall(f"{chunk['section']} {chunk['text']}".lower())):
+        if _may_hold(chunk):
             for entry in entries(chunk):
                 for rule in RULES:
                     self._drafts += [(draft, entry, chunk) for draft in rule(entry)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from agent.text.course_words import MEETINGS, group_of, named, one_of
 from agent.text.dates import dates
 from agent.types import FactKind
-from ingestion.facts.draft import ROOM, TIME, Draft, column, has_column, is_label
+from ingestion.facts.draft import ROOM, TIME, Draft, column, has_column, has_days, is_label
 from ingestion.facts.entries import Entry
 from ingestion.facts.words import POLICIES, TOPIC_HEADINGS
 
@@ -21,6 +21,11 @@ _BOOK = re.compile(
     r"\b(?:the|our|your|a|no|this) (?:\**(?:required|recommended|main|course|set|only|official)\**"
     r"\s){0,2}(?:text ?book|textbook|reader|course text)\b"
     r"|\b(?:is|are) (?:the|a|our) (?:required|recommended|course|main) (?:text|book|textbook)",
+    re.IGNORECASE,
+)
+_BOOKS = re.compile(r"\b(?:text)?books?\b", re.IGNORECASE)
+_OF_BOOKS = re.compile(
+    r"\b(?:text)?books?\b|\breaders?\b|\btexts?\b|\bedition\b|\btitles?\b|\blibrary\b|\bcop(?:y|ies)\b",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -55,11 +60,18 @@ def books(entry: Entry) -> Iterator[Draft]:
     """The textbook, or that there is none."""
     if is_label("textbook", entry.label):
         yield Draft("textbook", "textbook", entry.label, entry.text, weak=True)
-    elif not entry.cells and re.search(r"\b(?:text)?books?\b", entry.section, re.IGNORECASE):
-        if not entry.section.endswith("?"):
-            yield Draft("textbook", "textbook", entry.section, entry.text, weak=True)
+    elif not entry.cells and _under_books(entry):
+        yield Draft("textbook", "textbook", entry.section, entry.text, weak=True)
     elif not entry.cells and _BOOK.search(entry.text):
         yield Draft("textbook", "textbook", "Textbook", entry.text, weak=True)
+
+
+def _under_books(entry: Entry) -> bool:
+    """Whether it stands below "Required text", or says of books below "Books and software"."""
+    if is_label("textbook", entry.section):
+        return True
+    headed = _BOOKS.search(entry.section) and not entry.section.endswith("?")
+    return bool(headed and _OF_BOOKS.search(entry.text))
 
 
 def policies(entry: Entry) -> Iterator[Draft]:
@@ -89,6 +101,12 @@ def topics(entry: Entry) -> Iterator[Draft]:
             unit = _unit(entry.cells[0][0])
             n = number[1] if number.re is _ONLY_NUMBER else number["n"]
             yield Draft("topic", f"{unit} {int(n)}", f"{unit.capitalize()} {n}", topic)
+        elif (
+            topic
+            and has_days(entry.cells)
+            and dates(day := column(entry.cells, "date", first=True))
+        ):
+            yield Draft("topic", day.lower(), day, topic)
         return
     week = _WEEK.match(entry.label)
     if week:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from agent.text.course_words import EXAMS, Named, named
 from agent.text.dates import Written, dates
 from agent.types import FactKind
-from ingestion.facts.draft import ROOM, TIME, Draft, column, has_column
+from ingestion.facts.draft import ROOM, TIME, Draft, column, has_days, is_column
 from ingestion.facts.entries import Entry
 
 _DUE = re.compile(
@@ -16,16 +16,21 @@ _DUE = re.compile(
     r"|\bby\b|\bno later than\b|\buntil\b|\bproposal\b.*\(",
     re.IGNORECASE,
 )
-_DUE_TIME = re.compile(r"\b(?:are|is) (?:always )?due\b.*\d", re.IGNORECASE)
+_DUE_WHEN = re.compile(
+    r"\bdue (?:on|at|by|in|the|every|each|before|one|two|weekly|last)\b[^.;)]*", re.IGNORECASE
+)
 _ABOUT = re.compile(
     r"\b(?:conflicts?|register|sign[ -]up|look at|marked|results?|returned|review|practice|"
-    r"solutions?|feedback|published|released|handed out|posted|not accepted|grades? for|covers)\b",
+    r"solutions?|feedback|published|released|handed out|posted|not accepted|grades? for)\b",
     re.IGNORECASE,
 )
 """A date in such a sentence is that of something else."""
 _OF = re.compile(r"\s+(?:of|for|on|about)\b[^,;.:(]*")
+_GIVEN = re.compile(r"\b(?:out|assigned|begins|starts)\b", re.IGNORECASE)
+"""Work is given out that day, and due later."""
 _CLAUSE = re.compile(r";\s+|(?<=\d{4}),\s+(?=and\b)|\s+and\s+(?=the\s)")
 _PIECE = re.compile(r";\s*|<br\s*/?>|\n")
+EXAM_WORDS = 4  # of a cell that names an exam and nothing else
 NEAR = 90  # characters between a name and its date
 _NO = ("", "-", "–", "—", "none", "tba")
 
@@ -38,9 +43,13 @@ def schedule(entry: Entry) -> Iterator[Draft]:
     own = dates(column(entry.cells, "date", first=True))
     if len(named(label)) == 1 and not dates(label):
         yield from _row_of(entry, named(label)[0], own)
-    elif has_column(entry.cells, "due"):
-        for piece in _PIECE.split(column(entry.cells, "due")):
-            yield from _piece(piece, own)
+        return
+    for head, cell in entry.cells[1:]:
+        if is_column(head, "due"):
+            for piece in _PIECE.split(cell):
+                yield from _piece(piece, own)
+        elif is_column(head, "topic") and own and has_days(entry.cells):
+            yield from _held(cell, own[0])
 
 
 def _row_of(entry: Entry, work: Named, own: list[Written]) -> Iterator[Draft]:
@@ -57,10 +66,19 @@ def _row_of(entry: Entry, work: Named, own: list[Written]) -> Iterator[Draft]:
         yield Draft("room", work.key, cells[0][1], place)
 
 
+def _held(cell: str, day: Written) -> Iterator[Draft]:
+    """An exam that stands where the topic of a day does."""
+    for piece in _PIECE.split(cell):
+        found = named(piece)
+        names_only = len(piece.split()) <= EXAM_WORDS and not TIME.search(piece)
+        if names_only and len(found) == 1 and found[0].noun in EXAMS and not _ABOUT.search(piece):
+            yield Draft("exam", found[0].key, _written(piece, found[0]), "", day)
+
+
 def _piece(piece: str, own: list[Written]) -> Iterator[Draft]:
     """A part of a cell: "Homework 1: Friday 18 September", "HW 1 due"."""
     found = named(piece)
-    if not found or piece.strip().lower() in _NO or _ABOUT.search(piece):
+    if not found or _ABOUT.search(piece) or _GIVEN.search(piece):
         return
     said = dates(piece) or own[:1]
     if said:
@@ -79,16 +97,18 @@ def dated(entry: Entry) -> Iterator[Draft]:
     found = named(text)
     if not found or _ABOUT.search(text):
         return
-    start, any_date = 0, False
+    start = 0
+    done: set[str] = set()
     for end in [*(match.start() for match in _CLAUSE.finditer(text)), len(text)]:
-        clause = text[start:end]
-        for draft in _clause(clause, entry, due=due):
-            any_date = True
+        for draft in _clause(text[start:end], entry, due=due):
+            done.add(draft.key)
             yield draft
         start = end
-    work = next((one for one in found if _kind(one) == "deadline"), None)
-    if work and not any_date and _DUE_TIME.search(text):
-        yield Draft("deadline", work.key, _written(text, work), text)
+    for match in _DUE_WHEN.finditer(text):
+        before = [one for one in found if one.end <= match.start() <= one.end + NEAR]
+        for work in before:
+            if _kind(work) == "deadline" and work.key not in done:
+                yield Draft("deadline", work.key, _written(text, work), match[0])
 
 
 def _clause(clause: str, entry: Entry, *, due: bool) -> Iterator[Draft]:

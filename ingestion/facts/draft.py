@@ -47,6 +47,17 @@ def column(cells: tuple[tuple[str, str], ...], name: str, *, first: bool = False
     )
 
 
+def is_column(header: str, name: str) -> bool:
+    """Whether a header is that of a kind of column."""
+    return bool(_COLUMNS[name].search(header))
+
+
+def has_days(cells: tuple[tuple[str, str], ...]) -> bool:
+    """Whether the rows of a table are days, rather than weeks that begin on one."""
+    heads = [head.lower() for head, _ in cells if _COLUMNS["date"].search(head)]
+    return bool(heads) and not any(re.search(r"\bbegin|\bstart|\bweek", head) for head in heads)
+
+
 def has_column(cells: tuple[tuple[str, str], ...], name: str) -> bool:
     """Whether a table has a column of a kind, the first one included."""
     return any(_COLUMNS[name].search(head) for head, _ in cells)

@@ -13,7 +13,8 @@ from ingestion.facts.words import GRADING
 _SHARE = re.compile(r"(?<![\w.])(\d{1,3}(?:[.,]\d+)?)\s?(?:%|percent\b|per cent\b)")
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d+)?$")
 _WORTH = re.compile(
-    r"\bworth\b|\bcounts?\b|\bcontribut|\bmakes? up\b|\bweighted\b"
+    r"\bgrade (?:is|will be|consists|comes)\b|\bgraded\b|\bworth\b|\bcounts?\b|\bcontribut"
+    r"|\bmakes? up\b|\bweighted\b"
     r"|\bof (?:the|your) (?:final |overall |course |total )?(?:grade|mark)",
     re.IGNORECASE,
 )

@@ -30,11 +30,13 @@ LABELS: Mapping[FactKind, str] = {
 
 POLICIES: Mapping[str, tuple[str, str]] = {
     "late": (
-        r"\blate\b|\bextensions?\b|\bgrace days?\b|\bslip days?\b",
+        r"\blate (?:work|days?|polic|submi|home|assign|hand|penalt|project|paper|problem)"
+        r"|\blateness\b|\bgrace days?\b|\bslip days?\b|\bdeadlines? and extensions?\b"
+        r"|\bextensions? (?:and|polic)",
         r"\blate\b|\bextensions?\b|\bgrace days?\b|\bslip days?\b",
     ),
     "collaboration": (
-        r"\bcollaborat|\bworking together\b|\bgroup work\b|\bteam ?work\b|\bpair(?:s| program)",
+        r"\bcollaborat|\bworking together\b|\bgroup work\b|\bteam ?work\b",
         r"\bcollaborat|\bin pairs\b|\bdiscuss\b.*\b(?:classmates?|others?|students?|ideas)\b|"
         r"\bwork(?:ing)? (?:together|alone|with)\b",
     ),
@@ -59,11 +61,12 @@ POLICIES: Mapping[str, tuple[str, str]] = {
         r"\bre-?grad|\bmarked again\b|\bappeal\b",
     ),
     "ai": (
-        r"\bgenerative\b|\bAI\b|\bchatgpt\b|\blanguage models?\b",
+        r"\b(?:use of|using|polic\w+ on) (?:generative |large )?(?:AI|chatgpt|language models?)\b"
+        r"|\bAI (?:polic|use\b|tools\b)",
         r"\bgenerative AI\b|\bchatgpt\b|\bcopilot\b|\bAI tools?\b",
     ),
     "accommodation": (
-        r"\baccommodations?\b|\bdisabilit|\baccessibility\b",
+        r"\baccommodations?\b|\bdisabilit",
         r"\baccommodations?\b|\bdisabilit|\badjustments\b",
     ),
 }

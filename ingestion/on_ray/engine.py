@@ -7,7 +7,7 @@ batches. The work in progress is bounded: neither this process nor the cluster h
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,8 +41,10 @@ class RayEngine:
         log: Path,
         address: str | None = None,
         program: Sequence[str] = PROGRAM,
+        loaders: Mapping[str, str] | None = None,
     ) -> None:
-        self._job = Job(model.absolute(), recipe, limits, None, None, tuple(program))
+        named = tuple((loaders or {}).items())
+        self._job = Job(model.absolute(), recipe, limits, None, None, tuple(program), named)
         self._data_dir = data_dir
         self._log = log.absolute()
         self._address = address

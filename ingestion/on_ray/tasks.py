@@ -42,6 +42,7 @@ class Job:
     scratch: Path | None  # a folder for files; None: the machine's temporary folder
     log: Path | None  # for output of libraries; None: a temporary file
     program: tuple[str, ...]  # the reader
+    loaders: tuple[tuple[str, str], ...]  # of LangChain, by suffix
 
 
 def read_file(
@@ -80,10 +81,11 @@ def embed_texts(job: Job, texts: list[str]) -> NDArray[np.float32]:
 @cache
 def _model(job: Job) -> LocalEmbeddings:
     model = open_embeddings(_model_folder(job), threads=1)
-    if recipe(model.identity) != job.recipe:
+    here = recipe(model.identity, dict(job.loaders))
+    if here != job.recipe:
         raise NotReady(
-            f"A machine of the Ray cluster has another version ({recipe(model.identity)}) than "
-            f"the ingesting one ({job.recipe}).",
+            f"A machine of the Ray cluster has another version ({here}) than the ingesting one "
+            f"({job.recipe}).",
             "Update program and embedding model there (git pull, make setup) and restart make ray.",
         )
     return model
@@ -101,6 +103,7 @@ def _reader(job: Job) -> Workers:
         most=1,
         log=job.log or folder / "log",
         program=job.program,
+        loaders=dict(job.loaders),
     )
 
 

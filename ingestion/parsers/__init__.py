@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import struct
 import zlib
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -54,6 +55,7 @@ PICTURES = dict.fromkeys(
 )
 LEGACY = dict.fromkeys((".doc", ".ppt", ".xls", ".odp", ".ods"), "ingestion.parsers.legacy")
 CODE = dict.fromkeys(LANGUAGES, "ingestion.parsers.source_code")
+COMMUNITY = "ingestion.parsers.community"  # reads what MENTOR_LOADERS names a loader for
 PARSERS = DOCUMENTS | PICTURES | LEGACY | CODE
 NEEDS = dict.fromkeys(PICTURES, TESSERACT) | dict.fromkeys(LEGACY, LIBREOFFICE)
 SAVE_AS = {".pages": ".docx", ".key": ".pptx", ".numbers": ".xlsx", ".mht": ".html", ".ps": ".pdf"}
@@ -73,16 +75,21 @@ FAULTS = (
 log = logging.getLogger(__name__)
 
 
-def supported() -> str:
-    """What can be read, for a sentence: ".csv, .docx, ... and .zip files, and programs (...)"."""
-    readable = [suffix for suffix in PARSERS if suffix not in CODE and not _missing(suffix)]
-    *most, last = sorted(readable)
+def supported(loaders: Iterable[str] = ()) -> str:
+    """What can be read, for a sentence: ".csv, .docx, ... and .zip files, and programs (...)".
+
+    `loaders` are the suffixes with a loader of LangChain.
+    """
+    readable = {suffix for suffix in PARSERS if suffix not in CODE and not _missing(suffix)}
+    *most, last = sorted({*readable, *loaders})
     return f"{', '.join(most)} and {last}, and programs ({', '.join(sorted(CODE))})"
 
 
-def module_for(path: Path) -> str:
+def module_for(path: Path, loaders: Iterable[str] = ()) -> str:
     """The name of the module that reads this file; raises `Unsupported`."""
     suffix = path.suffix.lower()
+    if suffix in loaders:
+        return COMMUNITY
     if missing := _missing(suffix):
         raise Unsupported(missing)
     if suffix in PARSERS:
@@ -90,7 +97,7 @@ def module_for(path: Path) -> str:
     if suffix in SAVE_AS:
         raise Unsupported(f"{suffix} files cannot be read; save it as {SAVE_AS[suffix]} instead.")
     what = f"{suffix} files" if suffix else "Files without a suffix"
-    raise Unsupported(f"{what} cannot be read; these can: {supported()}.")
+    raise Unsupported(f"{what} cannot be read; these can: {supported(loaders)}.")
 
 
 def _missing(suffix: str) -> str:
@@ -103,11 +110,11 @@ def _missing(suffix: str) -> str:
 
 def parse(path: Path, reading: Reading | None = None) -> Parsed:
     """Read one file; raises `Unreadable` or `Unsupported`, whose message a teacher understands."""
-    module = module_for(path)
+    reading = reading or Reading()
+    module = module_for(path, reading.loaders)
     if path.stat().st_size == 0:
         raise Unreadable("The file is empty.")
-    reading = reading or Reading()
-    named, found = path.suffix.lower(), _kind(path)
+    named, found = path.suffix.lower(), "" if module == COMMUNITY else _kind(path)
     if found in ("", named) or PARSERS.get(found) == module:
         return _parse(module, path, reading)
     wrong = f"The file is named {named} but is {name_of(found)}"

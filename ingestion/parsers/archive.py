@@ -59,7 +59,7 @@ def _member(
     suffix = PurePosixPath(_name(member)).suffix.lower()
     if is_locked(member):
         raise Unreadable("The file is protected by a password; pack it without one.")
-    module_for(Path(f"it{suffix}"))
+    module_for(Path(f"it{suffix}"), reading.loaders)
     unpacked = folder / f"member{suffix}"  # never the name within, which may lead anywhere
     try:
         with (

@@ -22,14 +22,14 @@ UNTOLD = [""]  # no guess at the language, which nobody asks for and which costs
 
 def partition_html(html: str) -> list[Item]:
     """Elements of a page."""
-    _prepare()
+    prepare()
     from unstructured.partition.html import partition_html as partition
 
     return list(partition(text=html, languages=UNTOLD))
 
 
 @lru_cache(maxsize=1)
-def _prepare() -> None:
+def prepare() -> None:
     """Before the first import: no telemetry, and sentences without a downloaded model.
 
     unstructured would fetch a spaCy model from the internet to split sentences. A blank pipeline

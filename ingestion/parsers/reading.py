@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agent.errors import Unreadable
@@ -32,3 +33,5 @@ class Reading:
     ocr_language: str = "eng"  # as tesseract names it; several are joined: "eng+deu"
     depth: int = 0  # archives around the file
     room: Room = field(default_factory=Room)
+    loaders: Mapping[str, str] = field(default_factory=dict)
+    """LangChain's document loaders by suffix, as MENTOR_LOADERS names them."""

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
@@ -59,8 +59,10 @@ class Workers:
         most: int,
         log: Path,
         program: Sequence[str] = PROGRAM,
+        loaders: Mapping[str, str] | None = None,
     ) -> None:
-        arguments = (model, recipe, limits.seconds, limits.megabytes)
+        named = json.dumps(loaders or {})
+        arguments = (model, recipe, limits.seconds, limits.megabytes, named)
         self._command = [*program, *map(str, arguments)]
         self._recipe = recipe
         self._spool = spool

@@ -28,8 +28,10 @@ GREETING = "ready\n"
 
 
 def main() -> None:
-    """Serve until standard input ends. Arguments: model folder, recipe, seconds, megabytes."""
-    folder, recipe, seconds, megabytes = sys.argv[1:]
+    """Serve until standard input ends. Arguments: model folder, recipe, seconds, megabytes,
+    loaders (JSON)."""
+    folder, recipe, seconds, megabytes, named = sys.argv[1:]
+    loaders = json.loads(named)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # output of libraries goes to the log
     _limit_memory(int(megabytes) << 20)
@@ -54,14 +56,18 @@ def main() -> None:
 
     for line in sys.stdin:
         begin()
-        answer = _answer(json.loads(line), tokens, recipe, alive)
+        answer = _answer(json.loads(line), tokens, recipe, loaders, alive)
         faulthandler.cancel_dump_traceback_later()
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 
 
 def _answer(
-    asked: Mapping[str, Any], tokens: Tokens, recipe: str, alive: Callable[[], None]
+    asked: Mapping[str, Any],
+    tokens: Tokens,
+    recipe: str,
+    loaders: Mapping[str, str],
+    alive: Callable[[], None],
 ) -> dict[str, Any]:
     file = File(asked["source"], Path(asked["path"]), asked["size"], asked["mtime_ns"])
     spool = Path(asked["spool"])
@@ -70,6 +76,7 @@ def _answer(
             Work(file, asked["sha256"], None),
             tokens,
             recipe,
+            loaders,
             keep=lambda chunks: spooled(chunks, spool, alive),
         )
     except SpoolFailed as error:

@@ -23,6 +23,10 @@ async def talk(server: str | StdioServerParameters) -> None:
         text = "".join(part.text for part in answer.content if part.type == "text")
         assert "immutable" in text
         assert "Sources:\n[1] intro-python/" in text
+        hello = await client.call_tool("ask", {"question": "hello"})
+        said = "".join(part.text for part in hello.content if part.type == "text")
+        assert "Ask a question about" in said
+        assert "Sources" not in said
         found = await client.call_tool("search_materials", {"query": "late homework", "k": 3})
         assert found.structured_content
         assert len(found.structured_content["result"]) == 3

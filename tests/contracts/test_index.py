@@ -148,6 +148,25 @@ def test_a_course_is_searched_alone(index: MilvusIndex) -> None:
         assert {p["document_id"] for p in found} == names
 
 
+def test_a_part_of_a_document_is_read_by_page_and_by_heading(index: MilvusIndex) -> None:
+    sections = {"tuple": "3 Sequences > 3.2 Tuples", "list": '13 Lists > 13.2 "x" 50% of_all'}
+    chunks = [chunk(name) | {"section": section} for name, section in sections.items()]
+    write(index, *chunks, chunk("quotes", "b") | {"section": "3.2 Tuples"})  # type: ignore[arg-type]
+
+    def headed(*beginnings: str, **where: list[str]) -> list[str]:
+        found = index.headed(
+            beginnings, courses=where.get("courses", []), documents=where.get("documents", [])
+        )
+        return [passage["document_id"] for passage in found]
+
+    assert headed("3.2 ") == ["tuple", "quotes"]
+    assert headed("3.2 ", courses=["b"]) == headed("3.2 ", documents=["quotes"]) == ["quotes"]
+    assert headed("13.2", "4.4") == ["list"]
+    assert headed("2 ", "%", "_") == []
+    assert [p["id"] for p in index.document("tuple", [3])] == ["tuple:v1:0"]
+    assert index.document("tuple", [4]) == []
+
+
 def test_writing_again_adds_nothing(index: MilvusIndex) -> None:
     for _ in range(2):
         write(index, chunk("tuple"), chunk("list"))

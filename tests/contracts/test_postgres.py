@@ -14,16 +14,15 @@ from sqlalchemy import make_url
 from agent.errors import Conflict, NewerData, StoreUnavailable
 from agent.settings import Settings
 from agent.store.catalog import Catalog
-from agent.store.conversations import thread
 from agent.store.copying import copy_database
 from agent.store.database import database_url, users
 from agent.store.postgres import open_pool
 from agent.store.postgres_checkpoints import PostgresCheckpoints
 from agent.store.transcripts import Transcripts
+from agent.turns.turn_service import thread
 from deploy.backup.__main__ import back_up, settings_without_secrets
 from deploy.backup.restore import restore
-from deploy.doctor.data import databases
-from deploy.doctor.data import index as examine_index
+from deploy.doctor import data
 from tests.agent.store.test_catalog import row
 from tests.contracts.test_transcripts import say, turn
 from tests.servers.postgres import PASSWORD, Postgres
@@ -90,18 +89,18 @@ def test_a_server_that_goes_and_comes_back_is_told_of_and_forgiven(postgres: Pos
     with closing(Catalog(url)) as catalog, closing(Transcripts(url)) as transcripts:
         catalog.put(row("a/x.md"))
         say(transcripts, turn("1"))
-        transcripts.begin(turn("2"), "ann", "", None)
+        transcripts.running.begin(turn("2"), "ann", "", None)
         postgres.stop("immediate")
         try:
             for call in (catalog.view, catalog.course_names, lambda: transcripts.turns("c")):
                 with pytest.raises(StoreUnavailable, match="does not answer"):
                     call()
             with pytest.raises(StoreUnavailable):
-                transcripts.finish(turn("2"), "answered", "All of it.", {}, None)  # type: ignore[typeddict-item]
+                transcripts.running.finish(turn("2"), "answered", "All of it.", {}, None)  # type: ignore[typeddict-item]
         finally:
             postgres.start()
         assert catalog.course_names() == ["a"]
-        assert transcripts.conversation("c", "ann")["checkpointed"] == "2"
+        assert transcripts.conversation("c", "ann")["head"] == "2"
         assert [t["answer"] for t in transcripts.turns("c")] == ["So.", "All of it."]
         assert users(url) >= 2
 
@@ -142,10 +141,10 @@ def test_backup_restore_and_doctor_know_where_things_are(
         assert [t["id"] for t in there.turns("c")] == ["1"]
         assert there.turns("before") == []
         assert [t["id"] for t in before.turns("before")] == ["0"]
-    found = {finding.check: finding for finding in databases(two)}
+    found = {finding.check: finding for finding in data.databases(two)}
     assert found["conversations"].found.startswith("PostgreSQL ")
     assert found["its connections"].state == "ok"
-    (index,) = examine_index(two)
+    (index,) = data.index(two)
     assert index.found == "empty"
 
 
@@ -167,7 +166,6 @@ async def test_everything_is_copied_both_ways(postgres: Postgres, tmp_path: Path
             )
         back = f"sqlite:///{tmp_path / 'two.sqlite'}"
         copy_database(file, url)
-        assert await checkpoints.threads() == []
         assert await checkpoints.aget_tuple(thread("gone")) is None
         say(there, turn("3"))
         assert [t["id"] for t in there.turns("c")] == ["1", "2", "3"]
@@ -178,6 +176,5 @@ async def test_everything_is_copied_both_ways(postgres: Postgres, tmp_path: Path
         assert catalog.folder() == tmp_path
         assert [t["parent"] for t in transcripts.turns("c")] == [None, None, "2"]
         assert transcripts.turns("c")[0]["question"] == "a \ufffd b"
-        assert transcripts.conversation("c", "ann")["checkpointed"] is None
         assert transcripts.feedback.of("c") == {"2": (-1, "no")}
-        assert transcripts.unknown(["gone"]) == ["gone"]
+        assert transcripts.turns("gone") == []

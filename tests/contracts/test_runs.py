@@ -28,9 +28,9 @@ from agent.errors import (
 from agent.reasoner import Cite
 from agent.store.transcripts import Transcripts
 from agent.turns.admission import Admission
-from agent.turns.answer import Answering, Ask
 from agent.turns.run import AHEAD, LOCAL, Run
 from agent.turns.runs import Runs
+from agent.turns.turn_service import Ask, TurnService
 from api.access.rate import Rate
 from tests.agent.parts import ScriptedReasoner
 from tests.agent.turns.test_answer import TUPLE, Gated, open_answering
@@ -45,8 +45,8 @@ FILES = {"index": "here"}
 class Two:
     """The same service twice; `peers` are those in Redis."""
 
-    one: Answering
-    other: Answering
+    one: TurnService
+    other: TurnService
     peers: list[RedisPeers]
 
 
@@ -65,7 +65,7 @@ async def opened(
         for _ in range(2):
             turns = Transcripts(f"sqlite:///{folder / 'mentor.sqlite'}")
             stack.callback(turns.close)
-            peer = await stack.enter_async_context(open_peers(url, turns, FILES, LEASE))
+            peer = await stack.enter_async_context(open_peers(url, turns.running, FILES, LEASE))
             runs = Runs(grace=grace, peers=peer)
             shared = RedisAdmission(peer, slots, length=4)
             answering = open_answering(folder, reasoner, runs=runs, admission=shared)
@@ -87,19 +87,19 @@ def whole() -> ScriptedReasoner:
     return ScriptedReasoner([TUPLE["text"], Cite(1)])
 
 
-async def numbers(answering: Answering, run: Run, after: int = -1) -> list[int]:
+async def numbers(answering: TurnService, run: Run, after: int = -1) -> list[int]:
     async with asyncio.timeout(10):
-        return [told.number async for new in answering.runs.follow(run, after) for told in new]
+        return [event.number async for new in answering.runs.follow(run, after) for event in new]
 
 
-async def first_token(answering: Answering, run: Run) -> None:
+async def first_token(answering: TurnService, run: Run) -> None:
     async with asyncio.timeout(10), aclosing(answering.runs.follow(run)) as events:
         async for new in events:
-            if any(told.name == "token" for told in new):
+            if any(event.name == "token" for event in new):
                 return
 
 
-async def found(answering: Answering, run_id: str) -> Run:
+async def found(answering: TurnService, run_id: str) -> Run:
     """The run there, as soon as it is known there."""
     async with asyncio.timeout(10):
         while True:
@@ -115,11 +115,11 @@ async def test_a_run_is_followed_and_replayed_by_the_other(url: str | None, tmp_
         own, theirs = await asyncio.gather(
             numbers(two.one, run), numbers(two.other, there, after=3)
         )
-        assert own == list(range(len(run.told)))
+        assert own == list(range(len(run.events)))
         assert theirs == own[4:]
         again = await found(two.other, run.id)
         assert await numbers(two.other, again, after=5) == own[6:]
-        assert [told.json for told in again.told] == [told.json for told in run.told]
+        assert [event.frame for event in again.events] == [event.frame for event in run.events]
         assert again.done == run.done
         with pytest.raises(NotFound):
             await two.other.runs.of(run.id, "somebody else")
@@ -195,7 +195,7 @@ async def test_users_take_turns_in_one_queue(url: str | None, tmp_path: Path) ->
         await first_token(two.one, last)
         await two.one.runs.stop(last)
     queued = [
-        [told.data["position"] for told in run.told if told.name == "queue"]
+        [event.data["position"] for event in run.events if event.name == "queue"]
         for run in (second, third, last)
     ]
     assert queued == [[1, 0], [2, 1, 0], [3, 2, 1, 0]]
@@ -225,11 +225,11 @@ async def test_what_a_dead_process_was_answering_ends_as_failed(
         dead = two.peers[0]  # as kill -9 does, except that it may be closed afterwards
         dead.process.fall_silent()
         *heard, last = await listening
-        assert heard == list(range(len(run.told)))
+        assert heard == list(range(len(run.events)))
         assert last >= AHEAD  # behind all that was heard from the dead process itself
-        assert await numbers(two.other, there, after=len(run.told) + 5) == [last]
-        assert there.told[-1].name == "error"
-        assert there.told[-1].data["code"] == "interrupted"
+        assert await numbers(two.other, there, after=len(run.events) + 5) == [last]
+        assert there.events[-1].name == "error"
+        assert there.events[-1].data["code"] == "interrupted"
         kept = await two.other.conversations.read(run.conversation_id, LOCAL)
         answer = kept["messages"][1]
         assert (answer["status"], answer["text"]) == ("failed", "A tuple ")
@@ -246,7 +246,7 @@ async def test_a_process_that_was_held_up_gives_up_its_runs(redis_url: str, tmp_
         await first_token(two.one, run)
         held, before = two.peers[0].process, two.peers[0].process.id
         await held.redis.delete(f"mentor:alive:{before}")
-        await held.redis.set(f"mentor:buried:{before}", "other")
+        await held.redis.set(f"mentor:reaped:{before}", "other")
         await asyncio.wait_for(run.ended.wait(), 5)
         assert held.id != before
         assert reasoner.closed == 1
@@ -279,14 +279,14 @@ async def test_redis_restarted_without_its_data_loses_no_run(
                     except StoreUnavailable:
                         await asyncio.sleep(0.01)
             ended = await found(two.other, short.id)
-            assert await numbers(two.other, ended) == list(range(len(short.told)))
+            assert await numbers(two.other, ended) == list(range(len(short.events)))
             then = await two.other.begin(Ask("And?", short.conversation_id))
             await two.other.runs.stop(then)
             again = await found(two.other, run.id)
             assert not run.ended.is_set()
             await two.other.runs.stop(again)
             assert run.done
-            assert await listening == list(range(len(run.told)))
+            assert await listening == list(range(len(run.events)))
     finally:
         server.stop()
 
@@ -295,11 +295,13 @@ async def test_processes_with_files_of_their_own_do_not_meet(
     redis_url: str, tmp_path: Path
 ) -> None:
     turns = Transcripts(f"sqlite:///{tmp_path / 'mentor.sqlite'}")
-    async with open_peers(redis_url, turns, FILES, LEASE):
+    async with open_peers(redis_url, turns.running, FILES, LEASE):
         with pytest.raises(InvalidSettings, match="has its index elsewhere"):
-            async with open_peers(redis_url, turns, {"index": "there"}, LEASE):
+            async with open_peers(redis_url, turns.running, {"index": "there"}, LEASE):
                 raise AssertionError
-    async with open_peers(redis_url, turns, {"index": "there"}, LEASE):  # who left is not in it
+    async with open_peers(
+        redis_url, turns.running, {"index": "there"}, LEASE
+    ):  # who left is not in it
         pass
     turns.close()
 

@@ -13,8 +13,8 @@ import pytest
 
 from agent.errors import NotFound
 from agent.record import Record
-from agent.store.transcript_tables import RUNNING, TurnRow
 from agent.store.transcripts import Transcripts
+from agent.turns.turn_row import RUNNING, TurnRow
 
 RECORD: Any = {"status": "answered", "query": "q", "trace": [{"node": "retrieve", "ms": 1.5}]}
 
@@ -37,23 +37,23 @@ def turn(id_: str, conversation: str = "c", question: str = "What?", **more: Any
 def say(
     transcripts: Transcripts, asked: TurnRow, answer: str = "So.", beside: str | None = None
 ) -> None:
-    transcripts.begin(asked, "ann", asked["question"], beside)
-    transcripts.finish(asked, "answered", answer, Record(**RECORD), None)  # type: ignore[typeddict-item]
+    transcripts.running.begin(asked, "ann", asked["question"], beside)
+    transcripts.running.finish(asked, "answered", answer, Record(**RECORD), None)  # type: ignore[typeddict-item]
 
 
 def test_a_turn_is_kept_from_the_moment_it_is_asked(transcripts: Transcripts) -> None:
-    before = transcripts.begin(turn("1"), "ann", "Title", None)
-    assert (before["id"], before["head"], before["checkpointed"]) == ("c", None, None)
-    transcripts.save_streamed({"1": "Half of", "unknown": "nothing"})
+    transcripts.running.begin(turn("1"), "ann", "Title", None)
+    assert transcripts.running.ids() == {"1"}
+    transcripts.running.save_streamed({"1": "Half of", "unknown": "nothing"})
     (kept,) = transcripts.turns("c")
     assert (kept["status"], kept["answer"], kept["record"]) == (RUNNING, "Half of", {})
-    transcripts.finish(turn("1"), "answered", "Half of it.", RECORD, None)
-    transcripts.save_streamed({"1": "too late"})
+    transcripts.running.finish(turn("1"), "answered", "Half of it.", RECORD, None)
+    transcripts.running.save_streamed({"1": "too late"})
     (kept,) = transcripts.turns("c")
     assert (kept["status"], kept["answer"], kept["record"]) == ("answered", "Half of it.", RECORD)
     assert kept["courses"] == ["a", "b"]
     row = transcripts.conversation("c", "ann")
-    assert (row["title"], row["head"], row["checkpointed"]) == ("Title", "1", "1")
+    assert (row["title"], row["head"]) == ("Title", "1")
     with pytest.raises(NotFound):
         transcripts.conversation("c", "bob")
     assert transcripts.owned_turn("1-q", "ann")["id"] == "1"
@@ -80,6 +80,20 @@ def test_turns_follow_the_head_or_stand_beside_another(transcripts: Transcripts)
     assert numbers == sorted(numbers)
 
 
+def test_a_turn_that_begins_gets_those_before_it_on_its_branch(transcripts: Transcripts) -> None:
+    def begin(id_: str, beside: str | None = None, known: int = 9) -> list[str]:
+        before = transcripts.running.begin(turn(id_), "ann", "", beside, known)
+        transcripts.running.finish(turn(id_), "answered", f"So {id_}.", RECORD, None)
+        assert all(found["answer"] == f"So {found['id']}." for found in before)
+        return [found["id"] for found in before]
+
+    assert (begin("1"), begin("2"), begin("3"), begin("4")) == ([], ["1"], ["1", "2"], [*"123"])
+    assert (begin("5", beside="3"), begin("6"), begin("7", beside="1")) == ([*"12"], [*"125"], [])
+    assert (begin("8", beside="4", known=2), begin("9", known=0)) == (["2", "3"], [])
+    say(transcripts, turn("x", "d"))
+    assert begin("10", known=1) == ["9"]
+
+
 def test_of_questions_in_one_instant_each_follows_another(transcripts: Transcripts) -> None:
     say(transcripts, turn("0"))
     ids = [str(n) for n in range(1, 9)]
@@ -94,8 +108,8 @@ def test_of_questions_in_one_instant_each_follows_another(transcripts: Transcrip
 
 def test_what_was_running_is_marked_as_lost(transcripts: Transcripts) -> None:
     say(transcripts, turn("1"))
-    transcripts.begin(turn("2"), "ann", "", None)
-    assert transcripts.mark_lost() == 1
+    transcripts.running.begin(turn("2"), "ann", "", None)
+    assert transcripts.running.mark_lost() == 1
     assert [t["status"] for t in transcripts.turns("c")] == ["answered", "failed"]
     assert transcripts.turns("c")[1]["record"]["error"]["code"] == "interrupted"
 
@@ -151,4 +165,4 @@ def test_a_rating_replaces_another_and_both_go_with_their_conversation(
     ]  # fmt: skip
     transcripts.delete("c")
     assert (transcripts.turns("c"), transcripts.feedback.newest(5)) == ([], [])
-    assert transcripts.unknown(["c", "other"]) == ["c"]
+    assert [row["id"] for row in transcripts.listed("ann", "", 9, None)] == ["other"]

@@ -14,9 +14,9 @@ from ingestion.parsers import parse
 MATERIALS = Path(__file__).parents[2] / "course_materials"
 
 
-def text_at(place: Place) -> str:
+def text_at(place: Place, materials: Path = MATERIALS) -> str:
     """The text of a page, a slide with its notes, or a section with those below it."""
-    path = MATERIALS / place.source
+    path = materials / place.source
     if place.section:
         wanted = plain(place.section)
         return "\n".join(text for headings, text in _stretches(path) if wanted in headings)
@@ -53,9 +53,10 @@ def _slide(slide: object) -> str:
 @cache
 def _stretches(path: Path) -> list[tuple[list[str], str]]:
     """Each element's headings, from the outermost in, and its text."""
-    headings: list[tuple[int, str]] = []
+    parsed = parse(path)
+    headings: list[tuple[int, str]] = [(0, plain(parsed.title or ""))]
     found = []
-    for element in parse(path).elements:
+    for element in parsed.elements:
         if element.kind == "heading":
             headings = [above for above in headings if above[0] < element.level]
             headings.append((element.level, plain(element.text)))

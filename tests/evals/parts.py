@@ -11,6 +11,8 @@ from evals.figure import Metric
 from evals.golden.cases import Case, Place
 from evals.outcome import Outcome
 
+SET = "sample"  # the set that most bars are about
+
 
 def case(*expected: Place, **fields: Any) -> Case:
     """An answerable case, unless told otherwise; by default its evidence is on page 1."""
@@ -64,12 +66,12 @@ def answered(of: Case, *cited: Passage, answer: str = "It takes 90 minutes. [1]"
     passages = cited or (passage(),)
     citations = [citation(each, n) for n, each in enumerate(passages, start=1)]
     stored = {each["id"]: each for each in passages}
-    return Outcome(of, "answered", answer, citations, found=passages, stored=stored)
+    return Outcome(of, "answered", answer, citations, passages, stored=stored, set=SET)
 
 
 def refused(of: Case, *found: Passage) -> Outcome:
     """A refusal."""
-    return Outcome(of, "refused", "The course materials don't cover this.", found=found)
+    return Outcome(of, "refused", "The course materials don't cover this.", found=found, set=SET)
 
 
 def failed(of: Case) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,11 +24,13 @@ from agent.store.catalog import Catalog
 from evals import __main__, asking
 from evals.__main__ import parser
 from evals.arms import Arm, read_arms
-from evals.golden.cases import SAMPLE, Case, read_cases
+from evals.golden.cases import NATURAL, NATURAL_REAL, SAMPLE, Case, read_cases
+from evals.metrics.verdict import verdict
 from evals.report.arms_table import written_table
 from evals.report.summary import quality
 from evals.running import Plan, run
 from evals.runs import RunFolder, finished
+from evals.sets import CaseSet, no_materials, set_of, standard_sets
 from tests import warm
 from tests.service import MODELS, ROOT, environment
 
@@ -50,6 +53,7 @@ WHALES = {
     "facts": [],
     "split": "train",
 }
+SETTINGS = Settings(_env_file=None)
 THEN = EXAM | {"id": "then", "kind": "follow-up", "turns": ["What is a stack?", *EXAM["turns"]]}
 
 
@@ -66,6 +70,10 @@ def settings(sample_data: Path) -> Settings:
 
 def evaluate(data_dir: Path, cases: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return warm.run("evals", "--cases", str(cases), *options, env=environment(data_dir))
+
+
+def a_set(*cases: object, name: str = "cases") -> CaseSet:
+    return CaseSet(Path(f"{name}.jsonl"), [Case.model_validate(case) for case in cases])
 
 
 def write(folder: Path, *cases: object) -> Path:
@@ -99,8 +107,7 @@ def test_three_questions_are_asked_and_measured(sample_data: Path, tmp_path: Pat
 async def test_the_same_seed_gives_the_same_figures_twice(
     settings: Settings, tmp_path: Path
 ) -> None:
-    cases = [Case.model_validate(case) for case in (EXAM, WHALES, THEN)]
-    plan = Plan(cases, "cases.jsonl", tmp_path, seed=7)
+    plan = Plan([a_set(EXAM, WHALES, THEN)], tmp_path, seed=7)
     first = await run(plan, settings, Arm(), Console(quiet=True))
 
     again = await run(replace(plan, base=first.run.run_id), settings, Arm(), Console(quiet=True))
@@ -129,7 +136,7 @@ async def test_a_run_that_was_killed_goes_on_where_it_stopped(
     before = len(RunFolder(kept[0].parent).outcomes())
 
     screen = io.StringIO()
-    plan = Plan([Case.model_validate(case) for case in asked], str(cases), out)
+    plan = Plan([a_set(*asked)], out)
     ran = await run(plan, settings, Arm(), Console(file=screen, width=200))
 
     assert 0 < before < 24
@@ -158,10 +165,86 @@ async def test_a_bar_that_is_missed_fails_the_run_and_is_named(
     assert "whales refused" not in told
 
 
+COFFEE = EXAM | {
+    "id": "coffee",
+    "course": "kitchen",
+    "turns": ["How long does coffee brew?"],
+    "expected": [{"source": "kitchen/coffee.md", "section": "Brewing"}],
+    "facts": [["four minutes"]],
+}
+
+
+async def test_questions_over_other_materials_have_an_index_of_their_own(
+    settings: Settings, tmp_path: Path
+) -> None:
+    own = settings.model_copy(update={"data_dir": tmp_path / "data"})
+    shutil.copytree(settings.data_dir, own.data_dir)
+    note = tmp_path / "materials" / "kitchen" / "coffee.md"
+    note.parent.mkdir(parents=True)
+    note.write_text("# Coffee\n\n## Brewing\n\nCoffee brews for four minutes in hot water.\n")
+    kitchen = replace(a_set(COFFEE, name="kitchen"), materials=tmp_path / "materials")
+    plan = Plan([a_set(EXAM), kitchen], tmp_path / "runs")
+
+    first = await run(plan, own, Arm(), Console(quiet=True))
+    note.write_text(note.read_text().replace("four", "five"))
+    again = await run(plan, own, Arm(), Console(quiet=True))
+
+    assert [(o.set, verdict(o)) for o in first.outcomes] == [
+        ("cases", "right"),
+        ("kitchen", "right"),
+    ]
+    assert verdict(again.outcomes[1]) == "wrong", "the index follows its materials"
+    assert (own.data_dir / "evals" / "real" / "mentor.sqlite").is_file()
+
+
+def test_real_courses_are_asked_where_their_materials_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MENTOR_BENCH_DIR", str(tmp_path))
+    assert [each.name for each in standard_sets("train")] == ["sample", "natural"]
+    assert str(tmp_path / "materials") in no_materials()
+    with pytest.raises(InvalidRequest, match="natural-real"):
+        set_of(NATURAL_REAL, "all")
+
+    (tmp_path / "materials").mkdir()
+
+    assert standard_sets("train")[-1].materials == tmp_path / "materials"
+    assert {case.split for case in standard_sets("train")[1].cases} == {"train"}
+
+
+def test_bars_are_those_of_the_sets_and_of_the_half_that_are_asked(tmp_path: Path) -> None:
+    def asked(*options: str) -> set[str]:
+        return {bar.name for bar in __main__.plan_of(SETTINGS, parser().parse_args(options)).bars}
+
+    natural = asked("--cases", str(NATURAL))
+    assert "natural: right and complete" in natural
+    assert "citations that resolve" in natural
+    assert not {"evidence hit@5", "real courses: wrong"} & natural
+    assert asked("--cases", str(NATURAL), "--split", "train") == set()
+    assert asked("--cases", str(write(tmp_path, EXAM))) == set()
+
+
+def test_answers_are_written_to_be_read(sample_data: Path, tmp_path: Path) -> None:
+    hidden = EXAM | {"id": "hidden", "split": "held-out", "turns": ["Who teaches the course?"]}
+    cases = write(tmp_path, EXAM, WHALES, hidden)
+    options = ["--cases", str(cases), "--out", str(tmp_path / "runs"), "--n", "2"]
+
+    done = warm.run("evals.read_answers", *options, env=environment(sample_data))
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("2 answers to read are in ")
+    [file] = (tmp_path / "runs" / "read").glob("*/answers-train.md")
+    text = file.read_text()
+    assert "> When is the midterm exam?" in text
+    assert "- says 4 November" in text
+    assert "*computed*: right" in text
+    assert "Who teaches" not in text
+
+
 async def test_arms_are_asked_the_same_and_stand_in_one_table(
     settings: Settings, tmp_path: Path
 ) -> None:
-    plan = Plan([Case.model_validate(case) for case in (EXAM, WHALES)], "cases.jsonl", tmp_path)
+    plan = Plan([a_set(EXAM, WHALES)], tmp_path)
 
     arms = read_arms("bm25, hybrid+PASSAGES=3")
     ran = [await run(plan, settings, arm, Console(quiet=True)) for arm in arms]
@@ -176,6 +259,20 @@ async def test_arms_are_asked_the_same_and_stand_in_one_table(
     folder = tmp_path / ran[-1].run.run_id
     assert "# bm25 against hybrid+PASSAGES=3" in (folder / "arms.md").read_text()
     assert json.loads((folder / "arms.json").read_text())["arms"] == headings
+
+
+async def test_langchains_bm25_is_an_arm_that_finds_by_words(
+    settings: Settings, tmp_path: Path
+) -> None:
+    plan = Plan([Case.model_validate(case) for case in (EXAM, WHALES)], "cases.jsonl", tmp_path)
+    arms = read_arms("bm25-community, hybrid")
+    ran = [await run(plan, settings, arm, Console(quiet=True)) for arm in arms]
+    assert [each.outcomes[0].answered for each in ran] == [True, True]
+    found = ran[0].outcomes[0].found
+    assert found
+    scores = [passage["bm25"] or 0 for passage in found]
+    assert scores == sorted(scores, reverse=True)
+    assert all(-1 <= (passage["dense"] or 0) <= 1.001 for passage in found)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from agent.settings import Settings
-from agent.store.transcript_tables import TurnRow
 from agent.store.transcripts import Transcripts
+from agent.turns.turn_row import TurnRow
 from agent.types import Status
 from evals.gaps.__main__ import gaps
 from evals.gaps.failed import failed
@@ -43,8 +43,8 @@ def asked(
         question=question, style="answer", status="running", answer="", record={},  # type: ignore[typeddict-item]
         asked_at=time.time(),
     )  # fmt: skip
-    transcripts.begin(turn, "ada", "A title", None)
-    transcripts.finish(turn, status, "said", {"query": question} | record, None)  # type: ignore[typeddict-item]
+    transcripts.running.begin(turn, "ada", "A title", None)
+    transcripts.running.finish(turn, status, "said", {"query": question} | record, None)  # type: ignore[typeddict-item]
     if rating:
         transcripts.feedback.rate(turn, rating, comment)
     return turn

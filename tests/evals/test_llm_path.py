@@ -12,6 +12,7 @@ from evals.arms import Arm
 from evals.bars import missed, read_bars
 from evals.golden.cases import SAMPLE, read_cases
 from evals.running import Plan, run
+from evals.sets import CaseSet
 from tests.servers.fixtures import SLOTS
 from tests.service import MODELS
 
@@ -28,7 +29,7 @@ async def test_the_bars_of_the_model_mode_hold_with_random_weights(
     cases = [case for case in read_cases(SAMPLE) if case.id in ASKED]
 
     ran = await run(
-        Plan(cases, "sample", tmp_path, read_bars()), settings, Arm(), Console(quiet=True)
+        Plan([CaseSet(SAMPLE, cases)], tmp_path, read_bars()), settings, Arm(), Console(quiet=True)
     )
 
     assert (ran.run.mode, ran.run.parallel, ran.run.model) == ("llm", SLOTS, "random-113")

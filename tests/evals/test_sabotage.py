@@ -18,8 +18,8 @@ from agent.reasoner import Cite, Grades, Notice, Opinion, Reasoner, Rewrite, Tur
 from agent.search.vocabulary import Vocabulary
 from agent.settings import Settings
 from agent.text.citations import link
-from agent.turns.answer import Answering
 from agent.turns.run import Ask, Run
+from agent.turns.turn_service import TurnService
 from agent.types import Citation, Mode, Passage, Usage
 from evals import asking
 from evals.bars import judged, missed, read_bars
@@ -44,7 +44,7 @@ async def fallen(data: Path, changes: Changes, breaking: Callable[[Mentor], Ment
     settings = Settings(_env_file=None, data_dir=data, models_dir=MODELS)
     async with open_mentor(settings, changes) as whole:
         mentor = breaking(whole)
-        asked = [outcome async for outcome in asking.outcomes(mentor, CASES, 2)]
+        asked = [replace(o, set="sample") async for o in asking.outcomes(mentor, CASES, 2)]
     return "\n".join(missed(judged(BARS, asked, "extractive")))
 
 
@@ -99,7 +99,7 @@ class OnePageOn:
 class CitesAnother:
     """Answers whose citations, faultless by themselves, are of the next chunk of the document."""
 
-    def __init__(self, real: Answering, index: Index) -> None:
+    def __init__(self, real: TurnService, index: Index) -> None:
         self._real = real
         self._index = index
 

@@ -63,6 +63,7 @@ class MemoryWriteSide:
         self.catalog = catalog
         self.index = MemoryIndex()
         self.embeddings = MemoryEmbeddings()
+        self.loaders: dict[str, str] = {}
 
     def warm_up(self) -> None:
         """Nothing takes its time."""

@@ -12,7 +12,7 @@ from typing import Literal
 import pytest
 
 from agent.errors import NotFound, StoreUnavailable
-from agent.store.catalog import DocumentRow
+from agent.types import DocumentRow
 from ingestion.batches import SIZE
 from ingestion.pipeline import ingest
 from ingestion.report import Progress, Report
@@ -268,3 +268,42 @@ def test_no_folder_and_an_empty_folder_say_what_to_do(
     with pytest.raises(NotFound, match="no course materials") as error:
         run(side, tmp_path / "empty")
     assert ".pdf" in str(error.value.fix)
+
+
+def deadlines(side: MemoryWriteSide) -> list[tuple[str, str, str | None]]:
+    found = side.catalog.facts(["deadline"])
+    return [(fact["source"], fact["key"], fact["date"]) for fact in found]
+
+
+def test_the_facts_of_a_course_follow_its_documents(side: MemoryWriteSide, materials: Path) -> None:
+    syllabus = "# Syllabus\n\nFall 2031\n\n- Homework 1 is due on October 8.\n"
+    file = text(materials / "cs101" / "syllabus.md", syllabus)
+    run(side, materials)
+    assert deadlines(side) == [("cs101/syllabus.md", "homework 1", "2031-10-08")]
+    (fact,) = side.catalog.facts(["deadline"])
+    said = side.index.chunks[fact["passage_id"]]["text"]
+    assert said[fact["start"] : fact["end"]] == "- Homework 1 is due on October 8."
+
+    text(file, syllabus.replace("October 8", "October 15"))
+    run(side, materials)
+    assert deadlines(side) == [("cs101/syllabus.md", "homework 1", "2031-10-15")]
+
+    file.rename(materials / "cs101" / "course.md")
+    run(side, materials)
+    assert deadlines(side) == [("cs101/course.md", "homework 1", "2031-10-15")]
+
+    (materials / "cs101" / "course.md").unlink()
+    run(side, materials)
+    assert deadlines(side) == []
+
+
+def test_an_index_that_was_made_before_gets_its_facts_with_the_next_ingest(
+    side: MemoryWriteSide, materials: Path
+) -> None:
+    text(materials / "cs101" / "syllabus.md", "# Syllabus\n\nHomework 1 is due on October 8.\n")
+    run(side, materials)
+    known = row(side, "cs101/syllabus.md")
+    side.catalog.publish([known | {"recipe": "parse1 chunk1 model@1"}])  # type: ignore[list-item]
+    assert deadlines(side) == []
+    assert run(side, materials).changed == 1
+    assert deadlines(side) == [("cs101/syllabus.md", "homework 1", "--10-08")]

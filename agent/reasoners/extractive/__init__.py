@@ -6,8 +6,9 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 
-from agent.reasoner import Cite, Grades, Opinion, Remark, Rewrite, Turn
+from agent.reasoner import Cite, Grades, Opinion, Reasoner, ReasonerParts, Remark, Rewrite, Turn
 from agent.reasoners.extractive.answer import quotes
+from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason
 from agent.reasoners.extractive.premise import denial
@@ -17,11 +18,18 @@ from agent.reasoners.extractive.rewriting import rewritten
 from agent.reasoners.extractive.styles import hint, quiz
 from agent.search.followup import standalone
 from agent.search.parts import parts
+from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
 from agent.types import Mode, Usage
+from agent.understanding.pasted_error import pasted_error
 
 _PIECE = re.compile(r"\s*\S+|\s+")
 _SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}
+
+
+async def open_reasoner(parts: ReasonerParts) -> Reasoner:
+    """The reasoner over the words of the index."""
+    return ExtractiveReasoner(parts.vocabulary)
 
 
 class ExtractiveReasoner:
@@ -47,10 +55,7 @@ class ExtractiveReasoner:
         """
         if await asyncio.to_thread(self._denial, turn):
             return Rewrite(None)
-        query = await asyncio.to_thread(
-            lambda: rewritten(turn.query, turn.tried, self._vocabulary())
-        )
-        return Rewrite(query)
+        return await asyncio.to_thread(self._rewrite, turn)
 
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         """See `Reasoner.check_claims`: quotes need none."""
@@ -66,9 +71,18 @@ class ExtractiveReasoner:
                 yield piece
                 await asyncio.sleep(0)  # the reader gets each word when it is said
 
+    def _rewrite(self, turn: Turn) -> Rewrite:
+        meant = suggestions(_asked(turn), self._vocabulary()) if len(turn.tried) == 1 else []
+        if len(meant) == 1:
+            return Rewrite(meant[0], asked=meant[0])
+        return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))
+
     def _answer(self, turn: Turn) -> Iterator[str | Cite | Remark]:
         if turn.quotes:
             return recite(turn.quotes, turn.passages)
+        error = pasted_error(turn.question) if turn.kind == "error" else None
+        if error and any(p["relevant"] and is_entry(p, error) for p in turn.passages):
+            return error_notes(error, turn.passages)
         return _SHAPES[turn.style](self._questions(turn), turn.passages)
 
     def _grade(self, turn: Turn) -> Grades:
@@ -78,6 +92,9 @@ class ExtractiveReasoner:
         fits = measure(self._question(turn), turn.passages)
         probabilities = [self._grader().probability(fit) for fit in fits]
         relevant = self._grader().verdicts(probabilities)
+        if turn.kind == "error" and (error := pasted_error(turn.question)):
+            entries = (is_entry(passage, error) for passage in turn.passages)
+            relevant = [a or b for a, b in zip(relevant, entries, strict=True)]
         reasons = [reason(*judged) for judged in zip(fits, probabilities, relevant, strict=True)]
         return Grades(relevant, reasons)
 

@@ -16,9 +16,14 @@ from agent.types import Passage
 
 MOST_WORDS = 150  # of prose in an answer; code and table headers come on top
 NEAR = 1.5  # for a passage whose meaning is near the question's
+AGENDA = 0.5  # against a list of what is covered elsewhere
 TITLED = 0.2  # for a heading that is what the question names
 FIRST = 0.25  # for the passage that the search found best; half for the second, ...
 
+_AGENDA = re.compile(
+    r"^\W*(?:summary|outline|agenda|overview|contents?|objectives?|acknowledge?ments?)\b",
+    re.IGNORECASE,
+)
 _EXERCISES = re.compile(r"\b(?:exercises?|practice|homework problems)\b", re.IGNORECASE)
 
 Taken = tuple[int, list[int]]
@@ -78,6 +83,7 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
     found = []
     for rank, (place, passage) in enumerate(relevant, start=1):
         bonus = NEAR * ((passage["dense"] or 0.0) - nearest) + FIRST / rank
+        bonus -= AGENDA * bool(_AGENDA.search(passage["section"].split(" > ")[-1]))
         bonus += TITLED * _titled(question, passage["section"])
         credits = Credits(question, read(passage))
         heading = passage["section"].split(" > ")[-1]

@@ -21,6 +21,7 @@ from agent.reasoners.extractive.sections import section
 from agent.types import Passage
 
 MOST = 2  # units that are chosen; each brings what it needs to be understood
+CLEAR = 0.25  # of a row's score before the other rows', from which it is shown alone
 GAIN = 0.2  # share of the question's weight that makes a further unit worth quoting
 NEARLY = 0.85  # of the best unit's score: may be the answer as well
 
@@ -44,7 +45,7 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
 def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:
     """Whether a topic is asked for rather than one thing about it."""
     if question.shape in ("other", "howto", "list"):
-        return not question.numbered
+        return True
     first = next(iter(pool), None)
     defined = first is not None and defines(question.subjects, first.unit) > 0
     return question.shape == "definition" and not defined
@@ -59,11 +60,19 @@ def best(question: Question, wanted: AnswerShape, pool: Sequence[Candidate]) -> 
             break
         if chosen and not _adds(question, wanted, candidate, chosen):
             continue
-        if choice.add(
-            candidate.source, with_context(question, wanted, candidate.source.units, candidate.at)
-        ):
+        units, at = candidate.source.units, candidate.at
+        clear = not wanted.many and _clear(candidate, pool)
+        if choice.add(candidate.source, with_context(question, wanted, units, at, clear=clear)):
             chosen.append(candidate)
     return choice
+
+
+def _clear(candidate: Candidate, pool: Sequence[Candidate]) -> bool:
+    """Whether no other row of its table answers nearly as well as a row."""
+    if candidate.unit.kind != "row":
+        return False
+    others = (c for c in pool if c.source is candidate.source and c.unit.kind == "row")
+    return all(c is candidate or c.score < candidate.score - CLEAR for c in others)
 
 
 def _adds(

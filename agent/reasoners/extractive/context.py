@@ -35,14 +35,22 @@ CODE_LINES = 24  # of a block of code that is quoted along with its explanation
 
 
 def with_context(
-    question: Question, wanted: AnswerShape, units: Sequence[Unit], at: int
+    question: Question,
+    wanted: AnswerShape,
+    units: Sequence[Unit],
+    at: int,
+    *,
+    clear: bool = False,
 ) -> list[int]:
-    """The places of a unit and of those that it needs, in order."""
+    """The places of a unit and of those that it needs, in order.
+
+    `clear`: no other row of its table comes near a row.
+    """
     unit = units[at]
     if question.shape not in EXACT and (whole := _whole(question, units)):
         return whole
     if unit.kind == "row":
-        return sorted(_table(units, at, alone=_alone(question, wanted, unit)))
+        return sorted(_table(units, at, alone=clear or _alone(question, wanted, unit)))
     if unit.kind == "item":
         taken = _list(units, at)
     elif unit.kind == "code":
@@ -50,7 +58,7 @@ def with_context(
     else:
         taken = _paragraph(units, at, _room(question, unit), back=question.shape not in EXACT)
         taken |= _announced(units, max(taken))
-    return sorted(taken | _code_after(wanted, units, taken))
+    return sorted(taken | code_after(wanted, units, taken))
 
 
 def _alone(question: Question, wanted: AnswerShape, unit: Unit) -> bool:
@@ -155,7 +163,7 @@ def _announced(units: Sequence[Unit], at: int) -> set[int]:
     return set(block.all) if len(block.members) <= TABLE_ROWS else set()
 
 
-def _code_after(wanted: AnswerShape, units: Sequence[Unit], taken: Iterable[int]) -> set[int]:
+def code_after(wanted: AnswerShape, units: Sequence[Unit], taken: Iterable[int]) -> set[int]:
     """The code that stands right behind what is quoted, with its output, where it is wanted."""
     last = max(taken)
     found: set[int] = set()

@@ -99,7 +99,7 @@ class Credits:
 def _words(question: Question, finder: Credits, unit: Unit | None) -> tuple[float, ...]:
     """The features from `uncovered` to `names`."""
     terms = [term for term in question.terms if not term.framing]
-    names = [term for term in question.terms if term.name]
+    names = [term for term in question.terms if term.name and not _code_met(term, finder)]
     bag = unit.bag if unit else frozenset[str]()
     near = bag | unit.context if unit else bag
     return (
@@ -110,10 +110,17 @@ def _words(question: Question, finder: Credits, unit: Unit | None) -> tuple[floa
     )
 
 
+def _code_met(term: Term, finder: Credits) -> bool:
+    """Whether it is an identifier or a number that the passage has: nothing else is meant."""
+    return not term.stem.isalpha() and finder.inside(term, finder.reading.bag) == 1.0
+
+
 def _against(question: Question, unit: Unit | None) -> tuple[float, float]:
     """The features `opposed` and `denied`."""
     bag = unit.bag if unit else frozenset[str]()
-    contrary = [OPPOSITES[stem] for stem in question.stems & OPPOSITES.keys() - bag]
+    contrary = [
+        OPPOSITES[stem] - question.stems for stem in question.stems & OPPOSITES.keys() - bag
+    ]
     denied = question.negated and not (unit and unit.negated)
     return float(any(stems & bag for stems in contrary)), float(denied)
 

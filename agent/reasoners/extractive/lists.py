@@ -12,6 +12,7 @@ from agent.reasoners.extractive.context import (
     LIST_WORDS,
     NAMED,
     TABLE_ROWS,
+    code_after,
     introduction,
     with_context,
 )
@@ -57,7 +58,10 @@ def whole(
             return None
         choice.add(rival.source, with_context(question, wanted, rival.source.units, rival.at))
     for group in [top, *(g for g in lists if g is not top and _goes_on(top, g))]:
-        choice.add(group.source, _members(question, group))
+        places = _members(question, group)
+        if places and wanted.steps:
+            places = sorted({*places, *code_after(wanted, group.source.units, places)})
+        choice.add(group.source, places)
     return choice if choice.taken else None
 
 

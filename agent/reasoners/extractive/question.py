@@ -98,7 +98,7 @@ class Question:
 
 def ask(text: str, vocabulary: Vocabulary) -> Question:
     """Take a standalone question apart."""
-    said = content_words(text)
+    said, shape = content_words(text), _shape(text)
     shorts = _short_forms(text, vocabulary)
     terms: dict[str, Term] = {}
     for word in said:
@@ -108,9 +108,9 @@ def ask(text: str, vocabulary: Vocabulary) -> Question:
         terms=tuple(terms.values()),
         stems=frozenset(word.stem for word in words(text)),
         said=frozenset(word.text for word in words(text)),
-        shape=_shape(text),
+        shape=shape,
         counted=stem(counted[1]) if (counted := _COUNTED.search(text)) else "",
-        negated=_denies(text),
+        negated=shape not in ("howto", "compare") and _denies(text),
         weight=sum(term.weight for term in terms.values()) or 1.0,
         numbered=_numbered(text),
     )

@@ -107,7 +107,8 @@ def _read(title: str, section: str, text: str) -> Reading:
                 asks=said.endswith("?"),
                 announces=said.endswith(":"),
                 points=bool(_POINTS.search(said)),
-                fragment=kind == "sentence" and (len(order) < 3 or not _ENDS.search(said)),
+                fragment=kind == "sentence"
+                and _is_fragment(said, order, alone=not text[end:].strip()),
                 label=frozenset(stems(said.strip("| ").split("|")[0])) if kind == "row" else _NONE,
                 opens=not units or kind != units[-1].kind or _opens(text, units[-1].end, start),
                 dates=_found(_DATE, said),
@@ -120,6 +121,12 @@ def _read(title: str, section: str, text: str) -> Reading:
         )
     bag = frozenset[str]().union(*(unit.bag for unit in units))
     return Reading(tuple(units), bag, headings)
+
+
+def _is_fragment(said: str, order: tuple[str, ...], *, alone: bool) -> bool:
+    """Whether it is a label or a title: a few words, no end, or a question with nothing behind."""
+    unfinished = said.endswith(("…", "..."))
+    return len(order) < 3 or unfinished or (alone and said.endswith("?")) or not _ENDS.search(said)
 
 
 def _opens(text: str, end: int, start: int) -> bool:

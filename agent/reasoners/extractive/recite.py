@@ -29,15 +29,13 @@ def recite(quotes: Sequence[Quote], passages: Sequence[Passage]) -> Iterator[str
 
 def _words(passage: Passage, quote: Quote, between: str) -> Iterator[str]:
     text, units = passage["text"], read(passage).units
-    if not quote["spans"]:
-        for part in _parts(units):
-            yield between + quoted(text, part)
-            between = "" if part[-1].kind in ("row", "head") else "\n\n"
-        return
-    for run in runs(units, _picked(units, quote)):
-        said = [units[at] for at in run]
-        yield between + quoted(text, said)
-        between = "\n\n"
+    parts = _parts(units)
+    if quote["spans"]:
+        parts = ([units[at] for at in run] for run in runs(units, _picked(units, quote)))
+    for part in parts:
+        said = quoted(text, part)
+        yield between + said
+        between = "" if said.endswith("\n\n") else "\n\n"
 
 
 def _picked(units: Sequence[Unit], quote: Quote) -> list[int]:

@@ -38,7 +38,8 @@ _COPULAS = word_set("is are was were")
 _MEANS = word_set("mean refer stand denot describ map consist hold store contain repres let")
 _CALLS = word_set("call term known name")
 _ARTICLES = word_set("a an the each everi any one")
-GLOSS = 4  # words behind the label of a row that says what something is
+_GLOSSARY = word_set("mean definit descript explan")  # headers of a table of terms
+GLOSS = 5  # words behind the label of a row that says what something is
 NAMED_SO = 0.8  # for what is given the name of the subject, of a definition
 _REASON = re.compile(
     r"\b(?:because|since|so that|therefore|otherwise|the reason|this is why|as a result|due to|"
@@ -61,7 +62,8 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
     value += HEADINGS * credits.share(credits.reading.headings)
     value += LABEL * named_by(question, unit.label) * (question.shape in LOOKED_UP)
     if question.shape in ("definition", "compare"):
-        value += DEFINES * defines(question.subjects, unit)
+        defined = defines(question.subjects, unit)
+        value += DEFINES * (defined or -_defines_another(question.subjects, unit))
     if _shows(units, at):
         value += SHOWS if question.shape == "howto" else 0.0
     if has_type(question, unit):
@@ -101,8 +103,8 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
     """
     begins = [stem for stem in unit.order if stem not in _ARTICLES]
     if unit.kind == "row":
-        said = len(unit.order) - len(unit.label) >= GLOSS
-        return float(said and bool(unit.label) and unit.label - _ARTICLES <= subjects)
+        gloss = len(unit.order) - len(unit.label) >= GLOSS or bool(unit.bag & _GLOSSARY)
+        return float(gloss and bool(unit.label) and unit.label - _ARTICLES <= subjects)
     named = next((n for n, stem in enumerate(begins) if stem not in subjects), len(begins))
     if named == 0:
         return NAMED_SO * _named_so(subjects, unit.order)
@@ -114,6 +116,13 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
         return 1.0 if after in _ARTICLES else 0.6
     near = begins[named : named + 3]
     return 0.4 if any(stem in _COPULAS | _MEANS for stem in near) else 0.0
+
+
+def _defines_another(subjects: frozenset[str], unit: Unit) -> float:
+    """1 for "A linked list is ..." where a list is asked for: its own kind of thing."""
+    begins = [stem for stem in unit.order if stem not in _ARTICLES][:4]
+    named = [n for n, stem in enumerate(begins[:-1]) if stem in subjects]
+    return float(bool(named) and named[0] > 0 and begins[named[-1] + 1] in _COPULAS | _MEANS)
 
 
 def _named_so(subjects: frozenset[str], order: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from agent.text.language import FRAME_STEMS, STOP_STEMS
 
 WORDS = 130  # of a section that is quoted
 NAMES = 0.8  # credit for each word of the question among those of the heading
+MET = 0.72  # of the question's weight, that the headings above a section have
 NAMED = 0.6  # of the heading's words, from which the question names the section
 
 
@@ -43,14 +44,18 @@ def beginning(source: Source) -> list[int]:
 
 
 def _about(question: Question, source: Source) -> float:
-    """Share of the heading's words that the question names; 0 where the heading lacks one of the
-    question's own."""
+    """Share of the heading's words that the question names; 0 where the headings above lack much
+    of the question's own."""
     heading = {stem for stem in source.topic - STOP_STEMS - FRAME_STEMS if stem[0].isalpha()}
     asked = [term for term in question.terms if not term.framing]
     if not heading or not asked:
         return 0.0
-    topic = frozenset(heading)
-    if any(source.credits.inside(term, topic) < NAMES for term in asked):
+    if any(number not in source.credits.reading.headings for _, number in question.numbered):
+        return 0.0
+    above = source.credits.reading.headings
+    weight = sum(term.weight for term in asked) or 1.0
+    met_above = sum(t.weight for t in asked if source.credits.inside(t, above) >= NAMES)
+    if met_above < MET * weight:
         return 0.0
     met = {stem for stem in heading if any(_meets(term.stem, term.others, stem) for term in asked)}
     return len(met) / len(heading)

@@ -32,7 +32,9 @@ def quiz(questions: Sequence[Question], passages: Sequence[Passage]) -> Iterator
     place, unit = _best(questions[0], passages)
     passage = passages[place - 1]
     asked = _asked(quoted(passage["text"], [unit])) if unit else None
-    yield f"In your own words: {asked or questions[0].text.strip()}"
+    topic = questions[0].text.strip()
+    whole = topic if topic.endswith("?") else f"what do you know about {topic}?"
+    yield f"In your own words: {asked or whole}"
     yield f" Check your answer in {where(passage)}."
     yield Cite(place)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,8 @@ from agent import prompts
 from agent.errors import ModelUnavailable
 from agent.llm.client import Model
 from agent.llm.pool import ModelPool
-from agent.reasoner import Cite, Grades, Notice, Opinion, Reasoner, Rewrite, Turn
+from agent.reasoner import Cite, Grades, Notice, Opinion, Reasoner, ReasonerParts, Rewrite, Turn
+from agent.reasoners.extractive import ExtractiveReasoner
 from agent.reasoners.llm.markers import MarkerParser
 from agent.reasoners.llm.prompt_fitting import Fitted, Fitting, asker_of
 from agent.types import Mode, Usage, no_usage
@@ -29,6 +30,21 @@ CHECK_TOKENS = 128  # room for the numbers of statements
 QUERY = 160  # characters
 
 _LIST = re.compile(r'"relevant"\s*:\s*(\[[\d\s,]*\])')
+
+
+async def open_reasoner(parts: ReasonerParts) -> Reasoner:
+    """The reasoner over the servers of the settings; it computes where their output is unusable."""
+    settings, pool = parts.settings, await parts.pool()
+    if not settings.llm_model:
+        with suppress(ModelUnavailable):  # its own name for its model; asked again when it is up
+            await pool.model()
+    return LlmReasoner(
+        Model(pool, settings.llm_key, settings.llm_model, timeout=settings.limits.llm_seconds),
+        pool,
+        ExtractiveReasoner(parts.vocabulary),
+        answer_tokens=settings.max_answer_tokens,
+        second_opinion=settings.second_opinion,
+    )
 
 
 class LlmReasoner:

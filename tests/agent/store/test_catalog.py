@@ -1,4 +1,3 @@
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -7,7 +6,8 @@ import pytest
 
 from agent.errors import StoreUnavailable
 from agent.index import View
-from agent.store.catalog import EXAMPLES, Catalog, DocumentRow
+from agent.store.catalog import EXAMPLES, Catalog
+from agent.types import DocumentRow
 
 
 @pytest.fixture
@@ -34,6 +34,7 @@ def row(source: str, **fields: object) -> DocumentRow:
             "status": "indexed",
             "reason": None,
             "examples": ["What is a tuple?"],
+            "page_labels": [],
             "updated_at": 1.0,
             **fields,
         }
@@ -126,16 +127,6 @@ def test_of_editions_one_before_is_kept_and_what_is_unfinished_is_given_up(
     assert [e.state for e in editions.all()] == ["retired", "previous", "current", "retired"]
     editions.forget(names[3])
     assert [e.name for e in editions.all()] == names[:3]
-
-
-def test_the_catalogue_of_an_earlier_release_is_begun_anew(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "old.sqlite")) as old:
-        old.execute("CREATE TABLE documents (id VARCHAR PRIMARY KEY, source VARCHAR)")
-        old.execute("CREATE TABLE conversations (id VARCHAR)")
-        old.commit()
-        with closing(Catalog(f"sqlite:///{tmp_path / 'old.sqlite'}")) as catalog:
-            catalog.put(row("a/x.md"))
-        assert old.execute("SELECT count(*) FROM conversations").fetchone() == (0,)
 
 
 def test_courses_count_what_is_indexed_only(catalog: Catalog) -> None:

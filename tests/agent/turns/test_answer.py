@@ -24,14 +24,14 @@ from agent.store.database import sqlite_file
 from agent.store.postgres_checkpoints import PostgresCheckpoints
 from agent.store.sqlite_checkpoints import Checkpoints, open_checkpoints
 from agent.store.transcripts import Transcripts
-from agent.turns.answer import Answering, Ask
 from agent.turns.run import LOCAL
+from agent.turns.turn_service import Ask, TurnService
 from agent.types import Usage
 from tests.agent.parts import FixedRetriever, ScriptedReasoner, graph_over, passage
 from tests.agent.store.test_catalog import row
 
 TUPLE = passage(1, "A tuple is an ordered, immutable sequence of values.")
-Opened = Callable[[ScriptedReasoner], "AsyncIterator[Answering]"]
+Opened = Callable[[ScriptedReasoner], "AsyncIterator[TurnService]"]
 
 
 @asynccontextmanager
@@ -40,7 +40,7 @@ async def open_answering(
     reasoner: ScriptedReasoner,
     retriever: FixedRetriever | None = None,
     **options: Any,
-) -> AsyncGenerator[Answering]:
+) -> AsyncGenerator[TurnService]:
     """Answering over scripted parts, with real conversations in a folder or a database."""
     database = place if isinstance(place, str) else f"sqlite:///{place / 'mentor.sqlite'}"
     catalog = Catalog(database)
@@ -50,7 +50,7 @@ async def open_answering(
     async with _checkpoints(database) as checkpoints:
         graph = graph_over(found, reasoner, checkpoints)
         conversations = Conversations(transcripts, checkpoints)
-        answering = Answering(graph, reasoner, conversations, catalog, **options)
+        answering = TurnService(graph, reasoner, conversations, catalog, **options)
         yield answering
         await answering.close()
     transcripts.close()
@@ -67,7 +67,7 @@ async def _checkpoints(database: str) -> AsyncGenerator[Checkpoints | PostgresCh
             yield opened
 
 
-async def ask(answering: Answering, message: str, conversation: str | None = None) -> list[Event]:
+async def ask(answering: TurnService, message: str, conversation: str | None = None) -> list[Event]:
     turn = await answering.begin(Ask(message, conversation))
     return [event async for event in answering.events(turn)]
 

@@ -12,9 +12,9 @@ from agent.llm.pool import ModelPool
 from agent.llm.server import ModelServer
 from agent.reasoner import Cite
 from agent.reasoners.llm import LlmReasoner
-from agent.turns.answer import Ask
 from agent.turns.run import LOCAL, Run
 from agent.turns.runs import KEPT_SECONDS, Runs
+from agent.turns.turn_service import Ask
 from tests.agent.parts import ScriptedReasoner
 from tests.agent.turns.test_answer import TUPLE, Gated, open_answering
 from tests.servers.fake_openai import FakeOpenAI, Reply
@@ -24,13 +24,13 @@ STOPS = 100
 
 
 async def numbers(runs: Runs, run: Run, after: int = -1) -> list[int]:
-    return [told.number async for new in runs.follow(run, after) for told in new]
+    return [event.number async for new in runs.follow(run, after) for event in new]
 
 
 async def first_token(runs: Runs, run: Run) -> None:
     async with aclosing(runs.follow(run)) as events:
         async for new in events:
-            if any(told.name == "token" for told in new):
+            if any(event.name == "token" for event in new):
                 return
 
 
@@ -40,7 +40,7 @@ async def test_several_listen_and_a_replay_goes_on_where_it_was_cut(tmp_path: Pa
         one, other = await asyncio.gather(
             numbers(answering.runs, run), numbers(answering.runs, run, after=3)
         )
-        assert one == list(range(len(run.told)))
+        assert one == list(range(len(run.events)))
         assert other == one[4:]
         assert await numbers(answering.runs, run, after=5) == one[6:]
         assert await answering.runs.of(run.id, LOCAL) is run
@@ -55,8 +55,8 @@ async def test_stop_keeps_what_was_said_and_tells_all_who_listen(tmp_path: Path)
         listening = asyncio.create_task(numbers(answering.runs, run))
         await first_token(answering.runs, run)
         await answering.runs.stop(run)
-        assert (await listening)[-1] == len(run.told) - 1
-        assert run.told[-1].name == "done"
+        assert (await listening)[-1] == len(run.events) - 1
+        assert run.events[-1].name == "done"
         assert run.done
         assert (run.done["status"], run.done["answer"]) == ("stopped", "A tuple ")
         assert reasoner.closed == 1
@@ -69,12 +69,12 @@ async def test_a_refresh_loses_nothing_and_leaving_for_good_stops(tmp_path: Path
         run = await answering.begin(Ask("What is a tuple?"))
         await first_token(answering.runs, run)  # and leaves
         again = answering.runs.follow(run)
-        seen = [told.number for told in await anext(again)]
+        seen = [event.number for event in await anext(again)]
         await asyncio.sleep(0.1)  # longer than the grace, with a listener
         assert not run.ended.is_set()
         await again.aclose()
         await asyncio.wait_for(run.ended.wait(), 1)
-        assert seen == list(range(len(run.told) - 1))  # all but its end
+        assert seen == list(range(len(run.events) - 1))  # all but its end
         kept = await answering.conversations.read(run.conversation_id, LOCAL)
     assert kept["messages"][1]["status"] == "stopped"
     assert reasoner.closed == 1
@@ -85,7 +85,7 @@ async def test_a_run_that_takes_too_long_fails_and_says_so(tmp_path: Path) -> No
         run = await answering.begin(Ask("What is a tuple?"))
         await numbers(answering.runs, run)
         assert run.error
-        assert (run.error.code, run.told[-1].name) == ("timed_out", "error")
+        assert (run.error.code, run.events[-1].name) == ("timed_out", "error")
         kept = await answering.conversations.read(run.conversation_id, LOCAL)
     assert kept["messages"][1]["text"] == "A tuple "
     assert kept["messages"][1]["error"]["code"] == "timed_out"

@@ -77,8 +77,8 @@ def test_a_follow_up_passes_over_small_talk() -> None:
 
 @pytest.mark.parametrize("text", ["more", "another example", "explain simpler", "show me the code"])
 def test_what_goes_on_wants_other_quotes_than_those_shown(text: str) -> None:
-    assert understood(text, ASKED).wants_other
-    assert not understood("and how do I add to it?", ASKED).wants_other
+    assert understood(text, ASKED).wanted
+    assert not understood("and how do I add to it?", ASKED).wanted
 
 
 @pytest.mark.parametrize("text", ["next", "another one", "show me the answer", "I don't know"])

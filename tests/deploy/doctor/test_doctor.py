@@ -87,7 +87,7 @@ def test_what_is_wrong_with_the_machine_is_found(
     keys = tmp_path / "keys.jsonl"
     keys.write_text('{"user": "ann", "role": "student", "sha256": "0"}\n')
     keys.chmod(0o644)
-    assert found(settings, "who reads keys.jsonl", api_keys_file=keys).fix == f"chmod 600 {keys}"
+    assert found(settings, "access to keys.jsonl", api_keys_file=keys).fix == f"chmod 600 {keys}"
     assert found(settings, "keys", host="0.0.0.0").state == "wrong"
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", settings.port))
@@ -133,7 +133,7 @@ def test_a_model_that_is_chosen_is_examined(settings: Settings) -> None:
 def test_redis_is_asked_where_processes_meet(settings: Settings, redis_url: str) -> None:
     met = [*data.meeting(settings.model_copy(update={"redis_url": SecretStr(redis_url)}))]
     assert [finding.state for finding in met] == ["ok"]
-    assert met[0].found.startswith("0 meet in Redis ")
+    assert met[0].found.startswith("0 use Redis ")
     nowhere = SecretStr(f"redis://127.0.0.1:{free()}/0")
     gone = found(settings, "processes", redis_url=nowhere)
     assert (gone.state, "start Redis" in gone.fix) == ("wrong", True)

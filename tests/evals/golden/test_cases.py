@@ -44,6 +44,8 @@ def test_empty_lines_are_passed_over(tmp_path: Path) -> None:
         (GOOD | {"id": "two", "turns": []}, ":2: turns: "),
         (GOOD | {"id": "two", "kindd": "x"}, ":2: kindd: Extra inputs"),
         (GOOD | {"id": "two", "expected": []}, "an answerable question needs"),
+        (GOOD | {"id": "two", "kind": "small-talk"}, "small-talk is not answerable"),
+        (GOOD | {"id": "two", "style": "essay"}, ":2: style: "),
         (GOOD | {"id": "two", "answerable": False}, "a question to refuse has no"),
         (GOOD | {"id": "two", "expected": [{"source": "a"}]}, "either a page or a section"),
         (GOOD | {"id": "two", "split": "test"}, ":2: split: "),

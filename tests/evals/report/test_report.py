@@ -10,9 +10,11 @@ from pathlib import Path
 from rich.console import Console
 
 from evals.bars import judged, read_bars
+from evals.outcome import Outcome
 from evals.report import markdown, page, terminal
 from evals.report import summary as report
 from evals.report.compare import compare
+from evals.report.kinds import kind_tables, rows
 from evals.report.summary import Run
 from evals.running import Ran
 from tests.evals.parts import answered, case, failed, passage, refused, to_refuse
@@ -42,14 +44,60 @@ BETTER = [OUTCOMES[0], answered(case(id="shy", split="held-out")), *OUTCOMES[2:]
 COMPARED = compare(REPORT, report.document(RUN, BETTER, BARS), seed=0)
 
 
+def figures(*outcomes: Outcome) -> report.Figures:
+    return report.figures(outcomes, [report.added(outcome) for outcome in outcomes])
+
+
 def test_figures_are_given_for_all_for_each_split_and_for_each_kind() -> None:
-    named = report.figures(OUTCOMES)
+    named = figures(*OUTCOMES)
 
     assert set(named) == {"all", "train", "held-out", "single-fact", "near-miss", "compare"}
     assert named["all"]["false refusals"].value == 0.5
     assert named["held-out"]["false refusals"].value == 1
     assert named["near-miss"]["false answers"].value == 1
     assert named["near-miss"]["hit@5"].value is None
+
+
+def test_several_sets_have_figures_of_their_own_half_by_half() -> None:
+    named = figures(OUTCOMES[0], replace(OUTCOMES[1], set="natural"))
+
+    assert {"sample", "sample train", "natural", "natural held-out"} <= set(named)
+    assert named["natural held-out"]["false refusals"].value == 1
+    assert named["sample"]["false refusals"].value == 0
+
+
+def test_what_became_of_each_kind_is_counted_by_set_and_half() -> None:
+    asked = [*OUTCOMES, answered(case(id="no"), answer="No idea. [1]")]
+    asked.append(replace(asked[0], set="natural"))
+
+    tables = dict(kind_tables([row.packed() for row in rows(asked)]))
+
+    halves = [["3", "33%", "-", "33%", "-"], ["1", "-", "-", "-", "100%"]]
+    assert tables["sample"][0] == ("to answer", True, [*halves[0], *halves[1]])
+    to_refuse_row = ("to refuse", True, ["-"] * 5 + ["1", "-", "-", "100%", "-"])
+    assert tables["sample"][1] == to_refuse_row
+    assert [kind for kind, whole, _ in tables["sample"] if not whole] == [
+        "single-fact", "near-miss", "compare",
+    ]  # fmt: skip
+    assert tables["natural"][0][2] == ["1", "100%", "-", "-", "-"] + ["-"] * 5
+
+
+def test_held_out_questions_are_in_figures_and_in_no_list() -> None:
+    screen = io.StringIO()
+    both = [OUTCOMES[0], answered(case(id="no"), answer="No idea. [1]"), OUTCOMES[1]]
+    whole = report.document(RUN, both, BARS)
+    back = compare(report.document(RUN, BETTER), whole, seed=0)
+    ran = Ran(RUN, both, whole, [], back, Path("report.html"))
+
+    for whole_failures in (False, True):
+        terminal.show(Console(file=screen, width=80), ran, whole=whole_failures)
+    told = screen.getvalue() + markdown.render(whole | {"comparison": back.packed()})
+
+    assert "Of the 1 held-out questions figures alone are printed." in told
+    assert "> No idea. [1]" in told
+    assert "- `no` How long is the exam?: wrong answer: none of the key facts" in told
+    assert "Broken: 1" in told
+    assert "shy" not in told
 
 
 def test_the_report_holds_every_case() -> None:
@@ -108,7 +156,7 @@ def test_markdown_has_bars_changes_and_what_went_wrong() -> None:
         "| answerable wrongly refused | 100.0% | <= 13.0% | **MISSED** | 8.0% | not yet |" in shown
     )
     assert "Mended: 1" in shown
-    assert "- `bold` How long is the exam?: false answer" in shown
+    assert "- `lost` How long is the exam?: failed turn" in shown
 
 
 def test_what_failed_is_listed_the_gravest_first() -> None:
@@ -144,7 +192,7 @@ def test_the_terminal_shows_figures_bars_changes_and_where_the_rest_is() -> None
     assert "Everything is in report.html" in shown
     plain = " ".join(shown.split())
     assert "answerable wrongly refused 100.0% <=13.0% MISSED 8.0% not yet 1" in plain
-    assert "mended: shy How long is the exam? (false refusal)" in plain
+    assert "Against 20261122T120005Z: 0 broken, 1 mended" in plain
     assert max(map(len, shown.splitlines()[2:])) <= 80
 
 

@@ -38,7 +38,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RayEngine]:
     if find_spec("ray") is None:
         absent("RAY", "Ray is not installed: make test MENTOR_REQUIRE_RAY=1 installs it")
     data = tmp_path_factory.mktemp("ray")
-    made_by = recipe(open_embeddings(MODEL).identity)
+    made_by = recipe(open_embeddings(MODEL).identity, {})
     limits = Limits(seconds=3, megabytes=1024)
     with closing(RayEngine(MODEL, made_by, limits, data, data / "log", program=CRASHING)) as engine:
         yield engine

@@ -1,4 +1,4 @@
-"""One turn, from its question to what is kept of its answer: owns cancelling and saving."""
+"""Turns, from the question to the stored answer: admitted, run, cancelled and saved."""
 
 from __future__ import annotations
 
@@ -10,52 +10,47 @@ from contextlib import aclosing, suppress
 from typing import Any, cast
 from uuid import uuid4
 
-from langchain_core.messages import AnyMessage, HumanMessage
+from langchain_core.messages import AnyMessage
+from langchain_core.runnables import RunnableConfig
 
-from agent.errors import (
-    InternalError,
-    MentorError,
-    StoreUnavailable,
-    TimedOut,
-)
+from agent.errors import InternalError, MentorError, StoreUnavailable, TimedOut
 from agent.events import Event, Listener
 from agent.graph import Graph
 from agent.reasoner import Reasoner
 from agent.record import Record, reply
-from agent.state import RECORD, State
-from agent.store.catalog import Catalog
-from agent.store.conversations import Conversations, question_id, thread, title_of
-from agent.store.transcript_tables import TurnRow
+from agent.state import EXCHANGES, RECORD, State
 from agent.turns.admission import Admission, Place
 from agent.turns.autosave import Autosave
 from agent.turns.checks import check_courses, check_message
-from agent.turns.exchanges import Message, anew, given, running_turn
+from agent.turns.exchanges import Message, messages, running_turn
 from agent.turns.outcome import done, introduction, outcome
 from agent.turns.partial_index import note, with_note
+from agent.turns.ports import ConversationStore, Courses
 from agent.turns.run import RUN_ID, Ask, Run
 from agent.turns.runs import Runs
+from agent.turns.turn_row import TurnRow, title_of
 from agent.types import Status
 
-__all__ = ["Answering", "Ask"]
+__all__ = ["Ask", "TurnService"]
 
 log = logging.getLogger(__name__)
 
 
-class Answering:
+class TurnService:
     """Starts turns over one graph; each runs in a task of its own until it ends or is stopped."""
 
     def __init__(
         self,
         graph: Graph,
         reasoner: Reasoner,
-        conversations: Conversations,
-        catalog: Catalog,
+        conversations: ConversationStore,
+        catalog: Courses,
         *,
         runs: Runs | None = None,
         admission: Admission | None = None,
         seconds: float = 600.0,
     ) -> None:
-        """`seconds`: what a turn may take once it is its turn."""
+        """`seconds`: the longest time that a turn may take once it is admitted."""
         self._graph = graph
         self._reasoner = reasoner
         self.conversations = conversations
@@ -64,12 +59,13 @@ class Answering:
         self.admission = admission or Admission(slots=100)
         self._seconds = seconds
         self.stopping = False
-        """Whether this process is about to end: it is not to be sent more questions."""
-        self.watchers: list[Callable[[Run], None]] = []  # told of each run that has ended
-        self._autosave = Autosave(self.runs, conversations.transcripts)
+        """Whether this process is about to end, and must not be sent more questions."""
+        self.watchers: list[Callable[[Run], None]] = []  # called with each run that has ended
+        self._turns = conversations.running
+        self._autosave = Autosave(self.runs, self._turns)
 
     async def begin(self, ask: Ask) -> Run:
-        """Check a question, keep it, and start to answer it.
+        """Check a question, store it, and start to answer it.
 
         Raises `InvalidRequest`, `NotFound` (conversation or course), `IndexEmpty`, `TooBusy`, or
         `Conflict` (the conversation is answering already).
@@ -81,43 +77,41 @@ class Answering:
         await self.admission.learn()
         run = Run(ask, ask.conversation_id or uuid4().hex)
         RUN_ID.set(run.id)
-        await self.runs.claim(run)
+        await self.runs.peers.claim(run)
+        place: Place | None = None
         try:
             place = await self.admission.join(ask.user)
-        except MentorError:
-            await self.runs.release(run)
-            raise
-        try:
-            turn, history = await self._keep(run)
+            turn, known = await asyncio.to_thread(self._store, run)
         except BaseException:
-            place.leave()
-            await self.runs.release(run)
+            if place:
+                place.leave()
+            await self.runs.peers.release(run)
             raise
-        run.tell("run", introduction(run, self._reasoner))
-        run.work = asyncio.create_task(self._answer(run, place, history))
+        run.publish(Event("run", introduction(run, self._reasoner)))
+        run.work = asyncio.create_task(self._answer(run, place, known))
         self.runs.start(run, self._drive(run, turn))
         self._autosave.wake()
         return run
 
     async def events(self, run: Run) -> AsyncGenerator[Event]:
-        """The run's events, `run` first, `done` or `error` last; to close this stops the run."""
+        """The run's events, `run` first, `done` or `error` last; closing this stops the run."""
         try:
             async with aclosing(self.runs.follow(run)) as events:
                 async for new in events:
-                    for told in new:
-                        yield told.event
+                    for event in new:
+                        yield Event(event.name, event.data)
         finally:
             await self.runs.stop(run)
 
     async def forget(self, conversation_id: str, user: str) -> None:
-        """Stop what runs in a conversation and delete it; raises `NotFound`."""
+        """Stop the runs of a conversation and delete it; raises `NotFound`."""
         await self.conversations.check(conversation_id, user)
         await self.runs.forget(conversation_id)
         await self.conversations.delete(conversation_id, user)
 
     async def go_to(self, conversation_id: str, user: str, message_id: str) -> None:
         """Go on with the branch of this message; raises `NotFound`, and `Conflict` in a turn."""
-        await self.runs.check_idle(conversation_id)
+        await self.runs.peers.check_idle(conversation_id)
         await self.conversations.go_to(conversation_id, user, message_id)
 
     async def drain(self, seconds: float) -> None:
@@ -131,36 +125,29 @@ class Answering:
         await self.admission.close()
         await self._autosave.close()
 
-    async def _keep(self, run: Run) -> tuple[TurnRow, list[Message]]:
-        """Keep the question as a running turn; what the graph's state is to be changed by first.
-
-        Nothing, where the thread's checkpoint ends with the turn that this one follows; else, after
-        a stop, a crash or a fork, the messages before this one in place of all others.
-        """
+    def _store(self, run: Run) -> tuple[TurnRow, list[Message]]:
+        """Store the question as a running turn; the messages that the graph begins with."""
         turn = running_turn(run)
         title = title_of(run.ask.message)
-        transcripts = self.conversations.transcripts
-        before = await asyncio.to_thread(
-            transcripts.begin, turn, run.ask.user, title, run.ask.beside
-        )
-        if turn["parent"] is None and before["head"] is None:
-            return turn, given(run.ask.earlier)
-        if turn["parent"] == before["checkpointed"] and turn["parent"] is not None:
-            return turn, []
-        path = await asyncio.to_thread(self.conversations.path, run.conversation_id, turn["parent"])
-        return turn, anew(path)
+        before = self._turns.begin(turn, run.ask.user, title, run.ask.beside, EXCHANGES)
+        return turn, messages(before, run.ask.earlier, turn)
 
-    async def _answer(self, run: Run, place: Place, history: list[Message]) -> State:
-        """Wait for the turn's place, then run the graph to its end."""
+    async def _answer(self, run: Run, place: Place, known: list[Message]) -> State:
+        """Wait for admission, then run the graph to its end."""
+        waited = False
+
+        def moved(position: int) -> None:
+            nonlocal waited
+            waited = True
+            run.publish(Event("queue", {"position": position}))
+
         try:
-            await self.admission.admitted(
-                place, lambda position: run.tell("queue", {"position": position})
-            )
-            if any(told.name == "queue" for told in run.told):
-                run.tell("queue", {"position": 0})
+            await self.admission.admitted(place, moved)
+            if waited:
+                moved(0)
             async with asyncio.timeout(self._seconds):
                 run.indexed = await asyncio.to_thread(self._catalog.indexed)
-                state = await self._run(run, history)
+                state = await self._run(run, known)
             return _noted(run, state) if run.indexed else state
         except TimeoutError as error:
             raise TimedOut(
@@ -170,31 +157,24 @@ class Answering:
         finally:
             place.leave()
 
-    async def _run(self, run: Run, history: list[Message]) -> State:
-        question = HumanMessage(run.ask.message, id=question_id(run.message_id))
+    async def _run(self, run: Run, known: list[Message]) -> State:
         new_turn: State = {
-            "messages": cast(list[AnyMessage], [*history, question]),
+            "messages": cast(list[AnyMessage], known),
             "courses": list(run.ask.courses),
             "style": run.ask.style,
             "conversation_id": run.conversation_id,
             "message_id": run.message_id,
         }
-
-        def told(event: Event) -> None:
-            if event.name == "token":
-                run.streamed += event.data["text"]
-            run.tell(event.name, event.data)
-
         state = await self._graph.ainvoke(
             new_turn,
             thread(run.conversation_id),
-            context=cast(Any, Listener(told)),  # no schema of the graph: Studio would ask for it
+            context=cast(Any, Listener(run.publish)),  # Studio would ask for a schema's fields
             durability="exit",
         )
         return cast(State, state)
 
     async def _drive(self, run: Run, turn: TurnRow) -> None:
-        """See a run to its end, whatever that is: keep it, then tell it."""
+        """See a run to its end: save its outcome, then publish it."""
         assert run.work
         await asyncio.wait({run.work})
         status, state, error = outcome(run)
@@ -202,15 +182,15 @@ class Answering:
             await self._save(run, turn, status, state, error)
         except MentorError as unsaved:
             error = unsaved
-        except Exception as cause:  # the outermost edge of a turn: whatever it is, it is told
+        except Exception as cause:  # the outermost edge of a turn: its reader gets an error
             log.error("run %s could not be saved", run.id, exc_info=cause)
-            error = InternalError("The answer could not be kept.", "See the log, then ask again.")
-        await self.runs.release(run)
+            error = InternalError("The answer could not be saved.", "See the log, then ask again.")
+        await self.runs.peers.release(run)
         run.error = error
         if error:
-            run.tell("error", {**error.body(), "run_id": run.id})
+            run.publish(Event("error", {**error.body(), "run_id": run.id}))
         else:
-            run.tell("done", done(run, status, state, self._reasoner))
+            run.publish(Event("done", done(run, status, state, self._reasoner)))
         run.end(time.monotonic())
         for watch in self.watchers:
             watch(run)
@@ -218,26 +198,29 @@ class Answering:
     async def _save(
         self, run: Run, turn: TurnRow, status: Status, state: State, error: MentorError | None
     ) -> None:
+        if not run.ask.keep:
+            await self.conversations.delete(run.conversation_id, run.ask.user)
+            return
         record = cast(Record, reply(state, self._reasoner).additional_kwargs[RECORD])
         if run.indexed:
             record["indexed"] = run.indexed
         body = error.body() if error else None
-        transcripts = self.conversations.transcripts
-        if not run.ask.keep:
-            await self.conversations.delete(run.conversation_id, run.ask.user)
-            return
-        await asyncio.to_thread(transcripts.finish, turn, status, state["answer"], record, body)
+        await asyncio.to_thread(self._turns.finish, turn, status, state["answer"], record, body)
         if status in ("answered", "refused"):
-            with suppress(StoreUnavailable):  # the turn is kept; the next one's end prunes
+            with suppress(StoreUnavailable):  # the turn is saved; the next one's end prunes
                 await self.conversations.prune(turn["conversation_id"])
 
 
+def thread(conversation_id: str) -> RunnableConfig:
+    """The conversation's address in the checkpointer."""
+    return {"configurable": {"thread_id": conversation_id}}
+
+
 def _noted(run: Run, state: State) -> State:
-    """The state whose answer says that only a part of the documents could be searched."""
+    """The state with a note under its answer: only a part of the documents could be searched."""
     assert run.indexed
-    said = note(run.indexed, state["status"])
-    answer, more = with_note(state["answer"], run.streamed, said)
+    below = note(run.indexed, state["status"], searched="passages" in state)
+    answer, more = with_note(state["answer"], run.streamed, below)
     if more:
-        run.streamed += more
-        run.tell("token", {"text": more})
+        run.publish(Event("token", {"text": more}))
     return {**state, "answer": answer}

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
-from agent.search.vocabulary import Vocabulary
+from agent.search.vocabulary import CLEARLY, Vocabulary
 from agent.text.english import is_word
-from agent.text.language import FRAME_STEMS, STOP_WORDS, Word, words
+from agent.text.language import FRAME_STEMS, STOP_WORDS, Word, stem, words
 
 SHORTEST = 4  # letters of a word that may be misspelt
 MOST = 2  # suggestions
@@ -56,16 +56,26 @@ def _unknown(word: Word, question: str, vocabulary: Vocabulary) -> bool:
 
 
 def _near(word: str, vocabulary: Vocabulary, misspelt: bool) -> Iterator[str]:
-    """The known words that it may be, nearest first, of equals the commonest."""
+    """The known words that are nearest to it, the commonest first."""
     slips = _SLIPS.get(len(word), 3) if misspelt else 1
     found = []
-    for known, count in vocabulary.counts.items():
-        if abs(len(known) - len(word)) <= slips and len(known) >= SHORTEST and known.isalpha():
+    for known in vocabulary.counts:
+        if abs(len(known) - len(word)) <= slips and _could_be_meant(known):
             distance = OSA.distance(word, known, score_cutoff=slips)
             alike = 1 - distance / max(len(word), len(known))
             if distance <= slips and alike >= _ALIKE:
-                found.append((distance + (known[0] != word[0]) / 2, -count, known))
-    yield from (known for _, _, known in sorted(found)[:MOST])
+                often = vocabulary.frequency.get(stem(known), 0)
+                found.append((distance + (known[0] != word[0]) / 2, -often, known))
+    stems = dict.fromkeys(stem(known) for _, _, known in sorted(found))
+    ranked = [min(each for each in found if stem(each[2]) == own) for own in stems]
+    for slip, often, known in ranked[:MOST]:
+        if slip == ranked[0][0] and CLEARLY * often <= ranked[0][1]:
+            yield known
+
+
+def _could_be_meant(known: str) -> bool:
+    framing = known in STOP_WORDS or stem(known) in FRAME_STEMS
+    return len(known) >= SHORTEST and known.isalpha() and not framing
 
 
 def _no(stem: str) -> bool:

@@ -1,0 +1,59 @@
+"""What the materials note on an error: the whole entry under its name, with the row that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from agent.reasoner import Cite
+from agent.reasoners.extractive.answer import quoted, runs
+from agent.reasoners.extractive.reading import Unit, read
+from agent.text.language import content_stems, stems
+from agent.types import Passage
+from agent.understanding.pasted_error import PastedError
+
+MOST_WORDS = 150
+FITS = 0.5
+"""Of the words of a row's first cell: with so many of them in the message, it is this message."""
+
+
+def is_entry(passage: Passage, error: PastedError) -> bool:
+    """Whether a passage stands under the error's name."""
+    heading = passage["section"].split(" > ")[-1]
+    return bool(error.kind) and error.kind.lower() in heading.lower().replace("`", "").split()
+
+
+def error_notes(error: PastedError, passages: Sequence[Passage]) -> Iterator[str | Cite]:
+    """The entries on an error, without the rows on other messages; nothing where there is none."""
+    message = frozenset(stems(error.message))
+    between, room = "", MOST_WORDS
+    for place, passage in enumerate(passages, start=1):
+        if not passage["relevant"] or not is_entry(passage, error):
+            continue
+        units = read(passage).units
+        for run in runs(units, _picked(units, message)):
+            room -= sum(len(units[at].order) for at in run)
+            if room < 0 and between:
+                return
+            yield between + quoted(passage["text"], [units[at] for at in run])
+            yield Cite(place)
+            between = "\n\n"
+
+
+def _picked(units: Sequence[Unit], message: frozenset[str]) -> list[int]:
+    """All prose; of a table the row that fits the message, with the header."""
+    rows = {at: _fit(unit, message) for at, unit in enumerate(units) if unit.kind == "row"}
+    best = max(rows, key=lambda at: rows[at], default=None)
+    fits = best is not None and rows[best] >= FITS
+    picked = []
+    for at, unit in enumerate(units):
+        table = unit.kind in ("head", "row")
+        announces = unit.announces and at + 1 < len(units) and units[at + 1].kind == "head"
+        shown = fits and (at == best or unit.kind == "head")
+        if shown if table else (fits or not announces):
+            picked.append(at)
+    return picked
+
+
+def _fit(row: Unit, message: frozenset[str]) -> float:
+    said = frozenset(stem for stem in row.label if content_stems(stem)) or row.label
+    return len(said & message) / len(said) if said else 0.0

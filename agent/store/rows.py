@@ -1,0 +1,25 @@
+"""Rows of documents in the catalogue's table."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+from sqlalchemy import RowMapping
+
+from agent.types import DocumentRow
+
+LISTS = ("examples", "page_labels")  # kept as JSON
+
+
+def row_of(kept: RowMapping) -> DocumentRow:
+    """The row of a document, from the table."""
+    values = dict(kept) | {name: json.loads(kept[name] or "[]") for name in LISTS}
+    del values["edition"]
+    return cast(DocumentRow, values)
+
+
+def values_of(row: DocumentRow) -> dict[str, Any]:
+    """A row as the table keeps it, but for its edition."""
+    lists = {"examples": row["examples"], "page_labels": row["page_labels"]}
+    return dict(row) | {name: json.dumps(some) for name, some in lists.items()}

@@ -1,0 +1,98 @@
+"""LangChain's BM25 retriever over the same chunks, in place of the index's own search."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from langchain_core.documents import Document
+
+from agent.index import Index
+from agent.text.language import stems
+from agent.types import Chunk, Passage, indexed_text
+
+if TYPE_CHECKING:
+    from langchain_community.retrievers import BM25Retriever
+    from numpy.typing import NDArray
+
+
+class CommunityBm25:
+    """An index whose `search` is that of `BM25Retriever` over stems; the rest is `index`'s own.
+
+    All chunks and their vectors are read into memory with the first search.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._turn = Lock()
+        self._retrievers: dict[frozenset[str], BM25Retriever | None] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+    def search(
+        self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
+    ) -> list[Passage]:
+        """See `Index.search`: found by words alone; each passage has its cosine as well."""
+        with self._turn:
+            retriever = self._retriever(frozenset(courses))
+        if retriever is None:
+            return []
+        scores = retriever.vectorizer.get_scores(stems(query))
+        by_id = {document.id: score for document, score in zip(retriever.docs, scores, strict=True)}
+        found = retriever.model_copy(update={"k": k}).invoke(query)
+        return [
+            self._passage(document.metadata["place"], vector, float(by_id[document.id]))
+            for document in found
+            if by_id[document.id] > 0
+        ]
+
+    @cached_property
+    def _chunks(self) -> tuple[list[Chunk], NDArray[np.float32]]:
+        """All chunks, and their vectors at length 1, a row each."""
+        pages = list(self._index.stored())
+        chunks = [chunk for some, _ in pages for chunk in some]
+        made = np.array([v for _, some in pages for v in some], dtype=np.float32)
+        return chunks, made / np.linalg.norm(made, axis=-1, keepdims=True)
+
+    def _retriever(self, courses: frozenset[str]) -> BM25Retriever | None:
+        """The retriever over some courses (none given: over all); none where they are empty."""
+        if courses not in self._retrievers:
+            documents = [
+                Document(indexed_text(chunk), id=chunk["id"], metadata={"place": place})
+                for place, chunk in enumerate(self._chunks[0])
+                if not courses or chunk["course"] in courses
+            ]
+            self._retrievers[courses] = _made(documents) if documents else None
+        return self._retrievers[courses]
+
+    def _passage(self, place: int, vector: Sequence[float], bm25: float) -> Passage:
+        chunk, made = self._chunks[0][place], self._chunks[1][place]
+        asked = np.asarray(vector, dtype=np.float32)
+        return Passage(
+            id=chunk["id"],
+            document_id=chunk["document_id"],
+            source=chunk["source"],
+            course=chunk["course"],
+            title=chunk["title"],
+            section=chunk["section"],
+            page=chunk["page"],
+            text=chunk["text"],
+            score=bm25,
+            dense=float(made @ asked / np.linalg.norm(asked)),
+            bm25=bm25,
+            relevant=None,
+        )
+
+
+def _made(documents: Sequence[Document]) -> BM25Retriever:
+    with warnings.catch_warnings():
+        sunset = "`langchain-community` is being sunset"
+        warnings.filterwarnings("ignore", sunset, DeprecationWarning)
+        from langchain_community.retrievers import BM25Retriever
+
+    return BM25Retriever.from_documents(documents, preprocess_func=stems)

@@ -1,0 +1,77 @@
+"""What is said to small talk and about the conversation."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.conversing.conversation import conversation_reply
+from agent.conversing.small_talk import small_talk_reply
+from agent.reasoner import Exchange
+from agent.types import CourseInfo
+from agent.understanding.conversation import about_conversation
+
+
+def course(name: str, *examples: str) -> CourseInfo:
+    return CourseInfo(name=name, documents=1, chunks=1, examples=list(examples))
+
+
+COURSES = [
+    course("algebra", "What is a group?", "What is a ring?"),
+    course("logic", "What is a proof?"),
+]
+HISTORY = [
+    Exchange("What is a group?", "What is a group?", "A group is a set ... [1]"),
+    Exchange("and a ring?", "What is a ring?", "A ring is ... [1][2]"),
+]
+
+
+def about(text: str, history: list[Exchange]) -> str:
+    found = about_conversation(text)
+    assert found
+    return conversation_reply(found, history)
+
+
+def test_a_greeting_names_the_courses_and_a_question_of_each() -> None:
+    said = small_talk_reply("greeting", COURSES)
+    assert "algebra or logic" in said
+    assert "“What is a group?” or “What is a proof?”" in said
+
+
+def test_of_many_courses_the_number_is_said() -> None:
+    many = [course(f"course-{n}") for n in range(9)]
+    assert "course-0, course-1, course-2 or 6 more courses" in small_talk_reply("abilities", many)
+
+
+@pytest.mark.parametrize(
+    "intent", ["greeting", "thanks", "bye", "who", "abilities", "unclear", "x"]
+)
+def test_every_reply_is_a_whole_sentence_without_any_course(intent: str) -> None:
+    said = small_talk_reply(intent, [])
+    assert said.endswith(".")
+    assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("what did I just ask?", "Your last question was: “and a ring?”"),
+        ("what was my first question", "Your first question was: “What is a group?”"),
+        ("how many questions did I ask?", "You have asked 2 questions so far."),
+        ("list my questions", "You have asked:\n\n1. What is a group?\n2. and a ring?"),
+        ("repeat that", "The answer to “and a ring?” was:\n\nA ring is ..."),
+    ],
+)
+def test_what_was_said_is_said_again(text: str, said: str) -> None:
+    assert about(text, HISTORY) == said
+
+
+@pytest.mark.parametrize("text", ["what did I just ask?", "repeat that", "list my questions"])
+def test_at_the_beginning_nothing_was_asked(text: str) -> None:
+    assert about(text, []) == "Nothing has been asked in this conversation yet."
+
+
+@pytest.mark.parametrize("text", ["translate that into French", "shorten it", "rephrase that"])
+def test_what_needs_a_model_says_so_and_names_what_can_be_asked(text: str) -> None:
+    said = about(text, HISTORY)
+    assert "needs a language model" in said
+    assert "“Explain simpler”" in said

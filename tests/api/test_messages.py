@@ -1,0 +1,154 @@
+"""Every kind of message over the real index: how it is answered, and what `done` says of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import openai
+import pytest
+
+from agent.types import Kind
+from tests.service import ask
+
+SMALL_TALK = """hello|Hi!|thanks|Thank you very much, that helped|ok|?|???|...|!|🙂|a|the|help
+Who are you?|What can you do?""".replace("\n", "|").split("|")
+TRACEBACK = (
+    'Traceback (most recent call last):\n  File "marks.py", line 2, in <module>\n'
+    "    print(marks['Zoe'])\nKeyError: 'Zoe'"
+)
+
+
+def nodes(done: dict[str, Any]) -> list[str]:
+    return [step["node"] for step in done["trace"]]
+
+
+@pytest.mark.parametrize("text", SMALL_TALK)
+def test_small_talk_is_answered_without_a_search_or_a_citation(
+    service: httpx.Client, text: str
+) -> None:
+    done = ask(service, text)
+    assert (done["kind"], done["status"]) == ("small-talk", "answered")
+    assert (done["citations"], nodes(done)) == ([], ["understand", "converse"])
+    assert len(done["answer"]) < 400
+
+
+def test_small_talk_names_the_course_that_was_chosen(service: httpx.Client) -> None:
+    done = ask(service, "hello", course="intro-python")
+    assert "intro-python" in done["answer"]
+    assert "data-structures" not in done["answer"]
+
+
+def test_a_conversation_knows_what_was_asked_and_passes_over_small_talk(
+    service: httpx.Client,
+) -> None:
+    first = ask(service, "What is a stack in Python?")
+    said = {
+        text: ask(service, text, conversation_id=first["conversation_id"])
+        for text in (
+            "thanks",
+            "what did I just ask?",
+            "where did you get that from?",
+            "translate that to German",
+            "and how do I add to it?",
+        )
+    }
+    assert said["what did I just ask?"]["answer"].endswith("“What is a stack in Python?”")
+    assert first["citations"][0]["source"] in said["where did you get that from?"]["answer"]
+    assert "needs a language model" in said["translate that to German"]["answer"]
+    for text in list(said)[:-1]:
+        assert (said[text]["status"], said[text]["citations"]) == ("answered", [])
+    last = said["and how do I add to it?"]
+    assert (last["kind"], last["trace"][0]["detail"]["asked"]) == (
+        "follow-up",
+        "and how do I add to a stack?",
+    )
+    kept = service.get(f"/api/conversations/{first['conversation_id']}").json()["messages"]
+    kinds = [message["kind"] for message in kept if message["role"] == "assistant"]
+    assert kinds == ["question", "small-talk", *["conversation"] * 3, "follow-up"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (TRACEBACK, "error"),
+        ("for i in range(3):\n    print(i)\nhow does the for loop work?", "code"),
+        ("quiz me on tuples", "quiz"),
+        ("give me a hint: how do I open a file?", "hint"),
+    ],
+)
+def test_other_messages_are_searched_and_cited(
+    service: httpx.Client, text: str, kind: Kind
+) -> None:
+    done = ask(service, text)
+    assert (done["kind"], done["status"]) == (kind, "answered")
+    assert done["citations"]
+
+
+def test_of_a_traceback_its_error_is_searched(service: httpx.Client) -> None:
+    done = ask(service, TRACEBACK)
+    assert "KeyError" in done["citations"][0]["quote"] + done["citations"][0]["section"]
+
+
+def test_what_another_course_covers_is_refused_with_its_name(service: httpx.Client) -> None:
+    done = ask(service, "What is a linked list?", course="intro-python")
+    assert (done["status"], done["refusal"]) == ("refused", "course")
+    assert done["elsewhere"] == ["data-structures"]
+    assert "those of data-structures do" in done["answer"]
+    assert ask(service, "What is a linked list?", course="data-structures")["status"] == "answered"
+
+
+def test_what_was_surely_meant_is_answered_and_named(service: httpx.Client) -> None:
+    done = ask(service, "how too joyn two stings")
+    assert (done["status"], done["did_you_mean"]) == ("answered", ["how too join two strings"])
+    assert "refusal" not in done
+
+
+def test_of_several_meanings_those_are_named_that_would_be_answered(service: httpx.Client) -> None:
+    done = ask(service, "what is a digt?")  # a digit or a dict
+    assert (done["status"], done["refusal"]) == ("refused", "spelling")
+    (meant,) = done["did_you_mean"]
+    assert f"Did you mean “{meant}”?" in done["answer"]
+    assert ask(service, meant)["status"] == "answered"
+
+
+def test_another_language_is_refused_as_such(service: httpx.Client) -> None:
+    done = ask(service, "¿Cuándo es el examen parcial?")
+    assert (done["kind"], done["refusal"]) == ("other-language", "unsupported")
+    assert "looks like Spanish" in done["answer"]
+    assert nodes(done) == ["understand", "retrieve", "refuse"]
+
+
+def test_code_that_the_materials_say_nothing_on_is_unsupported(service: httpx.Client) -> None:
+    done = ask(service, "import socket\ns = socket.socket()\ns.listen(8)\ns.accept()")
+    assert (done["kind"], done["status"], done["refusal"]) == ("code", "refused", "unsupported")
+
+
+@pytest.mark.parametrize(
+    "text", ["Who won the 1998 World Cup?", "¿Qué es una lista?", "PermissionError: denied"]
+)
+def test_a_refusal_always_has_the_three_nearest_topics(service: httpx.Client, text: str) -> None:
+    done = ask(service, text)
+    assert done["status"] == "refused"
+    assert len(done["nearest"]) == 3
+    assert len({(place["title"], place["section"]) for place in done["nearest"]}) == 3
+
+
+def test_programs_get_small_talk_and_the_conversation_as_well(service: httpx.Client) -> None:
+    said: list[Any] = [
+        {"role": "user", "content": "What is a list?"},
+        {"role": "assistant", "content": "A sequence."},
+        {"role": "user", "content": "what did I just ask?"},
+    ]
+    with openai.OpenAI(
+        base_url=f"{service.base_url}/v1",
+        api_key="none",
+        http_client=httpx.Client(trust_env=False),
+        max_retries=0,
+    ) as client:
+        reply = client.chat.completions.create(model="mentor", messages=said)
+        hello = client.chat.completions.create(
+            model="mentor", messages=[{"role": "user", "content": "hello"}]
+        )
+    assert reply.choices[0].message.content == "Your last question was: “What is a list?”"
+    assert "Sources" not in (hello.choices[0].message.content or "")
