@@ -75,7 +75,7 @@ def test_what_is_wrong_with_the_data_is_found(settings: Settings) -> None:
     with (settings.models / NAME / "model.onnx").open("ab") as model:
         model.write(b"x")
     damaged = found(settings, "embedding model")
-    assert ("damaged" in damaged.found, damaged.fix) == (True, "run: make setup")
+    assert ("damaged" in damaged.found, damaged.fix) == (True, "Run make setup.")
     with closing(sqlite3.connect(settings.data_dir / "mentor.sqlite")) as connection:
         connection.execute("PRAGMA user_version=9")
     assert "newer program" in found(settings, "index").found

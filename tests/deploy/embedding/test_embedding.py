@@ -312,5 +312,5 @@ def test_a_set_folder_that_cannot_be_written_is_named(
     monkeypatch.setenv(setting, str(tmp_path / "file"))
     assert main([]) == 1
     said = capsys.readouterr().err
-    assert f"({setting}) cannot be written: a file is in its place." in said
+    assert f"({setting}) is not writable: a file is in its place." in said
     assert f"or set {setting} to another folder" in said
