@@ -2,9 +2,10 @@
 
 From the training halves of the golden sets and `fitting.jsonl` over the ingested sample courses,
 the real courses where they are, and the given folders of passages and questions. Every question is
-searched as the service would, its rewrites included, and the best passage decides: graded relevant, or refused. The printed figures
-are out-of-fold: a question is judged by a model that saw no question about the same article (or,
-where questions name no passage, none of its eighth). What is written is fitted on all.
+searched as the service would, its rewrites included, and the best passage decides: graded relevant,
+or refused. The printed figures are out-of-fold: a question is judged by a model that saw no
+question about the same article (or, where questions name no passage, none of its eighth). What is
+written is fitted on all.
 """
 
 from __future__ import annotations
