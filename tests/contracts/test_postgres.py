@@ -144,7 +144,7 @@ def test_backup_restore_and_doctor_know_where_things_are(
     found = {finding.check: finding for finding in data.databases(two)}
     assert found["conversations"].found.startswith("PostgreSQL ")
     assert found["its connections"].state == "ok"
-    (index,) = data.index(two)
+    _, index = data.index(two)
     assert index.found == "empty"
 
 
