@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from agent.turns.answer import Ask
+from agent.turns.run import Ask
 
 from agent.compose import Changes, open_mentor
 from agent.mentor import Mentor
