@@ -37,6 +37,8 @@ understand what passages {numbers} say on this, and say where to read. Put the n
 passage in square brackets behind it, like [{first}].""",
 }
 
+LOOKED_UP = """The passages are what was looked up for this question: {remarks}"""
+
 CHECK = """Task: these are the statements of an answer to the question:
 {statements}
 Which of them do the passages not say, or contradict? Reply with JSON only: {{"unsupported": \
@@ -123,7 +125,9 @@ def _grade(turn: Turn) -> str:
 
 def _answer(turn: Turn, numbers: Sequence[int]) -> str:
     listed = ", ".join(map(str, numbers))
-    return ANSWER[turn.style].format(numbers=listed, first=next(iter(numbers), 1))
+    task = ANSWER[turn.style].format(numbers=listed, first=next(iter(numbers), 1))
+    remarks = " ".join(quote["remark"] for quote in turn.quotes if quote["remark"])
+    return f"{LOOKED_UP.format(remarks=plain(remarks))}\n{task}" if remarks else task
 
 
 def _conversation(history: Sequence[Exchange]) -> str:

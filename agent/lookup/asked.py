@@ -28,6 +28,9 @@ _RULE_ASKED, _NOT_ASKED = re.compile(RULE_ASKED), re.compile(NOT_ASKED)
 _STAFF = re.compile(rf"{ROLE}|{MEETING}")
 
 
+SHORTEST = 3  # letters of a word that says something
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a question asks of a course."""
@@ -107,6 +110,6 @@ def _others(said: str, works: Sequence[Named], kinds: Sequence[FactKind]) -> fro
         word.stem
         for word in content_words(said)
         if word.stem not in asking
-        and not word.text.isdigit()
+        and len(word.text) >= SHORTEST
         and not any(start <= word.start < end for start, end in inside)
     )

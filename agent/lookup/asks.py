@@ -41,7 +41,7 @@ ASKS: Mapping[FactKind, Sequence[str]] = {
     ),
     "room": (
         rf"\b{_WHERE}\b.*\b{EXAM}\b",
-        rf"\b{EXAM}\b.*\b(?:{_WHERE}|location)\b",
+        rf"\b{EXAM}\b.*\b(?:{_WHERE}|location|room)\b",
     ),
     "weight": (
         r"\bhow (?:is|are|will|does)\b.*\b(?:graded|assessed|marked|calculated|computed)\b",
@@ -60,7 +60,11 @@ ASKS: Mapping[FactKind, Sequence[str]] = {
         rf"\b(?:list|show|all)\b.*{ROLE}",
         r"\b(?:teaching|course) (?:staff|team)\b",
     ),
-    "hours": (r"\b(?:office|consultation) hours?\b",),
+    "hours": (
+        r"\b(?:office|consultation) hours?\b",
+        r"\bwhen (?:is|are) (?:\w+ ){1,3}(?:free|available)\b",
+        r"\bwhen can i (?:see|meet|visit|talk to|speak to|ask)\b",
+    ),
     "meeting": (
         rf"\b(?:{_WHERE}|when|wh(?:ich|at) (?:times?|days?))\b.*{MEETING}",
         rf"{MEETING}.*\b(?:{_WHERE}|{_WHEN}|room|times?)\b",
@@ -114,7 +118,7 @@ RULE_ASKED = (
     r"|^\W*(?:the )?[\w-]+(?: [\w-]+)?\W*$"
 )
 """What else asks for a rule, rather than for something that a rule may tell."""
-RULE_NAMED = r"^\W*(?:the )?(?!.*\bpolic|.*\brules?\b)[\w-]+(?: [\w-]+)?\W*$"
+RULE_NAMED = r"^\W*(?:the )?(?!.*\bpolic|.*\brules?\b)[\w-]+ [\w-]+\W*$"
 """A message that only names something: "grace days", and not the whole late policy."""
 
 NOT_ASKED = (
@@ -140,7 +144,8 @@ _WORDS: Mapping[FactKind, str] = {
     "towards made calculated computed distribution composition",
     "person": "teach teaches teaching taught runs gives holds lectures lecture instructor professor"
     " prof lecturer staff team people name names else",
-    "hours": "office hours hour consultation instructor professor held",
+    "hours": "office hours hour consultation instructor professor held free available see meet "
+    "visit talk speak ask",
     "meeting": "room rooms hall building place location located held take takes meet meets meeting "
     "lecture lectures start starts begin begins end ends",
     "textbook": "textbook book books reading list required buy use uses used need course reader",

@@ -10,7 +10,7 @@ from datetime import date
 from agent.lookup.asked import Asked
 from agent.lookup.asks import RULE_NAMED
 from agent.text.course_words import ALIKE, EXAMS, Named
-from agent.text.language import stems
+from agent.text.language import content_words, stems
 from agent.types import CourseFact, FactKind
 
 Facts = Sequence[CourseFact]
@@ -98,8 +98,15 @@ def _policies(asked: Asked, facts: Facts, own: Facts, exact: bool) -> list[Cours
         return len(said & words), main[place[0]], len(places[place])
 
     best = places[max(places, key=fit)]
-    named = [f for f in best if said & frozenset(stems(f["value"]))]
-    return named if named and _RULE_NAMED.search(asked.text.lower()) else best
+    return _naming(asked.text, best) or best
+
+
+def _naming(question: str, facts: Facts) -> list[CourseFact]:
+    """Where a message only names something, "grace days", the sentences that name it."""
+    if not _RULE_NAMED.search(question.lower()):
+        return []
+    said = {word.stem for word in content_words(question)}
+    return [fact for fact in facts if said <= set(stems(fact["value"]))]
 
 
 def _topics(asked: Asked, facts: Facts, own: Facts, exact: bool) -> list[CourseFact]:

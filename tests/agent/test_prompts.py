@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from agent import prompts
 from agent.reasoner import Exchange, Turn
+from agent.types import Quote
 from tests.agent.parts import passage
 
 
@@ -20,6 +23,14 @@ def test_grading_and_answering_are_the_same_up_to_the_task() -> None:
 def test_the_model_is_told_which_passages_are_relevant() -> None:
     graded = [passage(1, "x", relevant=False), passage(2, "y", relevant=True)]
     assert "passages 2 only" in text(prompts.answering(Turn("q", "q", passages=graded)))
+
+
+def test_the_model_is_told_what_was_looked_up_and_for_which_days() -> None:
+    graded = [passage(1, "x", relevant=True)]
+    found = Quote(remark="Due from Monday 5 May to Sunday 11 May:", passage_id="p1", spans=[])
+    asked = Turn("What is due?", "What is due?", passages=graded, quotes=[found])
+    assert "looked up for this question: Due from Monday 5 May" in text(prompts.answering(asked))
+    assert "looked up" not in text(prompts.answering(replace(asked, quotes=[])))
 
 
 def test_a_passage_cannot_end_itself() -> None:

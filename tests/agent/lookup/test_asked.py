@@ -34,6 +34,7 @@ SUNDAY = date(2026, 11, 29)
         ("where are the lectures held", "meeting", ""),
         ("when is the lab", "meeting", "lab"),
         ("office hours", "hours", ""),
+        ("when can I see the instructor?", "hours", ""),
         ("what topics does the course cover", "topic", ""),
         ("when does the term end", "term", ""),
         ("what is the late policy", "policy", ""),

@@ -187,6 +187,7 @@ async def test_nothing_of_one_turn_leaks_into_the_next(database: str) -> None:
     assert done["status"] == "answered"
     assert [step["node"] for step in done["trace"]] == [
         "understand",
+        "look_up",
         "retrieve",
         "grade_documents",
         "generate",

@@ -61,7 +61,7 @@ async def test_a_question_asked_again_knows_only_its_own_branch(database: str) -
         await again(answering, conversation, beside=done[0]["message_id"])
         assert known(reasoner) == []
         await answering.go_to(conversation, LOCAL, done[2]["message_id"])
-        await ask(answering, "And then?", conversation)
+        await ask(answering, "Is a list one?", conversation)
         assert known(reasoner) == QUESTIONS
 
 
@@ -82,13 +82,13 @@ async def test_a_note_on_an_unfinished_ingest_is_for_readers_only(database: str)
 async def test_of_a_long_conversation_a_turn_knows_the_last_exchanges(database: str) -> None:
     reasoner = ScriptedReasoner([TUPLE["text"], Cite(1)])
     async with open_answering(database, reasoner) as answering:
-        conversation = (await ask(answering, "What is tuple 0?"))[-1].data["conversation_id"]
+        conversation = (await ask(answering, "What is a tuple of 10 values?"))[-1].data["conversation_id"]
         for n in range(1, EXCHANGES + 3):
-            await ask(answering, f"What is tuple {n}?", conversation)
-        assert known(reasoner)[-1] == f"What is tuple {EXCHANGES + 1}?"
+            await ask(answering, f"What is a tuple of {n + 10} values?", conversation)
+        assert known(reasoner)[-1] == f"What is a tuple of {EXCHANGES + 11} values?"
         assert EXCHANGES - 1 <= len(known(reasoner)) <= EXCHANGES
 
 
 async def again(answering: TurnService, conversation: str, beside: str) -> None:
-    run = await answering.begin(Ask("Once more?", conversation, beside=beside))
+    run = await answering.begin(Ask("Is it mutable?", conversation, beside=beside))
     assert [event async for event in answering.events(run)][-1].name == "done"
