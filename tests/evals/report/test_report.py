@@ -197,4 +197,4 @@ def test_the_terminal_shows_figures_bars_changes_and_where_the_rest_is() -> None
 
 
 def test_all_right_is_said_too() -> None:
-    assert terminal.failures(OUTCOMES[:1]) == ["Nothing was wrong."]
+    assert terminal.failures(OUTCOMES[:1]) == ["No problems."]
