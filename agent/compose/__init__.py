@@ -89,6 +89,11 @@ class WriteSide:
 
         return find_model_folder(self._settings.embedding_model, self._settings.models)
 
+    @property
+    def quiz_answers(self) -> bool:
+        """Whether the answers of quizzes are read, too."""
+        return self._settings.quiz_answers
+
     @cached_property
     def embeddings(self) -> CachedEmbeddings:
         """The embedding model with its cache."""
