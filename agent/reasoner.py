@@ -156,6 +156,9 @@ class Reasoner(Protocol):
     async def grade(self, turn: Turn) -> Grades:
         """Which of `turn.passages` help to answer the question."""
 
+    async def estimate(self, turn: Turn) -> Sequence[bool]:
+        """Which of `turn.passages` seem to answer it, computed without any language model."""
+
     async def rewrite(self, turn: Turn) -> Rewrite:
         """A query in other words, after `turn.query` found nothing relevant."""
 
