@@ -36,6 +36,11 @@ class Outcome:
         return self.status == "answered"
 
     @property
+    def replied(self) -> bool:
+        """Whether it ended with words of the mentor's own: nothing was searched or cited."""
+        return self.answered and not self.citations and "converse" in self.path
+
+    @property
     def rank(self) -> int | None:
         """How many passages from the first show enough of the evidence; none when all do not."""
         firsts = [
