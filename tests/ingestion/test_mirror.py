@@ -91,6 +91,7 @@ class Side:
     catalog: Any
     index: Any
     embeddings: WordEmbeddings = field(default_factory=WordEmbeddings)
+    loaders: dict[str, str] = field(default_factory=dict)
 
     def warm_up(self) -> None:
         """Nothing takes its time."""
