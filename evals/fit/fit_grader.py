@@ -1,8 +1,8 @@
 """`python -m evals.fit.fit_grader --bench DIR ...`: fit the extractive grader.
 
-From the golden set's training half and `fitting.jsonl` over the ingested sample courses, and the
-given folders of passages and questions. Every question is searched as the service would, its
-rewrites included, and the best passage decides: graded relevant, or refused. The printed figures
+From the training halves of the golden sets and `fitting.jsonl` over the ingested sample courses,
+the real courses where they are, and the given folders of passages and questions. Every question is
+searched as the service would, its rewrites included, and the best passage decides: graded relevant, or refused. The printed figures
 are out-of-fold: a question is judged by a model that saw no question about the same article (or,
 where questions name no passage, none of its eighth). What is written is fitted on all.
 """
@@ -28,8 +28,9 @@ from agent.reasoners.extractive.features import FEATURES, measure
 from agent.reasoners.extractive.question import ask
 from agent.reasoners.extractive.rewriting import rewritten
 from agent.settings import read_settings
-from evals.fit.labelled import Asked, Labelled, opened_folder, opened_sample
+from evals.fit.labelled import Asked, Labelled, opened_folder, opened_real, opened_sample
 from evals.fit.logistic import Sample, fit
+from evals.sets import real_materials
 
 FOLDS = 8
 REFUSED = 0.08  # share of the answerable course questions that may be refused
@@ -48,6 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with ExitStack() as stack:
             courses = stack.enter_context(opened_sample(settings, embeddings))
             sets = {courses.name: samples(courses)}
+            if materials := real_materials():
+                real = stack.enter_context(opened_real(settings, embeddings, materials))
+                sets[real.name] = samples(real)
             for folder in options.bench:
                 labelled = stack.enter_context(opened_folder(folder, settings, embeddings))
                 sets[labelled.name] = samples(labelled)
@@ -113,7 +117,8 @@ def _weighted(sets: dict[str, list[Sample]]) -> list[tuple[Sample, float]]:
 
 def _rows(labelled: Labelled, asked: Asked) -> NDArray[np.float64]:
     """The features of what the question finds, and of what it finds in other words after that."""
-    question = ask(labelled.vocabulary.corrected(asked.text), labelled.vocabulary)
+    vocabulary = labelled.vocabulary
+    question = ask(vocabulary.corrected(vocabulary.courses.without(asked.text)), vocabulary)
     rows: list[tuple[float, ...]] = []
     tried: list[str] = []
     query: str | None = asked.text

@@ -126,7 +126,7 @@ def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file in its place")
     done = ingest(tmp_path / "data")
     assert done.returncode == 2
-    assert f"The folder {tmp_path / 'data'} (MENTOR_DATA_DIR) cannot be written" in done.stderr
+    assert f"The folder {tmp_path / 'data'} (MENTOR_DATA_DIR) is not writable" in done.stderr
     assert "set MENTOR_DATA_DIR to another folder" in done.stderr
     with pytest.raises(NotWritable, match=r"MENTOR_DATA_DIR.*a file is in its place"):
         writable_folder(tmp_path / "data" / "below", "MENTOR_DATA_DIR")

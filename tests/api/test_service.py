@@ -37,7 +37,7 @@ def test_a_conversation_goes_on_after_the_service_was_killed(
         client.process.kill()
         client.process.wait()
     again = ingest(data)
-    assert "nothing to do" in again.stdout
+    assert "no changes" in again.stdout
     with serving(data) as client:
         then = ask(client, "and is it ordered?", conversation_id=first["conversation_id"])
         kept = client.get(f"/api/conversations/{first['conversation_id']}").json()

@@ -55,7 +55,7 @@ def test_first_and_second_run(tmp_path: Path) -> None:
     (tmp_path / "materials/broken.pdf").unlink()
     second = command(tmp_path, cold=True)
     assert (second.returncode, second.stderr) == (0, "")
-    assert second.stdout.startswith("2 documents, 2 chunks, nothing to do (")
+    assert second.stdout.startswith("2 documents, 2 chunks, no changes (")
 
 
 def test_no_folder_is_a_matter_of_setting_up(tmp_path: Path) -> None:
