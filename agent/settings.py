@@ -93,13 +93,9 @@ class Settings(BaseSettings):
     queue: Annotated[int, Field(ge=1)] = 100
     """Running and waiting turns; further ones get 429."""
     max_upload_mb: Annotated[int, Field(ge=1)] = 100
-<<<<<<< HEAD
-    """Megabytes of one uploaded file."""
+    """Megabytes per uploaded file."""
     quiz_answers: bool = False
     """Read the right answers and the feedback of quizzes, too; students then find them."""
-=======
-    """Megabytes per uploaded file."""
->>>>>>> words
     loaders: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     """Document loaders of LangChain by suffix, `.xml=UnstructuredXMLLoader,.bib=BibtexLoader`: a
     class of langchain_community.document_loaders, or the path of another one."""
