@@ -172,7 +172,7 @@ def test_a_dry_run_tells_and_does_nothing(tmp_path: Path) -> None:
         *lines, last = plan.stdout.splitlines()
         assert lines[0] == "rename  a.md -> z.md"
         assert lines[1:4] == ["add     new.md", "change  b.md", "remove  c.md"]
-        assert lines[4].startswith("skip    film.mp4: .mp4 files cannot be read; ")
+        assert lines[4].startswith("skip    film.mp4: .mp4 files are not heard or watched; ")
         assert last == "0 files are as they were. Nothing was done."
 
 
