@@ -155,6 +155,9 @@ class Reasoner(Protocol):
     async def grade(self, turn: Turn) -> Grades:
         """Grade `turn.passages`: which ones help to answer the question."""
 
+    async def estimate(self, turn: Turn) -> Sequence[bool]:
+        """Which of `turn.passages` seem to answer it, computed without any language model."""
+
     async def rewrite(self, turn: Turn) -> Rewrite:
         """Another query, after `turn.query` found nothing relevant."""
 

@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     max_upload_mb: Annotated[int, Field(ge=1)] = 100
     """Megabytes per uploaded file."""
     quiz_answers: bool = False
-    """Read the right answers and the feedback of quizzes, too; students then find them."""
+    """Index the answers and the feedback of quizzes, too; students can then find them."""
     loaders: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     """Document loaders of LangChain by suffix, `.xml=UnstructuredXMLLoader,.bib=BibtexLoader`: a
     class of langchain_community.document_loaders, or the path of another one."""

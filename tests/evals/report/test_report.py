@@ -93,7 +93,7 @@ def test_held_out_questions_are_in_figures_and_in_no_list() -> None:
         terminal.show(Console(file=screen, width=80), ran, whole=whole_failures)
     told = screen.getvalue() + markdown.render(whole | {"comparison": back.packed()})
 
-    assert "Of the 1 held-out questions figures alone are printed." in told
+    assert "For the 1 held-out questions only figures are printed." in told
     assert "> No idea. [1]" in told
     assert "- `no` How long is the exam?: wrong answer: none of the key facts" in told
     assert "Broken: 1" in told
@@ -189,7 +189,7 @@ def test_the_terminal_shows_figures_bars_changes_and_where_the_rest_is() -> None
     shown = screen.getvalue()
     assert "4 questions from cases.jsonl" in shown
     assert "near-miss" in shown
-    assert "Everything is in report.html" in shown
+    assert "Full report: report.html" in shown
     plain = " ".join(shown.split())
     assert "answerable wrongly refused 100.0% <=13.0% MISSED 8.0% not yet 1" in plain
     assert "Against 20261122T120005Z: 0 broken, 1 mended" in plain
@@ -197,4 +197,4 @@ def test_the_terminal_shows_figures_bars_changes_and_where_the_rest_is() -> None
 
 
 def test_all_right_is_said_too() -> None:
-    assert terminal.failures(OUTCOMES[:1]) == ["Nothing was wrong."]
+    assert terminal.failures(OUTCOMES[:1]) == ["No problems."]
