@@ -92,6 +92,7 @@ class Side:
     index: Any
     embeddings: WordEmbeddings = field(default_factory=WordEmbeddings)
     loaders: dict[str, str] = field(default_factory=dict)
+    quiz_answers: bool = False
 
     def warm_up(self) -> None:
         """Nothing takes its time."""
