@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from agent.practice.exercise import Exercise
@@ -21,10 +21,15 @@ def topic_stems(topic: str) -> frozenset[str]:
     return found - FRAME_STEMS or found
 
 
-def on_topic(topic: str, passages: Sequence[Passage], vocabulary: Vocabulary) -> list[Exercise]:
-    """The questions on a topic, best first; `passages` as the search put them in order."""
+def on_topic(
+    topic: str, passages: Sequence[Passage], vocabulary: Vocabulary, used: Mapping[str, int]
+) -> list[Exercise]:
+    """The questions on a topic, best first; `passages` as the search put them in order.
+
+    `used`: how many questions each passage has given already; the others come first.
+    """
     wanted = topic_stems(topic)
-    ranked: list[tuple[tuple[float, float, int, int], Exercise]] = []
+    ranked: list[tuple[tuple[bool, int, bool, int, int], Exercise]] = []
     for at, passage in enumerate(passages):
         for exercise in exercises(passage):
             inner = passage["section"].split(" > ")[-1]
@@ -32,7 +37,8 @@ def on_topic(topic: str, passages: Sequence[Passage], vocabulary: Vocabulary) ->
             whole = share(wanted, _said(exercise), vocabulary)
             if wanted and max(about, whole) >= ENOUGH:
                 asked = share(wanted, exercise.question, vocabulary)
-                order = (-float(about >= ENOUGH), -float(asked >= ENOUGH), exercise.rank, at)
+                times = used.get(passage["id"], 0)
+                order = (about < ENOUGH, times, asked < ENOUGH, exercise.rank, at)
                 ranked.append((order, exercise))
     return [exercise for _, exercise in sorted(ranked, key=lambda pair: pair[0])]
 

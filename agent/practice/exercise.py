@@ -27,17 +27,16 @@ class Exercise:
     @property
     def cue(self) -> Stretch:
         """What is quoted beside the question: words that the question itself has."""
-        return self.named or cue(self.question, self.passage["text"], self.key)
+        return self.named or cue(self.question, self.passage["text"])
 
 
-def cue(question: str, text: str, avoid: Sequence[Stretch] = ()) -> Stretch:
+def cue(question: str, text: str) -> Stretch:
     """The longest run of a text's words that all stand in the question; empty for none."""
     asked = set(content_stems(question))
     best = run = (0, 0)
     fresh = True
     for word in words(text):
-        hidden = any(start < word.end and word.start < end for start, end in avoid)
-        known = word.stem in asked and not hidden
+        known = word.stem in asked
         gap = text[run[1] : word.start]
         run = (
             run[0] if known and not fresh and gap.isspace() and "\n" not in gap else word.start,

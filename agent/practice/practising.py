@@ -4,13 +4,15 @@ with. All that is remembered stands in the conversation."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from agent.practice.choose import mixed, on_anything, on_topic, topic_stems, unasked
 from agent.practice.exercise import Exercise
-from agent.practice.hints import hint_for, ideas
+from agent.practice.hints import Finding, hint_for
+from agent.practice.ideas import ideas
 from agent.practice.replies import asks, compares, places, reveals
 from agent.reasoner import Exchange
 from agent.search.vocabulary import Vocabulary
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from agent.types import CourseFact, DocumentRow
 
 SEARCHED = 30  # passages on a topic
-AT_ONCE = 4  # documents that are looked through for a question on anything
 _RUNS_COURSE: tuple[FactKind, ...] = ("deadline", "weight", "person", "hours", "textbook", "exam")
 _ANYTHING = frozenset(
     "exam midterm final test quiz cours class everyth anyth someth materi random topic".split()
@@ -99,14 +100,16 @@ class Practising:
         return self._quiz(wish, last)
 
     def _quiz(self, wish: Wish, last: Practice | None) -> Given:
-        asked = {past.practice["question"] for past in wish.history if past.practice}
+        before = [past.practice for past in wish.history if past.practice]
+        asked = {practice["question"] for practice in before}
+        used = Counter({p["question"]: p["passage_id"] for p in before}.values())
         topic, courses = self._topic(wish, last)
         passages: list[Passage] = []
         found = None
         if topic:
             passages = self.search.search_now(topic, courses, SEARCHED)
             inner = [p for p in passages if not _BESIDE.search(p["source"])]
-            all_found = on_topic(topic, inner or passages, self.vocabulary())
+            all_found = on_topic(topic, inner or passages, self.vocabulary(), used)
             found = unasked(all_found, asked)
             if found is None and all_found and wish.wanted != "anything":
                 return _no_more(topic, last)
@@ -138,15 +141,13 @@ class Practising:
         self, wish: Wish, courses: Sequence[str], asked: Collection[str]
     ) -> Exercise | None:
         """A question that was not asked yet, each of another document as far as possible."""
-        for rows in self._documents(courses, wish.seed, len(asked)):
-            passages = [p for row in rows for p in self.index.document(row["id"])]
+        for row in self._documents(courses, wish.seed, len(asked)):
+            passages = self.index.document(row["id"])
             if found := unasked(on_anything(passages, wish.seed), asked):
                 return found
         return None
 
-    def _documents(
-        self, courses: Sequence[str], seed: str, first: int
-    ) -> Iterator[list[DocumentRow]]:
+    def _documents(self, courses: Sequence[str], seed: str, first: int) -> list[DocumentRow]:
         rows = [row for row in self.catalog.documents().values() if row["status"] == "indexed"]
         rows = [row for row in rows if not courses or row["course"] in courses]
         kinds: dict[str, set[str]] = {}
@@ -159,13 +160,13 @@ class Practising:
         ]
         ordered = sorted(inner or rows, key=lambda row: mixed(seed, row["id"]))
         start = first % len(ordered) if ordered else 0
-        for row in [*ordered[start:], *ordered[:start]]:
-            yield [row]
+        return [*ordered[start:], *ordered[:start]]
 
     def _hint(self, wish: Wish) -> Given:
         question = self.vocabulary().corrected(wish.asked)
         passages = self.search.search_now(question, wish.courses, SEARCHED // 2)
-        hint = hint_for(question, passages, self.vocabulary())
+        finding = Finding(self._near, self.index.document, self.vocabulary())
+        hint = hint_for(question, passages, finding)
         if hint is None:
             return Given("nothing near it in the materials", passages=passages)
         used = {p["id"]: p for p in (hint.task, hint.place) if p}
@@ -181,6 +182,9 @@ class Practising:
             shown="place",
         )
         return Given("the place", places(hint, question), list(used.values()), practice)
+
+    def _near(self, text: str, course: str) -> list[Passage]:
+        return self.search.search_now(text, [course], SEARCHED // 2)
 
     def _next_hint(self, last: Practice) -> Given:
         """The next idea; that there is no more, once all have been given."""
@@ -206,7 +210,7 @@ class Practising:
         near = self.search.search_now(last["question"], [held[0]["course"]], SEARCHED // 3)
         passages = [*held, *(p for p in near if p["id"] != held[0]["id"])]
         solution = [(start, end) for start, end in last["answer"]]
-        found = ideas(last["question"], passages, solution, held[0])
+        found = ideas(last["question"], passages, solution, held[0], self.vocabulary())
         return [(one.passage["id"], one.start, one.end) for one in found]
 
     def _reveal(self, wish: Wish, last: Practice) -> Given:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rapidfuzz.distance import OSA
 
 from agent.practice.exercise import Exercise, cue, key_words, where
-from agent.practice.hints import Hint, Idea
+from agent.practice.hints import Hint
+from agent.practice.ideas import Idea
 from agent.text.language import stems
 from agent.types import Passage, Practice, Quote
 
@@ -63,19 +64,18 @@ def compares(practice: Practice, passage: Passage, own: str) -> list[Quote]:
 
 def places(hint: Hint, question: str) -> list[Quote]:
     """Where to look, and for which words; nothing of the solution."""
-    avoid = hint.solution if hint.holder else ()
-
-    def at(passage: Passage) -> tuple[int, int]:
-        own = hint.holder is not None and passage["id"] == hint.holder["id"]
-        return cue(question, passage["text"], avoid if own else ())
-
     quotes = []
     if hint.task:
-        quotes.append(pointing(f"The task stands in {where(hint.task)}.", hint.task, at(hint.task)))
+        said = f"The task stands in {where(hint.task)}."
+        quotes.append(pointing(said, hint.task, cue(question, hint.task["text"])))
     named = _words_of(hint.ideas[:1], question)
     look = f" Words to look for there: {_listed(named)}." if named else ""
     start = "What it needs is in" if hint.task else "Have a look at"
-    quotes.append(pointing(f"{start} {where(hint.place)}.{look}", hint.place, at(hint.place)))
+    quotes.append(
+        pointing(
+            f"{start} {where(hint.place)}.{look}", hint.place, cue(question, hint.place["text"])
+        )
+    )
     return quotes
 
 

@@ -60,26 +60,30 @@ def _stands_alone(source: str, shown: str) -> bool:
 
 def _is_whole(source: str) -> bool:
     """Whether every name that is used is made in the code, as far as that can be seen."""
-    code = re.sub(r"(?m)^```\w*\s*$|^~~~\w*\s*$|#.*$", "", source)
-    bare = re.sub(r"f?\"[^\"\n]*\"|f?'[^'\n]*'", " ", code)
-    made = set(re.findall(r"\b([^\W\d]\w*)\s*(?:,\s*[^\W\d]\w*\s*)*(?:[-+*/]?=)(?!=)", bare))
-    made |= set(re.findall(r"\b(?:def|class|as|import)\s+(\w+)", bare))
-    for group in re.findall(r"\bfor\s+([\w, ()]+?)\s+in\b", bare):
-        made |= set(re.findall(r"\w+", group))
-    for group in re.findall(r"(?m)^\s*([\w, ]+?)\s*=(?!=)", bare):
-        made |= set(re.findall(r"\w+", group))
-    for group in re.findall(r"def \w+\(([^)]*)\)|lambda ([\w, ]+):", bare):
-        made |= set(re.findall(r"\w+", " ".join(group)))
+    bare = _TEXT.sub(" ", _FENCE.sub("", source))
+    groups = [group for made in _MADE for group in made.findall(bare)]
+    made = set(re.findall(r"\w+", " ".join(groups)))
     used = set(re.findall(r"(?<![\w.])([^\W\d]\w*)\b(?!\s*=[^=])", bare))
-    return not {name for name in used - made if name not in _KNOWN}
+    return used <= made | _KNOWN
 
 
+_TEXT = re.compile(
+    r"#[^\n]*|f?\"\"\".*?\"\"\"|\bf?\"[^\"\n]*\"|f?'[^'\n]*'|\"[^\"\n]*\"", re.DOTALL
+)
+_MADE = (
+    re.compile(r"(?m)^[ \t]*([\w, \t]+?)\s*(?:[-+*/]|//)?=(?!=)"),
+    re.compile(r"\b(?:def|class|as|import)\s+(\w+)"),
+    re.compile(r"\bfor\s+([\w, ()]+?)\s+in\b"),
+    re.compile(r"def \w+\(([^)]*)\)"),
+    re.compile(r"lambda ([\w, ]+):"),
+)
+"""What gives a name its value."""
 _KNOWN = frozenset(
-    "print len range int float str bool list dict set tuple sum min max abs round sorted reversed "
-    "enumerate zip type isinstance any all map filter ord chr math True False None and or not in is "
-    "if elif else for while def return break continue pass try except finally raise as from import "
-    "lambda with class assert del global nonlocal yield f r b self ValueError KeyError IndexError "
-    "TypeError ZeroDivisionError NameError Exception".split()
+    """print len range int float str bool list dict set tuple sum min max abs round sorted reversed
+    enumerate zip type isinstance any all map filter ord chr True False None and or not in is if
+    elif else for while def return break continue pass try except finally raise as from import
+    lambda with class assert del yield ValueError KeyError IndexError TypeError NameError
+    ZeroDivisionError Exception""".split()
 )
 
 
