@@ -1,4 +1,4 @@
-"""Labelled questions together with the index that they are searched in."""
+"""Labelled questions with the index in which they are searched."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ Evidence = Callable[[Passage], bool]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One labelled question, made standalone."""
+    """A labelled standalone question."""
 
     text: str
     answerable: bool
     kind: str
-    group: str  # questions of one group are never on both sides of a fold
-    evidence: tuple[Evidence, ...] = ()  # all are needed; none where it is not known
+    group: str  # questions of a group are never on both sides of a fold
+    evidence: tuple[Evidence, ...] = ()  # all are required; empty if unknown
     courses: tuple[str, ...] = ()
 
     def rank(self, found: Sequence[Passage]) -> int | None:
-        """How many passages from the first show all the evidence; none where some is missing."""
+        """The number of first passages that contain all evidence; None if some is missing."""
         firsts = [
             next((n for n, passage in enumerate(found, start=1) if holds(passage)), None)
             for holds in self.evidence
@@ -61,7 +61,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Labelled:
-    """A set of questions and what searches for them."""
+    """A set of questions and the parts of their search."""
 
     name: str
     questions: list[Asked]
@@ -122,7 +122,7 @@ def opened_folder(
     """A folder's passages.jsonl and questions.jsonl, in a scratch index.
 
     Passages have `id`, `title` and `text`; questions `question`, `answerable` and the ids of their
-    evidence: `passage`, or `passages` where all are needed. Raises `InvalidRequest`.
+    evidence: `passage`, or `passages` if all are required. Raises `InvalidRequest`.
     """
     chunks = [_chunk(row, at) for at, row in enumerate(_read(folder / "passages.jsonl"))]
     questions = [_from_bench(row) for row in _read(folder / "questions.jsonl")]
@@ -165,13 +165,13 @@ def _from_case(case: Case) -> Asked:
 
 
 def _from_row(row: dict[str, Any]) -> Asked:
-    said = row.get("evidence")
+    words = row.get("evidence")
     return Asked(
         text=row["question"],
         answerable=row["answerable"],
         kind=row["kind"],
         group=row["question"],
-        evidence=(lambda passage: plain(said) in plain(_indexed(passage)),) if said else (),
+        evidence=(lambda passage: plain(words) in plain(_indexed(passage)),) if words else (),
     )
 
 
@@ -191,7 +191,7 @@ def _is(id_: str) -> Evidence:
 
 
 def _indexed(passage: Passage) -> str:
-    """What was indexed of a passage."""
+    """The indexed text of a passage."""
     return "\n".join((passage["title"], passage["section"], passage["text"]))
 
 
@@ -216,5 +216,5 @@ def _read(file: Path) -> list[dict[str, Any]]:
     except (OSError, ValueError) as error:
         raise InvalidRequest(
             f"{file} cannot be read: {error}.",
-            "Name a folder that has passages.jsonl and questions.jsonl.",
+            "Name a folder with passages.jsonl and questions.jsonl.",
         ) from error

@@ -43,9 +43,9 @@ def test_each_of_several_model_servers_needs_a_scheme(monkeypatch: pytest.Monkey
         read_settings()
 
 
-def test_several_processes_have_to_meet(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_processes_need_redis(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTOR_WORKERS", "4")
-    with pytest.raises(InvalidSettings, match=r"MENTOR_WORKERS: .*4 processes have to meet"):
+    with pytest.raises(InvalidSettings, match=r"MENTOR_WORKERS: .*4 processes need Redis"):
         read_settings()
     monkeypatch.setenv("MENTOR_REDIS_URL", "redis://127.0.0.1:6379/0")
     assert read_settings().workers == 4

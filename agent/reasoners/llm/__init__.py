@@ -89,7 +89,7 @@ class LlmReasoner:
         if numbers is None:
             grades = await self._fallback.grade(fitted.turn)
             verdicts = list(grades.relevant)
-            reasons = [f"model's verdict unusable; {reason}" for reason in grades.reasons]
+            reasons = [f"model's verdict unreadable; {reason}" for reason in grades.reasons]
         else:
             verdicts = [number in numbers for number in range(1, count + 1)]
             reasons = ["model: helps" if good else "model: does not help" for good in verdicts]

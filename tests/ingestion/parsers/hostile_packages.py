@@ -102,6 +102,14 @@ def hidden_deck(path: Path) -> None:
     saved(made, path)
 
 
+def half_a_shape(path: Path) -> None:
+    """A deck with a shape that lacks what each must have, which shows when it is looked at."""
+    made = deck()
+    for shape in slide(made, "Topic", SENTENCE).shapes:
+        shape._element.remove(shape._element.spPr)
+    saved(made, path)
+
+
 FAR = chart("Far", ["a"], {"b": [1.0]}).replace('idx="0"', 'idx="9999999"')
 LIE = chart("Lie", ["a"], {"b": [1.0]}).replace(
     "<c:numCache>", '<c:numCache><c:ptCount val="4000000000"/>'
@@ -248,6 +256,7 @@ GOOD_PACKAGES: dict[str, Maker] = {
     "deep.h5p": lambda path: h5p(path, DEEP_JSON),
 }
 BAD_PACKAGES: dict[str, tuple[Maker, str]] = {
+    "half-a-shape.pptx": (half_a_shape, "damaged or is no PowerPoint file"),
     "hidden.pptx": (hidden_deck, "All slides are hidden"),
     "laughs.xlsx": (sheet("<autoFilter>&z;</autoFilter>", f"{LAUGHS}"), "damaged"),
     "wrong-ranges.xlsx": (sheet(merged("A", "1:1", "ZZZZ9:A1", "", "A0:B0", "B2:A1")), "damaged"),
