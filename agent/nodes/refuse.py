@@ -34,7 +34,7 @@ async def refuse(
     """A refusal without citations. It replaces a draft that could not be supported."""
     names = [course["name"] for course in await asyncio.to_thread(courses)]
     reason = await Reasons(retriever, reasoner).of(state, names, understanding.vocabulary)
-    nearest = await _nearest(state, retriever)
+    nearest = await _nearest(state, reason, retriever)
     said = reason_text(state, reason, understanding.languages)
     text = with_topics(said, nearest)
     if not state.get("draft"):
@@ -76,10 +76,13 @@ def _outcome(reason: Reason, text: str, nearest: list[Place]) -> State:
     return outcome
 
 
-async def _nearest(state: State, retriever: Retriever) -> list[Place]:
+async def _nearest(state: State, reason: Reason, retriever: Retriever) -> list[Place]:
     """The three nearest topics, as long as the materials have as many."""
+    courses = state.get("courses", [])
+    if reason.did_you_mean:
+        return nearest_places(await retriever.search(reason.did_you_mean[0], courses, FURTHER))
     found = nearest_places(state["passages"])
     if len(found) < MOST:
-        more = await retriever.search(asked(state), state.get("courses", []), FURTHER)
+        more = await retriever.search(asked(state), courses, FURTHER)
         found = nearest_places([*state["passages"], *more])
     return found
