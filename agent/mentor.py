@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from agent.llm.warm_up import WarmUp
     from agent.nodes.look_up import Look
     from agent.nodes.retrieve import Retriever
+    from agent.practice.practising import Practising
     from agent.reasoner import Reasoner
     from agent.store.catalog import Catalog
     from agent.store.conversations import Conversations
@@ -46,6 +47,7 @@ class Mentor:
     reasoner: Reasoner
     understanding: Understanding
     look: Look
+    practising: Practising
     graph: Graph
     conversations: Conversations
     answering: TurnService

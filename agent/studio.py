@@ -20,4 +20,5 @@ async def mentor_graph() -> AsyncGenerator[Graph]:
             mentor.understanding,
             mentor.catalog.courses,
             mentor.look,
+            practising=mentor.practising,
         )

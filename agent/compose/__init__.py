@@ -239,6 +239,7 @@ async def _compose(
     from agent.graph import build_graph
     from agent.llm.warm_up import WarmUp
     from agent.lookup.finding import LookUp
+    from agent.practice.practising import Practising
     from agent.store.conversations import Conversations
     from agent.turns.runs import Runs
     from agent.turns.turn_service import TurnService
@@ -249,7 +250,10 @@ async def _compose(
     understanding = Understanding(parts.vocabulary)
     courses = parts.catalog.courses
     look = LookUp(parts.index, parts.catalog, parts.vocabulary, changes.today).of
-    graph = build_graph(parts.retriever, reasoner, understanding, courses, look, checkpointer)
+    practising = Practising(parts.retriever, parts.index, parts.catalog, parts.vocabulary)
+    graph = build_graph(
+        parts.retriever, reasoner, understanding, courses, look, checkpointer, practising
+    )
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
         settings=settings,
@@ -259,6 +263,7 @@ async def _compose(
         reasoner=reasoner,
         understanding=understanding,
         look=look,
+        practising=practising,
         graph=graph,
         conversations=conversations,
         answering=TurnService(

@@ -264,7 +264,7 @@ async def test_arms_are_asked_the_same_and_stand_in_one_table(
 async def test_langchains_bm25_is_an_arm_that_finds_by_words(
     settings: Settings, tmp_path: Path
 ) -> None:
-    plan = Plan([Case.model_validate(case) for case in (EXAM, WHALES)], "cases.jsonl", tmp_path)
+    plan = Plan([a_set(EXAM, WHALES)], tmp_path)
     arms = read_arms("bm25-community, hybrid")
     ran = [await run(plan, settings, arm, Console(quiet=True)) for arm in arms]
     assert [each.outcomes[0].answered for each in ran] == [True, True]

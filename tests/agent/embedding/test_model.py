@@ -108,7 +108,7 @@ def test_a_model_is_found_by_name_or_by_path(tmp_path: Path) -> None:
     assert find_model_folder(str(MODELS / NAME), tmp_path) == MODELS / NAME
     with pytest.raises(EmbeddingModelMissing, match="no embedding model other-model") as caught:
         find_model_folder("other-model", MODELS)
-    assert caught.value.fix == "Run make setup."
+    assert caught.value.fix == (f"Put its folder into {MODELS}, or unset MENTOR_EMBEDDING_MODEL.")
 
 
 @pytest.mark.parametrize("manifest", [None, "", "[]", "{}", '{"name": "x"}'])
@@ -117,7 +117,7 @@ def test_an_incomplete_folder_is_refused(tmp_path: Path, manifest: str | None) -
         (tmp_path / "manifest.json").write_text(manifest)
     with pytest.raises(EmbeddingModelMissing, match="is incomplete") as caught:
         open_embeddings(tmp_path)
-    assert caught.value.fix == "Run make setup."
+    assert caught.value.fix == (f"Put its folder into {MODELS}, or unset MENTOR_EMBEDDING_MODEL.")
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:

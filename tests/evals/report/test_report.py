@@ -136,7 +136,7 @@ def test_the_page_needs_nothing_else_and_shows_every_case_with_its_trace() -> No
     assert "12.5 ms" in shown
     assert "wrongly refused: 1" in shown
     assert "Mended: 1" in shown
-    assert "bars are not held" in shown
+    assert "metrics are below threshold" in shown
     assert "alert(1)&lt;/script&gt;" in shown
     assert "<script>alert" not in shown
     assert not any(outside in shown for outside in (" src=", "url(", "@import", "http://"))
@@ -192,7 +192,7 @@ def test_the_terminal_shows_figures_bars_changes_and_where_the_rest_is() -> None
     assert "Full report: report.html" in shown
     plain = " ".join(shown.split())
     assert "answerable wrongly refused 100.0% <=13.0% MISSED 8.0% not yet 1" in plain
-    assert "Against 20261122T120005Z: 0 broken, 1 mended" in plain
+    assert "Compared with 20261122T120005Z: 0 worse, 1 fixed" in plain
     assert max(map(len, shown.splitlines()[2:])) <= 80
 
 
