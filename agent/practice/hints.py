@@ -61,6 +61,8 @@ def _of_task(question: str, task: Passage, finding: Finding) -> Hint:
     said = SOLVED.sub("", task["text"][unit.start : unit.end]) if unit else ""
     passages = finding.near(f"{question} {said}", task["course"])
     leads = ideas(f"{question} {said}", passages, solution, holder or task, finding.vocabulary)
+    if not leads and unit:
+        leads = (Idea(task, unit.start, unit.start + len(said.rstrip())),)
     place = leads[0].passage if leads else task
     return Hint(place, task if task is not place else None, leads, holder, solution)
 

@@ -22,10 +22,12 @@ SOLVED = re.compile(
 """A result that is printed behind a task."""
 _SETS = re.compile(
     r"^\W*(?:\d{1,2}[.)]\s*)?(?:write|print|ask for|find|count|group|change|make|fill in|rewrite|"
-    r"modify|implement|give|calculate|create|start with)\b|Answers?:",
+    r"modify|implement|give|calculate|create|solve|start with)\b|(?:Answers?|Expected):",
     re.IGNORECASE | re.MULTILINE,
 )
-_WRITES = re.compile(r"\bwrite a (?:function|program|loop)\b", re.IGNORECASE)
+_WRITES = re.compile(
+    r"\bwrite (?:an?|some|the) (?:function|program|loop|code|script|expression)\b", re.IGNORECASE
+)
 _SOLUTION = re.compile(r"\bsolutions?\b", re.IGNORECASE)
 _OF = re.compile(
     r"Solutions? (?:to|of|for) (?:exercises?|problems?|tasks?) (?P<numbers>[\d, and]+)"
@@ -64,9 +66,9 @@ def solution_of(
     for passage in document[at + 1 : at + 1 + BEHIND]:
         if is_solution(passage) and _solves(passage, number[1] if number else ""):
             return passage, ((0, len(passage["text"])),)
-    if unit and (printed := SOLVED.search(task["text"], unit.start)):
-        if "\n" not in task["text"][unit.end : printed.start()].strip(" "):
-            return task, (printed.span(),)
+    printed = SOLVED.search(task["text"], unit.start) if unit else None
+    if unit and printed and "\n" not in task["text"][unit.end : printed.start()].strip(" "):
+        return task, (printed.span(),)
     return None, ()
 
 
