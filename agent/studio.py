@@ -1,4 +1,4 @@
-"""The graph for LangGraph's own dev server and Studio; named in langgraph.json."""
+"""The graph for LangGraph's dev server and Studio, referenced by langgraph.json."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from agent.settings import read_settings
 
 @asynccontextmanager
 async def mentor_graph() -> AsyncGenerator[Graph]:
-    """The same graph over the same index; the server brings its own checkpointer."""
+    """The same graph over the same index, without our checkpointer: the server has its own."""
     async with open_mentor(read_settings()) as mentor:
         yield build_graph(
             mentor.retriever,

@@ -233,7 +233,7 @@ class DocumentRow(TypedDict):
     pages: int | None
     chunks: int
     status: Literal["indexed", "failed", "skipped"]
-    reason: str | None  # a sentence for the teacher, unless indexed
+    reason: str | None  # for the teacher: why it is not indexed, or its notes if it is
     examples: list[str]  # questions that this document answers
     page_labels: list[str]  # printed on its pages ("iv"); empty if they are 1, 2, 3
     updated_at: float  # seconds since the epoch

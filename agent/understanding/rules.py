@@ -13,10 +13,11 @@ from agent.search.vocabulary import Vocabulary
 from agent.text.counted import counted
 from agent.text.language import STOP_WORDS, content_stems
 from agent.types import Kind, Style, Wanted
+from agent.understanding.code_constructs import MOST, constructs
 from agent.understanding.conversation import about_conversation
 from agent.understanding.course_lists import list_wanted
 from agent.understanding.languages import LANGUAGES, language_of
-from agent.understanding.pasted_code import EVERYWHERE, MOST, PastedCode, pasted_code
+from agent.understanding.pasted_code import PastedCode, pasted_code
 from agent.understanding.pasted_error import pasted_error
 from agent.understanding.phrases import tokens
 from agent.understanding.places import names_place
@@ -97,14 +98,14 @@ def _of_code(found: PastedCode, vocabulary: Vocabulary) -> str:
 
     Code without a question is about what tells it from other code, if anything does.
     """
+    asks = bool(content_stems(found.around))
     known = [
         construct
-        for construct in found.constructs()
+        for construct in constructs(found.code, own_names=asks)
         if all(word in vocabulary.counts for word in tokens(construct))
     ]
-    if not content_stems(found.around):
-        known = [construct for construct in known if construct not in EVERYWHERE]
-        return " ".join([found.around, ", ".join(known[:MOST])]).strip() if known else ""
+    if not asks and not known:
+        return ""
     return " ".join(part for part in (found.around, ", ".join(known[:MOST])) if part)
 
 
