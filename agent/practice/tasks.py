@@ -33,6 +33,8 @@ _OF = re.compile(
     r"Solutions? (?:to|of|for) (?:exercises?|problems?|tasks?) (?P<numbers>[\d, and]+)"
 )
 _NUMBER = re.compile(r"\W*(\d{1,2})[.)]")
+_STATES = re.compile(r"\b(?:is|are|produces?|means?|returns?|gives?|can)\b")
+_OUR_WORDS = re.compile(r"\b(?:your|you|solutions?|expected|results?|below|above)\b", re.IGNORECASE)
 BEHIND = 2  # passages in which the solution of a task may follow
 
 
@@ -42,6 +44,12 @@ def is_task(passage: Passage) -> bool:
     text = passage["text"]
     named = bool(TASKS.search(last)) and bool(_SETS.search(text))
     return not is_solution(passage) and (named or bool(_WRITES.search(text)))
+
+
+def explains(sentence: str) -> bool:
+    """Whether a sentence beside a task explains something: it sets no task and solves none."""
+    asks = _SETS.search(sentence) or _WRITES.search(sentence) or SOLVED.search(sentence)
+    return not asks and bool(_STATES.search(sentence)) and not _OUR_WORDS.search(sentence)
 
 
 def is_solution(passage: Passage) -> bool:

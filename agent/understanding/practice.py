@@ -18,6 +18,7 @@ _QUIZ = (
     rf"^{_LEAD}(?:ask|give|show|make|write|create|generate)\s+(?:me\s+|us\s+)?{_QUESTIONS}"
     rf"(?:questions?|quiz(?:zes)?|flash ?cards?|tests?)\b(?:\s+(?:to|so)\s+\w+.*?)?"
     rf"(?:\s+{_ON}(?P<topic>.*))?$",
+    rf"^{_LEAD}ask\s+(?:me|us)\s+(?:something|anything)\s+{_ON}(?P<topic>.*)$",
     rf"^{_LEAD}(?:a\s+)?(?:quiz|quizzing)\s+{_ON}(?P<topic>.*)$",
     rf"^{_LEAD}(?:practice|practise|exam|quiz|test|review|revision|mock"
     rf"|sample)\s+(?:questions?|quiz)"
