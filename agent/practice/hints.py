@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from agent.types import Passage
 
 ENOUGH = 0.5
 """Of the weight of what a hint is for, the share that a passage must name."""
+
+_LITERAL = re.compile(r"`?[\"'][^\"'\n]{1,40}[\"']`?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,14 @@ def _of_task(question: str, task: Passage, finding: Finding) -> Hint:
     unit = task_in(task, question)
     holder, solution = solution_of(task, unit, finding.document(task["document_id"]))
     said = SOLVED.sub("", task["text"][unit.start : unit.end]) if unit else ""
+    said = _LITERAL.sub(" ", said)
     passages = finding.near(f"{question} {said}", task["course"])
     leads = _beside(task, unit) or ideas(
         f"{question} {said}", passages, solution, holder or task, finding.vocabulary
     )
     if not leads and unit:
-        leads = (Idea(task, unit.start, unit.start + len(said.rstrip())),)
+        end = SOLVED.search(task["text"], unit.start, unit.end)
+        leads = (Idea(task, unit.start, end.start() if end else unit.end),)
     place = leads[0].passage if leads else task
     return Hint(place, task if task is not place else None, leads, holder, solution)
 

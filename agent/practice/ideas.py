@@ -20,9 +20,10 @@ ALIKE = 0.5  # of the solution's key words: a sentence with more of them gives i
 NEARLY = 0.6  # of the best sentence's nearness: others are worth showing
 SAME_DOCUMENT = 0.4  # counted on top of the share of the question's words
 BEHIND = 0.05  # counted off for each passage that the search put before it
+_GOES_ON = re.compile(r"(?:Now|Earlier|Finally|Yes|No|Note|Previously|We previously|So|But)\b")
 _ELSEWHERE = re.compile(rf"{TASKS.pattern}|\b(?:like this|above|below)\b", re.IGNORECASE)
 """What a sentence says that is not to be understood without another one."""
-_CODE = re.compile(r"`[^`\n]*[=(\[][^`\n]*`|\w\([^)\s]|\w+ (?:\+=|=) |\[[^\]]+ for ")
+_CODE = re.compile(r"`[^`\n]*[=(\[][^`\n]*`|\w\([^)\s]|\w+ (?:\+=|=) |\[[^\]]+ for |\bexcept \(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def _prose(passage: Passage) -> Iterator[Unit]:
         said = passage["text"][unit.start : unit.end]
         plain = unit.kind in ("sentence", "item") and len(unit.order) >= SHORTEST
         lesser = unit.fragment or unit.asks or unit.announces or unit.points or unit.leans
+        lesser = lesser or unit.negated or bool(_GOES_ON.match(said))
         if plain and not lesser and not said[0].islower() and not _ELSEWHERE.search(said):
             yield unit
 
