@@ -62,6 +62,8 @@ def _of_task(question: str, task: Passage, finding: Finding) -> Hint:
     unit = task_in(task, question)
     holder, solution = solution_of(task, unit, finding.document(task["document_id"]))
     said = SOLVED.sub("", task["text"][unit.start : unit.end]) if unit else ""
+    for value in _LITERAL.findall(said):  # "banana" says nothing of what is to be done with it
+        question = re.sub(re.escape(value.strip("`\"'")), " ", question, flags=re.IGNORECASE)
     said = _LITERAL.sub(" ", said)
     passages = finding.near(f"{question} {said}", task["course"])
     leads = _beside(task, unit) or ideas(
