@@ -67,29 +67,6 @@ class FeedbackRequest(BaseModel):
     comment: Annotated[str | None, Field(max_length=2_000)] = None
 
 
-class CompletionMessage(BaseModel):
-    """A message in OpenAI's format."""
-
-    role: Literal["system", "developer", "user", "assistant", "tool"]
-    content: str | list[dict[str, Any]] | None = None
-
-
-class CompletionRequest(BaseModel):
-    """A chat in OpenAI's format; other fields are accepted and ignored."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"model": "mentor", "messages": [{"role": "user", "content": "What is a tuple?"}]}
-            ]
-        }
-    )
-
-    model: str = "mentor"
-    messages: Annotated[list[CompletionMessage], Field(min_length=1, max_length=500)]
-    stream: bool = False
-
-
 class SignIn(BaseModel):
     """An access key."""
 

@@ -20,6 +20,8 @@ COOKIE = "mentor_key"
 OPEN = ("/health/live", "/health/ready", "/api/session")
 OPEN_FOLDER = "/static/"
 UNLIMITED = "/api/documents"  # uploads have limits of their own
+WITH_FILES = "/v1/chat/completions"  # programs send attached files with the question
+FILES = 10  # times the limit of other calls
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -42,7 +44,7 @@ class AccessMiddleware:
             scope.setdefault("state", {})["user"] = await self._user(Request(scope))
             receive = self._limited(scope, receive)
         except MentorError as error:
-            await response(error)(scope, receive, send)
+            await response(error, scope["path"])(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -67,23 +69,27 @@ class AccessMiddleware:
         headers, left = Headers(scope=scope), self._most_bytes
         if scope["path"] == UNLIMITED:
             return receive
+        if scope["path"] == WITH_FILES:
+            left *= FILES
+        most = left
         length = headers.get("content-length", "0")
         if length.isascii() and length.isdigit() and int(length) > left:
-            raise self._too_large()
+            raise self._too_large(most)
 
         async def counted() -> Message:
             nonlocal left
             message = await receive()
             left -= len(message.get("body", b""))
             if left < 0:  # FastAPI passes on only this exception while a route reads
-                raise HTTPException(413, self._too_large().message.rstrip("."))
+                raise HTTPException(413, self._too_large(most).message.rstrip("."))
             return message
 
         return counted
 
-    def _too_large(self) -> BodyTooLarge:
+    def _too_large(self, most: int) -> BodyTooLarge:
         return BodyTooLarge(
-            f"The body is larger than {self._most_bytes:,} bytes.", "Send a smaller request."
+            f"The body is larger than {most:,} bytes.",
+            "Send a smaller request, or raise body_kb in MENTOR_LIMITS.",
         )
 
 

@@ -82,7 +82,9 @@ async def test_a_note_on_an_unfinished_ingest_is_for_readers_only(database: str)
 async def test_of_a_long_conversation_a_turn_knows_the_last_exchanges(database: str) -> None:
     reasoner = ScriptedReasoner([TUPLE["text"], Cite(1)])
     async with open_answering(database, reasoner) as answering:
-        conversation = (await ask(answering, "What is a tuple of 10 values?"))[-1].data["conversation_id"]
+        conversation = (await ask(answering, "What is a tuple of 10 values?"))[-1].data[
+            "conversation_id"
+        ]
         for n in range(1, EXCHANGES + 3):
             await ask(answering, f"What is a tuple of {n + 10} values?", conversation)
         assert known(reasoner)[-1] == f"What is a tuple of {EXCHANGES + 11} values?"
