@@ -14,6 +14,7 @@ START -> understand -+-> look_up -+-> generate -> verify -+-> END
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal
 
@@ -91,10 +92,22 @@ def build_graph(
 ) -> Graph:
     """The compiled graph over the given parts."""
     builder = StateGraph(State)
+    add_nodes(builder, retriever, reasoner, understanding, courses, look)
+    return builder.compile(checkpointer=checkpointer, name="mentor")
 
-    builder.add_node(
-        "understand", staged(partial(understand, understanding=understanding, reasoner=reasoner))
-    )
+
+def add_nodes(
+    builder: StateGraph[State, None, Any, Any],
+    retriever: Retriever,
+    reasoner: Reasoner,
+    understanding: Understanding,
+    courses: Courses,
+    look: Look,
+    first: Callable[[Any], Any] = lambda node: node,
+) -> None:
+    """The nodes and edges; `first` may wrap the node that each turn begins with."""
+    reading = staged(partial(understand, understanding=understanding, reasoner=reasoner))
+    builder.add_node("understand", first(reading))
     builder.add_node("converse", staged(partial(converse, reasoner=reasoner, courses=courses)))
     builder.add_node("look_up", staged(partial(look_up, look=look, reasoner=reasoner)))
     builder.add_node("retrieve", staged(partial(retrieve, retriever=retriever)))
@@ -121,8 +134,6 @@ def build_graph(
     builder.add_conditional_edges("verify", after_verifying)
     builder.add_edge("refuse", END)
     builder.add_edge("converse", END)
-
-    return builder.compile(checkpointer=checkpointer, name="mentor")
 
 
 def node_names(graph: Graph) -> list[str]:
