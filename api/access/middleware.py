@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers
@@ -18,6 +19,7 @@ from api.errors import response
 
 COOKIE = "mentor_key"
 OPEN = ("/health/live", "/health/ready", "/api/session")
+LAUNCHES = ("/lti/login", "/lti/launch")  # the platform signs what counts
 OPEN_FOLDER = "/static/"
 UNLIMITED = "/api/documents"  # uploads have limits of their own
 WITH_FILES = "/v1/chat/completions"  # programs send attached files with the question
@@ -28,10 +30,19 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 class AccessMiddleware:
     """ASGI middleware: passes a request on with its user, or responds with an error."""
 
-    def __init__(self, app: ASGIApp, keys: Keys | None, rate: Rate, most_bytes: int) -> None:
-        """Without `keys` everyone is the local user, who is not limited."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        keys: Keys | None,
+        rate: Rate,
+        most_bytes: int,
+        launched: Callable[[str], User | None] | None = None,
+    ) -> None:
+        """Without `keys` everyone is the local user, who is not limited. `launched` gives the user
+        of a session that a learning platform has opened."""
         self._app = app
         self._keys = keys
+        self._launched = launched
         self._rate = rate
         self._most_bytes = most_bytes
 
@@ -53,6 +64,8 @@ class AccessMiddleware:
             return LOCAL_USER
         key, by_cookie = _key(request.headers)
         user = self._keys.user(key) if key else None
+        if user is None and key and self._launched:
+            user = self._launched(key)
         if user is None:
             if _is_open(request):
                 return None
@@ -96,7 +109,7 @@ class AccessMiddleware:
 def _is_open(request: Request) -> bool:
     path = request.scope["path"]
     page = path == "/" and "text/html" in request.headers.get("accept", "")
-    return page or path in OPEN or path.startswith(OPEN_FOLDER)
+    return page or path in OPEN + LAUNCHES or path.startswith(OPEN_FOLDER)
 
 
 def _key(headers: Headers) -> tuple[str, bool]:

@@ -52,7 +52,7 @@ def question_from(heading: str) -> str:
         return plain
     if how_to := _HOW_TO.fullmatch(plain):
         return f"How do I {how_to['rest']}?"
-    return f"What do the materials say about “{plain}”?"
+    return f"What do the materials say about “{plain.rstrip(' ?')}”?"
 
 
 def _most_words(instruction: str) -> int:
