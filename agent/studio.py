@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from copy import copy
 from functools import wraps
 from typing import Any, get_args
 
@@ -130,8 +129,10 @@ def _raising(error: MentorError) -> Callable[[First], First]:
     return wrap
 
 
-def _whole(error: MentorError) -> MentorError:
-    """The error with its fix in its message, which is all that Studio shows."""
-    whole = copy(error)
-    whole.args = (" ".join(part for part in (error.message, error.fix) if part),)
-    return whole
+class Explained(MentorError, ValueError):
+    """An error with its fix in its message: of others than Python's own, LangGraph's server shows
+    no message at all."""
+
+
+def _whole(error: MentorError) -> Explained:
+    return Explained(" ".join(part for part in (error.message, error.fix) if part))

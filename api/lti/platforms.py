@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from agent.errors import Forbidden, InvalidSettings, NotReady
 
+COOLDOWN = 1.0  # seconds between two looks for a key that a platform may just have published
+
 Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
 
 
@@ -59,7 +61,7 @@ class Platform(BaseModel):
 
     @cached_property
     def _keys(self) -> jwt.PyJWKClient:
-        return jwt.PyJWKClient(self.key_set_url, timeout=10)
+        return jwt.PyJWKClient(self.key_set_url, timeout=10, cooldown_duration=COOLDOWN)
 
 
 class Platforms:
