@@ -1,4 +1,4 @@
-"""The graph drawn, without asking any web service."""
+"""Drawings of the graph, made locally."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from grandalf.layouts import SugiyamaLayout
 from agent.graph import Graph
 
 WIDTH, HEIGHT = 150, 40  # of a node, pixels
-MARGIN = 90  # room for the arrows that lead back up
+MARGIN = 90  # space for the arrows that lead back up
 LABELS = {"__start__": "start", "__end__": "end"}
 
 
 class Arrow(TypedDict):
-    """An edge; a conditional one is taken or not, as the node before it decided."""
+    """An edge; a conditional one depends on the decision of its source node."""
 
     source: str
     target: str
@@ -27,7 +27,7 @@ class Arrow(TypedDict):
 
 
 class GraphShape(TypedDict):
-    """Nodes by name, and the edges between them."""
+    """The nodes' names, and the edges between them."""
 
     nodes: list[str]
     edges: list[Arrow]
@@ -35,7 +35,7 @@ class GraphShape(TypedDict):
 
 @dataclass(slots=True)
 class _Box:
-    """A node's middle and size, as the layout library wants it."""
+    """A node's center and size, in the form required by the layout library."""
 
     w: int = WIDTH
     h: int = HEIGHT
@@ -62,7 +62,7 @@ def ascii_art(graph: Graph) -> str:
 
 
 def svg(graph: Graph) -> str:
-    """The graph as a picture; each node is a `<g class="node" data-node="...">`."""
+    """The graph as an SVG image; each node is a `<g class="node" data-node="...">`."""
     shape = as_json(graph)
     boxes = _laid_out(shape)
     left = min(box.xy[0] for box in boxes.values()) - WIDTH / 2 - MARGIN
@@ -100,7 +100,7 @@ def _node(name: str, box: _Box) -> str:
 
 
 def _arrow(edge: Arrow, boxes: dict[str, _Box]) -> str:
-    """A curve from one node to the next; one that leads back up goes around on the right."""
+    """A curve between two nodes; those that lead back up pass on the right."""
     (x1, y1), (x2, y2) = boxes[edge["source"]].xy, boxes[edge["target"]].xy
     if y2 > y1:
         y1, y2 = y1 + HEIGHT / 2, y2 - HEIGHT / 2

@@ -1,4 +1,4 @@
-"""Everything that answers questions, and what it lacks before it can."""
+"""Everything that answers questions, and its readiness."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agent.llm.warm_up import WarmUp
     from agent.nodes.look_up import Look
     from agent.nodes.retrieve import Retriever
+    from agent.practice.practising import Practising
     from agent.reasoner import Reasoner
     from agent.store.catalog import Catalog
     from agent.store.conversations import Conversations
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Missing(TypedDict):
-    """Something that must be there before questions can be answered."""
+    """A missing part, without which questions cannot be answered."""
 
     what: str
     why: str
@@ -48,6 +49,7 @@ class Mentor:
     reasoner: Reasoner
     understanding: Understanding
     look: Look
+    practising: Practising
     graph: Graph
     conversations: Conversations
     answering: TurnService
@@ -55,11 +57,11 @@ class Mentor:
     warm_up: WarmUp | None
 
     async def missing(self) -> list[Missing]:
-        """What prevents answering questions now; empty when it is ready."""
+        """The missing parts; empty when questions can be answered."""
         found = []
         if self.answering.stopping:
             stopping = NotReady(
-                "The service is shutting down.", "Try again once it has been restarted."
+                "The service is shutting down.", "Try again after it has been restarted."
             )
             found.append(_missing("service", stopping))
         try:
@@ -89,7 +91,7 @@ class Mentor:
 
 
 def _ingest_runs(settings: Settings) -> bool:
-    """Whether an ingest runs on this machine."""
+    """Whether an ingest is running on this machine."""
     try:
         os.kill(int((settings.data_dir / "ingest.pid").read_text()), 0)
     except (OSError, ValueError):
@@ -98,4 +100,4 @@ def _ingest_runs(settings: Settings) -> bool:
 
 
 def _missing(what: str, error: MentorError) -> Missing:
-    return Missing(what=what, why=error.message, fix=error.fix or "See the log.")
+    return Missing(what=what, why=error.message, fix=error.fix or "Check the log.")

@@ -1,7 +1,7 @@
-"""What the language model is told.
+"""The prompts of the language model.
 
-Grading and answering share everything up to the task byte for byte: the model's server has then
-read system text, passages, conversation and question already when the answer is asked for.
+Grading and answering share everything up to the task byte for byte, so that the server has already
+read system text, passages, conversation and question when the answer is requested.
 """
 
 from __future__ import annotations
@@ -53,12 +53,12 @@ REVISE = """Task: write that answer in the form that the student asks for. Keep 
 square brackets behind the statements that they belong to, and code as it is."""
 
 RECENT = 3
-"""How many earlier exchanges the model sees."""
-GIST = 400  # characters of an earlier question or answer that it sees
+"""Earlier exchanges in the prompt."""
+GIST = 400  # characters of an earlier question or answer
 
 _MARKS = re.compile(
     r"<(?=\s*/?\s*(?:passages?|question|answer|conversation|system|user|assistant|think\w*|s|bos|eos|"
-    r"(?:start|end)_of_turn)\b[^<>]*>?)"  # our own tags, and what models take for a change of turn
+    r"(?:start|end)_of_turn)\b[^<>]*>?)"  # our own tags, and the turn markers of models
     r"|<(?=[|｜])|(?<=[|｜])>|\[(?=\s*/?\s*(?:INST|SYS|TOOL_CALLS|AVAILABLE_TOOLS|SYSTEM_PROMPT)\b)"
     r"|<(?=<\s*/?\s*SYS)",
     re.IGNORECASE,
@@ -67,47 +67,47 @@ _OTHER = {"<": "‹", ">": "›", "[": "("}
 
 
 def grading(turn: Turn) -> list[BaseMessage]:
-    """Asks for a verdict on every passage, and for another query where none helps."""
+    """Requests the relevant passages, and another query if there is none."""
     return _messages(turn, _grade(turn))
 
 
 def answering(turn: Turn) -> list[BaseMessage]:
-    """Asks for the answer from the relevant passages."""
+    """Requests the answer from the relevant passages."""
     numbers = [i for i, p in enumerate(turn.passages, start=1) if p["relevant"]]
     return _messages(turn, _answer(turn, numbers))
 
 
 def checking(turn: Turn, statements: Sequence[str]) -> list[BaseMessage]:
-    """Asks which statements of an answer the passages do not say."""
+    """Requests the statements of an answer that the passages do not support."""
     listed = "\n".join(
-        f"{number}. {' '.join(plain(said).split())}"
-        for number, said in enumerate(statements, start=1)
+        f"{number}. {' '.join(plain(statement).split())}"
+        for number, statement in enumerate(statements, start=1)
     )
     return _messages(turn, CHECK.format(statements=listed))
 
 
 def revising(question: str, answer: str) -> list[BaseMessage]:
-    """Asks for an earlier answer in another form."""
-    said = f"<answer>\n{plain(answer)}\n</answer>\n<question>{plain(question)}</question>"
-    return [SystemMessage(REVISE_SYSTEM), HumanMessage(f"{said}\n\n{REVISE}")]
+    """Requests an earlier answer in another form."""
+    data = f"<answer>\n{plain(answer)}\n</answer>\n<question>{plain(question)}</question>"
+    return [SystemMessage(REVISE_SYSTEM), HumanMessage(f"{data}\n\n{REVISE}")]
 
 
 def longest(turn: Turn) -> list[BaseMessage]:
-    """At least as long as any of the others: what has to fit into the model's context."""
+    """A prompt at least as long as any other, to be fitted into the model's context."""
     everything = _answer(turn, range(1, len(turn.passages) + 1))
     return _messages(turn, f"{_grade(turn)}\n{everything}")
 
 
 def passage_text(number: int, passage: Passage) -> str:
-    """One passage as the model reads it."""
+    """A passage in the prompt."""
     page = f", page {passage['page']}" if passage["page"] else ""
     section = f", {passage['section']}" if passage["section"] else ""
-    said = plain(f"{passage['title']}{section}{page}\n{passage['text']}")
-    return f'<passage number="{number}">\n{said}\n</passage>\n'
+    body = plain(f"{passage['title']}{section}{page}\n{passage['text']}")
+    return f'<passage number="{number}">\n{body}\n</passage>\n'
 
 
 def plain(text: str) -> str:
-    """A text that can neither end its own tags nor begin a turn: `</passage>`, `<|im_start|>`."""
+    """A text without our tags and turn markers: `</passage>`, `<|im_start|>`."""
     return _MARKS.sub(lambda mark: _OTHER[mark[0]], text)
 
 

@@ -1,7 +1,7 @@
-"""The three decisions of a turn: which passages answer, what to search instead, what to say.
+"""The three decisions of a turn: which passages are relevant, the next query, and the answer.
 
-`reasoners/llm/` asks a language model, `reasoners/extractive/` computes. One more is a module with
-`open_reasoner(parts)`, and a line in `compose/reasoners.py`.
+`reasoners/llm/` asks a language model, `reasoners/extractive/` computes. Another one is a module
+with `open_reasoner(parts)` and a line in `compose/reasoners.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,18 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from agent.types import Citation, Kind, Mode, Passage, Quote, Style, Usage, Wanted, no_usage
+from agent.types import (
+    Citation,
+    Kind,
+    Mode,
+    Passage,
+    Practice,
+    Quote,
+    Style,
+    Usage,
+    Wanted,
+    no_usage,
+)
 
 
 class Span(NamedTuple):
@@ -37,6 +48,7 @@ class Exchange:
     kind: Kind = "question"
     shown: Sequence[Span] = ()  # what the answer quoted
     citations: Sequence[Citation] = ()  # of the last exchange only
+    practice: Practice | None = None  # of a quiz or a hint without a model
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +85,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """What was said just before stands in the passage at this place in `Turn.passages`, from 1."""
+    """What was said just before stands in the passage at this place in `Turn.passages`, from 1.
+
+    `cue`: the words to quote where a remark of ours only points to the passage.
+    """
 
     place: int
+    cue: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,33 +103,32 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something about how an answer came about: kept in the trace.
+    """An event while an answer is written, for the trace.
 
-    `anew`: what was said so far was not meant for the student. `cut`: the answer was not finished,
-    for want of room. `repeats`: the model was stopped, because it went round in circles.
-    `dropped`: `text` had no room in the model's context. `server`: of several the one that
-    answers, `instead_of`: one that failed before.
+    `discard`: the text so far is not part of the answer. `cut`: the answer hit the token limit.
+    `repeats`: the model was stopped because it repeated itself. `dropped`: `text` did not fit into
+    the model's context. `server`: the pool's server that answers; `instead_of`: one that failed.
     """
 
-    kind: Literal["anew", "cut", "repeats", "dropped", "server", "instead_of"]
+    kind: Literal["discard", "cut", "repeats", "dropped", "server", "instead_of"]
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """One verdict a passage, in their order, with the reason in a few words."""
+    """One verdict per passage, in order, with a short reason."""
 
     relevant: Sequence[bool]
     reasons: Sequence[str]
     usage: Usage = field(default_factory=no_usage)
-    suggestion: str | None = None  # another query, where nothing is relevant
-    dropped: Sequence[str] = ()  # what had no room in the model's context
-    asked: Mapping[str, str] = field(default_factory=dict)  # of several servers: see `Notice`
+    suggestion: str | None = None  # another query, if nothing is relevant
+    dropped: Sequence[str] = ()  # parts that did not fit into the model's context
+    asked: Mapping[str, str] = field(default_factory=dict)  # servers of a pool: see `Notice`
 
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """Another query to try; None when there is nothing better to try."""
+    """Another query to try; None if there is none."""
 
     query: str | None
     asked: str | None = None  # what was surely asked, where it was misspelt
@@ -122,9 +137,9 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Which of some statements the passages do not say, by their places from 0.
+    """The indexes, from 0, of statements that the passages do not support.
 
-    None for all where nobody was asked, or `note` tells why nothing came of it.
+    Empty if the check is off or failed; then `note` is the reason.
     """
 
     doubted: frozenset[int] = frozenset()
@@ -134,39 +149,42 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class ReasonerParts:
-    """What a reasoner may be made of."""
+    """The parts that a reasoner may use."""
 
     settings: Settings
     vocabulary: Callable[[], Vocabulary]
-    """The words of the index as it is now."""
+    """The current vocabulary of the index."""
     pool: Callable[[], Awaitable[ModelPool]]
-    """Opens the servers of the language model; raises `InvalidSettings` where none is set."""
+    """Opens the model servers; raises `InvalidSettings` if none is configured."""
 
 
 class Reasoner(Protocol):
-    """Makes the three decisions. All raise `ModelUnavailable` when a model they need is gone."""
+    """Makes the three decisions. All raise `ModelUnavailable` if a required model is down."""
 
     @property
     def mode(self) -> Mode: ...
 
     @property
     def model(self) -> str | None:
-        """The language model's name, or none."""
+        """The language model's name, or None."""
 
     async def grade(self, turn: Turn) -> Grades:
-        """Which of `turn.passages` help to answer the question."""
+        """Grade `turn.passages`: which ones help to answer the question."""
+
+    async def estimate(self, turn: Turn) -> Sequence[bool]:
+        """Which of `turn.passages` seem to answer it, computed without any language model."""
 
     async def rewrite(self, turn: Turn) -> Rewrite:
-        """A query in other words, after `turn.query` found nothing relevant."""
+        """Another query, after `turn.query` found nothing relevant."""
 
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
-        """A second opinion on statements whose words the passages have; where it is wanted."""
+        """A second opinion on statements that passed the word-by-word check, if switched on."""
 
     def revise(self, turn: Turn, answer: str) -> AsyncGenerator[str | Notice | Usage] | None:
         """An earlier answer in the form that `turn.question` asks for; None without a model."""
 
     def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Notice | Usage]:
-        """The answer as pieces of text, each statement followed by what it cites.
+        """The answer as pieces of text, each statement followed by its citations.
 
-        A `Usage` comes once, last, where a model was asked. Closing the generator stops the model.
+        If a model was called, a `Usage` comes last. Closing the generator stops the model.
         """

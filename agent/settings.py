@@ -1,4 +1,4 @@
-"""Settings: one frozen object, read once from the environment, passed to whoever needs it."""
+"""Settings: one frozen object, read once from the environment and passed on."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def _of_this_user(path: Path) -> Path:
     try:
         return path.expanduser()
     except RuntimeError as error:
-        raise ValueError(f"{path} names the folder of a user who is not known here") from error
+        raise ValueError(f"{path} is in the home folder of an unknown user") from error
 
 
 LocalPath = Annotated[Path, AfterValidator(_of_this_user)]
-"""A path on this machine; "~" stands for the user's own folder, as in a shell."""
+"""A path on this machine; "~" is the user's home folder, as in a shell."""
 
 
 class Settings(BaseSettings):
@@ -49,69 +49,71 @@ class Settings(BaseSettings):
     models_dir: LocalPath | None = None
     """Embedding model and GGUF files; DATA_DIR/models by default."""
     index: str = "milvus"
-    """Where chunks are kept and found: a name of the registry in agent/compose/indexes.py."""
+    """The kind of index: a name of the registry in agent/compose/indexes.py."""
     milvus_uri: str | None = None
-    """`http://host:19530` for a Milvus server, with `/name` behind it for another database than its
-    default one; by default the file DATA_DIR/index/mentor.db."""
+    """`http://host:19530` for a Milvus server, with `/name` for a database other than the default
+    one; by default the file DATA_DIR/index/mentor.db."""
     milvus_token: SecretStr | None = None
     analyzer: Literal["english", "standard", "chinese"] = "english"
-    """How Milvus parts texts into words for BM25; another takes effect with an index made anew."""
+    """Milvus's analyzer for BM25; a change takes effect when the index is rebuilt."""
     database_url: str | None = None
     """Catalogue and conversations; by default SQLite under DATA_DIR."""
     redis_url: SecretStr | None = None
-    """Where several processes meet, e.g. redis://127.0.0.1:6379/0; without it there is one."""
+    """Redis for several processes, e.g. redis://127.0.0.1:6379/0; without it there is one."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
-    """Processes that answer on one port; more than one needs `redis_url`."""
+    """Processes on one port; more than one needs `redis_url`."""
     drain_seconds: Annotated[float, Field(ge=0)] = 5.0
-    """Seconds that running answers get to end when the service stops."""
+    """Seconds for running answers to finish when the service stops."""
     embedding_model: str = "all-MiniLM-L6-v2-int8"
     """A folder under the models folder, or a path to one."""
     reranker: str | None = None
     """A cross-encoder that orders passages: a folder under the models folder, or a path to one."""
     reasoner: str | None = None
-    """What grades, rewrites and writes: a name of the registry in agent/compose/reasoners.py; by
-    default `llm` where a language model is set, else `extractive`."""
+    """The reasoner: a name of the registry in agent/compose/reasoners.py; by default `llm` if a
+    language model is configured, else `extractive`."""
     llm_base_url: str | None = None
     """An OpenAI-compatible server, e.g. http://127.0.0.1:8080/v1; without one, quotes only.
-    Several, with commas or spaces between, are a pool."""
+    Several, separated by commas or spaces, form a pool."""
     llm_model: str | None = None
-    """The model's name there; by default the first that the server lists."""
+    """The model's name on the server; by default the first one listed."""
     llm_api_key: SecretStr | None = None
     llm_context: Annotated[int, Field(ge=512)] | None = None
-    """Tokens that one request may use; by default read from the server."""
+    """Tokens per request; by default read from the server."""
     max_answer_tokens: Annotated[int, Field(ge=16)] = 512
     second_opinion: bool = False
-    """Ask the language model once more, whether the passages say what it answered."""
+    """Ask the language model again whether the passages support its answer."""
     passages: Annotated[int, Field(ge=1, le=50)] = 8
-    """How many passages are graded for one question."""
+    """Passages graded per question."""
     llm_slots: Annotated[int, Field(ge=1)] | None = None
-    """Turns that each of its servers answers at once; by default read from llama-server, else 1."""
+    """Concurrent requests per server; by default read from llama-server, else 1."""
     model_file: LocalPath | None = None
-    """The GGUF file that is served here; by default what `make model` chose last."""
+    """The GGUF file to serve; by default the one chosen by `make model`."""
     model_port: Annotated[int, Field(ge=1, le=65535)] = 8080
-    """Where its server listens under `make up`, on loopback."""
+    """The loopback port of its server under `make up`."""
     queue: Annotated[int, Field(ge=1)] = 100
-    """Turns that are answered or wait at once; one more gets 429."""
+    """Running and waiting turns; further ones get 429."""
     max_upload_mb: Annotated[int, Field(ge=1)] = 100
-    """Megabytes of one uploaded file."""
+    """Megabytes per uploaded file."""
+    quiz_answers: bool = False
+    """Index the answers and the feedback of quizzes, too; students can then find them."""
     loaders: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     """Document loaders of LangChain by suffix, `.xml=UnstructuredXMLLoader,.bib=BibtexLoader`: a
     class of langchain_community.document_loaders, or the path of another one."""
     ingest_engine: Literal["processes", "ray"] = "processes"
-    """What reads files and embeds: processes of this machine, or a Ray cluster."""
+    """The engine of ingests: processes of this machine, or a Ray cluster."""
     api_keys_file: LocalPath | None = None
-    """Hashed access keys; without it there is one local user, on loopback alone."""
+    """Hashed access keys; without it there is one local user, on loopback only."""
     lti_file: LocalPath | None = None
     """The learning platforms (Moodle, Canvas) that may open the page, as JSON; needs keys."""
     allowed_hosts: str = ""
     """Names besides loopback under which a service without keys is reached through a proxy."""
     cors_origins: str = ""
-    """Other sites whose pages may call, with spaces between; none by default."""
+    """Other sites whose pages may call, separated by spaces; none by default."""
     otlp_endpoint: str | None = None
-    """An OpenTelemetry collector, e.g. http://127.0.0.1:4318, which gets a span per node."""
+    """An OpenTelemetry collector for a span per node, e.g. http://127.0.0.1:4318."""
     log_format: Literal["plain", "json"] = "plain"
     limits: Annotated[Limits, NoDecode, BeforeValidator(read_limits)] = Limits()
-    """`name=value` of the limits that are not to be the usual ones."""
+    """Changed limits as `name=value`."""
 
     @field_validator("loaders", mode="before")
     @classmethod
@@ -130,32 +132,32 @@ class Settings(BaseSettings):
 
     @property
     def llm_key(self) -> str:
-        """The key of the language model's servers; "" without one."""
+        """The key for the model servers; "" without one."""
         return self.llm_api_key.get_secret_value() if self.llm_api_key else ""
 
     @property
     def llm_base_urls(self) -> list[str]:
-        """The servers of the language model; none: quotes only."""
+        """The model servers; empty: quotes only."""
         return _listed(self.llm_base_url or "")
 
     @model_validator(mode="after")
     def _meet(self) -> Settings:
         if self.workers > 1 and not self.redis_url:
             raise ValueError(
-                f"{self.workers} processes have to meet in Redis: set MENTOR_REDIS_URL, "
+                f"{self.workers} processes need Redis: set MENTOR_REDIS_URL, "
                 "e.g. redis://127.0.0.1:6379/0 (apt install redis-server), or MENTOR_WORKERS=1"
             )
         return self
 
     @property
     def url(self) -> str:
-        """Where this machine reaches the service."""
+        """The service's address on this machine."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def models(self) -> Path:
-        """Folder of the embedding model and of GGUF files."""
+        """The folder of the embedding model and of GGUF files."""
         return self.models_dir or self.data_dir / "models"
 
     @property
@@ -191,7 +193,7 @@ def _http(url: str) -> str:
 
 
 def read_settings() -> Settings:
-    """The settings in force; raises `InvalidSettings`, naming the variable."""
+    """The current settings; raises `InvalidSettings` naming the variable."""
     try:
         return Settings()
     except ValidationError as error:
@@ -202,7 +204,7 @@ def read_settings() -> Settings:
 
 
 def _problem(place: Sequence[int | str], message: str) -> str:
-    name, *below = place or ("workers",)  # what concerns several is about processes
+    name, *below = place or ("workers",)  # checks across fields concern processes
     parts = [
         f"{PREFIX}{str(name).upper()}",
         *map(str, below),

@@ -21,6 +21,7 @@ from agent.types import (
     Kind,
     Passage,
     Place,
+    Practice,
     Quote,
     Refusal,
     Status,
@@ -63,7 +64,7 @@ def _light(message: AnyMessage, last: bool) -> AnyMessage:
     return message.model_copy(update={"additional_kwargs": {RECORD: needed}})
 
 
-KEPT = ("status", "query", "asked", "kind", "citations")
+KEPT = ("status", "query", "asked", "kind", "citations", "practice")
 """Of an answer's record: what later turns ask of it."""
 
 
@@ -102,6 +103,7 @@ class State(Form, Outcome, total=False):
     passages: Annotated[list[Passage], UntrackedValue]
     nearest: Annotated[list[Place], UntrackedValue]  # what a refusal names
     quotes: Annotated[list[Quote], UntrackedValue]  # the answer, where it was looked up
+    practice: Annotated[Practice, UntrackedValue]  # the quiz question or hint that is given
     refusal: Annotated[Refusal, UntrackedValue]
     elsewhere: Annotated[list[str], UntrackedValue]
     did_you_mean: Annotated[list[str], UntrackedValue]
@@ -139,6 +141,7 @@ def _exchange(asked: str, answer: str, record: dict[str, Any]) -> Exchange:
         kind=record.get("kind", "question"),
         shown=[Span(c["passage_id"], c["start"], c["end"]) for c in citations],
         citations=[citation for citation in citations if "quote" in citation],
+        practice=record.get("practice"),
     )
 
 

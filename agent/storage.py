@@ -1,4 +1,4 @@
-"""Files: full disks and folders that cannot be written as our errors, copies of databases."""
+"""Disk errors as our errors, and copies of databases."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from agent.errors import NotWritable, StorageFull
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 ROOM = 16_000_000
-"""Bytes of a disk below which nothing more is written into an index: its engine takes a batch and
-the journal of it, and does not say what it lacks."""
+"""Free bytes below which nothing is written to an index, whose engine needs space for a batch and
+its journal and does not report a full disk."""
 
 
 def writable_folder(folder: Path, setting: str) -> Path:
-    """The folder, made where it is new; `setting` names it.
+    """The folder, created if necessary; `setting` is its variable.
 
-    Raises `NotWritable` where this user cannot write there, `StorageFull`.
+    Raises `NotWritable` if this user cannot write there, and `StorageFull`.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -32,15 +32,15 @@ def writable_folder(folder: Path, setting: str) -> Path:
         reason = "a file is in its place" if is_file else (error.strerror or str(error)).lower()
     if reason:
         raise NotWritable(
-            f"The folder {folder} ({setting}) cannot be written: {reason}.",
-            f"Give this user the right to write there, or set {setting} to another folder, "
-            "in the environment or in .env.",
+            f"The folder {folder} ({setting}) is not writable: {reason}.",
+            f"Give this user write access, or set {setting} to another folder, in the "
+            "environment or in .env.",
         )
     return folder
 
 
 def storage_full(error: BaseException | None, what: str) -> StorageFull | None:
-    """The error to tell, where the cause is a full disk; `what` could not be kept."""
+    """A `StorageFull` error if the cause is a full disk, else None; `what` was not written."""
     if isinstance(error, sqlite3.Error):
         full = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
     else:
@@ -49,21 +49,21 @@ def storage_full(error: BaseException | None, what: str) -> StorageFull | None:
 
 
 def check_room(folder: Path, what: str) -> None:
-    """Raises `StorageFull` where the disk of a folder is all but full."""
+    """Raises `StorageFull` if the disk of a folder is almost full."""
     if shutil.disk_usage(folder).free < ROOM:
         raise no_space(what)
 
 
 def no_space(what: str) -> StorageFull:
-    """The error, told."""
+    """The error for a full disk."""
     return StorageFull(
-        f"There is no space left on the disk for {what}.",
-        "Make space on the disk of MENTOR_DATA_DIR, then try again. What was kept before is whole.",
+        f"No space left on the disk for {what}.",
+        "Free some space on the disk of MENTOR_DATA_DIR and try again. Existing data is intact.",
     )
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
-    """Copy a database by SQLite's own means: consistent, even while it is written."""
+    """Copy a database with SQLite's backup API: consistent, even while it is written."""
     with (
         closing(sqlite3.connect(source, timeout=30)) as original,
         closing(sqlite3.connect(target)) as copy,

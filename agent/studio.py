@@ -1,4 +1,4 @@
-"""The graph for LangGraph's own dev server and Studio; named in langgraph.json."""
+"""The graph for LangGraph's dev server and Studio, referenced by langgraph.json."""
 
 from __future__ import annotations
 
@@ -68,7 +68,14 @@ def _graph(mentor: Mentor | None, first: Callable[[First], First]) -> Graph:
     builder = StateGraph(State, input_schema=Form, output_schema=Outcome)
     m: Any = mentor or _Nothing()
     add_nodes(
-        builder, m.retriever, m.reasoner, m.understanding, m.catalog.courses, m.look, first=first
+        builder,
+        m.retriever,
+        m.reasoner,
+        m.understanding,
+        m.catalog.courses,
+        m.look,
+        m.practising,
+        first,
     )
     for name, channel in builder.channels.items():
         if isinstance(channel, UntrackedValue):

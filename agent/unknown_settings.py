@@ -1,4 +1,4 @@
-"""Variables that look like settings and are none: a typing error, or a setting of earlier days."""
+"""Variables that look like settings but are not: typos, or settings of earlier releases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OF_COMMANDS = {
 }  # fmt: skip
 """Variables that single commands read."""
 OF_TESTS = "REQUIRE_"
-"""What the variables of the tests begin with."""
+"""The prefix of the tests' variables."""
 REPLACED = {
     "DATABASE_POOL": 'use MENTOR_LIMITS="database_pool=..."',
     "PROCESS_SECONDS": 'use MENTOR_LIMITS="process_seconds=..."',
@@ -37,17 +37,17 @@ REPLACED = {
     "LLM_GPU_LAYERS": "as many layers as fit go to the GPU; MENTOR_LLM_CONTEXT makes room for more",
     "LOG_LEVEL": "the log has what an operator needs",
 }
-"""Settings of earlier releases, and what to do instead."""
+"""Settings of earlier releases and their replacements."""
 
 
 def warn_of_unknown_settings() -> None:
-    """Print a line for each on standard error; a program calls this once, when it starts."""
+    """Print a warning for each on standard error; called once at start."""
     for line in unknown_settings(os.environ, Path(".env")):
         print(f"Warning: {line}", file=sys.stderr, flush=True)
 
 
 def unknown_settings(environment: Mapping[str, str], file: Path) -> list[str]:
-    """A sentence for each variable that is no setting, with the nearest name where there is one."""
+    """A sentence for each variable that is not a setting, with the closest name if there is one."""
     in_file = dotenv_values(file) if file.is_file() else {}
     given = {name.upper(): value for name, value in (*in_file.items(), *environment.items())}
     names = [name.removeprefix(PREFIX) for name in given if name.startswith(PREFIX) and given[name]]

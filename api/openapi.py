@@ -45,6 +45,7 @@ PLAIN: dict[str, Any] = {
     "string": "text", "integer": 1, "number": 0.5, "boolean": True, "null": None,
 }  # fmt: skip
 DEPTH = 8
+Schema = Mapping[str, Any]
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def example(
     if options := schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf"):
         return example(options[0], schemas, name, depth)
     kind = schema.get("type", "object")
-    if name in NAMED and isinstance(NAMED[name], TYPES.get(kind, ())):
+    if isinstance(NAMED.get(name), TYPES.get(kind, ())) and _of_names(schema):
         return NAMED[name]
     if kind == "array":
         return [] if depth > DEPTH else [example(schema.get("items", {}), schemas, name, depth + 1)]
@@ -111,3 +112,9 @@ def example(
             key: example(fields[key], schemas, key, depth + 1) for key in fields if key in needed
         }
     return PLAIN[kind]
+
+
+def _of_names(schema: Schema) -> bool:
+    """Whether a list is one of names; true for what is no list."""
+    items = schema.get("items", {"type": "string"})
+    return bool(items.get("type") == "string")

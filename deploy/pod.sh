@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# From a bare machine to the mentor at work, in one command; run again, it does what is still to do.
+# From a bare machine to a running mentor in one command; run again, it only does what is missing.
 #
 #   deploy/pod.sh                          the model that fits the GPU; without a GPU, quotes
 #   FILE=/path/to/model.gguf deploy/pod.sh a model of yours
-#   MODEL=mistral-7b deploy/pod.sh         one of the list of `make model`; MODEL=none for quotes
+#   MODEL=mistral-7b deploy/pod.sh         a model listed by `make model`; MODEL=none for quotes
 #   DIR=/path/to/materials deploy/pod.sh   your course materials instead of the samples
-#   VOLUME=/mnt/disk deploy/pod.sh         where data is kept; by default a pod's own volume, if any
+#   VOLUME=/mnt/disk deploy/pod.sh         a disk for the data; by default the pod's volume, if any
 #
 # Debian or Ubuntu. As root it installs what is missing with apt.
 set -euo pipefail
@@ -14,7 +14,7 @@ started=$SECONDS
 say() { printf '[%3d s] %s\n' $((SECONDS - started)) "$*"; }
 die() { printf 'Error: %s\nFix:   %s\n' "$1" "$2" >&2; exit 1; }
 
-python_of_age() { # the newest Python that is new enough and can make environments
+python_of_age() { # the newest suitable Python with venv
     local name
     for name in python3.14 python3.13 python3.12 python3.11 python3; do
         if "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
@@ -34,7 +34,7 @@ packages() {
     [ ${#missing[@]} -eq 0 ] && return 0
     say "missing: ${missing[*]}"
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-        # scans are all that tesseract is for
+        # tesseract is only needed for scans
         [ "${missing[*]}" = tesseract ] && return 0
         die "${missing[*]} is not installed." \
             "sudo apt install build-essential git curl python3 python3-venv tesseract-ocr"
@@ -48,7 +48,7 @@ packages() {
     python_of_age >/dev/null || die "This system has no Python 3.11." "Use Debian 12 or Ubuntu 24.04."
 }
 
-volume() { # the pod's persistent volume, unless this checkout is on one already
+volume() { # the pod's persistent volume, unless this checkout is on one
     local place
     if [ -n "${VOLUME:-}" ]; then echo "$VOLUME"; return; fi
     [ "$(stat -c %d .)" != "$(stat -c %d /)" ] && return
@@ -64,14 +64,14 @@ keep_on() { # settings and caches, once
         (umask 077; echo "MENTOR_DATA_DIR=$home/data" >>.env)
     fi
     [ -e "$cache" ] || ln -s "$home/cache" "$cache"
-    say "data, models and builds are kept on $1"
+    say "data, models and builds are on $1"
 }
 
 setting() { .venv/bin/python -c "from agent.settings import read_settings as r; print(r().$1)"; }
 
-chosen() { .venv/bin/python -c 'from agent.settings import read_settings as r; from deploy.model import chosen; print(chosen(r()) or "")'; }
+chosen() { .venv/bin/python -c 'from agent.settings import read_settings as r; from deploy.model.chosen import chosen; print(chosen(r()) or "")'; }
 
-model() { # sets `model` to the file in use, if any, and sees to its server
+model() { # sets `model` to the file in use, if any, and builds its server
     local before name="${MODEL:-}" cuda=""
     before=$(chosen)
     if [ -n "${FILE:-}" ]; then
@@ -81,7 +81,7 @@ model() { # sets `model` to the file in use, if any, and sees to its server
     elif { [ -n "$name" ] || [ -z "$before" ]; }; then
         if [ -z "$name" ]; then
             nvidia-smi >/dev/null 2>&1 &&
-                name=$(.venv/bin/python -c 'from deploy import hardware; from deploy.model.choices import recommended; c = recommended(hardware.look()); print(c.name if c else "")')
+                name=$(.venv/bin/python -c 'from deploy.model import hardware; from deploy.model.choices import recommended; c = recommended(hardware.look()); print(c.name if c else "")')
         fi
         if [ -n "$name" ]; then
             make -s model NAME="$name" || say "no model yet: answers are quotes until make model"
@@ -96,7 +96,7 @@ model() { # sets `model` to the file in use, if any, and sees to its server
         if command -v nvcc >/dev/null || [ -x /usr/local/cuda/bin/nvcc ]; then
             cuda=1
         else
-            say "there is no CUDA compiler, so the GPU stays unused: take a pod image with CUDA's devel"
+            say "no CUDA compiler, so the GPU is not used: choose a pod image with CUDA devel"
         fi
     fi
     [ -n "$(.venv/bin/python -m deploy.llama --where)" ] && [ -z "$cuda" ] || make -s llama CUDA=$cuda
@@ -116,18 +116,18 @@ failed=0
 [ $failed -eq 0 ] || [ $failed -eq 3 ] || die "The materials could not be ingested ($failed)." "make doctor"
 [ -z "$changed" ] || make -s down
 if .venv/bin/python -m deploy.supervise status >/dev/null; then
-    say "it runs already"
+    say "already running"
 else
-    make -s up || die "It did not become ready." "make doctor, make logs"
+    make -s up || die "The service did not become ready." "make doctor, make logs"
     say "up"
-    .venv/bin/python -m deploy.try_out || true # where keys are on it needs one
+    .venv/bin/python -m deploy.try_out || true # needs MENTOR_KEY if access keys are on
 fi
 port=$(setting port)
 say "done"
 cat <<EOF
 page    http://127.0.0.1:$port/
-calls   http://127.0.0.1:$port/docs
+API     http://127.0.0.1:$port/docs
 health  http://127.0.0.1:$port/health/ready
-From your own machine: ssh -L $port:127.0.0.1:$port root@THIS-POD, then open the first.
-After a restart of the pod run this again; at its start by itself: deploy/README.md.
+From your own machine: ssh -L $port:127.0.0.1:$port root@THIS-POD, then open the page.
+Run this again after the pod restarts; deploy/README.md shows how to automate it.
 EOF

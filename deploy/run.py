@@ -1,7 +1,7 @@
-"""`python -m deploy.run`: serve, with the model's server, and catch up with the materials.
+"""`python -m deploy.run`: serve, start the model server if needed, and ingest new materials.
 
-The language model that `make model` chose is served by llama-server, unless MENTOR_LLM_BASE_URL
-names a server already. Without a model the mentor answers in quotes.
+llama-server serves the language model that `make model` chose, unless MENTOR_LLM_BASE_URL names a
+server. Without a model, answers are quotes.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from api.__main__ import check_address, serve, settings_from
 from deploy.llama.server import RunningLlama, start_server
 from deploy.model.serving import LOOPBACK, plan_model
 
-LOADING = 1_800.0  # seconds that a large model may take to load from a slow disk
+LOADING = 1_800.0  # seconds for loading a large model from a slow disk
 
 
 def main() -> int:
-    """Serve until stopped; 2 when something must be set up first."""
+    """Serve until stopped; returns 2 if something must be set up first."""
     try:
         settings = settings_from(sys.argv[1:], "python -m deploy.run", __doc__)
         check_address(settings)
@@ -40,20 +40,20 @@ def main() -> int:
 
 
 def _catch_up(stack: ExitStack) -> None:
-    """Ingest beside the service, which answers from what is in the index already."""
+    """Ingest in the background, while the service answers from the existing index."""
     ingest = subprocess.Popen([sys.executable, "-m", "ingestion"])
     stack.callback(ingest.wait)
     stack.callback(ingest.terminate)
 
 
 def _with_model(settings: Settings, stack: ExitStack) -> Settings:
-    """The settings, after the model's server was started where there is a model."""
+    """Start the model server if there is a model; returns the settings that use it."""
     if settings.llm_base_url:
         return settings
     try:
         plan = plan_model(settings)
-    except MentorError as error:  # it runs without a model as well
-        print(f"{error.explain()}\nAnswers are quotes meanwhile.", file=sys.stderr)
+    except MentorError as error:  # the service works without a model, too
+        print(f"{error.explain()}\nUntil then, answers are quotes.", file=sys.stderr)
         return settings
     if plan is None:
         return settings
@@ -61,7 +61,7 @@ def _with_model(settings: Settings, stack: ExitStack) -> Settings:
     port, log = _free_port(), settings.data_dir / "logs" / "model.log"
     running = start_server(plan.command(port), plan.environment(os.environ), LOOPBACK, port, log)
     stack.enter_context(running)
-    Thread(target=_tell_of_its_end, args=(running,), daemon=True).start()
+    Thread(target=_report_exit, args=(running,), daemon=True).start()
     slots = settings.llm_slots or (None if plan.server else plan.fit.slots)
     context = settings.llm_context or (None if plan.server else plan.fit.context)
     return settings.model_copy(
@@ -74,12 +74,12 @@ def _with_model(settings: Settings, stack: ExitStack) -> Settings:
     )
 
 
-def _tell_of_its_end(running: RunningLlama) -> None:
-    """Say why, where the model's server ends before it was ready: the page is open already."""
+def _report_exit(running: RunningLlama) -> None:
+    """Print the error if the model server exits before it is ready; the page is already open."""
     try:
         running.wait_until_healthy(LOADING)
     except ModelUnavailable as error:
-        if running.process.returncode != -signal.SIGTERM:  # which is how it is stopped
+        if running.process.returncode != -signal.SIGTERM:  # the signal that stops it
             print(error.explain(), file=sys.stderr)
 
 

@@ -10,11 +10,11 @@ import httpx
 
 from agent.settings import read_settings
 
-PATIENCE = 300.0  # seconds for an answer; a language model on a processor is slow
+PATIENCE = 300.0  # seconds for an answer; a language model on a CPU is slow
 
 
 def main() -> int:
-    """Print question and answer; 1 where there is none."""
+    """Print question and answer; returns 1 without an answer."""
     settings = read_settings()
     key = os.environ.get("MENTOR_KEY", "")
     headers = {"Authorization": f"Bearer {key}"} if key else {}
@@ -29,9 +29,9 @@ def main() -> int:
             question = examples[0] if examples else "What are these courses about?"
             done = client.post("/api/chat", json={"message": question}).raise_for_status().json()
     except httpx.HTTPError as error:
-        print(f"It could not be tried out: {error}", file=sys.stderr)
+        print(f"The test question failed: {error}", file=sys.stderr)
         if not key and settings.api_keys_file:
-            print("Name an access key: MENTOR_KEY=mk_... ", file=sys.stderr)
+            print("Set an access key: MENTOR_KEY=mk_...", file=sys.stderr)
         return 1
     seconds = time.monotonic() - began
     print(f"Q: {question}\nA ({done['status']}, {done['mode']}, {seconds:.1f} s): {done['answer']}")

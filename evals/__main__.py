@@ -1,6 +1,6 @@
-"""`python -m evals`: ask the golden questions, measure the answers, hold them against the bars.
+"""`python -m evals`: ask the golden questions, measure the answers, compare them with thresholds.
 
-Exit codes: 0 when all bars hold, 1 when one does not or a turn failed, 2 when it could not begin.
+Exits 1 and lists the metrics below threshold, or turns that failed; 2 if it could not start.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.explain(), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("Stopped. The same command goes on from here.", file=sys.stderr)
+        print("Stopped. Run the same command to resume.", file=sys.stderr)
         return 130
 
 
 async def evaluate(settings: Settings, options: argparse.Namespace) -> int:
-    """Run every arm, show what came of it; raises `MentorError` when it cannot begin."""
+    """Run every arm and print the results; raises `MentorError` if it cannot start."""
     arms = read_arms(options.arms) if options.arms else [Arm()]
     plan = plan_of(settings, options)
     ran = [await run(plan, settings, arm, Console(stderr=True)) for arm in arms]
@@ -54,7 +54,7 @@ async def evaluate(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _failed(ran: Ran, *, gate: bool) -> bool:
-    """Whether a turn ended in an error or, outside of a comparison of arms, a bar is not held."""
+    """Whether a turn failed or, except in a comparison of arms, a metric is below threshold."""
     lines = [f"{o.case.id}: {o.error}" for o in ran.outcomes if o.error]
     lines += missed(ran.bars) if gate else []
     if lines:
@@ -63,7 +63,7 @@ def _failed(ran: Ran, *, gate: bool) -> bool:
 
 
 def plan_of(settings: Settings, options: argparse.Namespace) -> Plan:
-    """What the options ask for; raises `InvalidRequest`."""
+    """The plan of the options; raises `InvalidRequest`."""
     judge = None
     if options.judge:
         from evals.judging.judge import open_judge
@@ -91,7 +91,7 @@ def _standard(options: argparse.Namespace) -> list[CaseSet]:
 
 
 def _bars(sets: Sequence[CaseSet], options: argparse.Namespace) -> list[Bar]:
-    """The bars of the file that was named, or those of our own sets; of one half, its own alone."""
+    """The thresholds of the named file, or of our own sets; for one half, only its own."""
     ours = {each.name for each in sets if each.ours}
     if options.bars is None and not ours:
         return []
@@ -106,7 +106,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     add = made.add_argument
     add("--cases", type=Path, help="JSON Lines file of questions; by default our own sets")
-    add("--bars", type=Path, help="TOML file of bars; by default those of the sample, for it alone")
+    add("--bars", type=Path, help="TOML file of thresholds; by default the sample's, for it only")
     add(
         "--split",
         choices=("train", "held-out", "all"),
@@ -128,13 +128,13 @@ def parser() -> argparse.ArgumentParser:
     add("--out", type=Path, help="folder for reports; DATA_DIR/evals by default")
     add("--json", action="store_true", help="print the report, not the tables")
     add("--seed", type=int, default=0, help="of the confidence intervals; 0 by default")
-    add("--fresh", action="store_true", help="begin anew where a run was interrupted")
+    add("--fresh", action="store_true", help="do not resume an interrupted run")
     add(
         "--parallel",
         type=_positive,
         default=0,
         metavar="N",
-        help="questions asked at a time; by default as many as the model's server answers at once",
+        help="concurrent questions; by default as many as the model server answers at once",
     )
     return made
 

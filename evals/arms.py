@@ -1,7 +1,7 @@
-"""Arms of a comparison: the same questions with another way of searching or another setting.
+"""Arms of a comparison: the same questions with another ranking or other settings.
 
-`make eval ARMS="dense,bm25,hybrid"` or `ARMS="PASSAGES=4,PASSAGES=8"`; `+` joins, as in
-`dense+PASSAGES=4`. The first arm is what the others are compared with.
+`make eval ARMS="dense,bm25,hybrid"` or `ARMS="PASSAGES=4,PASSAGES=8"`; `+` combines them, as in
+`dense+PASSAGES=4`. All arms are compared with the first one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from agent.search.vocabulary import Vocabulary
 from agent.settings import Settings
 from agent.types import Passage
 
-DEPTH = 100  # passages that an order chooses from: enough for each of the arms alone
+DEPTH = 100  # candidates for a ranking, enough for each arm alone
 RRF_K = 10
 RRF_FETCH = 20
 ALSO_KNOWN_AS = {"top_k": "passages"}
@@ -27,14 +27,14 @@ ALSO_KNOWN_AS = {"top_k": "passages"}
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One way to answer; without a name, the product as it is set."""
+    """One configuration; without a name, the product as configured."""
 
     name: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
 
     def applied(self, settings: Settings) -> Settings:
-        """The settings with those of the arm; raises `InvalidRequest` for a bad value."""
+        """The settings with those of the arm; raises `InvalidRequest` for invalid values."""
         try:
             return Settings(**{**settings.model_dump(exclude_unset=True), **self.settings})
         except ValidationError as error:
@@ -43,18 +43,18 @@ class Arm:
 
 
 def dense(question: str, passages: Sequence[Passage], _: Vocabulary) -> list[Passage]:
-    """By meaning alone."""
+    """Only by vectors."""
     return sorted(passages, key=lambda passage: passage["dense"] or 0.0, reverse=True)
 
 
 def bm25(question: str, passages: Sequence[Passage], _: Vocabulary) -> list[Passage]:
-    """By words alone."""
+    """Only by BM25."""
     matching = [passage for passage in passages if passage["bm25"]]
     return sorted(matching, key=lambda passage: passage["bm25"] or 0.0, reverse=True)
 
 
 def rrf(question: str, passages: Sequence[Passage], vocabulary: Vocabulary) -> list[Passage]:
-    """Plain reciprocal rank fusion of the two arms' first hits (Cormack and others, 2009)."""
+    """Plain reciprocal rank fusion of both arms' first hits (Cormack and others, 2009)."""
     scores: dict[str, float] = {}
     for order in (dense, bm25):
         for rank, passage in enumerate(order(question, passages, vocabulary)[:RRF_FETCH], start=1):
@@ -103,6 +103,6 @@ def _arm(name: str) -> Arm:
         else:
             raise InvalidRequest(
                 f"ARMS: there is no arm {part.strip()!r}.",
-                f"Name one of {', '.join(WAYS)}, or a setting with its value: PASSAGES=4.",
+                f"Use one of {', '.join(WAYS)}, or a setting with its value: PASSAGES=4.",
             )
     return Arm(name, settings, changes)

@@ -1,7 +1,7 @@
-"""What the answers have to reach: each bar with its figure, and whether it holds.
+"""Thresholds of the metrics.
 
-`goal` is where the product wants to be: to miss it changes nothing but what is shown. `bar` is what
-has been reached: a figure worse than it is a regression, and fails the run.
+`goal` is a target; missing it is only shown. `bar` is the level already reached: a worse figure is
+a regression and fails the run.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _known(mode: Mode) -> Mode:
 
 
 class Bar(BaseModel):
-    """A limit that a figure has to reach, or may not exceed where lower is better."""
+    """A minimum for a figure, or a maximum if lower is better."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -54,7 +54,7 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A bar with what was measured; None where there was nothing to measure."""
+    """A bar with its figure, whose value is None if there was nothing to measure."""
 
     bar: Bar
     figure: Figure
@@ -63,12 +63,12 @@ class Judged:
 
     @property
     def sign(self) -> str:
-        """How the figure has to stand to its limits."""
+        """The comparison of the figure with its limits."""
         return "<=" if self.figure.better == "lower" else ">="
 
 
 def read_bars(path: Path = BARS) -> list[Bar]:
-    """The bars of a file; raises `InvalidRequest` naming what is wrong in it."""
+    """The bars of a file; raises `InvalidRequest` naming the mistake."""
     try:
         bars = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).bars
     except OSError as error:
@@ -89,14 +89,14 @@ def read_bars(path: Path = BARS) -> list[Bar]:
 
 
 def judged(bars: Sequence[Bar], outcomes: Sequence[Outcome], mode: Mode) -> list[Judged]:
-    """Every bar of this mode, over the outcomes that it is about."""
+    """Every bar of this mode, evaluated over its outcomes."""
     return [_judged(bar, outcomes) for bar in bars if mode in (bar.modes or [mode])]
 
 
 def missed(found: Sequence[Judged]) -> list[str]:
-    """The bars that do not hold, a plain line each."""
+    """The bars that are missed, one line each."""
     return [
-        f"{each.bar.name}: {each.figure.value:.3f}, has to be {each.sign} {each.bar.bar:g} "
+        f"{each.bar.name}: {each.figure.value:.3f}, threshold {each.sign} {each.bar.bar:g} "
         f"({each.figure.of} counted, {each.bar.split})"
         for each in found
         if each.holds is False

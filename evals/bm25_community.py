@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 class CommunityBm25:
-    """An index whose `search` is that of `BM25Retriever` over stems; the rest is `index`'s own.
+    """An index whose `search` uses `BM25Retriever` over stems; the rest is `index`'s own.
 
-    All chunks and their vectors are read into memory with the first search.
+    The first search reads all chunks and vectors into memory.
     """
 
     def __init__(self, index: Index) -> None:
@@ -37,7 +37,7 @@ class CommunityBm25:
     def search(
         self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
     ) -> list[Passage]:
-        """See `Index.search`: found by words alone; each passage has its cosine as well."""
+        """See `Index.search`: only by words; each passage has its cosine as well."""
         with self._turn:
             retriever = self._retriever(frozenset(courses))
         if retriever is None:
@@ -53,14 +53,14 @@ class CommunityBm25:
 
     @cached_property
     def _chunks(self) -> tuple[list[Chunk], NDArray[np.float32]]:
-        """All chunks, and their vectors at length 1, a row each."""
+        """All chunks, and their unit vectors as rows."""
         pages = list(self._index.stored())
         chunks = [chunk for some, _ in pages for chunk in some]
         made = np.array([v for _, some in pages for v in some], dtype=np.float32)
         return chunks, made / np.linalg.norm(made, axis=-1, keepdims=True)
 
     def _retriever(self, courses: frozenset[str]) -> BM25Retriever | None:
-        """The retriever over some courses (none given: over all); none where they are empty."""
+        """The retriever over some courses (none given: all); None if they are empty."""
         if courses not in self._retrievers:
             documents = [
                 Document(indexed_text(chunk), id=chunk["id"], metadata={"place": place})

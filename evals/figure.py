@@ -1,7 +1,7 @@
-"""What a metric gives: named figures, and what was wrong with single outcomes.
+"""The output of metrics: named figures, and problems of single outcomes.
 
-A `Measure` says what one outcome adds; a figure is the mean, the sum or a percentile of all that
-is added. So every figure can be resampled by case, and compared case by case between two runs.
+A `Measure` gives the values of one outcome; a figure is the mean, sum or percentile of all values.
+So every figure can be resampled by case, and compared case by case between two runs.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ Values = Sequence[float]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number; `value` is None where there was nothing to measure."""
+    """A number; `value` is None if there was nothing to measure."""
 
     name: str
     value: float | None
     of: int  # cases, citations, steps ... behind the value
     unit: Unit = "share"
     better: Better = "higher"
-    low: float | None = None  # of the 95% confidence interval, where one was computed
+    low: float | None = None  # of the 95% confidence interval, if computed
     high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How a figure is measured. `values`: what one outcome adds; nothing where it does not apply.
+    """The definition of a figure. `values`: of one outcome; empty if it does not apply.
 
-    The figure is the mean of all values; of a "count" their sum; with `percent`, the nearest-rank
-    percentile: the least value that `percent` in 100 do not exceed.
+    The figure is the mean of all values, for a "count" their sum, and with `percent` the
+    nearest-rank percentile: the smallest value that `percent` in 100 do not exceed.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Measure:
         return self.summed([self.values(outcome) for outcome in outcomes])
 
     def summed(self, sample: Sequence[Values]) -> Figure:
-        """The figure of what each outcome added."""
+        """The figure of the outcomes' values."""
         values = [value for some in sample for value in some]
         return Figure(self.name, self._value(values), len(values), self.unit, self.better)
 
@@ -66,9 +66,9 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with one outcome, in plain words."""
+    """A problem of an outcome, in plain words."""
 
-    label: str  # the same for all problems of its sort
+    label: str  # the same for all problems of its kind
     gravity: int  # 0 is the gravest
     detail: str = ""
 
@@ -83,9 +83,9 @@ def none_wrong(outcome: Outcome) -> list[Problem]:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """Some measures that belong together, and the problems of one outcome.
+    """Related measures, and the problems of an outcome.
 
-    `meanings` tells a reader who is no expert what each measure says, by its name.
+    `meanings` explains each measure to readers who are not experts, by its name.
     """
 
     measures: Sequence[Measure]

@@ -1,4 +1,4 @@
-"""The indexes of a run: the product's, and one of its own for questions over other materials."""
+"""The indexes of a run: the product's, and separate ones for questions over other materials."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from evals.sets import CaseSet
 
 OWN = "evals/real"  # below the data folder
 PREFIX = "MENTOR_"
-_SHARED = {  # what several processes meet in, which such an index has none of
+_SHARED = {  # stores shared by several processes, which such an index does not use
     "milvus_uri": None,
     "milvus_token": None,
     "database_url": None,
@@ -32,7 +32,7 @@ _SHARED = {  # what several processes meet in, which such an index has none of
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One index with the sets that are asked of it."""
+    """An index with its sets of questions."""
 
     settings: Settings
     sets: Sequence[CaseSet]
@@ -41,9 +41,9 @@ class Index:
 
 
 def prepared(sets: Sequence[CaseSet], settings: Settings) -> list[Index]:
-    """The indexes of these sets, brought up to date where they have materials of their own.
+    """The indexes of these sets, updated if they have materials of their own.
 
-    Raises `MentorError` where one cannot answer the questions.
+    Raises `MentorError` if one cannot answer the questions.
     """
     by_materials: dict[Path | None, list[CaseSet]] = {}
     for each in sets:
@@ -52,7 +52,7 @@ def prepared(sets: Sequence[CaseSet], settings: Settings) -> list[Index]:
 
 
 def _index(materials: Path | None, sets: Sequence[CaseSet], settings: Settings) -> Index:
-    from evals.asking import check  # takes seconds: a bad file is told of before
+    from evals.asking import check  # takes seconds; invalid files are reported earlier
 
     if materials is not None:
         settings = settings_for(settings, materials)
@@ -65,7 +65,7 @@ def _index(materials: Path | None, sets: Sequence[CaseSet], settings: Settings) 
 
 
 def settings_for(settings: Settings, materials: Path) -> Settings:
-    """The same settings over other materials, with a data folder of its own and no servers."""
+    """The same settings for other materials, with a separate data folder and no servers."""
     own = {
         "data_dir": (settings.data_dir / OWN).absolute(),
         "models_dir": settings.models.absolute(),
@@ -77,14 +77,14 @@ def settings_for(settings: Settings, materials: Path) -> Settings:
 
 
 def bring_up_to_date(settings: Settings) -> None:
-    """Ingest what is new in the materials, in a process of its own as `make ingest` does.
+    """Ingest new materials in a child process, as `make ingest` does.
 
-    Raises `NotReady` where that cannot be done; a file that cannot be read is only reported.
+    Raises `NotReady` if that fails; files that cannot be read are only reported.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
         [sys.executable, "-m", "ingestion", "--quiet", "--wait"],
-        cwd=settings.data_dir,  # away from .env: what is set there is in the environment already
+        cwd=settings.data_dir,  # away from .env, which is in the environment
         env=_environment(settings),
         stdout=sys.stderr,
         check=False,
@@ -92,7 +92,7 @@ def bring_up_to_date(settings: Settings) -> None:
     if done.returncode not in (0, 3):
         raise NotReady(
             f"{settings.materials_dir} could not be ingested into {settings.data_dir}.",
-            "The reason is above.",
+            "Check the output above.",
         )
 
 
@@ -107,7 +107,7 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 
 def _model(name: str) -> str:
-    """The name of a model, or the whole path to one."""
+    """The name of a model, or its full path."""
     return str(Path(name).absolute()) if Path(name).is_dir() else name
 
 

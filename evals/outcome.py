@@ -1,4 +1,4 @@
-"""What became of one case: the events of its judged turn, as the metrics need them."""
+"""The outcome of a case: the events of its scored turn, in the form needed by the metrics."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from evals.golden.cases import Case, Place
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One judged turn. Of a failed one only `error`, `found` and the times are known."""
+    """A scored turn. A failed one has only `error`, `found` and the times."""
 
     case: Case
     status: Status
@@ -23,9 +23,9 @@ class Outcome:
     stored: Mapping[str, Passage] = field(default_factory=dict)  # cited passages, by id
     trace: Sequence[Step] = ()
     usage: Usage = field(default_factory=no_usage)
-    unsupported: Sequence[str] = ()  # statements that the mentor itself could not support
+    unsupported: Sequence[str] = ()  # statements that the mentor could not support
     seconds: float = 0.0  # from the question to the last event
-    first_token: float | None = None  # seconds to the first text; none when there was no text
+    first_token: float | None = None  # seconds to the first text; None without text
     error: str | None = None
     judged: Mapping[str, float] = field(default_factory=dict)  # by a language model, by name
     set: str = ""  # the set of questions that the case is from
@@ -36,8 +36,13 @@ class Outcome:
         return self.status == "answered"
 
     @property
+    def replied(self) -> bool:
+        """Whether it ended with words of the mentor's own: nothing was searched or cited."""
+        return self.answered and not self.citations and "converse" in self.path
+
+    @property
     def rank(self) -> int | None:
-        """How many passages from the first show enough of the evidence; none when all do not."""
+        """The number of first passages that contain the evidence; None if all do not."""
         firsts = [
             next((n for n, passage in enumerate(self.found, start=1) if place.holds(passage)), None)
             for place in self.case.expected
@@ -49,18 +54,18 @@ class Outcome:
 
     @property
     def cites_evidence(self) -> bool:
-        """Whether the citations name enough of the expected places."""
+        """Whether the citations include enough of the expected places."""
         named = [any(place.holds(c) for c in self.citations) for place in self.case.expected]
         return all(named) if self.case.all else any(named)
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The nodes that it went through, in order."""
+        """The nodes of its path, in order."""
         return tuple(step["node"] for step in self.trace)
 
 
 def places(expected: Sequence[Place]) -> str:
-    """Expected places in a reader's words."""
+    """A description of expected places."""
     return " / ".join(
         f"{place.source}, {f'p. {place.page}' if place.page else place.section}"
         for place in expected
@@ -68,11 +73,11 @@ def places(expected: Sequence[Place]) -> str:
 
 
 def packed(outcome: Outcome) -> dict[str, Any]:
-    """An outcome, JSON-ready, whole."""
+    """A complete outcome, ready for JSON."""
     values = {each.name: getattr(outcome, each.name) for each in fields(outcome)}
     return values | {"case": outcome.case.model_dump(exclude_none=True)}
 
 
 def unpacked(row: Mapping[str, Any]) -> Outcome:
-    """What `packed` made."""
+    """The outcome from the result of `packed`."""
     return Outcome(**{**row, "case": Case.model_validate(row["case"])})

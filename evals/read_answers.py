@@ -1,8 +1,8 @@
-"""`python -m evals.read_answers`: ask questions, and write the answers to be judged by reading.
+"""`python -m evals.read_answers`: ask questions, and write the answers to a file for reading.
 
-One Markdown file: what was asked, the answer with its quotes, what it should say, the verdict that
-was computed, and room for a reader's own. The questions are drawn evenly from the kinds, of the
-train half unless another is named: who reads answers and then works on them uses them up.
+The Markdown file has each question, the answer with its quotes, the expected content, the computed
+verdict, and space for the reader's own. Questions are drawn evenly from all kinds, by default from
+the train half, because questions whose answers were read and worked on no longer measure anything.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from evals.sets import CaseSet, set_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 when the file is written, 2 when it could not begin."""
+    """Returns 0 if the file was written, 2 if it could not start."""
     options = _options(arguments)
     try:
         settings = read_settings()
@@ -55,7 +55,7 @@ def _asked(some: CaseSet, settings: Settings, root: Path) -> Mapping[str, Any]:
 
 
 def drawn(cases: Sequence[Case], most: int, seed: int) -> list[Case]:
-    """At most so many, one kind after another in turn, in the order of the file."""
+    """At most `most` questions, round-robin over the kinds, in the order of the file."""
     rng = random.Random(seed)
     kinds: dict[str, list[Case]] = {}
     for case in rng.sample(list(cases), len(cases)):

@@ -1,4 +1,4 @@
-"""One run: ask the cases, resuming where an earlier run was cut off, and write the reports."""
+"""A run: ask the cases, resuming an interrupted run, and write the reports."""
 
 from __future__ import annotations
 
@@ -34,26 +34,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be run, and how."""
+    """The plan of a run."""
 
     sets: Sequence[CaseSet]
     root: Path  # of all runs
     bars: Sequence[Bar] = ()
-    parallel: int = 0  # 0: as many as the model's server answers at once
+    parallel: int = 0  # 0: as many as the model server answers at once
     seed: int = 0
     base: str | None = None  # a run to compare with; by default the previous one like it
-    fresh: bool = False  # whether to begin anew where a run was interrupted
+    fresh: bool = False  # whether to ignore interrupted runs
     judge: Callable[[Mentor], Judge] | None = None
-    latest: bool = True  # whether its report is the one that teachers see
+    latest: bool = True  # whether to publish its report to teachers
 
     @property
     def cases(self) -> list[Case]:
-        """Those of all sets."""
+        """The cases of all sets."""
         return [case for each in self.sets for case in each.cases]
 
     @property
     def cases_file(self) -> str:
-        """The files, as the report names them."""
+        """The files, as named in the report."""
         if len(self.sets) == 1:
             return str(self.sets[0].path)
         return ", ".join(each.path.name for each in self.sets)
@@ -73,7 +73,7 @@ class Ran:
 
 @dataclass
 class _Going:
-    """A run that is going on."""
+    """A run in progress."""
 
     folder: RunFolder
     came: dict[str, Outcome]  # by case
@@ -84,11 +84,11 @@ class _Going:
 
 
 async def run(plan: Plan, settings: Settings, arm: Arm, console: Console) -> Ran:
-    """Ask, measure and write; raises `MentorError` when it cannot begin.
+    """Ask, measure and write reports; raises `MentorError` if it cannot start.
 
-    One index after another is opened, asked and closed.
+    Indexes are opened, asked and closed one after the other.
     """
-    from agent.compose import open_mentor  # takes seconds: a bad file is told of before
+    from agent.compose import open_mentor  # takes seconds; invalid files are reported earlier
 
     settings = arm.applied(settings)
     base = finished(plan.root, plan.base) if plan.base else None
@@ -100,7 +100,7 @@ async def run(plan: Plan, settings: Settings, arm: Arm, console: Console) -> Ran
             async with open_mentor(index.settings, arm.changes) as mentor:
                 if going is None:
                     going = await _begun(plan, settings, arm, mentor, indexes, stack)
-                    _say_resumed(going, plan, console)
+                    _print_resumed(going, plan, console)
                 going.chunks += mentor.index.count()
                 for each in index.sets:
                     await _ask(mentor, plan, each, going, progress)
@@ -131,7 +131,7 @@ async def _begun(
     indexes: Sequence[Index],
     stack: ExitStack,
 ) -> _Going:
-    """The run's folder, kept for this process alone until the stack is closed."""
+    """The run's folder, locked until the stack is closed."""
     from evals import asking
 
     parallel = plan.parallel or await asking.at_once(mentor)
@@ -142,11 +142,11 @@ async def _begun(
     return _Going(folder, folder.outcomes(), parallel, reasoner.mode, reasoner.model)
 
 
-def _say_resumed(going: _Going, plan: Plan, console: Console) -> None:
+def _print_resumed(going: _Going, plan: Plan, console: Console) -> None:
     if going.came:
         console.print(
-            f"Going on with {going.folder.id}, which was interrupted: {len(going.came)} of "
-            f"{len(plan.cases)} questions were asked already (FRESH=1 begins anew)."
+            f"Resuming {going.folder.id}, which was interrupted: {len(going.came)} of "
+            f"{len(plan.cases)} questions are done (FRESH=1 starts again)."
         )
 
 
@@ -182,7 +182,7 @@ def _written(
 async def _ask(
     mentor: Mentor, plan: Plan, each: CaseSet, going: _Going, progress: Progress
 ) -> None:
-    """Ask what is left of a set, with a progress bar on standard error."""
+    """Ask the remaining questions of a set, with a progress bar on standard error."""
     left = [case for case in each.cases if case.id not in going.came]
     done = len(each.cases) - len(left)
     task = progress.add_task(f"asking {each.name}", total=len(each.cases), completed=done)
@@ -196,7 +196,7 @@ async def _ask(
 async def _asked(
     mentor: Mentor, plan: Plan, cases: Sequence[Case], parallel: int
 ) -> AsyncGenerator[Outcome]:
-    """The outcomes of one set as they come, judged by a model where that is wanted."""
+    """The outcomes of a set as they finish, judged by a model if requested."""
     from evals import asking
 
     judge = plan.judge(mentor) if plan.judge and cases else None

@@ -1,8 +1,8 @@
-"""Where runs are kept: `DATA_DIR/evals/<run id>/`, resumed where one was interrupted.
+"""Runs on disk: `DATA_DIR/evals/<run id>/`. Interrupted ones are resumed.
 
-`conditions.json` says what was asked of what, `outcomes.jsonl` has every outcome as it came,
-`report.json`, `report.html` and `report.md` are written at the end and, but for arms that are only
-tried, copied to `latest.*` above.
+`conditions.json` has the conditions, `outcomes.jsonl` every outcome as it finished; `report.json`,
+`report.html` and `report.md` are written at the end and, except for arms, copied to `latest.*` in
+the parent folder.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ELSEWHERE = {"host", "port", "log_format", "api_keys_file", "otlp_endpoint"}
 
 
 def fingerprint(settings: Settings, cases: Sequence[Case], **more: object) -> str:
-    """Of all that the outcomes depend on: questions, settings, index, and the code that answers."""
+    """A hash of everything that outcomes depend on: questions, settings, index, and code."""
     files = [*sorted((CODE / "agent").rglob("*")), CODE / "evals" / "asking.py"]
     code = [file.read_bytes() for file in files if file.suffix in (".py", ".json")]
     about = {
@@ -42,22 +42,22 @@ def fingerprint(settings: Settings, cases: Sequence[Case], **more: object) -> st
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """One run on disk."""
+    """A run on disk."""
 
     path: Path
 
     @property
     def id(self) -> str:
-        """Its name: the time at which it began, and the arm."""
+        """Its name: start time and arm."""
         return self.path.name
 
     @property
     def started_at(self) -> datetime:
-        """When it began first."""
+        """The time of its first start."""
         return datetime.strptime(self.id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
     def outcomes(self) -> dict[str, Outcome]:
-        """What was asked already, by case; a last line that was cut off is passed over."""
+        """The finished outcomes by case; ignores an incomplete last line."""
         found: dict[str, Outcome] = {}
         if (file := self.path / "outcomes.jsonl").exists():
             for line in file.read_text(encoding="utf-8").split("\n"):
@@ -69,15 +69,15 @@ class RunFolder:
         return found
 
     def keep(self, outcome: Outcome) -> None:
-        """Add an outcome; a turn that failed is not kept, so that resuming asks it again."""
+        """Add an outcome; failed turns are not stored, so that resuming repeats them."""
         if outcome.error is None:
             with (self.path / "outcomes.jsonl").open("a", encoding="utf-8") as file:
                 file.write("\n" + json.dumps(packed(outcome), ensure_ascii=False))
 
     def finish(self, texts: Mapping[str, str], latest: bool) -> None:
-        """Write the reports by file ending, the JSON last: a run is whole that has it.
+        """Write the reports by file extension, the JSON last: it marks a complete run.
 
-        `latest`: whether it is the one that teachers see, too.
+        `latest`: whether to publish it to teachers, too.
         """
         paths = [self.path / "report", *([self.path.parent / "latest"] if latest else [])]
         for ending in sorted(texts, key=lambda ending: ending == "json"):
@@ -89,7 +89,7 @@ class RunFolder:
 def opened_run(
     root: Path, conditions: str, arm: str = "", fresh: bool = False
 ) -> Generator[RunFolder]:
-    """The interrupted run under the same conditions where there is one, else a new one."""
+    """An interrupted run with the same conditions if there is one, else a new one."""
     root.mkdir(parents=True, exist_ok=True)
     for folder in [] if fresh else reversed(_folders(root)):
         if (folder / "report.json").exists() or _conditions(folder) != conditions:
@@ -97,7 +97,7 @@ def opened_run(
         lock = FileLock(folder / "lock")
         try:
             lock.acquire(timeout=0)
-        except Timeout:  # it is running now
+        except Timeout:  # it is running
             continue
         with lock:
             yield RunFolder(folder)
@@ -109,7 +109,7 @@ def opened_run(
 
 
 def finished(root: Path, run_id: str) -> dict[str, Any]:
-    """The report of a run; raises `InvalidRequest` where there is none, naming those there are."""
+    """The report of a run; raises `InvalidRequest` if there is none, listing the others."""
     file = root / run_id / "report.json"
     if Path(run_id).name != run_id or not file.is_file():
         ids = [folder.name for folder in _folders(root) if (folder / "report.json").exists()]
@@ -133,7 +133,7 @@ def previous(root: Path, run_id: str, like: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _folders(root: Path) -> list[Path]:
-    """The oldest first."""
+    """The folders, oldest first."""
     return sorted(file.parent for file in root.glob("*/conditions.json"))
 
 
@@ -145,7 +145,7 @@ def _conditions(folder: Path) -> str | None:
 
 
 def _new(root: Path, arm: str) -> Path:
-    """A folder of its own, also for two runs that begin in the same second."""
+    """A new folder, even for two runs that start in the same second."""
     suffix = "".join(c if c.isalnum() else "-" for c in f"-{arm}") if arm else ""
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}{suffix}"
     number = 1
@@ -160,7 +160,7 @@ def _new(root: Path, arm: str) -> Path:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write whole or not at all: a page may be reading it."""
+    """Write atomically: a page may be reading it."""
     draft = path.with_name(path.name + ".part")
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)

@@ -1,4 +1,4 @@
-"""The sets of questions of a run, each over the index that its documents are in."""
+"""The sets of questions of a run, each with the index of its documents."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ BENCH = Path("../shared/bench")  # MENTOR_BENCH_DIR overrides
 
 @dataclass(frozen=True, slots=True)
 class CaseSet:
-    """Questions of one file; `materials` is a folder with an index of its own, else the product's
-    index is asked."""
+    """The questions of a file; `materials` is a folder with an index of its own, otherwise the
+    product's index is used."""
 
     path: Path
     cases: Sequence[Case]
@@ -26,18 +26,18 @@ class CaseSet:
 
     @property
     def name(self) -> str:
-        """The file's name without its ending."""
+        """The file's name without its extension."""
         return self.path.stem
 
     @property
     def ours(self) -> bool:
-        """Whether it is one of those that come with the code, which have bars."""
+        """Whether it is one of our own sets, which have thresholds."""
         return self.path.resolve().parent == SAMPLE.parent
 
 
 def standard_sets(half: Half) -> list[CaseSet]:
-    """What `make eval` asks: the sample, the natural questions, and those over real courses where
-    their materials are."""
+    """The sets of `make eval`: the sample, the natural questions, and those over real courses if
+    their materials are available."""
     sets = [read_set(SAMPLE, half), read_set(NATURAL, half)]
     materials = real_materials()
     return [*sets, read_set(NATURAL_REAL, half, materials)] if materials else sets
@@ -54,7 +54,7 @@ def read_set(path: Path, half: Half, materials: Path | None = None) -> CaseSet:
 
 
 def set_of(path: Path, half: Half) -> CaseSet:
-    """The questions of one file alone; those over real courses need their materials."""
+    """The questions of one file; those over real courses need their materials."""
     if path.resolve() != NATURAL_REAL.resolve():
         return read_set(path, half)
     materials = real_materials()
@@ -64,16 +64,16 @@ def set_of(path: Path, half: Half) -> CaseSet:
 
 
 def real_materials() -> Path | None:
-    """The folder of the real courses; None on a machine that has none."""
+    """The folder of the real courses; None if it does not exist."""
     folder = _folder()
     return folder if folder.is_dir() else None
 
 
 def no_materials() -> str:
-    """Why the questions over real courses are not asked."""
+    """The reason why the questions over real courses are skipped."""
     return (
-        f"{NATURAL_REAL.name} is left out: its three courses are not in {_folder()} "
-        "(MENTOR_BENCH_DIR names another folder)."
+        f"{NATURAL_REAL.name} is skipped: its three courses are not in {_folder()} "
+        "(set MENTOR_BENCH_DIR for another folder)."
     )
 
 

@@ -99,7 +99,7 @@ def log_to(data_dir: Path) -> None:
 def _workers(settings: Settings, write_side: WriteSide) -> Workers:
     return Workers(
         model=write_side.model_folder,
-        recipe=recipe(write_side.embeddings.identity, settings.loaders),
+        recipe=recipe(write_side.embeddings.identity, settings.loaders, settings.quiz_answers),
         spool=settings.data_dir / "spool",
         limits=_limits(settings),
         most=min(os.cpu_count() or 1, MOST_READERS),
@@ -113,7 +113,7 @@ def _ray(settings: Settings, write_side: WriteSide) -> RayEngine:
 
     engine = RayEngine(
         model=write_side.model_folder,
-        recipe=recipe(write_side.embeddings.identity, settings.loaders),
+        recipe=recipe(write_side.embeddings.identity, settings.loaders, settings.quiz_answers),
         limits=_limits(settings),
         data_dir=settings.data_dir,
         log=_log(settings.data_dir),

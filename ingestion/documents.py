@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from agent.errors import Unreadable
+from agent.errors import Unreadable, Unsupported
 from agent.source import course, document_id
 from agent.types import Chunk, Fact
 from ingestion import facts as fact_rules
@@ -29,6 +29,8 @@ from ingestion.scan import UNREADABLE, File
 if TYPE_CHECKING:  # reader processes need no database
     from agent.types import DocumentRow
 
+
+WITH_ANSWERS = " answers"
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +65,7 @@ class Document:
     facts: Sequence[Fact] = ()  # what it states of its course
 
 
-def recipe(identity: str, loaders: Mapping[str, str]) -> str:
+def recipe(identity: str, loaders: Mapping[str, str], quiz_answers: bool = False) -> str:
     """What chunks and facts depend on besides the bytes of their file.
 
     With another recipe, as after an upgrade, the next ingest reads every file again; vectors of
@@ -71,7 +73,12 @@ def recipe(identity: str, loaders: Mapping[str, str]) -> str:
     """
     rules = f"parse{parsers.VERSION} chunk{chunking.VERSION} facts{fact_rules.VERSION}"
     named = "".join(f" {suffix}={name}" for suffix, name in sorted(loaders.items()))
-    return f"{rules} {identity}{named}"
+    return f"{rules} {identity}{named}{WITH_ANSWERS if quiz_answers else ''}"
+
+
+def reads_answers(made_by: str) -> bool:
+    """Whether a recipe is one that reads the answers of quizzes, too."""
+    return made_by.endswith(WITH_ANSWERS)
 
 
 def read(
@@ -84,7 +91,9 @@ def read(
     try:
         return _document(work, tokens, made_by, Reading(loaders=loaders), keep)
     except Unreadable as error:
-        return Aside(work.file, "failed", error.message, work.known, work.sha256, made_by)
+        skipped = isinstance(error, Unsupported)  # as files of other types are
+        status: Literal["skipped", "failed"] = "skipped" if skipped else "failed"
+        return Aside(work.file, status, error.message, work.known, work.sha256, made_by)
     except OSError:
         return Aside(work.file, "failed", UNREADABLE, work.known)
     except parsers.FAULTS as error:

@@ -85,13 +85,13 @@ def plan(
 ) -> Plan:
     """Compare files with rows. Bytes are read only if size, date or recipe differ.
 
-    `loaders` are the suffixes with a loader of LangChain. With `retry`, files that failed before
-    are read again.
+    `loaders` are the suffixes with a loader of LangChain. With `retry`, files that could not be
+    read before are read again.
     """
     made = Plan()
     for file in files:
         known = rows.get(file.source)
-        again = retry and known is not None and known["status"] == "failed"
+        again = retry and known is not None and known["status"] != "indexed"
         _place(made, file, known, "" if again else recipe, loaders)
     seen = {file.source for file in files}
     made.removed = [row for source, row in rows.items() if source not in seen]

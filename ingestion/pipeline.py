@@ -19,7 +19,6 @@ from ingestion.ahead import ahead
 from ingestion.batches import AT_ONCE, SIZE, Batch, batches
 from ingestion.documents import Document, Model, read, recipe
 from ingestion.mirror import Aside, Plan, Work, plan
-from ingestion.parsers import supported
 from ingestion.report import Progress, Report
 from ingestion.scan import File, scan
 from ingestion.writing import Writing
@@ -67,7 +66,9 @@ def ingest(
     writing.clean()
     writing.forget()
     with ExitStack() as stack:
-        engine = engine or Here(write_side.embeddings, write_side.loaders)
+        engine = engine or Here(
+            write_side.embeddings, write_side.loaders, quiz_answers=write_side.quiz_answers
+        )
         documents = stack.enter_context(closing(engine.read(todo.work)))
         if todo.work:
             write_side.warm_up()
@@ -86,8 +87,8 @@ def look(write_side: WriteSide, folder: Path, *, retry: bool = False) -> Plan:
     """The plan of an ingest; raises `NotFound` if the folder is missing or empty."""
     rows = write_side.catalog.documents()
     loaders = write_side.loaders
-    files = _files(folder, loaders, emptied=bool(rows))
-    made_by = recipe(write_side.embeddings.identity, loaders)
+    files = _files(folder, emptied=bool(rows))
+    made_by = recipe(write_side.embeddings.identity, loaders, write_side.quiz_answers)
     return plan(files, rows, made_by, loaders=loaders, retry=retry)
 
 
@@ -102,12 +103,15 @@ class Here:
 
     at_once = AT_ONCE
 
-    def __init__(self, model: Model, loaders: Mapping[str, str]) -> None:
+    def __init__(
+        self, model: Model, loaders: Mapping[str, str], *, quiz_answers: bool = False
+    ) -> None:
         self._model = model
         self._loaders = loaders
+        self._quiz_answers = quiz_answers
 
     def read(self, works: Iterable[Work]) -> Generator[Document | Aside]:
-        made_by = recipe(self._model.identity, self._loaders)
+        made_by = recipe(self._model.identity, self._loaders, self._quiz_answers)
         return (read(work, self._model, made_by, self._loaders) for work in works)
 
     def stop(self) -> None:
@@ -124,12 +128,12 @@ def existing(folder: Path) -> Path:
     )
 
 
-def _files(folder: Path, loaders: Mapping[str, str], *, emptied: bool) -> Sequence[File]:
+def _files(folder: Path, *, emptied: bool) -> Sequence[File]:
     files = scan(existing(folder))
     if not files and not emptied:
         raise NotFound(
             f"There are no course materials in {folder}.",
-            f"Put files into {folder / 'name-of-the-course'}. "
-            f"Supported types: {supported(loaders)}.",
+            f"Put PDFs, Office files, web pages, notebooks or texts into "
+            f"{folder / 'name-of-the-course'}, then ingest again.",
         )
     return files

@@ -29,6 +29,7 @@ class Report:
     chunks: int = 0  # in the index now
     embedded: int = 0  # chunks with new text
     renamed: list[tuple[str, str]] = field(default_factory=list)  # (before, now), included above
+    noted: list[tuple[str, str]] = field(default_factory=list)  # (source, notes), of those read now
     skipped: list[tuple[str, str]] = field(default_factory=list)  # (source, reason)
     failed: list[tuple[str, str]] = field(default_factory=list)  # (source, reason)
     seconds: float = 0.0

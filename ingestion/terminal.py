@@ -77,7 +77,12 @@ def show(report: Report, *, quiet: bool) -> None:
             )
         else:
             _table(report)
-    for title, files in (("Skipped", report.skipped), ("Failed", report.failed)):
+    told = (
+        ("Indexed with notes", report.noted),
+        ("Skipped", report.skipped),
+        ("Failed", report.failed),
+    )
+    for title, files in told:
         if files and (title == "Failed" or not (quiet or report.nothing_to_do)):
             print(f"{title}:")
             for source, reason in files:
@@ -117,6 +122,7 @@ def _table(report: Report) -> None:
     table.add_row("  removed", str(report.removed))
     table.add_row("  of these, renamed", str(len(report.renamed)))
     table.add_row("  unchanged", str(report.unchanged))
+    table.add_row("  indexed with notes", str(len(report.noted)))
     table.add_row("  skipped", str(len(report.skipped)))
     table.add_row("  failed", str(len(report.failed)))
     table.add_row("Chunks in the index", str(report.chunks))

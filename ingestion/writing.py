@@ -95,6 +95,7 @@ class Writing:
             chunks=sum(row["chunks"] for row in rows),
             embedded=self._write_side.embeddings.embedded - self._embedded_before,
             renamed=list(self._plan.renamed.items()),
+            noted=[(d.row["source"], d.row["reason"]) for d in self._finished if d.row["reason"]],
             skipped=[(a.file.source, a.reason) for a in asides if a.status == "skipped"],
             failed=[(a.file.source, a.reason) for a in asides if a.status == "failed"]
             + [(row["source"], row["reason"] or "") for row in kept if row["status"] == "failed"],

@@ -47,25 +47,25 @@ if TYPE_CHECKING:
     from agent.store.sqlite_checkpoints import Checkpoints
     from agent.store.transcripts import Transcripts
 
-# Imports inside the functions below keep a program that needs a part from waiting for the others:
-# an ingest that finds nothing to do takes 0.5 s, the language model's client alone 2 s.
+# Imports inside the functions below save programs the imports of parts that they do not use: an
+# ingest without changes takes 0.5 s, the language model's client alone 2 s.
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What stands in place of a part: to try another, or to see that a broken one is noticed."""
+    """Replacements of parts, for experiments and tests."""
 
-    order: Order | None = None  # of the passages found
-    candidates: int | None = None  # how many are put in order
+    order: Order | None = None  # ranking of the found passages
+    candidates: int | None = None  # number of ranked candidates
     index: Callable[[Index], Index] = lambda index: index
     reasoner: Callable[[Reasoner], Reasoner] = lambda reasoner: reasoner
-    today: Callable[[], date] = date.today  # what "next week" is reckoned from
+    today: Callable[[], date] = date.today  # reference for "next week" and the like
 
 
 class WriteSide:
-    """What an ingest writes with; each part is opened when it is first needed.
+    """The parts of an ingest, opened on first use.
 
-    `write_into` names the edition of the index that is written, before anything is.
+    `write_into` selects the edition of the index before anything is written.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -84,14 +84,19 @@ class WriteSide:
 
     @property
     def model_folder(self) -> Path:
-        """Where the embedding model is; raises `EmbeddingModelMissing`."""
+        """The embedding model's folder; raises `EmbeddingModelMissing`."""
         from agent.embedding.model import find_model_folder
 
         return find_model_folder(self._settings.embedding_model, self._settings.models)
 
+    @property
+    def quiz_answers(self) -> bool:
+        """Whether the answers of quizzes are read, too."""
+        return self._settings.quiz_answers
+
     @cached_property
     def embeddings(self) -> CachedEmbeddings:
-        """The embedding model, and the vectors that it made before."""
+        """The embedding model with its cache."""
         from agent.embedding.cache import CachedEmbeddings
 
         file = self._settings.data_dir / "embeddings.sqlite"
@@ -105,29 +110,29 @@ class WriteSide:
         return self._opened.enter_context(closing(index))
 
     def write_into(self, edition: Edition) -> None:
-        """Write into this edition of the index from now on."""
+        """Write to this edition of the index from now on."""
         self.edition = edition
         self.catalog = self.catalog.of(edition.name)
 
     def warm_up(self) -> None:
-        """Load what takes a second, while the first files are read; `close` waits for its end.
+        """Load slow parts while the first files are read; `close` waits for it.
 
-        A program that ends while a thread of its loads compiled libraries is aborted.
+        A program that exits while a thread loads compiled libraries is aborted.
         """
-        first = not self.catalog.course_names()  # then the index's collection is made, too
+        first = not self.catalog.course_names()  # then the collection is created, too
         loading = Thread(target=self._load, args=(first,))
         loading.start()
         self._opened.callback(loading.join)
 
     def close(self) -> None:
-        """Give back what was opened."""
+        """Close the opened parts."""
         self._opened.close()
 
     def _load(self, first: bool) -> None:
-        with suppress(MentorError):  # whoever needs it is told
+        with suppress(MentorError):  # raised again on use
             self.embeddings.load()
         index_backend(self._settings).load(first=first)
-        gc.freeze()  # what was imported is there to stay; each look at it stops all threads
+        gc.freeze()  # imported objects are permanent; scanning them stops all threads
 
     def _target(self) -> View:
         return View(self.edition.name, self.edition.embedding, self.edition.format)
@@ -135,7 +140,7 @@ class WriteSide:
 
 @contextmanager
 def open_write_side(settings: Settings) -> Generator[WriteSide]:
-    """What `ingestion` needs."""
+    """The parts of an ingest."""
     writable_folder(settings.data_dir, "MENTOR_DATA_DIR")
     finish_restore(settings.data_dir)
     with closing(WriteSide(settings)) as write_side:
@@ -144,7 +149,7 @@ def open_write_side(settings: Settings) -> Generator[WriteSide]:
 
 @asynccontextmanager
 async def open_mentor(settings: Settings, changes: Changes | None = None) -> AsyncGenerator[Mentor]:
-    """Everything that answers questions; turns still running at the end are stopped and saved."""
+    """Everything that answers questions; running turns are stopped and saved at the end."""
     changes = changes or Changes()
     async with AsyncExitStack() as stack:
         writable_folder(settings.data_dir, "MENTOR_DATA_DIR")
@@ -172,7 +177,7 @@ async def open_mentor(settings: Settings, changes: Changes | None = None) -> Asy
 def open_retriever(
     settings: Settings, courses: Sequence[str] = (), k: int | None = None
 ) -> Generator[MentorRetriever]:
-    """The search alone, as a retriever of LangChain; see `MentorRetriever` for what it gives."""
+    """Only the search, as a LangChain retriever; see `MentorRetriever`."""
     from agent.search.langchain_retriever import MentorRetriever
 
     parts = _open_parts(settings, Changes())
@@ -182,7 +187,7 @@ def open_retriever(
 
 @dataclass(frozen=True)
 class _Parts:
-    """What takes its time to open: files are read and an engine is started."""
+    """Parts that are slow to open: files are read and an engine is started."""
 
     catalog: Catalog
     index: Index
@@ -202,14 +207,14 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
 
     embeddings = open_embeddings(settings)
     backend = index_backend(settings)
-    Thread(target=_start, args=(backend,), daemon=True).start()  # takes 0.6 s, most of it waiting
+    Thread(target=_start, args=(backend,), daemon=True).start()  # takes 0.6 s, mostly waiting
     embeddings.embed_query("the first call loads the model")
     catalog = open_catalog(settings)
     index = changes.index(backend.open(embeddings.identity, catalog.view))
     vocabulary = FreshVocabulary(
         index.texts, catalog.stamp, stems_of(embeddings.whole_words()), catalog.titles
     )
-    with suppress(MentorError):  # the service starts all the same, and `missing` tells of it
+    with suppress(MentorError):  # the service starts anyway, and `missing` reports it
         index.count()
         vocabulary()
     retriever = Retriever(
@@ -235,6 +240,7 @@ async def _compose(
     from agent.graph import build_graph
     from agent.llm.warm_up import WarmUp
     from agent.lookup.finding import LookUp
+    from agent.practice.practising import Practising
     from agent.store.conversations import Conversations
     from agent.turns.runs import Runs
     from agent.turns.turn_service import TurnService
@@ -245,7 +251,10 @@ async def _compose(
     understanding = Understanding(parts.vocabulary)
     courses = parts.catalog.courses
     look = LookUp(parts.index, parts.catalog, parts.vocabulary, changes.today).of
-    graph = build_graph(parts.retriever, reasoner, understanding, courses, look, checkpointer)
+    practising = Practising(parts.retriever, parts.index, parts.catalog, parts.vocabulary)
+    graph = build_graph(
+        parts.retriever, reasoner, understanding, courses, look, checkpointer, practising
+    )
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
         settings=settings,
@@ -256,6 +265,7 @@ async def _compose(
         reasoner=reasoner,
         understanding=understanding,
         look=look,
+        practising=practising,
         graph=graph,
         conversations=conversations,
         answering=TurnService(
@@ -281,7 +291,7 @@ def open_embeddings(settings: Settings) -> LocalEmbeddings:
 
 
 def _order(settings: Settings) -> Order:
-    """How the passages that a search finds are put in order."""
+    """The ranking of found passages."""
     from agent.search.ranking import ranked
     from agent.search.reranker import open_reranker
 
@@ -291,19 +301,19 @@ def _order(settings: Settings) -> Order:
 
 
 def _threads(settings: Settings) -> int:
-    """Threads of this process for the models here: its share of the cores."""
+    """Threads for local models: this process's share of the cores."""
     from agent.embedding.model import cores
 
     return max(1, cores() // settings.workers)
 
 
 def _start(backend: IndexBackend) -> None:
-    with suppress(MentorError):  # the first call tells of it
+    with suppress(MentorError):  # raised again by the first call
         backend.start()
 
 
 def materials_folder(settings: Settings, catalog: Catalog) -> Path:
-    """Where the materials are: as set, else the folder ingested last, else the default."""
+    """The materials folder: from the settings, else the last ingested one, else the default."""
     if "materials_dir" in settings.model_fields_set:
         return settings.materials_dir
     return catalog.folder() or settings.materials_dir

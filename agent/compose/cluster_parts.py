@@ -1,4 +1,4 @@
-"""The other processes of the service, as the settings name the place where they meet."""
+"""The connection to other processes of the service, as configured."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ async def open_peers(settings: Settings, transcripts: Transcripts) -> AsyncGener
 
 
 def shared_files(settings: Settings) -> dict[str, str]:
-    """Where conversations and index are, so that processes that differ in it can be told apart.
+    """The locations of conversations and index, to detect processes that use different ones.
 
-    A server is one and the same from anywhere; a file is where its folder is on this machine.
+    Servers are identified by address, files by machine and folder.
     """
     database = sqlite_file(settings.database)
     files = index_backend(settings).files

@@ -19,15 +19,15 @@ INDEXES = {
 
 
 def index_backend(settings: Settings) -> IndexBackend:
-    """The index as the settings place it, not opened yet; raises `InvalidSettings`."""
+    """The configured index, not opened yet; raises `InvalidSettings`."""
     if settings.index not in INDEXES:
         raise InvalidSettings(
             f"MENTOR_INDEX: there is no index {settings.index!r}.",
-            f"Name one of these: {', '.join(INDEXES)}.",
+            f"Choose one of {', '.join(INDEXES)}.",
         )
     return cast(IndexBackend, import_module(INDEXES[settings.index]).backend(settings))
 
 
 def open_index(settings: Settings, embedding: str, view: Callable[[], View | None]) -> Index:
-    """The index; `view` gives what of it is read or written. Closing it closes all of it."""
+    """The index; `view` selects what is read or written. Closing it closes everything."""
     return index_backend(settings).open(embedding, view)

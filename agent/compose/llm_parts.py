@@ -1,4 +1,4 @@
-"""The language model's parts, and the queue in front of it, as the settings want them."""
+"""The language model's parts and the queue in front of it, as configured."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 # Imports inside the functions: the language model's client alone takes 2 s.
 
 EXTRACTIVE_SLOTS = 4
-"""Turns that a process answers at once without a model."""
+"""Concurrent turns per process without a model."""
 
 
 def open_admission(
     settings: Settings, pool: ModelPool | None, peers: RedisPeers | None = None
 ) -> Admission:
-    """The queue in front of the model; without one, a bound on turns that compute at once.
+    """The queue in front of the model; without a model, a limit of concurrent turns.
 
     With `peers` there is one queue for all processes.
     """
@@ -38,7 +38,7 @@ def open_admission(
             settings.llm_slots or 1 if pool else EXTRACTIVE_SLOTS,
             length=settings.queue,
             patience=settings.limits.queue_seconds,
-            each=pool is None,  # what is computed here needs this process's own time
+            each=pool is None,  # computed answers need this process's own CPU time
             measure=None if not pool or (settings.llm_slots and pool.alone) else pool.slots,
             varies=bool(pool and not pool.alone),
         )
@@ -56,16 +56,16 @@ def open_admission(
 
 
 class ModelOnDemand:
-    """The servers of the language model, opened with the first call and closed with `stack`."""
+    """The model servers, opened by the first call and closed with `stack`."""
 
     def __init__(self, settings: Settings, stack: AsyncExitStack) -> None:
         self._settings = settings
         self._stack = stack
         self.pool: ModelPool | None = None
-        """None until they are asked for."""
+        """None before the first call."""
 
     async def __call__(self) -> ModelPool:
-        """The servers; raises `InvalidSettings` where none is set."""
+        """The servers; raises `InvalidSettings` if none is configured."""
         if not self._settings.llm_base_urls:
             raise InvalidSettings(
                 f"The reasoner {self._settings.reasoner} needs a language model.",
@@ -78,7 +78,7 @@ class ModelOnDemand:
 
 @asynccontextmanager
 async def open_model_pool(settings: Settings) -> AsyncGenerator[ModelPool]:
-    """The servers of the language model, as the settings name them."""
+    """The configured model servers."""
     from agent.llm.pool import ModelPool
     from agent.llm.server import ModelServer
 
@@ -93,7 +93,7 @@ async def open_model_pool(settings: Settings) -> AsyncGenerator[ModelPool]:
 
 
 def open_watch(pool: ModelPool, admission: Admission) -> ModelWatch:
-    """What looks at the servers while nobody waits."""
+    """Background checks of the servers."""
     from agent.llm.watch import ModelWatch
 
     return ModelWatch(pool, admission.learn)

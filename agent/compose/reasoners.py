@@ -1,7 +1,7 @@
 """The registry of reasoners: MENTOR_REASONER names the one in use.
 
-A reasoner is a module with `async def open_reasoner(parts: ReasonerParts) -> Reasoner`. It is
-imported only where it is used: the language model's client alone takes 2 s.
+A reasoner is a module with `async def open_reasoner(parts: ReasonerParts) -> Reasoner`. It is only
+imported when used: the language model's client alone takes 2 s.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ REASONERS = {
 
 
 async def open_reasoner(parts: ReasonerParts) -> Reasoner:
-    """The reasoner that the settings choose; raises `InvalidSettings`."""
+    """The configured reasoner; raises `InvalidSettings`."""
     module = import_module(REASONERS[reasoner_name(parts.settings)])
     return cast(Reasoner, await module.open_reasoner(parts))
 
 
 def reasoner_name(settings: Settings) -> str:
-    """Which reasoner the settings choose; raises `InvalidSettings` for one that is unknown."""
+    """The name of the configured reasoner; raises `InvalidSettings` if it is unknown."""
     name = settings.reasoner or ("llm" if settings.llm_base_url else "extractive")
     if name not in REASONERS:
         raise InvalidSettings(
             f"MENTOR_REASONER: there is no reasoner {name!r}.",
-            f"Name one of these: {', '.join(REASONERS)}.",
+            f"Choose one of {', '.join(REASONERS)}.",
         )
     return name

@@ -1,4 +1,4 @@
-"""Vectors of texts that were embedded before, so that only new text costs time (SQLite)."""
+"""A cache of embeddings by text, so that only new text costs time (SQLite)."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from typing import Protocol
 from agent.errors import StoreUnavailable
 from agent.storage import storage_full
 
-KEEP_DAYS = 180  # that an entry stays which no ingest has used
+KEEP_DAYS = 180  # days that unused entries stay
 MOST = 2_000_000  # entries; 3.5 GB at 384 dimensions
 DAY = 86_400  # seconds
-MANY = 500  # values in one statement
+MANY = 500  # values per statement
 
 
 class Embedder(Protocol):
-    """Whatever makes vectors of texts."""
+    """Makes vectors of texts."""
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]: ...
 
 
 class Embeddings(Embedder, Protocol):
-    """An embedding model that the cache can stand before."""
+    """An embedding model that can be cached."""
 
     identity: str
     max_tokens: int
@@ -39,17 +39,17 @@ class Embeddings(Embedder, Protocol):
 
 
 class CachedEmbeddings:
-    """A model whose vectors are kept in a file, by text. `embedded` counts texts that were new.
+    """A model with a cache file by text. `embedded` counts new texts.
 
-    Safe to use from several threads: a text that one of them embeds is waited for by the others.
+    Thread-safe: threads wait for texts that another one is embedding.
 
-    Vectors are kept as float32, which the model computes in and the index stores: what comes out
-    of the cache is the same to the bit as what is embedded anew. (As float16 they take half the
-    room, at a cosine of 1 - 3e-8, but then an index would depend on the order of its ingests.)
+    Vectors are stored as float32, as computed by the model and stored in the index, so cached and
+    new vectors are bit-identical. (float16 would take half the space, at a cosine of 1 - 3e-8, but
+    then an index would depend on the order of its ingests.)
     """
 
     def __init__(self, model: Embeddings, file: Path) -> None:
-        """The file is made when it is first needed."""
+        """The file is created on first use."""
         self._model: Embedder = model
         self._here = True
         self._file = file
@@ -63,7 +63,7 @@ class CachedEmbeddings:
         self.embedded = 0
 
     def embed_documents(self, texts: Sequence[str]) -> list[Sequence[float]]:
-        """One vector for each text, in their order; each different text is embedded once."""
+        """One vector per text, in order; equal texts are embedded once."""
         keys = [_key(self.identity, text) for text in texts]
         new = dict(zip(keys, texts, strict=True))
         ours: Future[dict[bytes, array[float]]] = Future()
@@ -86,15 +86,15 @@ class CachedEmbeddings:
                     self._coming = {k: f for k, f in self._coming.items() if f is not ours}
             ours.set_result(fresh)
         except sqlite3.Error as error:
-            raise storage_full(error, "the cache of embeddings") or StoreUnavailable(
-                f"The cache of embeddings {self._file} cannot be used: {error}.",
-                "Delete that file and try again; nothing is lost but time.",
+            raise storage_full(error, "the embedding cache") or StoreUnavailable(
+                f"The embedding cache {self._file} cannot be used: {error}.",
+                "Delete the file and try again; this only costs time.",
             ) from error
         known |= fresh | {key: other.result()[key] for key, other in others.items()}
         return [known[key].tolist() for key in keys]
 
     def _embed(self, new: Mapping[bytes, str]) -> dict[bytes, array[float]]:
-        """The vectors of texts that were not there yet, now kept."""
+        """The vectors of new texts, which are now cached."""
         if not new:
             return {}
         vectors = self._model.embed_documents(list(new.values()))
@@ -105,17 +105,17 @@ class CachedEmbeddings:
         return fresh
 
     def embed_with(self, embedder: Embedder) -> None:
-        """Let another embed from now on, by the same model elsewhere."""
+        """Use another embedder of the same model, for example on a cluster."""
         self._model = embedder
         self._here = False
 
     def load(self) -> None:
-        """Load the model, which else waits for the first new text, where it is here."""
+        """Load a local model now instead of with the first new text."""
         if self._here:
             self._model.embed_documents(["the first call loads the model"])
 
     def prune(self, days: int = KEEP_DAYS, most: int = MOST) -> None:
-        """Drop what no ingest has used for so many days, and the oldest above so many entries."""
+        """Delete entries unused for `days` days, and the oldest beyond `most` entries."""
         if not self._file.exists():
             return
         connection = self._connection()
@@ -128,7 +128,7 @@ class CachedEmbeddings:
             )
 
     def close(self) -> None:
-        """Give back the file."""
+        """Close the file."""
         if self._opened:
             self._opened.close()
             self._opened = None
@@ -161,7 +161,7 @@ class CachedEmbeddings:
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            # several threads use it, one at a time
+            # used by several threads, one at a time
             self._opened = sqlite3.connect(self._file, check_same_thread=False, timeout=10)
             self._opened.execute("PRAGMA journal_mode=WAL")
             self._opened.execute("PRAGMA synchronous=NORMAL")

@@ -1,6 +1,6 @@
-"""The embedding model: text to vectors, by fastembed, from a folder on this machine.
+"""The embedding model: text to vectors with fastembed, from a local folder.
 
-`python -m deploy.embedding` makes the folder; nothing here downloads.
+`python -m deploy.embedding` creates the folder; nothing is downloaded here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from langchain_core.embeddings import Embeddings
 from agent.errors import EmbeddingModelMissing
 from agent.settings import Settings
 
-if TYPE_CHECKING:  # importing fastembed costs a second: only where a model is opened
+if TYPE_CHECKING:  # importing fastembed takes a second
     from fastembed import TextEmbedding
 
     from agent.embedding.tokenizer import ModelTokens
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # importing fastembed costs a second: only where a model is o
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a model's folder says of itself in manifest.json."""
+    """The contents of a model folder's manifest.json."""
 
     name: str
     dimension: int
@@ -37,15 +37,15 @@ class Manifest:
     sha256: str
     """Of model.onnx."""
     files: Mapping[str, str]
-    """The sha256 of each file that is needed."""
+    """The sha256 of each required file."""
 
 
 class LocalEmbeddings(Embeddings):
-    """LangChain's `Embeddings` over one local model; safe to use from several threads.
+    """LangChain's `Embeddings` over a local model; thread-safe.
 
-    The model is loaded when it is first needed. Vectors have length 1, so that their dot product
-    is the cosine of their texts. The same text has the same vector on every call, whatever is
-    embedded beside it. Of a text longer than `max_tokens` only the beginning counts.
+    The model is loaded on first use. Vectors have length 1, so their dot product is the cosine.
+    The same text always has the same vector, whatever else is embedded. Texts are truncated to
+    `max_tokens`.
     """
 
     def __init__(self, folder: Path, manifest: Manifest, threads: int) -> None:
@@ -54,11 +54,11 @@ class LocalEmbeddings(Embeddings):
         self._threads = threads
         self._loading = Lock()
         self.identity = _identity(manifest)
-        """Recorded with each index: vectors of another model are not comparable."""
+        """Stored with each index, since vectors of different models are not comparable."""
         self.dimension = manifest.dimension
-        """Numbers in a vector."""
+        """Dimensions of a vector."""
         self.max_tokens = manifest.max_tokens
-        """What the model reads of one text at most, its two special tokens included."""
+        """Tokens that the model reads at most, including two special ones."""
 
     @cached_property
     def _model(self) -> TextEmbedding:
@@ -76,54 +76,54 @@ class LocalEmbeddings(Embeddings):
         return ModelTokens(self._folder / "tokenizer.json")
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector for each text, in their order."""
+        """One vector per text, in order."""
         if len(texts) < 2:
             return [self.embed_query(text) for text in texts]
-        # one pool for all calls: a core that is done with one call's texts begins the next one's
+        # one pool for all calls, so that no core idles between calls
         return list(self._pool.map(self.embed_query, texts))
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of one text."""
-        # One at a time: int8 ranges span a batch, so neighbours would change the vector. Nor is a
-        # batch faster: a core does 32 texts of 230 tokens a second alone, 31 in batches of 16.
+        # One at a time: int8 ranges span a batch, so other texts would change the vector. Batches
+        # are not faster: a core embeds 32 texts of 230 tokens/s singly, 31 in batches of 16.
         (vector,) = self._model.embed([text], batch_size=1)
         return [float(number) for number in vector]
 
     def count_tokens(self, text: str) -> int:
-        """Tokens that the model reads for a text, its two special ones included, without limit."""
+        """The number of tokens of a text, including two special ones, without truncation."""
         return self._tokens.count(text)
 
     def whole_words(self) -> list[str]:
-        """The words of four letters and more that the model's tokenizer has whole."""
+        """Words of four or more letters that are single tokens of the model."""
         return self._tokens.whole_words()
 
     def tokenize_offsets(self, text: str) -> list[tuple[int, int]]:
-        """Where each token of the text begins and ends, in characters, without limit.
+        """Start and end of each token in characters, without truncation.
 
-        The two special tokens are not among them.
+        The two special tokens are not included.
         """
         return self._tokens.offsets(text)
 
 
 def find_model_folder(name_or_path: str, models_dir: Path) -> Path:
-    """The folder that MENTOR_EMBEDDING_MODEL means: one in `models_dir`, or else any other.
+    """The folder of MENTOR_EMBEDDING_MODEL: one in `models_dir`, else any path.
 
-    Raises `EmbeddingModelMissing` where neither holds a model.
+    Raises `EmbeddingModelMissing` if neither has a model.
     """
     path = Path(name_or_path).expanduser()
     for folder in (models_dir / path, path):
         if (folder / "manifest.json").is_file():
             return folder
-    fix = "run: make setup"
+    fix = "Run make setup."
     if name_or_path != Settings.model_fields["embedding_model"].default:
-        fix = f"put its folder into {models_dir}, or unset MENTOR_EMBEDDING_MODEL"
+        fix = f"Put its folder into {models_dir}, or unset MENTOR_EMBEDDING_MODEL."
     raise EmbeddingModelMissing(f"There is no embedding model {name_or_path} in {models_dir}.", fix)
 
 
 def open_embeddings(folder: Path, threads: int | None = None) -> LocalEmbeddings:
-    """Open the model in a folder; `threads` texts are embedded at once, by default one per core.
+    """Open the model in a folder; embeds `threads` texts concurrently, by default one per core.
 
-    Raises `EmbeddingModelMissing` where the folder is missing, incomplete or damaged.
+    Raises `EmbeddingModelMissing` if the folder is missing, incomplete or damaged.
     """
     return LocalEmbeddings(folder, _read_manifest(folder), threads or cores())
 
@@ -135,12 +135,12 @@ def _read_manifest(folder: Path) -> Manifest:
         damaged = [name for name, sum_ in manifest.files.items() if _sha256(folder / name) != sum_]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise EmbeddingModelMissing(
-            f"There is no whole embedding model in {folder}.", fix="run: make setup"
+            f"The embedding model in {folder} is incomplete.", fix="Run make setup."
         ) from error
     if damaged:
         raise EmbeddingModelMissing(
             f"The embedding model in {folder} is damaged: {', '.join(damaged)}.",
-            fix="run: make setup",
+            fix="Run make setup.",
         )
     return manifest
 
@@ -155,13 +155,13 @@ def _load(folder: Path, manifest: Manifest) -> TextEmbedding:
             name,
             pooling=PoolingType.MEAN,
             normalization=True,
-            sources=ModelSource(url="file:"),  # it must name one; a local path is never fetched
+            sources=ModelSource(url="file:"),  # required, but never used with a local path
             dim=manifest.dimension,
             model_file="model.onnx",
         )
     return TextEmbedding(
         name,
-        cache_dir=str(folder),  # else it creates one in the system's temporary folder
+        cache_dir=str(folder),  # otherwise it creates a temporary folder
         threads=1,
         providers=["CPUExecutionProvider"],
         specific_model_path=str(folder),
@@ -178,5 +178,5 @@ def _sha256(file: Path) -> str:
 
 
 def cores() -> int:
-    """Cores that this process may use."""
+    """The number of cores available to this process."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

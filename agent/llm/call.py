@@ -1,7 +1,7 @@
-"""Ask one OpenAI-compatible server, and read its chunks off the wire.
+"""Calls to one OpenAI-compatible server.
 
-A reply to a schema comes through langchain-openai; an answer's words are read off the stream as
-they are, since a hundred students who read at once are thousands of words a second.
+Structured replies use langchain-openai; answers are read directly from the stream, since a hundred
+concurrent readers are thousands of words per second.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ from agent.llm.server_errors import kind_of, unanswered
 from agent.types import Usage
 
 UNNAMED = "default"
-"""Of a model whose server has not been up yet."""
+"""The name of a model whose server has not been up yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one chunk brings."""
+    """The content of one chunk."""
 
     text: str
-    cut: bool  # the limit was reached
+    cut: bool  # the token limit was reached
     usage: Usage | None
 
 
 class ModelCall:
-    """Asks one server; raises `ModelUnavailable` where it does not answer."""
+    """Calls one server; raises `ModelUnavailable` if it does not answer."""
 
     def __init__(
         self, server: ModelServer, api_key: str = "", name: str | None = None, *, timeout: float
     ) -> None:
-        """`name`: of the model, where not what is listed; `timeout`: seconds without a byte."""
+        """`name`: of the model, instead of the listed one; `timeout`: seconds without a byte."""
         self._server = server
         self._name = name
         self._timeout = timeout
-        alone = server.alone  # else a pool asks another one where it fails
+        alone = server.alone  # in a pool another server is asked instead of retrying
         self._chat = ChatOpenAI(
             model=UNNAMED,
             base_url=server.base_url,
@@ -60,16 +60,16 @@ class ModelCall:
     def pieces(
         self, messages: list[BaseMessage], max_tokens: int, schema: dict[str, Any] | None
     ) -> AsyncGenerator[Piece]:
-        """What the model says, as it comes.
+        """The model's output as a stream.
 
-        Always streamed: llama-server does not notice that the reader of a whole reply has left.
+        Always streamed, because llama-server notices a disconnected client only then.
         """
         if schema:
             return self._structured(messages, max_tokens, schema)
         return self._plain(messages, max_tokens)
 
     async def _plain(self, messages: list[BaseMessage], max_tokens: int) -> AsyncGenerator[Piece]:
-        """Off the wire, with what langchain-openai would ask."""
+        """Read directly from the stream, with the same request as langchain-openai."""
         body = {
             "model": await self._model(),
             "messages": convert_to_openai_messages(messages),
@@ -91,7 +91,7 @@ class ModelCall:
         self, messages: list[BaseMessage], max_tokens: int, schema: dict[str, Any]
     ) -> AsyncGenerator[Piece]:
         form = await self._server.form(schema)
-        # the format not as an option: that loses the usage
+        # not with_structured_output, which loses the usage
         body = {"response_format": form, **await self._progress()}
         model = await self._model()
         try:
@@ -107,25 +107,25 @@ class ModelCall:
             raise _unavailable(error) from error
 
     async def _model(self) -> str:
-        """The model's name, which vLLM insists on; asked again where the server was down."""
+        """The model's name, which vLLM requires; asked again after the server was down."""
         if not (self._name or self._server.listed):
             with suppress(ModelUnavailable):
                 await self._server.model()
         return self._name or self._server.listed or UNNAMED
 
     async def _progress(self) -> dict[str, bool]:
-        """Asks for reports on the reading of a prompt, so that the server notices during it as well
-        that the reader has left."""
+        """Requests progress reports during prompt processing, so that the server notices a
+        disconnected client then, too."""
         return {"return_progress": True} if await self._server.reports_progress() else {}
 
 
 def _read(chunk: dict[str, Any]) -> Piece:
-    """A chunk's first choice; what a server sends besides or instead is let pass."""
+    """A chunk's first choice; anything else is ignored."""
     choices = chunk.get("choices") or [{}]
-    said = (choices[0].get("delta") or {}).get("content")
+    text = (choices[0].get("delta") or {}).get("content")
     usage = chunk.get("usage")
     return Piece(
-        said if isinstance(said, str) else "",
+        text if isinstance(text, str) else "",
         choices[0].get("finish_reason") == "length",
         _usage(usage) if usage else None,
     )

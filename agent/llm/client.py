@@ -1,6 +1,6 @@
-"""Ask a language model behind one OpenAI-compatible server, or one of several.
+"""The language model behind one or several OpenAI-compatible servers.
 
-It is stopped where it does not stop by itself, and what it thinks aloud is left out.
+It is stopped if it does not stop by itself, and its reasoning is removed.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from agent.reasoner import Notice
 from agent.types import Usage, no_usage
 
 CHARACTERS = 16
-"""Per token asked for: a server that has sent more does not heed the limit."""
+"""Characters per requested token; a server that sends more ignores the limit."""
 _UNSEEN = re.compile(
     r"\x1b\[[0-9;]*[A-Za-z]"  # colours of a terminal
     r"|[\x00-\x08\x0b-\x1f\x7f-\x9f]"  # control characters, carriage returns among them
-    r"|[\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"  # what turns the direction of the text
-    r"|[\ud800-\udfff]"  # halves of characters: they cannot be sent on
+    r"|[\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"  # direction marks and the like
+    r"|[\ud800-\udfff]"  # lone surrogates, which cannot be encoded
 )
 
 log = logging.getLogger(__name__)
 
 
 class Model:
-    """One model, on one server or several; raises `ModelUnavailable` where none answers."""
+    """A model on one or several servers; raises `ModelUnavailable` if none answers."""
 
     def __init__(
         self, pool: ModelPool, api_key: str = "", name: str | None = None, *, timeout: float
     ) -> None:
-        """`name`: of the model, where not what is listed; `timeout`: seconds without a byte."""
+        """`name`: of the model, instead of the listed one; `timeout`: seconds without a byte."""
         self._pool = pool
         self._name = name
         self._calls = {
@@ -52,7 +52,7 @@ class Model:
 
     @property
     def name(self) -> str:
-        """The model's name; several where the servers differ."""
+        """The model's name, or several if the servers differ."""
         listed = [m.server.listed for m in self._pool.members if m.server.listed]
         return self._name or ", ".join(dict.fromkeys(listed)) or UNNAMED
 
@@ -64,10 +64,10 @@ class Model:
         schema: dict[str, Any] | None = None,
         asker: Asker = NOBODY,
     ) -> AsyncGenerator[str | Notice | Usage]:
-        """The model's words as they come, without its thoughts; last, what it cost.
+        """The model's output as a stream, without its reasoning; finally its usage.
 
-        Of several servers the one that answers is named first. Where it fails before its first
-        word, or while a whole reply is read that nobody sees, another one is asked.
+        In a pool, the server that answers is named first. If it fails before its first word, or
+        during a structured reply, another one is asked.
         """
         member = self._pool.choose(asker)
         if self._pool.alone:
@@ -81,7 +81,7 @@ class Model:
         max_tokens: int,
         asker: Asker = NOBODY,
     ) -> tuple[str, Usage, dict[str, str]]:
-        """The model's whole reply to a schema, which need not be what was asked for; who gave it"""
+        """The complete reply to a schema, which may not match it; its usage; who gave it."""
         reply, usage, asked = "", no_usage(), dict[str, str]()
         pieces = self.ask(messages, max_tokens=max_tokens, schema=schema, asker=asker)
         async with aclosing(pieces):
@@ -89,7 +89,7 @@ class Model:
                 if isinstance(piece, str):
                     reply += piece
                 elif isinstance(piece, Notice):
-                    reply = "" if piece.kind == "anew" else reply
+                    reply = "" if piece.kind == "discard" else reply
                     if piece.kind in ("server", "instead_of"):
                         asked[piece.kind] = piece.text
                 else:
@@ -109,22 +109,22 @@ class Model:
             if instead_of:
                 yield Notice("instead_of", instead_of.name)
             yield Notice("server", member.name)
-            said = False
+            written = False
             try:
                 async with aclosing(self._ask(member, messages, max_tokens, schema)) as pieces:
                     async for piece in pieces:
-                        said = said or (isinstance(piece, str) and bool(piece))
+                        written = written or (isinstance(piece, str) and bool(piece))
                         yield piece
                 return
             except Refused:
                 raise
             except ModelUnavailable as error:
                 self._pool.leave_out(member)
-                log.warning("model server %s is left out: %s", member.name, error.message)
-                if instead_of or (said and not schema):
+                log.warning("Model server %s is skipped: %s", member.name, error.message)
+                if instead_of or (written and not schema):
                     raise
-            if said:
-                yield Notice("anew")
+            if written:
+                yield Notice("discard")
             instead_of, member = member, self._pool.instead_of(member, asker)
             if instead_of is member:  # there is no other one
                 await asyncio.sleep(PAUSE)
@@ -145,7 +145,7 @@ class Model:
                     text = _UNSEEN.sub("", piece.text)
                     shown = thoughts.feed(text)
                     if thoughts.restarted():
-                        yield Notice("anew")
+                        yield Notice("discard")
                     if shown:
                         yield shown
                     usage = piece.usage or usage

@@ -1,4 +1,4 @@
-"""Notice a model that goes round in circles, so that it can be stopped."""
+"""Detects a model that repeats itself, so that it can be stopped."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import re
 from collections import Counter
 
 TIMES = 4
-"""How often the same line or sentence may begin an endless repetition."""
-LETTERS = 12  # of a line or sentence that counts; shorter ones repeat in code and tables
-STRETCH = 240  # characters at the end that are looked at for a short pattern
+"""How often the same line or sentence may occur before it counts as a loop."""
+LETTERS = 12  # minimum length of a line or sentence; shorter ones repeat in code and tables
+STRETCH = 240  # characters at the end that are searched for a short pattern
 PATTERN = STRETCH // TIMES
 _END = re.compile(r"[.!?\n]")
 
 
 class LoopGuard:
-    """Reads along with a text; nothing is kept of it but counts and its last characters."""
+    """Follows a text, keeping only counts and the last characters."""
 
     def __init__(self) -> None:
         self._said: Counter[str] = Counter()
         self._current = ""
         self._tail = ""
-        self._since = 0  # characters since the tail was looked at
+        self._since = 0  # characters since the last check of the tail
 
     def feed(self, text: str) -> bool:
-        """Add a piece; says whether the text goes round in circles."""
+        """Add a piece; returns whether the text repeats itself."""
         self._tail = (self._tail + text)[-STRETCH:]
         self._since += len(text)
         *ended, self._current = _END.split(self._current + text)

@@ -1,8 +1,8 @@
-"""Several servers of one language model as one: which of them a turn asks, which are left out.
+"""Several servers of one language model as a pool: load balancing and failover.
 
-A turn asks the server that its conversation asked before, whose cache has its words; another one
-where that is much busier. A server that fails is left out, looked at again after a while
-(`model_watch.py`), and its turn goes on elsewhere. One server alone is never left out.
+A turn uses the server of its conversation, whose cache has its words, unless another one is much
+less busy. A failed server is skipped and checked again later (`watch.py`), and its turn continues
+elsewhere. A single server is never skipped.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from agent.llm.server import ModelServer
 from agent.llm.server_errors import Refused, Slow
 
 MUCH = 0.5
-"""Of a server's slots: how much busier than the least busy one a conversation's own may be."""
-REMEMBERED = 10_000  # conversations whose server is known
-FIRST_OUT, LONGEST_OUT = 1.0, 30.0  # seconds for which a server is left out; doubled each time
+"""Share of its slots by which a conversation's server may be busier than the least busy one."""
+REMEMBERED = 10_000  # conversations with a known server
+FIRST_OUT, LONGEST_OUT = 1.0, 30.0  # seconds for which a failed server is skipped; doubles
 
 
 class Asker(NamedTuple):
-    """Whose request it is: a conversation, and the turn of it."""
+    """The conversation and turn of a request."""
 
     conversation: str = ""
     turn: str = ""
@@ -39,41 +39,41 @@ NOBODY = Asker()
 
 
 class Member:
-    """One server of a pool, and what is known of it."""
+    """A server of the pool and its state."""
 
     def __init__(self, server: ModelServer, slots: int | None) -> None:
         self.server = server
-        self.slots = slots  # requests that it answers at once; None: not known
-        self.running = 0  # of our requests
-        self.others = 0  # of requests that others had sent when it was last looked at
-        self.answered = 0  # of our requests, in all
+        self.slots = slots  # concurrent requests; None: unknown
+        self.running = 0  # our running requests
+        self.others = 0  # running requests of other clients at the last check
+        self.answered = 0  # our answered requests
         self.failed = 0
         self.failures = 0  # in a row
-        self.out_until: float | None = None  # on the monotonic clock; None: it is in use
+        self.out_until: float | None = None  # on the monotonic clock; None: in use
 
     @property
     def name(self) -> str:
-        """Where it is: host:port."""
+        """host:port."""
         return self.server.name
 
     @property
     def places(self) -> int:
-        """Its slots; one where it does not say."""
+        """Its slots; 1 if unknown."""
         return self.slots or 1
 
     @property
     def busy(self) -> int:
-        """The requests that it works on or has waiting, as far as is known."""
+        """Its running and waiting requests, as far as known."""
         return self.running + self.others
 
     @property
     def load(self) -> float:
-        """The same as a share of its slots."""
+        """Its busy share of slots."""
         return self.busy / self.places
 
     @contextmanager
     def asked(self) -> Iterator[None]:
-        """While a request of ours is being answered."""
+        """Counts a request of ours while it is being answered."""
         self.running += 1
         try:
             yield
@@ -90,7 +90,7 @@ class Member:
 
 
 class ModelPool:
-    """The servers that answer for one model; raises `ModelUnavailable` where none does."""
+    """The servers of one model; raises `ModelUnavailable` if none answers."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class ModelPool:
         longest_out: float = LONGEST_OUT,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`slots`: of each server, where that is set and not to be asked; the rest in seconds."""
+        """`slots`: per server, if configured; the others in seconds."""
         self.members = [Member(server, slots) for server in servers]
         self.alone = len(self.members) == 1
         self._slots = slots
@@ -112,14 +112,14 @@ class ModelPool:
 
     @property
     def up(self) -> list[Member]:
-        """Those that are not left out."""
+        """The servers that are not skipped."""
         return [member for member in self.members if member.out_until is None]
 
     def choose(self, asker: Asker = NOBODY) -> Member:
-        """The server for a request; all requests of a turn go to the same one while that is up."""
+        """The server for a request; all requests of a turn go to the same one while it is up."""
         if self.alone:
             return self.members[0]
-        # better a request to one that may be down than none at all
+        # a server that may be down is better than none
         up = self.up or [min(self.members, key=lambda m: (m.failures, m.out_until or 0.0))]
         last, turn = self._last.get(asker.conversation, (None, ""))
         if last in up and asker.turn and turn == asker.turn:
@@ -134,7 +134,7 @@ class ModelPool:
 
     @contextmanager
     def expecting(self, asker: Asker) -> Iterator[None]:
-        """While a request is prepared: it counts for its server, so that many at once spread."""
+        """Counts a request for its server while it is prepared, so that concurrent ones spread."""
         member = self.choose(asker)
         member.running += 1
         try:
@@ -143,13 +143,13 @@ class ModelPool:
             member.running -= 1
 
     def instead_of(self, failed: Member, asker: Asker) -> Member:
-        """The server that goes on with a turn; the same one where all are left out."""
+        """The server that continues a turn; the same one if all are skipped."""
         return self.choose(asker) if self.up else failed
 
     def leave_out(self, member: Member) -> None:
-        """It has failed: ask it nothing for a while, longer each time until it answers again."""
+        """Skip a failed server for a while, longer each time until it answers again."""
         out_already = member.out_until is not None and not self.is_due(member)
-        if self.alone or out_already:  # of many requests that fail at once, the first counts
+        if self.alone or out_already:  # of many simultaneous failures, only the first counts
             return
         seconds = min(self._first_out * 2**member.failures, self._longest_out)
         member.failures += 1
@@ -157,35 +157,35 @@ class ModelPool:
         member.out_until = self._clock() + seconds
 
     def take_back(self, member: Member) -> None:
-        """It is well again."""
+        """Use a server again."""
         member.out_until = None
 
     def is_due(self, member: Member) -> bool:
-        """Whether one that is left out is to be looked at again."""
+        """Whether a skipped server is due for a check."""
         return member.out_until is not None and self._clock() >= member.out_until
 
     async def model(self) -> str:
-        """The models' names, of the servers that are up; one name where all serve the same."""
+        """The names of the models on all servers that are up, without duplicates."""
         if self.alone:
             return await self.members[0].server.model()
         answers = [member.server.model() for member in self.up or self.members]
-        told = await asyncio.gather(*answers, return_exceptions=True)
-        if names := [name for name in told if isinstance(name, str)]:
+        results = await asyncio.gather(*answers, return_exceptions=True)
+        if names := [name for name in results if isinstance(name, str)]:
             return ", ".join(dict.fromkeys(names))
-        raise _error(told)
+        raise _error(results)
 
     async def context(self) -> int:
-        """Tokens that one request may use, answer included, whoever answers it."""
+        """Tokens that a request may use on any server, including the answer."""
         if self.alone:
             return await self.members[0].server.context()
         unknown = [m for m in self.up or self.members if m.server.known_context is None]
-        told = await asyncio.gather(*map(self._context_of, unknown), return_exceptions=True)
+        results = await asyncio.gather(*map(self._context_of, unknown), return_exceptions=True)
         if known := [m.server.known_context for m in self.members if m.server.known_context]:
             return min(known)
-        raise _error(told)
+        raise _error(results)
 
     async def slots(self) -> int | None:
-        """Requests that those that are up answer at once; None where nobody says."""
+        """Concurrent requests of all servers that are up; None if unknown."""
         if self.alone:
             return await self.members[0].server.slots()
         for member in self.up:
@@ -200,7 +200,7 @@ class ModelPool:
             member = self.choose(asker)
             try:
                 return await member.server.count(messages)
-            except Slow:  # all its threads are at work
+            except Slow:  # all its threads are busy
                 break
             except ModelUnavailable:
                 self.leave_out(member)
@@ -214,12 +214,12 @@ class ModelPool:
             raise
 
     def forget(self, member: Member) -> None:
-        """What a server said of itself before it was down."""
+        """Drop the cached properties of a server after it was down."""
         member.server.forget()
         member.slots = self._slots
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         await asyncio.gather(*(member.server.close() for member in self.members))
 
 
@@ -227,17 +227,17 @@ def _chosen(up: Sequence[Member], last: Member | None, conversation: str) -> Mem
     free = [member for member in up if member.busy < member.places] or up
     ranked = sorted(free, key=lambda member: _rank(conversation, member), reverse=True)
     least = min(ranked, key=lambda member: member.load)
-    # several processes agree on it, and few conversations move when a server comes or goes
+    # all processes agree, and few conversations move when a server comes or goes
     own = last if last and last in up else max(up, key=lambda member: _rank(conversation, member))
     return own if own in free and conversation and own.load - least.load <= MUCH else least
 
 
 def _rank(conversation: str, member: Member) -> bytes:
-    """Rendezvous hashing (Thaler and Ravishankar, 1998): the server of the highest rank."""
+    """Rendezvous hashing (Thaler and Ravishankar, 1998): the server with the highest rank."""
     return blake2b(f"{conversation} {member.name}".encode(), digest_size=8).digest()
 
 
-def _error(told: Sequence[object]) -> BaseException:
-    """What went wrong: of our errors the first, else whatever it was."""
-    errors = [error for error in told if isinstance(error, BaseException)]
+def _error(results: Sequence[object]) -> BaseException:
+    """The first of our errors, else the first exception."""
+    errors = [error for error in results if isinstance(error, BaseException)]
     return next((error for error in errors if isinstance(error, ModelUnavailable)), errors[0])

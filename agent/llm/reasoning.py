@@ -1,4 +1,4 @@
-"""Remove what a reasoning model thinks aloud: `<think> ... </think>` never reaches the student."""
+"""Removes a model's reasoning, `<think> ... </think>`, which never reaches the student."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _BEGUN = re.compile(r"[<◁\[]\s?/?\s?(?P<name>[a-z]*)\s?\Z", re.IGNORECASE)
 
 
 class ReasoningFilter:
-    """Lets text pass, piece by piece, but for what stands between the tags, which may be nested.
+    """Passes text on, piece by piece, without the parts inside the tags, which may be nested.
 
-    A closing tag that nothing opened (a model whose prompt ended in the opening one) means that
-    all before it was thought: `restarted` is then true, until it is asked for.
+    A closing tag without an opening one (if the prompt ended with it) means that all text before it
+    was reasoning: `restarted` is then true once.
     """
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class ReasoningFilter:
         self._restarted = False
 
     def feed(self, text: str) -> str:
-        """Add a piece; returns what may be shown so far."""
+        """Add a piece; returns the text that can be shown."""
         self._held += text
         shown = ""
         while tag := _TAG.search(self._held):
@@ -45,18 +45,18 @@ class ReasoningFilter:
         return shown
 
     def restarted(self) -> bool:
-        """Whether, since the last time of asking, it came out that all before was thought."""
+        """Whether all text since the last call turned out to be reasoning."""
         restarted, self._restarted = self._restarted, False
         return restarted
 
     def flush(self) -> str:
-        """What is left at the end; thoughts that were never closed stay hidden."""
+        """The remaining text; unclosed reasoning stays hidden."""
         rest = "" if self._depth else self._held
         self._held = ""
         return rest
 
     def _safe(self) -> int:
-        """Length of what is held without the beginning of a tag at its end."""
+        """Length of the buffer without the start of a tag at its end."""
         begun = _BEGUN.search(self._held)
         if begun and any(name.startswith(begun["name"].lower()) for name in _NAMES):
             return begun.start()

@@ -1,6 +1,6 @@
-"""What an OpenAI-compatible server says: its model, its context, its tokens, and its answers.
+"""An OpenAI-compatible server: its model, context, tokenizer, and answers.
 
-llama-server answers all; vLLM its context and how busy it is; others the list of models.
+llama-server supports everything; vLLM reports context and load; others only list their models.
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ from langchain_core.messages import BaseMessage
 
 from agent.errors import ModelUnavailable
 from agent.llm.prompt_size import as_json, estimate
-from agent.llm.server_errors import FIX, NotThere, Slow, refused, said, unanswered
+from agent.llm.server_errors import FIX, NotThere, Slow, message_of, refused, unanswered
 from agent.llm.server_load import busy_engines, busy_slots
 from agent.llm.stream_chunks import ChunkReader
 from agent.prompts import SYSTEM
 
 UNKNOWN_CONTEXT = 4_096
-"""Tokens assumed of a server that tells nothing; MENTOR_LLM_CONTEXT overrides."""
+"""Tokens assumed for servers that do not report their context; MENTOR_LLM_CONTEXT overrides."""
 ANSWER = 5.0
-"""Seconds that an answer about the server itself may take."""
+"""Seconds for replies about the server itself."""
 WARMING = 600.0
-"""Seconds that the first prompt may take: a large model comes from a slow disk."""
+"""Seconds for the first prompt, including loading a large model from a slow disk."""
 PYTHON_SERVER = "llama.cpp Python API"
-"""What `python -m llama_cpp.server` calls itself."""
+"""The title of `python -m llama_cpp.server`."""
 AGAIN = (408, 409, 429, 500, 502, 503, 504)
-"""What a server answers that may answer another time: OpenAI's client asks again then, too."""
+"""Status codes worth a retry, as in OpenAI's client."""
 NOT_ENABLED = 501
-"""What llama-server answers where a call of its was turned off."""
-PAUSE = 0.5  # seconds before it is asked again
-CONNECT = 5.0  # seconds to be connected in, where there is another server
+"""Status of llama-server for disabled calls."""
+PAUSE = 0.5  # seconds before a retry
+CONNECT = 5.0  # seconds for connecting, if there is another server
 
 
 class ModelServer:
-    """One server; raises `ModelUnavailable` where it does not answer."""
+    """A server; raises `ModelUnavailable` if it does not answer."""
 
     def __init__(
         self,
@@ -48,11 +48,11 @@ class ModelServer:
         *,
         alone: bool = True,
     ) -> None:
-        """`alone`: it is asked twice where it fails, since there is no other one to ask."""
+        """`alone`: retry once on failure, since there is no other server."""
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self.base_url = base_url
         self._root = base_url.removesuffix("/v1")
-        # as many answers at once as the queue in front admits
+        # the queue limits the number of concurrent answers
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
         self._client = httpx.AsyncClient(headers=headers, limits=limits)
         self.alone = alone
@@ -60,17 +60,17 @@ class ModelServer:
         self.forget()
 
     def forget(self) -> None:
-        """What it said of itself: another program may answer at its address by now."""
+        """Drop cached properties: another program may listen there by now."""
         self.listed: str | None = None
         self._longest: int | None = None
         self._context = self._given_context
         self._is_llama_server: bool | None = None
         self._is_python_server: bool | None = None
-        self._tells_load = True
+        self._reports_load = True
 
     @property
     def name(self) -> str:
-        """Where it is, in few words and without a password: host:port."""
+        """host:port, without a password."""
         return urlsplit(self.base_url).netloc.rpartition("@")[2]
 
     async def model(self) -> str:
@@ -78,69 +78,69 @@ class ModelServer:
         listed = await self._ask("GET", f"{self.base_url}/models")
         try:
             self.listed = str(listed["data"][0]["id"])
-            self._longest = listed["data"][0].get("max_model_len")  # vLLM's word for its context
+            self._longest = listed["data"][0].get("max_model_len")  # vLLM's name for its context
         except (AttributeError, KeyError, IndexError, TypeError) as error:
             raise self._unavailable("lists no model") from error
         return self.listed
 
     async def check(self) -> None:
-        """Raises `ModelUnavailable` where it would not answer: it is down, or loads its model."""
-        with suppress(NotThere):  # llama-server and vLLM have it
+        """Raises `ModelUnavailable` if it is down or still loading its model."""
+        with suppress(NotThere):  # only llama-server and vLLM support it
             await self._text(f"{self._root}/health")
         await self.model()
 
     async def busy(self) -> int | None:
-        """Requests that it works on or has waiting; None where it does not say."""
-        if not self._tells_load:
+        """Its running and waiting requests; None if it does not report them."""
+        if not self._reports_load:
             return None
         with suppress(NotThere, KeyError, TypeError):
             return busy_slots(await self._ask("GET", f"{self._root}/slots"))
-        told = None
+        busy = None
         with suppress(NotThere):
-            told = busy_engines(await self._text(f"{self._root}/metrics"))
-        self._tells_load = told is not None
-        return told
+            busy = busy_engines(await self._text(f"{self._root}/metrics"))
+        self._reports_load = busy is not None
+        return busy
 
     async def context(self) -> int:
-        """Tokens that one request may use, answer included."""
+        """Tokens that a request may use, including the answer."""
         if self._context is None:
             self._context = await self._read_context()
         return self._context
 
     @property
     def known_context(self) -> int | None:
-        """The same, where it has been asked."""
+        """The same, if already known."""
         return self._context
 
     async def slots(self) -> int | None:
-        """Requests that it answers at once; None where it does not say."""
+        """Concurrent requests; None if it does not report them."""
         try:
             return int((await self._ask("GET", f"{self._root}/props"))["total_slots"])
         except (ModelUnavailable, KeyError, TypeError, ValueError):
             return None
 
     async def reports_progress(self) -> bool:
-        """Whether it can be asked to report while it reads a prompt: llama-server can."""
+        """Whether it can report progress on a prompt, as llama-server can."""
         if self._is_llama_server is None:
             await self._read_context()
         return bool(self._is_llama_server)
 
     async def form(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """How a reply of a schema is asked for: as OpenAI does, or as llama-cpp-python wants it."""
+        """The request's field for a JSON schema, in OpenAI's or llama-cpp-python's form."""
         if self._is_python_server is None:
             self._is_python_server = False
             if not await self.reports_progress():
                 with suppress(ModelUnavailable, KeyError, TypeError):
-                    told = await self._ask("GET", f"{self._root}/openapi.json")
-                    self._is_python_server = PYTHON_SERVER in told["info"]["title"]
+                    document = await self._ask("GET", f"{self._root}/openapi.json")
+                    self._is_python_server = PYTHON_SERVER in document["info"]["title"]
         if self._is_python_server:
             return {"type": "json_object", "schema": schema}
         return {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema}}
 
     async def prompt_tokens(self, messages: Sequence[BaseMessage]) -> int:
-        """Tokens of a prompt as the model will read it, with what its chat template adds.
+        """Tokens of a prompt including its chat template.
 
-        Two requests to llama-server, exact; elsewhere an estimate, rather too high than too low.
+        Exact with llama-server (two requests), otherwise a conservative estimate.
         """
         try:
             return await self.count(messages)
@@ -148,8 +148,8 @@ class ModelServer:
             return estimate(messages)
 
     async def count(self, messages: Sequence[BaseMessage]) -> int:
-        """The same, where it is not down: raises `ModelUnavailable`."""
-        with suppress(NotThere, KeyError, TypeError):  # an older build, a template beyond it
+        """The same, but raises `ModelUnavailable` if the server is down."""
+        with suppress(NotThere, KeyError, TypeError):  # an older build or an unsupported template
             if await self.reports_progress():
                 body = {"messages": as_json(messages)}
                 shown = await self._ask("POST", f"{self._root}/apply-template", body)
@@ -160,9 +160,9 @@ class ModelServer:
     async def stream(
         self, body: dict[str, Any], *, patience: float | None
     ) -> AsyncGenerator[dict[str, Any]]:
-        """The chunks of a chat completion; to close this closes the stream to the server.
+        """The chunks of a chat completion; closing it closes the stream to the server.
 
-        `patience`: seconds without a byte. Alone, a server that cannot be reached is asked twice.
+        `patience`: seconds without a byte. A single server is retried once.
         """
         try:
             async with self._opened({**body, "stream": True}, patience) as reply:
@@ -203,13 +203,13 @@ class ModelServer:
 
     def _good(self, chunk: dict[str, Any]) -> dict[str, Any]:
         if error := chunk.get("error"):
-            raise unanswered(said(error))
+            raise unanswered(message_of(error))
         return chunk
 
     async def warm_up(self) -> None:
-        """Let llama-server read the words that every prompt begins with; nothing elsewhere.
+        """Make llama-server read the common beginning of all prompts; no effect on others.
 
-        The first student then waits neither for weights to come from the disk nor for these.
+        The first student then waits neither for the weights nor for these tokens.
         """
         if await self.reports_progress():
             body = {"messages": [{"role": "system", "content": SYSTEM}]}
@@ -219,7 +219,7 @@ class ModelServer:
                 await self._ask("POST", f"{self._root}/completion", first, seconds=WARMING)
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         await self._client.aclose()
 
     async def _read_context(self) -> int:
@@ -240,7 +240,7 @@ class ModelServer:
         try:
             return (await self._reply(method, url, body, seconds)).json()
         except ValueError as error:
-            raise self._unavailable(f"does not answer ({error})") from error
+            raise self._unavailable(f"did not answer ({error})") from error
 
     async def _text(self, url: str) -> str:
         return (await self._reply("GET", url)).text
@@ -254,13 +254,13 @@ class ModelServer:
         except httpx.HTTPStatusError as error:
             missing = error.response.is_client_error or error.response.status_code == NOT_ENABLED
             kind = NotThere if missing else ModelUnavailable
-            raise self._unavailable(f"does not answer ({error})", kind) from error
+            raise self._unavailable(f"did not answer ({error})", kind) from error
         except httpx.ReadTimeout as error:
-            raise self._unavailable("does not answer in time", Slow) from error
+            raise self._unavailable("did not answer in time", Slow) from error
         except httpx.HTTPError as error:
-            raise self._unavailable(f"does not answer ({error})") from error
+            raise self._unavailable(f"did not answer ({error})") from error
 
     def _unavailable(
         self, what: str, kind: type[ModelUnavailable] = ModelUnavailable
     ) -> ModelUnavailable:
-        return kind(f"The language model's server at {self.base_url} {what}.", FIX)
+        return kind(f"The model server at {self.base_url} {what}.", FIX)

@@ -1,4 +1,4 @@
-"""What is said where the language model's server does not answer, and whose fault that is."""
+"""Errors of the model server."""
 
 from __future__ import annotations
 
@@ -8,46 +8,46 @@ from agent.errors import ModelUnavailable
 
 FIX = (
     "Start it (make llama, then make run with a GGUF under data/models/), correct "
-    "MENTOR_LLM_BASE_URL, or unset it to go on with quotes only."
+    "MENTOR_LLM_BASE_URL, or unset it to answer with quotes only."
 )
 OUR_FAULT = (400, 413, 414, 422)
-"""What a server answers that is well, to a request that every other would refuse as well."""
-LONGEST_REASON = 300  # characters of what it says was wrong
+"""Status codes of a healthy server for requests that all others would reject as well."""
+LONGEST_REASON = 300  # characters of the server's message
 
 
 class NotThere(ModelUnavailable):
-    """The server answers, and has no such call."""
+    """The server does not support this call."""
 
 
 class Slow(ModelUnavailable):
-    """The server did not answer in time; it may be at work."""
+    """The server did not answer in time; it may be busy."""
 
 
 class Refused(ModelUnavailable):
-    """The server answers, and not this request: there is no use in asking another."""
+    """The server rejected the request, as all others would."""
 
 
 def unanswered(reason: str, kind: type[ModelUnavailable] = ModelUnavailable) -> ModelUnavailable:
-    """The error for a request that was not answered."""
+    """The error for an unanswered request."""
     return kind(f"The language model did not answer: {reason}", FIX)
 
 
 def refused(status: int, body: bytes) -> ModelUnavailable:
-    """The error for an answer of another status than 200, with what it says."""
+    """The error for a status other than 200, with the server's message."""
     try:
-        told = json.loads(body)
+        reply = json.loads(body)
     except ValueError:
-        told = None
-    reason = said(told["error"]) if isinstance(told, dict) and told.get("error") else ""
+        reply = None
+    reason = message_of(reply["error"]) if isinstance(reply, dict) and reply.get("error") else ""
     return unanswered(f"status {status} {reason}".strip(), kind_of(status))
 
 
 def kind_of(status: int | None) -> type[ModelUnavailable]:
-    """The error of a status."""
+    """The error class for a status."""
     return Refused if status in OUR_FAULT else ModelUnavailable
 
 
-def said(error: object) -> str:
-    """The words of an error object, on one line."""
+def message_of(error: object) -> str:
+    """The message of an error object, on one line."""
     message = error.get("message") if isinstance(error, dict) else error
     return " ".join(str(message).split())[:LONGEST_REASON]

@@ -1,4 +1,4 @@
-"""How many requests a model's server works on, as it tells by itself, whoever sent them."""
+"""The load of a model server, including requests of other clients, from its own reports."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any
 from prometheus_client.parser import text_string_to_metric_families
 
 BUSY = ("vllm:num_requests_running", "vllm:num_requests_waiting")
-"""vLLM's gauges in /metrics, one sample an engine."""
+"""vLLM's gauges in /metrics, one sample per engine."""
 
 
 def busy_slots(slots: Any) -> int:
-    """Of llama-server's /slots; raises `KeyError` or `TypeError` for anything else."""
+    """Busy slots from llama-server's /slots; raises `KeyError` or `TypeError` for other JSON."""
     return sum(bool(slot["is_processing"]) for slot in slots)
 
 
 def busy_engines(metrics: str) -> int | None:
-    """Of vLLM's /metrics; None where another program wrote them."""
+    """Running requests from vLLM's /metrics; None for other programs' metrics."""
     try:
         found = [
             sample.value

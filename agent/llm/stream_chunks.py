@@ -1,7 +1,7 @@
-"""The chunks of a chat completion as they come off the wire, as plain dictionaries.
+"""The chunks of a streamed chat completion as plain dictionaries.
 
-A typed object for each chunk, as OpenAI's client makes it, takes several times as long as all that
-happens to the word in it.
+OpenAI's client creates a typed object per chunk, which takes several times as long as everything
+else that happens to the word in it.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ DONE = b"[DONE]"
 
 
 class ChunkReader:
-    """Reads server-sent events, cut anywhere; raises `ValueError` for what is not JSON.
+    """Parses server-sent events in arbitrary pieces; raises `ValueError` for invalid JSON.
 
-    A line ends at `\\n`, with or without a `\\r` before it; not at a U+2028, which words may hold.
+    Lines end with `\\n` or `\\r\\n`, but not with U+2028, which text may contain.
     """
 
     def __init__(self) -> None:
         self._held = b""
 
     def feed(self, data: bytes) -> list[dict[str, Any]]:
-        """Add bytes; returns the chunks that are complete."""
+        """Add bytes; returns the complete chunks."""
         *lines, self._held = (self._held + data).split(b"\n")
         found = []
         for line in lines:
@@ -32,12 +32,12 @@ class ChunkReader:
         return found
 
     def flush(self) -> list[dict[str, Any]]:
-        """What is left at the end, where the last line was not ended."""
+        """The last chunk, if its line was not terminated."""
         return self.feed(b"\n")
 
 
 def _object(value: bytes) -> dict[str, Any]:
     chunk = json.loads(value)
     if not isinstance(chunk, dict):
-        raise ValueError("a chunk is no object")
+        raise ValueError("a chunk is not an object")
     return chunk

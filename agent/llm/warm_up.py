@@ -1,4 +1,4 @@
-"""The first prompt, which nobody waits for: sent to the model's servers as soon as they answer."""
+"""A first prompt to warm up the model servers as soon as they answer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from agent.llm.pool import ModelPool
 from agent.llm.server import ModelServer
 from agent.tasks import stop
 
-PAUSE = 1.0  # seconds between two attempts
+PAUSE = 1.0  # seconds between attempts
 
 
 class WarmUp:
-    """While it is entered, it tries until each server has answered once."""
+    """A context manager that keeps trying until each server has answered once."""
 
     def __init__(self, pool: ModelPool) -> None:
         self._servers = [member.server for member in pool.members]
@@ -26,7 +26,7 @@ class WarmUp:
         if self._tasks and not any(task.done() for task in self._tasks):
             raise ModelUnavailable(
                 "The language model is answering its first prompt.",
-                "Wait until the model has been loaded.",
+                "Wait until the model is loaded.",
             )
 
     async def __aenter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""The servers of a pool, looked at while nobody waits: how busy they are, and who is back."""
+"""Background checks of a pool's servers: their load, and whether failed ones are back."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ EVERY = 1.0  # seconds
 
 
 class ModelWatch:
-    """While it is entered, each server of a pool is looked at; nothing where there is but one.
+    """A context manager that checks each server of a pool; does nothing for a single server.
 
-    `changed` is called when one has come back: there are more slots.
+    Calls `changed` when a server is back, since there are more slots.
     """
 
     def __init__(
         self, pool: ModelPool, changed: Callable[[], Awaitable[None]], *, every: float = EVERY
     ) -> None:
-        """`every`: seconds between two looks."""
+        """`every`: seconds between checks."""
         self._pool = pool
         self._changed = changed
         self._every = every
@@ -55,20 +55,20 @@ class ModelWatch:
             busy = await self._busy(member)
         except ModelUnavailable as error:
             self._pool.leave_out(member)
-            log.warning("model server %s is left out: %s", member.name, error.message)
+            log.warning("Model server %s is skipped: %s", member.name, error.message)
             return
-        # ours come and go meanwhile: what may be one of them is not counted twice
+        # our own requests come and go meanwhile; none is counted twice
         member.others = max(0, (busy or 0) - max(ours, member.running))
 
     async def _busy(self, member: Member) -> int | None:
         try:
             return await member.server.busy()
-        except Slow:  # llama-server counts between two batches of a prompt, which may be long ones
+        except Slow:  # llama-server replies only between batches of a prompt, which may take long
             await member.server.check()
             return member.busy
 
     async def _try_again(self, member: Member) -> None:
-        self._pool.forget(member)  # perhaps another model, or another program
+        self._pool.forget(member)  # it may be another model or program now
         try:
             await member.server.check()
             await member.server.warm_up()
@@ -76,17 +76,17 @@ class ModelWatch:
             self._pool.leave_out(member)
             return
         self._pool.take_back(member)
-        log.info("model server %s is back", member.name)
+        log.info("Model server %s is back", member.name)
         await self._changed()
 
     async def _compare_models(self) -> None:
-        """Say so where the servers do not serve the same."""
+        """Log a warning if the servers serve different models."""
         try:
             names = await self._pool.model()
         except ModelUnavailable:
-            return  # /health/ready says it
+            return  # reported by /health/ready
         if ", " in names:
-            told = ", ".join(
+            names = ", ".join(
                 f"{m.name}: {m.server.listed}" for m in self._pool.members if m.server.listed
             )
-            log.warning("The model servers serve different models, as one pool: %s", told)
+            log.warning("The servers of the pool serve different models: %s", names)

@@ -30,7 +30,7 @@ UNITS: Mapping[str, str] = {
 OUTER = ("week", "lecture", "unit", "lab")
 """Parts of a course: documents, or sections of some document."""
 
-_ROMAN = r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+_ROMAN = r"(?=[ivxlc]+\b)(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 _NUMBER = rf"(?:(?:no\.?|number|#)\s*)?(?P<number>\d+(?:\.\d+)*[a-z]?|{_ROMAN})\b"
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth last".split()

@@ -1,4 +1,4 @@
-"""Milvus as the settings place it: the file that an embedded engine serves, or a server."""
+"""Milvus as configured: a file served by an embedded engine, or a server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from agent.milvus.connection import Endpoint
     from agent.milvus.files import MilvusFiles
 
-# Imports inside the functions keep a program that needs no index from waiting 0.5 s for Milvus.
+# Imports inside the functions save programs without an index 0.5 s.
 
 
 def backend(settings: Settings) -> MilvusBackend:
@@ -42,7 +42,7 @@ class MilvusBackend:
         if self._settings.milvus_uri:
             return f"Milvus {self._connection_version()} at {self._settings.milvus_uri}"
         file = self._settings.index_file
-        size = f"{file.stat().st_size / 1e6:.1f} MB" if file.exists() else "not made yet"
+        size = f"{file.stat().st_size / 1e6:.1f} MB" if file.exists() else "not created yet"
         return f"Milvus Lite, {file}, {size}"
 
     def at(self, server: str) -> MilvusBackend:
@@ -61,7 +61,7 @@ class MilvusBackend:
             collection.load()
 
     def start(self) -> None:
-        """See `IndexBackend.start`: the engine of a file takes 0.6 s, most of it waiting."""
+        """See `IndexBackend.start`: the engine of a file takes 0.6 s, mostly waiting."""
         self._endpoint.uri()
 
     def open(self, embedding: str, view: Callable[[], View | None]) -> Index:

@@ -1,4 +1,4 @@
-"""What a Milvus collection holds of a chunk, and how one is made: by langchain-milvus."""
+"""The schema of a Milvus collection, created by langchain-milvus."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def create(
     chunks: Sequence[Chunk],
     vectors: Sequence[Sequence[float]],
 ) -> None:
-    """Make the collection with its first chunks; what is left of an attempt is dropped.
+    """Create the collection with its first chunks, dropping leftovers of a failed attempt.
 
-    `about` is kept as its description; `analyzer` is one of Milvus's own, for BM25. On a server it
-    has a graph (HNSW) for the vectors and is parted by course; the embedded engine knows neither,
-    and is exact without.
+    `about` becomes its description; `analyzer` is one of Milvus's own, for BM25. On a server it
+    uses HNSW for the vectors and partitions by course; the embedded engine supports neither and
+    searches exactly.
     """
     from langchain_milvus import BM25BuiltInFunction, Milvus
 
@@ -53,8 +53,7 @@ def create(
     if full:
         fields["course"]["is_partition_key"] = True
     client.drop_collection(collection, timeout=TIMEOUT)
-    # the store asks for an embedding function to know that there is a dense field; the vectors
-    # come ready-made
+    # the store needs an embedding function only to create a dense field; the vectors are given
     Milvus(
         embedding_function=_Precomputed(),
         builtin_function=BM25BuiltInFunction(
@@ -82,12 +81,12 @@ def create(
 
 
 def load() -> None:
-    """Import what `create` alone needs, which takes a second."""
+    """Import what only `create` needs, which takes a second."""
     import langchain_milvus  # noqa: F401
 
 
 def is_server(client: MilvusClient) -> bool:
-    """Whether a server answers, and not the embedded engine: that has no version to tell."""
+    """Whether this is a server and not the embedded engine, which reports no version."""
     try:
         client.get_server_version(timeout=TIMEOUT)
     except (MilvusException, RpcError):
@@ -96,22 +95,22 @@ def is_server(client: MilvusClient) -> bool:
 
 
 def metadata(chunk: Chunk) -> dict[str, Any]:
-    """A chunk's fields, without id and vector."""
+    """A chunk's fields except id and vector."""
     row: dict[str, Any] = {name: chunk[name] for name in METADATA}  # type: ignore[literal-required]
     return row | {"page": chunk["page"] or NO_PAGE}
 
 
 def chunk_of(row: Mapping[str, Any]) -> Chunk:
-    """The chunk that was stored."""
+    """The stored chunk."""
     values = {name: row[name] for name in ("id", *METADATA)}
     return cast(Chunk, values | {"page": row["page"] or None})
 
 
 class _Precomputed(Embeddings):
-    """Stands where langchain-milvus wants an embedding function; never asked."""
+    """A placeholder for the embedding function of langchain-milvus; never called."""
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        raise AssertionError("vectors come ready-made")
+        raise AssertionError("vectors are precomputed")
 
     def embed_query(self, text: str) -> list[float]:
-        raise AssertionError("vectors come ready-made")
+        raise AssertionError("vectors are precomputed")

@@ -1,4 +1,4 @@
-"""The connection to Milvus, whoever serves it now."""
+"""The connection to Milvus, which survives a change of the serving process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pymilvus.exceptions import MilvusException
 from agent.errors import StoreUnavailable
 from agent.milvus.collection import TIMEOUT, is_server
 
-# they log a stack trace for every failed call; each failure is raised as our error instead
+# they log a stack trace for every failed call, although each failure is raised as our error
 for _library in ("pymilvus", "langchain_milvus"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
 
@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 
 
 class Endpoint(Protocol):
-    """Where Milvus answers: an embedded engine or a server's address."""
+    """The address of Milvus: an embedded engine or a server."""
 
     def uri(self) -> str: ...
 
@@ -33,7 +33,7 @@ class Endpoint(Protocol):
 
 
 def server_and_database(uri: str) -> tuple[str, str]:
-    """The address of a server and the name of a database there; "" is its default one.
+    """A server's address and a database name; "" is the default database.
 
     >>> server_and_database("http://milvus:19530/school")
     ('http://milvus:19530', 'school')
@@ -43,7 +43,7 @@ def server_and_database(uri: str) -> tuple[str, str]:
 
 
 class Server:
-    """A Milvus server somewhere else."""
+    """A Milvus server."""
 
     def __init__(self, uri: str) -> None:
         self._uri = uri
@@ -52,15 +52,15 @@ class Server:
         return self._uri
 
     def writing(self) -> AbstractContextManager[object]:
-        """The server sees to it itself."""
+        """Nothing to do: the server handles concurrency."""
         return nullcontext()
 
     def close(self) -> None:
-        """Nothing of ours to stop."""
+        """Nothing to stop."""
 
 
 class Connection:
-    """One client; safe to use from several threads."""
+    """A client; thread-safe."""
 
     def __init__(self, endpoint: Endpoint, token: str = "", database: str = "") -> None:
         self._endpoint = endpoint
@@ -70,17 +70,17 @@ class Connection:
         self._uri = ""
         self._turn = Lock()
         self.is_server = False
-        """Whether it is a server, as far as is known, and not the embedded engine."""
+        """Whether it is a server and not the embedded engine; None if unknown."""
         self.known: set[str] = set()
-        """Collections that were seen there, made by our model."""
+        """Known collections made by our model."""
 
     @property
     def arguments(self) -> dict[str, str]:
-        """What a client is opened with."""
+        """The arguments of a client."""
         return {"uri": self._uri, "token": self._token, "db_name": self._database}
 
     def call(self, action: Callable[[MilvusClient], Result]) -> Result:
-        """Run one call; where the engine has gone, once more against whoever serves it now."""
+        """Run a call; if the engine has gone, retry once with the process that serves it now."""
         for last in (False, True):
             client = self.client()
             try:
@@ -90,7 +90,7 @@ class Connection:
                 if last:
                     raise StoreUnavailable(
                         f"The index did not answer: {error.message}",
-                        "Try again; if it stays, restart the service (make down, make up).",
+                        "Try again; if it happens again, restart the service (make restart).",
                     ) from error
         raise AssertionError("unreachable")
 
@@ -100,7 +100,7 @@ class Connection:
                 self._client = None
 
     def client(self) -> MilvusClient:
-        """Opened when it is first needed, and anew where somebody else serves."""
+        """The client, opened on first use and again if another process serves."""
         uri = self._endpoint.uri()
         with self._turn:
             if self._client is None or uri != self._uri:
@@ -116,7 +116,7 @@ class Connection:
             return self._client
 
     def close(self) -> None:
-        """Give back the client."""
+        """Close the client."""
         with self._turn:
             if self._client:
                 self._client.close()

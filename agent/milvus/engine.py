@@ -1,9 +1,9 @@
-"""The engine behind an index file: whoever opens the file first serves it, everybody else connects.
+"""The engine of an index file: the first process to open the file serves it, all others connect.
 
 Milvus Lite lets one process open a file. Its server can also listen on a loopback port, so the
-first process to need the file starts it there and writes the address beside the file. When that
-process ends, however it ends, the engine ends with it (it watches a lock that its parent holds),
-and the next process that needs the file takes over, on the same port where that is free.
+first process starts it there and writes the address next to the file. When that process ends, in
+any way, the engine ends with it (it watches a lock held by its parent), and the next process that
+needs the file takes over, on the same port if it is free.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from agent.storage import check_room
 
 log = logging.getLogger(__name__)
 
-OPEN_TIMEOUT = 20.0  # seconds; a start takes 0.5 s, a recovery after a kill up to a few
+OPEN_TIMEOUT = 20.0  # seconds; a start takes 0.5 s, a recovery after a kill a few seconds
 
 
 class _LoopbackServer(LiteServer):  # type: ignore[misc]
-    """The engine on a TCP port; given the lock's path as well, it ends when its parent does."""
+    """The engine on a TCP port; with the lock's path as argument, it ends when its parent does."""
 
     @property
     def args(self) -> list[str]:
@@ -39,13 +39,13 @@ class _LoopbackServer(LiteServer):  # type: ignore[misc]
 
     @property
     def process(self) -> subprocess.Popen[bytes]:
-        """The engine, once started."""
+        """The engine's process, after the start."""
         assert self._p
         return self._p  # type: ignore[no-any-return]
 
 
 class Engine:
-    """The address of the process that serves `db_file`; starts one where there is none."""
+    """The address of the engine for `db_file`, which is started if there is none."""
 
     def __init__(self, db_file: Path) -> None:
         self._db_file = db_file.absolute()
@@ -58,23 +58,23 @@ class Engine:
 
     @property
     def serving(self) -> bool:
-        """Whether this process is the one that serves the file."""
+        """Whether this process serves the file."""
         return self._server is not None
 
     def uri(self) -> str:
-        """Where the engine listens now; started or found again when it does not."""
+        """The engine's current address; starts or finds it if necessary."""
         with self._turn:
             if self._port is None or not _answers(self._port):
                 self._port = self._connect()
             return f"http://127.0.0.1:{self._port}"
 
     def writing(self) -> AbstractContextManager[object]:
-        """Entered by whoever changes the file; raises `StorageFull` where the disk has no room."""
+        """The lock for changes of the file; raises `StorageFull` if the disk is full."""
         check_room(self._db_file.parent, "the index")
-        return FileLock(self._db_file.with_suffix(".writing"))  # a back-up holds it, too
+        return FileLock(self._db_file.with_suffix(".writing"))  # back-ups hold it, too
 
     def close(self) -> None:
-        """Stop serving, where this process serves."""
+        """Stop the engine if this process serves."""
         with self._turn:
             self._stop()
             self._port = None
@@ -90,8 +90,8 @@ class Engine:
             if port and _answers(port):
                 return port
         raise StoreUnavailable(
-            f"The index {self._db_file.name} is held by another process that does not answer.",
-            "Stop the other process (make down), then try again.",
+            f"The index {self._db_file.name} is locked by another process that does not answer.",
+            "Stop the other process (make down) and try again.",
         )
 
     def _serve(self) -> int:
@@ -101,8 +101,8 @@ class Engine:
             server.stop()
             self._owner.release()
             raise StoreUnavailable(
-                f"The index engine did not start on {self._db_file}.",
-                "See the lines above; if the file is damaged, move it away and run make ingest.",
+                f"The index engine did not start with {self._db_file}.",
+                "Check the output above; if the file is damaged, move it away and run make ingest.",
             )
         self._server = server
         Thread(target=self._revive, args=(server,), daemon=True).start()
@@ -112,13 +112,13 @@ class Engine:
         return port
 
     def _revive(self, server: _LoopbackServer) -> None:
-        """Start the engine again as soon as it dies: calls that are under way are tried again by
-        pymilvus, for 30 s, on the same port."""
+        """Restart the engine as soon as it exits; pymilvus retries pending calls on the same port
+        for 30 s."""
         server.process.wait()
         with self._turn:
             if self._server is server:
-                log.info("the index engine ended (%s): started again", server.process.returncode)
-                with contextlib.suppress(StoreUnavailable):  # the next call tries it, too
+                log.info("The index engine exited (%s); restarted", server.process.returncode)
+                with contextlib.suppress(StoreUnavailable):  # the next call retries it, too
                     self._port = self._connect()
 
     def _stop(self) -> None:
@@ -135,7 +135,7 @@ class Engine:
 
 
 def _answers(port: int, wait: float = 0.0) -> bool:
-    """Whether something listens on the loopback port, within `wait` seconds."""
+    """Whether a program listens on the loopback port within `wait` seconds."""
     deadline = time.monotonic() + wait
     while True:
         try:
@@ -149,7 +149,7 @@ def _answers(port: int, wait: float = 0.0) -> bool:
 
 
 def _free_port(preferred: int | None) -> int:
-    """The preferred port where nobody has it, else any."""
+    """The preferred port if it is free, else any."""
     for port in (preferred or 0, 0):
         with contextlib.suppress(OSError), socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

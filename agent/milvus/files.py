@@ -1,4 +1,4 @@
-"""The files of Milvus Lite: one SQLite database, and what its engine leaves beside it."""
+"""The files of Milvus Lite: an SQLite database and its engine's files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class MilvusFiles:
 
     @contextmanager
     def copy(self, target: Path) -> Iterator[None]:
-        """See `IndexFiles.copy`. SQLite locks what is read, so a write meanwhile would fail."""
+        """See `IndexFiles.copy`. SQLite locks the file while it is read, so writes would fail."""
         if not self._file.is_file():
             yield
             return
@@ -35,7 +35,7 @@ class MilvusFiles:
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
-        """See `IndexFiles.exclusive`: whoever serves the file holds its `.owner`."""
+        """See `IndexFiles.exclusive`: the serving process holds its `.owner`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(self._file.with_suffix(".owner"), timeout=0):
@@ -43,7 +43,7 @@ class MilvusFiles:
         except Timeout as error:
             raise Conflict(
                 "The service or an ingest is running.",
-                "Stop it first: make down (or Ctrl-C where make run runs)",
+                "Stop it first: make down (or Ctrl-C in the terminal of make run)",
             ) from error
 
     def replacements(self, new: Path) -> Iterator[tuple[Path, Path | None]]:

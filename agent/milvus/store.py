@@ -1,8 +1,8 @@
-"""The index in Milvus: the embedded file or a server, through one client.
+"""The index in Milvus, an embedded file or a server, through the same client.
 
-Collections are made by langchain-milvus. What is in them goes through pymilvus: searches, because
-the grader needs both arms' own scores and langchain-milvus returns the fused one only; and inserts,
-because importing langchain-milvus costs a second.
+langchain-milvus creates the collections. Searches use pymilvus, because the grader needs the scores
+of both arms and langchain-milvus only returns the fused one; so do inserts, because importing
+langchain-milvus takes a second.
 """
 
 from __future__ import annotations
@@ -23,25 +23,24 @@ from agent.search.fusion import fuse
 from agent.store.database import check_format
 from agent.types import Chunk, Passage, indexed_text
 
-COLLECTION = "chunks"  # where no view names another
-FETCH = 20  # hits of each arm that are fused; 50 find no more of the evidence
-NEIGHBOURS = 128  # that a search in a server's graph (HNSW) keeps on its way, at least
-AT_A_TIME = 500  # chunks with their vectors that are read together
+COLLECTION = "chunks"  # if the view names no other
+FETCH = 20  # hits per arm that are fused; 50 find no more of the evidence
+NEIGHBOURS = 128  # minimum `ef` of an HNSW search on a server
+AT_A_TIME = 500  # chunks with vectors per read
 FLUSH = 600.0  # seconds; a server may build its graphs meanwhile
-MANY = 200  # versions in one filter
+MANY = 200  # versions per filter
 HEADED = 300  # chunks that are found by their headings
-TRIES = 4  # for one search, while what may be read changes under it
+TRIES = 4  # per search, if the view changes meanwhile
 FIELDS = ("id", "document_id", "source", "course", "title", "section", "page", "text")
 
 Result = TypeVar("Result")
 
 
 class MilvusIndex:
-    """The `Index` over one Milvus collection at a time: `view` tells which, and what of it.
+    """An `Index` over one Milvus collection at a time, selected by `view`.
 
-    `embedding` names the model whose vectors it is given; `analyzer` is the one that parts texts
-    into words for BM25, where a collection has to be made. Without a `view` it is all of one
-    collection of that model.
+    `embedding` identifies the model of the vectors; `analyzer` tokenizes texts for BM25 in new
+    collections. Without a `view` it uses one collection of that model.
     """
 
     def __init__(
@@ -99,7 +98,7 @@ class MilvusIndex:
         def search(view: View) -> list[Passage]:
             where = _where(view, _in("course", courses) if courses else "")
             near = self._near(view, vector, where, fetch)
-            return fuse(near, self._said(view, query, vector, where, fetch))[:k]
+            return fuse(near, self._matching(view, query, vector, where, fetch))[:k]
 
         return self._steady(search, [])
 
@@ -108,8 +107,8 @@ class MilvusIndex:
         return self._steady(lambda view: self._near(view, vector, _where(view), k), [])
 
     def matching(self, query: str, vector: Sequence[float], k: int) -> list[Passage]:
-        """The BM25 arm of `search` alone, in all courses; each with its cosine, too."""
-        return self._steady(lambda view: self._said(view, query, vector, _where(view), k), [])
+        """Only the BM25 arm of `search`, in all courses, with cosines."""
+        return self._steady(lambda view: self._matching(view, query, vector, _where(view), k), [])
 
     def stored(self) -> Iterator[tuple[list[Chunk], list[list[float]]]]:
         """See `Index.stored`."""
@@ -181,10 +180,10 @@ class MilvusIndex:
         self._endpoint.close()
 
     def _steady(self, read: Callable[[View], Result], nothing: Result) -> Result:
-        """What is read, read again where what may be read has changed meanwhile.
+        """The result of `read`, repeated if the view changes meanwhile.
 
-        Else a document whose new version was hidden when the reading began, and whose old one was
-        removed before its end, would be missed.
+        Otherwise a document would be missed whose new version was still hidden at the start and
+        whose old version was removed before the end.
         """
         found = nothing
         for _ in range(TRIES):
@@ -197,7 +196,7 @@ class MilvusIndex:
         return found
 
     def _in_order(self, condition: str, most: int | None = None) -> list[Passage]:
-        """The chunks that fulfil a condition, as their documents have them."""
+        """The chunks that match a condition, in reading order."""
 
         def read(view: View) -> list[Passage]:
             rows = self._query(view, _where(view, condition), [*FIELDS, "ordinal"], most)
@@ -209,7 +208,7 @@ class MilvusIndex:
     def _pages(
         self, view: View, fields: Sequence[str], size: int
     ) -> Iterator[list[dict[str, Any]]]:
-        """All rows of what is shown, so many at a time."""
+        """All visible rows in pages of `size`."""
         pages = self._there.call(
             lambda client: client.query_iterator(
                 view.collection,
@@ -249,12 +248,12 @@ class MilvusIndex:
         found = self._arm(view, [list(vector)], "dense", "COSINE", where, fetch, FIELDS)
         return [_passage(hit["entity"], dense=float(hit["distance"])) for hit in found]
 
-    def _said(
+    def _matching(
         self, view: View, query: str, vector: Sequence[float], where: str, fetch: int
     ) -> list[Passage]:
         found = self._arm(view, [query], "sparse", "BM25", where, fetch, [*FIELDS, "dense"])
         cosines = _cosines(vector, [hit["entity"]["dense"] for hit in found])
-        return [  # milvus-lite 3.2 tells the score as a distance, below 0
+        return [  # milvus-lite 3.2 reports the score as a negative distance
             _passage(hit["entity"], dense=cosine, bm25=abs(float(hit["distance"])))
             for hit, cosine in zip(found, cosines, strict=True)
         ]
@@ -269,7 +268,7 @@ class MilvusIndex:
         fetch: int,
         fields: Sequence[str],
     ) -> list[dict[str, Any]]:
-        """The hits of one search, best first: `distance`, and the asked fields in `entity`."""
+        """The hits of a search, best first, with `distance` and the fields in `entity`."""
         how: dict[str, Any] = {"metric_type": metric}
         if self._there.is_server and metric == "COSINE":
             how["params"] = {"ef": max(NEIGHBOURS, fetch)}
@@ -290,7 +289,7 @@ class MilvusIndex:
     def _create(
         self, collection: str, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]
     ) -> None:
-        """Make the collection with its first chunks; what is left of an attempt is dropped."""
+        """Create the collection with its first chunks, dropping leftovers of a failed attempt."""
         about = {"format": FORMAT, "embedding": self._embedding}
 
         def make(client: MilvusClient) -> None:
@@ -302,7 +301,7 @@ class MilvusIndex:
         self._there.known.add(collection)
 
     def _seen(self) -> View | None:
-        """The view, where its collection is there; raises where another model made it."""
+        """The view if its collection exists, else None; raises if another model made it."""
         view = self._view()
         return view if view and self._exists(view) else None
 
@@ -318,9 +317,9 @@ class MilvusIndex:
         if not client.has_collection(view.collection, timeout=TIMEOUT):
             return False
         if not {"dense", "sparse"} <= set(client.list_indexes(view.collection)):
-            return False  # whoever made it was stopped before anything was in it
+            return False  # its creation was interrupted
         about = client.describe_collection(view.collection, timeout=TIMEOUT)
-        if made := json.loads(about.get("description") or "null"):  # milvus-lite 3.2 forgets it
+        if made := json.loads(about.get("description") or "null"):  # milvus-lite 3.2 loses it
             self._check(made.get("embedding"), made.get("format"))
         client.load_collection(view.collection, timeout=TIMEOUT)
         return True
@@ -329,15 +328,15 @@ class MilvusIndex:
         check_format("materials in the index", int(format_ or 0), FORMAT)
         if (embedding, format_) != (self._embedding, FORMAT):
             raise IndexMismatch(
-                f"The index in service was made by the embedding model {embedding} (format "
+                f"The index in use was made by the embedding model {embedding} (format "
                 f"{format_}); this program uses {self._embedding} (format {FORMAT}).",
-                "Set MENTOR_EMBEDDING_MODEL back, or build an index for this model beside the "
-                "other, which takes its place when it is complete: make ingest",
+                "Restore MENTOR_EMBEDDING_MODEL, or run make ingest to build an index for this "
+                "model, which replaces the other when it is complete.",
             )
 
 
 def _where(view: View, condition: str = "") -> str:
-    """A filter for what fulfils the condition and is not hidden."""
+    """A filter for visible chunks that match the condition."""
     shown = f"version not in {json.dumps(view.hidden)}" if view.hidden else ""
     return " and ".join(part for part in (condition, shown) if part)
 
@@ -347,7 +346,7 @@ def _in(field: str, values: Collection[str]) -> str:
 
 
 def _cosines(vector: Sequence[float], others: Sequence[Sequence[float]]) -> list[float]:
-    """The cosine similarity of one vector and each of the others."""
+    """The cosine similarities of a vector to others."""
     if not others:
         return []
     one, many = np.asarray(vector), np.asarray(others)

@@ -95,7 +95,7 @@ class _Said:
                 if isinstance(piece, str):
                     self(piece)
                 elif isinstance(piece, Notice):
-                    self.text = "" if piece.kind == "anew" else self.text
+                    self.text = "" if piece.kind == "discard" else self.text
                 else:
                     usage = piece
         self.text = self.text.strip()

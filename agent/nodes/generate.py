@@ -38,11 +38,11 @@ async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
                 show(draft.remark(piece.text))
             elif isinstance(piece, Notice):
                 notices[piece.kind] = piece.text or "yes"
-                draft = Draft() if piece.kind == "anew" else draft
+                draft = Draft() if piece.kind == "discard" else draft
             elif not isinstance(piece, Cite):
                 usage = piece
             elif piece.place in places:
-                show(draft.cite(places[piece.place]))
+                show(draft.cite(places[piece.place], piece.cue))
             else:
                 dropped += 1
     for ending in dict.fromkeys(ENDINGS[kind] for kind in notices if kind in ENDINGS):

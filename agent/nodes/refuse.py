@@ -13,7 +13,7 @@ from agent.record import reply
 from agent.refusals.nearest import MOST, nearest_places
 from agent.refusals.reasons import Reason, Reasons
 from agent.refusals.wording import reason_text, with_topics
-from agent.state import State, add_usage, asked
+from agent.state import State, asked
 from agent.types import Place
 from agent.understanding import Understanding
 
@@ -40,7 +40,7 @@ async def refuse(
     if not state.get("draft"):
         emit(Event("token", {"text": text}))
     queries = [*state.get("tried", []), state["query"]]
-    outcome = _outcome(state, reason, text, nearest)
+    outcome = _outcome(reason, text, nearest)
     return {
         **outcome,
         "messages": [reply(state | outcome, reasoner)],
@@ -62,9 +62,7 @@ def _detail(reason: Reason, said: str) -> dict[str, object]:
     return {"refusal": reason.refusal, "reason": said}
 
 
-def _outcome(state: State, reason: Reason, text: str, nearest: list[Place]) -> State:
-    for usage in reason.usages:
-        state = state | State(usage=add_usage(state, usage))
+def _outcome(reason: Reason, text: str, nearest: list[Place]) -> State:
     outcome: State = {
         "status": "refused",
         "refusal": reason.refusal,
@@ -73,8 +71,6 @@ def _outcome(state: State, reason: Reason, text: str, nearest: list[Place]) -> S
         "nearest": nearest,
         "did_you_mean": list(reason.did_you_mean),
     }
-    if reason.usages:
-        outcome["usage"] = state["usage"]
     if reason.elsewhere:
         outcome["elsewhere"] = list(reason.elsewhere)
     return outcome

@@ -1,17 +1,10 @@
-"""Pasted code: which lines are code, what it is made of, and the words around it."""
+"""Pasted code: which lines are code, and the words around it."""
 
 from __future__ import annotations
 
 import ast
-import json
-import keyword
 import re
-import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-
-from agent.understanding.phrases import FOLDER
 
 _FENCE = re.compile(r"```[^\n]*\n(?P<code>.*?)(?:```|\Z)", re.DOTALL)
 _TARGET = r"\*?[A-Za-z_][\w.]*(?:\[[^\]\n]*\])?"
@@ -40,14 +33,7 @@ _AHEAD = re.compile(
     r"(?P<rest>(?:\s+(?:what|why|how|whats|output|result|does|is)\b.*)|\s*[?]*)$",
     re.IGNORECASE,
 )
-_IDENTIFIER = re.compile(r"[A-Za-z_]\w{2,}")
-_LITERAL = re.compile(r"(['\"])(?:\\.|(?!\1).)*\1|#[^\n]*")
 _PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In \[\d+\]:) ?")
-EVERYWHERE = frozenset(
-    "import return print index list function tuple dictionary set len input str int".split()
-)
-"""What code is made of, whatever it is about."""
-MOST = 6  # constructs that a question names
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +42,6 @@ class PastedCode:
 
     code: str
     around: str
-
-    def constructs(self) -> list[str]:
-        """What the code is made of, in words, the most telling first; identifiers last.
-
-        Python is parsed; of other languages, or of what does not parse, the words are named.
-        """
-        try:
-            tree = ast.parse(textwrap.dedent(self.code))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return list(dict.fromkeys(_identifiers(self.code)))
-        found = list(_telling(tree)) + [name for node in ast.walk(tree) for name in _names(node)]
-        return list(dict.fromkeys(found))
 
 
 def pasted_code(text: str) -> PastedCode | None:
@@ -103,55 +77,3 @@ def _says_something(line: str) -> bool:
         return bool(re.search(r"[{};:=]|^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE)\b", line))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return not calls or any(call.args or call.keywords for call in calls)
-
-
-@lru_cache
-def _table() -> dict[str, str]:
-    table: dict[str, str] = json.loads((FOLDER / "constructs.json").read_text(encoding="utf-8"))
-    return table
-
-
-def _telling(tree: ast.AST) -> Iterator[str]:
-    """Combinations that say more than their parts."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            yield from _of_function(node)
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-            called = node.value.func
-            if isinstance(called, ast.Attribute) and called.attr in ("sort", "append", "reverse"):
-                yield f"{called.attr} returns None"
-        elif isinstance(node, ast.Slice) and node.step is not None:
-            yield "slice step"
-
-
-def _of_function(node: ast.FunctionDef) -> Iterator[str]:
-    mutable = (ast.List, ast.Dict, ast.Set)
-    if any(isinstance(default, mutable) for default in node.args.defaults):
-        yield "mutable default argument"
-    elif node.args.defaults:
-        yield "default argument"
-    calls = [call.func for call in ast.walk(node) if isinstance(call, ast.Call)]
-    if any(isinstance(called, ast.Name) and called.id == node.name for called in calls):
-        yield "recursion"
-    if not any(isinstance(inner, ast.Return) and inner.value for inner in ast.walk(node)):
-        yield "function without return"
-
-
-def _names(node: ast.AST) -> Iterator[str]:
-    """A construct in words, and the names of what is called."""
-    if said := _table().get(type(node).__name__):
-        yield said
-    if isinstance(node, ast.Call):
-        if isinstance(node.func, ast.Name):
-            yield node.func.id
-        elif isinstance(node.func, ast.Attribute):
-            yield node.func.attr
-    elif isinstance(node, ast.alias):
-        yield node.name
-
-
-def _identifiers(code: str) -> Iterator[str]:
-    bare = _LITERAL.sub(" ", code)
-    for found in _IDENTIFIER.findall(bare):
-        if not keyword.iskeyword(found) or found in ("while", "lambda", "yield", "class", "import"):
-            yield found

@@ -36,11 +36,15 @@ function item(row, { leaving, onRemove }) {
       h("span", {}, pages ? plural(pages, unit) : ""),
       h("span", {}, chunks ? plural(chunks, "passage") : ""),
       updated(row.updated_at),
-      h("span", { class: "state" }, going ? "Removing…" : (STATES[status] ?? status))),
+      h("span", { class: "state" }, going ? "Removing…" : state(row))),
     h("p", { class: "actions" },
       link(`${address}/file`, "Original", `Original of ${title}`),
       onRemove && h("button", { type: "button", class: "text-button", disabled: going, "aria-label": `Remove ${title}`, "data-key": `${id} remove`, onclick: () => onRemove(row) }, "Remove")),
     reason && h("p", { class: "reason" }, reason));
+}
+
+function state({ status, reason }) {
+  return status === "indexed" && reason ? "Ready, with notes" : (STATES[status] ?? status);
 }
 
 function link(href, text, label) {

@@ -53,11 +53,12 @@ export class Ingest {
     this.words.textContent = of_files ? parts.filter(Boolean).join(" · ") : "Looking for changes…";
   }
 
-  #report({ added, changed, removed, failed, seconds }) {
+  #report({ added, changed, removed, noted, failed, seconds }) {
     const counts = Object.entries({ added, changed, removed }).filter(([, count]) => count);
     const done = counts.map(([what, count]) => `${count.toLocaleString("en")} ${what}`).join(", ") || "No changes";
     const bad = failed.length ? `; ${plural(failed.length, "file")} could not be read` : "";
-    this.words.textContent = `${done}${bad} (${seconds.toFixed(1)} s).`;
+    const partly = noted?.length ? `; ${plural(noted.length, "file")} indexed with notes` : "";
+    this.words.textContent = `${done}${partly}${bad} (${seconds.toFixed(1)} s).`;
     this.announce(this.words.textContent);
   }
 

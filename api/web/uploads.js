@@ -46,7 +46,7 @@ export class Uploads {
       const line = !running && this.#stored.get(id);
       if (!line) continue;
       this.#stored.delete(id);
-      if (status === "indexed") line.done(`Ready, ${plural(chunks, "passage")}`);
+      if (status === "indexed") line.done(`Ready, ${plural(chunks, "passage")}${reason ? `. ${reason}` : ""}`);
       else line.fail({ message: reason });
     }
   }

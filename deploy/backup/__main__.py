@@ -1,7 +1,7 @@
-"""python -m deploy.backup: everything that an installation holds, in one file, while it runs.
+"""python -m deploy.backup: back up an installation into one file while it is running.
 
-Index, conversations, materials, the embedding model and the settings without secrets. Models for
-chat and access keys are not in it.
+Includes index, conversations, materials, embedding model and settings without secrets, but not chat
+models and access keys.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ from api.version import VERSION
 from deploy.backup import archive
 from deploy.backup.archive import Manifest
 
-FULL = "Make room on that disk, or write it elsewhere: make backup TO=/path/to/a/folder"
+FULL = "Free some space, or use another disk: make backup TO=/path/to/a/folder"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m deploy.backup", description=__doc__)
     parser.add_argument("--to", type=Path, help="a folder (default: DATA_DIR/backups)")
-    parser.add_argument("--no-materials", action="store_true", help="leave the materials out")
+    parser.add_argument("--no-materials", action="store_true", help="omit the materials")
     options = parser.parse_args(arguments)
     began = time.monotonic()
     try:
@@ -54,29 +54,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.explain(), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped. Nothing half-made was left.", file=sys.stderr)
+        print("Stopped. No partial back-up was left.", file=sys.stderr)
         return 130
     print(
         f"{made}: {made.stat().st_size / 1e6:.1f} MB, {manifest['documents']} documents, "
         f"{manifest['conversations']} conversations, {time.monotonic() - began:.1f} s"
     )
     if settings.api_keys_file:
-        print(f"Access keys are not in it; keep {settings.api_keys_file} as well.")
+        print(f"Access keys are not included; back up {settings.api_keys_file} as well.")
     return 0
 
 
 def back_up(
     settings: Settings, folder: Path | None = None, *, materials: bool = True
 ) -> tuple[Path, Manifest]:
-    """Write a back-up; where it is, and what it holds.
+    """Write a back-up; returns its path and manifest.
 
-    Raises `StorageFull` where there is no room, with nothing half-made left, and `NotReady` where
-    there is nothing to back up.
+    Raises `StorageFull`, without leaving a partial file, and `NotReady` if there is nothing to back
+    up.
     """
     folder = (folder or settings.data_dir / "backups").absolute()
     database = sqlite_file(settings.database)
     if database and not database.is_file():
-        raise NotReady(f"There is nothing to back up in {settings.data_dir} yet.", "make run first")
+        raise NotReady(
+            f"There is nothing to back up in {settings.data_dir} yet.", "Run make run first."
+        )
     path = folder / f"ai-mentor-{datetime.now():%Y%m%d-%H%M%S}.tar.zst"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -103,15 +105,15 @@ def _write(settings: Settings, scratch: Path, path: Path, materials: bool) -> Ma
         writer.add_text(archive.MANIFEST, json.dumps(manifest, indent=2))
         for name, file in files:
             writer.add(name, file)
-        writer.add_text(archive.SETTINGS, told_settings(settings))
+        writer.add_text(archive.SETTINGS, settings_without_secrets(settings))
     return manifest
 
 
 def _snapshot(settings: Settings, scratch: Path) -> None:
-    """Index and catalogue as they are at one moment.
+    """A consistent copy of index and catalogue.
 
-    While nobody may change the index, whatever the catalogue has published is in it, and whatever
-    is in it and does not belong there is hidden by the catalogue.
+    While the index is locked, it contains everything that the catalogue has published, and the
+    catalogue hides everything else in it.
     """
     files, target = index_backend(settings).files, scratch / archive.INDEX
     target.mkdir()
@@ -122,7 +124,7 @@ def _snapshot(settings: Settings, scratch: Path) -> None:
 
 
 def _copy_catalogue(settings: Settings, target: Path) -> None:
-    """Catalogue and conversations as SQLite, wherever they are: so a back-up fits everywhere."""
+    """Copy catalogue and conversations to SQLite, so that every installation can restore them."""
     if file := sqlite_file(settings.database):
         copy_sqlite(file, target)
     else:
@@ -140,8 +142,8 @@ def _manifest(settings: Settings, database: Path, model: Path) -> Manifest:
         courses = catalog.courses()
     with closing(sqlite3.connect(database)) as connection:
         has = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'conversations'")
-        said = connection.execute("SELECT count(*) FROM conversations") if has.fetchone() else None
-        conversations = said.fetchone()[0] if said else 0
+        rows = connection.execute("SELECT count(*) FROM conversations") if has.fetchone() else None
+        conversations = rows.fetchone()[0] if rows else 0
         connection.execute("PRAGMA journal_mode=DELETE")
     return Manifest(
         program=archive.PROGRAM,
@@ -162,11 +164,9 @@ def _manifest(settings: Settings, database: Path, model: Path) -> Manifest:
     )
 
 
-def told_settings(settings: Settings) -> str:
-    """The settings that are set, as lines of an .env file; passwords and keys are left out."""
-    lines = [
-        "# The settings in force when the back-up was made, without secrets; not in force now."
-    ]
+def settings_without_secrets(settings: Settings) -> str:
+    """The changed settings as lines of an .env file, without passwords and keys."""
+    lines = ["# The settings at the time of the back-up, without secrets, for comparison only."]
     for name in sorted(settings.model_fields_set):
         value = getattr(settings, name)
         if isinstance(value, SecretStr):
@@ -181,7 +181,7 @@ def told_settings(settings: Settings) -> str:
 
 
 def _below(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every file below a folder and its path there; links to files as what they lead to."""
+    """Every file below a folder with its relative path; links are followed."""
     for place, folders, files in os.walk(folder, followlinks=True):
         folders.sort()
         folders[:] = [name for name in folders if not name.startswith(".")]

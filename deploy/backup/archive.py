@@ -1,12 +1,12 @@
-"""The form of a back-up: a tar compressed with zstandard.
+"""The format of a back-up: a tar compressed with zstandard.
 
-manifest.json       first: what it is, of which versions, how large
+manifest.json       first: versions and size
 mentor.sqlite       conversations and catalogue
-index/              the index's files and the marks of its editions
-model/              the embedding model that made the index's vectors
+index/              the index's files and the markers of its editions
+model/              the embedding model of the index
 materials/          the course materials
-settings.env        the settings in force, without secrets
-SHA256SUMS          last: a hash of everything before it
+settings.env        the settings, without secrets
+SHA256SUMS          last: hashes of all other files
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ DATABASE, INDEX, MODEL, MATERIALS, SETTINGS = (
 )  # fmt: skip
 BLOCK = 1 << 20
 PROGRAM = "ai-mentor"
-FOREIGN = "Name a file that make backup has written: DATA_DIR/backups/ai-mentor-*.tar.zst"
+FOREIGN = "Name a file written by make backup: DATA_DIR/backups/ai-mentor-*.tar.zst"
 
 
 class Manifest(TypedDict):
-    """What an archive says about itself."""
+    """The metadata of an archive."""
 
     program: str
     format: int
@@ -45,7 +45,7 @@ class Manifest(TypedDict):
     database_format: int
     index_format: int
     index: Literal["file", "server"]  # one on a server is not in the archive
-    index_kind: NotRequired[str]  # as in MENTOR_INDEX; "milvus" where it is missing
+    index_kind: NotRequired[str]  # as in MENTOR_INDEX; "milvus" if missing
     embedding: str  # identity of the model
     embedding_folder: str
     materials: bool
@@ -63,13 +63,13 @@ class Writer:
         self._sums: list[str] = []
 
     def add(self, name: str, path: Path) -> None:
-        """One file as it is now; raises `OSError` where it shrinks meanwhile."""
+        """Add a file; raises `OSError` if it shrinks meanwhile."""
         with path.open("rb") as file:
             info = self._tar.gettarinfo(arcname=name, fileobj=file)
             self._put(info, file)
 
     def add_text(self, name: str, text: str) -> None:
-        """A file with this text."""
+        """Add a file with this text."""
         content = text.encode()
         info = tarfile.TarInfo(name)
         info.size, info.mode = len(content), 0o600
@@ -88,7 +88,7 @@ class Writer:
 
 
 class _Hashed:
-    """Reads a file, and hashes what is read."""
+    """Hashes a file while it is read."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -102,7 +102,7 @@ class _Hashed:
 
 @contextmanager
 def writing(path: Path) -> Iterator[Writer]:
-    """An archive that appears at `path` when it is complete, and not before."""
+    """An archive that appears at `path` only when it is complete."""
     part = path.with_name(f".{path.name}.part")
     try:
         with (
@@ -120,13 +120,13 @@ def writing(path: Path) -> Iterator[Writer]:
 
 
 def read_manifest(path: Path) -> Manifest:
-    """What an archive says about itself; raises `InvalidRequest` for anything else."""
+    """The manifest of an archive; raises `InvalidRequest` for other files."""
     with _reading(path) as tar:
         return _manifest(tar, path)
 
 
 def unpack(path: Path, folder: Path) -> None:
-    """All files into an empty folder, each checked; raises `InvalidRequest`."""
+    """Unpack and verify all files into an empty folder; raises `InvalidRequest`."""
     found: dict[str, str] = {}
     expected: dict[str, str] | None = None
     with _reading(path) as tar:
@@ -134,7 +134,7 @@ def unpack(path: Path, folder: Path) -> None:
             content = tar.extractfile(member)
             if content is None or not _is_ours(member):
                 raise InvalidRequest(
-                    f"{path.name} holds {member.name!r}, which is not ours.", FOREIGN
+                    f"{path.name} contains the unexpected file {member.name!r}.", FOREIGN
                 )
             if member.name == SUMS:
                 lines = content.read().decode().splitlines()
@@ -147,7 +147,7 @@ def unpack(path: Path, folder: Path) -> None:
     if expected is None or found != expected:
         wrong = sorted(found.items() ^ (expected or {}).items())
         what = f"{wrong[0][0]} is damaged or missing" if expected else "its end is missing"
-        raise InvalidRequest(f"{path.name} is not complete: {what}.", "Copy it again.")
+        raise InvalidRequest(f"{path.name} is incomplete: {what}.", "Copy it again.")
 
 
 def _copy(content: IO[bytes], target: Path) -> str:
@@ -177,16 +177,16 @@ def _manifest(tar: tarfile.TarFile, path: Path) -> Manifest:
         raise InvalidRequest(f"{path.name} is not a back-up of this program.", FOREIGN) from error
     if program != PROGRAM or found > FORMAT:
         raise InvalidRequest(
-            f"{path.name} was made by a newer program (back-up format {found}; this one knows "
+            f"{path.name} was made by a newer program (back-up format {found}; this one reads "
             f"{FORMAT}).",
-            "Bring this program up to date (git pull), then restore.",
+            "Update this program (git pull), then restore.",
         )
     return manifest
 
 
 @contextmanager
 def _reading(path: Path) -> Iterator[tarfile.TarFile]:
-    """The archive from its start; everything wrong with it is `InvalidRequest`."""
+    """The archive, opened from its start; any defect raises `InvalidRequest`."""
     try:
         with (
             path.open("rb") as file,
@@ -195,8 +195,8 @@ def _reading(path: Path) -> Iterator[tarfile.TarFile]:
         ):
             yield tar
     except FileNotFoundError as error:
-        raise InvalidRequest(f"There is no file {path}.", FOREIGN) from error
+        raise InvalidRequest(f"The file {path} does not exist.", FOREIGN) from error
     except (zstandard.ZstdError, tarfile.TarError, EOFError) as error:
         raise InvalidRequest(
-            f"{path.name} is not a back-up of this program, or not complete.", FOREIGN
+            f"{path.name} is not a back-up of this program, or is incomplete.", FOREIGN
         ) from error

@@ -1,7 +1,7 @@
-"""python -m deploy.backup.restore FILE: restore a back-up, all of it or nothing.
+"""python -m deploy.backup.restore FILE: restore a back-up completely or not at all.
 
-Everything is unpacked and checked beside what is here; only then the two change places, and what
-was here stays in DATA_DIR/before-restore-* until you remove it.
+Everything is unpacked and checked next to the existing data; only then are the two swapped. The
+previous data stays in DATA_DIR/before-restore-* until you delete it.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from agent.store.database import check_format, sqlite_file, users
 from agent.store.interrupted_restore import Step, begin_restore, finish_restore
 from deploy.backup import archive
 from deploy.backup.archive import Manifest
-from deploy.supervise.conf import files
+from deploy.supervise.configuration import files
 from deploy.supervise.control import Control
 
-SPARE = 100_000_000  # bytes of the disk that stay free
-STOP = "Stop it, then restore: make down (or Ctrl-C where make run runs)"
+SPARE = 100_000_000  # bytes to keep free on the disk
+STOP = "Stop it first: make down (or Ctrl-C in the terminal of make run)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m deploy.backup.restore", description=__doc__)
-    parser.add_argument("file", type=Path, help="what make backup has written")
+    parser.add_argument("file", type=Path, help="written by make backup")
     options = parser.parse_args(arguments)
     try:
         settings = read_settings()
@@ -53,24 +53,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     print(
         f"Restored: {manifest['documents']} documents, {manifest['conversations']} conversations, "
-        f"as of {manifest['made_at']}.\nWhat was here before is in {aside}; remove it when all is "
-        f"well.\nThe settings of then are in {settings.data_dir / archive.SETTINGS}, for you to "
-        "compare.\nNext: make up, or make run"
+        f"as of {manifest['made_at']}.\nThe previous data is in {aside}; delete it when everything "
+        f"works.\nThe settings at that time are in {settings.data_dir / archive.SETTINGS}, for "
+        "comparison.\nNext: make up, or make run"
     )
     if not manifest["materials"]:
-        print("The materials are not in it: copy them into their folder before make ingest.")
+        print("It has no materials: copy them into their folder before make ingest.")
     if settings.embedding_model != manifest["embedding_folder"]:
-        print(f"Set MENTOR_EMBEDDING_MODEL={manifest['embedding_folder']}: it made the index.")
+        print(f"Set MENTOR_EMBEDDING_MODEL={manifest['embedding_folder']}, the index's model.")
     if not _has_index(settings, manifest):
-        print("No index for this installation is in it. To make one: make ingest REBUILD=1")
+        print("It has no index for this installation. To build one: make ingest REBUILD=1")
     return 0
 
 
 def restore(settings: Settings, file: Path) -> tuple[Manifest, Path]:
-    """Restore an archive; what it held, and the folder of what was here before.
+    """Restore an archive; returns its manifest and the folder with the previous data.
 
-    Raises `InvalidRequest` for what is no whole archive of ours, `NewerData`, `Conflict` while the
-    service or an ingest runs, `StoreUnavailable` and `StorageFull`; then nothing was changed.
+    Raises `InvalidRequest` for an invalid archive, `NewerData`, `Conflict` while the service or an
+    ingest is running, `StoreUnavailable` and `StorageFull`; then nothing was changed.
     """
     data = settings.data_dir.absolute()
     data.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def restore(settings: Settings, file: Path) -> tuple[Manifest, Path]:
         except OSError as error:
             raise StorageFull(
                 f"The back-up could not be unpacked: {error.strerror or error} ({data}).",
-                "Make room there, then restore again.",
+                "Free some space there and restore again.",
             ) from error
         finally:
             _clear(scratch)
@@ -99,7 +99,7 @@ def restore(settings: Settings, file: Path) -> tuple[Manifest, Path]:
 def _stage(
     settings: Settings, file: Path, manifest: Manifest, scratch: Path, stamp: str
 ) -> tuple[Path, _Materials | None]:
-    """Unpack and check beside what is here; the folder with the files, and the materials."""
+    """Unpack and check; returns the folder with the files, and the materials."""
     staged = scratch.with_name(".restored")
     for leftover in (scratch, staged):
         _clear(leftover)
@@ -114,19 +114,19 @@ def _stage(
 
 
 class _Materials(tuple[Path, Path, Path]):
-    """Where the new ones are, where they belong, where the present ones go."""
+    """Paths of the new materials, their target, and the target of the existing ones."""
 
 
 def _place_materials(settings: Settings, scratch: Path, stamp: str) -> _Materials | None:
-    """Where the materials go: moved beside their place first, which may be on another disk."""
+    """Move the new materials next to their target, which may be on another disk."""
     unpacked = scratch / archive.MATERIALS
     if not unpacked.is_dir():
         return None
     target = settings.materials_dir.absolute()
     if target.is_mount():
         raise Conflict(
-            f"{target} is the root of a disk, which cannot change places.",
-            "Name a folder on it: MENTOR_MATERIALS_DIR in .env",
+            f"{target} is the root of a disk and cannot be replaced.",
+            "Use a folder on it: MENTOR_MATERIALS_DIR in .env",
         )
     target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -167,14 +167,14 @@ def _steps(settings: Settings, manifest: Manifest, staged: Path, aside: Path) ->
 
 
 def _has_index(settings: Settings, manifest: Manifest) -> bool:
-    """Whether the archive holds the files of an index of the kind that is used here."""
+    """Whether the archive has the files of an index of the kind used here."""
     kind = manifest.get("index_kind", "milvus")
     here = index_backend(settings).files is not None
     return here and manifest["index"] == "file" and kind == settings.index
 
 
 def _copy_to_server(settings: Settings, new: Path, aside: Path) -> None:
-    """Put conversations and catalogue on the server that keeps them, those there aside."""
+    """Write conversations and catalogue to the database server, and set the previous ones aside."""
     if sqlite_file(settings.database):
         return
     aside.parent.mkdir(parents=True, exist_ok=True)
@@ -202,7 +202,7 @@ def _check_databases(scratch: Path) -> None:
 
 
 def _remember(database: Path, materials: _Materials | None) -> None:
-    """Note where the materials are here."""
+    """Store the local path of the materials."""
     if materials:
         with closing(Catalog(f"sqlite:///{database}")) as catalog:
             catalog.remember(materials[1])
@@ -212,7 +212,7 @@ def _remember(database: Path, materials: _Materials | None) -> None:
 
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
-    """Nobody else has the data open; raises `Conflict`."""
+    """Hold all locks on the data; raises `Conflict` if it is in use."""
     if Control(files(settings.data_dir)).programs() is not None:
         raise Conflict("The service is running.", STOP)
     if users(settings.database):
@@ -233,7 +233,7 @@ def _check_room(folder: Path, size: int) -> None:
     if free < size + SPARE:
         raise StorageFull(
             f"The back-up unpacks to {size / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free.",
-            f"Make room in {folder}, then restore again.",
+            f"Free some space in {folder} and restore again.",
         )
 
 

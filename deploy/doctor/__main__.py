@@ -1,6 +1,6 @@
-"""python -m deploy.doctor [--json]: examine this installation, with the fix beside each finding.
+"""python -m deploy.doctor [--json]: check this installation and print a fix for each finding.
 
-Ends with 1 where something is wrong. What is only noted limits it, and need not be changed.
+Exits 1 if there are errors. Notes are limitations that need not be fixed.
 """
 
 from __future__ import annotations
@@ -14,31 +14,29 @@ from dataclasses import asdict
 
 from agent.errors import MentorError
 from agent.settings import Settings, read_settings
-from deploy.doctor import data as examine_data
-from deploy.doctor import language_model as examine_model
-from deploy.doctor import machine as examine_machine
+from deploy.doctor import data, language_model, machine
 from deploy.doctor.finding import Finding
 
 Examination = Callable[[Settings], Iterator[Finding]]
 
 EXAMINATIONS: dict[str, Examination] = {
-    "python": examine_machine.python,
-    "packages": examine_machine.packages,
-    "disk": examine_machine.disk,
-    "ports": examine_machine.ports,
-    "keys": examine_machine.access,
-    "clock": examine_machine.clock,
-    "programs": examine_machine.programs,
-    "embedding model": examine_data.embedding,
-    "index": examine_data.index,
-    "conversations": examine_data.databases,
-    "processes": examine_data.meeting,
-    "back-up": examine_data.backups,
-    "GPU": examine_model.gpu,
-    "language model": examine_model.model,
-    "model server": examine_model.server,
+    "python": machine.python,
+    "packages": machine.packages,
+    "disk": machine.disk,
+    "ports": machine.ports,
+    "keys": machine.access,
+    "clock": machine.clock,
+    "programs": machine.programs,
+    "embedding model": data.embedding,
+    "index": data.index,
+    "conversations": data.databases,
+    "processes": data.meeting,
+    "back-up": data.backups,
+    "GPU": language_model.gpu,
+    "language model": language_model.model,
+    "model server": language_model.server,
 }
-MARKS = {"ok": "ok   ", "note": "note ", "wrong": "WRONG"}
+MARKS = {"ok": "ok   ", "note": "note ", "wrong": "ERROR"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,16 +48,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings()
     except MentorError as error:
         found = [Finding("settings", "wrong", error.message, error.fix or "")]
-        _tell(found, as_json=options.json)
+        _print(found, as_json=options.json)
         return 1
     found = examine(settings)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # make doctor | head
-    _tell(found, as_json=options.json)
+    _print(found, as_json=options.json)
     return int(any(finding.state == "wrong" for finding in found))
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """All findings; an examination that cannot be made is one itself."""
+    """All findings, including checks that failed."""
     found = []
     for name, examination in EXAMINATIONS.items():
         try:
@@ -67,11 +65,11 @@ def examine(settings: Settings) -> list[Finding]:
         except MentorError as error:
             found.append(Finding(name, "wrong", error.message, error.fix or ""))
         except OSError as error:
-            found.append(Finding(name, "wrong", str(error), "See that it can be read."))
+            found.append(Finding(name, "wrong", str(error), "Check its permissions."))
     return found
 
 
-def _tell(found: Sequence[Finding], *, as_json: bool) -> None:
+def _print(found: Sequence[Finding], *, as_json: bool) -> None:
     wrong = sum(finding.state == "wrong" for finding in found)
     if as_json:
         print(json.dumps({"ok": not wrong, "checks": [asdict(f) for f in found]}, indent=2))
@@ -81,7 +79,7 @@ def _tell(found: Sequence[Finding], *, as_json: bool) -> None:
         if finding.fix:
             print(f"         fix: {finding.fix}")
     notes = sum(finding.state == "note" for finding in found)
-    print(f"{wrong} wrong, {notes} noted, {len(found) - wrong - notes} as they should be.")
+    print(f"{wrong} errors, {notes} notes, {len(found) - wrong - notes} ok.")
 
 
 if __name__ == "__main__":

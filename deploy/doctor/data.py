@@ -1,4 +1,4 @@
-"""What the doctor looks for in the data: embedding model, index, restores, back-ups."""
+"""Checks of the data: embedding model, index, restores, back-ups."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ OLD = 7  # days
 
 
 def embedding(settings: Settings) -> Iterator[Finding]:
-    """The embedding model, by the hashes of its files; raises `EmbeddingModelMissing`."""
+    """The embedding model and its hashes; raises `EmbeddingModelMissing`."""
     folder = find_model_folder(settings.embedding_model, settings.models)
     identity = open_embeddings(folder).identity  # which checks every hash
-    yield Finding("embedding model", "ok", f"{identity}, hashes as in its manifest")
+    yield Finding("embedding model", "ok", f"{identity}, hashes match its manifest")
 
 
 def index(settings: Settings) -> Iterator[Finding]:
-    """Whether the index is there, of our format, and made by our embedding model."""
-    yield Finding("index kept in", "ok", index_backend(settings).describe())
+    """Whether the index exists, in our format, and made by our embedding model."""
+    yield Finding("index stored in", "ok", index_backend(settings).describe())
     database = sqlite_file(settings.database)
     if database and not database.exists():
         yield Finding("index", "note", "nothing ingested yet", "make ingest")
@@ -38,38 +38,38 @@ def index(settings: Settings) -> Iterator[Finding]:
         failed = sum(row["status"] == "failed" for row in catalog.documents().values())
     if view is None or not courses:
         yield Finding(
-            "index", "note", "empty", "Put files into course_materials/, then make ingest"
+            "index", "note", "empty", "Put files into course_materials/ and run make ingest"
         )
         return
     folder = find_model_folder(settings.embedding_model, settings.models)
     identity = open_embeddings(folder).identity
     yield judged(
-        "index format", view.format == FORMAT, f"{view.format}; this program knows {FORMAT}",
-        "make ingest builds a new one beside it" if view.format < FORMAT else "git pull",
+        "index format", view.format == FORMAT, f"{view.format}; this program uses {FORMAT}",
+        "make ingest (builds a new one)" if view.format < FORMAT else "git pull",
     )  # fmt: skip
     yield judged(
         "index and embedding", view.embedding == identity, f"made by {view.embedding}",
-        f"make ingest (builds one for {identity}), or set MENTOR_EMBEDDING_MODEL back",
+        f"make ingest (builds one for {identity}), or restore MENTOR_EMBEDDING_MODEL",
     )  # fmt: skip
     documents = sum(course["documents"] for course in courses)
     found = f"{documents} documents, {sum(course['chunks'] for course in courses)} chunks"
     yield Finding("index", "ok", found)
-    fix = "The Documents view says why; then make ingest RETRY=1"
+    fix = "See the reasons in the Documents view, then make ingest RETRY=1"
     yield judged("documents that failed", not failed, str(failed), fix, "note")
 
 
 def databases(settings: Settings) -> Iterator[Finding]:
-    """Whether the files are whole, or the server answers; raises `StoreUnavailable`."""
+    """Whether the files are intact, or the server answers; raises `StoreUnavailable`."""
     unfinished = (settings.data_dir / JOURNAL).exists()
-    yield judged("restore", not unfinished, "begun, not finished" if unfinished else "none open",
-                 "make up or make run finishes it")  # fmt: skip
+    yield judged("restore", not unfinished, "interrupted" if unfinished else "none unfinished",
+                 "make up or make run completes it")  # fmt: skip
     database = sqlite_file(settings.database)
     if database is None:
         yield from _server(settings)
     elif database.exists():
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-            told = str(connection.execute("PRAGMA quick_check").fetchone()[0])
-        yield judged("conversations", told == "ok", told, "make down; make restore FILE=path")
+            result = str(connection.execute("PRAGMA quick_check").fetchone()[0])
+        yield judged("conversations", result == "ok", result, "make down; make restore FILE=path")
 
 
 def _server(settings: Settings) -> Iterator[Finding]:
@@ -83,26 +83,26 @@ def _server(settings: Settings) -> Iterator[Finding]:
     yield Finding("conversations", "ok", f"PostgreSQL {version}, answers in {ms:.1f} ms")
     wanted = 3 * settings.limits.database_pool  # catalogue, conversations, checkpoints
     yield judged(
-        "connections to it", used + wanted <= most, f"{used} of {most}, this service: {wanted}",
+        "its connections", used + wanted <= most, f"{used} of {most}; the service needs {wanted}",
         "Raise max_connections there, or lower database_pool in MENTOR_LIMITS", "note",
     )  # fmt: skip
 
 
 def meeting(settings: Settings) -> Iterator[Finding]:
-    """Redis, where several processes meet; raises `StoreUnavailable`."""
+    """Redis, shared by several processes; raises `StoreUnavailable`."""
     if settings.redis_url is None:
         return
     from agent.cluster.redis_client import described
 
     version, ms, count = described(settings.redis_url.get_secret_value())
-    yield Finding("processes", "ok", f"{count} meet in Redis {version}, answers in {ms:.1f} ms")
+    yield Finding("processes", "ok", f"{count} use Redis {version}, which answers in {ms:.1f} ms")
 
 
 def backups(settings: Settings) -> Iterator[Finding]:
-    """When the last back-up was made."""
+    """The age of the last back-up."""
     made = sorted((settings.data_dir / "backups").glob("ai-mentor-*.tar.zst"))
     if not made:
-        yield Finding("back-up", "note", "none yet", "make backup, daily: see deploy/README.md")
+        yield Finding("back-up", "note", "none yet", "make backup; daily: see deploy/README.md")
         return
     days = (time.time() - made[-1].stat().st_mtime) / 86_400
     yield judged(

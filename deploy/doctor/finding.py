@@ -1,4 +1,4 @@
-"""One thing that was examined, and what to do about it."""
+"""The result of a check, with its fix."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ State = Literal["ok", "note", "wrong"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`note` is for what limits without preventing; `fix` is a command or a setting."""
+    """A `note` is a limitation that is no error; `fix` is a command or a setting."""
 
     check: str
     state: State
@@ -19,5 +19,5 @@ class Finding:
 
 
 def judged(check: str, good: bool, found: str, fix: str, otherwise: State = "wrong") -> Finding:
-    """`ok`, or otherwise with the fix."""
+    """A finding: `ok`, or `otherwise` with the fix."""
     return Finding(check, "ok" if good else otherwise, found, "" if good else fix)

@@ -1,4 +1,4 @@
-"""What the doctor looks for in the language model and its server, whose speed is measured."""
+"""Checks of the language model and its server, including their speed."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from deploy.model.chosen import chosen
 from deploy.model.gguf_header import check_header, read_header
 from deploy.model.memory_fit import fit
 
-NEEDED = 4_096  # tokens of one request; with fewer, passages are left out
+NEEDED = 4_096  # tokens per request; with fewer, passages are dropped
 SLOW = 5.0  # tokens/s below which an answer of 200 words takes a minute
 PROMPT = "List the numbers from one to one hundred in words. " * 8
 
 
 def gpu(settings: Settings) -> Iterator[Finding]:
-    """Whether there is one, and whether llama-server can use it and does."""
+    """Whether there is a GPU, and whether llama-server supports and uses it."""
     found = hardware.look().gpus
     if not found:
         yield Finding("GPU", "ok", "none")
@@ -38,12 +38,12 @@ def gpu(settings: Settings) -> Iterator[Finding]:
     running = {p.pid for p in psutil.process_iter(["name"]) if p.info["name"] == "llama-server"}
     if running and server.uses_gpu and hardware.nvidia():
         used = bool(running & _computing())
-        told = "used by llama-server" if used else "not used by the running llama-server"
-        yield judged("GPU at work", used, told, "make restart; see make logs")
+        state = "used by llama-server" if used else "not used by the running llama-server"
+        yield judged("GPU in use", used, state, "make restart; see make logs")
 
 
 def model(settings: Settings) -> Iterator[Finding]:
-    """The file that is served here: whole, for chat, and small enough."""
+    """The model file: complete, for chat, and small enough."""
     if settings.llm_base_url:
         return
     file = chosen(settings)
@@ -57,14 +57,14 @@ def model(settings: Settings) -> Iterator[Finding]:
     fix = "make llama (CUDA=1 for NVIDIA)"
     yield judged("llama-server", server is not None, str(server.binary) if server else "none", fix)
     plan = fit(header, hardware.look(), settings, gpu_build=bool(server and server.uses_gpu))
-    # what runs already has taken its memory, so that it does not fit a second time
+    # a running server already occupies its memory, so the model would not fit again
     fix = "Choose a smaller one (make model), or lower MENTOR_LLM_CONTEXT"
     if not _answers(_roots(settings)[0]):
         yield judged("memory for it", plan.fits, plan.describe(header), fix)
 
 
 def server(settings: Settings) -> Iterator[Finding]:
-    """The running servers: context, template, speed; of several, whether they are alike."""
+    """The running servers: context, template, speed, and whether all serve the same model."""
     if not settings.llm_base_url and chosen(settings) is None:
         return
     roots = _roots(settings)
@@ -74,16 +74,16 @@ def server(settings: Settings) -> Iterator[Finding]:
     if len(roots) > 1:
         named = [name for root in roots if (name := _model(root))]
         same = len(set(named)) <= 1
-        told = ", ".join(dict.fromkeys(named)) or "none answers"
-        fix = "One model on all servers of MENTOR_LLM_BASE_URL: which one answers is not to matter"
-        yield judged("models of the pool", same, told, fix, "note")
+        names = ", ".join(dict.fromkeys(named)) or "none answers"
+        fix = "Serve the same model on all servers of MENTOR_LLM_BASE_URL"
+        yield judged("models of the pool", same, names, fix, "note")
 
 
 def _server(root: str, where: str) -> Iterator[Finding]:
     props = _json("GET", f"{root}/props")
     if props is None:
         up = _answers(root)
-        found = "answers; tells nothing about itself" if up else f"does not answer at {root}"
+        found = "answers, but does not report its properties" if up else f"no answer at {root}"
         fix = "make up, or correct MENTOR_LLM_BASE_URL"
         yield judged(f"model server{where}", up, found, fix, "note")
         return
@@ -94,9 +94,9 @@ def _server(root: str, where: str) -> Iterator[Finding]:
         f"MENTOR_LLM_CONTEXT={NEEDED} in .env, with fewer MENTOR_LLM_SLOTS; make restart", "note",
     )  # fmt: skip
     templated = bool(props.get("chat_template"))
-    yield judged(f"chat template{where}", templated, "there", "make model", "note")
-    told = _json("POST", f"{root}/completion", {"prompt": PROMPT, "n_predict": 32})
-    timings = (told or {}).get("timings", {})
+    yield judged(f"chat template{where}", templated, "present", "make model", "note")
+    reply = _json("POST", f"{root}/completion", {"prompt": PROMPT, "n_predict": 32})
+    timings = (reply or {}).get("timings", {})
     speed = float(timings.get("predicted_per_second", 0))
     found = f"{float(timings.get('prompt_per_second', 0)):.0f} read, {speed:.0f} written"
     fix = "A smaller model (make model), or a GPU; quotes need no model"
@@ -109,8 +109,8 @@ def _roots(settings: Settings) -> list[str]:
 
 
 def _model(root: str) -> str | None:
-    told = _json("GET", f"{root}/v1/models") or {}
-    return next((str(model.get("id")) for model in told.get("data", [])), None)
+    reply = _json("GET", f"{root}/v1/models") or {}
+    return next((str(model.get("id")) for model in reply.get("data", [])), None)
 
 
 def _answers(root: str) -> bool:
@@ -127,7 +127,7 @@ def _json(method: str, url: str, body: object = None) -> dict[str, Any] | None:
 
 
 def _computing() -> set[int]:
-    """The processes that use an NVIDIA GPU. In a container the driver may know others' ids."""
+    """The processes that use an NVIDIA GPU; in a container their ids may differ."""
     query = ["nvidia-smi", "--query-compute-apps=pid", "--format=csv,noheader"]
-    told = subprocess.run(query, capture_output=True, text=True).stdout
-    return {int(line) for line in told.split() if line.isdigit()}
+    output = subprocess.run(query, capture_output=True, text=True).stdout
+    return {int(line) for line in output.split() if line.isdigit()}

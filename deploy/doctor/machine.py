@@ -1,4 +1,4 @@
-"""What the doctor looks for on the machine: programs, room, ports, packages, permissions, clock."""
+"""Checks of the machine: programs, disk, ports, packages, permissions, clock."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from packaging.requirements import Requirement
 from agent.settings import Settings
 from api.access.keys import Keys
 from deploy.doctor.finding import Finding, judged
-from deploy.supervise.conf import ROOT, files
+from deploy.supervise.configuration import ROOT, files
 from deploy.supervise.control import Control
 
 LOW, ENOUGH = 1_000_000_000, 5_000_000_000  # bytes of the data folder's disk
-SKEW = 300  # seconds that a file may be newer than now
+SKEW = 300  # seconds that a file may lie in the future
 PDF_LIBRARY = ROOT / "ingestion" / "parsers" / "pdf" / "libwords.so"
 APT = "sudo apt install "
 
 
 def python(_: Settings) -> Iterator[Finding]:
-    """Python, and the compilers that speed up the reading of PDFs and build llama-server."""
+    """Python, and the compilers for faster PDF parsing and llama-server."""
     found = ".".join(map(str, sys.version_info[:3]))
     yield judged(
         "python",
@@ -40,7 +40,7 @@ def python(_: Settings) -> Iterator[Finding]:
         ("C++ compiler", ("c++", "g++", "clang++")),
     ):
         program = next(filter(None, map(shutil.which, programs)), "")
-        fix = f"{APT}build-essential (C: fast reading of PDFs; C++: make llama), then make setup"
+        fix = f"{APT}build-essential (C: faster PDF parsing; C++: make llama), then make setup"
         yield judged(name, bool(program), program or "none", fix, "note")
     compiled = PDF_LIBRARY.exists()
     found = "compiled" if compiled else "not compiled: same result, more slowly"
@@ -48,27 +48,27 @@ def python(_: Settings) -> Iterator[Finding]:
 
 
 def disk(settings: Settings) -> Iterator[Finding]:
-    """Room for the data, and whether it can be written."""
+    """Free space for the data, and write access."""
     folder = _existing(settings.data_dir)
     free = shutil.disk_usage(folder).free
-    found = f"{free / 1e9:.1f} GB free at {folder}"
+    found = f"{free / 1e9:.1f} GB free in {folder}"
     state = "wrong" if free < LOW else "note"
-    fix = "Make room, or move the data: MENTOR_DATA_DIR in .env"
+    fix = "Free some space, or move the data: MENTOR_DATA_DIR in .env"
     yield judged("disk", free >= ENOUGH, found, fix, state)  # type: ignore[arg-type]
     writable = os.access(folder, os.W_OK)
     yield judged(
-        "data folder", writable, f"{folder} can{'' if writable else 'not'} be written",
+        "data folder", writable, f"{folder} is {'' if writable else 'not '}writable",
         f"sudo chown -R {os.getuid()} {folder}",
     )  # fmt: skip
     materials = settings.materials_dir
     yield judged(
         "materials", materials.is_dir() and os.access(materials, os.R_OK), str(materials),
-        "Make the folder, or name another: MENTOR_MATERIALS_DIR in .env", "note",
+        "Create the folder, or use another one: MENTOR_MATERIALS_DIR in .env", "note",
     )  # fmt: skip
 
 
 def ports(settings: Settings) -> Iterator[Finding]:
-    """Whether the ports are ours or free."""
+    """Whether the ports are free or used by this service."""
     running = {program["name"] for program in Control(files(settings.data_dir)).running()}
     for name, port in (("api", settings.port), ("model", settings.model_port)):
         taken = _taken(port)
@@ -77,12 +77,12 @@ def ports(settings: Settings) -> Iterator[Finding]:
             found = f"{port} is {'ours' if taken else 'not open yet'}"
         setting = "MENTOR_PORT" if name == "api" else "MENTOR_MODEL_PORT"
         good = name in running or not taken
-        fix = f"Fine where make run serves there; else {setting}={port + 1} in .env"
+        fix = f"Fine if make run uses it; otherwise set {setting}={port + 1} in .env"
         yield judged(f"port of the {name}", good, found, fix, "note")
 
 
 def packages(_: Settings) -> Iterator[Finding]:
-    """Whether what is installed is what the lock file pins."""
+    """Whether the installed packages match the lock file."""
     lock = (ROOT / "requirements.lock").read_text()
     drift = [wrong for line in re.findall(r"^[a-z0-9].*==[^\\\n]*", lock, re.MULTILINE)
              if (wrong := _differs(line))]  # fmt: skip
@@ -92,7 +92,7 @@ def packages(_: Settings) -> Iterator[Finding]:
 
 
 def programs(_: Settings) -> Iterator[Finding]:
-    """Programs that read what we cannot read alone."""
+    """Optional programs that read scans and old Office files."""
     for name, commands, what, package in (
         ("tesseract", ("tesseract",), "scans are", "tesseract-ocr"),
         ("LibreOffice", ("soffice", "libreoffice"), "old Office files are",
@@ -103,35 +103,35 @@ def programs(_: Settings) -> Iterator[Finding]:
 
 
 def access(settings: Settings) -> Iterator[Finding]:
-    """Keys, and who can read what is secret."""
+    """Access keys, and permissions of secret files."""
     loopback = settings.host in ("127.0.0.1", "::1", "localhost")
     if settings.api_keys_file is None:
         found = "none: loopback only" if loopback else f"none, and {settings.host} is public"
         yield judged(
-            "keys", loopback, found, "make key USER=name ROLE=teacher, and do what it says"
+            "keys", loopback, found, "make key USER=name ROLE=teacher, and follow its instructions"
         )
     else:
         Keys(settings.api_keys_file)  # raises `InvalidSettings`
         yield Finding("keys", "ok", str(settings.api_keys_file))
     open_to_all = settings.data_dir.exists() and settings.data_dir.stat().st_mode & 0o005 == 0o005
     yield judged(
-        "who reads the data", not open_to_all, "everybody here" if open_to_all else "its owner",
-        f"chmod 700 {settings.data_dir} (what students ask is in it)", "note",
+        "access to the data", not open_to_all, "all users" if open_to_all else "only its owner",
+        f"chmod 700 {settings.data_dir} (it has students' questions)", "note",
     )  # fmt: skip
     secret = [settings.api_keys_file, ROOT / ".env" if _has_secret(ROOT / ".env") else None]
     for file in filter(None, secret):
         mode = file.stat().st_mode & 0o777
-        yield judged(f"who reads {file.name}", not mode & 0o077, oct(mode), f"chmod 600 {file}")
+        yield judged(f"access to {file.name}", not mode & 0o077, oct(mode), f"chmod 600 {file}")
 
 
 def clock(settings: Settings) -> Iterator[Finding]:
-    """Whether now is after everything that was written before."""
+    """Whether the clock is later than all existing files."""
     newest, what = 0.0, ""
     for file in (ROOT / "pyproject.toml", settings.data_dir / "mentor.sqlite"):
         if file.exists() and file.stat().st_mtime > newest:
             newest, what = file.stat().st_mtime, file.name
     good = newest <= time.time() + SKEW
-    found = time.strftime("%Y-%m-%d %H:%M:%S %Z") + ("" if good else f", before {what} was written")
+    found = time.strftime("%Y-%m-%d %H:%M:%S %Z") + ("" if good else f", earlier than {what}")
     yield judged("clock", good, found, "Set it: sudo timedatectl set-ntp true")
 
 

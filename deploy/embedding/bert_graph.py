@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:  # to find the model already made should not cost numpy's import
+if TYPE_CHECKING:  # avoids numpy's import if the model already exists
     from numpy.typing import NDArray
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -43,7 +43,7 @@ def write_graph(weights: Path, config: Mapping[str, Any], target: Path) -> None:
 
 
 class _Graph:
-    """A graph in the making: operators in order, and the tensors that they read."""
+    """A graph under construction: operators in order, and their tensors."""
 
     def __init__(self, weights: Mapping[str, NDArray[Any]], eps: float) -> None:
         self.nodes: list[tuple[str, Sequence[str], str, Mapping[str, Any]]] = []

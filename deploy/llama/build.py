@@ -1,7 +1,7 @@
-"""Builds llama-server from the source archive of llama-cpp-python, which holds all of llama.cpp.
+"""Builds llama-server from the source archive of llama-cpp-python, which includes llama.cpp.
 
-pip fetches the archive (its hash is checked) and, where they are missing, cmake and ninja;
-Python and a C++ compiler are all that must be there.
+pip downloads the archive (with its hash checked) and, if missing, cmake and ninja; only Python and
+a C++ compiler are required.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ _KEPT = re.compile(r"bin/llama-(server|bench)$|lib/[^/]*\.(so|dylib|metal)")
 def build(
     cache: Path, variant: Variant, *, jobs: int, wheel: Path | None, console: Console
 ) -> LlamaServer:
-    """Build, or unpack `wheel`, unless that was done before; another process's build is awaited.
+    """Build, or unpack `wheel`, unless it is already built; waits for a build in another process.
 
-    Raises NotReady with the first error of the build's log and what to do. Whatever stops it, a
-    build folder is either complete or not there.
+    Raises NotReady with the first error of the build's log and a fix. A build folder is either
+    complete or does not exist.
     """
     folder = build_folder(cache, variant)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +78,7 @@ def _alone(folder: Path, console: Console) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        console.print("Another process builds llama.cpp here; waiting for it.")
+        console.print("Another process is building llama.cpp; waiting for it.")
         lock.acquire()
     try:
         yield
@@ -103,12 +103,12 @@ def _build_wheel(work: Path, variant: Variant, jobs: int, log: Path, console: Co
     )
     command = [*_pip(work), "wheel", "-v", "--no-deps", "--require-hashes"]
     command += ["--no-binary", "llama-cpp-python", "--requirement", str(LOCK_FILE)]
-    # pip's cache would give back an earlier wheel whatever CMAKE_ARGS say now
+    # pip's cache would return an earlier wheel regardless of CMAKE_ARGS
     command += ["--no-cache-dir", "--progress-bar", "off", "--wheel-dir", str(work / "wheel")]
     code = _run(command, os.environ | environment, log, console)
     wheels = list((work / "wheel").glob("*.whl"))
     if code or not wheels:
-        raise build_failure(f"llama.cpp could not be built (pip ended with {code})", log)
+        raise build_failure(f"Building llama.cpp failed (pip exited with {code})", log)
     return wheels[0]
 
 
@@ -138,7 +138,7 @@ def _run(command: list[str], environment: dict[str, str], log: Path, console: Co
 
 
 def _pip(work: Path) -> list[str]:
-    """This Python's pip, or a fresh one where the environment was made without (as uv does)."""
+    """This Python's pip, or a new one if the environment has none (as with uv)."""
     if importlib.util.find_spec("pip"):
         return [sys.executable, "-m", "pip"]
     venv.create(work / "pip", with_pip=True, symlinks=True)
@@ -153,9 +153,7 @@ def _unpack(wheel: Path, folder: Path) -> Path:
     except (OSError, zipfile.BadZipFile) as error:
         raise NotReady(f"{wheel} cannot be unpacked: {error}", "Build it again.") from error
     if not (folder / "bin" / "llama-server").is_file():
-        raise NotReady(
-            f"{wheel.name} holds no llama-server.", "Use a wheel that `make llama` built."
-        )
+        raise NotReady(f"{wheel.name} has no llama-server.", "Use a wheel built by `make llama`.")
     for program in (folder / "bin").iterdir():
         program.chmod(0o755)
     shutil.copy2(wheel, folder / wheel.name)
@@ -174,5 +172,5 @@ def _verify(folder: Path) -> None:
     if asked.returncode:
         raise NotReady(
             f"The built llama-server does not run:\n{asked.stdout}{asked.stderr}",
-            "It must be built on the machine, and with the libraries, that it runs on.",
+            "Build it on the machine that it runs on, with the same libraries.",
         )

@@ -1,4 +1,4 @@
-"""Shows how far a long build is, from the lines that it prints."""
+"""The progress of a long build, from its output."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-_STEP = re.compile(r"\s*\[(\d+)/(\d+)\]")  # as ninja counts
+_STEP = re.compile(r"\s*\[(\d+)/(\d+)\]")  # ninja's step counter
 _STAGES = {
     "Collecting": "downloading",
-    "Installing build dependencies": "fetching build tools",
+    "Installing build dependencies": "downloading build tools",
     "Preparing metadata": "configuring",
     "Building wheel": "configuring",
 }
@@ -20,7 +20,7 @@ _ORDER = ["", *dict.fromkeys(_STAGES.values()), "compiling"]
 
 
 class BuildProgress:
-    """A bar in a terminal; elsewhere one line for each stage and each tenth of the steps."""
+    """A progress bar in a terminal; elsewhere one line per stage and per 10% of the steps."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -33,7 +33,7 @@ class BuildProgress:
         self._task = self._bar.add_task("starting", total=None)
 
     def see(self, line: str) -> None:
-        """Take one line of the build's output into account."""
+        """Process a line of the build's output."""
         if step := _STEP.match(line):
             self._advance(int(step[1]), int(step[2]))
             return
@@ -48,15 +48,15 @@ class BuildProgress:
         )
         if (tenth := 10 * done // total) > self._tenth:
             self._tenth = tenth
-            self._say(f"compiling: {done} of {total}")
+            self._print(f"compiling: {done} of {total}")
 
     def _enter(self, stage: str) -> None:
         if _ORDER.index(stage) > _ORDER.index(self._stage):
             self._stage = stage
             self._bar.update(self._task, description=stage)
-            self._say(stage)
+            self._print(stage)
 
-    def _say(self, text: str) -> None:
+    def _print(self, text: str) -> None:
         if self._bar.disable:
             self._console.print(f"  {text}")
 

@@ -1,4 +1,4 @@
-"""The compilers that a build of llama.cpp needs, looked for before anything is downloaded."""
+"""Checks for the compilers that llama.cpp needs, before anything is downloaded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deploy.llama.cache import Variant
 
 
 def check_tools(variant: Variant) -> dict[str, str]:
-    """Raise NotReady where a compiler is missing; returns environment variables for the build."""
+    """Environment variables for the build; raises NotReady if a compiler is missing."""
     for variable, usual in (("CC", ("cc", "gcc", "clang")), ("CXX", ("c++", "g++", "clang++"))):
         names = [os.environ[variable]] if variable in os.environ else usual
         if not any(map(_runs, names)):
@@ -22,7 +22,7 @@ def check_tools(variant: Variant) -> dict[str, str]:
                 "gcc-c++. macOS: xcode-select --install.",
             )
     if variant == "metal" and platform.system() != "Darwin":
-        raise NotReady("Metal is there on macOS only.", "Build without --metal, or with --cuda.")
+        raise NotReady("Metal exists only on macOS.", "Build without --metal, or with --cuda.")
     return _cuda_compiler() if variant == "cuda" else {}
 
 

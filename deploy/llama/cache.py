@@ -1,9 +1,9 @@
-"""Where builds of llama.cpp are kept, and which of them fits this machine.
+"""The cache of llama.cpp builds, and the choice of the one for this machine.
 
     <cache>/llama/0.3.36-cpu-amd-epyc-1f0c2a9be3/    a finished build: bin/ lib/ *.whl
-    <cache>/llama/0.3.36-cpu-amd-epyc-1f0c2a9be3.log what the build printed
+    <cache>/llama/0.3.36-cpu-amd-epyc-1f0c2a9be3.log the build's output
 
-A folder appears by one rename after its server has run, so one that exists is complete.
+A folder is created by a rename after a test run of its server, so every existing one is complete.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Literal, get_args
 
 Variant = Literal["cuda", "metal", "cpu"]
 
-OPTIONS = (  # what we start llama-server with; a build that lacks one is too old
+OPTIONS = (  # the options we use; a build that lacks one is too old
     "--ctx-size --parallel --no-kv-unified --cache-prompt --cache-ram --jinja --metrics --slots "
     "--no-ui --offline --alias --n-gpu-layers --threads"
 ).split()
@@ -30,7 +30,7 @@ _GPU_DEVICE = re.compile(r"^\s+(CUDA|Metal|MTL|Vulkan|ROCm|SYCL)\d*", re.MULTILI
 
 LOCK_FILE = Path(__file__).resolve().parents[2] / "requirements-llama.lock"
 
-# What -march=native may use; other flags come and go with kernel versions.
+# Flags that -march=native may use; others depend on the kernel version.
 _INSTRUCTIONS = re.compile(
     r"(sse|ssse|avx|amx|fma|f16c|bmi|popcnt|abm|adx|gfni|aes|vaes|sha|movbe"
     r"|neon|asimd|sve|sme|i8mm|bf16|fp16|fphp|dotprod)"
@@ -43,7 +43,7 @@ class LlamaServer:
 
     binary: Path
     libraries: tuple[Path, ...] = ()
-    """Folders of its shared libraries; empty for one that the system installed."""
+    """Folders of its shared libraries; empty for a system installation."""
 
     @classmethod
     def in_folder(cls, folder: Path) -> LlamaServer:
@@ -51,7 +51,7 @@ class LlamaServer:
         return cls(folder / "bin" / "llama-server", (folder / "lib",))
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
-        """`base` with the library folders in front of the loader's path."""
+        """`base` with the library folders prepended to the loader's path."""
         if not self.libraries:
             return dict(base)
         name = "DYLD_LIBRARY_PATH" if platform.system() == "Darwin" else "LD_LIBRARY_PATH"
@@ -62,12 +62,12 @@ class LlamaServer:
     def uses_gpu(self) -> bool:
         """Whether it was built to use a GPU."""
         if not self.libraries:
-            return bool(_GPU_DEVICE.search(self.said("--list-devices")))
+            return bool(_GPU_DEVICE.search(self.output("--list-devices")))
         names = [file.name for folder in self.libraries for file in folder.glob("*")]
         return any(map(_GPU_LIBRARY.match, names))
 
-    def said(self, option: str) -> str:
-        """What it prints for an option; empty where it does not run."""
+    def output(self, option: str) -> str:
+        """Its output for an option; "" if it does not run."""
         try:
             done = subprocess.run(
                 [self.binary, option],
@@ -82,16 +82,15 @@ class LlamaServer:
         return done.stdout + done.stderr
 
     def lacks(self) -> list[str]:
-        """The options of ours that it does not know."""
-        known = set(re.findall(r"--?[a-z][a-z0-9-]*", self.said("--help")))
+        """The options of ours that it does not support."""
+        known = set(re.findall(r"--?[a-z][a-z0-9-]*", self.output("--help")))
         return [option for option in OPTIONS if option not in known]
 
 
 def find_llama_server(cache_dir: Path | None = None) -> LlamaServer | None:
-    """The llama-server to use: built here (a GPU build first), else on PATH, else None.
+    """The llama-server to use: a build in the cache (GPU builds first), else on PATH, else None.
 
-    One on PATH is used where it is new enough to know our options. `cache_dir` is the cache of
-    this program; by default `default_cache_dir()`.
+    One on PATH must support our options. `cache_dir` is by default `default_cache_dir()`.
     """
     cache = cache_dir or default_cache_dir()
     for variant in get_args(Variant):
@@ -102,7 +101,7 @@ def find_llama_server(cache_dir: Path | None = None) -> LlamaServer | None:
 
 
 def server_on_path() -> LlamaServer | None:
-    """The llama-server that the system has, whatever its age."""
+    """The system's llama-server, regardless of its version."""
     found = shutil.which("llama-server")
     return LlamaServer(Path(found).absolute()) if found else None
 
@@ -116,12 +115,12 @@ def default_cache_dir() -> Path:
 
 
 def build_folder(cache: Path, variant: Variant) -> Path:
-    """Where the build for this processor belongs, there or not."""
+    """The folder of the build for this processor, which may not exist."""
     return cache.absolute() / "llama" / f"{llama_version()}-{variant}-{processor_key()}"
 
 
 def built_server(folder: Path) -> LlamaServer | None:
-    """The server in a build folder, if the build is there."""
+    """The server in a build folder, or None."""
     server = LlamaServer.in_folder(folder)
     return server if server.binary.is_file() else None
 
@@ -135,7 +134,7 @@ def llama_version() -> str:
 
 
 def processor_key(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
-    """A short name for processors that can run each other's builds (they are -march=native)."""
+    """A short name for processors that can share builds, which use -march=native."""
     if not cpuinfo.is_file():
         return _slug(f"{platform.system()} {platform.machine()} {platform.processor()}")
     fields = re.findall(r"^(\S.*?)\s*:\s*(.*)$", cpuinfo.read_text(), re.MULTILINE)

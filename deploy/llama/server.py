@@ -1,4 +1,4 @@
-"""Runs llama-server as a child process: started, waited for, and stopped with its parent."""
+"""Runs llama-server as a child process, which stops with its parent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from agent.errors import ModelUnavailable
 from deploy.child import dies_with_parent, last_lines
 from deploy.llama.cache import LlamaServer
 
-PROMPT_CACHE_MIB = 1024  # llama-server's own limit is 8 GiB, more than small machines have
+PROMPT_CACHE_MIB = 1024  # llama-server's default is 8 GiB, too much for small machines
 
 _FIXES = {
     "couldn't bind": "Choose another port, above 1024.",
@@ -30,7 +30,7 @@ _FIXES = {
 
 
 class RunningLlama:
-    """A llama-server that answers; a context manager that stops it.
+    """A running llama-server, as a context manager that stops it.
 
     `base_url` is the server's root (`/health`, `/props`, `/slots`, ...); the OpenAI-compatible
     API is below `base_url + "/v1"`.
@@ -42,9 +42,9 @@ class RunningLlama:
         self.log = log
 
     def stop(self, patience: float = 2.0) -> None:
-        """End it: a polite request, and after `patience` seconds the end of its process group.
+        """Terminate it, and kill its process group after `patience` seconds.
 
-        A server that streams would take until the end of the stream; it has nothing to save.
+        A streaming server would wait for the end of the stream; it has nothing to save.
         """
         if self.process.poll() is not None:
             return
@@ -56,9 +56,9 @@ class RunningLlama:
             self.process.wait()
 
     def wait_until_healthy(self, patience: float) -> None:
-        """Return once it answers `/health`, or lists its models (llama-cpp-python has no other).
+        """Return once it answers `/health`, or lists its models (llama-cpp-python).
 
-        Raises ModelUnavailable when it dies, or does not answer within `patience` seconds.
+        Raises ModelUnavailable if it exits, or does not answer within `patience` seconds.
         """
         deadline = time.monotonic() + patience
         with httpx.Client(base_url=self.base_url, trust_env=False, timeout=5) as client:
@@ -72,8 +72,8 @@ class RunningLlama:
                     self.process.wait(0.05)
                 except subprocess.TimeoutExpired:
                     continue
-                raise _failure(f"The model's server ended ({self.process.returncode})", self.log)
-        raise _failure(f"The model's server was not ready after {patience:.0f} s", self.log)
+                raise _failure(f"The model server exited ({self.process.returncode})", self.log)
+        raise _failure(f"The model server was not ready after {patience:.0f} s", self.log)
 
     def __enter__(self) -> Self:
         return self
@@ -104,13 +104,12 @@ def start_llama_server(
 ) -> RunningLlama:
     """Start a server for one GGUF model and return once it answers `/health`.
 
-    `context` is in tokens, for each of `slots` requests served at once (llama.cpp divides its
-    `--ctx-size` among them). `gpu_layers` and `threads` None leave the choice to llama.cpp: as
-    many layers as fit, a thread for each core.
-    The server's output goes to `log`, overwritten. On Linux the server ends when the calling
-    thread ends, so call this from one that lives as long as the server is needed.
+    `context`: tokens for each of `slots` concurrent requests (llama.cpp divides its `--ctx-size`
+    among them). With None, llama.cpp chooses `gpu_layers` (as many as fit) and `threads` (one per
+    core). The server's output overwrites `log`. On Linux the server ends with the calling thread,
+    so call this from one that lives long enough.
 
-    Raises ModelUnavailable when it dies, or does not answer within `patience` seconds.
+    Raises ModelUnavailable if it exits, or does not answer within `patience` seconds.
     """
     options = server_options(model, host, port, context, slots, gpu_layers, threads, alias)
     announce(
@@ -130,7 +129,7 @@ def start_llama_server(
 def start_server(
     command: Sequence[str], environment: Mapping[str, str], host: str, port: int, log: Path
 ) -> RunningLlama:
-    """Start a model's server without waiting for it; raises ModelUnavailable for a taken port."""
+    """Start a model server without waiting; raises ModelUnavailable if the port is taken."""
     _refuse_taken_port(host, port)
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
@@ -155,7 +154,7 @@ def server_options(
     threads: int | None,
     alias: str | None,
 ) -> list[str]:
-    """The command line of llama-server after its name; as in `start_llama_server`."""
+    """The options of llama-server; parameters as in `start_llama_server`."""
     options = ["--model", str(model), "--host", host, "--port", str(port)]
     options += ["--ctx-size", str(context * slots), "--parallel", str(slots)]
     options += ["--no-kv-unified", "--cache-prompt", "--cache-ram", str(PROMPT_CACHE_MIB)]
@@ -169,13 +168,13 @@ def server_options(
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
-    """Whoever listens there would answer `/health` in the new server's stead."""
+    """Raise if the port is taken: another program would answer `/health` instead."""
     try:
         socket.create_server((host, port)).close()
     except OSError as error:
         raise ModelUnavailable(
             f"llama-server cannot listen on {host}:{port}: {error.strerror}",
-            "Stop what listens there, or choose another port.",
+            "Stop the program that uses it, or choose another port.",
         ) from error
 
 

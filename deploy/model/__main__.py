@@ -1,8 +1,8 @@
-"""python -m deploy.model: choose the language model that is served here.
+"""python -m deploy.model: choose the language model to serve.
 
-python -m deploy.model                 lists models that fit this machine
-python -m deploy.model --name NAME     downloads one of them and uses it from then on
-python -m deploy.model --file PATH     checks a GGUF file of yours and uses it from then on
+python -m deploy.model                 list models that fit this machine
+python -m deploy.model --name NAME     download one of them and use it
+python -m deploy.model --file PATH     check a GGUF file of yours and use it
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings()
         if options.file:
             use(options.file, settings.models)
-            _tell(options.file, settings)
+            _report(options.file, settings)
         elif options.name:
             from deploy.model.hub_download import download
 
             file = download(_named(options.name), settings.models, options.endpoint)
             use(file, settings.models)
-            _tell(file, settings)
+            _report(file, settings)
         else:
             _list(settings, hardware.look())
     except MentorError as error:
         print(error.explain(), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped. Run it again: a download goes on where it was.", file=sys.stderr)
+        print("Stopped. Run it again to resume the download.", file=sys.stderr)
         return 130
     return 0
 
@@ -53,7 +53,7 @@ def _named(name: str) -> Choice:
     if choice is None:
         raise InvalidRequest(
             f"There is no model {name} in the list.",
-            f"Names: {', '.join(c.name for c in CHOICES)}. Any other GGUF: make model FILE=path",
+            f"Choose one of {', '.join(c.name for c in CHOICES)}, or run make model FILE=path.",
         )
     return choice
 
@@ -63,32 +63,32 @@ def _list(settings: Settings, machine: Hardware) -> None:
     from rich.table import Table
 
     table = Table(title=f"This machine: {machine.describe()}", title_justify="left")
-    for column in ("name", "file, GB", "memory, GB", "licence", "what to expect"):
+    for column in ("name", "file, GB", "memory, GB", "licence", "notes"):
         table.add_column(column, justify="right" if "GB" in column else "left")
     best, fits = recommended(machine), fitting(machine)
     for choice in CHOICES:
-        mark = " <- for this machine" if choice is best else ""
+        mark = " <- recommended" if choice is best else ""
         sizes = (f"{choice.gigabytes:.1f}", f"{choice.needs / GIB:.0f}")
         style = "" if choice in fits else "dim"
         table.add_row(choice.name, *sizes, choice.licence, choice.expect + mark, style=style)
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     if best is None:
-        console.print("None fits: without a model the mentor answers in quotes.")
+        console.print("None fits. Without a model, answers are quotes.")
     else:
         console.print(f"Download and use it:  make model NAME={best.name}", highlight=False)
-    console.print("A GGUF file of yours: make model FILE=path/to/model.gguf", highlight=False)
+    console.print("Use a GGUF file of yours: make model FILE=path/to/model.gguf", highlight=False)
     if (current := chosen(settings)) is not None:
-        console.print(f"In use now: {current}", soft_wrap=True, highlight=False)
+        console.print(f"In use: {current}", soft_wrap=True, highlight=False)
 
 
-def _tell(file: Path, settings: Settings) -> None:
+def _report(file: Path, settings: Settings) -> None:
     header, server = read_header(file), find_llama_server()
     machine = hardware.look()
     plan = fit(header, machine, settings, gpu_build=bool(server and server.uses_gpu))
-    print(f"In use from the next start on: {header.name} ({header.architecture}), {file}")
-    print(f"Here it runs with {plan.describe(header)}. This machine: {machine.describe()}.")
-    print("To change that: MENTOR_LLM_CONTEXT and MENTOR_LLM_SLOTS in .env")
+    print(f"Used from the next start on: {header.name} ({header.architecture}), {file}")
+    print(f"It will run with {plan.describe(header)}. This machine: {machine.describe()}.")
+    print("To change this, set MENTOR_LLM_CONTEXT and MENTOR_LLM_SLOTS in .env")
     print("Next: make restart, or make run" if server else "Next: make llama, then make run")
 
 
@@ -96,7 +96,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m deploy.model", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--name", help="one of the list")
+    which.add_argument("--name", help="a name from the list")
     which.add_argument("--file", type=Path, help="a GGUF file")
     parser.add_argument("--endpoint", help="the hub's address (default: HF_ENDPOINT)")
     return parser.parse_args(arguments)

@@ -1,7 +1,7 @@
-"""Language models worth trying, smallest first. All are GGUF files of one part for chat.
+"""Recommended language models, smallest first: single-file GGUF chat models.
 
-Sizes are those of the files; memory is that and 3 GB for context and buffers. What to expect is
-what their makers and users say of them: measure on your own questions with `make eval`.
+Sizes are file sizes; memory is that plus 3 GB for context and buffers. The notes summarise reports
+of their makers and users: measure on your own questions with `make eval`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ BESIDE = 3 * GIB  # context and buffers
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One file on the hub; `gigabytes` is in 10^9 bytes, as file sizes are given."""
+    """A file on the hub; `gigabytes` are 10^9 bytes."""
 
     name: str
     repository: str
@@ -26,14 +26,14 @@ class Choice:
 
     @property
     def needs(self) -> int:
-        """Bytes of memory, or of VRAM, with some context."""
+        """Bytes of memory or VRAM, including some context."""
         return int(self.gigabytes * 1e9) + BESIDE
 
 
 CHOICES = (
     Choice(
         "qwen2.5-1.5b", "Qwen/Qwen2.5-1.5B-Instruct-GGUF", "qwen2.5-1.5b-instruct-q5_k_m.gguf",
-        1.3, "Apache-2.0", "CPU: the smallest that grades sensibly; short answers",
+        1.3, "Apache-2.0", "CPU: the smallest with sensible grading; short answers",
     ),
     Choice(
         "qwen2.5-3b", "Qwen/Qwen2.5-3B-Instruct-GGUF", "qwen2.5-3b-instruct-q5_k_m.gguf",
@@ -68,20 +68,20 @@ CHOICES = (
         42.5, "Llama 3.3 Community", "48 GB of VRAM and more: slow without it",
     ),
 )  # fmt: skip
-MOST_ON_CPU = 3.0  # gigabytes: a processor reads a prompt too slowly with larger ones
+MOST_ON_CPU = 3.0  # gigabytes; with larger models a CPU reads prompts too slowly
 
 
 def fitting(hardware: Hardware) -> list[Choice]:
-    """The choices that this machine can hold, smallest first."""
+    """The choices that fit this machine, smallest first."""
     most = float("inf") if hardware.gpus else MOST_ON_CPU
     return [c for c in CHOICES if c.needs <= hardware.total and c.gigabytes <= most]
 
 
 def recommended(hardware: Hardware) -> Choice | None:
-    """The largest one that this machine can hold; none where even the smallest is too large."""
+    """The largest one that fits this machine, or None."""
     return next(reversed(fitting(hardware)), None)
 
 
 def named(name: str) -> Choice | None:
-    """The choice of this name."""
+    """The choice with this name, or None."""
     return next((choice for choice in CHOICES if choice.name == name), None)

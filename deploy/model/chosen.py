@@ -1,4 +1,4 @@
-"""The GGUF file that is served here: how one is chosen, and which one is."""
+"""The GGUF file to serve, and how it is chosen."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from agent.settings import Settings
 from deploy.model.gguf_header import Header, check_header, read_header
 
 IN_USE = "in-use.gguf"
-"""A link in the models folder to the file that was chosen last."""
+"""A link in the models folder to the chosen file."""
 
 
 def use(file: Path, models: Path) -> Header:
-    """Check a file and serve it from now on; raises `InvalidRequest` where it does not do."""
+    """Check a file and choose it; raises `InvalidRequest` if it cannot be used."""
     header = read_header(file)
     check_header(header)
     models.mkdir(parents=True, exist_ok=True)
@@ -25,9 +25,9 @@ def use(file: Path, models: Path) -> Header:
 
 
 def chosen(settings: Settings) -> Path | None:
-    """The GGUF file to serve: as set, else chosen last, else the newest in the models folder.
+    """The GGUF file to serve: from the settings, else the chosen one, else the newest.
 
-    Raises `NotFound` where the one that is set or chosen is gone.
+    Raises `NotFound` if the file in the settings or the chosen one is gone.
     """
     link = settings.models / IN_USE
     wanted = settings.model_file or (link if link.is_symlink() else None)
@@ -37,6 +37,6 @@ def chosen(settings: Settings) -> Path | None:
     if not wanted.is_file():
         raise NotFound(
             f"The language model {wanted.resolve()} is gone.",
-            f"Put it back, choose another (make model), or remove {link} to do without one.",
+            f"Restore it, choose another (make model), or delete {link} to use none.",
         )
     return wanted.resolve()

@@ -1,7 +1,7 @@
-"""The header of a GGUF file: what the model is, and what running it takes.
+"""The header of a GGUF file: the model and its memory needs.
 
-Read by hand rather than with the `gguf` package, which makes an object of every entry of a
-vocabulary: here arrays are skipped, so that a header takes milliseconds.
+Parsed here rather than with the `gguf` package, which creates an object for every vocabulary entry:
+skipping arrays takes milliseconds.
 Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 """
 
@@ -16,24 +16,22 @@ from typing import Any, BinaryIO
 from agent.errors import InvalidRequest
 
 VERSIONS = (2, 3)
-NEEDED_CONTEXT = 2_048  # tokens: eight passages and a short answer do not fit into less
+NEEDED_CONTEXT = 2_048  # tokens for eight passages and a short answer
 _NUMBERS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q",
             11: "<q", 12: "<d"}  # fmt: skip
 _STRING, _ARRAY = 8, 9
-_LONGEST = 256  # numbers of an array that are kept, one a layer; longer ones are vocabularies
-_BLOCKS = {  # numbers in a block and its bytes, by the type of a tensor
+_LONGEST = 256  # longest array that is kept (one number per layer); longer ones are vocabularies
+_BLOCKS = {  # numbers and bytes per block, by tensor type
     0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34),
     10: (256, 84), 11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210), 15: (256, 292),
     30: (1, 2),
 }  # fmt: skip
-FIX = (
-    "Name a GGUF file of a chat model, complete and of one part: make model FILE=path/to/model.gguf"
-)
+FIX = "Name a complete single-file GGUF chat model: make model FILE=path/to/model.gguf"
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a GGUF file says about itself. Sizes are in bytes, `context` in tokens."""
+    """The metadata of a GGUF file. Sizes are in bytes, `context` in tokens."""
 
     name: str
     architecture: str
@@ -41,12 +39,12 @@ class Header:
     context: int
     layers: int
     key_value_bytes: int
-    """What one token of context takes in memory, all layers together, at 16 bits a number."""
+    """Memory per token of context, all layers together, with 16 bits per number."""
     chat_template: bool
 
 
 def read_header(path: Path) -> Header:
-    """The header of a file; raises `InvalidRequest` where it is no complete GGUF file."""
+    """The header of a file; raises `InvalidRequest` if it is not a complete GGUF file."""
     try:
         with path.open("rb") as file:
             fields, end = _read(file, path)
@@ -54,10 +52,10 @@ def read_header(path: Path) -> Header:
     except OSError as error:
         raise InvalidRequest(f"{path} cannot be read: {error.strerror}.", FIX) from error
     except (struct.error, ValueError, KeyError, MemoryError) as error:
-        raise InvalidRequest(f"{path} is a GGUF file whose header is damaged.", FIX) from error
+        raise InvalidRequest(f"The GGUF header of {path} is damaged.", FIX) from error
     if end > size:
         raise InvalidRequest(
-            f"{path.name} is not complete: {size:,} of at least {end:,} bytes.",
+            f"{path.name} is incomplete: {size:,} of at least {end:,} bytes.",
             "Download it again, or finish the download.",
         )
     return _header(path, fields, size)
@@ -67,25 +65,26 @@ def check_header(header: Header) -> None:
     """Raises `InvalidRequest` for a model that cannot chat about passages."""
     if not header.chat_template:
         raise InvalidRequest(
-            f"{header.name} has no chat template: it is a base model, or no language model.",
-            "Choose the variant for chat, usually named ...-Instruct or ...-it.",
+            f"{header.name} has no chat template: it is a base model or not a language model.",
+            "Choose the chat variant, usually named ...-Instruct or ...-it.",
         )
     if header.context < NEEDED_CONTEXT:
         raise InvalidRequest(
-            f"{header.name} reads {header.context:,} tokens; {NEEDED_CONTEXT:,} are needed.",
+            f"{header.name} has a context of {header.context:,} tokens; the minimum is "
+            f"{NEEDED_CONTEXT:,}.",
             "Choose a model with a longer context.",
         )
 
 
 def _read(file: BinaryIO, path: Path) -> tuple[dict[str, Any], int]:
-    """The fields that are not long arrays, and the byte that the last tensor ends before."""
+    """The fields except long arrays, and the end of the last tensor in bytes."""
     if file.read(4) != b"GGUF":
         raise InvalidRequest(f"{path} is not a GGUF file.", FIX)
     version = _number(file, "<I")
     if version not in VERSIONS:
         raise InvalidRequest(
-            f"{path} is GGUF version {version}; {' and '.join(map(str, VERSIONS))} are known.",
-            "Convert it anew with a present llama.cpp, or download another file.",
+            f"{path} is GGUF version {version}; supported: {' and '.join(map(str, VERSIONS))}.",
+            "Convert it again with a current llama.cpp, or download another file.",
         )
     tensors, count = _number(file, "<Q"), _number(file, "<Q")
     if tensors > 1_000_000 or count > 1_000_000:
@@ -120,7 +119,7 @@ def _header(path: Path, fields: Mapping[str, Any], size: int) -> Header:
 
 
 def _most(value: Any) -> int:
-    """A number, or the largest of one a layer."""
+    """A number, or the largest number of a list with one per layer."""
     return int(max(value, default=0)) if isinstance(value, list) else int(value)
 
 
@@ -133,7 +132,7 @@ def _value(file: BinaryIO, kind: int) -> Any:
 
 
 def _array(file: BinaryIO) -> list[Any]:
-    """The numbers of a short array; of others nothing, but the file stands behind them."""
+    """The numbers of a short array; longer ones are skipped and give []."""
     kind, count = _number(file, "<I"), _number(file, "<Q")
     if kind == _STRING:
         for _ in range(count):
@@ -147,7 +146,7 @@ def _array(file: BinaryIO) -> list[Any]:
 
 
 def _tensor_end(file: BinaryIO) -> int:
-    """The byte that a tensor ends before, from where the data begins; at least its begin."""
+    """The end of a tensor in bytes from the start of the data; at least its start."""
     file.seek(_number(file, "<Q"), 1)
     numbers = 1
     for _ in range(_number(file, "<I")):

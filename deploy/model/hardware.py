@@ -1,4 +1,4 @@
-"""What this machine has for a language model: cores, memory, GPUs."""
+"""This machine's hardware for a language model: cores, memory, GPUs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import psutil
 
 GIB = 1 << 30
-APPLE_SHARE = 0.7  # of the memory, which an Apple GPU shares; macOS lets it use about as much
+APPLE_SHARE = 0.7  # of the shared memory that macOS allows an Apple GPU to use
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Gpu:
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """Sizes in bytes. `memory` is what programs could take now."""
+    """Sizes in bytes; `memory` is the available memory."""
 
     cores: int
     memory: int
@@ -33,18 +33,18 @@ class Hardware:
 
     @property
     def free(self) -> int:
-        """What a model could take: of the GPUs together where there are any, else of memory."""
+        """Memory available for a model: of all GPUs together, else of the machine."""
         return sum(gpu.free for gpu in self.gpus) if self.gpus else self.memory
 
     @property
     def total(self) -> int:
-        """The same with nothing else running."""
+        """The same if nothing else were running."""
         if self.gpus:
             return sum(gpu.total for gpu in self.gpus)
         return int(psutil.virtual_memory().total)
 
     def describe(self) -> str:
-        """One line for people."""
+        """A one-line description."""
         gpus = ", ".join(f"{gpu.name} {gpu.total / GIB:.0f} GB" for gpu in self.gpus)
         return f"{self.cores} cores, {self.memory / GIB:.0f} GB of memory free, {gpus or 'no GPU'}"
 
@@ -57,15 +57,17 @@ def look() -> Hardware:
 
 
 def nvidia(program: str = "nvidia-smi") -> list[Gpu]:
-    """The NVIDIA GPUs that the driver's own program lists; none where it does not run."""
+    """The NVIDIA GPUs listed by the driver's tool; [] if it does not run."""
     if not shutil.which(program):
         return []
     query = [program, "--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nounits"]
     try:
-        told = subprocess.run(query, capture_output=True, text=True, timeout=20, check=True).stdout
+        output = subprocess.run(
+            query, capture_output=True, text=True, timeout=20, check=True
+        ).stdout
     except (OSError, subprocess.SubprocessError):
         return []
-    rows = [line.rsplit(",", 2) for line in told.splitlines()]
+    rows = [line.rsplit(",", 2) for line in output.splitlines()]
     return [
         Gpu(row[0].strip(), int(row[1]) << 20, int(row[2]) << 20)
         for row in rows

@@ -1,4 +1,4 @@
-"""Downloads one GGUF file from the Hugging Face hub (huggingface_hub): resumed, checked, shown."""
+"""Downloads a GGUF file from the Hugging Face hub: resumable, verified, with progress."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from urllib.parse import urlsplit
 from agent.errors import ModelUnavailable, StorageFull
 from deploy.model.choices import Choice
 
-HEX = 64  # digits of a sha256; the hub's etag of a large file is one
-SPARE = 1 << 30  # bytes of the disk that stay free
+HEX = 64  # digits of a sha256, which is the hub's etag of a large file
+SPARE = 1 << 30  # bytes to keep free on the disk
 
 
 def download(choice: Choice, folder: Path, endpoint: str | None = None) -> Path:
-    """Fetch the file into `folder`, unless it is there; returns its path.
+    """Download the file into `folder`, unless it exists; returns its path.
 
-    A download that was stopped goes on where it was. `endpoint` is the hub's address, by default
-    HF_ENDPOINT or the public one. Raises `ModelUnavailable` where the hub cannot be reached or the
-    file is not what it says, `StorageFull` where there is no room.
+    Resumes an interrupted download. `endpoint` is the hub's address, by default HF_ENDPOINT or the
+    public one. Raises `ModelUnavailable` if the hub is unreachable or the hash differs, and
+    `StorageFull`.
     """
     target = folder / choice.file
     if target.is_file():
         print(f"already there: {target}")
         return target
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    import httpx  # with the hub's client half a second, so only where it downloads
+    import httpx  # together with the hub's client half a second, so only when downloading
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
     from huggingface_hub.errors import FileMetadataError, HfHubHTTPError
 
@@ -38,11 +38,11 @@ def download(choice: Choice, folder: Path, endpoint: str | None = None) -> Path:
         _check_room(folder, about.size or int(choice.gigabytes * 1e9))
         _fetch(about.location, url, part, choice.file, about.size)
     except (HfHubHTTPError, FileMetadataError, httpx.HTTPError) as error:
-        raise ModelUnavailable(_told(error), by_hand(choice, folder)) from error
+        raise ModelUnavailable(_reason(error), by_hand(choice, folder)) from error
     except OSError as error:
         raise StorageFull(
             f"{choice.file} could not be written: {error.strerror or error}.",
-            f"Make room in {folder}, then run it again: it goes on where it was.",
+            f"Free some space in {folder} and run it again to resume.",
         ) from error
     if about.etag and len(about.etag) == HEX:
         _check_hash(part, about.etag)
@@ -51,11 +51,11 @@ def download(choice: Choice, folder: Path, endpoint: str | None = None) -> Path:
 
 
 def _fetch(url: str, hub_url: str, part: Path, name: str, size: int | None) -> None:
-    """Into `part`, after what is there already. (`hf_hub_download` begins anew.)"""
+    """Append to `part`. (`hf_hub_download` would start from the beginning.)"""
     from huggingface_hub.file_download import http_get
     from huggingface_hub.utils._headers import build_hf_headers
 
-    hub = urlsplit(url).hostname == urlsplit(hub_url).hostname  # a store elsewhere gets no token
+    hub = urlsplit(url).hostname == urlsplit(hub_url).hostname  # other hosts get no token
     part.touch()
     with part.open("r+b") as file:
         http_get(
@@ -69,17 +69,17 @@ def _fetch(url: str, hub_url: str, part: Path, name: str, size: int | None) -> N
 
 
 def by_hand(choice: Choice, folder: Path) -> str:
-    """How to get the file here without the hub."""
+    """Instructions for downloading the file on another machine."""
     return (
-        f"On a machine with internet fetch\n"
+        f"On a machine with internet access download\n"
         f"         https://huggingface.co/{choice.repository}/resolve/main/{choice.file}\n"
-        f"       copy it into {folder.absolute()}/ (scp, a stick), then run:\n"
+        f"       copy it into {folder.absolute()}/ and run:\n"
         f"         make model FILE={folder / choice.file}\n"
         f"       With a mirror of the hub: HF_ENDPOINT=https://mirror make model NAME={choice.name}"
     )
 
 
-def _told(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     response = getattr(error, "response", None)
     if response is not None:
         return f"The hub refused the download ({response.status_code} at {response.url})."
@@ -92,7 +92,7 @@ def _check_room(folder: Path, size: int) -> None:
     if free < size + SPARE:
         raise StorageFull(
             f"The file has {size / 1e9:.1f} GB; {free / 1e9:.1f} GB are free in {folder}.",
-            "Make room, or name another disk: MENTOR_MODELS_DIR=/path in .env",
+            "Free some space, or use another disk: MENTOR_MODELS_DIR=/path in .env",
         )
 
 
@@ -102,6 +102,6 @@ def _check_hash(file: Path, expected: str) -> None:
     if found != expected:
         file.unlink()
         raise ModelUnavailable(
-            f"{file.name} is not what the hub has: sha256 {found}, expected {expected}.",
-            "It was damaged on its way and has been removed; run it again.",
+            f"{file.name} differs from the hub's: sha256 {found}, expected {expected}.",
+            "It was damaged in transit and has been deleted; run it again.",
         )

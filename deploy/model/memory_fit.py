@@ -1,4 +1,4 @@
-"""How a model is run here: context, slots and GPU layers, from its header and the free memory."""
+"""Context, slots and GPU layers of a model, from its header and the free memory."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from agent.settings import Settings
 from deploy.model.gguf_header import Header
 from deploy.model.hardware import GIB, Hardware
 
-WORKSPACE = GIB // 2  # bytes of buffers beside weights and context; more with larger models
-SHARE = 0.9  # of the free memory that is used at most
-# Best first. Eight passages, the question and an answer take about 4,000 tokens: below that, fewer
-# passages are read; a second slot lets one student's question be graded while another's is written.
+WORKSPACE = GIB // 2  # bytes of buffers besides weights and context; more with larger models
+SHARE = 0.9  # of the free memory at most
+# Best first. Eight passages, the question and an answer take about 4,000 tokens; with less, fewer
+# passages are read. A second slot lets one question be graded while another answer is written.
 WISHES = ((8_192, 8), (8_192, 4), (8_192, 2), (4_096, 2), (8_192, 1), (4_096, 1), (2_048, 1))
-MOST_ON_CPU = 2  # slots: more share the same cores, and each would be too slow
+MOST_ON_CPU = 2  # slots; more would share the same cores and be too slow
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """`context` tokens for each of `slots` requests at a time; None layers: no GPU is used."""
+    """`context` tokens for each of `slots` concurrent requests; None layers: CPU only."""
 
     context: int
     slots: int
@@ -26,21 +26,21 @@ class Fit:
     fits: bool = True
 
     def describe(self, header: Header) -> str:
-        """One line for people."""
-        where = "on the processor"
+        """A one-line description."""
+        where = "on the CPU"
         if self.gpu_layers is not None:
             where = (
                 f"{min(self.gpu_layers, header.layers + 1)} of {header.layers + 1} layers on GPU"
             )
-        tight = "" if self.fits else "; it needs more memory than is free and will be slow or fail"
+        tight = "" if self.fits else "; it needs more memory than is free and may be slow or fail"
         return f"{self.slots} x {self.context:,} tokens, {where}{tight}"
 
 
 def fit(header: Header, hardware: Hardware, settings: Settings, *, gpu_build: bool) -> Fit:
-    """What fits best; what the settings name is taken as it is.
+    """The best fit; values from the settings are kept.
 
-    `gpu_build`: whether the server can use a GPU at all. One that holds only part of the model is
-    given as many layers as it can hold.
+    `gpu_build`: whether the server supports GPUs. A GPU that is too small for the whole model gets
+    as many layers as fit.
     """
     gpu = gpu_build and bool(hardware.gpus)
     room = int((hardware.free if gpu else hardware.memory) * SHARE)
@@ -69,6 +69,6 @@ def _bytes(header: Header, context: int, slots: int) -> int:
 
 
 def _layers(header: Header, room: int, tokens: int) -> int:
-    """Layers, the output one included, that fit into `room` bytes with their context."""
+    """The number of layers, including the output layer, that fit into `room` bytes."""
     each = (header.size + tokens * header.key_value_bytes) / (header.layers + 1)
     return max(0, min(header.layers + 1, int((room - WORKSPACE) / each)))

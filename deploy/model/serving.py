@@ -1,7 +1,7 @@
-"""The command that serves the chosen language model, and what it will use of this machine.
+"""The command that serves the chosen language model, and its use of this machine.
 
-llama-server where it is there; else `python -m llama_cpp.server`, where llama-cpp-python is
-installed: one request at a time, so the mentor's queue lets one question through at a time.
+llama-server if available, else `python -m llama_cpp.server` if llama-cpp-python is installed, which
+handles one request at a time, so the mentor sends one question at a time.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class ModelPlan:
     description: str
 
     def command(self, port: int) -> list[str]:
-        """What to run."""
+        """The command line."""
         if self.server is None:
             return self._python(port)
         options = server_options(
@@ -43,23 +43,23 @@ class ModelPlan:
         )  # fmt: skip
         return [str(self.server.binary), *options]
 
-    def told(self, settings: Settings) -> dict[str, str]:
-        """What the service has to know of it, as settings."""
-        told = {
+    def service_settings(self, settings: Settings) -> dict[str, str]:
+        """The settings that the service needs to use it."""
+        values = {
             "MENTOR_LLM_BASE_URL": f"http://{LOOPBACK}:{settings.model_port}/v1",
             "MENTOR_LLM_MODEL": settings.llm_model or self.model.stem,
         }
-        if self.server is None:  # llama-cpp-python does not tell these
-            told["MENTOR_LLM_SLOTS"] = str(self.fit.slots)
-            told["MENTOR_LLM_CONTEXT"] = str(self.fit.context)
-        return told
+        if self.server is None:  # llama-cpp-python does not report these
+            values["MENTOR_LLM_SLOTS"] = str(self.fit.slots)
+            values["MENTOR_LLM_CONTEXT"] = str(self.fit.context)
+        return values
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
-        """What to run it in."""
+        """The environment of the command."""
         return self.server.environment(base) if self.server else dict(base)
 
     def _python(self, port: int) -> list[str]:
-        # by default a new request breaks off the running one, and logits of all tokens are kept
+        # by default a new request interrupts the running one, and logits of all tokens are kept
         options = {
             "model": self.model, "model_alias": self.model.stem, "host": LOOPBACK, "port": port,
             "n_ctx": self.fit.context, "interrupt_requests": False, "logits_all": False,
@@ -70,10 +70,10 @@ class ModelPlan:
 
 
 def plan_model(settings: Settings) -> ModelPlan | None:
-    """The plan for the model that was chosen; none where there is no model file.
+    """The plan for the chosen model; None if there is no model file.
 
-    Raises `NotReady` where there is nothing to serve it with, `NotFound` and `InvalidRequest`
-    where the file is gone or does not do.
+    Raises `NotReady` without a server program, `NotFound` if the file is gone, and
+    `InvalidRequest` if it cannot be used.
     """
     model = chosen(settings)
     if model is None:
@@ -97,12 +97,12 @@ def has_python_server() -> bool:
 
 
 def no_server(model: Path) -> NotReady:
-    """The error for a model that nothing here can serve."""
-    why = "there is no llama-server yet"
+    """The error for a model without a server program."""
+    why = "llama-server is not built yet"
     if old := server_on_path():
-        why = f"{old.binary} is too old: it does not know {', '.join(old.lacks()[:3])}"
+        why = f"{old.binary} is too old: it does not support {', '.join(old.lacks()[:3])}"
     return NotReady(
         f"{model.name} is not used: {why}.",
-        "Run: make llama (about 10 minutes, once). Or install llama-cpp-python[server] in .venv, "
+        "Run make llama (about 10 minutes, once), or install llama-cpp-python[server] in .venv, "
         "which answers one question at a time.",
     )

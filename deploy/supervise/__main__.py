@@ -1,11 +1,11 @@
 """python -m deploy.supervise up|down|restart|status|logs|foreground
 
-up          start model server, service and ingest under supervisor, and wait until it is ready
+up          start model server, service and ingest under supervisor, and wait until ready
 down        stop them
-restart     stop and start them, with the settings and the model of now
-status      what runs, and whether questions can be answered
-logs        the ends of the logs; in a terminal, and then what is added to them
-foreground  as up, in the foreground and without waiting: for systemd, tmux or a container
+restart     stop and start them with the current settings and model
+status      list the programs, and whether questions can be answered
+logs        print the ends of the logs; in a terminal, follow them
+foreground  like up, in the foreground and without waiting: for systemd, tmux or a container
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from agent.storage import writable_folder
 from agent.unknown_settings import warn_of_unknown_settings
 from api.__main__ import check_address
 from deploy.model.serving import plan_model
-from deploy.supervise.conf import ROOT, Files, ModelProgram, files, write_conf
+from deploy.supervise.configuration import ROOT, Files, ModelProgram, files, write_conf
 from deploy.supervise.control import Control, daemon
 
 PATIENCE = float(os.environ.get("MENTOR_UP_SECONDS", "600"))  # until it is ready
@@ -34,7 +34,7 @@ DONE, NOT_READY, NOT_SET_UP = 0, 1, 2
 
 
 def main() -> int:
-    """Do what the argument says; 0 when done, 1 when not ready, 2 when something is missing."""
+    """Run the command; returns 0 on success, 1 if not ready, 2 if something is missing."""
     command = COMMANDS.get(sys.argv[1] if len(sys.argv) == 2 else "")
     if command is None:
         print(__doc__, file=sys.stderr)
@@ -53,7 +53,7 @@ def main() -> int:
 
 
 def up(settings: Settings, where: Files) -> int:
-    """Start everything that does not run yet, and wait until questions are answered."""
+    """Start everything that is not running, and wait until questions can be answered."""
     control = Control(where)
     if control.programs() is None:
         _prepare(settings, where, keeps=True)
@@ -61,10 +61,10 @@ def up(settings: Settings, where: Files) -> int:
         if done.returncode:
             raise NotReady(
                 f"supervisor did not start: {(done.stderr or done.stdout).strip()[-400:]}",
-                f"See {where.logs / 'supervisord.log'}",
+                f"Check {where.logs / 'supervisord.log'}",
             )
     else:
-        print("It runs already.")
+        print("Already running.")
     return _wait(settings, where, control)
 
 
@@ -81,10 +81,10 @@ def restart(settings: Settings, where: Files) -> int:
 
 
 def status(settings: Settings, where: Files) -> int:
-    """Show what runs, and what is missing."""
+    """Print the programs, and what is missing."""
     programs = Control(where).programs()
     if programs is None:
-        print("It is not running: make up")
+        print("Not running. Start it with make up.")
         return NOT_READY
     for program in programs:
         print(f"{program['name']:<8} {program['statename']:<9} {program['description']}")
@@ -98,7 +98,7 @@ def status(settings: Settings, where: Files) -> int:
 
 
 def logs(_: Settings, where: Files) -> int:
-    """Show the logs."""
+    """Print the logs."""
     found = sorted(where.logs.glob("*.log"))
     if not found:
         print(f"There are no logs in {where.logs} yet.")
@@ -108,7 +108,7 @@ def logs(_: Settings, where: Files) -> int:
 
 
 def foreground(settings: Settings, where: Files) -> int:
-    """Become supervisor; whoever started this starts it again where it is killed."""
+    """Become supervisor; the caller restarts it if it is killed."""
     _prepare(settings, where, keeps=False)
     os.chdir(ROOT)
     command = daemon(where, foreground=True)
@@ -123,37 +123,37 @@ def _prepare(settings: Settings, where: Files, *, keeps: bool) -> None:
         if not settings.llm_base_url and (plan := plan_model(settings)):
             print(plan.description, flush=True)
             command = plan.command(settings.model_port)
-            model = ModelProgram(command, plan.environment({}), plan.told(settings))
+            model = ModelProgram(command, plan.environment({}), plan.service_settings(settings))
     except MentorError as error:
-        print(f"{error.explain()}\nAnswers are quotes meanwhile.", file=sys.stderr)
+        print(f"{error.explain()}\nUntil then, answers are quotes.", file=sys.stderr)
     write_conf(where, settings, model, keeps=keeps)
 
 
 def _wait(settings: Settings, where: Files, control: Control) -> int:
-    """Until it is ready, telling what it waits for."""
-    deadline, told = time.monotonic() + PATIENCE, ""
+    """Wait until it is ready, and print the reasons for waiting."""
+    deadline, printed = time.monotonic() + PATIENCE, ""
     while time.monotonic() < deadline:
         missing = _missing(settings)
         if missing == []:
             _urls(settings)
             return DONE
         programs = {program["name"]: program["statename"] for program in control.programs() or []}
-        if _in_vain(missing, programs):
+        if _hopeless(missing, programs):
             break
         waiting = missing[0]["why"] if missing else "Starting."
-        if waiting != told:
+        if waiting != printed:
             print(waiting, flush=True)
-            told = waiting
+            printed = waiting
         time.sleep(0.2)
     for one in _missing(settings) or ():
         print(f"missing: {one['what']}: {one['why']}\n         {one['fix']}", file=sys.stderr)
-    print(f"It is not ready. See make status, make logs and make doctor; logs: {where.logs}",
+    print(f"Not ready. Try make status, make logs and make doctor; logs: {where.logs}",
           file=sys.stderr)  # fmt: skip
     return NOT_READY
 
 
-def _in_vain(missing: list[dict[str, str]] | None, programs: dict[str, Any]) -> bool:
-    """Whether nothing is under way that could bring what is missing."""
+def _hopeless(missing: list[dict[str, str]] | None, programs: dict[str, Any]) -> bool:
+    """Whether no running program can provide what is missing."""
     if programs.get("api") == "FATAL":
         return True
     return [one["what"] for one in missing or ()] == ["index"] and programs.get("ingest") in (
@@ -163,7 +163,7 @@ def _in_vain(missing: list[dict[str, str]] | None, programs: dict[str, Any]) -> 
 
 
 def _missing(settings: Settings) -> list[dict[str, str]] | None:
-    """What the service says is missing; None while it does not answer."""
+    """The missing parts reported by the service; None while it does not answer."""
     try:
         reply = httpx.get(f"{settings.url}/health/ready", timeout=10, trust_env=False)
         missing: list[dict[str, str]] = reply.json()["missing"]
@@ -174,7 +174,7 @@ def _missing(settings: Settings) -> list[dict[str, str]] | None:
 
 def _urls(settings: Settings) -> None:
     base = settings.url
-    print(f"Ready. The page: {base}/   its calls: {base}/docs   health: {base}/health/ready")
+    print(f"Ready. Page: {base}/   API: {base}/docs   health: {base}/health/ready")
 
 
 COMMANDS: dict[str, Callable[[Settings, Files], int]] = {

@@ -1,4 +1,4 @@
-"""Talks to the running supervisor (its XML-RPC calls over a private socket)."""
+"""A client of the running supervisor (XML-RPC over a private socket)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from http.client import HTTPException
 from typing import Any
 from xmlrpc.client import Fault, ServerProxy
 
-from deploy.supervise.conf import Files
+from deploy.supervise.configuration import Files
 
-STOPPING = 40.0  # seconds that all programs together get to end
+STOPPING = 40.0  # seconds for all programs to stop
 
 
 def daemon(where: Files, *, foreground: bool = False) -> list[str]:
@@ -23,22 +23,22 @@ def daemon(where: Files, *, foreground: bool = False) -> list[str]:
 
 
 class Control:
-    """One installation's supervisor, running or not."""
+    """The supervisor of one installation, running or not."""
 
     def __init__(self, where: Files) -> None:
         self._where = where
 
     def programs(self) -> list[dict[str, Any]] | None:
-        """Its programs: name, statename, pid, description; None where it does not run."""
-        told = self._ask("getAllProcessInfo")
-        return told if isinstance(told, list) else None
+        """Its programs: name, statename, pid, description; None if it is not running."""
+        output = self._ask("getAllProcessInfo")
+        return output if isinstance(output, list) else None
 
     def running(self) -> list[dict[str, Any]]:
-        """The programs that run now."""
+        """The running programs."""
         return [p for p in self.programs() or [] if p["statename"] == "RUNNING"]
 
     def restart(self, name: str) -> None:
-        """Stop one program and start it again."""
+        """Restart one program."""
         self._ask("stopProcess", name, True)
         self.start(name)
 
@@ -47,7 +47,7 @@ class Control:
         self._ask("startProcess", name, False)
 
     def stop(self) -> bool:
-        """Stop everything; whether there was anything to stop."""
+        """Stop everything; returns whether anything was running."""
         pid = self.pid()
         asked = self._ask("shutdown")
         if not pid or not _lives(pid):
@@ -60,13 +60,13 @@ class Control:
         return True
 
     def pid(self) -> int | None:
-        """The process that supervises, or did; None where none is known."""
+        """The process id of the current or last supervisor; None if unknown."""
         with suppress(OSError, ValueError):
             return int(self._where.pid.read_text())
         return None
 
     def _ask(self, call: str, *arguments: object) -> Any:
-        """What it answers; None where it does not run or cannot do that."""
+        """The reply to a call; None if it is not running or the call fails."""
         from supervisor.xmlrpc import SupervisorTransport
 
         transport = SupervisorTransport(None, None, f"unix://{self._where.socket}")

@@ -1,6 +1,6 @@
-"""python -I -S with_parent.py COMMAND...: become the command, which ends when its parent does.
+"""python -I -S with_parent.py COMMAND...: run the command, and end it when its parent ends.
 
-A script of its own, which imports next to nothing: what supervisor starts must be back at once.
+A separate script with almost no imports, so that supervisor restarts programs at once.
 """
 
 import ctypes
@@ -12,5 +12,5 @@ if sys.platform == "linux":
     parent = os.getppid()
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, kept across exec
     if os.getppid() != parent:
-        sys.exit("the parent process is gone")
+        sys.exit("the parent process has exited")
 os.execv(sys.argv[1], sys.argv[1:])

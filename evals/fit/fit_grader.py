@@ -1,10 +1,11 @@
 """`python -m evals.fit.fit_grader --bench DIR ...`: fit the extractive grader.
 
-From the golden set's training half and `fitting.jsonl` over the ingested sample courses, and the
-given folders of passages and questions. Every question is searched as the service would, its
-rewrites included, and the best passage decides: graded relevant, or refused. The printed figures
-are out-of-fold: a question is judged by a model that saw no question about the same article (or,
-where questions name no passage, none of its eighth). What is written is fitted on all.
+Uses the training halves of the golden sets and `fitting.jsonl` over the ingested sample courses,
+the real courses if available, and the given folders of passages and questions. Every question is
+searched as in the service, including rewrites, and the best passage decides whether it is answered
+or refused. The printed figures are out-of-fold: a question is scored by a model that saw no
+question about the same article (or, if questions name no passage, none of its eighth). The written
+coefficients are fitted on everything.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ from agent.reasoners.extractive.features import FEATURES, measure
 from agent.reasoners.extractive.question import ask
 from agent.reasoners.extractive.rewriting import rewritten
 from agent.settings import read_settings
-from evals.fit.labelled import Asked, Labelled, opened_folder, opened_sample
+from evals.fit.labelled import Asked, Labelled, opened_folder, opened_real, opened_sample
 from evals.fit.logistic import Sample, fit
+from evals.sets import real_materials
 
 FOLDS = 8
 REFUSED = 0.08  # share of the answerable course questions that may be refused
@@ -37,7 +39,7 @@ OUT = Path(package.__file__).with_name("grader.json")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 when the coefficients were written, 2 when it could not begin."""
+    """Returns 0 if the coefficients were written, 2 if it could not start."""
     parser = argparse.ArgumentParser(prog="python -m evals.fit.fit_grader", description=__doc__)
     parser.add_argument("--bench", type=Path, nargs="+", required=True, metavar="DIR")
     parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
@@ -48,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with ExitStack() as stack:
             courses = stack.enter_context(opened_sample(settings, embeddings))
             sets = {courses.name: samples(courses)}
+            if materials := real_materials():
+                real = stack.enter_context(opened_real(settings, embeddings, materials))
+                sets[real.name] = samples(real)
             for folder in options.bench:
                 labelled = stack.enter_context(opened_folder(folder, settings, embeddings))
                 sets[labelled.name] = samples(labelled)
@@ -71,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def samples(labelled: Labelled) -> list[Sample]:
-    """A data set as features: one row for each passage found for a question."""
+    """A data set as features: one row per passage found for a question."""
     found = [(asked, _rows(labelled, asked)) for asked in labelled.questions]
     return [
         Sample(rows, asked.answerable, asked.group, asked.kind)
@@ -81,7 +86,7 @@ def samples(labelled: Labelled) -> list[Sample]:
 
 
 def out_of_fold(sets: dict[str, list[Sample]], name: str) -> NDArray[np.float64]:
-    """For each question of one set, the best passage's logit by a model that did not see it."""
+    """The best passage's out-of-fold logit for each question of a set."""
     found = sets[name]
     groups = sorted({sample.group for sample in found})
     fold = {group: at % FOLDS for at, group in enumerate(groups)}
@@ -96,24 +101,25 @@ def out_of_fold(sets: dict[str, list[Sample]], name: str) -> NDArray[np.float64]
 
 
 def threshold_for(answerable: NDArray[np.float64]) -> float:
-    """The highest logit that at most `REFUSED` of the answerable questions fall below."""
+    """The highest logit below which at most `REFUSED` of the answerable questions fall."""
     return float(np.floor(np.quantile(answerable, REFUSED) * 100) / 100)
 
 
 def balanced_accuracy(found: list[Sample], kept: NDArray[np.bool_]) -> float:
-    """Mean of the share of answerable questions kept and of the others refused."""
+    """The mean of the shares of answerable questions kept and of others refused."""
     answerable = np.array([sample.answerable for sample in found])
     return float((kept[answerable].mean() + (~kept[~answerable]).mean()) / 2)
 
 
 def _weighted(sets: dict[str, list[Sample]]) -> list[tuple[Sample, float]]:
-    """All samples, so that each data set weighs the same."""
+    """All samples, with equal weights per data set."""
     return [(sample, 1 / len(found)) for found in sets.values() for sample in found]
 
 
 def _rows(labelled: Labelled, asked: Asked) -> NDArray[np.float64]:
-    """The features of what the question finds, and of what it finds in other words after that."""
-    question = ask(labelled.vocabulary.corrected(asked.text), labelled.vocabulary)
+    """The features of the passages found by the question and then by its rewrites."""
+    vocabulary = labelled.vocabulary
+    question = ask(vocabulary.corrected(vocabulary.courses.without(asked.text)), vocabulary)
     rows: list[tuple[float, ...]] = []
     tried: list[str] = []
     query: str | None = asked.text

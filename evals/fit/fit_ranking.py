@@ -1,8 +1,8 @@
 """`python -m evals.fit.fit_ranking --bench DIR ...`: fit the weights that order search results.
 
-From the golden set's training half and `fitting.jsonl` over the ingested sample courses, and the
+Uses the golden set's training half and `fitting.jsonl` over the ingested sample courses, and the
 given folders of passages and questions. The printed figures are out-of-fold: a question is ranked
-by weights that no question of its eighth had a part in.
+with weights fitted without its eighth.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ FOLDS = 8
 OUT = Path(package.__file__).with_name("ranking.json")
 
 Found = tuple[Asked, list[Passage], Array]
-"""A question, its candidates, and their features, a row each."""
+"""A question, its candidates, and their features as rows."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 when the weights were written, 2 when it could not begin."""
+    """Returns 0 if the weights were written, 2 if it could not start."""
     parser = argparse.ArgumentParser(prog="python -m evals.fit.fit_ranking", description=__doc__)
     parser.add_argument("--bench", type=Path, nargs="+", required=True, metavar="DIR")
     parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def searched(labelled: Labelled) -> list[Found]:
-    """The candidates of every question whose evidence is known."""
+    """The candidates of every question with known evidence."""
     found = []
     for asked in labelled.questions:
         if asked.evidence:
@@ -73,7 +73,7 @@ def searched(labelled: Labelled) -> list[Found]:
 
 
 def listed(found: dict[str, list[Found]]) -> list[Listed]:
-    """All questions as the fit wants them, so that each set weighs the same."""
+    """All questions in the form of the fit, with equal weights per set."""
     return [
         Listed(
             rows,
@@ -86,7 +86,7 @@ def listed(found: dict[str, list[Found]]) -> list[Listed]:
 
 
 def out_of_fold(found: dict[str, list[Found]], name: str) -> list[int | None]:
-    """The rank of each question's evidence by weights that did not see the question's group."""
+    """The out-of-fold rank of each question's evidence."""
     groups = sorted({asked.group for asked, _, _ in found[name]})
     fold = {group: at % FOLDS for at, group in enumerate(groups)}
     ranks: dict[int, int | None] = {}

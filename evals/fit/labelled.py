@@ -1,13 +1,14 @@
-"""Labelled questions together with the index that they are searched in."""
+"""Labelled questions with the index in which they are searched."""
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from agent.compose.indexes import open_index
@@ -24,9 +25,14 @@ from agent.settings import Settings
 from agent.store.catalog import Catalog
 from agent.text.english import stems_of
 from agent.types import GENERAL, Chunk, Passage, indexed_text
-from evals.golden.cases import SAMPLE, Case, plain, read_cases
+from evals.golden.cases import NATURAL, NATURAL_REAL, SAMPLE, Case, plain, read_cases
+from evals.indexes import bring_up_to_date, settings_for
 
 FITTING = SAMPLE.with_name("fitting.jsonl")
+NOT_SEARCHED = frozenset(
+    "small-talk about-conversation other-language place quiz hint code error".split()
+)
+"""Kinds of messages that the search for passages does not answer, or not by their own words."""
 
 Evidence = Callable[[Passage], bool]
 """Whether a passage is this piece of evidence."""
@@ -34,17 +40,17 @@ Evidence = Callable[[Passage], bool]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One labelled question, made standalone."""
+    """A labelled standalone question."""
 
     text: str
     answerable: bool
     kind: str
-    group: str  # questions of one group are never on both sides of a fold
-    evidence: tuple[Evidence, ...] = ()  # all are needed; none where it is not known
+    group: str  # questions of a group are never on both sides of a fold
+    evidence: tuple[Evidence, ...] = ()  # all are required; empty if unknown
     courses: tuple[str, ...] = ()
 
     def rank(self, found: Sequence[Passage]) -> int | None:
-        """How many passages from the first show all the evidence; none where some is missing."""
+        """The number of first passages that contain all evidence; None if some is missing."""
         firsts = [
             next((n for n, passage in enumerate(found, start=1) if holds(passage)), None)
             for holds in self.evidence
@@ -55,7 +61,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Labelled:
-    """A set of questions and what searches for them."""
+    """A set of questions and the parts of their search."""
 
     name: str
     questions: list[Asked]
@@ -67,19 +73,46 @@ class Labelled:
 
 @contextmanager
 def opened_sample(settings: Settings, embeddings: LocalEmbeddings) -> Generator[Labelled]:
-    """The golden set's training half and `fitting.jsonl`, over the index of the sample courses.
+    """The training halves and `fitting.jsonl`, over the index of the sample courses.
 
     Raises `IndexEmpty` before the first ingest.
     """
-    cases = [case for case in read_cases(SAMPLE) if case.split == "train"]
-    questions = [*map(_from_case, cases), *map(_from_row, _read(FITTING))]
+    rows = map(_from_row, _read(FITTING))
+    questions = [*_searched(SAMPLE), *_searched(NATURAL), *rows]
+    with _opened_courses("sample", questions, settings, embeddings) as labelled:
+        yield labelled
+
+
+@contextmanager
+def opened_real(
+    settings: Settings, embeddings: LocalEmbeddings, materials: Path
+) -> Generator[Labelled]:
+    """The training half over the real courses, whose index is brought up to date first."""
+    own = settings_for(settings, materials)
+    bring_up_to_date(own)
+    with _opened_courses("real", _searched(NATURAL_REAL), own, embeddings) as labelled:
+        yield labelled
+
+
+@contextmanager
+def _opened_courses(
+    name: str, questions: list[Asked], settings: Settings, embeddings: LocalEmbeddings
+) -> Generator[Labelled]:
     with (
         closing(Catalog(settings.database)) as catalog,
         closing(open_index(settings, embeddings.identity, catalog.view)) as index,
     ):
         if not index.count():
             raise IndexEmpty
-        yield _labelled("sample", questions, index, embeddings, settings, index.texts())
+        yield _labelled(
+            name, questions, index, embeddings, settings, index.texts(), catalog.titles()
+        )
+
+
+def _searched(file: Path) -> list[Asked]:
+    """The training half of a file, without what is answered in other ways than by a search."""
+    cases = [case for case in read_cases(file) if case.split == "train"]
+    return [_from_case(case) for case in cases if case.kind not in NOT_SEARCHED]
 
 
 @contextmanager
@@ -89,7 +122,7 @@ def opened_folder(
     """A folder's passages.jsonl and questions.jsonl, in a scratch index.
 
     Passages have `id`, `title` and `text`; questions `question`, `answerable` and the ids of their
-    evidence: `passage`, or `passages` where all are needed. Raises `InvalidRequest`.
+    evidence: `passage`, or `passages` if all are required. Raises `InvalidRequest`.
     """
     chunks = [_chunk(row, at) for at, row in enumerate(_read(folder / "passages.jsonl"))]
     questions = [_from_bench(row) for row in _read(folder / "questions.jsonl")]
@@ -108,8 +141,9 @@ def _labelled(
     embeddings: LocalEmbeddings,
     settings: Settings,
     texts: Iterable[str],
+    titles: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> Labelled:
-    vocabulary = Vocabulary.of(texts, stems_of(embeddings.whole_words()))
+    vocabulary = Vocabulary.of(texts, stems_of(embeddings.whole_words()), titles)
     retriever = Retriever(index, embeddings, lambda: vocabulary, settings.passages)
     return Labelled(name, questions, index, embeddings, vocabulary, retriever)
 
@@ -131,13 +165,13 @@ def _from_case(case: Case) -> Asked:
 
 
 def _from_row(row: dict[str, Any]) -> Asked:
-    said = row.get("evidence")
+    words = row.get("evidence")
     return Asked(
         text=row["question"],
         answerable=row["answerable"],
         kind=row["kind"],
         group=row["question"],
-        evidence=(lambda passage: plain(said) in plain(_indexed(passage)),) if said else (),
+        evidence=(lambda passage: plain(words) in plain(_indexed(passage)),) if words else (),
     )
 
 
@@ -157,7 +191,7 @@ def _is(id_: str) -> Evidence:
 
 
 def _indexed(passage: Passage) -> str:
-    """What was indexed of a passage."""
+    """The indexed text of a passage."""
     return "\n".join((passage["title"], passage["section"], passage["text"]))
 
 
@@ -182,5 +216,5 @@ def _read(file: Path) -> list[dict[str, Any]]:
     except (OSError, ValueError) as error:
         raise InvalidRequest(
             f"{file} cannot be read: {error}.",
-            "Name a folder that has passages.jsonl and questions.jsonl.",
+            "Name a folder with passages.jsonl and questions.jsonl.",
         ) from error

@@ -27,12 +27,12 @@ class Listed(NamedTuple):
 
 
 def fit(lists: Sequence[Listed]) -> Array:
-    """The weight of each feature. Questions with no evidence, or nothing else, teach nothing."""
-    told = [one for one in lists if one.evidence.any() and not one.evidence.all()]
-    scale = np.vstack([one.rows - one.rows.mean(axis=0) for one in told]).std(axis=0) + 1e-9
-    total = sum(one.weight for one in told) / len(told)
-    scaled = [Listed(one.rows / scale, one.evidence, one.weight / total) for one in told]
-    theta = np.zeros(told[0].rows.shape[1])
+    """The weight of each feature; questions without evidence or other passages are ignored."""
+    useful = [one for one in lists if one.evidence.any() and not one.evidence.all()]
+    scale = np.vstack([one.rows - one.rows.mean(axis=0) for one in useful]).std(axis=0) + 1e-9
+    total = sum(one.weight for one in useful) / len(useful)
+    scaled = [Listed(one.rows / scale, one.evidence, one.weight / total) for one in useful]
+    theta = np.zeros(useful[0].rows.shape[1])
     for _ in range(STEPS):
         slope, curve = RIDGE * theta, RIDGE * np.eye(len(theta))
         for rows, evidence, weight in scaled:
@@ -40,7 +40,7 @@ def fit(lists: Sequence[Listed]) -> Array:
             mean = chance @ rows
             slope += weight * (mean - _softmax((rows @ theta)[evidence]) @ rows[evidence])
             curve += weight * ((rows - mean).T * chance) @ (rows - mean)
-        step = np.linalg.solve(curve, slope)  # the curve is an upper bound: no step is too long
+        step = np.linalg.solve(curve, slope)  # curvature is an upper bound: no overshoot
         theta -= step
         if np.abs(step).max() < 1e-6:
             break

@@ -1,4 +1,4 @@
-"""Logistic regression in numpy, where each question has many passages and the best one decides."""
+"""Logistic regression in numpy over questions with many passages, of which the best decides."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 RIDGE = 3.0  # on coefficients of standardised features; chosen out of fold among 0.5, 3, 10, 30
-ROUNDS = 6  # of choosing each question's best passage anew
+ROUNDS = 6  # of choosing each question's best passage
 STEPS = 30  # of Newton's method at most
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One question: a row of features for each passage found."""
+    """A question: one row of features per passage."""
 
     rows: Array
     answerable: bool
@@ -33,14 +33,14 @@ class Model:
     bias: float
 
     def logits(self, rows: Array) -> Array:
-        """One logit a row."""
+        """One logit per row."""
         return np.asarray(rows @ self.weights + self.bias)
 
 
 def fit(weighted: Sequence[tuple[Sample, float]]) -> Model:
-    """Fit by the passage that the model itself ranks first, both classes weighing the same.
+    """Fit to the passages that the model itself ranks first, with equal weights of both classes.
 
-    Deterministic: the first feature alone ranks the passages to begin with.
+    Deterministic: initially the first feature ranks the passages.
     """
     rows = np.vstack([sample.rows for sample, _ in weighted])
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-9
@@ -60,7 +60,7 @@ def _best(rows: Array, theta: Array) -> Array:
 
 
 def _shares(answers: Array, weighted: Sequence[tuple[Sample, float]]) -> Array:
-    """The weights so that each class has half of their sum, which is the number of samples."""
+    """Weights with a sum of the number of samples, half of it for each class."""
     weights = np.array([weight for _, weight in weighted])
     for value in (0.0, 1.0):
         weights[answers == value] /= weights[answers == value].sum()

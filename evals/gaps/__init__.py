@@ -1,1 +1,1 @@
-"""Where the materials fail students: questions of real use that were not answered well."""
+"""Unanswered questions: questions of students that the materials did not answer well."""

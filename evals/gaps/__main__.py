@@ -1,4 +1,4 @@
-"""`python -m evals.gaps`: what students asked in vain, by topic. Nothing leaves the machine."""
+"""`python -m evals.gaps`: group unanswered questions by topic. Nothing leaves the machine."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from evals.gaps.failed import REASONS, failed
 from evals.gaps.report import NEAR, document, drafts, write
 from evals.gaps.topics import Topic, topics
 
-MOST = 20  # topics that the terminal shows
+MOST = 20  # topics shown in the terminal
 DAY = 86_400.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 when the report was written, 2 when it could not begin."""
+    """Returns 0 if the report was written, 2 if it could not start."""
     parser = argparse.ArgumentParser(prog="python -m evals.gaps", description=__doc__)
     parser.add_argument(
-        "--days", type=float, default=0.0, help="only the last so many; all by default"
+        "--days", type=float, default=0.0, help="only the last N days; by default all"
     )
     parser.add_argument("--out", type=Path, help="DATA_DIR/gaps by default")
     options = parser.parse_args(arguments)
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def gaps(settings: Settings, since: float = 0.0) -> tuple[list[Topic], int]:
-    """The topics, and how many turns were looked at; raises `MentorError`."""
+    """The topics, and the number of turns examined; raises `MentorError`."""
     from agent.compose import open_embeddings
     from agent.compose.indexes import open_index
     from agent.search.vocabulary import Vocabulary
@@ -71,7 +71,7 @@ def gaps(settings: Settings, since: float = 0.0) -> tuple[list[Topic], int]:
 
 
 def _show(console: Console, found: Sequence[Topic], looked_at: int, page: Path) -> None:
-    table = Table(title=f"What could not be answered, of {looked_at} answers", title_justify="left")
+    table = Table(title=f"Unanswered questions, of {looked_at} answers", title_justify="left")
     table.add_column("topic")
     table.add_column("a question")
     for heading in ("times", *REASONS):
@@ -81,7 +81,7 @@ def _show(console: Console, found: Sequence[Topic], looked_at: int, page: Path) 
         table.add_row(topic.name, topic.questions[0].question, str(topic.times), *counts)
     console.print(table)
     console.print(
-        f"Everything is in {page}, candidates for a golden set in {page.parent}/candidates.jsonl "
+        f"Full report: {page}. Candidates for a golden set: {page.parent}/candidates.jsonl "
         "(make golden)",
         highlight=False,
         soft_wrap=True,

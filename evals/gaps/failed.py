@@ -1,4 +1,4 @@
-"""The questions that were refused, answered without support, or thumbed down."""
+"""Questions that were refused, answered without support, or rated down."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ REASONS: tuple[Reason, ...] = ("refused", "unsupported", "thumbed down")
 
 @dataclass(slots=True)
 class Failed:
-    """One question, however often it was asked in these words; without who asked."""
+    """A question and how often it failed, without user names."""
 
     question: str
-    query: str  # the question made standalone
-    reasons: dict[Reason, int] = field(default_factory=dict)  # how often for each
+    query: str  # the standalone question
+    reasons: dict[Reason, int] = field(default_factory=dict)  # counts by reason
     times: int = 0  # that it failed
     last_asked_at: float = 0.0  # seconds since the epoch
     courses: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
-    cited: list[Citation] = field(default_factory=list)  # of the last answer that was no good
+    cited: list[Citation] = field(default_factory=list)  # of the last bad answer
 
 
 def failed(turns: Iterable[tuple[TurnRow, FeedbackRow | None]]) -> list[Failed]:
-    """The questions that failed, those in the same words together; the most frequent first."""
+    """The failed questions, equal ones grouped, most frequent first."""
     found: dict[tuple[str, ...], Failed] = {}
     for turn, opinion in turns:
         reasons = _reasons(turn, opinion)
@@ -53,7 +53,7 @@ def failed(turns: Iterable[tuple[TurnRow, FeedbackRow | None]]) -> list[Failed]:
 def _reasons(turn: TurnRow, opinion: FeedbackRow | None) -> list[Reason]:
     reasons: list[Reason] = []
     checks = [step for step in turn["record"].get("trace", []) if step["node"] == "verify"]
-    if turn["status"] == "refused" and not turn["record"].get("indexed"):  # else it may be in now
+    if turn["status"] == "refused" and not turn["record"].get("indexed"):  # may be in by now
         reasons.append("refused")
     if any(step["detail"].get("unsupported") for step in checks):
         reasons.append("unsupported")
@@ -63,7 +63,7 @@ def _reasons(turn: TurnRow, opinion: FeedbackRow | None) -> list[Reason]:
 
 
 def _searched(turn: TurnRow) -> str:
-    """What was searched first: the question, made standalone where it is a follow-up."""
+    """The first query: the question, made standalone if it is a follow-up."""
     steps = turn["record"].get("trace", [])
     first = next((step for step in steps if step["node"] == "retrieve"), None)
     return str(first["detail"].get("query") or turn["question"]) if first else turn["question"]

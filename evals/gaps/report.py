@@ -1,6 +1,6 @@
-"""The report of gaps: JSON, a page, Markdown and candidates for a golden set, in DATA_DIR/gaps.
+"""The report on unanswered questions: JSON, HTML, Markdown and golden candidates in DATA_DIR/gaps.
 
-What students wrote stands in it, though not who: only the owner of the files may read them.
+It contains students' questions, but not their names; only the owner can read the files.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from evals.golden.candidates import Candidate, write_candidates
 from evals.report.markdown import table
 
 OWNER_ONLY = 0o600
-NEAR = 3  # materials shown for a topic
-SAID = 0.33  # least cosine of materials that are called near
+NEAR = 3  # closest topics shown per group
+CLOSE = 0.33  # minimum cosine of close materials
 
 
 def document(topics: Sequence[Topic], looked_at: int, since: float) -> dict[str, Any]:
-    """The whole report, JSON-ready."""
+    """The complete report, ready for JSON."""
     return {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "since": datetime.fromtimestamp(since, UTC).date().isoformat() if since else None,
@@ -41,7 +41,7 @@ def document(topics: Sequence[Topic], looked_at: int, since: float) -> dict[str,
 
 
 def write(folder: Path, report: Mapping[str, Any], candidates: Sequence[Candidate]) -> Path:
-    """Write `latest.json`, `latest.html`, `latest.md` and `candidates.jsonl`; the page's path."""
+    """Write `latest.json`, `latest.html`, `latest.md` and `candidates.jsonl`; the page."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     texts = {
@@ -66,21 +66,20 @@ def markdown(report: Mapping[str, Any]) -> str:
         for topic in report["groups"]
     ]
     parts = [
-        f"# What could not be answered\n\n{report['failed']} of {report['turns']} answers.\n",
+        f"# Unanswered questions\n\n{report['failed']} of {report['turns']} answers.\n",
         table(["topic", "times", *REASONS], rows),
     ]
     for topic in report["groups"]:
         asked = "".join(f"- {q['question']} ({q['times']})\n" for q in topic["questions"])
         near = "; ".join(_place(place) for place in topic["nearest"]) or "nothing near"
-        parts.append(f"## {topic['name']}\n\n{asked}\nNearest materials: {near}\n")
+        parts.append(f"## {topic['name']}\n\n{asked}\nClosest topics: {near}\n")
     return "\n".join(parts)
 
 
 def drafts(topics: Sequence[Topic]) -> list[Candidate]:
-    """A candidate a topic, of the question nearest to its middle.
+    """A candidate per topic, from its most central question.
 
-    A refusal is drafted as one that is right; what was answered badly, as a question whose facts
-    are still to be written.
+    A refusal is drafted as a correct one; a badly answered question needs facts to be added.
     """
     return [_draft(topic.name, topic.questions[0], topic.times) for topic in topics]
 
@@ -98,9 +97,9 @@ def _draft(name: str, question: Failed, times: int) -> Candidate:
     }
     if len(question.courses) == 1:
         case["course"] = question.courses[0]
-    told = ", ".join(f"{reason} {count} times" for reason, count in question.reasons.items())
-    hint = "right to refuse?" if refused else "write the facts that an answer must say"
-    return Candidate(case, f"{times} times in this topic; {told}; {hint}")
+    reasons = ", ".join(f"{reason} {count} times" for reason, count in question.reasons.items())
+    hint = "correctly refused?" if refused else "add the facts that an answer must contain"
+    return Candidate(case, f"{times} times in this topic; {reasons}; {hint}")
 
 
 def _expected(question: Failed) -> list[dict[str, Any]]:
@@ -122,7 +121,9 @@ def _topic(topic: Topic) -> dict[str, Any]:
         "times": topic.times,
         "reasons": topic.reasons,
         "questions": [_question(question) for question in topic.questions],
-        "nearest": [_near(passage) for passage in topic.nearest if (passage["dense"] or 0) >= SAID],
+        "nearest": [
+            _near(passage) for passage in topic.nearest if (passage["dense"] or 0) >= CLOSE
+        ],
     }
 
 

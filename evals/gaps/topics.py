@@ -1,4 +1,4 @@
-"""Questions grouped by what they are about, by the vectors that searches use."""
+"""Questions grouped by topic, using the vectors of the search."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from agent.types import Passage
 from evals.gaps.failed import REASONS, Failed, Reason
 
 ALIKE = 0.45
-"""Least cosine of a question and the middle of its topic. Of the sample's pairs of questions about
-different sections 2% are as near as that, of pairs about two facts of the same section 22%."""
+"""Minimum cosine of a question and its topic's center. Of the sample's pairs of questions, 2% about
+different sections are that similar, and 22% about two facts of the same section."""
 ROUNDS = 3
 NAMED = 3  # words in a topic's name
 
@@ -25,20 +25,20 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Questions about one thing, and the materials nearest to it."""
+    """Questions about a topic, and the closest materials."""
 
     name: str
-    questions: list[Failed]  # the one nearest to the middle first
+    questions: list[Failed]  # the most central first
     nearest: list[Passage]
 
     @property
     def times(self) -> int:
-        """How often its questions failed."""
+        """The number of failures of its questions."""
         return sum(question.times for question in self.questions)
 
     @property
     def reasons(self) -> dict[Reason, int]:
-        """How often for each reason."""
+        """Counts by reason."""
         counted = {
             reason: sum(question.reasons.get(reason, 0) for question in self.questions)
             for reason in REASONS
@@ -52,7 +52,7 @@ def topics(
     vocabulary: Vocabulary,
     search: Callable[[str, Sequence[float]], list[Passage]],
 ) -> list[Topic]:
-    """The topics, the one that failed most often first; `search` finds the nearest materials."""
+    """The topics with the most failures first; `search` finds the closest materials."""
     if not questions:
         return []
     matrix = np.asarray(vectors, dtype=np.float32)
@@ -70,10 +70,10 @@ def topics(
 
 
 def grouped(matrix: Array) -> list[int]:
-    """A label for each row of length 1: leaders first, then a few rounds of the nearest middle.
+    """A label for each unit vector: leaders first, then a few rounds of the closest center.
 
-    Leader clustering (Hartigan, "Clustering Algorithms", 1975, chapter 3): the number of topics
-    need not be known, and the same questions give the same topics.
+    Leader clustering (Hartigan, "Clustering Algorithms", 1975, chapter 3): it does not need the
+    number of topics and is deterministic.
     """
     middles = matrix[:1]
     for row in matrix[1:]:
@@ -95,7 +95,7 @@ def _middle(rows: Array) -> Array:
 
 
 def _named(members: Sequence[Failed], vocabulary: Vocabulary) -> str:
-    """The words that most of its questions have and few texts do."""
+    """The words that most of its questions and few texts contain."""
     counted: Counter[str] = Counter()
     forms: dict[str, str] = {}
     for member in members:

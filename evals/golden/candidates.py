@@ -1,8 +1,8 @@
 """Candidates for a golden set: drafted by a program, accepted or rejected by a teacher.
 
-A file of candidates has one JSON object a line: `verdict`, the `case` as the golden set would have
-it, and `about`, words that help to decide. The teacher writes `accept` or `reject` as the verdict
-and corrects the case where need be; `taken` moves what is decided.
+A file of candidates has one JSON object per line: `verdict`, the `case` for the golden set, and
+`about`, a hint for the decision. The teacher sets the verdict to `accept` or `reject` and edits the
+case if necessary; `taken` moves the decided ones.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ VERDICTS = ("", ACCEPT, REJECT)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One draft. `case` need not be whole yet; it has to be when it is accepted."""
+    """A draft. `case` may be incomplete until it is accepted."""
 
     case: dict[str, Any]
     about: str = ""
@@ -33,15 +33,15 @@ class Candidate:
 
     @property
     def key(self) -> str:
-        """The same for the same question in the same course, whatever its id."""
-        said = [plain(turn) for turn in self.case.get("turns", [])]
-        whole = json.dumps([said, self.case.get("course")])
+        """Equal for the same question in the same course, regardless of its id."""
+        turns = [plain(turn) for turn in self.case.get("turns", [])]
+        whole = json.dumps([turns, self.case.get("course")])
         return hashlib.blake2b(whole.encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of the candidates of a file."""
+    """The counts of a file's candidates by verdict."""
 
     accepted: int
     rejected: int
@@ -49,7 +49,7 @@ class Taken:
 
 
 def read_candidates(path: Path) -> list[Candidate]:
-    """Those of a file, none where it is missing; raises `InvalidRequest` naming the line."""
+    """The candidates of a file, [] if it is missing; raises `InvalidRequest` naming the line."""
     if not path.exists():
         return []
     found = []
@@ -60,7 +60,7 @@ def read_candidates(path: Path) -> list[Candidate]:
 
 
 def write_candidates(path: Path, candidates: Iterable[Candidate]) -> None:
-    """Write the file anew; only its owner may read it."""
+    """Overwrite the file, readable only by its owner."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".part")
     draft.touch(mode=0o600)
@@ -70,10 +70,10 @@ def write_candidates(path: Path, candidates: Iterable[Candidate]) -> None:
 
 
 def taken(candidates: Path, golden: Path) -> Taken:
-    """Add what is accepted to the golden set, remember what is rejected, leave the rest.
+    """Move accepted candidates to the golden set, record rejected ones, and keep the rest.
 
-    The rejected are kept beside the golden set, so that they are not drafted again. Raises
-    `InvalidRequest` for an accepted case that is not whole, naming its line; nothing is moved then.
+    Rejected ones are stored next to the golden set, so that they are not drafted again. Raises
+    `InvalidRequest` with the line of an accepted but incomplete case; then nothing is moved.
     """
     found = read_candidates(candidates)
     known = {case.id for case in read_cases(golden)} if golden.exists() else set()
@@ -92,7 +92,7 @@ def taken(candidates: Path, golden: Path) -> Taken:
 
 
 def decided(golden: Path, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Those of the candidates that were neither accepted nor rejected before."""
+    """The candidates that were neither accepted nor rejected before."""
     cases = read_cases(golden) if golden.exists() else []
     known = {Candidate(case.model_dump()).key for case in cases}
     known |= {candidate.key for candidate in read_candidates(rejected_file(golden))}
@@ -109,7 +109,7 @@ def judged(candidate: Candidate, verdict: str) -> Candidate:
 
 
 def rejected_file(golden: Path) -> Path:
-    """Where what was rejected is remembered."""
+    """The file of rejected candidates."""
     return golden.with_name(f"{golden.stem}.rejected.jsonl")
 
 
@@ -120,10 +120,10 @@ def _candidate(line: str, where: str) -> Candidate:
     except json.JSONDecodeError as error:
         raise InvalidRequest(f"{where}: not JSON: {error.msg}.", fix) from error
     if not isinstance(row, dict) or not isinstance(row.get("case"), dict):
-        raise InvalidRequest(f"{where}: there is no `case`.", fix)
+        raise InvalidRequest(f"{where}: `case` is missing.", fix)
     verdict = str(row.get("verdict", "")).strip().lower()
     if verdict not in VERDICTS:
-        raise InvalidRequest(f"{where}: the verdict {verdict!r} is not known.", fix)
+        raise InvalidRequest(f"{where}: unknown verdict {verdict!r}.", fix)
     return Candidate(row["case"], str(row.get("about", "")), verdict)
 
 
@@ -134,15 +134,15 @@ def _whole(candidate: Candidate, where: str, known: set[str]) -> Case:
         wrong = error.errors()[0]
         at = ".".join(map(str, wrong["loc"])) or "the case"
         raise InvalidRequest(
-            f"{where}: {at}: {wrong['msg']}.", "Complete the case, or write another verdict."
+            f"{where}: {at}: {wrong['msg']}.", "Complete the case, or change the verdict."
         ) from error
     if case.id in known:
-        raise InvalidRequest(f"{where}: the id {case.id!r} is taken.", "Give it another.")
+        raise InvalidRequest(f"{where}: the id {case.id!r} is taken.", "Choose another id.")
     return case
 
 
 def _needed(case: Case) -> dict[str, Any]:
-    """What a golden set's line always has."""
+    """The required fields of a golden set's line."""
     return {"expected": [place.model_dump(exclude_none=True) for place in case.expected],
             "facts": case.facts, "split": case.split}  # fmt: skip
 

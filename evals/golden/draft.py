@@ -1,8 +1,8 @@
-"""`python -m evals.golden.draft`: golden questions drafted from new materials, for a teacher.
+"""`python -m evals.golden.draft`: draft golden questions from new materials for a teacher.
 
-In a terminal it asks about each; elsewhere it writes them to a file, in which the teacher puts
-`accept` or `reject`, and takes the decided ones at its next run. What is accepted goes to the
-golden set, what is rejected is not drafted again.
+In a terminal it asks about each; otherwise it writes them to a file in which the teacher sets
+`accept` or `reject`, and processes the decided ones in the next run. Accepted questions go to the
+golden set; rejected ones are not drafted again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ KEYS = "[a]ccept, [e]dit the question, [r]eject, [s]kip, [q]uit: "
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 when all is written, 2 when something is wrong with a file or the index."""
+    """Returns 0 on success, 2 for problems with a file or the index."""
     parser = argparse.ArgumentParser(prog="python -m evals.golden.draft", description=__doc__)
     add = parser.add_argument
     add("--golden", type=Path, help="DATA_DIR/golden/golden.jsonl by default")
@@ -45,19 +45,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         type=Path,
         help="take these instead: DATA_DIR/gaps/candidates.jsonl",
     )
-    add("--all", action="store_true", help="of all materials, not of new ones only")
-    add("--file", action="store_true", help="do not ask, write the file only")
+    add("--all", action="store_true", help="use all materials, not only new ones")
+    add("--file", action="store_true", help="do not ask, only write the file")
     options = parser.parse_args(arguments)
     try:
         settings = read_settings()
         golden = options.golden or settings.data_dir / "golden" / "golden.jsonl"
         new = read_candidates(options.source) if options.source else None
         asking = sys.stdin.isatty() and not options.file
-        said = draft(settings, golden, new, everything=options.all, read=input if asking else None)
+        text = draft(settings, golden, new, everything=options.all, read=input if asking else None)
     except MentorError as error:
         print(error.explain(), file=sys.stderr)
         return 2
-    print(said)
+    print(text)
     return 0
 
 
@@ -69,7 +69,7 @@ def draft(
     everything: bool = False,
     read: Callable[[str], str] | None = None,
 ) -> str:
-    """Take what is decided, draft or add what is new, ask where `read` can; what came of it."""
+    """Process decided candidates, draft new ones, ask with `read` if given; returns a summary."""
     file = golden.with_name("candidates.jsonl")
     done = [taken(file, golden)]
     fresh = drafted(settings, golden, everything) if new is None else new
@@ -81,14 +81,14 @@ def draft(
     left = len(read_candidates(file))
     lines = [f"{accepted} accepted, {rejected} rejected, {left} to decide."]
     if left:
-        lines.append(f'Put "accept" or "reject" as the verdict in {file}; run make golden again.')
+        lines.append(f'Set each verdict in {file} to "accept" or "reject"; run make golden again.')
     if golden.exists():
         lines.append(f"Ask them: make eval CASES={golden}")
     return "\n".join(lines)
 
 
 def drafted(settings: Settings, golden: Path, everything: bool = False) -> list[Candidate]:
-    """Drafts of the documents that neither this golden set nor the sample asks about yet."""
+    """Drafts from documents without questions in this golden set or the sample."""
     from agent.compose import open_embeddings
     from agent.compose.indexes import open_index
     from agent.store.catalog import Catalog
@@ -110,11 +110,11 @@ def drafted(settings: Settings, golden: Path, everything: bool = False) -> list[
 def ask(
     console: Console, candidates: Sequence[Candidate], read: Callable[[str], str]
 ) -> list[Candidate]:
-    """The candidates with the verdicts that a teacher gives; `read` asks for a line."""
+    """The candidates with the teacher's verdicts; `read` asks for a line."""
     found = list(candidates)
     for at, candidate in enumerate(found):
-        said = f"\n[bold]{at + 1} of {len(found)}[/bold]  {escape(_told(candidate))}"
-        console.print(said, highlight=False)
+        shown = f"\n[bold]{at + 1} of {len(found)}[/bold]  {escape(_shown(candidate))}"
+        console.print(shown, highlight=False)
         while True:
             try:
                 key = read(KEYS).strip().lower()[:1]
@@ -137,14 +137,14 @@ def _edited(candidate: Candidate, question: str) -> Candidate:
     return Candidate(candidate.case | {"turns": turns}, candidate.about)
 
 
-def _told(candidate: Candidate) -> str:
+def _shown(candidate: Candidate) -> str:
     case = candidate.case
     where = "; ".join(
         f"{place['source']}, {place.get('section') or 'p. ' + str(place.get('page'))}"
         for place in case.get("expected", [])
     )
     facts = "; ".join(" or ".join(forms) for forms in case.get("facts", []))
-    lines = [case["turns"][-1], f"   must say: {facts or '-'}", f"   at:       {where or '-'}"]
+    lines = [case["turns"][-1], f"   facts:    {facts or '-'}", f"   source:   {where or '-'}"]
     return "\n".join([*lines, f"   there:    {candidate.about}"])
 
 

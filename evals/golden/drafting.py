@@ -1,7 +1,7 @@
-"""Draft golden questions from materials: definitions, facts in tables and lists, headings that ask.
+"""Drafts of golden questions from definitions, facts in tables and lists, and question headings.
 
-A draft quotes its answer from one place, so that all a teacher has to judge is whether a student
-would ask it. No language model is needed.
+A draft quotes its answer from one place, so that a teacher only decides whether a student would ask
+it. No language model is needed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from agent.text.sentences import sentences
 from agent.types import Passage
 from evals.golden.candidates import Candidate
 
-MOST = 8  # drafts of one document
+MOST = 8  # drafts per document
 LONGEST_FACT = 60  # characters
 LONGEST_TERM = 4  # words
 
@@ -35,7 +35,7 @@ _STRONG = re.compile(r"\*\*(?P<strong>[^*]{3,60})\*\*|`(?P<code>[^`]{3,60})`")
 
 
 def drafts(document: Sequence[Passage]) -> list[Candidate]:
-    """Candidates of a document's passages, the kinds taking turns, at most `MOST`."""
+    """At most `MOST` candidates from a document's passages, round-robin over the kinds."""
     rules = (_definitions, _rows, _keyed, _questions)
     by_rule = [[found for passage in document for found in rule(passage)] for rule in rules]
     mixed: dict[str, Candidate] = {}
@@ -92,16 +92,16 @@ def _keyed(passage: Passage) -> Iterator[Candidate]:
 
 
 def _questions(passage: Passage) -> Iterator[Candidate]:
-    """Headings that are questions, or "How to ...", with what stands out below them."""
+    """Headings that are questions or "How to ...", with the emphasised text below them."""
     heading = passage["section"].split(" > ")[-1].strip()
     asked = heading if heading.endswith("?") else ""
     if heading.lower().startswith("how to "):
         asked = f"How do I {heading[7:]}?"
     if not asked:
         return
-    said = [found["strong"] or found["code"] for found in _STRONG.finditer(passage["text"])]
+    strong = [found["strong"] or found["code"] for found in _STRONG.finditer(passage["text"])]
     numbers = [text for text in _sentences(passage) if _FACT.search(text)]
-    facts = said[:1] or [text.rstrip(".") for text in numbers[:1] if len(text) <= LONGEST_FACT]
+    facts = strong[:1] or [text.rstrip(".") for text in numbers[:1] if len(text) <= LONGEST_FACT]
     if facts:
         yield _drafted(passage, asked, facts, passage["text"][:200])
 
@@ -114,7 +114,7 @@ def _sentences(passage: Passage) -> Iterator[str]:
 
 
 def _small(term: str) -> str:
-    """A term within a sentence; capitals of abbreviations stay."""
+    """A term within a sentence; abbreviations stay in capitals."""
     return term if term[1:2].isupper() else term[:1].lower() + term[1:]
 
 

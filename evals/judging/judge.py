@@ -1,7 +1,7 @@
-"""Have a language model judge answers by ragas' measures, on the server that the mentor asks.
+"""A language model as judge of answers, with the metrics of ragas, on the mentor's model server.
 
-ragas lives in an environment of its own, `.venv-judge` (`make judge`), and works in a process of
-its own. Its verdicts are as good as the model is: read them beside the other figures.
+ragas has its own environment, `.venv-judge` (`make judge`), and runs in a child process. Its
+verdicts are only as good as the model: read them together with the other figures.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from evals.outcome import Outcome
 
 PYTHON = Path(__file__).parents[2] / ".venv-judge" / "bin" / "python"
 PROGRAM = Path(__file__).with_name("judge_program.py")
-LINE = 2**20  # bytes of a line at most
+LINE = 2**20  # maximum bytes of a line
 
 
 class Judge:
-    """One process that judges, started at the first answer; `close` ends it."""
+    """A judging process, started with the first answer; `close` ends it."""
 
     def __init__(self, python: Path, base_url: str, api_key: str, model: str) -> None:
         self._command = (str(python), str(PROGRAM), model)
@@ -39,7 +39,7 @@ class Judge:
         self._turn = asyncio.Lock()
 
     async def judged(self, outcome: Outcome) -> Outcome:
-        """The outcome with the scores that there are; only answers to what can be answered."""
+        """The outcome with its scores; only answers to answerable questions are judged."""
         if not (outcome.answered and outcome.case.answerable):
             return outcome
         reply = await self._asked(
@@ -81,19 +81,19 @@ class Judge:
         assert self._process.stdout
         line = await self._process.stdout.readline()
         if not line:
-            raise InternalError("The judge ended.", "Run make judge again; its message is above.")
-        said: dict[str, Any] = json.loads(line)
-        return said
+            raise InternalError("The judge exited.", "Check its output above; run make judge.")
+        reply: dict[str, Any] = json.loads(line)
+        return reply
 
 
 def open_judge(settings: Settings, python: Path = PYTHON) -> Callable[[Mentor], Judge]:
-    """What makes the judge of a mentor; raises `InvalidRequest` where it cannot judge."""
+    """A factory of judges; raises `InvalidRequest` if answers cannot be judged."""
     if not settings.llm_base_url:
         raise InvalidRequest(
-            "A language model is needed to judge.", "Set MENTOR_LLM_BASE_URL, or leave JUDGE out."
+            "Judging needs a language model.", "Set MENTOR_LLM_BASE_URL, or omit JUDGE."
         )
     if not python.exists():
-        raise InvalidRequest("ragas is not installed.", "Run make judge (600 MB), then try again.")
+        raise InvalidRequest("ragas is not installed.", "Run make judge (600 MB) and try again.")
     url = settings.llm_base_urls[0]
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
     return lambda mentor: Judge(python, url, key, mentor.reasoner.model or "default")

@@ -1,7 +1,7 @@
-"""Run by the judge's own Python (`make judge`): answers on standard input, scores on its output.
+"""Run by the judge's own Python (`make judge`): answers on standard input, scores on output.
 
-A line of JSON each. It imports nothing of ours: ragas wants other versions of what we pin. The
-server is named by OPENAI_BASE_URL and OPENAI_API_KEY, the model by the only argument.
+One JSON object per line. It imports nothing of ours, since ragas needs other versions of our
+packages. OPENAI_BASE_URL and OPENAI_API_KEY name the server, the only argument the model.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ warnings.simplefilter("ignore")
 
 
 async def _scores(metrics: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
-    """Scores from 0 to 1 by name, and why some are missing: weak models do not keep to the form."""
+    """Scores from 0 to 1 by name, and the reasons for missing ones, e.g. malformed replies."""
     wanted = {
         "faithfulness": {
             "user_input": asked["question"],
@@ -29,11 +29,11 @@ async def _scores(metrics: dict[str, Any], asked: dict[str, Any]) -> dict[str, A
     }
     scores: dict[str, float] = {}
     problems: list[str] = []
-    for name, said in wanted.items():
-        if not all(said.values()):
+    for name, inputs in wanted.items():
+        if not all(inputs.values()):
             continue
         try:
-            scores[name] = float((await metrics[name].ascore(**said)).value)
+            scores[name] = float((await metrics[name].ascore(**inputs)).value)
         except Exception as error:  # noqa: BLE001  whatever it is, the other scores are wanted
             problems.append(f"{name}: {type(error).__name__}: {error}"[:300])
     return {"scores": {n: s for n, s in scores.items() if s == s}, "problems": problems}

@@ -72,10 +72,10 @@ def in_its_place(outcome: Outcome, citation: Citation) -> bool:
 def markers_match(outcome: Outcome) -> bool:
     """Whether the markers in the answer are 1 to n for n citations.
 
-    There must be citations, but for a reply that needs no materials.
+    There must be citations, but for a reply without the materials.
     """
     numbers = _numbers(outcome)
-    if not numbers and outcome.case.wanted == "reply":
+    if not numbers and (outcome.replied or outcome.case.wanted == "reply"):
         return not markers(outcome.answer)
     in_order = numbers == list(range(1, len(numbers) + 1))
     return bool(numbers) and in_order and markers(outcome.answer) == set(numbers)

@@ -1,4 +1,4 @@
-"""Several arms on the same cases as one table, each with its difference to the first."""
+"""A table of several arms on the same cases, with differences to the first one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from evals.report.markdown import table
 from evals.report.page import as_json
 from evals.report.showing import signed, value
 
-TOLD = (
+REPORTED = (
     "hit@1 hit@5 MRR recall@5 nDCG@5 false_answers false_refusals right_and_complete partial wrong "
     "key-fact_recall citation_precision statements_quoted_or_supported quotes_that_answer "
     "turn_p50 first_token_p50 prompt_tokens"
@@ -25,14 +25,14 @@ TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure of all arms; the first arm has no difference."""
+    """A figure of all arms; the first arm has no difference."""
 
     name: str
     figures: list[Figure]
     differences: list[Difference | None]
 
     def cells(self) -> list[str]:
-        """In a reader's words: the figure, and behind it what the arm changes; * is no chance."""
+        """The formatted figures, each with its change; * marks significant ones."""
         return [self.name, *map(self._cell, self.figures, self.differences)]
 
     def _cell(self, figure: Figure, difference: Difference | None) -> str:
@@ -45,13 +45,13 @@ class Row:
 
 
 def rows(reports: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """The table of some reports; a figure that none has is left out."""
+    """The table of some reports, without figures that none has."""
     differences = [
         {each.name: each for each in compare(reports[0], report, report["seed"]).differences}
         for report in reports[1:]
     ]
     found = []
-    for name in (told.replace("_", " ") for told in TOLD):
+    for name in (name.replace("_", " ") for name in REPORTED):
         figures = [Figure(**report["figures"]["all"][name]) for report in reports]
         if any(figure.value for figure in figures):
             found.append(Row(name, figures, [None, *(each.get(name) for each in differences)]))
@@ -72,8 +72,8 @@ def written_table(root: Path, reports: Sequence[Mapping[str, Any]]) -> tuple[lis
     (folder / "arms.json").write_text(as_json(whole), encoding="utf-8")
     text = table(["", *headings], [row.cells() for row in found])
     (folder / "arms.md").write_text(
-        f"# {' against '.join(headings)}\n\n{text}\nBehind each figure what the arm changes against"
-        f" {headings[0]}, case by case, with its 95% interval; * where that leaves out 0.\n",
+        f"# {' vs '.join(headings)}\n\n{text}\nEach figure is followed by its change against"
+        f" {headings[0]}, case by case, with the 95% interval; * if that excludes 0.\n",
         encoding="utf-8",
     )
     return headings, found

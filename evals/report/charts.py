@@ -1,4 +1,4 @@
-"""Small charts as inline SVG: no script, no file beside the page, readable in black and white."""
+"""Small charts as inline SVG, without scripts or extra files, readable in black and white."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import escape
 WIDTH = 640
 LABEL = 150
 ROW = 26
-Segment = tuple[str, int]  # a class of the page's style sheet, and how many
+Segment = tuple[str, int]  # a CSS class and a count
 
 
 def _svg(height: int, body: str, title: str) -> str:
@@ -19,7 +19,7 @@ def _svg(height: int, body: str, title: str) -> str:
 
 
 def stacked(rows: Sequence[tuple[str, Sequence[Segment]]], title: str) -> str:
-    """One bar a row, cut into its segments, each as long as its share of the row."""
+    """One bar per row, divided into segments by their share of the row."""
     room = WIDTH - LABEL - 64
     body = []
     for at, (name, segments) in enumerate(rows):
@@ -45,7 +45,7 @@ def stacked(rows: Sequence[tuple[str, Sequence[Segment]]], title: str) -> str:
 
 
 def columns(counts: Mapping[str, int], title: str, last: str = "") -> str:
-    """One column a value; the one named `last` stands out."""
+    """One column per value; the one named `last` is emphasised."""
     high, base = 120, 140
     wide = (WIDTH - 20) / max(len(counts), 1)
     most = max(counts.values(), default=1) or 1
@@ -81,7 +81,7 @@ def spans(rows: Sequence[tuple[str, float, float]], unit: str, title: str) -> st
 
 
 def dial(value: float, bar: float, goal: float | None, low: float = 0.0, high: float = 1.0) -> str:
-    """A figure on a scale between its limits: the dot is measured, | the bar, the ring the goal."""
+    """A figure on a scale: the dot is the figure, the line the bar, the ring the goal."""
 
     def x(at: float) -> float:
         return 6 + 148 * (min(max(at, low), high) - low) / ((high - low) or 1)

@@ -1,4 +1,4 @@
-"""Two runs on the same cases: what changed in the figures, what broke and what was mended."""
+"""Comparison of two runs on the same cases: figures, regressions and fixes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from evals.figure import Values
 from evals.metrics import MEASURES
 from evals.report.interval import Difference, paired
 
-COSTS = ("ms", "mean")  # units of figures that change from run to run without any change
-NOTABLE = 0.1  # share of such a figure
+COSTS = ("ms", "mean")  # units of figures that vary from run to run
+NOTABLE = 0.1  # notable relative change of such a figure
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A case of which something is wrong now that was not before, or the reverse."""
+    """A case with a new problem, or without an old one."""
 
     id: str
     question: str
@@ -25,7 +25,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a run changed against another."""
+    """The changes of a run against another."""
 
     base: str
     differences: list[Difference]
@@ -35,13 +35,13 @@ class Comparison:
     only_there: int
 
     def packed(self) -> dict[str, Any]:
-        """JSON-ready."""
+        """Ready for JSON."""
         rows = [asdict(each) | {"sure": each.sure} for each in self.differences]
         return asdict(self) | {"differences": rows}
 
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any], seed: int) -> Comparison:
-    """Of two reports (the JSON of `report.document`), over the cases with the same id and turns."""
+    """Compare two reports (the JSON of `report.document`) over cases with equal id and turns."""
     old = {case["id"]: case for case in before["cases"]}
     new = {case["id"]: case for case in after["cases"]}
     both = [id_ for id_ in new if id_ in old and old[id_]["turns"] == new[id_]["turns"]]
@@ -67,7 +67,7 @@ def worth_telling(differences: Sequence[Difference]) -> list[Difference]:
 
 
 def moved(difference: Mapping[str, Any]) -> bool:
-    """Whether a figure moved; one of time or cost only where that is more than chance, and 10%."""
+    """Whether a figure moved; time and cost must change significantly and by 10%."""
     if MEASURES[difference["name"]].unit not in COSTS:
         return bool(difference["delta"])
     enough = abs(difference["delta"]) >= NOTABLE * abs(difference["before"] or 0.0)

@@ -1,8 +1,8 @@
-"""How sure a figure is: bootstrap intervals, and the difference of two runs on the same cases.
+"""Confidence: bootstrap intervals, and differences of two runs on the same cases.
 
 Percentile bootstrap over cases (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993,
-chapters 13 and 16), so that the citations of one answer stay together. Where all values are the
-same resampling sees no spread; a share then gets the Wilson score interval (Wilson, 1927).
+chapters 13 and 16), so that the citations of an answer stay together. If all values are equal,
+resampling has no spread, and a share gets the Wilson score interval (Wilson, 1927).
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One figure of two runs, over the cases that both have.
+    """A figure of two runs over their common cases.
 
-    `delta` is the mean of the differences case by case (the median, of a p50), with its interval;
-    `p` that of a sign-flipping permutation test: how often chance alone gives as much.
+    `delta` is the mean of the differences by case (for a p50 the median), with its interval; `p` is
+    that of a sign-flipping permutation test.
     """
 
     name: str
@@ -43,12 +43,12 @@ class Difference:
 
     @property
     def sure(self) -> bool:
-        """Whether the interval leaves out 0."""
+        """Whether the interval excludes 0."""
         return self.low > 0 or self.high < 0
 
 
 def with_interval(measure: Measure, sample: Sequence[Values], seed: int) -> Figure:
-    """The figure of what each outcome added, with its interval."""
+    """The figure of the outcomes' values, with its interval."""
     figure = measure.summed(sample)
     some = [values for values in sample if values]
     if figure.value is None or measure.unit == "count" or len(some) < 2:
@@ -78,7 +78,7 @@ def wilson(share: float, of: int) -> tuple[float, float]:
 def paired(
     measure: Measure, before: Mapping[str, Values], after: Mapping[str, Values], seed: int
 ) -> Difference | None:
-    """The difference that a change made to a figure; None where no case has it in both runs."""
+    """The difference of a figure; None if no case has it in both runs."""
     ids = [id_ for id_ in before if before[id_] and after.get(id_)]
     if not ids or measure.percent not in (None, 50):
         return None

@@ -1,4 +1,4 @@
-"""The report as Markdown: what fits into a message or a pull request."""
+"""The report as Markdown, short enough for a message or a pull request."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from evals.report.compare import moved
 from evals.report.kinds import halves_of, kind_tables, listed
 from evals.report.showing import interval, number, signed
 
-MOST = 40  # cases of a list
+MOST = 40  # cases per list
 
 
 def render(report: Mapping[str, Any]) -> str:
-    """The figures, the bars, what changed and what went wrong."""
+    """Figures, thresholds, changes and problems."""
     model = f" ({report['model']})" if report["model"] else ""
     parts = [
         f"# Evaluation {report['run_id']}\n\n{len(report['cases'])} questions from "
@@ -34,7 +34,7 @@ def render(report: Mapping[str, Any]) -> str:
     wrong = [case for case in report["cases"] if case["wrong"] and case["id"] in names]
     lines = [f"- `{c['id']}` {c['turns'][-1]}: {'; '.join(c['wrong'])}" for c in wrong[:MOST]]
     more = [f"- and {len(wrong) - MOST} more"] if len(wrong) > MOST else []
-    parts.append(f"## Something wrong: {len(wrong)}\n\n" + "\n".join([*lines, *more]) + "\n")
+    parts.append(f"## Problems: {len(wrong)}\n\n" + "\n".join([*lines, *more]) + "\n")
     return "\n".join(parts)
 
 
@@ -49,14 +49,14 @@ def _cell(text: str) -> str:
 
 
 def _bars(bars: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[list[str]]]:
-    told = {True: "holds", False: "**MISSED**", None: "-"}
+    verdicts = {True: "met", False: "**MISSED**", None: "-"}
     reached = {True: "reached", False: "not yet", None: "-"}
     rows = [
         [
             bar["name"],
             number(bar["value"], bar["unit"]),
             f"{bar['sign']} {number(bar['bar'], bar['unit'])}",
-            told[bar["holds"]],
+            verdicts[bar["holds"]],
             number(bar["goal"], bar["unit"]),
             reached[bar["reaches_goal"]],
             str(bar["of"]),
@@ -108,7 +108,7 @@ def _comparison(found: Mapping[str, Any], names: Container[str]) -> str:
             ]
         )
     headings = ["", "before", "now", "change", "95% interval", "pairs"]
-    changed = table(headings, rows) if rows else "No figure moved.\n"
+    changed = table(headings, rows) if rows else "No figure changed.\n"
     lists = [
         f"\n{name}: {len(found[key])}\n\n"
         + "".join(
@@ -118,4 +118,4 @@ def _comparison(found: Mapping[str, Any], names: Container[str]) -> str:
         )
         for name, key in (("Broken", "broken"), ("Mended", "mended"))
     ]
-    return f"## Against {found['base']}\n\n{changed}{''.join(lists)}"
+    return f"## Compared with {found['base']}\n\n{changed}{''.join(lists)}"

@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else: charts, tables, each case with its trace."""
+"""The report as a self-contained HTML page: charts, tables, each case with its trace."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VERDICTS: dict[Verdict, str] = {
     "refused": "wrongly refused",
     "failed": "ended with an error",
 }
-"""What became of a case, from good to bad, and how the page says it."""
+"""Outcomes of cases from good to bad, with their labels."""
 TILES = {
     "right and complete": "right and complete",
     "wrong": "wrong answers",
@@ -39,7 +39,7 @@ NOT_FOUND = "not found"
 
 
 def render(report: Mapping[str, Any]) -> str:
-    """The page of a report as `report.document` gives it."""
+    """The page of a report made by `summary.document`."""
     cases = report["cases"]
     return _template().render(
         report=report,
@@ -83,20 +83,20 @@ def _template() -> Template:
 
 
 def _tiles(named: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """What it is, the figure and its interval."""
+    """Label, figure and interval."""
     return [
         (
-            said,
+            label,
             number(named[name]["value"], unit) + (" ms" if unit == "ms" else ""),
             interval(named[name]),
         )
-        for name, said in TILES.items()
+        for name, label in TILES.items()
         for unit in [named[name]["unit"]]
     ]
 
 
 def _shown(named: Mapping[str, Any]) -> dict[str, Any]:
-    """What the table shows: times have a chart of their own."""
+    """The figures of the table; times have a chart of their own."""
     return {
         name: figure
         for name, figure in named.items()
@@ -115,7 +115,7 @@ def _by_kind(cases: Sequence[Mapping[str, Any]]) -> str:
     for kind in dict.fromkeys(case["kind"] for case in cases):
         counted = Counter(case["verdict"] for case in cases if case["kind"] == kind)
         rows.append((kind, [(name, counted[name]) for name in VERDICTS]))
-    return charts.stacked(rows, "What became of each kind of question")
+    return charts.stacked(rows, "Outcomes by kind of question")
 
 
 def _ranks(cases: Sequence[Mapping[str, Any]]) -> str:

@@ -1,4 +1,4 @@
-"""Figures in a reader's words."""
+"""Formatted figures."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ _FORMS = {
 
 
 def number(what: float | None, unit: str) -> str:
-    """A figure's value; "-" where there was nothing to measure."""
+    """A formatted value; "-" if there was nothing to measure."""
     return "-" if what is None else format(what, _FORMS[unit])
 
 
 def value(figure: Figure | None) -> str:
-    """A figure as people read it."""
+    """A formatted figure."""
     return number(figure.value, figure.unit) if figure else "-"
 
 
 def signed(what: float, unit: str) -> str:
-    """A difference; of shares in percentage points."""
+    """A formatted difference; for shares in percentage points."""
     if unit == "share":
         return f"{100 * what:+.1f}"
     return format(what, "+" + _FORMS[unit])
 
 
 def interval(figure: Mapping[str, Any]) -> str:
-    """The confidence interval of a figure in a report, or nothing."""
+    """The confidence interval of a figure in a report, or ""."""
     if figure["low"] is None:
         return ""
     return f"{number(figure['low'], figure['unit'])} – {number(figure['high'], figure['unit'])}"

@@ -1,4 +1,4 @@
-"""The outcomes as one JSON document, from which all other reports are drawn."""
+"""The outcomes as a JSON document, the source of all other reports."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from evals.report.interval import with_interval
 from evals.report.kinds import WANTED, rows
 
 ALL = "all"
-SNIPPET = 320  # characters of a passage that the report shows
+SNIPPET = 320  # characters shown of a passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Run:
     seed: int
     started_at: datetime
     seconds: float
-    arm: str = ""  # the setting or the search that was tried, in a comparison of several
+    arm: str = ""  # the configuration, in a comparison of several
 
 
 Figures = dict[str, dict[str, Figure]]
@@ -47,7 +47,7 @@ Figures = dict[str, dict[str, Figure]]
 
 
 Added = Mapping[str, Values]
-"""What one outcome adds to each measure, by its name."""
+"""The values of an outcome by measure."""
 
 
 def added(outcome: Outcome) -> Added:
@@ -56,9 +56,9 @@ def added(outcome: Outcome) -> Added:
 
 
 def figures(outcomes: Sequence[Outcome], values: Sequence[Added], seed: int = 0) -> Figures:
-    """All figures over all outcomes, each split, set, half of a set, and kind.
+    """All figures over all outcomes, splits, sets, halves of sets, and kinds.
 
-    They have their intervals but for the kinds, which are small. `values`: of each outcome.
+    All have intervals except those of kinds, which are small. `values`: of each outcome.
     """
     groups: dict[str, list[Added]] = {ALL: list(values)}
     kinds: dict[str, list[Added]] = {}
@@ -73,7 +73,7 @@ def figures(outcomes: Sequence[Outcome], values: Sequence[Added], seed: int = 0)
 
 
 def _measured(values: Sequence[Added], seed: int | None) -> dict[str, Figure]:
-    """The figures of some outcomes; with a seed, with their intervals."""
+    """The figures of some outcomes, with intervals if a seed is given."""
     samples = {name: [each[name] for each in values] for name in MEASURES}
     return {
         name: measure.summed(samples[name])
@@ -84,13 +84,13 @@ def _measured(values: Sequence[Added], seed: int | None) -> dict[str, Figure]:
 
 
 def problems(outcome: Outcome) -> list[Problem]:
-    """What was wrong with an outcome, the gravest first."""
+    """The problems of an outcome, gravest first."""
     found = [problem for metric in METRICS.values() for problem in metric.problems(outcome)]
     return sorted(found, key=lambda problem: problem.gravity)
 
 
 def document(run: Run, outcomes: Sequence[Outcome], bars: Sequence[Bar] = ()) -> dict[str, Any]:
-    """The whole report, JSON-ready."""
+    """The complete report, ready for JSON."""
     found = judged(bars, outcomes, run.mode)
     values = [added(outcome) for outcome in outcomes]
     return {
@@ -105,13 +105,13 @@ def document(run: Run, outcomes: Sequence[Outcome], bars: Sequence[Bar] = ()) ->
         "kinds": [row.packed() for row in rows(outcomes)],
         "bars": [_bar(each) for each in found],
         "missed": missed(found),
-        "comparison": None,  # with another run, where there is one
+        "comparison": None,  # with another run, if there is one
         "cases": [_case(*each) for each in zip(outcomes, values, strict=True)],
     }
 
 
 def quality(report: Mapping[str, Any]) -> dict[str, Any]:
-    """What has to be the same when the same questions are asked again: all but times."""
+    """The reproducible part of a report: everything except times."""
     timed = [name for name, measure in MEASURES.items() if measure.unit == "ms"]
     named = {group: dict(found) for group, found in report["figures"].items()}
     for found in named.values():
@@ -166,7 +166,7 @@ def _case(outcome: Outcome, values: Added) -> dict[str, Any]:
 
 
 def _shown(passages: Sequence[Passage], *, text: bool) -> list[dict[str, Any]]:
-    """Passages by rank, with the beginning of their text where it is not shown elsewhere."""
+    """Passages by rank, with the beginning of their text unless it is shown elsewhere."""
     kept = ("id", "source", "title", "section", "page", "score", "relevant")
     return [
         {"rank": rank}

@@ -1,4 +1,4 @@
-"""The report in a terminal: figures, bars, what changed, then what failed."""
+"""The report in a terminal: figures, thresholds, changes, failures."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ MOST_LINES = 15  # about what failed
 
 
 def show(console: Console, ran: Ran, *, whole: bool = False) -> None:
-    """Print tables of figures, a list of what failed, and where the whole report is.
+    """Print tables of figures, a list of failures, and the path of the full report.
 
-    `whole`: every failure with its answer, not a few lines.
+    `whole`: every failure with its answer, not just a few lines.
     """
     run, outcomes = ran.run, ran.outcomes
     named = {
@@ -63,20 +63,20 @@ def show(console: Console, ran: Ran, *, whole: bool = False) -> None:
             console.print(line, markup=False, highlight=False, soft_wrap=True)
         else:
             console.print(line, markup=False, highlight=False, overflow="ellipsis", no_wrap=True)
-    console.print(f"Everything is in {ran.path}", highlight=False, soft_wrap=True)
+    console.print(f"Full report: {ran.path}", highlight=False, soft_wrap=True)
 
 
 def show_arms(console: Console, headings: Sequence[str], rows: Sequence[Row]) -> None:
-    """One table of several arms; behind each figure what the arm changes against the first."""
-    table = _table("Arms, each against the first on the same questions", "", *headings)
+    """Print a table of several arms, with their changes against the first."""
+    table = _table("Arms, compared with the first on the same questions", "", *headings)
     for row in rows:
         table.add_row(*row.cells())
     console.print(table)
-    console.print("Change and its 95% interval, case by case; * where that leaves out 0.", "")
+    console.print("Change by case with its 95% interval; * if that excludes 0.", "")
 
 
 def whole_failures(outcomes: Sequence[Outcome]) -> list[str]:
-    """Each question that went wrong, with why, what was expected, and the answer."""
+    """Each question with problems, with the reason, the expected content, and the answer."""
     lines = []
     for outcome in outcomes:
         if not (wrong := problems(outcome)):
@@ -91,14 +91,14 @@ def whole_failures(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def failures(outcomes: Sequence[Outcome]) -> list[str]:
-    """How many went wrong, by their gravest problem, with as many examples of each as fit."""
+    """Counts of problems, gravest first, with as many examples as fit."""
     sorts: dict[tuple[int, str], list[str]] = {}
     for outcome in outcomes:
         for problem in problems(outcome)[:1]:
             sort = sorts.setdefault((problem.gravity, problem.label), [])
             sort.append(_example(outcome, problem))
     if not sorts:
-        return ["Nothing was wrong."]
+        return ["No problems."]
     examples = max(MOST_LINES // len(sorts) - 1, 1)
     return [
         line
@@ -116,21 +116,21 @@ def _unlisted(outcomes: Sequence[Outcome], told: Sequence[Outcome]) -> list[str]
     held_out = len(outcomes) - len(told)
     if not held_out:
         return []
-    return [f"Of the {held_out} held-out questions figures alone are printed."]
+    return [f"For the {held_out} held-out questions only figures are printed."]
 
 
 def _changes(found: Comparison, shown: Container[str]) -> list[str]:
-    """What broke, what was mended, which figures moved; by name only the cases to be shown."""
-    lines = [f"Against {found.base}: {len(found.broken)} broken, {len(found.mended)} mended"]
+    """Regressions, fixes and changed figures; names only the cases in `shown`."""
+    lines = [f"Compared with {found.base}: {len(found.broken)} worse, {len(found.mended)} fixed"]
     for name, some in (("broken", found.broken), ("mended", found.mended)):
         named = [changed for changed in some if changed.id in shown]
         lines += [f"  {name}: {c.id}  {c.question}  ({'; '.join(c.what)})" for c in named[:5]]
     for each in worth_telling(found.differences):
         unit = MEASURES[each.name].unit
-        told = f"{number(each.before, unit)} -> {number(each.after, unit)}"
+        values = f"{number(each.before, unit)} -> {number(each.after, unit)}"
         ends = f"[{signed(each.low, unit)}, {signed(each.high, unit)}]"
         change = f"{signed(each.delta, unit)}{'*' if each.sure else ''}"
-        lines.append(f"  {each.name}: {told}  {change} {ends}")
+        lines.append(f"  {each.name}: {values}  {change} {ends}")
     return lines
 
 
@@ -165,7 +165,7 @@ def _interval(figure: Figure) -> str:
 
 
 def by_kind(kinds: Sequence[Mapping[str, Any]]) -> list[Table]:
-    """A table a set: what became of each kind of question, half by half."""
+    """A table per set with the outcomes of each kind of question, by half."""
     halves = halves_of(kinds)
     tables = []
     for name, rows in kind_tables(kinds):
@@ -186,9 +186,9 @@ def _confusion(outcomes: Sequence[Outcome]) -> Table:
 
 
 def _bars(judged: Sequence[Judged]) -> Table:
-    """What must not get worse, and what is aimed at; a goal not reached is no failure."""
+    """Thresholds and goals; a goal that is not reached is not a failure."""
     table = _table("Bars", "figure", "value", "bar", "", "goal", "", "of")
-    told = {True: "holds", False: "MISSED", None: "-"}
+    verdicts = {True: "met", False: "MISSED", None: "-"}
     reached = {True: "reached", False: "not yet", None: "-"}
     for each in judged:
         bar, figure = each.bar, each.figure
@@ -197,7 +197,7 @@ def _bars(judged: Sequence[Judged]) -> Table:
             bar.name,
             value(figure),
             f"{each.sign}{limits[0]}",
-            told[each.holds],
+            verdicts[each.holds],
             limits[1],
             reached[each.reaches_goal],
             str(figure.of),
@@ -209,7 +209,7 @@ def _bars(judged: Sequence[Judged]) -> Table:
 
 
 def _waiting(named: Figures) -> Table:
-    """The latencies, p50 and p95 of one thing in a row."""
+    """Latencies: p50 and p95 per row."""
     table = _table("Milliseconds", "", "p50", "p95", "counted over")
     times = {name: figure for name, figure in named[ALL].items() if figure.unit == "ms"}
     for name, figure in times.items():

@@ -22,7 +22,7 @@ from agent.embedding.model import find_model_folder, open_embeddings
 from agent.errors import NotReady
 from agent.settings import read_settings
 from agent.types import Chunk
-from ingestion.documents import Document, recipe
+from ingestion.documents import Document, reads_answers, recipe
 from ingestion.mirror import Aside, Work
 from ingestion.workers.pool import Limits, Workers
 
@@ -81,7 +81,7 @@ def embed_texts(job: Job, texts: list[str]) -> NDArray[np.float32]:
 @cache
 def _model(job: Job) -> LocalEmbeddings:
     model = open_embeddings(_model_folder(job), threads=1)
-    here = recipe(model.identity, dict(job.loaders))
+    here = recipe(model.identity, dict(job.loaders), reads_answers(job.recipe))
     if here != job.recipe:
         raise NotReady(
             f"A machine of the Ray cluster has another version ({here}) than the ingesting one "

@@ -18,6 +18,7 @@ from typing import cast
 
 from agent.errors import Unreadable, Unsupported
 from ingestion.elements import Parsed
+from ingestion.parsers.advice import advice
 from ingestion.parsers.kinds import NAMES, kind, name_of
 from ingestion.parsers.languages import LANGUAGES
 from ingestion.parsers.programs import LIBREOFFICE, TESSERACT
@@ -49,6 +50,11 @@ DOCUMENTS = {
     ".vtt": "ingestion.parsers.transcript",
     ".eml": "ingestion.parsers.mail",
     ".zip": "ingestion.parsers.archive",
+    ".imscc": "ingestion.parsers.courses.common_cartridge",
+    ".mbz": "ingestion.parsers.courses.moodle_backup",
+    ".h5p": "ingestion.parsers.courses.h5p",
+    ".xml": "ingestion.parsers.quizzes.moodle_xml",
+    ".gift": "ingestion.parsers.quizzes.gift",
 }
 PICTURES = dict.fromkeys(
     (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp"), "ingestion.parsers.picture"
@@ -58,8 +64,7 @@ CODE = dict.fromkeys(LANGUAGES, "ingestion.parsers.source_code")
 COMMUNITY = "ingestion.parsers.community"  # reads what MENTOR_LOADERS names a loader for
 PARSERS = DOCUMENTS | PICTURES | LEGACY | CODE
 NEEDS = dict.fromkeys(PICTURES, TESSERACT) | dict.fromkeys(LEGACY, LIBREOFFICE)
-SAVE_AS = {".pages": ".docx", ".key": ".pptx", ".numbers": ".xlsx", ".mht": ".html", ".ps": ".pdf"}
-VERSION = 3  # raise it when a parser gives other elements for the same file
+VERSION = 4  # raise it when a parser gives other elements for the same file
 LOCKED = {
     ".locked": "The file is protected by a password; save a copy without one.",
     ".ole": "The file is protected by a password, damaged, or in a format from before 2007; save "
@@ -75,16 +80,6 @@ FAULTS = (
 log = logging.getLogger(__name__)
 
 
-def supported(loaders: Iterable[str] = ()) -> str:
-    """What can be read, for a sentence: ".csv, .docx, ... and .zip files, and programs (...)".
-
-    `loaders` are the suffixes with a loader of LangChain.
-    """
-    readable = {suffix for suffix in PARSERS if suffix not in CODE and not _missing(suffix)}
-    *most, last = sorted({*readable, *loaders})
-    return f"{', '.join(most)} and {last}, and programs ({', '.join(sorted(CODE))})"
-
-
 def module_for(path: Path, loaders: Iterable[str] = ()) -> str:
     """The name of the module that reads this file; raises `Unsupported`."""
     suffix = path.suffix.lower()
@@ -94,10 +89,7 @@ def module_for(path: Path, loaders: Iterable[str] = ()) -> str:
         raise Unsupported(missing)
     if suffix in PARSERS:
         return PARSERS[suffix]
-    if suffix in SAVE_AS:
-        raise Unsupported(f"{suffix} files cannot be read; save it as {SAVE_AS[suffix]} instead.")
-    what = f"{suffix} files" if suffix else "Files without a suffix"
-    raise Unsupported(f"{what} cannot be read; these can: {supported(loaders)}.")
+    raise Unsupported(advice(suffix))
 
 
 def _missing(suffix: str) -> str:

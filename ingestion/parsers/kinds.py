@@ -22,6 +22,7 @@ MARKS = (
 )
 PAGE = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html)\b", re.I | re.S)
 PACKAGES = (("word/", ".docx"), ("ppt/", ".pptx"), ("xl/", ".xlsx"))
+COURSES = {"imsmanifest.xml": ".imscc", "moodle_backup.xml": ".mbz", "h5p.json": ".h5p"}
 MIMETYPES = {
     b"application/epub+zip": ".epub",
     b"application/vnd.oasis.opendocument.text": ".odt",
@@ -50,6 +51,9 @@ NAMES = {
     ".odp": "an OpenDocument presentation",
     ".ods": "an OpenDocument spreadsheet",
     ".zip": "a zip archive",
+    ".imscc": "a course export (Common Cartridge)",
+    ".mbz": "a backup of Moodle",
+    ".h5p": "an H5P package",
     ".locked": "an Office file with a password",
 }
 
@@ -88,7 +92,7 @@ def _package(path: Path) -> str:
     except (Unreadable, RuntimeError):  # the latter for a password
         return ""  # whoever reads the file will tell
     if "[Content_Types].xml" not in names:
-        return ".zip"
+        return next((suffix for name, suffix in COURSES.items() if name in names), ".zip")
     inside = (suffix for folder, suffix in PACKAGES for name in names if name.startswith(folder))
     return next(inside, ".zip")
 

@@ -1,31 +1,19 @@
 """unstructured, made safe for private material on a machine without internet.
 
-Web pages become its elements, once they are tidied; the parser of web pages makes ours of those.
+No parser of ours is made of it, for it drops text of pages and Office files that readers see; the
+document loaders of LangChain that are named Unstructured... are.
 """
 
 from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from unstructured.documents.elements import Element as Item
 
 QUIET = {
     "UNSTRUCTURED_DISABLE_NOTICE": "1",
     "DO_NOT_TRACK": "true",
     "SCARF_NO_ANALYTICS": "true",
 }
-UNTOLD = [""]  # no guess at the language, which nobody asks for and which costs as much as the rest
-
-
-def partition_html(html: str) -> list[Item]:
-    """Elements of a page."""
-    prepare()
-    from unstructured.partition.html import partition_html as partition
-
-    return list(partition(text=html, languages=UNTOLD))
 
 
 @lru_cache(maxsize=1)

@@ -31,6 +31,7 @@ class Reading:
     """One file being read, with those within it."""
 
     ocr_language: str = "eng"  # as tesseract names it; several are joined: "eng+deu"
+    quiz_answers: bool = False  # whether the answers of quizzes are read, too
     depth: int = 0  # archives around the file
     room: Room = field(default_factory=Room)
     loaders: Mapping[str, str] = field(default_factory=dict)

@@ -9,10 +9,17 @@ from ingestion.elements import Element, Parsed
 from ingestion.parsers.encoding import decode
 from ingestion.parsers.reading import Reading
 
+BANK = re.compile(r"^::[^\n]*?::[^{}]*\{[^{}]*\}", re.MULTILINE)  # Moodle exports GIFT as .txt
 
-def parse(path: Path, _: Reading) -> Parsed:
+
+def parse(path: Path, reading: Reading) -> Parsed:
     """Read a text file. It has no headings of its own, so no title and no pages either."""
-    return Parsed("", paragraphs(read(path)))
+    text = read(path)
+    if BANK.search(text):
+        from ingestion.parsers.quizzes.gift import bank
+
+        return bank(text, reading)
+    return Parsed("", paragraphs(text))
 
 
 def read(path: Path) -> str:

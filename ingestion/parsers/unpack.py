@@ -14,6 +14,7 @@ from ingestion.parsers.reading import Room
 
 MAX_MEMBERS = 10_000
 MAX_RATIO = 200  # unpacked bytes for each packed one; text gives 3 to 10, empty tables 100
+MAX_HELD = 64 << 20  # bytes of one part that is held in memory as a whole
 SMALL = 10 << 20  # bytes; what unpacks to less is harmless whatever its ratio
 BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, zlib.error)
 
@@ -56,6 +57,19 @@ def unbroken(otherwise: str) -> Iterator[None]:
         if error.errno != errno.EINVAL:  # it was sent to a place before the file's beginning
             raise
         raise Unreadable(otherwise) from error
+
+
+def small(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A member that is held in memory as a whole; raises `KeyError` without it."""
+    member = archive.getinfo(name)
+    if member.file_size > MAX_HELD:
+        raise Unreadable(
+            f"A part of the file ({name}) unpacks to more than {MAX_HELD >> 20} MB; split it."
+        )
+    if is_locked(member):
+        raise Unreadable("The file is protected by a password; save a copy without one.")
+    with unbroken("The file is damaged; save or download it again."):
+        return archive.read(member)
 
 
 def is_locked(member: zipfile.ZipInfo) -> bool:

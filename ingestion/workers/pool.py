@@ -129,7 +129,7 @@ class Workers:
             return Document(answer["row"], chunks, work.known, answer["facts"])
         if "reason" in answer:
             known_for = (work.sha256, self._recipe) if answer["lasting"] else ("", "")
-            return Aside(work.file, "failed", answer["reason"], work.known, *known_for)
+            return Aside(work.file, answer["status"], answer["reason"], work.known, *known_for)
         raise NotWritable(
             f"The folder {self._spool} is not writable: {answer['problem']}.",
             "Free some space, check the folder's permissions, and ingest again.",

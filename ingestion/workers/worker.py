@@ -83,7 +83,7 @@ def _answer(
         return {"problem": str(error)}
     if isinstance(found, Document):
         return {"row": found.row, "facts": list(found.facts)}
-    return {"reason": found.reason, "lasting": bool(found.recipe)}
+    return {"reason": found.reason, "status": found.status, "lasting": bool(found.recipe)}
 
 
 def _limit_memory(size: int) -> None:

@@ -43,9 +43,9 @@ def test_each_of_several_model_servers_needs_a_scheme(monkeypatch: pytest.Monkey
         read_settings()
 
 
-def test_several_processes_have_to_meet(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_processes_need_redis(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTOR_WORKERS", "4")
-    with pytest.raises(InvalidSettings, match=r"MENTOR_WORKERS: .*4 processes have to meet"):
+    with pytest.raises(InvalidSettings, match=r"MENTOR_WORKERS: .*4 processes need Redis"):
         read_settings()
     monkeypatch.setenv("MENTOR_REDIS_URL", "redis://127.0.0.1:6379/0")
     assert read_settings().workers == 4
@@ -126,7 +126,7 @@ def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file in its place")
     done = ingest(tmp_path / "data")
     assert done.returncode == 2
-    assert f"The folder {tmp_path / 'data'} (MENTOR_DATA_DIR) cannot be written" in done.stderr
+    assert f"The folder {tmp_path / 'data'} (MENTOR_DATA_DIR) is not writable" in done.stderr
     assert "set MENTOR_DATA_DIR to another folder" in done.stderr
     with pytest.raises(NotWritable, match=r"MENTOR_DATA_DIR.*a file is in its place"):
         writable_folder(tmp_path / "data" / "below", "MENTOR_DATA_DIR")

@@ -20,10 +20,9 @@ from agent.store.postgres import open_pool
 from agent.store.postgres_checkpoints import PostgresCheckpoints
 from agent.store.transcripts import Transcripts
 from agent.turns.turn_service import thread
-from deploy.backup.__main__ import back_up, told_settings
+from deploy.backup.__main__ import back_up, settings_without_secrets
 from deploy.backup.restore import restore
-from deploy.doctor.data import databases
-from deploy.doctor.data import index as examine_index
+from deploy.doctor import data
 from tests.agent.store.test_catalog import row
 from tests.contracts.test_transcripts import say, turn
 from tests.servers.postgres import PASSWORD, Postgres
@@ -128,7 +127,7 @@ def test_backup_restore_and_doctor_know_where_things_are(
         say(transcripts, turn("1"))
     file, manifest = back_up(one, tmp_path, materials=False)
     assert manifest["conversations"] == 1
-    assert "mentor:***@127.0.0.1" in told_settings(one)
+    assert "mentor:***@127.0.0.1" in settings_without_secrets(one)
     with closing(Transcripts(two.database)) as there:
         say(there, turn("0", "before"))
         with pytest.raises(Conflict, match="in use"):
@@ -142,11 +141,11 @@ def test_backup_restore_and_doctor_know_where_things_are(
         assert [t["id"] for t in there.turns("c")] == ["1"]
         assert there.turns("before") == []
         assert [t["id"] for t in before.turns("before")] == ["0"]
-    found = {finding.check: finding for finding in databases(two)}
+    found = {finding.check: finding for finding in data.databases(two)}
     assert found["conversations"].found.startswith("PostgreSQL ")
-    assert found["connections to it"].state == "ok"
-    (index,) = examine_index(two)
-    assert index.found == "empty"
+    assert found["its connections"].state == "ok"
+    found = {finding.check: finding for finding in data.index(two)}
+    assert found["index"].found == "empty"
 
 
 async def test_everything_is_copied_both_ways(postgres: Postgres, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_a_full_disk_stops_an_ingest_and_a_back_up_that_go_on_when_there_is_room
         disk.fill(leave)
         stopped = ingest(disk.data, **disk.settings)
         assert stopped.returncode == 2, stopped.stderr
-        assert "There is no space left on the disk for" in stopped.stderr
+        assert "No space left on the disk for" in stopped.stderr
         assert "Traceback" not in stopped.stderr
         refused = warm.run("deploy.backup", env=environment(disk.data, **disk.settings))
         assert refused.returncode == 1

@@ -140,7 +140,7 @@ async def test_a_run_that_was_killed_goes_on_where_it_stopped(
     ran = await run(plan, settings, Arm(), Console(file=screen, width=200))
 
     assert 0 < before < 24
-    assert f"{before} of 24 questions were asked already" in screen.getvalue()
+    assert f"{before} of 24 questions are done" in screen.getvalue()
     assert ran.run.run_id == kept[0].parent.name
     assert [case["id"] for case in ran.report["cases"]] == [f"exam-{n}" for n in range(24)]
     lines = [line for line in kept[0].read_text().split("\n") if line.endswith("}")]
@@ -257,14 +257,14 @@ async def test_arms_are_asked_the_same_and_stand_in_one_table(
     assert [len(each.outcomes[1].found) for each in ran] == [8, 3]
     assert not (tmp_path / "latest.html").exists(), "an arm is no report of the product"
     folder = tmp_path / ran[-1].run.run_id
-    assert "# bm25 against hybrid+PASSAGES=3" in (folder / "arms.md").read_text()
+    assert "# bm25 vs hybrid+PASSAGES=3" in (folder / "arms.md").read_text()
     assert json.loads((folder / "arms.json").read_text())["arms"] == headings
 
 
 async def test_langchains_bm25_is_an_arm_that_finds_by_words(
     settings: Settings, tmp_path: Path
 ) -> None:
-    plan = Plan([Case.model_validate(case) for case in (EXAM, WHALES)], "cases.jsonl", tmp_path)
+    plan = Plan([a_set(EXAM, WHALES)], tmp_path)
     arms = read_arms("bm25-community, hybrid")
     ran = [await run(plan, settings, arm, Console(quiet=True)) for arm in arms]
     assert [each.outcomes[0].answered for each in ran] == [True, True]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from agent.types import Step
 from evals.golden.cases import Case
 from evals.metrics import METRICS
 from evals.metrics.citations import markers_match
@@ -27,6 +28,10 @@ def replied(of: Case, answer: str = "Hello.") -> Outcome:
     return replace(answered(of, answer=answer), citations=[], stored={})
 
 
+def conversed(of: Case) -> Outcome:
+    return replace(replied(of), trace=[Step(node="converse", ms=1.0, detail={})])
+
+
 def said(answer: str, of: Case = TWO) -> Outcome:
     return answered(of, answer=answer)
 
@@ -42,6 +47,8 @@ def said(answer: str, of: Case = TWO) -> Outcome:
         (failed(TWO), "failed"),
         (refused(to_refuse()), "right"),
         (answered(to_refuse()), "wrong"),
+        (conversed(to_refuse()), "right"),
+        (conversed(TWO), "wrong"),
         (replied(HI), "right"),
         (answered(HI), "wrong"),
         (refused(HI), "refused"),
@@ -88,6 +95,8 @@ def test_a_reply_is_neither_an_answer_nor_a_refusal_and_cites_nothing() -> None:
     ]
     assert markers_match(replied(HI))
     assert not markers_match(replied(TWO))
+    assert markers_match(conversed(TWO))
+    assert labels(METRICS["refusal"], conversed(to_refuse())) == []
     assert figures(METRICS["support"], [replied(HI, "Ask about algorithms, data, sorting.")]) == {
         "statements quoted or supported": None,
         "quotes that answer": None,

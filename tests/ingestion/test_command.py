@@ -55,13 +55,15 @@ def test_first_and_second_run(tmp_path: Path) -> None:
     (tmp_path / "materials/broken.pdf").unlink()
     second = command(tmp_path, cold=True)
     assert (second.returncode, second.stderr) == (0, "")
-    assert second.stdout.startswith("2 documents, 2 chunks, nothing to do (")
+    assert second.stdout.startswith("2 documents, 2 chunks, no changes (")
 
 
 def test_no_folder_is_a_matter_of_setting_up(tmp_path: Path) -> None:
     result = command(tmp_path)
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr.startswith(f"Error: There is no folder {tmp_path / 'materials'}.\nFix: ")
+    assert result.stderr.startswith(
+        f"Error: The folder {tmp_path / 'materials'} does not exist.\nFix: "
+    )
 
 
 def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
@@ -172,7 +174,7 @@ def test_a_dry_run_tells_and_does_nothing(tmp_path: Path) -> None:
         *lines, last = plan.stdout.splitlines()
         assert lines[0] == "rename  a.md -> z.md"
         assert lines[1:4] == ["add     new.md", "change  b.md", "remove  c.md"]
-        assert lines[4].startswith("skip    film.mp4: .mp4 files cannot be read; ")
+        assert lines[4].startswith("skip    film.mp4: .mp4 files are not ")
         assert last == "0 files are as they were. Nothing was done."
 
 

@@ -110,7 +110,7 @@ class Losing(MilvusIndex):
 def test_a_copy_that_lacks_something_is_told(source: MilvusIndex, engine: Engine) -> None:
     with (
         closing(Losing(Server(engine.uri()), embedding="m1")) as target,
-        pytest.raises(StoreUnavailable, match="2 of 700 chunks have arrived"),
+        pytest.raises(StoreUnavailable, match="2 of 700 chunks arrived"),
     ):
         copy(source, target, "chunks", lambda *_: None)
 

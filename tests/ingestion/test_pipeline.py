@@ -267,7 +267,7 @@ def test_no_folder_and_an_empty_folder_say_what_to_do(
     (tmp_path / "empty").mkdir()
     with pytest.raises(NotFound, match="no course materials") as error:
         run(side, tmp_path / "empty")
-    assert ".pdf" in str(error.value.fix)
+    assert "PDFs" in str(error.value.fix)
 
 
 def deadlines(side: MemoryWriteSide) -> list[tuple[str, str, str | None]]:

@@ -12,7 +12,7 @@ from agent.reasoners.extractive.reading import MARKER, Unit, read
 from agent.types import Passage
 
 _CODE_OR_MARK = re.compile(
-    r"(?P<code>`+[^`\n]+`+)|(?<![\w\]\\])(?:!(?=\[)|\[(?=\d{1,3}(?:, ?\d{1,3})*\]))"
+    r"(?P<code>`+[^`\n]+`+)|(?<![\w\]\\])(?P<marks>!(?=\[)|(?:\[\d{1,3}(?:, ?\d{1,3})*\])+)"
 )
 
 
@@ -56,7 +56,9 @@ def _said(text: str, units: Sequence[Unit]) -> str:
 
 def _inert(text: str) -> str:
     """Text whose own `[3]` is no citation and whose images are none."""
-    return _CODE_OR_MARK.sub(lambda found: found["code"] or f"\\{found[0]}", text)
+    return _CODE_OR_MARK.sub(
+        lambda found: found["code"] or re.sub(r"[\[!]", r"\\\g<0>", found["marks"]), text
+    )
 
 
 def _is_list(text: str, units: Sequence[Unit]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from agent.reasoner import Cite
 from agent.reasoners.extractive.answer import quoted, runs
@@ -30,13 +31,20 @@ def error_notes(error: PastedError, passages: Sequence[Passage]) -> Iterator[str
         if not passage["relevant"] or not is_entry(passage, error):
             continue
         units = read(passage).units
-        for run in runs(units, _picked(units, message)):
+        for run in _apart(units, _picked(units, message)):
             room -= sum(len(units[at].order) for at in run)
             if room < 0 and between:
                 return
             yield between + quoted(passage["text"], [units[at] for at in run])
             yield Cite(place)
             between = "\n\n"
+
+
+def _apart(units: Sequence[Unit], picked: Sequence[int]) -> Iterator[list[int]]:
+    """Runs of prose and of rows, each by itself."""
+    for run in runs(units, picked):
+        for _, same in groupby(run, key=lambda at: units[at].kind in ("head", "row")):
+            yield list(same)
 
 
 def _picked(units: Sequence[Unit], message: frozenset[str]) -> list[int]:

@@ -11,6 +11,7 @@ from agent.reasoners.extractive.context import TABLE_ROWS, with_context
 from agent.reasoners.extractive.lists import groups
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.scoring import DEFINES, defines
+from agent.reasoners.extractive.sections import beginning
 
 CONTRASTS = 0.3
 _CONTRAST = re.compile(
@@ -52,6 +53,9 @@ def both_sides(
     if tables:
         table = max(tables, key=lambda group: group.score)
         choice.add(table.source, table.block.all)
+        return choice
+    if compared := next((s for s in found if left <= s.topic and right <= s.topic), None):
+        choice.add(compared, beginning(compared))
         return choice
     if rows := _rows(left, right, pool):
         for row in rows:

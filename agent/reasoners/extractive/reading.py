@@ -38,6 +38,7 @@ _POINTS = re.compile(
     r"|\bThis (?:document|handout|notebook|section|chapter|lecture|course|page)\b"
 )
 _OUTPUT = re.compile(r"[`~]{3,}(?:output|error)\b")
+_WORDS = re.compile(r"[^\W\d_]{2}")  # in a list item that says anything
 MARKER = re.compile(r"(?:[-*+•◦▪●–]|\d{1,3}[.)])\s+")
 """The bullet or the number of a list item."""
 _ENDS = re.compile(r"[.!?…:;][\"'”’)\]*_`]*$")
@@ -107,8 +108,8 @@ def _read(title: str, section: str, text: str) -> Reading:
                 asks=said.endswith("?"),
                 announces=said.endswith(":"),
                 points=bool(_POINTS.search(said)),
-                fragment=kind == "sentence"
-                and _is_fragment(said, order, alone=not text[end:].strip()),
+                fragment=(kind == "sentence" and _is_fragment(said, order, not text[end:].strip()))
+                or (kind == "item" and not _WORDS.search(said)),
                 label=frozenset(stems(said.strip("| ").split("|")[0])) if kind == "row" else _NONE,
                 opens=not units or kind != units[-1].kind or _opens(text, units[-1].end, start),
                 dates=_found(_DATE, said),
@@ -123,7 +124,7 @@ def _read(title: str, section: str, text: str) -> Reading:
     return Reading(tuple(units), bag, headings)
 
 
-def _is_fragment(said: str, order: tuple[str, ...], *, alone: bool) -> bool:
+def _is_fragment(said: str, order: tuple[str, ...], alone: bool) -> bool:
     """Whether it is a label or a title: a few words, no end, or a question with nothing behind."""
     unfinished = said.endswith(("…", "..."))
     return len(order) < 3 or unfinished or (alone and said.endswith("?")) or not _ENDS.search(said)

@@ -19,6 +19,7 @@ TYPE = 0.3
 COUNTS = 0.4
 NUMBERED = 0.8  # for "Homework 3" where homework 3 is asked for; against another one
 SHOWS = 0.1
+OUTPUT = 0.5  # against what code prints: it explains nothing
 REASON = 0.3
 TELLS = 0.2  # for a sentence that says what to do, where that is asked
 NAMES = 0.4  # against a unit without the names and numbers of the question
@@ -81,7 +82,7 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
     if asked := _asked(units, at):
         value += SAME_QUESTION * (credits.share(asked.bag) >= SAME)
     if unit.kind == "code":
-        value -= SHOWS
+        value -= OUTPUT if unit.output else SHOWS
     value -= NAMES * _names_missing(question, unit)
     value -= LEANS * unit.leans + POINTS * unit.points
     value -= ASKS * (unit.asks and not _answered(units, at))

@@ -1,9 +1,9 @@
 """Decisions by a language model.
 
-Grading is one call for all passages; answering repeats its prompt up to the task, so that the
-server reads the passages once (measured at 0.5B parameters on two cores: 18 tokens read anew
-instead of 1,200). A turn asks the model twice on the straight path, four times at most: another
-query to try comes with the verdict that nothing is relevant.
+Grading is one call for all passages; answering shares its prompt up to the task, so that the server
+reads the passages once (measured with 0.5B parameters on two cores: 18 tokens instead of 1,200).
+A turn calls the model twice on the straight path and at most four times; a new query comes with
+the verdict that nothing is relevant.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from agent.reasoners.llm.markers import MarkerParser
 from agent.reasoners.llm.prompt_fitting import Fitted, Fitting, asker_of
 from agent.types import Mode, Usage, no_usage
 
-GRADE_TOKENS = 256  # room for the numbers, a query, and the white space that a weak model adds
-CHECK_TOKENS = 128  # room for the numbers of statements
+GRADE_TOKENS = 256  # for the numbers, a query, and the white space of weak models
+CHECK_TOKENS = 128  # for the numbers of statements
 QUERY = 160  # characters
 
 _LIST = re.compile(r'"relevant"\s*:\s*(\[[\d\s,]*\])')
 
 
 async def open_reasoner(parts: ReasonerParts) -> Reasoner:
-    """The reasoner over the servers of the settings; it computes where their output is unusable."""
+    """The reasoner for the configured servers, with computed decisions as fallback."""
     settings, pool = parts.settings, await parts.pool()
     if not settings.llm_model:
-        with suppress(ModelUnavailable):  # its own name for its model; asked again when it is up
+        with suppress(ModelUnavailable):  # loads the model's name; repeated when it is up
             await pool.model()
     return LlmReasoner(
         Model(pool, settings.llm_key, settings.llm_model, timeout=settings.limits.llm_seconds),
@@ -48,7 +48,7 @@ async def open_reasoner(parts: ReasonerParts) -> Reasoner:
 
 
 class LlmReasoner:
-    """Asks the model; what it says about passages is believed only where it parses."""
+    """Asks the model, and falls back to computed verdicts if its output cannot be parsed."""
 
     mode: Mode = "llm"
 
@@ -61,8 +61,8 @@ class LlmReasoner:
         answer_tokens: int,
         second_opinion: bool = False,
     ) -> None:
-        """`fallback` grades and rewrites where the model's output is unusable; for a
-        `second_opinion` the model is asked once more, about its answer."""
+        """`fallback` grades and rewrites if the model's output is unusable; with
+        `second_opinion` the model is asked once more about its answer."""
         self._model = model
         self._pool = pool
         self._fitting = Fitting(pool, answer_tokens)
@@ -103,8 +103,12 @@ class LlmReasoner:
             asked=asked,
         )
 
+    async def estimate(self, turn: Turn) -> Sequence[bool]:
+        """See `Reasoner.estimate`."""
+        return await self._fallback.estimate(turn)
+
     async def rewrite(self, turn: Turn) -> Rewrite:
-        """See `Reasoner.rewrite`: what the model suggested when it graded, else computed."""
+        """See `Reasoner.rewrite`: the model's suggestion from grading, else computed."""
         if turn.suggestion and turn.suggestion not in turn.tried:
             return Rewrite(turn.suggestion)
         return replace(await self._fallback.rewrite(turn), usage=no_usage())
@@ -124,7 +128,7 @@ class LlmReasoner:
                         yield part
                     continue
                 markers, rest = MarkerParser(), markers.flush()
-                if not (isinstance(piece, Notice) and piece.kind == "anew"):
+                if not (isinstance(piece, Notice) and piece.kind == "discard"):
                     for part in rest:
                         yield part
                 yield piece
@@ -146,7 +150,7 @@ class LlmReasoner:
         schema = _numbers_schema("unsupported", len(statements))
         try:
             reply, usage, _ = await self._model.read(messages, schema, CHECK_TOKENS, asker)
-        except ModelUnavailable as error:  # the answer has been written, and holds word by word
+        except ModelUnavailable as error:  # the answer exists, and passed the word-by-word check
             return Opinion(note=error.message)
         numbers = _listed(reply, "unsupported", len(statements))
         if numbers is None:
@@ -164,7 +168,7 @@ def _grade_schema(count: int) -> dict[str, Any]:
 
 
 def _numbers_schema(name: str, count: int, **more: dict[str, Any]) -> dict[str, Any]:
-    """An object with a list of numbers from 1 to `count`, and what else it may have."""
+    """An object with a list of numbers from 1 to `count`, and more properties."""
     number = {"type": "integer", "minimum": 1, "maximum": count}
     listed = {"type": "array", "items": number, "maxItems": count}
     return {
@@ -176,29 +180,29 @@ def _numbers_schema(name: str, count: int, **more: dict[str, Any]) -> dict[str, 
 
 
 def _listed(reply: str, name: str, count: int) -> set[int] | None:
-    """The numbers that a reply lists under a name; None where there is no such thing."""
+    """The numbers that a reply lists under a name; None if it has none."""
     try:
-        said = json.loads(reply)
+        parsed = json.loads(reply)
     except (ValueError, RecursionError):
         return None
-    return _numbers(said.get(name), count) if isinstance(said, dict) else None
+    return _numbers(parsed.get(name), count) if isinstance(parsed, dict) else None
 
 
 def _verdict(reply: str, count: int) -> tuple[set[int] | None, str | None]:
-    """The passage numbers in a reply, and the query; None where there is no such thing.
+    """The passage numbers in a reply, and the query; None if missing.
 
-    The numbers are read even where the reply was cut off behind them.
+    The numbers are read even if the reply was cut off after them.
     """
     try:
-        said = json.loads(reply)
+        parsed = json.loads(reply)
     except (ValueError, RecursionError):
         found = _LIST.search(reply)
-        said = {"relevant": [int(n) for n in re.findall(r"\d{1,9}", found[1])]} if found else None
-    if not isinstance(said, dict):
+        parsed = {"relevant": [int(n) for n in re.findall(r"\d{1,9}", found[1])]} if found else None
+    if not isinstance(parsed, dict):
         return None, None
-    query = said.get("query")
+    query = parsed.get("query")
     words = " ".join(query.split())[:QUERY] if isinstance(query, str) else ""
-    return _numbers(said.get("relevant"), count), words or None
+    return _numbers(parsed.get("relevant"), count), words or None
 
 
 def _numbers(listed: Any, count: int) -> set[int] | None:

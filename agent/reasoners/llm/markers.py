@@ -1,6 +1,6 @@
-"""Find the `[2]` in a model's text as it streams, and leave the `[2]` in code alone.
+"""Finds citation markers like `[2]` in streamed text, except in code.
 
-An image becomes a link: what shows it would fetch it, and tell its host who reads.
+An image becomes a link, because loading it would reveal the reader to its host.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ _PARTIAL = re.compile(r"(?:`{1,2}|!|!?\[[\d\s,;]{0,24})\Z")
 
 
 class MarkerParser:
-    """Turns text into text and citations; `[1, 3]` is two citations."""
+    """Splits text into text and citations; `[1, 3]` is two citations."""
 
     def __init__(self) -> None:
         self._held = ""
-        self._code = ""  # what opened the code that we are in: ``` or `, else nothing
+        self._code = ""  # the fence of the current code, ``` or `, else ""
 
     def feed(self, text: str) -> list[str | Cite]:
-        """Add a piece; returns what is complete."""
+        """Add a piece; returns the complete parts."""
         self._held += text
         partial = _PARTIAL.search(self._held)
         cut = partial.start() if partial else len(self._held)
@@ -30,7 +30,7 @@ class MarkerParser:
         return self._parse(ready)
 
     def flush(self) -> list[str | Cite]:
-        """What is left at the end."""
+        """The remaining parts."""
         ready, self._held = self._held, ""
         return self._parse(ready)
 

@@ -1,4 +1,4 @@
-"""Leave out what the model's context has no room for, counted by the model's own tokenizer."""
+"""Shortens turns to the model's context, measured with the model's tokenizer."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from agent.reasoner import Turn
 from agent.types import Passage
 
 ANSWER_SHARE = 3
-"""At most one part in so many of the context is kept free for the answer."""
-CUTS = 6  # times that the one passage left is halved
+"""The answer reserves at most one part in so many of the context."""
+CUTS = 6  # times that the last remaining passage is halved
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A turn whose prompts, grading and answering, fit with an answer of `answer_tokens`."""
+    """A turn whose prompts fit together with an answer of `answer_tokens`."""
 
     turn: Turn
     answer_tokens: int
-    dropped: Sequence[str]  # what was left out, for people
+    dropped: Sequence[str]  # descriptions of the dropped parts
 
 
 class Fitting:
-    """Fits turns into the model's context. Where all fits, that costs one count."""
+    """Fits turns into the model's context; if everything fits, this takes one count."""
 
     def __init__(self, pool: ModelPool, answer_tokens: int) -> None:
         self._pool = pool
@@ -36,16 +36,16 @@ class Fitting:
         """The turn without its oldest exchanges, then without its last passages.
 
         The same for grading and answering, whose prompts share their beginning. Raises
-        `MessageTooLong` where the question leaves no room for any passage.
+        `MessageTooLong` if the question leaves no room for a passage.
         """
         context = await self._pool.context()
         answer_tokens = min(self._answer_tokens, context // ANSWER_SHARE)
         room = context - answer_tokens
         if await self._fits(turn, room):
             return Fitted(turn, answer_tokens, [])
-        said, shorter = len(turn.history[-prompts.RECENT :]), turn
+        count, shorter = len(turn.history[-prompts.RECENT :]), turn
         for kept in (1, 0):
-            if kept >= said:
+            if kept >= count:
                 continue
             shorter = replace(turn, history=turn.history[len(turn.history) - kept :])
             if await self._fits(shorter, room):
@@ -54,8 +54,8 @@ class Fitting:
         return Fitted(shorter, answer_tokens, _dropped(turn, shorter))
 
     async def _fewer_passages(self, turn: Turn, room: int) -> Turn:
-        """With the most of its first passages that fit; of a single one perhaps the beginning."""
-        low, high = 0, len(turn.passages)  # low fits, as far as is known; high does not
+        """The turn with as many first passages as fit, or with the beginning of a single one."""
+        low, high = 0, len(turn.passages)  # low fits, high does not
         while high - low > 1:
             middle = (low + high) // 2
             fits = await self._fits(replace(turn, passages=turn.passages[:middle]), room)
@@ -71,7 +71,7 @@ class Fitting:
                 return shorter
         raise MessageTooLong(
             "The question is too long for the language model's context.",
-            "Ask in fewer words, or start the model's server with a larger context.",
+            "Shorten the question, or start the model server with a larger context.",
         )
 
     async def _fits(self, turn: Turn, room: int) -> bool:
@@ -79,12 +79,12 @@ class Fitting:
 
 
 def asker_of(turn: Turn) -> Asker:
-    """Whose requests to the model these are."""
+    """The conversation and turn of these requests."""
     return Asker(turn.conversation_id, turn.message_id)
 
 
 def _dropped(before: Turn, after: Turn) -> list[str]:
-    """What the shorter turn lacks."""
+    """Descriptions of the parts that the shorter turn lacks."""
     exchanges = len(before.history[-prompts.RECENT :]) - len(after.history[-prompts.RECENT :])
     passages = len(before.passages) - len(after.passages)
     cut = len(before.passages[0]["text"]) - len(after.passages[0]["text"])

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]
-
-Node: TypeAlias = Any  # an element of lxml
+from ingestion.parsers.safe_xml import Node, tree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -17,11 +15,10 @@ DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-
-
-def tree(xml: bytes) -> Node:
-    """The root of a part; entities stay unresolved."""
-    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+__all__ = [
+    "CX", "DGM", "MC", "A", "C", "M", "Node", "R", "W", "drawn_text", "one_branch", "related",
+    "target", "tree",
+]  # fmt: skip
 
 
 def one_branch(root: Node) -> Node:

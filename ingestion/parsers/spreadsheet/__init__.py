@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache, partial
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
@@ -23,26 +26,28 @@ from ingestion.parsers.spreadsheet.outline import outline
 from ingestion.parsers.spreadsheet.spread import Spreading
 
 MIDNIGHT = time()
+MAX_ROW = 1_048_576  # of Excel; openpyxl would give empty rows up to any number
+DIGITS = re.compile(r"[#0?][#0?,.]*")
+# "EUR", [$€-407], \\m, € and, without anything written, the widths _x and *x
+WRITTEN = re.compile(r'[_*].|"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|\\(.)|([€$£¥ ])')
 
 
 def parse(path: Path, reading: Reading) -> Parsed:
     """Read an Excel file: a section a sheet. Formulas show their last result, or themselves where
     the file has none; hidden sheets, rows and columns are left out."""
-    values, formulas = open_package(_open, path, "Excel", reading.room, *BROKEN)
     left_out = LeftOut()
-    try:
+    with ExitStack() as files:
+        opener = partial(_open, files)
+        values, formulas = open_package(opener, path, "Excel", reading.room, *BROKEN)
+        archive = files.enter_context(zipfile.ZipFile(path))
         shown = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
-        with zipfile.ZipFile(path) as archive:
-            elements = [
-                element
-                for sheet in shown
-                for element in _sheet(sheet, formulas[sheet.title], archive, left_out)
-            ]
+        elements = [
+            element
+            for sheet in shown
+            for element in _sheet(sheet, formulas[sheet.title], archive, left_out)
+        ]
         title = (values.properties.title or "").strip()
         hidden = [sheet.title for sheet in values.worksheets if sheet not in shown]
-    finally:
-        values.close()
-        formulas.close()
     told = (f"Hidden sheets were left out: {', '.join(hidden)}.",) if hidden else ()
     return Parsed(title, elements, notes=(*told, *left_out.notes()))
 
@@ -50,13 +55,15 @@ def parse(path: Path, reading: Reading) -> Parsed:
 BROKEN = (InvalidFileException, zipfile.BadZipFile)
 
 
-def _open(name: str) -> tuple[Workbook, Workbook]:
-    """The workbook twice: the results of its formulas, and the formulas."""
-    results, formulas = (
-        load_workbook(name, read_only=True, data_only=results, keep_links=False)
-        for results in (True, False)
-    )
-    return results, formulas
+def _open(files: ExitStack, name: str) -> tuple[Workbook, Workbook]:
+    """The workbook twice: the results of its formulas, and the formulas. openpyxl leaves a file
+    open that it cannot load, so `files` closes them."""
+    return _loaded(files, name, results=True), _loaded(files, name, results=False)
+
+
+def _loaded(files: ExitStack, name: str, *, results: bool) -> Workbook:
+    file = files.enter_context(Path(name).open("rb"))  # noqa: SIM115  closed with the others
+    return load_workbook(file, read_only=True, data_only=results, keep_links=False)
 
 
 def _sheet(
@@ -65,7 +72,9 @@ def _sheet(
     path = str(values._worksheet_path).lstrip("/")  # openpyxl has no other name for it
     for sheet in (values, formulas):
         sheet.reset_dimensions()  # some programs write that a sheet has a million rows
-    both = zip_longest(values.iter_rows(), formulas.iter_rows(), fillvalue=())
+    both = zip_longest(
+        values.iter_rows(max_row=MAX_ROW), formulas.iter_rows(max_row=MAX_ROW), fillvalue=()
+    )
     rows = (
         [_shown(cell, formula) for cell, formula in zip(row, sources, strict=False)]
         for row, sources in both
@@ -89,8 +98,30 @@ def _shown(cell: Any, formula: Any) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float | int):
-        percent = "%" in str(cell.number_format)
-        return f"{value * 100:.10g}%" if percent else f"{value:.15g}"
+        return _number(value, str(cell.number_format))
     if isinstance(value, datetime):
         return str(value.date() if value.time() == MIDNIGHT else value.replace(microsecond=0))
     return str(value) if isinstance(value, date | time | timedelta) else str(value).strip()
+
+
+def _number(value: float, form: str) -> str:
+    """A number with the unit or the currency that its format writes around it."""
+    if "%" in form:
+        return f"{value * 100:.10g}%"
+    before, after = _around(form)
+    return f"{before}{value:.15g}{after}"
+
+
+@lru_cache(maxsize=1000)
+def _around(form: str) -> tuple[str, str]:
+    """What a number format writes before and after the digits: quoted words, currencies."""
+    form = form.partition(";")[0]
+    digits = DIGITS.search(WRITTEN.sub(lambda found: "_" * len(found[0]), form))
+    if digits is None:
+        return "", ""
+    return _words(form[: digits.start()]), _words(form[digits.end() :])
+
+
+def _words(form: str) -> str:
+    found = WRITTEN.finditer(form)
+    return "".join(next(filter(None, part.groups()), "") for part in found)

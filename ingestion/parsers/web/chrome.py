@@ -47,6 +47,7 @@ IDS = frozenset(
 )
 MOVING = frozenset("navigation search menu menubar toolbar".split())
 FRAMES = ("aside", "footer", "header")
+FOOTERS = frozenset(("footer", "site-footer", "page-footer"))
 FRAME_ROLES = ("banner", "contentinfo", "complementary")
 BOILERPLATE = re.compile(
     r"©|\(c\)|copyright|powered by|built with|created using|made with|all rights reserved|"
@@ -105,7 +106,7 @@ def _is_around(node: Node, mains: list[Node]) -> bool:
     role = node.get("role", "")
     if node.tag == "nav" or role in MOVING:
         return _mostly_links(node)
-    if node.tag not in FRAMES and role not in FRAME_ROLES:
+    if node.tag not in FRAMES and role not in FRAME_ROLES and not classes(node) & FOOTERS:
         return False
     above = list(node.iterancestors())
     inside = any(a.tag in ("article", "blockquote") or _is_main(a) for a in above)
@@ -123,7 +124,7 @@ def _is_frame(node: Node) -> bool:
     linked, said = _linked(node), words(node)
     if BOILERPLATE.search(str(node.text_content())):
         return said - linked < 2 * FEW
-    return said <= MARKED or (linked > 0 and said - linked <= linked)
+    return not said or (linked > 0 and said - linked <= linked)
 
 
 def _linked(node: Node) -> int:

@@ -10,9 +10,11 @@ from lxml import etree  # type: ignore[import-untyped]
 Node: TypeAlias = Any  # an element of lxml
 CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")  # read by lxml, but never written by it
 
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby "
-    "s samp small span strike strong sub sup time tt u var wbr".split()
+BLOCKS = frozenset(
+    "html body div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd pre blockquote table caption thead tbody "
+    "tfoot tr td th hr address article aside details dialog fieldset figcaption figure footer form "
+    "header hgroup legend main nav section summary center menu dir textarea video audio object "
+    "optgroup option select search noframes".split()
 )
 
 
@@ -45,7 +47,7 @@ def spoken(node: Node) -> str:
     """The text below an element on one line, with a space wherever a block begins or ends."""
     parts: list[str] = []
     for event, inner in etree.iterwalk(node, events=("start", "end", "comment", "pi")):
-        block = inner.tag not in INLINE
+        block = inner.tag in BLOCKS or inner.tag == "br"
         if event == "start":
             parts += [" " if block else "", inner.text or ""]
         elif event == "end":

@@ -7,13 +7,12 @@ from ingestion.parsers import grids
 from ingestion.parsers.grids import Cell
 from ingestion.parsers.web.nodes import Node, classes, drop, say, spoken
 
-BEGIN, END = "\ue000", "\ue001"  # around the number of a table, in a text that is none
 HOLDING = ("h1", "h2", "h3", "h4", "form", "pre", "nav", "main", "article")
 
 
-def take_tables(page: Node) -> list[list[Element]]:
-    """Take the tables out of a page; in their places stand their numbers, between the marks."""
-    taken: list[list[Element]] = []
+def settle_tables(page: Node) -> None:
+    """Leave the tables that have data; others become what they hold, and those within the cells
+    of others a line of text."""
     for table in [*page.iter("table")][::-1]:  # those within others first
         if "highlighttable" in classes(table):
             _listing(table)
@@ -21,13 +20,10 @@ def take_tables(page: Node) -> list[list[Element]]:
             _open(table)
         elif _is_inner(table):
             say(table, f" {_line(table)} ")
-        else:
-            taken.append(list(_elements(table)))
-            say(table, f"{BEGIN}{len(taken) - 1}{END}", "p")
-    return taken
 
 
-def _elements(table: Node) -> list[Element]:
+def table_elements(table: Node) -> list[Element]:
+    """A table with its caption."""
     caption = table.find("caption")
     found = [] if caption is None else [Element("paragraph", _colon(spoken(caption)))]
     cells, heads = _cells(table)

@@ -1,28 +1,13 @@
-"""A page in the few tags that unstructured reads without loss.
-
-As it comes, unstructured drops forms, details, captions, what is outside of <main>, the numbers of
-lists and the marks of inline code.
-"""
+"""What a page writes with tags as the text that its reader sees."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.office.numbers import letter, raised, roman
-from ingestion.parsers.web.nodes import CONTROL, Node, drop, say, spoken
+from ingestion.parsers.office.numbers import raised
+from ingestion.parsers.web.nodes import Node, drop, say, spoken
 
-KEPT = frozenset(
-    "html body div p h1 h2 h3 h4 h5 h6 ul ol li pre blockquote br hr span a b i em strong u code "
-    "table".split()
-)
-BLOCKS = frozenset(
-    "address article aside details dialog dd dl dt fieldset figcaption figure footer form header "
-    "hgroup legend main nav optgroup option search section select summary caption center menu dir "
-    "textarea object video audio canvas noframes tbody thead tfoot tr td th".split()
-)
 IN_LISTS = frozenset(("p", "ul", "ol", "pre", "table", "dl", "div", "blockquote", "section"))
 LARGE = 64  # pixels of a picture that may show something
 DESCRIBED = 4  # words of a description that says more than a name
@@ -42,23 +27,10 @@ def tidy_lines(page: Node, left_out: LeftOut) -> None:
         _superscript(above)
 
 
-def tidy_blocks(page: Node) -> None:
-    """Write lists and definitions out, and give all other blocks the tags that are read."""
+def tidy_definitions(page: Node) -> None:
+    """Write terms with their definitions."""
     for terms in list(page.iter("dl")):
         _definitions(terms)
-    for ordered in page.iter("ol"):
-        for number, item in zip(_numbers(ordered), ordered.findall("li"), strict=False):
-            _first_paragraph(item)
-            item.text = f"{number} {CONTROL.sub('', item.text or '').lstrip()}"
-    for item in page.iter("li"):
-        _first_paragraph(item)
-    for node in list(page.iter(etree.Element)):
-        if node.tag not in KEPT:
-            node.tag = "div" if node.tag in BLOCKS or _holds_blocks(node) else "span"
-
-
-def _holds_blocks(node: Node) -> bool:
-    return any(child.tag in KEPT and child.tag in IN_LISTS for child in node)
 
 
 def _field(field: Node) -> None:
@@ -123,21 +95,3 @@ def _definitions(terms: Node) -> None:
             else:
                 say(term, f"{name}:", "p")
             term.set("defined", "1")
-
-
-def _numbers(ordered: Node) -> Iterator[str]:
-    """The numbers of a list's items, as its attributes say."""
-    first = ordered.get("start", "1")
-    number = int(first) if first.isdecimal() and len(first) < 8 else 1
-    form = {"a": letter, "i": roman}.get(ordered.get("type", "1").lower(), str)
-    upper = ordered.get("type", "").isupper()
-    while True:
-        yield f"{form(number).upper() if upper else form(number)}."
-        number += 1
-
-
-def _first_paragraph(item: Node) -> None:
-    """A list item's first paragraph as its own text, so that it stays beside its bullet."""
-    first = item[0] if len(item) else None
-    if first is not None and first.tag == "p" and not (item.text or "").strip():
-        first.drop_tag()

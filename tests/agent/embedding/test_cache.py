@@ -115,4 +115,4 @@ def test_a_file_that_is_no_cache_is_named(tmp_path: Path) -> None:
         pytest.raises(StoreUnavailable, match=r"cache\.sqlite") as told,
     ):
         cached.embed_documents(["one"])
-    assert "Delete that file" in str(told.value.fix)
+    assert "Delete the file" in str(told.value.fix)

@@ -108,16 +108,16 @@ def test_a_model_is_found_by_name_or_by_path(tmp_path: Path) -> None:
     assert find_model_folder(str(MODELS / NAME), tmp_path) == MODELS / NAME
     with pytest.raises(EmbeddingModelMissing, match="no embedding model other-model") as caught:
         find_model_folder("other-model", MODELS)
-    assert caught.value.fix == "run: make setup"
+    assert caught.value.fix == "Run make setup."
 
 
 @pytest.mark.parametrize("manifest", [None, "", "[]", "{}", '{"name": "x"}'])
 def test_an_incomplete_folder_is_refused(tmp_path: Path, manifest: str | None) -> None:
     if manifest is not None:
         (tmp_path / "manifest.json").write_text(manifest)
-    with pytest.raises(EmbeddingModelMissing, match="no whole embedding model") as caught:
+    with pytest.raises(EmbeddingModelMissing, match="is incomplete") as caught:
         open_embeddings(tmp_path)
-    assert caught.value.fix == "run: make setup"
+    assert caught.value.fix == "Run make setup."
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:

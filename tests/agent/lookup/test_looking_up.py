@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from agent.turns.answer import Ask
 
 from agent.compose import Changes, open_mentor
 from agent.mentor import Mentor
 from agent.settings import Settings
+from agent.turns.run import Ask
 from tests.ingestion.facts.syllabi import (
     bullets_docx,
     homework_md,

@@ -128,7 +128,7 @@ def test_restored_elsewhere_it_holds_and_answers_the_same(taken: Taken, tmp_path
     restored = run("deploy.backup.restore", data, str(archive))
     assert restored.returncode == 0, restored.stderr
     again = run("ingestion", data)
-    assert "nothing to do" in again.stdout, again.stdout + again.stderr
+    assert "no changes" in again.stdout, again.stdout + again.stderr
     with serving(data, **settings(data)) as client:
         found = state(client)
         assert found["documents"] == before["documents"]

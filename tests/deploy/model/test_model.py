@@ -98,7 +98,7 @@ def test_a_damaged_download_is_removed(tmp_path: Path, gguf: Path) -> None:
         server.etag = "0" * 64
         done = run(tmp_path, "--name", "mistral-7b", "--endpoint", server.url)
     assert done.returncode == 1
-    assert "is not what the hub has" in done.stderr
+    assert "differs from the hub's" in done.stderr
     assert not list((tmp_path / "models").glob("*.gguf"))
 
 
@@ -128,7 +128,7 @@ def test_files_that_do_not_do_are_refused(tmp_path: Path, gguf: Path) -> None:
     short = tmp_path / "short.gguf"
     short.write_bytes(gguf.read_bytes()[:40])
     wrong = [
-        (text, "not a GGUF"), (cut, "not complete"), (version, "version 9"),
+        (text, "not a GGUF"), (cut, "incomplete"), (version, "version 9"),
         (short, "damaged"), (tmp_path / "none.gguf", "cannot be read"),
     ]  # fmt: skip
     for file, said in wrong:

@@ -21,9 +21,9 @@ import pytest
 
 from agent.settings import Settings
 from deploy.llama.cache import LlamaServer
-from deploy.supervise.conf import Files, ModelProgram, files, write_conf
+from deploy.supervise.configuration import Files, ModelProgram, files, write_conf
 from deploy.supervise.control import Control
-from deploy.supervise.keep import Watched
+from deploy.supervise.watchdog import Watched
 from tests.servers.fixtures import free_port
 from tests.servers.gguf_file import SEED_FIRST, write_random_gguf
 from tests.service import MODELS, ROOT, ask, environment
@@ -33,7 +33,7 @@ KILLS = int(os.environ.get("KILLS", "1"))
 LONG = "KILLS" in os.environ
 BACK = 10.0 if LONG else 60.0
 """Seconds within which questions are answered again; beside other tests that takes its time."""
-NAMES = ["supervisord"] if not LONG else ["api", "model", "engine", "keeper", "supervisord"]
+NAMES = ["supervisord"] if not LONG else ["api", "model", "engine", "watchdog", "supervisord"]
 
 
 class Installation:
@@ -115,10 +115,10 @@ def installed(
 
 def test_it_tells_what_runs_and_shows_the_logs(installed: Installation) -> None:
     again = installed.run("deploy.supervise", "up")
-    assert (again.returncode, again.stdout.splitlines()[0]) == (0, "It runs already.")
+    assert (again.returncode, again.stdout.splitlines()[0]) == (0, "Already running.")
     told = installed.run("deploy.supervise", "status")
     assert told.returncode == 0
-    assert all(name in told.stdout for name in ("api", "model", "keeper", "Ready."))
+    assert all(name in told.stdout for name in ("api", "model", "watchdog", "Ready."))
     shown = installed.run("deploy.supervise", "logs").stdout
     assert "open http://127.0.0.1" in shown
     assert "model.log" in shown
@@ -225,5 +225,5 @@ def test_a_program_is_hanging_once_it_has_answered_and_then_been_silent_for_a_mi
 
 def test_nothing_runs_before_up(tmp_path: Path) -> None:
     fresh = Installation(tmp_path)
-    assert fresh.run("deploy.supervise", "status").stdout == "It is not running: make up\n"
+    assert fresh.run("deploy.supervise", "status").stdout == "Not running. Start it with make up.\n"
     assert not Control(fresh.files).stop()

@@ -92,8 +92,8 @@ def test_an_accepted_candidate_has_to_be_whole_and_nothing_is_lost(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [("{", ":1: not JSON"), ("[]", ":1: there is no `case`"),
-     ('{"case": {}, "verdict": "maybe"}', ":1: the verdict 'maybe' is not known")],
+    [("{", ":1: not JSON"), ("[]", ":1: `case` is missing"),
+     ('{"case": {}, "verdict": "maybe"}', ":1: unknown verdict 'maybe'")],
 )  # fmt: skip
 def test_a_bad_line_of_candidates_is_named(tmp_path: Path, line: str, said: str) -> None:
     file = tmp_path / "candidates.jsonl"

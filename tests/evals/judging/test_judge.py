@@ -54,7 +54,7 @@ async def test_a_model_judges_each_answer_and_its_nonsense_is_passed_over() -> N
 
 
 def test_what_is_missing_is_told() -> None:
-    with pytest.raises(InvalidRequest, match="A language model is needed"):
+    with pytest.raises(InvalidRequest, match="Judging needs a language model"):
         open_judge(Settings(_env_file=None))
     served = Settings(_env_file=None, llm_base_url="http://127.0.0.1:1/v1")
     with pytest.raises(InvalidRequest, match="ragas is not installed"):

@@ -93,7 +93,7 @@ def test_held_out_questions_are_in_figures_and_in_no_list() -> None:
         terminal.show(Console(file=screen, width=80), ran, whole=whole_failures)
     told = screen.getvalue() + markdown.render(whole | {"comparison": back.packed()})
 
-    assert "Of the 1 held-out questions figures alone are printed." in told
+    assert "For the 1 held-out questions only figures are printed." in told
     assert "> No idea. [1]" in told
     assert "- `no` How long is the exam?: wrong answer: none of the key facts" in told
     assert "Broken: 1" in told
@@ -136,7 +136,7 @@ def test_the_page_needs_nothing_else_and_shows_every_case_with_its_trace() -> No
     assert "12.5 ms" in shown
     assert "wrongly refused: 1" in shown
     assert "Mended: 1" in shown
-    assert "bars are not held" in shown
+    assert "metrics are below threshold" in shown
     assert "alert(1)&lt;/script&gt;" in shown
     assert "<script>alert" not in shown
     assert not any(outside in shown for outside in (" src=", "url(", "@import", "http://"))
@@ -189,12 +189,12 @@ def test_the_terminal_shows_figures_bars_changes_and_where_the_rest_is() -> None
     shown = screen.getvalue()
     assert "4 questions from cases.jsonl" in shown
     assert "near-miss" in shown
-    assert "Everything is in report.html" in shown
+    assert "Full report: report.html" in shown
     plain = " ".join(shown.split())
     assert "answerable wrongly refused 100.0% <=13.0% MISSED 8.0% not yet 1" in plain
-    assert "Against 20261122T120005Z: 0 broken, 1 mended" in plain
+    assert "Compared with 20261122T120005Z: 0 worse, 1 fixed" in plain
     assert max(map(len, shown.splitlines()[2:])) <= 80
 
 
 def test_all_right_is_said_too() -> None:
-    assert terminal.failures(OUTCOMES[:1]) == ["Nothing was wrong."]
+    assert terminal.failures(OUTCOMES[:1]) == ["No problems."]

@@ -18,7 +18,9 @@ CASES = Path("/work/shared/cases")
 
 
 def document(file: Path) -> Document:
-    found = read(Work(File(f"a/{file.name}", file, 1, 1), "0", None), MemoryEmbeddings(), "recipe")
+    found = read(
+        Work(File(f"a/{file.name}", file, 1, 1), "0", None), MemoryEmbeddings(), "recipe", {}
+    )
     assert isinstance(found, Document)
     return found
 

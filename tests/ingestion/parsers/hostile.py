@@ -17,6 +17,7 @@ from PIL import Image
 
 from tests.ingestion.packages import archive, book, odt
 from tests.ingestion.parsers.files import lines, pdf, text
+from tests.ingestion.parsers.hostile_packages import BAD_PACKAGES, GOOD_PACKAGES
 
 SENTENCE = "A tuple cannot be changed."
 Maker = Callable[[Path], object]
@@ -204,13 +205,15 @@ BAD: dict[str, tuple[Maker, str]] = {
     "nul.csv": (raw(bytes(1000)), "not text"),
     "broken.doc": (raw(ole("WordDocument")), "LibreOffice"),
     "picture.pdf": (named_otherwise(".png", lambda p: Image.new("L", (9, 9)).save(str(p))), "pic"),
-    "film.mp4": (written("film"), "cannot be read"),
+    "film.mp4": (written("film"), "add its captions"),
     "dangling.md": (lambda path: path.symlink_to("nowhere.md"), "link"),
     "itself.md": (lambda path: path.symlink_to(path.name), "link"),
     "unreadable.md": (unreadable, "cannot be opened"),
     "pipe.md": (lambda path: os.mkfifo(path), "pipe"),
     "socket.md": (a_socket, "socket"),
 }
+GOOD |= GOOD_PACKAGES
+BAD |= BAD_PACKAGES
 UNOPENED = ("dangling.md", "itself.md", "unreadable.md", "pipe.md", "socket.md")
 """Those that are never given to a parser."""
 

@@ -134,8 +134,18 @@ def test_files_without_text_say_why(tmp_path: Path, name: str, content: str, rea
         parse(text(tmp_path / name, content))
 
 
-def test_other_types_name_those_that_can_be_read(tmp_path: Path) -> None:
-    with pytest.raises(
-        Unsupported, match=r"\.mp4 files cannot be read; these can: .*\.csv, .*\.docx, .* and"
-    ):
-        parse(text(tmp_path / "lecture.mp4", "film"))
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("lecture.mp4", r"add its captions \(\.srt, \.vtt\)"),
+        ("week1.rar", r"pack the materials as \.zip"),
+        ("slides.key", r"save it as \.pptx"),
+        ("results.json", "describe it in a text"),
+        ("README", "says no type; add one"),
+        ("odd.xyz", r"save it as PDF, or as text \(\.txt\)"),
+    ],
+)
+def test_a_type_that_cannot_be_read_says_what_to_do(tmp_path: Path, name: str, advice: str) -> None:
+    with pytest.raises(Unsupported, match=advice) as error:
+        parse(text(tmp_path / name, "film"))
+    assert len(error.value.message) <= 100

@@ -1,4 +1,4 @@
-"""What supervisor is told to keep running, and where its files are.
+"""The configuration of supervisor, and the paths of its files.
 
 DATA_DIR/run/supervisord.conf, .pid    DATA_DIR/logs/api.log, model.log, ingest.log, ...
 """
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from agent.errors import NotWritable
 
 if TYPE_CHECKING:
-    from agent.settings import Settings  # which takes 0.2 s; the keeper is to be back at once
+    from agent.settings import Settings  # takes 0.2 s, too long for the watchdog
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,8 +40,7 @@ serverurl=unix://{socket}
 [rpcinterface:supervisor]
 supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 """
-# A program that ends within a second is started again after 1, 2, 3, ... s; one that had been
-# running, at once.
+# A program that exits within a second is restarted after 1, 2, 3, ... s; otherwise at once.
 _PROGRAM = """
 [program:{name}]
 command={command}
@@ -58,7 +57,7 @@ redirect_stderr=true
 stdout_logfile={logs}/{name}.log
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=5
-environment={told}
+environment={environment}
 """
 
 
@@ -69,16 +68,16 @@ WITH_PARENT = (sys.executable, "-I", "-S", str(ROOT / "deploy" / "supervise" / "
 
 @dataclass(frozen=True, slots=True)
 class ModelProgram:
-    """The model's server: its command, the variables it needs, and what the service is `told`."""
+    """The model server: its command and environment, and the service's settings for it."""
 
     command: Sequence[str]
     environment: Mapping[str, str]
-    told: Mapping[str, str]
+    service_settings: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Where the files of one installation's supervisor are."""
+    """The paths of one installation's supervisor."""
 
     run: Path
     logs: Path
@@ -86,26 +85,26 @@ class Files:
 
     @property
     def conf(self) -> Path:
-        """What supervisord reads."""
+        """The configuration file."""
         return self.run / "supervisord.conf"
 
     @property
     def pid(self) -> Path:
-        """Which process it is."""
+        """The file with the process id."""
         return self.run / "supervisord.pid"
 
 
 def files(data_dir: Path) -> Files:
-    """The files of a data folder; raises `NotWritable` where the socket's folder is not ours.
+    """The files of a data folder; raises `NotWritable` if the socket's folder is not private.
 
-    The socket is not in the data folder, which may be on a network volume that bears none.
+    The socket is not in the data folder, which may be on a network volume without sockets.
     """
     data = data_dir.absolute()
     folder = Path(tempfile.gettempdir()) / f"ai-mentor-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077:
         raise NotWritable(
-            f"{folder} is not a private folder of yours.", f"Remove it: rm -r {folder}"
+            f"{folder} is not a private folder of yours.", f"Delete it: rm -r {folder}"
         )
     name = hashlib.sha256(str(data).encode()).hexdigest()[:12]
     return Files(data / "run", data / "logs", folder / f"{name}.sock")
@@ -114,31 +113,30 @@ def files(data_dir: Path) -> Files:
 def write_conf(
     where: Files, settings: Settings, model: ModelProgram | None, *, keeps: bool
 ) -> None:
-    """Write the configuration; `model` is served beside the service.
+    """Write the configuration; `model` runs next to the service.
 
-    `keeps`: supervisor is started again by a program of its own where it is killed, as nothing
-    outside does that.
+    `keeps`: the watchdog restarts supervisor if it is killed, because nothing else does.
     """
     for folder in (where.run, where.logs):
         folder.mkdir(parents=True, exist_ok=True)
     parts = [_MAIN.format(root=_plain(ROOT), run=_plain(where.run), logs=_plain(where.logs),
                           socket=_plain(where.socket))]  # fmt: skip
-    keep = [
+    watchdog = [
         *PYTHON,
-        "deploy.supervise.keep",
+        "deploy.supervise.watchdog",
         str(where.run),
         settings.url,
         str(settings.model_port),
     ]
-    keep += [] if keeps else ["--watch-only"]
-    parts.append(_program(where, "keeper", 1, keep))
+    watchdog += [] if keeps else ["--watch-only"]
+    parts.append(_program(where, "watchdog", 1, watchdog))
     if model:
         command = [*WITH_PARENT, *model.command]
         parts.append(_program(where, "model", 10, command, model.environment, group=True))
-    told = model.told if model else {}
+    service_settings = model.service_settings if model else {}
     api = [*WITH_PARENT, *PYTHON, "api"]
     patience = PATIENCE + int(settings.drain_seconds)
-    parts.append(_program(where, "api", 20, api, told, patience=patience))
+    parts.append(_program(where, "api", 20, api, service_settings, patience=patience))
     ingest = [*WITH_PARENT, *PYTHON, "ingestion", "--wait"]
     parts.append(_program(where, "ingest", 30, ingest, once=True))
     where.conf.write_text("".join(parts))
@@ -156,21 +154,21 @@ def _program(
     group: bool = False,
     patience: int = PATIENCE,
 ) -> str:
-    """`once`: not again after it was done. `group`: it is stopped with its children.
+    """`once`: do not restart after success. `group`: stop it with its children.
 
-    `patience`: seconds after which it is killed when it is to stop.
+    `patience`: seconds until it is killed after a stop request.
     """
     return _PROGRAM.format(
         name=name,
         command=" ".join(f'"{_plain(word)}"' for word in command),
         priority=priority,
         again="unexpected" if once else "true",
-        starts=str(not once).lower(),  # by the keeper, when the service is open
+        starts=str(not once).lower(),  # by the watchdog, when the service is up
         patience=patience,
         startsecs=0 if once else 1,
         stops_group=str(group).lower(),
         logs=_plain(where.logs),
-        told=",".join(f'{key}="{_plain(value)}"' for key, value in environment.items()),
+        environment=",".join(f'{key}="{_plain(value)}"' for key, value in environment.items()),
     )
 
 

@@ -1,8 +1,8 @@
-"""python -m deploy.supervise.keep RUN-FOLDER URL MODEL-PORT: watches over supervisor from inside.
+"""python -m deploy.supervise.watchdog RUN-FOLDER URL MODEL-PORT: watch supervisor and its programs.
 
-Supervisor starts programs again that end, this one too. This one starts the ingest when the service
-is open, supervisor again where that is killed, and a program again that has not answered for a
-minute. Under systemd, which sees to supervisor itself: --watch-only.
+Supervisor restarts programs that exit, including this one. This one starts the ingest when the
+service is up, restarts supervisor if it is killed, and restarts programs that have not answered for
+a minute. With --watch-only, as under systemd, it leaves supervisor alone.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from deploy.supervise.conf import files
+from deploy.supervise.configuration import files
 from deploy.supervise.control import Control, daemon
 
-PAUSE = 0.2  # seconds between two looks at the parent
-EVERY = 5.0  # seconds between two calls of each program
-PATIENCE = 60.0  # seconds without an answer after which one is restarted
+PAUSE = 0.2  # seconds between checks of the parent
+EVERY = 5.0  # seconds between calls of each program
+PATIENCE = 60.0  # seconds without an answer until a restart
 
 
 class Watched:
-    """One program, and a call that it has to answer, with whatever status."""
+    """A program, and a call that it must answer with any status."""
 
     def __init__(
         self, name: str, answers: Callable[[], bool], now: Callable[[], float] = time.monotonic
@@ -35,10 +35,10 @@ class Watched:
         self._answers = answers
         self._now = now
         self._pid = 0
-        self._answered: float | None = None  # last; loading may take its time
+        self._answered: float | None = None  # last time; None while it is loading
 
     def hangs(self, pid: int) -> bool:
-        """Ask it; whether this process has answered before and been silent for too long now."""
+        """Call it; returns whether this process has answered before and is silent for too long."""
         if pid != self._pid:
             self._pid, self._answered = pid, None
         if self._answers():
@@ -47,7 +47,7 @@ class Watched:
 
 
 def main() -> int:
-    """Watch until stopped, or until supervisor was started again."""
+    """Watch until stopped, or until supervisor was restarted."""
     run, url, model_port = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     where, parent = files(run.parent), os.getppid()
     control = Control(where)
@@ -66,16 +66,16 @@ def main() -> int:
         running = {program["name"]: program["pid"] for program in control.running()}
         for one in watched:
             if one.name in running and one.hangs(running[one.name]):
-                print(f"{one.name} was silent for {PATIENCE:.0f} s: restarted", flush=True)
+                print(f"{one.name} did not answer for {PATIENCE:.0f} s; restarted", flush=True)
                 control.restart(one.name)
     if "--watch-only" not in sys.argv:
-        quiet = subprocess.DEVNULL  # its own output went to who is gone
+        quiet = subprocess.DEVNULL  # its own output is closed
         subprocess.run(daemon(where), stdout=quiet, stderr=quiet, start_new_session=True)
     return 0
 
 
 def asked(url: str) -> str:
-    """What is answered, whatever the status; nothing where nothing is."""
+    """The body of the reply with any status; "" without a reply."""
     try:
         with urlopen(url, timeout=5) as reply:
             return str(reply.read().decode()) or "nothing"
@@ -86,7 +86,7 @@ def asked(url: str) -> str:
 
 
 def is_open(ready: str) -> bool:
-    """Whether the service has opened what it answers from, ready or not."""
+    """Whether the service has finished its start, ready or not."""
     return bool(ready) and '"what": "service"' not in ready
 
 

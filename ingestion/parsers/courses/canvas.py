@@ -1,0 +1,44 @@
+"""What Canvas adds to a cartridge: assignments with their dates and points, unpublished pages."""
+
+from __future__ import annotations
+
+import re
+
+from ingestion.elements import Element
+from ingestion.parsers.quizzes.question import prose
+from ingestion.parsers.safe_xml import Node, text
+
+STATE = re.compile(
+    rb"<meta[^>]+name=[\"']workflow_state[\"'][^>]+content=[\"'](unpublished|deleted)[\"']", re.I
+)
+FACTS = {
+    "due_at": "Due",
+    "unlock_at": "Opens",
+    "lock_at": "Closes",
+    "points_possible": "Points",
+    "allowed_extensions": "Files",
+}
+
+
+def is_unpublished(page: bytes | Node) -> bool:
+    """Whether students do not see a page, or an assignment by its settings."""
+    if isinstance(page, bytes):
+        return bool(STATE.search(page))
+    return text(page, "workflow_state") in ("unpublished", "deleted")
+
+
+def assignment(root: Node) -> list[Element] | None:
+    """An assignment's text and facts; None for one that is not published."""
+    if is_unpublished(root):
+        return None
+    facts = [f"{name}: {_shown(text(root, key))}" for key, name in FACTS.items() if text(root, key)]
+    said = prose(text(root, "text"))
+    return [*said, *([Element("paragraph", "\n".join(facts))] if facts else [])]
+
+
+def _shown(value: str) -> str:
+    """Canvas writes times as 2031-04-17T23:59:00, in UTC, and points as 10.0."""
+    time = re.fullmatch(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?", value)
+    if time:
+        return f"{time[1]} {time[2]} UTC"
+    return value.removesuffix(".0")

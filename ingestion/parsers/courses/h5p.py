@@ -1,0 +1,115 @@
+"""H5P packages: the texts of an interactive content, whatever its type."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from agent.errors import Unreadable
+from ingestion.elements import Element, Parsed
+from ingestion.parsers.quizzes.question import GAP, line, prose
+from ingestion.parsers.reading import Reading
+from ingestion.parsers.unpack import opened, small
+
+SAID = frozenset(
+    "text question description introduction taskdescription textfield contents summary definition "
+    "term front back subtitle caption alt body content statement html paragraph intro".split()
+)
+NAMED = frozenset(("title", "heading", "label", "startscreentitle", "chaptertitle"))
+ANSWERS = frozenset(
+    "answer feedback chosenfeedback notchosenfeedback overallfeedback tip hint solution correct "
+    "correctanswer incorrectanswer feedbackoncorrect feedbackonwrong".split()
+)
+MACHINERY = frozenset("ui l10n behaviour behavior metadata a11y override currikisettings".split())
+GAPS = re.compile(r"\*([^*\n]{1,300})\*")
+MARKED = "H5P.MarkTheWords"
+DEEPEST = 60
+
+
+def parse(path: Path, reading: Reading) -> Parsed:
+    """Read a package; answers of its questions are left out by default."""
+    with opened(path, reading.room, "H5P package") as archive:
+        try:
+            about = json.loads(small(archive, "h5p.json"))
+            content = json.loads(small(archive, "content/content.json"))
+        except (KeyError, ValueError) as error:
+            raise Unreadable("The file is damaged or no H5P package; export it again.") from error
+    found = _Texts(reading.quiz_answers)
+    kind = str(about.get("mainLibrary", "")) if isinstance(about, dict) else ""
+    elements = list(found.read(content, kind, 0))
+    title = line(str(about.get("title", ""))) if isinstance(about, dict) else ""
+    note = "Answers of its questions were left out; MENTOR_QUIZ_ANSWERS=true reads them, too."
+    return Parsed(title, elements, notes=(note,) if found.kept else ())
+
+
+class _Texts:
+    """Goes through the content; its keys say what a text is."""
+
+    def __init__(self, answers: bool) -> None:
+        self._answers = answers
+        self.kept = False  # something for teachers was left out
+
+    def read(self, node: Any, kind: str, depth: int) -> Iterator[Element]:
+        if depth > DEEPEST:
+            return
+        if isinstance(node, list):
+            for part in node:
+                yield from self._part(part, "questions", kind, depth)
+        elif isinstance(node, dict):
+            library = node.get("library")
+            kind = library.partition(" ")[0] if isinstance(library, str) else kind
+            for key, part in node.items():
+                yield from self._part(part, key.lower(), kind, depth)
+
+    def _part(self, part: Any, key: str, kind: str, depth: int) -> Iterator[Element]:
+        if key in MACHINERY:
+            return
+        if key in ANSWERS:
+            yield from self._answer(part, key)
+        elif isinstance(part, str):
+            yield from self._text(part, key, kind)
+        elif key == "answers" and isinstance(part, list):
+            yield from self._choices(part, kind, depth)
+        else:
+            yield from self.read(part, kind, depth + 1)
+
+    def _answer(self, part: Any, key: str) -> Iterator[Element]:
+        said = line(part) if isinstance(part, str) else ""
+        if said and self._answers:
+            yield Element("paragraph", f"{_label(key)}: {said}")
+        self.kept = self.kept or (bool(said) and not self._answers)
+
+    def _text(self, text: str, key: str, kind: str) -> Iterator[Element]:
+        if key in NAMED:
+            if said := line(text):
+                yield Element("heading", said, level=1)
+        elif key in SAID or key == "questions":
+            yield from prose(self._without_gaps(text, kind))
+
+    def _without_gaps(self, text: str, kind: str) -> str:
+        """Words between stars are what a student fills in, or finds in the text."""
+        if kind == MARKED or self._answers or not GAPS.search(text):
+            return GAPS.sub(r"\1", text)
+        self.kept = True
+        return GAPS.sub(GAP, text)
+
+    def _choices(self, part: list[Any], kind: str, depth: int) -> Iterator[Element]:
+        """The choices in alphabetical order, without which of them are right."""
+        texts = [c if isinstance(c, str) else str(c.get("text", "")) for c in part
+                 if isinstance(c, str | dict)]  # fmt: skip
+        for said in sorted({line(text) for text in texts} - {""}, key=str.casefold):
+            yield Element("list_item", f"- {said}")
+        right = [line(str(c.get("text", ""))) for c in part
+                 if isinstance(c, dict) and c.get("correct") is True]  # fmt: skip
+        if kind.endswith("SingleChoiceSet") and texts:
+            right = [line(texts[0])]  # the first one, always
+        if right and self._answers:
+            yield Element("paragraph", f"Answer: {'; '.join(right)}")
+        self.kept = self.kept or (bool(right) and not self._answers)
+
+
+def _label(key: str) -> str:
+    return "Feedback" if "feedback" in key or key in ("tip", "hint") else "Answer"

@@ -1,0 +1,75 @@
+"""The activities of a Moodle backup: what students read in each, whatever its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from ingestion.elements import Element
+from ingestion.parsers.members import below
+from ingestion.parsers.quizzes.question import prose
+from ingestion.parsers.safe_xml import Node, first, local, text
+
+PROSE = ("summary", "intro", "content", "activity", "instructauthors", "instructreviewers", "page")
+DATES = {
+    "allowsubmissionsfromdate": "Opens", "timeopen": "Opens", "timeavailablefrom": "Opens",
+    "available": "Opens", "duedate": "Due", "deadline": "Due", "timedue": "Due",
+    "timeavailableto": "Closes", "cutoffdate": "Closes", "timeclose": "Closes",
+    "submissionstart": "Opens", "submissionend": "Due", "assessmentend": "Assessed until",
+}  # fmt: skip
+PARTS = {
+    "chapter": ("title", "content"),
+    "entry": ("concept", "definition"),
+    "page": ("title", "contents"),
+    "item": ("name", "presentation"),
+}
+GROUPS = ("chapters", "entries", "pages", "items")
+ALWAYS = 4_102_444_800  # seconds, the year 2100; later than any deadline
+
+
+def activity(root: Node) -> list[Element]:
+    """The elements of an activity from the root of its file; [] for one that says nothing."""
+    own = next((child for child in root if isinstance(child.tag, str)), None)
+    return [] if own is None else list(_said(own))
+
+
+def name_of(root: Node) -> str:
+    """What an activity is called."""
+    own = next((child for child in root if isinstance(child.tag, str)), None)
+    return text(own, "name")
+
+
+def _said(own: Node) -> Iterator[Element]:
+    for name in PROSE:
+        child = first(own, name)
+        if child is not None and not len(child):
+            yield from prose(child.text or "")
+    if address := text(own, "externalurl"):
+        yield Element("paragraph", address)
+    if dates := _dates(own):
+        yield Element("paragraph", "\n".join(dates))
+    options = first(own, "options")
+    for option in options if options is not None else ():
+        if said := text(option, "text"):
+            yield Element("list_item", f"- {said}")
+    for group in GROUPS:
+        parts = first(own, group)
+        for part in parts if parts is not None else ():
+            yield from _part(part)
+
+
+def _part(part: Node) -> Iterator[Element]:
+    title, content = PARTS.get(local(part), ("", ""))
+    seen = text(part, "hidden") != "1" and text(part, "approved") != "0"
+    if title and seen:
+        yield from below(" ".join(text(part, title).split()), prose(text(part, content)))
+
+
+def _dates(own: Node) -> list[str]:
+    found = []
+    for key, name in DATES.items():
+        value = text(own, key)
+        if value.isdecimal() and 0 < int(value[:12]) < ALWAYS:
+            moment = datetime.fromtimestamp(int(value), UTC)
+            found.append(f"{name}: {moment:%Y-%m-%d %H:%M} UTC")
+    return list(dict.fromkeys(found))

@@ -1,0 +1,114 @@
+"""One file of each type, with as much in it as the generators can put there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from tests.ingestion.parsers.makers.charts import chart, diagram
+from tests.ingestion.parsers.makers.courses import GIFT, XML_BANK, backup, cartridge, h5p
+from tests.ingestion.parsers.makers.pages import SAVED
+from tests.ingestion.parsers.makers.slides import (
+    bars,
+    deck,
+    equation,
+    hide,
+    saved,
+    slide,
+    smart_art,
+)
+from tests.ingestion.parsers.makers.word import (
+    HEADINGS,
+    SPACES,
+    box,
+    cell,
+    docx,
+    field,
+    graphic,
+    math,
+    notes,
+    p,
+    part,
+    run,
+    table,
+)
+
+
+def document(path: Path) -> Path:
+    """A Word file."""
+    wide = '<w:gridSpan w:val="2"/>'
+    body = (
+        p("Grading", style="heading1")
+        + p("Essay", style="heading2")
+        + p(
+            '<w:ins w:id="1">' + run("New.") + "</w:ins>",
+            '<w:r><w:footnoteReference w:id="1"/></w:r>',
+        )
+        + p(math("v=", part("f", num="V", den="K"), part("sSup", e="x", sup="2")))
+        + table(("Group", cell("Exam", wide)), ("", "Date", "Room"), ("Teal", "2 June", "H12"))
+        + p(box(p("In a box.")), field("REF x", "2.4"))
+        + f"<w:sdt><w:sdtContent>{p('Filled in.')}</w:sdtContent></w:sdt>"
+        + p(graphic('<c:chart r:id="chart1"/>'), graphic('<dgm:relIds r:dm="diagramData1"/>'))
+        + '<w:sectPr><w:headerReference w:type="default" r:id="header1"/></w:sectPr>'
+    )
+    return docx(
+        path,
+        body,
+        HEADINGS,
+        footnotes=notes("footnote", "Below."),
+        header1=f"<w:hdr {SPACES}>{p('Dr Pike, office K-77')}</w:hdr>",
+        chart1=chart("Firing", ["Mon", "Fri"], {"Ovens": [41, 17]}),
+        diagramData1=diagram({"1": "Plan", "2": "Fire"}, [("top", "1"), ("1", "2")]),
+    )
+
+
+def lecture(path: Path) -> Path:
+    """A deck."""
+    made = deck()
+    bars(slide(made, "Figures"), "Enrolment", Students=(41, 17, 63))
+    smart_art(slide(made, "Cycle"), "Plan", "Build", lines=[("top", "1"), ("1", "2")])
+    equation(slide(made, "Entropy", "It grows."), "The entropy is ", "S=-R")
+    hide(slide(made, "Answers", "Delta."))
+    slide(made, "Table").shapes.add_table(2, 2, 0, 0, 900_000, 900_000).table.cell(0, 0).text = "A"
+    return saved(made, path)
+
+
+def workbook(path: Path) -> Path:
+    """A workbook."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (("Plan",), ("Group", "Exam", None), (None, "Date", "Room"), ("Teal", "2 June", 7)):
+        sheet.append(row)
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("B2:C2")
+    sheet["C4"].number_format = '0.0 "EUR"'
+    book.save(path)
+    return path
+
+
+def written(content: str) -> Callable[[Path], object]:
+    """What writes a text."""
+    return lambda path: path.write_text(content, encoding="utf-8")
+
+
+MAKERS: dict[str, Callable[[Path], object]] = {
+    "document.docx": document,
+    "lecture.pptx": lecture,
+    "workbook.xlsx": workbook,
+    **{f"{program}.html": written(page) for program, page in SAVED.items()},
+    "course.imscc": cartridge,
+    "course.mbz": backup,
+    "old.zip.mbz": backup,
+    "bank.xml": written(XML_BANK),
+    "bank.gift": written(GIFT),
+    "quiz.h5p": h5p,
+}
+
+
+def write(folder: Path) -> list[Path]:
+    """All of them, in a folder."""
+    for name, make in MAKERS.items():
+        make(folder / name)
+    return [folder / name for name in MAKERS]
