@@ -49,7 +49,7 @@ key: .venv/.installed ## create an access key (USER=name ROLE=student|teacher); 
 
 studio: setup .venv-studio/.installed ## serve the graph to LangGraph Studio on http://127.0.0.1:2024 (PORT=2025)
 	@$(PY) -m ingestion
-	@LANGSMITH_TRACING=false LANGGRAPH_CLI_NO_ANALYTICS=1 .venv-studio/bin/langgraph dev --no-reload --no-browser \
+	@LANGSMITH_TRACING=false LANGGRAPH_CLI_NO_ANALYTICS=1 .venv-studio/bin/langgraph dev --allow-blocking --no-reload --no-browser \
 		--port $(or $(PORT),2024)
 
 graph: .venv/.installed ## draw the graph: ASCII here, Mermaid and SVG in data/graph/

@@ -55,7 +55,15 @@ def dev_server(
     log = folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [langgraph, "dev", "--no-browser", "--no-reload", "--port", str(port)],
+            [
+                langgraph,
+                "dev",
+                "--allow-blocking",
+                "--no-browser",
+                "--no-reload",
+                "--port",
+                str(port),
+            ],
             cwd=ROOT,
             env=environment(data, **settings) | quiet,
             stdout=output,
