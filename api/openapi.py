@@ -101,7 +101,7 @@ def example(
     if options := schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf"):
         return example(options[0], schemas, name, depth)
     kind = schema.get("type", "object")
-    if isinstance(NAMED.get(name), TYPES.get(kind, ())) and _of_names(schema):
+    if name in NAMED and isinstance(NAMED[name], TYPES.get(kind, ())) and _of_names(schema):
         return NAMED[name]
     if kind == "array":
         return [] if depth > DEPTH else [example(schema.get("items", {}), schemas, name, depth + 1)]

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from agent.errors import Forbidden, InvalidSettings, NotReady
 
-COOLDOWN = 1.0  # seconds between two looks for a key that a platform may just have published
+COOLDOWN = 0.0  # seconds: a key that a platform has just published is fetched at once
 
 Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
 

@@ -26,6 +26,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"messages": [{"role": "user", "content": "Why?"}], "style": "poem"}, "Styles: answer"),
     ({"messages": [{"role": "user", "content": "Why?"}], "courses": ["biology"]}, "intro-python"),
 ]
+QUIET = ("--allow-blocking", "--no-browser", "--no-reload")
 UV = Path(sys.executable).with_name("uv")
 
 
