@@ -6,7 +6,8 @@ import asyncio
 
 from agent.events import Event
 from agent.nodes import Emit, Update, node
-from agent.practice.practising import Given, Practising, Wish
+from agent.practice.practising import Practising
+from agent.practice.wish import Given, Wish
 from agent.reasoner import Reasoner
 from agent.record import reply
 from agent.state import State, asked, history, question

@@ -14,9 +14,9 @@ from agent.practice.exercise import Exercise
 from agent.practice.hints import Finding, hint_for
 from agent.practice.ideas import ideas
 from agent.practice.replies import asks, compares, places, reveals
-from agent.reasoner import Exchange
+from agent.practice.wish import Given, Wish
 from agent.search.vocabulary import Vocabulary
-from agent.types import FactKind, Kind, Passage, Practice, Quote, Wanted
+from agent.types import FactKind, Passage, Practice, Quote, Wanted
 
 if TYPE_CHECKING:
     from agent.index import Index
@@ -50,30 +50,6 @@ class Catalog(Protocol):
     def documents(self) -> dict[str, DocumentRow]: ...
 
     def facts(self, kinds: Collection[FactKind]) -> list[CourseFact]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A message that wants a quiz question or a hint, or goes on with one."""
-
-    kind: Kind
-    wanted: Wanted
-    asked: str  # the topic, or what the hint is for
-    text: str  # the student's words
-    courses: Sequence[str] = ()
-    history: Sequence[Exchange] = ()
-    seed: str = ""  # puts questions on anything in an order
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a message gets: quotes, or words of ours; without both nothing was found."""
-
-    why: str
-    quotes: Sequence[Quote] = ()
-    passages: Sequence[Passage] = ()
-    practice: Practice | None = None
-    says: str = ""
 
 
 @dataclass(slots=True)
