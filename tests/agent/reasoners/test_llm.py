@@ -78,7 +78,7 @@ async def test_an_unreadable_verdict_is_replaced_by_a_computed_one(reply: str) -
         server.script.append(Reply(reply))
         grades = await reasoner.grade(turn())
     assert grades.relevant == [True, False]
-    assert "unusable" in grades.reasons[0]
+    assert "unreadable" in grades.reasons[0]
 
 
 async def test_numbers_of_no_passage_are_ignored() -> None:
@@ -238,7 +238,7 @@ async def test_the_real_server_grades_by_grammar_and_reads_the_passages_once(
         verdicts = [n == 0 for n in range(5)]
         pieces = await said(reasoner, turn(*verdicts, passages=many))
     assert len(grades.relevant) == 5
-    assert not any("unusable" in reason for reason in grades.reasons)
+    assert not any("unreadable" in reason for reason in grades.reasons)
     usage = pieces[-1]
     assert isinstance(usage, dict)
     assert "".join(piece for piece in pieces[:-1] if isinstance(piece, str))
