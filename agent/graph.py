@@ -17,6 +17,7 @@ START -> understand -+-> practise -+-> generate -> verify   (a quiz or a hint: a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal
 
@@ -111,10 +112,23 @@ def build_graph(
     Without `practising`, quiz questions and hints are made from what a search finds.
     """
     builder = StateGraph(State)
+    add_nodes(builder, retriever, reasoner, understanding, courses, look, practising)
+    return builder.compile(checkpointer=checkpointer, name="mentor")
 
-    builder.add_node(
-        "understand", staged(partial(understand, understanding=understanding, reasoner=reasoner))
-    )
+
+def add_nodes(
+    builder: StateGraph[State, None, Any, Any],
+    retriever: Retriever,
+    reasoner: Reasoner,
+    understanding: Understanding,
+    courses: Courses,
+    look: Look,
+    practising: Practising | None = None,
+    first: Callable[[Any], Any] = lambda node: node,
+) -> None:
+    """The nodes and edges; `first` may wrap the node that each turn begins with."""
+    reading = staged(partial(understand, understanding=understanding, reasoner=reasoner))
+    builder.add_node("understand", first(reading))
     builder.add_node("converse", staged(partial(converse, reasoner=reasoner, courses=courses)))
     builder.add_node(
         "practise", staged(partial(practise, practising=practising, reasoner=reasoner))
@@ -145,8 +159,6 @@ def build_graph(
     builder.add_conditional_edges("verify", after_verifying)
     builder.add_edge("refuse", END)
     builder.add_edge("converse", END)
-
-    return builder.compile(checkpointer=checkpointer, name="mentor")
 
 
 def node_names(graph: Graph) -> list[str]:

@@ -14,6 +14,7 @@ from agent.settings import Settings
 from agent.turns.checks import nothing_indexed
 
 if TYPE_CHECKING:
+    from agent.embedding.model import LocalEmbeddings
     from agent.graph import Graph
     from agent.index import Index
     from agent.llm.pool import ModelPool
@@ -43,6 +44,7 @@ class Mentor:
     settings: Settings
     catalog: Catalog
     index: Index
+    embeddings: LocalEmbeddings
     retriever: Retriever
     reasoner: Reasoner
     understanding: Understanding

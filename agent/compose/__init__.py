@@ -191,6 +191,7 @@ class _Parts:
 
     catalog: Catalog
     index: Index
+    embeddings: LocalEmbeddings
     retriever: Retriever
     vocabulary: FreshVocabulary
     transcripts: Transcripts
@@ -225,7 +226,7 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
         changes.candidates or CANDIDATES,
     )
     transcripts = Transcripts(settings.database, settings.limits.database_pool)
-    return _Parts(catalog, index, retriever, vocabulary, transcripts)
+    return _Parts(catalog, index, embeddings, retriever, vocabulary, transcripts)
 
 
 async def _compose(
@@ -259,6 +260,7 @@ async def _compose(
         settings=settings,
         catalog=parts.catalog,
         index=parts.index,
+        embeddings=parts.embeddings,
         retriever=parts.retriever,
         reasoner=reasoner,
         understanding=understanding,

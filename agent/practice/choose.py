@@ -12,7 +12,9 @@ from agent.text.language import FRAME_STEMS, content_stems, stems
 from agent.types import Passage
 
 ENOUGH = 0.7
-"""Of a topic's weight, the share that question, answer and headings must name."""
+"""Of a topic's weight, the share that a question on it names, with its heading."""
+LEAST = 0.5
+"""The share that question, answer and headings must name together."""
 
 
 def topic_stems(topic: str) -> frozenset[str]:
@@ -35,7 +37,7 @@ def on_topic(
             inner = passage["section"].split(" > ")[-1]
             about = share(wanted, f"{exercise.question} {inner}", vocabulary)
             whole = share(wanted, _said(exercise), vocabulary)
-            if wanted and max(about, whole) >= ENOUGH:
+            if wanted and max(about, whole) >= LEAST:
                 asked = share(wanted, exercise.question, vocabulary)
                 times = used.get(passage["id"], 0)
                 order = (about < ENOUGH, times, asked < ENOUGH, exercise.rank, at)

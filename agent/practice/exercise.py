@@ -36,7 +36,7 @@ def cue(question: str, text: str) -> Stretch:
     best = run = (0, 0)
     fresh = True
     for word in words(text):
-        known = word.stem in asked
+        known = word.stem in asked and word.text not in STOP_WORDS
         gap = text[run[1] : word.start]
         run = (
             run[0] if known and not fresh and gap.isspace() and "\n" not in gap else word.start,

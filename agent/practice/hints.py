@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent.practice.choose import share, topic_stems
 from agent.practice.exercise import Stretch
 from agent.practice.ideas import Idea, ideas
-from agent.practice.tasks import SOLVED, is_solution, is_task, solution_of, task_in
+from agent.practice.tasks import SOLVED, explains, is_solution, is_task, solution_of, task_in
 from agent.reasoners.extractive.choose import choose
 from agent.reasoners.extractive.question import ask
-from agent.reasoners.extractive.reading import read
+from agent.reasoners.extractive.reading import Unit, read
 from agent.search.vocabulary import Vocabulary
 from agent.types import Passage
 
 ENOUGH = 0.5
 """Of the weight of what a hint is for, the share that a passage must name."""
+
+_LITERAL = re.compile(r"`?[\"'][^\"'\n]{1,40}[\"']`?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,28 @@ def _of_task(question: str, task: Passage, finding: Finding) -> Hint:
     unit = task_in(task, question)
     holder, solution = solution_of(task, unit, finding.document(task["document_id"]))
     said = SOLVED.sub("", task["text"][unit.start : unit.end]) if unit else ""
+    for value in _LITERAL.findall(said):  # "banana" says nothing of what is to be done with it
+        question = re.sub(re.escape(value.strip("`\"'")), " ", question, flags=re.IGNORECASE)
+    said = _LITERAL.sub(" ", said)
     passages = finding.near(f"{question} {said}", task["course"])
-    leads = ideas(f"{question} {said}", passages, solution, holder or task, finding.vocabulary)
+    leads = _beside(task, unit) or ideas(
+        f"{question} {said}", passages, solution, holder or task, finding.vocabulary
+    )
+    if not leads and unit:
+        end = SOLVED.search(task["text"], unit.start, unit.end)
+        leads = (Idea(task, unit.start, end.start() if end else unit.end),)
     place = leads[0].passage if leads else task
     return Hint(place, task if task is not place else None, leads, holder, solution)
+
+
+def _beside(task: Passage, unit: Unit | None) -> tuple[Idea, ...]:
+    """What is explained in the words around a task."""
+    others = [u for u in read(task).units if u is not unit and u.kind == "sentence"]
+    plain = [u for u in others if not (u.asks or u.announces or u.leans or u.fragment)]
+    said = [task["text"][u.start : u.end] for u in plain]
+    return tuple(
+        Idea(task, u.start, u.end) for u, words in zip(plain, said, strict=True) if explains(words)
+    )
 
 
 def _answer(

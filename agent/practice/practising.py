@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from agent.types import CourseFact, DocumentRow
 
 SEARCHED = 30  # passages on a topic
-_RUNS_COURSE: tuple[FactKind, ...] = ("deadline", "weight", "person", "hours", "textbook", "exam")
+_RUNS_COURSE: tuple[FactKind, ...] = ("deadline", "weight", "person", "hours", "exam", "policy")
 _ANYTHING = frozenset(
     "exam midterm final test quiz cours class everyth anyth someth materi random topic".split()
 )
 """Topics that name no subject."""
 _BESIDE = re.compile(
     r"read-?me|licen[cs]e|contribut|instructor|teacher|learner-profile|conduct|changelog|setup|"
-    r"syllabus|install",
+    r"syllabus|install|polic(?:y|ies)|rules",
     re.IGNORECASE,
 )
 """Documents that are no subject matter, by their names."""

@@ -71,12 +71,8 @@ def places(hint: Hint, question: str) -> list[Quote]:
     named = _words_of(hint.ideas[:1], question)
     look = f" Words to look for there: {_listed(named)}." if named else ""
     start = "What it needs is in" if hint.task else "Have a look at"
-    quotes.append(
-        pointing(
-            f"{start} {where(hint.place)}.{look}", hint.place, cue(question, hint.place["text"])
-        )
-    )
-    return quotes
+    said = f"{start} {where(hint.place)}.{look}"
+    return [*quotes, pointing(said, hint.place, cue(question, hint.place["text"]))]
 
 
 def _words_of(ideas: Sequence[Idea], question: str) -> list[str]:

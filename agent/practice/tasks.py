@@ -22,15 +22,19 @@ SOLVED = re.compile(
 """A result that is printed behind a task."""
 _SETS = re.compile(
     r"^\W*(?:\d{1,2}[.)]\s*)?(?:write|print|ask for|find|count|group|change|make|fill in|rewrite|"
-    r"modify|implement|give|calculate|create|start with)\b|Answers?:",
+    r"modify|implement|give|calculate|create|solve|start with)\b|(?:Answers?|Expected):",
     re.IGNORECASE | re.MULTILINE,
 )
-_WRITES = re.compile(r"\bwrite a (?:function|program|loop)\b", re.IGNORECASE)
+_WRITES = re.compile(
+    r"\bwrite (?:an?|some|the) (?:function|program|loop|code|script|expression)\b", re.IGNORECASE
+)
 _SOLUTION = re.compile(r"\bsolutions?\b", re.IGNORECASE)
 _OF = re.compile(
     r"Solutions? (?:to|of|for) (?:exercises?|problems?|tasks?) (?P<numbers>[\d, and]+)"
 )
 _NUMBER = re.compile(r"\W*(\d{1,2})[.)]")
+_STATES = re.compile(r"\b(?:is|are|produces?|means?|returns?|gives?|can)\b")
+_OUR_WORDS = re.compile(r"\b(?:your|you|solutions?|expected|results?|below|above)\b", re.IGNORECASE)
 BEHIND = 2  # passages in which the solution of a task may follow
 
 
@@ -40,6 +44,12 @@ def is_task(passage: Passage) -> bool:
     text = passage["text"]
     named = bool(TASKS.search(last)) and bool(_SETS.search(text))
     return not is_solution(passage) and (named or bool(_WRITES.search(text)))
+
+
+def explains(sentence: str) -> bool:
+    """Whether a sentence beside a task explains something: it sets no task and solves none."""
+    asks = _SETS.search(sentence) or _WRITES.search(sentence) or SOLVED.search(sentence)
+    return not asks and bool(_STATES.search(sentence)) and not _OUR_WORDS.search(sentence)
 
 
 def is_solution(passage: Passage) -> bool:
@@ -64,9 +74,9 @@ def solution_of(
     for passage in document[at + 1 : at + 1 + BEHIND]:
         if is_solution(passage) and _solves(passage, number[1] if number else ""):
             return passage, ((0, len(passage["text"])),)
-    if unit and (printed := SOLVED.search(task["text"], unit.start)):
-        if "\n" not in task["text"][unit.end : printed.start()].strip(" "):
-            return task, (printed.span(),)
+    printed = SOLVED.search(task["text"], unit.start) if unit else None
+    if unit and printed and "\n" not in task["text"][unit.end : printed.start()].strip(" "):
+        return task, (printed.span(),)
     return None, ()
 
 

@@ -18,6 +18,7 @@ _QUIZ = (
     rf"^{_LEAD}(?:ask|give|show|make|write|create|generate)\s+(?:me\s+|us\s+)?{_QUESTIONS}"
     rf"(?:questions?|quiz(?:zes)?|flash ?cards?|tests?)\b(?:\s+(?:to|so)\s+\w+.*?)?"
     rf"(?:\s+{_ON}(?P<topic>.*))?$",
+    rf"^{_LEAD}ask\s+(?:me|us)\s+(?:something|anything)\s+{_ON}(?P<topic>.*)$",
     rf"^{_LEAD}(?:a\s+)?(?:quiz|quizzing)\s+{_ON}(?P<topic>.*)$",
     rf"^{_LEAD}(?:practice|practise|exam|quiz|test|review|revision|mock"
     rf"|sample)\s+(?:questions?|quiz)"
@@ -54,7 +55,7 @@ _HINT = re.compile(
     r"|\b(?:don'?t|do not|without) (?:tell|give|giv|show|reveal|spoil)\w*(?: me)? the "
     r"(?:answer|solution|result)"
     r"|\b(?:i'?m|i am|im|got|get|we'?re|we are)\s+stuck\b|^\s*stuck\b"
-    r"|^\s*(?:can you |could you |please |i need )*help (?:me )?(?:with|on)\s+"
+    r"|^\s*(?:can you |could you |please |i need )*help (?:me )?(?:with|on)\b:?\s+"
     r"(?=.*(?:exercise|problem|homework|hw|task|lab|assignment|question|->|[a-z_]\())",
     re.IGNORECASE,
 )
@@ -68,7 +69,7 @@ _AROUND_HINT = re.compile(
     r"only|one|no)\s+)*(?:hints?|clues?|nudge)\b(?:\s+(?:please|pls|plz))*"
     r"(?:\s*\b(?:for|on|about|with|to|how to solve|in)\b)?"
     r"|\b(?:i'?m|i am|im|got|get|we'?re|we are)?\s*\bstuck\b(?:\s+(?:on|with|at|in))?"
-    r"|^\s*(?:can you |could you |please |i need )*help (?:me )?(?:with|on)\b"
+    r"|^\s*(?:can you |could you |please |i need )*help (?:me )?(?:with|on)\b:?"
     r"|[,.;]?\s*(?:please |but )*\b(?:don'?t|do not|without) (?:tell|give|giv|show|reveal|spoil)\w*"
     r"(?: me)? the (?:answer|solution|result)",
     re.IGNORECASE,

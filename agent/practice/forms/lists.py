@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from agent.practice.exercise import Exercise, heading
@@ -9,6 +10,11 @@ from agent.reasoners.extractive.blocks import blocks
 from agent.reasoners.extractive.reading import read
 from agent.types import Passage
 
+_ANNOUNCES = re.compile(
+    r"\b(?:following|these|two|three|four|five|six|seven|several|ways|reasons|kinds|types|steps|"
+    r"rules|parts|operations|properties|needs?|must|can be)\b",
+    re.IGNORECASE,
+)
 FEWEST, MOST = 2, 7  # points
 LONGEST = 25  # words of a point
 SHORTEST = 5  # words of the sentence that announces them
@@ -24,6 +30,7 @@ def lists(passage: Passage) -> Iterator[Exercise]:
         lead = text[units[block.lead].start : units[block.lead].end]
         short = all(len(text[p.start : p.end].split()) <= LONGEST for p in points)
         whole = len(lead.split()) >= SHORTEST and not units[block.lead].leans
+        whole = whole and bool(_ANNOUNCES.search(lead))
         if not (FEWEST <= len(points) <= MOST and short and whole and heading(passage)):
             continue
         spans = tuple((units[at].start, units[at].end) for at in block.members)
