@@ -216,14 +216,18 @@ def test_the_question_inside_a_template_with_a_file_is_answered(
 
 
 async def test_langchains_chat_model_asks(service: httpx.Client) -> None:
-    model = ChatOpenAI(
-        model="mentor/intro-python", base_url=f"{service.base_url}/v1", api_key=SecretStr("none")
-    )
-    reply = await model.ainvoke("What is a tuple?")
+    async with httpx.AsyncClient(trust_env=False) as http:
+        model = ChatOpenAI(
+            model="mentor/intro-python",
+            base_url=f"{service.base_url}/v1",
+            api_key=SecretStr("none"),
+            http_async_client=http,
+        )
+        reply = await model.ainvoke("What is a tuple?")
+        streamed = [chunk async for chunk in model.astream("What is a tuple?")]
     assert "immutable" in reply.text
     assert reply.usage_metadata
     assert reply.usage_metadata["total_tokens"] > 20
-    streamed = [chunk async for chunk in model.astream("What is a tuple?")]
     assert "".join(chunk.text for chunk in streamed).strip() == reply.text
 
 
