@@ -115,5 +115,5 @@ def test_nothing_of_it_is_left_once_all_is_indexed(
 def test_before_the_first_ingest_there_is_nothing_to_count(tmp_path: Path) -> None:
     with serving(tmp_path) as client:
         (missing,) = client.get("/health/ready").json()["missing"]
-        assert missing["why"] == "There are no course materials in the index yet."
+        assert missing["why"] == "The index has no course materials yet."
         assert "of" not in client.get("/").json()["index"]
