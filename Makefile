@@ -7,7 +7,7 @@ PDF_LIBRARY := ingestion/parsers/pdf/libwords.so
 EXTRA := $(PY) -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test screenshots check format ingest ray move eval golden gaps judge bench graph chat key model llama up down restart status logs backup \
+.PHONY: help setup run studio test screenshots check format ingest ray move eval golden gaps judge bench graph chat key model llama up down restart status logs backup \
 	restore doctor lock clean
 
 help: ## list all targets
@@ -46,6 +46,11 @@ chat: setup ## chat with the mentor in the terminal
 key: .venv/.installed ## create an access key (USER=name ROLE=student|teacher); it is shown once
 	@$(PY) -m api.access.keys --user "$(if $(filter command line,$(origin USER)),$(USER))" \
 		--role "$(or $(ROLE),student)"
+
+studio: setup .venv-studio/.installed ## serve the graph to LangGraph Studio on http://127.0.0.1:2024 (PORT=2025)
+	@$(PY) -m ingestion
+	@LANGSMITH_TRACING=false LANGGRAPH_CLI_NO_ANALYTICS=1 .venv-studio/bin/langgraph dev --allow-blocking --no-reload --no-browser \
+		--port $(or $(PORT),2024)
 
 graph: .venv/.installed ## draw the graph: ASCII here, Mermaid and SVG in data/graph/
 	@$(PY) -m agent graph
@@ -116,9 +121,12 @@ lock: .venv/.installed ## pin the newest versions that pyproject.toml allows
 	@$(EXTRA) ray | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		-c requirements.lock - -o requirements-ray.lock
+	@.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --extra studio \
+		pyproject.toml -o requirements-studio.lock
 
 clean: ## remove the virtual environments and caches; materials and data stay
-	rm -rf .venv .venv-judge $(PDF_LIBRARY) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-judge .venv-studio $(PDF_LIBRARY) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
 
 $(PDF_LIBRARY): ingestion/parsers/pdf/words.c
@@ -141,6 +149,12 @@ $(PDF_LIBRARY): ingestion/parsers/pdf/words.c
 	@echo "Installing the packages of $< ..."
 	@.venv/bin/uv pip install -q --compile-bytecode --python $(PY) --require-hashes -r $< || \
 		$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv-studio/.installed: requirements-studio.lock | .venv/.installed
+	@echo "Installing the packages of $< ..."
+	@.venv/bin/uv venv -q --allow-existing --python $(PY) .venv-studio
+	@.venv/bin/uv pip install -q --python .venv-studio/bin/python --require-hashes -r $<
 	@touch $@
 
 .venv/.installed-ray: requirements-ray.lock .venv/.installed

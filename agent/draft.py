@@ -16,6 +16,7 @@ class Segment(TypedDict):
     text: str
     cited: list[str]
     remark: NotRequired[bool]  # words of ours, which no passage has to support
+    cues: NotRequired[dict[str, tuple[int, int]]]  # what a remark quotes of the passages it cites
 
 
 class Draft:
@@ -44,10 +45,15 @@ class Draft:
         self._end = (self._end + shown)[-len(FENCE) :]
         return shown
 
-    def cite(self, passage_id: str) -> str:
-        """Cite a passage for what was said last; returns the marker to show, or nothing."""
+    def cite(self, passage_id: str, cue: tuple[int, int] | None = None) -> str:
+        """Cite a passage for what was said last; returns the marker to show, or nothing.
+
+        `cue`: the words of the passage that are quoted for a remark.
+        """
         if not self.segments or passage_id in self.segments[-1]["cited"]:
             return ""
+        if cue:
+            self.segments[-1].setdefault("cues", {})[passage_id] = cue
         if passage_id not in self.cited:
             self.cited.append(passage_id)
         self.segments[-1]["cited"].append(passage_id)

@@ -1,6 +1,9 @@
 """The whole flow on one page.
 
-START -> understand -+-> look_up -+-> generate -> verify -+-> END
+START -> understand -+-> practise -+-> generate -> verify   (a quiz or a hint: as below)
+                     |             +-> refuse, retrieve, END
+                     |
+                     +-> look_up -+-> generate -> verify -+-> END
                      |            |       ^               |
                      |            |   +---+               +-> refuse -> END
                      |            v   |                         ^
@@ -14,6 +17,7 @@ START -> understand -+-> look_up -+-> generate -> verify -+-> END
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal
 
@@ -26,11 +30,13 @@ from agent.nodes.converse import Courses, converse
 from agent.nodes.generate import generate
 from agent.nodes.grade_documents import grade_documents
 from agent.nodes.look_up import Look, look_up
+from agent.nodes.practise import practise
 from agent.nodes.refuse import refuse
 from agent.nodes.retrieve import Retriever, retrieve
 from agent.nodes.rewrite_query import rewrite_query
 from agent.nodes.understand import understand
 from agent.nodes.verify import verify
+from agent.practice.practising import Practising
 from agent.reasoner import Reasoner
 from agent.state import State
 from agent.types import Kind
@@ -43,11 +49,22 @@ LOOKED_UP: tuple[Kind, ...] = ("course-list", "place", "question", "follow-up")
 Graph = CompiledStateGraph[State, None, State, State]
 
 
-def after_understanding(state: State) -> Literal["look_up", "retrieve", "converse"]:
+def after_understanding(state: State) -> Literal["practise", "look_up", "retrieve", "converse"]:
     """Look up or search, unless the message asks nothing of the materials."""
     if state["kind"] in ("small-talk", "conversation"):
         return "converse"
+    if state["kind"] in ("quiz", "hint"):
+        return "practise"
     return "look_up" if state["kind"] in LOOKED_UP else "retrieve"
+
+
+def after_practising(state: State) -> Literal["generate", "refuse", "retrieve", "__end__"]:
+    """Ask or show what was prepared; a language model prepares its own from a search."""
+    if state.get("status"):
+        return "__end__"
+    if "passages" not in state:
+        return "retrieve"
+    return "generate" if state.get("quotes") else "refuse"
 
 
 def after_looking_up(state: State) -> Literal["generate", "retrieve", "__end__"]:
@@ -88,14 +105,34 @@ def build_graph(
     courses: Courses,
     look: Look,
     checkpointer: BaseCheckpointSaver[str] | None = None,
+    practising: Practising | None = None,
 ) -> Graph:
-    """The compiled graph over the given parts."""
-    builder = StateGraph(State)
+    """The compiled graph over the given parts.
 
-    builder.add_node(
-        "understand", staged(partial(understand, understanding=understanding, reasoner=reasoner))
-    )
+    Without `practising`, quiz questions and hints are made from what a search finds.
+    """
+    builder = StateGraph(State)
+    add_nodes(builder, retriever, reasoner, understanding, courses, look, practising)
+    return builder.compile(checkpointer=checkpointer, name="mentor")
+
+
+def add_nodes(
+    builder: StateGraph[State, None, Any, Any],
+    retriever: Retriever,
+    reasoner: Reasoner,
+    understanding: Understanding,
+    courses: Courses,
+    look: Look,
+    practising: Practising | None = None,
+    first: Callable[[Any], Any] = lambda node: node,
+) -> None:
+    """The nodes and edges; `first` may wrap the node that each turn begins with."""
+    reading = staged(partial(understand, understanding=understanding, reasoner=reasoner))
+    builder.add_node("understand", first(reading))
     builder.add_node("converse", staged(partial(converse, reasoner=reasoner, courses=courses)))
+    builder.add_node(
+        "practise", staged(partial(practise, practising=practising, reasoner=reasoner))
+    )
     builder.add_node("look_up", staged(partial(look_up, look=look, reasoner=reasoner)))
     builder.add_node("retrieve", staged(partial(retrieve, retriever=retriever)))
     builder.add_node("grade_documents", staged(partial(grade_documents, reasoner=reasoner)))
@@ -113,6 +150,7 @@ def build_graph(
 
     builder.add_edge(START, "understand")
     builder.add_conditional_edges("understand", after_understanding)
+    builder.add_conditional_edges("practise", after_practising)
     builder.add_conditional_edges("look_up", after_looking_up)
     builder.add_conditional_edges("retrieve", after_retrieving)
     builder.add_conditional_edges("grade_documents", after_grading)
@@ -121,8 +159,6 @@ def build_graph(
     builder.add_conditional_edges("verify", after_verifying)
     builder.add_edge("refuse", END)
     builder.add_edge("converse", END)
-
-    return builder.compile(checkpointer=checkpointer, name="mentor")
 
 
 def node_names(graph: Graph) -> list[str]:

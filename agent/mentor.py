@@ -14,12 +14,14 @@ from agent.settings import Settings
 from agent.turns.checks import nothing_indexed
 
 if TYPE_CHECKING:
+    from agent.embedding.model import LocalEmbeddings
     from agent.graph import Graph
     from agent.index import Index
     from agent.llm.pool import ModelPool
     from agent.llm.warm_up import WarmUp
     from agent.nodes.look_up import Look
     from agent.nodes.retrieve import Retriever
+    from agent.practice.practising import Practising
     from agent.reasoner import Reasoner
     from agent.store.catalog import Catalog
     from agent.store.conversations import Conversations
@@ -42,10 +44,12 @@ class Mentor:
     settings: Settings
     catalog: Catalog
     index: Index
+    embeddings: LocalEmbeddings
     retriever: Retriever
     reasoner: Reasoner
     understanding: Understanding
     look: Look
+    practising: Practising
     graph: Graph
     conversations: Conversations
     answering: TurnService

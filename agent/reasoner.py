@@ -10,7 +10,18 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from agent.types import Citation, Kind, Mode, Passage, Quote, Style, Usage, Wanted, no_usage
+from agent.types import (
+    Citation,
+    Kind,
+    Mode,
+    Passage,
+    Practice,
+    Quote,
+    Style,
+    Usage,
+    Wanted,
+    no_usage,
+)
 
 
 class Span(NamedTuple):
@@ -37,6 +48,7 @@ class Exchange:
     kind: Kind = "question"
     shown: Sequence[Span] = ()  # what the answer quoted
     citations: Sequence[Citation] = ()  # of the last exchange only
+    practice: Practice | None = None  # of a quiz or a hint without a model
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +85,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """What was said just before stands in the passage at this place in `Turn.passages`, from 1."""
+    """What was said just before stands in the passage at this place in `Turn.passages`, from 1.
+
+    `cue`: the words to quote where a remark of ours only points to the passage.
+    """
 
     place: int
+    cue: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +170,9 @@ class Reasoner(Protocol):
 
     async def grade(self, turn: Turn) -> Grades:
         """Grade `turn.passages`: which ones help to answer the question."""
+
+    async def estimate(self, turn: Turn) -> Sequence[bool]:
+        """Which of `turn.passages` seem to answer it, computed without any language model."""
 
     async def rewrite(self, turn: Turn) -> Rewrite:
         """Another query, after `turn.query` found nothing relevant."""

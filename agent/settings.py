@@ -103,6 +103,10 @@ class Settings(BaseSettings):
     """The engine of ingests: processes of this machine, or a Ray cluster."""
     api_keys_file: LocalPath | None = None
     """Hashed access keys; without it there is one local user, on loopback only."""
+    lti_file: LocalPath | None = None
+    """The learning platforms (Moodle, Canvas) that may open the page, as JSON; needs keys."""
+    allowed_hosts: str = ""
+    """Names besides loopback under which a service without keys is reached through a proxy."""
     cors_origins: str = ""
     """Other sites whose pages may call, separated by spaces; none by default."""
     otlp_endpoint: str | None = None

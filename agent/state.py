@@ -6,11 +6,12 @@ channels belong to one turn and are never checkpointed: a new turn cannot inheri
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypedDict, cast
+from typing import Annotated, Any, cast
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langgraph.channels import UntrackedValue
 from langgraph.graph.message import add_messages
+from typing_extensions import TypedDict
 
 from agent.draft import Segment
 from agent.reasoner import Exchange, Span, Turn
@@ -20,6 +21,7 @@ from agent.types import (
     Kind,
     Passage,
     Place,
+    Practice,
     Quote,
     Refusal,
     Status,
@@ -62,17 +64,33 @@ def _light(message: AnyMessage, last: bool) -> AnyMessage:
     return message.model_copy(update={"additional_kwargs": {RECORD: needed}})
 
 
-KEPT = ("status", "query", "asked", "kind", "citations")
+KEPT = ("status", "query", "asked", "kind", "citations", "practice")
 """Of an answer's record: what later turns ask of it."""
 
 
-class State(TypedDict, total=False):
-    """The conversation, and one turn's work on it."""
+class Form(TypedDict, total=False):
+    """What is filled in to ask: the messages, the courses to search (none: all), the style."""
 
     messages: Annotated[list[AnyMessage], recent]
-
-    courses: Annotated[list[str], UntrackedValue]  # searched; empty: all
+    courses: Annotated[list[str], UntrackedValue]
     style: Annotated[Style, UntrackedValue]
+
+
+class Outcome(TypedDict, total=False):
+    """What a turn ends with."""
+
+    messages: Annotated[list[AnyMessage], recent]
+    status: Annotated[Status, UntrackedValue]
+    answer: Annotated[str, UntrackedValue]
+    citations: Annotated[list[Citation], UntrackedValue]
+
+
+class State(Form, Outcome, total=False):
+    """The conversation, and one turn's work on it.
+
+    Besides what is asked and what it ends with:
+    """
+
     conversation_id: Annotated[str, UntrackedValue]
     message_id: Annotated[str, UntrackedValue]  # of the answer
     kind: Annotated[Kind, UntrackedValue]  # what the message is
@@ -85,13 +103,11 @@ class State(TypedDict, total=False):
     passages: Annotated[list[Passage], UntrackedValue]
     nearest: Annotated[list[Place], UntrackedValue]  # what a refusal names
     quotes: Annotated[list[Quote], UntrackedValue]  # the answer, where it was looked up
+    practice: Annotated[Practice, UntrackedValue]  # the quiz question or hint that is given
     refusal: Annotated[Refusal, UntrackedValue]
     elsewhere: Annotated[list[str], UntrackedValue]
     did_you_mean: Annotated[list[str], UntrackedValue]
     draft: Annotated[list[Segment], UntrackedValue]
-    answer: Annotated[str, UntrackedValue]  # what the turn ends with
-    citations: Annotated[list[Citation], UntrackedValue]
-    status: Annotated[Status, UntrackedValue]
     unsupported: Annotated[list[str], UntrackedValue]  # sentences that no passage supports
     usage: Annotated[Usage, UntrackedValue]
     trace: Annotated[list[Step], UntrackedValue]
@@ -125,6 +141,7 @@ def _exchange(asked: str, answer: str, record: dict[str, Any]) -> Exchange:
         kind=record.get("kind", "question"),
         shown=[Span(c["passage_id"], c["start"], c["end"]) for c in citations],
         citations=[citation for citation in citations if "quote" in citation],
+        practice=record.get("practice"),
     )
 
 

@@ -24,8 +24,12 @@ Kind = Literal[
     "other-language",
 ]
 """What a student's message is."""
-Wanted = Literal["", "more", "simpler", "example", "code", "why"]
-"""What a follow-up wants of the last answer; "" where it asks something of its own."""
+Wanted = Literal[
+    "", "more", "simpler", "example", "code", "why", "anything", "next", "reveal", "attempt"
+]
+"""What a follow-up wants of the last answer; "" where it asks something of its own. Of a quiz or a
+hint: a question on anything, the next one, its solution, or a comparison with the student's own
+answer."""
 Refusal = Literal["course", "spelling", "unsupported", "not_covered"]
 """Why there is no answer: another course has it; a word is misspelt; the mode without a language
 model cannot handle the message; the materials do not cover it."""
@@ -116,8 +120,25 @@ class Quote(TypedDict):
     """A step of an answer that was looked up: a remark of ours, then words of a passage."""
 
     remark: str  # "" for none
+    cue: NotRequired[tuple[int, int]]  # quote only these words, beside the remark and not in it
     passage_id: str  # "" for none
     spans: list[tuple[int, int]]  # of the passage's text; empty: all of it
+
+
+class Practice(TypedDict):
+    """A quiz question or a hint as the conversation keeps it, for the turn that goes on with it.
+
+    Stretches are `[start, end]` in the text of their passage.
+    """
+
+    style: Literal["quiz", "hint"]
+    question: str  # that the quiz asked, or that the hint is for
+    topic: str  # "" for anything of the course
+    passage_id: str  # that holds the solution; "" where the materials print none
+    answer: list[list[int]]  # the solution
+    key: list[list[int]]  # those of its words that an answer needs
+    idea: list[tuple[str, int, int]]  # sentences that lead to it: passage_id, start, end
+    shown: Literal["question", "place", "idea", "solution"]  # so far
 
 
 class CourseFact(Fact):
@@ -174,6 +195,7 @@ class Findings(TypedDict, total=False):
     elsewhere: list[str]  # with "course": the other courses that have an answer
     did_you_mean: list[str]  # with "spelling": the question in other spellings; or as answered
     indexed: Indexed  # while the first ingest of the index runs
+    practice: Practice  # of a quiz or a hint without a model
 
 
 class Done(Findings):

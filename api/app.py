@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Response
@@ -14,17 +15,23 @@ from fastapi.staticfiles import StaticFiles
 from agent.compose import materials_folder
 from agent.errors import InvalidSettings
 from agent.mentor import Mentor
-from api import errors, mcp_server
+from agent.settings import Settings
+from api import errors, mcp_server, openapi
 from api.access.headers import SecurityHeaders
-from api.access.keys import Keys
+from api.access.keys import HOW, Keys
+from api.access.known_hosts import KnownHosts
 from api.access.middleware import AccessMiddleware
 from api.access.rate import Buckets, Rate
+from api.lti.platforms import Platforms
+from api.lti.tickets import Tickets
 from api.observe.run_log import log_ended
 from api.observe.service_metrics import Metrics
 from api.page.pdf_pages import PdfPages
 from api.routes import ROUTERS
+from api.routes.lti import Lti
 from api.routes.page import WEB
 from api.routes.reference import SWAGGER, SWAGGER_URL
+from api.serving.standard_http import StandardHttp
 from api.uploads import upload
 from api.uploads.formats import Formats
 from api.uploads.ingests import Ingests
@@ -74,6 +81,14 @@ def _spans(endpoint: str) -> Spans:
     return Spans(endpoint)
 
 
+def _lti(settings: Settings) -> Lti | None:
+    if settings.lti_file is None:
+        return None
+    if settings.api_keys_file is None:
+        raise InvalidSettings("MENTOR_LTI_FILE needs access keys.", HOW)
+    return Lti(Platforms.read(settings.lti_file), Tickets(settings.data_dir))
+
+
 def _buckets(mentor: Mentor) -> Buckets | None:
     peers = mentor.answering.runs.peers
     if not mentor.settings.redis_url:
@@ -101,6 +116,7 @@ def create_app(mentor: Mentor) -> FastAPI:
     settings = mentor.settings
     app.state.pdf_pages = PdfPages(megabytes=settings.limits.parse_megabytes)
     app.state.keys = Keys(settings.api_keys_file) if settings.api_keys_file else None
+    app.state.lti = _lti(settings)
     app.state.metrics = Metrics(mentor.answering, app.state.ingests, mentor.pool)
     app.state.spans = _spans(settings.otlp_endpoint) if settings.otlp_endpoint else None
     mentor.answering.watchers += [app.state.metrics.ended, log_ended]
@@ -110,6 +126,7 @@ def create_app(mentor: Mentor) -> FastAPI:
     app.add_middleware(
         AccessMiddleware,
         keys=app.state.keys,
+        launched=app.state.lti.tickets.user if app.state.lti else None,
         rate=Rate(settings.limits.calls_per_minute, shared=_buckets(mentor)),
         most_bytes=settings.limits.body_kb * 1_000,
     )
@@ -121,10 +138,14 @@ def create_app(mentor: Mentor) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
         )
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(StandardHttp)
     for router in ROUTERS:
         app.include_router(router)
     app.state.mcp = mcp_server.build(mentor)
-    app.router.routes.append(mcp_server.route(app.state.mcp, settings.host))
+    app.router.routes.append(
+        mcp_server.route(app.state.mcp, None if app.state.keys else KnownHosts.of(settings))
+    )
+    app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]
     app.mount(SWAGGER_URL, StaticFiles(directory=SWAGGER), name="swagger")
     app.mount("/static", _Fresh(directory=WEB), name="static")
     return app

@@ -4,79 +4,164 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
-from agent.errors import InvalidRequest, NotFound
+from agent.errors import NotFound
 from agent.mentor import Mentor
 from agent.turns.run import Ask, Run
-from agent.types import Citation, Done
-from api.schemas import CompletionMessage, CompletionRequest
+from agent.types import Citation, Done, Usage
+from api.chat_tasks.task import Task, task_in
+from api.errors import InvalidParameter, openai_body
+from api.openai_format.attachments import answer_in, question_in
+from api.openai_format.cut import Cut
+from api.openai_format.parameters import CompletionRequest
+from api.openai_format.types import Choice, Completion, PromptDetails, Reply, Tokens
 
 MODEL = "mentor"
 
 
+def courses_of(model: str) -> list[str]:
+    """The courses of a model's name; empty for all. Raises `NotFound` for other models."""
+    name, _, course = model.partition("/")
+    if name != MODEL:
+        raise NotFound(f"There is no model {model!r}.", "GET /v1/models lists them.")
+    return [course] if course else []
+
+
 def ask_of(body: CompletionRequest, user: str) -> Ask:
-    """The last message as question, with the earlier exchanges."""
-    course = body.model.removeprefix(MODEL).removeprefix("/")
-    if body.model.split("/")[0] != MODEL:
-        raise NotFound(f"There is no model {body.model!r}.", "GET /v1/models lists them.")
-    messages = [(m.role, _text(m)) for m in body.messages if m.role in ("user", "assistant")]
+    """The last message as question, with the earlier exchanges as the client has them.
+
+    A history may begin with an answer, and have questions without answers and answers that were
+    given again: of each question the last answer counts.
+    """
+    messages = [(m.role, m.text) for m in body.messages if m.role in ("user", "assistant")]
     if not messages or messages[-1][0] != "user":
-        raise InvalidRequest(
-            "The last message must have the role user.", "Put the question in the last message."
+        raise InvalidParameter(
+            "The last message must have the role user.",
+            "Put the question in the last message.",
+            "messages",
         )
-    earlier, asked = [], ""
+    earlier: dict[int, tuple[str, str]] = {}
+    asked, number = "", 0
     for role, text in messages[:-1]:
-        if role == "assistant" and asked:
-            earlier.append((asked, text))
-        asked = text if role == "user" else ""
+        if role == "user":
+            asked, number = question_in(text), number + 1
+        elif asked and text.strip():
+            earlier[number] = (asked, answer_in(text))
+    question = question_in(messages[-1][1])
+    if not question.strip():
+        raise InvalidParameter("The last message has no text.", "Write a question.", "messages")
     return Ask(
-        messages[-1][1], courses=[course] if course else [], user=user, earlier=earlier, keep=False
+        question, courses=courses_of(body.model), user=user, earlier=[*earlier.values()], keep=False
     )
 
 
-async def chunks(mentor: Mentor, run: Run, model: str, site: str) -> AsyncGenerator[bytes]:
-    """The streamed answer and then its sources, as server-sent events in OpenAI's format."""
-    yield _frame(run, model, {"role": "assistant", "content": ""})
-    async with aclosing(mentor.answering.runs.follow(run)) as events:
-        async for new in events:
-            if text := "".join(t.data["text"] for t in new if t.name == "token"):
-                yield _frame(run, model, {"content": text})
-    if run.error:
-        yield _data({"error": run.error.body()})
-    if done := run.done:
-        answer = done["answer"]
-        rest = "" if answer == run.streamed.strip() else f"\n\n{answer}"
-        yield _frame(run, model, {"content": rest + sources(done, site)})
-        yield _frame(run, model, {}, "stop")
+def task_of(body: CompletionRequest) -> Task | None:
+    """The task about a conversation that a request is; None for a question."""
+    last = body.messages[-1]
+    if last.role not in ("user", "system", "developer"):
+        return None
+    instructions = [m.text for m in body.messages[:-1] if m.role in ("system", "developer")]
+    schema = (body.response_format or {}).get("json_schema", {}).get("schema")
+    return task_in(last.text, instructions, schema if isinstance(schema, dict) else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Replying:
+    """How a request is replied to."""
+
+    mentor: Mentor
+    body: CompletionRequest
+    site: str  # in front of the links
+
+    def cut(self) -> Cut:
+        """Passes the answer on up to the request's limits."""
+        offsets = self.mentor.embeddings.tokenize_offsets
+        return Cut(offsets, self.body.most_tokens, self.body.stops)
+
+    def tokens(self, content: str, used: Usage | None = None) -> Tokens:
+        """The tokens used, as the language model counted them; without one, counted here."""
+        if used and used["llm_calls"]:
+            asked, written = used["prompt_tokens"], used["completion_tokens"]
+            cached = PromptDetails(cached_tokens=used["cached_tokens"])
+            return _sum(asked, written) | Tokens(prompt_tokens_details=cached)  # type: ignore[typeddict-item]
+        count = self.mentor.embeddings.tokenize_offsets
+        return _sum(len(count(self.body.prompt)), len(count(content)))
+
+
+def complete(replying: Replying, content: str, run: Run | None = None) -> Completion:
+    """A whole answer, cut where the request says."""
+    cut = replying.cut()
+    cut.take(content, last=True)
+    used = run.done["usage"] if run and run.done else None
+    reply = Reply(role="assistant", content=cut.text, refusal=None)
+    choice = Choice(index=0, message=reply, logprobs=None, finish_reason=cut.reason)
+    return Completion(
+        id=_id(run),
+        object="chat.completion",
+        created=int(time.time()),
+        model=replying.body.model,
+        choices=[choice],
+        usage=replying.tokens(cut.text, used),
+    )
+
+
+async def chunks(
+    replying: Replying, pieces: AsyncGenerator[str], run: Run | None = None
+) -> AsyncGenerator[bytes]:
+    """A streamed answer, as server-sent events in OpenAI's format; a cut stops the run."""
+    cut = replying.cut()
+    frames = _Frames(_id(run), int(time.time()), replying.body)
+    yield frames.delta({"role": "assistant", "content": ""})
+    async with aclosing(pieces):
+        async for piece in pieces:
+            if text := cut.take(piece):
+                yield frames.delta({"content": text})
+            if cut.full:
+                break
+    if run and cut.full:
+        await replying.mentor.answering.runs.stop(run)
+    elif run and run.error:
+        yield _data({"error": openai_body(run.error)})
+        yield b"data: [DONE]\n\n"
+        return
+    if rest := cut.take("", last=True):
+        yield frames.delta({"content": rest})
+    yield frames.delta({}, cut.reason)
+    if replying.body.wants_usage:
+        used = run.done["usage"] if run and run.done else None
+        yield frames.usage(replying.tokens(cut.text, used))
     yield b"data: [DONE]\n\n"
 
 
-def completion(run: Run, done: Done, model: str, site: str) -> dict[str, Any]:
-    """The complete answer."""
-    content = done["answer"] + sources(done, site)
-    usage = done["usage"]
-    return _envelope(run, model, "chat.completion") | {
-        "choices": [
-            {
-                "index": 0,
-                "message": {"role": "assistant", "content": content},
-                "finish_reason": "stop",
-            }
-        ],
-        "usage": {
-            "prompt_tokens": usage["prompt_tokens"],
-            "completion_tokens": usage["completion_tokens"],
-            "total_tokens": usage["prompt_tokens"] + usage["completion_tokens"],
-        },
-    }
+async def pieces_of(mentor: Mentor, run: Run, site: str) -> AsyncGenerator[str]:
+    """The words of a run as they come, and its sources behind them."""
+    async with aclosing(mentor.answering.runs.follow(run)) as events:
+        async for new in events:
+            if text := "".join(t.data["text"] for t in new if t.name == "token"):
+                yield text
+    if done := run.done:
+        rest = "" if done["answer"] == run.streamed.strip() else f"\n\n{done['answer']}"
+        yield rest + sources(done["citations"], site)
 
 
-def sources(done: Done, site: str) -> str:
+async def one_piece(text: str) -> AsyncGenerator[str]:
+    """A text that is there at once."""
+    yield text
+
+
+def content_of(done: Done, site: str) -> str:
+    """A whole answer with its sources."""
+    return done["answer"] + sources(done["citations"], site)
+
+
+def sources(citations: Sequence[Citation], site: str) -> str:
     """The citations as a closing list of links; "" without citations."""
-    lines = [_source(citation, site) for citation in done["citations"]]
+    lines = [_source(citation, site) for citation in citations]
     return "\n\nSources:\n" + "\n".join(lines) if lines else ""
 
 
@@ -86,20 +171,40 @@ def _source(citation: Citation, site: str) -> str:
     return f"- [[{citation['n']}] {title}{page}]({site.rstrip('/')}{citation['url']})"
 
 
-def _text(message: CompletionMessage) -> str:
-    if isinstance(message.content, str):
-        return message.content
-    return "\n".join(str(part.get("text", "")) for part in message.content or [])
+@dataclass(frozen=True, slots=True)
+class _Frames:
+    """The chunks of one streamed answer."""
+
+    id: str
+    created: int
+    body: CompletionRequest
+
+    def delta(self, delta: dict[str, str], reason: str | None = None) -> bytes:
+        """What is new of the answer, or why it ended."""
+        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": reason}
+        usage = {"usage": None} if self.body.wants_usage else {}
+        return _data(self._chunk([choice]) | usage)
+
+    def usage(self, tokens: Tokens) -> bytes:
+        """The last chunk, where the client asks for it."""
+        return _data(self._chunk([]) | {"usage": tokens})
+
+    def _chunk(self, choices: list[dict[str, Any]]) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "object": "chat.completion.chunk",
+            "created": self.created,
+            "model": self.body.model,
+            "choices": choices,
+        }
 
 
-def _frame(run: Run, model: str, delta: dict[str, str], reason: str | None = None) -> bytes:
-    choice = {"index": 0, "delta": delta, "finish_reason": reason}
-    return _data(_envelope(run, model, "chat.completion.chunk") | {"choices": [choice]})
+def _sum(asked: int, written: int) -> Tokens:
+    return Tokens(prompt_tokens=asked, completion_tokens=written, total_tokens=asked + written)
 
 
-def _envelope(run: Run, model: str, kind: str) -> dict[str, Any]:
-    now = int(time.time())
-    return {"id": f"chatcmpl-{run.id}", "object": kind, "created": now, "model": model}
+def _id(run: Run | None) -> str:
+    return f"chatcmpl-{run.id if run else uuid4().hex}"
 
 
 def _data(value: object) -> bytes:

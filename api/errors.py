@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -34,10 +35,31 @@ from agent.errors import (
 
 log = logging.getLogger(__name__)
 
+OPENAI = "/v1/"
+"""Below it, errors also have the `type` and `param` that OpenAI's clients expect."""
+
+
+class InvalidParameter(InvalidRequest):
+    """A parameter that cannot be kept to."""
+
+    code = "unsupported_parameter"
+
+    def __init__(self, message: str, fix: str | None = None, param: str | None = None) -> None:
+        super().__init__(message, fix)
+        self.param = param
+
+
+class NotJson(InvalidRequest):
+    """A body that is not marked as JSON."""
+
+    code = "not_json"
+
+
 STATUS: dict[type[MentorError], int] = {
     MessageTooLong: 413,
     BodyTooLarge: 413,
     UploadTooLarge: 413,
+    NotJson: 415,
     InvalidRequest: 422,
     NotAuthenticated: 401,
     Forbidden: 403,
@@ -71,6 +93,8 @@ SHAPE: dict[str, Any] = {
                             "fix": {"type": "string"},
                             "run_id": {"type": "string"},
                             "retry_after": {"type": "integer"},
+                            "type": {"type": "string", "description": "below /v1"},
+                            "param": {"type": ["string", "null"], "description": "below /v1"},
                         },
                     }
                 },
@@ -97,16 +121,27 @@ def status_of(kind: type[MentorError]) -> int:
     return next(STATUS[parent] for parent in kind.mro() if parent in STATUS)
 
 
-def response(error: MentorError) -> JSONResponse:
-    """The response for an error."""
+def openai_body(error: MentorError, param: str | None = None) -> dict[str, Any]:
+    """The JSON of an error with OpenAI's `type`, and the parameter that it is about, or null."""
+    status = status_of(type(error))
+    about = param or (error.param if isinstance(error, InvalidParameter) else None)
+    return {**error.body(), "type": _openai_type(status), "param": about}
+
+
+def _openai_type(status: int) -> str:
+    named = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
+    return named.get(status, "invalid_request_error" if status < 500 else "server_error")
+
+
+def response(error: MentorError, path: str = "", param: str | None = None) -> JSONResponse:
+    """The response for an error to a call of this path."""
     headers = {}
     if isinstance(error, TooBusy):
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, NotAuthenticated):
         headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(
-        {"error": error.body()}, status_code=status_of(type(error)), headers=headers
-    )
+    body = openai_body(error, param) if path.startswith(OPENAI) else error.body()
+    return JSONResponse({"error": body}, status_code=status_of(type(error)), headers=headers)
 
 
 def install(app: FastAPI) -> None:
@@ -118,31 +153,64 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-async def _mentor_error(_: Request, error: Exception) -> JSONResponse:
+async def _mentor_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, MentorError)
-    return response(error)
+    return response(error, request.url.path)
 
 
-async def _invalid(_: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     problems = error.errors()
     if any(problem["type"] == "json_invalid" for problem in problems):
-        problem = InvalidRequest(
-            "The body is not valid JSON.",
-            'Send {"message": "..."} with Content-Type: application/json.',
+        return _answer(
+            request,
+            400,
+            InvalidRequest(
+                "The body is not valid JSON.",
+                'Send {"message": "..."} with Content-Type: application/json.',
+            ),
         )
-        return JSONResponse({"error": problem.body()}, status_code=400)
+    if _is_unlabelled(request, problems):
+        return response(
+            NotJson(
+                "The body is not marked as JSON.", "Send the header Content-Type: application/json."
+            ),
+            request.url.path,
+        )
     described = "; ".join(f"{_place(problem)}: {problem['msg']}" for problem in problems)
-    return response(InvalidRequest(f"Invalid request: {described}.", "See /docs."))
+    return response(
+        InvalidRequest(f"Invalid request: {described}.", "See /docs."),
+        request.url.path,
+        _place(problems[0]) if problems else None,
+    )
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+def _is_unlabelled(request: Request, problems: Sequence[Any]) -> bool:
+    """Whether a body was refused only because its content type is not that of JSON."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    json = kind.endswith(("/json", "+json"))
+    return not json and any(isinstance(p.get("input"), bytes) for p in problems)
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     code = {404: "not_found", 405: "method_not_allowed", 413: BodyTooLarge.code}.get(
         error.status_code, "http_error"
     )
-    body = {"code": code, "message": f"{error.detail}.", "fix": "See /docs for all calls."}
+    body: dict[str, Any] = {
+        "code": code,
+        "message": f"{error.detail}.",
+        "fix": "See /docs for all calls.",
+    }
+    if request.url.path.startswith(OPENAI):
+        body |= {"type": _openai_type(error.status_code), "param": None}
     return JSONResponse({"error": body}, status_code=error.status_code, headers=error.headers)
+
+
+def _answer(request: Request, status: int, error: MentorError) -> JSONResponse:
+    path = request.url.path
+    body = openai_body(error) if path.startswith(OPENAI) else error.body()
+    return JSONResponse({"error": body}, status_code=status)
 
 
 async def _left(_: Request, __: Exception) -> Response:
@@ -151,7 +219,8 @@ async def _left(_: Request, __: Exception) -> Response:
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return response(InternalError("Internal error.", "Try again. The log has the details."))
+    problem = InternalError("Internal error.", "Try again. The log has the details.")
+    return response(problem, request.url.path)
 
 
 def _place(problem: dict[str, Any]) -> str:

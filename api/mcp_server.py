@@ -4,34 +4,67 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from typing import Any
+from typing import Annotated, Any
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp_types import CallToolResult, ToolAnnotations
+from pydantic import Field
 from starlette.routing import Route
 
-from agent.errors import MentorError
+from agent.errors import InvalidRequest, MentorError
 from agent.mentor import Mentor
-from agent.turns.checks import check_courses
+from agent.turns.checks import check_courses, check_message
 from agent.turns.run import LOCAL, Ask, Run
-from agent.types import Passage
+from agent.types import Done
 from api.access.auth import User
+from api.access.known_hosts import KnownHosts, OnlyKnownHosts
+from api.mcp_resources import MentorServer, add_resources
+from api.mcp_results import Answer, Found, answer_of
 from api.version import VERSION
 
 MOST = 50  # passages
+READS = ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+Words = Annotated[
+    str,
+    Field(
+        description="in the student's own words, at most 8,000 characters",
+        json_schema_extra={"minLength": 1, "maxLength": 8_000},
+    ),
+]
+Course = Annotated[
+    str | None,
+    Field(description="the name of one course, of those in mentor://courses; omit for all"),
+]
+Many = Annotated[
+    int,
+    Field(description="passages at most", json_schema_extra={"minimum": 1, "maximum": MOST}),
+]
 
 
 def build(mentor: Mentor) -> MCPServer[Any]:
     """The server for a mentor; over HTTP each call belongs to the authenticated user."""
-    server: MCPServer[Any] = MCPServer(
+    server = MentorServer(
         "ai-mentor",
+        title="AI Mentor",
         version=VERSION,
-        instructions="Answers questions from the course materials, with citations.",
+        instructions=(
+            "Answers questions from the course materials, with citations. A result with the "
+            "status `refused` says that the materials do not cover the question. The courses are "
+            "in mentor://courses and in each result."
+        ),
     )
+    server.mentor = mentor
+    add_resources(server, mentor)
 
-    @server.tool()
-    async def ask(question: str, ctx: Context[Any, Any], course: str | None = None) -> str:
+    @server.tool(title="Ask the course materials", annotations=READS)
+    async def ask(
+        question: Words, ctx: Context[Any, Any], course: Course = None
+    ) -> Annotated[CallToolResult, Answer]:
         """Answer a question from the course materials, or report that they do not cover it.
 
         The answer ends with a list of its sources and their exact words.
@@ -39,42 +72,54 @@ def build(mentor: Mentor) -> MCPServer[Any]:
         courses = [course] if course else []
         asked = Ask(question, courses=courses, user=_user(ctx), keep=False)
         try:
-            return await _answer(mentor, await mentor.answering.begin(asked))
+            done = await _answer(mentor, await mentor.answering.begin(asked), ctx)
         except MentorError as error:
             raise ToolError(error.explain()) from error
+        return answer_of(done, await asyncio.to_thread(mentor.catalog.course_names))
 
-    @server.tool()
-    async def search_materials(query: str, course: str | None = None, k: int = 8) -> list[Passage]:
+    @server.tool(title="Search the course materials", annotations=READS)
+    async def search_materials(query: Words, course: Course = None, k: Many = 8) -> Found:
         """The passages of the course materials that best match a query, best first."""
         courses = [course] if course else []
         try:
+            check_message(query)
+            if not 1 <= k <= MOST:
+                raise InvalidRequest(f"k is {k}.", f"Ask for 1 to {MOST} passages.")
             await asyncio.to_thread(check_courses, mentor.catalog, courses)
-            return await mentor.retriever.search(query, courses, min(max(k, 1), MOST))
+            found = await mentor.retriever.search(query, courses, k)
         except MentorError as error:
             raise ToolError(error.explain()) from error
+        return Found(result=found, courses=await asyncio.to_thread(mentor.catalog.course_names))
 
     return server
 
 
-def route(server: MCPServer[Any], host: str) -> Route:
-    """The server's route `/mcp`; needs a running `server.session_manager.run()`."""
-    app = server.streamable_http_app(stateless_http=True, host=host)
-    return next(each for each in app.routes if isinstance(each, Route))
+def route(server: MCPServer[Any], hosts: KnownHosts | None) -> Route:
+    """The server's route `/mcp`, for `hosts` only; needs a running `server.session_manager.run()`.
+
+    Without `hosts` any name will do: where keys are needed, another site's page has none.
+    """
+    app = server.streamable_http_app(
+        stateless_http=True,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+    route = next(each for each in app.routes if isinstance(each, Route))
+    if hosts:
+        route.app = OnlyKnownHosts(route.app, hosts)
+    return route
 
 
-async def _answer(mentor: Mentor, run: Run) -> str:
-    """The answer with its sources; if the caller cancels, the run is stopped."""
+async def _answer(mentor: Mentor, run: Run, ctx: Context[Any, Any]) -> Done:
+    """The outcome, with progress on the way; if the caller cancels, the run is stopped."""
+    steps = 0
     async with aclosing(mentor.answering.events(run)) as events:
-        async for _ in events:
-            pass
-    done = run.done
-    if done is None:
+        async for event in events:
+            if event.name == "stage" and event.data["status"] == "started":
+                steps += 1
+                await ctx.report_progress(steps, message=str(event.data["label"]))
+    if run.done is None:
         raise run.error or ToolError("The answer was stopped.")
-    lines = [
-        f"[{c['n']}] {c['source']}{', p. ' + str(c['page']) if c['page'] else ''}: {c['quote']}"
-        for c in done["citations"]
-    ]
-    return "\n\n".join([done["answer"], *(["Sources:\n" + "\n".join(lines)] if lines else [])])
+    return run.done
 
 
 def _user(ctx: Context[Any, Any]) -> str:

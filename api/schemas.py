@@ -18,7 +18,8 @@ class ChatRequest(BaseModel):
     """A question."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"message": "What is a tuple?", "course": "intro-python"}]}
+        extra="forbid",
+        json_schema_extra={"examples": [{"message": "What is a tuple?", "course": "intro-python"}]},
     )
 
     message: Annotated[str, Field(description="the question, at most 8,000 characters")]
@@ -36,7 +37,8 @@ class ForkRequest(BaseModel):
     """The start of a branch."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"message_id": "9c1d", "message": "What is a list?"}]}
+        extra="forbid",
+        json_schema_extra={"examples": [{"message_id": "9c1d", "message": "What is a list?"}]},
     )
 
     message_id: Annotated[str, Field(description="an answer, or its question")]
@@ -49,7 +51,7 @@ class ForkRequest(BaseModel):
 class ConversationChange(BaseModel):
     """Changes to a conversation."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Tuples"}]})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"title": "Tuples"}]})
 
     title: Annotated[str | None, Field(min_length=1, max_length=200, pattern=r"\S")] = None
     branch: Annotated[str | None, Field(description="a message of the branch to continue")] = None
@@ -59,7 +61,8 @@ class FeedbackRequest(BaseModel):
     """A student's rating of an answer."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"message_id": "9c1d", "rating": 1, "comment": "Clear."}]}
+        extra="forbid",
+        json_schema_extra={"examples": [{"message_id": "9c1d", "rating": 1, "comment": "Clear."}]},
     )
 
     message_id: str
@@ -67,31 +70,10 @@ class FeedbackRequest(BaseModel):
     comment: Annotated[str | None, Field(max_length=2_000)] = None
 
 
-class CompletionMessage(BaseModel):
-    """A message in OpenAI's format."""
-
-    role: Literal["system", "developer", "user", "assistant", "tool"]
-    content: str | list[dict[str, Any]] | None = None
-
-
-class CompletionRequest(BaseModel):
-    """A chat in OpenAI's format; other fields are accepted and ignored."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"model": "mentor", "messages": [{"role": "user", "content": "What is a tuple?"}]}
-            ]
-        }
-    )
-
-    model: str = "mentor"
-    messages: Annotated[list[CompletionMessage], Field(min_length=1, max_length=500)]
-    stream: bool = False
-
-
 class SignIn(BaseModel):
     """An access key."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"key": "mk_x1"}]})
 
     key: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]
 
@@ -107,7 +89,9 @@ class Session(TypedDict):
 class SearchRequest(BaseModel):
     """A search request."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"query": "late policy", "k": 3}]})
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"query": "late policy", "k": 3}]}
+    )
 
     query: Annotated[str, Field(min_length=1, max_length=8_000)]
     course: CourseNames = None

@@ -191,6 +191,7 @@ class _Parts:
 
     catalog: Catalog
     index: Index
+    embeddings: LocalEmbeddings
     retriever: Retriever
     vocabulary: FreshVocabulary
     transcripts: Transcripts
@@ -225,7 +226,7 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
         changes.candidates or CANDIDATES,
     )
     transcripts = Transcripts(settings.database, settings.limits.database_pool)
-    return _Parts(catalog, index, retriever, vocabulary, transcripts)
+    return _Parts(catalog, index, embeddings, retriever, vocabulary, transcripts)
 
 
 async def _compose(
@@ -239,6 +240,7 @@ async def _compose(
     from agent.graph import build_graph
     from agent.llm.warm_up import WarmUp
     from agent.lookup.finding import LookUp
+    from agent.practice.practising import Practising
     from agent.store.conversations import Conversations
     from agent.turns.runs import Runs
     from agent.turns.turn_service import TurnService
@@ -249,16 +251,21 @@ async def _compose(
     understanding = Understanding(parts.vocabulary)
     courses = parts.catalog.courses
     look = LookUp(parts.index, parts.catalog, parts.vocabulary, changes.today).of
-    graph = build_graph(parts.retriever, reasoner, understanding, courses, look, checkpointer)
+    practising = Practising(parts.retriever, parts.index, parts.catalog, parts.vocabulary)
+    graph = build_graph(
+        parts.retriever, reasoner, understanding, courses, look, checkpointer, practising
+    )
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
         settings=settings,
         catalog=parts.catalog,
         index=parts.index,
+        embeddings=parts.embeddings,
         retriever=parts.retriever,
         reasoner=reasoner,
         understanding=understanding,
         look=look,
+        practising=practising,
         graph=graph,
         conversations=conversations,
         answering=TurnService(

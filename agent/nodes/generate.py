@@ -42,7 +42,7 @@ async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
             elif not isinstance(piece, Cite):
                 usage = piece
             elif piece.place in places:
-                show(draft.cite(places[piece.place]))
+                show(draft.cite(places[piece.place], piece.cue))
             else:
                 dropped += 1
     for ending in dict.fromkeys(ENDINGS[kind] for kind in notices if kind in ENDINGS):

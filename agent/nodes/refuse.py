@@ -13,7 +13,7 @@ from agent.record import reply
 from agent.refusals.nearest import MOST, nearest_places
 from agent.refusals.reasons import Reason, Reasons
 from agent.refusals.wording import reason_text, with_topics
-from agent.state import State, add_usage, asked
+from agent.state import State, asked
 from agent.types import Place
 from agent.understanding import Understanding
 
@@ -34,13 +34,13 @@ async def refuse(
     """A refusal without citations. It replaces a draft that could not be supported."""
     names = [course["name"] for course in await asyncio.to_thread(courses)]
     reason = await Reasons(retriever, reasoner).of(state, names, understanding.vocabulary)
-    nearest = await _nearest(state, retriever)
+    nearest = await _nearest(state, reason, retriever)
     said = reason_text(state, reason, understanding.languages)
     text = with_topics(said, nearest)
     if not state.get("draft"):
         emit(Event("token", {"text": text}))
     queries = [*state.get("tried", []), state["query"]]
-    outcome = _outcome(state, reason, text, nearest)
+    outcome = _outcome(reason, text, nearest)
     return {
         **outcome,
         "messages": [reply(state | outcome, reasoner)],
@@ -62,9 +62,7 @@ def _detail(reason: Reason, said: str) -> dict[str, object]:
     return {"refusal": reason.refusal, "reason": said}
 
 
-def _outcome(state: State, reason: Reason, text: str, nearest: list[Place]) -> State:
-    for usage in reason.usages:
-        state = state | State(usage=add_usage(state, usage))
+def _outcome(reason: Reason, text: str, nearest: list[Place]) -> State:
     outcome: State = {
         "status": "refused",
         "refusal": reason.refusal,
@@ -73,17 +71,18 @@ def _outcome(state: State, reason: Reason, text: str, nearest: list[Place]) -> S
         "nearest": nearest,
         "did_you_mean": list(reason.did_you_mean),
     }
-    if reason.usages:
-        outcome["usage"] = state["usage"]
     if reason.elsewhere:
         outcome["elsewhere"] = list(reason.elsewhere)
     return outcome
 
 
-async def _nearest(state: State, retriever: Retriever) -> list[Place]:
+async def _nearest(state: State, reason: Reason, retriever: Retriever) -> list[Place]:
     """The three nearest topics, as long as the materials have as many."""
+    courses = state.get("courses", [])
+    if reason.did_you_mean:
+        return nearest_places(await retriever.search(reason.did_you_mean[0], courses, FURTHER))
     found = nearest_places(state["passages"])
     if len(found) < MOST:
-        more = await retriever.search(asked(state), state.get("courses", []), FURTHER)
+        more = await retriever.search(asked(state), courses, FURTHER)
         found = nearest_places([*state["passages"], *more])
     return found

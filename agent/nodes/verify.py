@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from agent.draft import Segment, render
 from agent.events import Event
@@ -41,6 +41,8 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     opinion = await reasoner.check_claims(turn(state), [statements[at][0].text for at in held])
     doubted = {held[at] for at in opinion.doubted}
     for at, (statement, marked, found) in enumerate(statements):
+        for passage_id, (start, end) in statement.cues.items():
+            supports.setdefault(passage_id, []).append(Support(1.0, start, end))
         if at in doubted:
             marked, found = [], {}
         segments.append(_segment(statement, marked))
@@ -101,6 +103,7 @@ class _Statement:
     cited: list[str]  # right behind it
     ahead: list[str]  # behind the last sentence of its run
     remark: bool = False  # ours: nothing to check
+    cues: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # that a remark points to
 
     @property
     def checkable(self) -> bool:
@@ -110,8 +113,9 @@ class _Statement:
 
 
 def _segment(statement: _Statement, cited: list[str]) -> Segment:
-    segment = Segment(text=statement.text, cited=cited)
-    return segment | {"remark": True} if statement.remark else segment
+    if statement.remark:
+        return Segment(text=statement.text, cited=list(statement.cues), remark=True)
+    return Segment(text=statement.text, cited=cited)
 
 
 def _bears(
@@ -145,7 +149,7 @@ def _statements(draft: list[Segment]) -> Iterator[_Statement]:
     for segment in draft:
         text, cited = segment["text"], segment["cited"]
         if segment.get("remark"):
-            yield _Statement(text, [], [], remark=True)
+            yield _Statement(text, [], [], remark=True, cues=segment.get("cues", {}))
             continue
         spans = sentences(text)
         ends = [*(span.end for span in spans[:-1]), len(text)]

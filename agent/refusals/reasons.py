@@ -10,17 +10,16 @@ from agent.reasoner import Reasoner
 from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
 from agent.state import State, asked, turn
-from agent.types import Refusal, Usage, no_usage
+from agent.types import Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why there is no answer, and what it cost to find out."""
+    """Why there is no answer."""
 
     refusal: Refusal
     elsewhere: Sequence[str] = ()
     did_you_mean: Sequence[str] = ()
-    usages: Sequence[Usage] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +33,26 @@ class Reasons:
         """The first reason that holds; `courses` are all that there are."""
         if "refusal" in state:
             return Reason(state["refusal"])
-        usages: list[Usage] = []
         if not turn(state).wants_other:
             chosen = state.get("courses", [])
             others = [course for course in courses if course not in chosen] if chosen else []
-            if others and (found := await self._answering(state, asked(state), others, usages)):
-                return Reason("course", elsewhere=found, usages=usages)
+            if others and (found := await self._answering(state, asked(state), others)):
+                return Reason("course", elsewhere=found)
             meant = [
                 text
                 for text in suggestions(asked(state), vocabulary)
-                if await self._answering(state, text, chosen, usages)
+                if await self._answering(state, text, chosen)
             ]
             if meant:
-                return Reason("spelling", did_you_mean=meant, usages=usages)
+                return Reason("spelling", did_you_mean=meant)
         if state.get("kind") == "code" and self.reasoner.mode == "extractive":
-            return Reason("unsupported", usages=usages)
-        return Reason("not_covered", usages=usages)
+            return Reason("unsupported")
+        return Reason("not_covered")
 
-    async def _answering(
-        self, state: State, text: str, courses: Sequence[str], usages: list[Usage]
-    ) -> list[str]:
+    async def _answering(self, state: State, text: str, courses: Sequence[str]) -> list[str]:
         """The courses with a passage that answers a question, the best first."""
         passages = await self.retriever.search(text, courses)
         asking = replace(turn(state), question=text, asked=text, query=text, passages=passages)
-        grades = await self.reasoner.grade(asking)
-        usages.append(grades.usage or no_usage())
-        kept = [p for p, good in zip(passages, grades.relevant, strict=True) if good]
+        verdicts = await self.reasoner.estimate(asking)
+        kept = [passage for passage, good in zip(passages, verdicts, strict=True) if good]
         return list(dict.fromkeys(passage["course"] for passage in kept))

@@ -35,7 +35,7 @@ def done(run: Run, status: Status, state: State, reasoner: Reasoner) -> Done:
         status=status,
         answer=state["answer"],
         citations=state.get("citations", []),
-        passages=state.get("passages", []),
+        passages=[] if _hides(state) else state.get("passages", []),
         trace=state.get("trace", []),
         usage=state.get("usage", no_usage()),
         mode=reasoner.mode,
@@ -47,6 +47,12 @@ def done(run: Run, status: Status, state: State, reasoner: Reasoner) -> Done:
     if run.indexed:
         done["indexed"] = run.indexed
     return done
+
+
+def _hides(state: State) -> bool:
+    """Whether its passages would show the solution of a quiz question or of a hint."""
+    practice = state.get("practice")
+    return practice is not None and practice["shown"] != "solution"
 
 
 def outcome(run: Run) -> tuple[Status, State, MentorError | None]:

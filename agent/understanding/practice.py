@@ -18,6 +18,7 @@ _QUIZ = (
     rf"^{_LEAD}(?:ask|give|show|make|write|create|generate)\s+(?:me\s+|us\s+)?{_QUESTIONS}"
     rf"(?:questions?|quiz(?:zes)?|flash ?cards?|tests?)\b(?:\s+(?:to|so)\s+\w+.*?)?"
     rf"(?:\s+{_ON}(?P<topic>.*))?$",
+    rf"^{_LEAD}ask\s+(?:me|us)\s+(?:something|anything)\s+{_ON}(?P<topic>.*)$",
     rf"^{_LEAD}(?:a\s+)?(?:quiz|quizzing)\s+{_ON}(?P<topic>.*)$",
     rf"^{_LEAD}(?:practice|practise|exam|quiz|test|review|revision|mock"
     rf"|sample)\s+(?:questions?|quiz)"
@@ -30,17 +31,31 @@ _NEXT = re.compile(
     r"\W*(?:(?:the\s+)?(?:next|another|one more|more|new|different)(?:\s+(?:one|question"
     r"|quiz|please|"
     r"pls))*|(?:an?\s+)?(?:easier|harder)(?:\s+(?:one|question))?|again|skip(?:\s+(?:it|this))?|"
-    r"(?:show|reveal|tell|give)(?:\s+me)?\s+(?:the\s+)?(?:answer|solution|it)|reveal|"
-    r"(?:the\s+)?(?:answer|solution)|i\s+(?:don'?t|do\s+not)\s+know|no\s+idea|idk|dunno|pass|"
-    r"i\s+give\s+up|go\s+on|continue)\W*",
+    r"(?:ask|give)\s+me\s+(?:another|one more)(?:\s+(?:one|question))?|pass|go\s+on|continue)\W*",
     re.IGNORECASE,
 )
+_REVEAL = re.compile(
+    r"\W*(?:(?:ok|okay|please|pls|just|so|and|now|can you|could you)[\s,]+)*"
+    r"(?:(?:show|reveal|tell|give)(?:\s+me)?\s+(?:the\s+)?(?:correct\s+|right\s+)?"
+    r"(?:answer|solution|it)|reveal|(?:what(?:'s| is|s)\s+)?(?:the\s+)?(?:correct\s+|right\s+)?"
+    r"(?:answer|solution)|i\s+(?:really\s+)?(?:don['’]?t|do\s+not)\s+know(?:\s+(?:it|this|that))?|"
+    r"no\s+(?:idea|clue)|idk|dunno|i\s+give\s+up|give\s+up)(?:\s+(?:please|pls))?\W*",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\s*(?:(?:ok|okay|so|and|but|wait|hm+|please|hey)[\s,]+)*"
+    r"(?:what|whats|how|why|when|where|who|which|whose|can|could|would|may|do|does|did|is there|"
+    r"are there|should|explain|show|tell|give|list|summari[sz]e|define|describe|compare|translate|"
+    r"stop|quit|end|help|open|find|search)\b",
+    re.IGNORECASE,
+)
+_GUESSES = re.compile(r"\s*(?:is it|are they|is that|maybe|perhaps|it'?s|because)\b", re.I)
 _HINT = re.compile(
     r"\bhints?\b|\bclues?\b|\bpoint me (?:in|to)\b|\bnudge\b"
     r"|\b(?:don'?t|do not|without) (?:tell|give|giv|show|reveal|spoil)\w*(?: me)? the "
     r"(?:answer|solution|result)"
     r"|\b(?:i'?m|i am|im|got|get|we'?re|we are)\s+stuck\b|^\s*stuck\b"
-    r"|^\s*(?:can you |could you |please |i need )*help (?:me )?(?:with|on)\s+"
+    r"|^\s*(?:can you |could you |please |i need )*help (?:me )?(?:with|on)\b:?\s+"
     r"(?=.*(?:exercise|problem|homework|hw|task|lab|assignment|question|->|[a-z_]\())",
     re.IGNORECASE,
 )
@@ -54,7 +69,7 @@ _AROUND_HINT = re.compile(
     r"only|one|no)\s+)*(?:hints?|clues?|nudge)\b(?:\s+(?:please|pls|plz))*"
     r"(?:\s*\b(?:for|on|about|with|to|how to solve|in)\b)?"
     r"|\b(?:i'?m|i am|im|got|get|we'?re|we are)?\s*\bstuck\b(?:\s+(?:on|with|at|in))?"
-    r"|^\s*(?:can you |could you |please |i need )*help (?:me )?(?:with|on)\b"
+    r"|^\s*(?:can you |could you |please |i need )*help (?:me )?(?:with|on)\b:?"
     r"|[,.;]?\s*(?:please |but )*\b(?:don'?t|do not|without) (?:tell|give|giv|show|reveal|spoil)\w*"
     r"(?: me)? the (?:answer|solution|result)",
     re.IGNORECASE,
@@ -72,9 +87,21 @@ def quiz_topic(text: str) -> str | None:
     return None
 
 
-def goes_on_with_quiz(text: str) -> bool:
-    """Whether a message wants the next question of a quiz, or the answer of the last."""
+def wants_next(text: str) -> bool:
+    """Whether a message wants the next question of a quiz, or the next hint."""
     return bool(_NEXT.fullmatch(text))
+
+
+def wants_solution(text: str) -> bool:
+    """Whether a message wants to see the answer: "show the answer", "I give up", "idk"."""
+    return bool(_REVEAL.fullmatch(text))
+
+
+def is_attempt(text: str) -> bool:
+    """Whether a message may be an answer to a quiz question, rather than a question."""
+    if _GUESSES.match(text):
+        return True
+    return not _ASKS.match(text) and not text.rstrip().endswith("?")
 
 
 def hint_topic(text: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
@@ -20,7 +21,13 @@ from agent.understanding.pasted_code import PastedCode, pasted_code
 from agent.understanding.pasted_error import pasted_error
 from agent.understanding.phrases import tokens
 from agent.understanding.places import names_place
-from agent.understanding.practice import goes_on_with_quiz, hint_topic, quiz_topic
+from agent.understanding.practice import (
+    hint_topic,
+    is_attempt,
+    quiz_topic,
+    wants_next,
+    wants_solution,
+)
 from agent.understanding.small_talk import UNCLEAR, small_talk
 
 
@@ -102,11 +109,37 @@ def _of_code(found: PastedCode, vocabulary: Vocabulary) -> str:
     return " ".join(part for part in (found.around, ", ".join(known[:MOST])) if part)
 
 
-def _quiz_goes_on(message: Message) -> Understood | None:
-    last = message.history[-1] if message.history else None
-    if last is None or last.kind not in ("quiz", "hint") or not goes_on_with_quiz(message.text):
+def _practice_goes_on(message: Message) -> Understood | None:
+    """The next question or hint, the solution, or the student's own answer."""
+    last = message.topical[-1] if message.topical else None
+    if last is None or last.kind not in ("quiz", "hint"):
         return None
-    return Understood(last.kind, f"goes on with the {last.kind}", last.query, last.kind)
+    of_quiz = last.practice is not None and last.practice["style"] == "quiz"
+    kind: Literal["quiz", "hint"] = "quiz" if of_quiz or last.kind == "quiz" else "hint"
+    if wants_solution(message.text):
+        return Understood(kind, "wants the solution", last.query, kind, wanted="reveal")
+    if hint_topic(message.text) == "":
+        return Understood("hint", "wants a further hint", last.query, "hint", wanted="next")
+    if wants_next(message.text):
+        return Understood(kind, f"goes on with the {kind}", last.query, kind, wanted="next")
+    if of_quiz and last is message.history[-1] and _answers(message, last):
+        return Understood("quiz", "answers the question", last.query, "quiz", wanted="attempt")
+    return None
+
+
+def _answers(message: Message, last: Exchange) -> bool:
+    """Whether a message answers the quiz question that is still open."""
+    if last.practice is None or last.practice["shown"] == "solution":
+        return False
+    if quiz_topic(message.text) is not None or hint_topic(message.text) is not None:
+        return False
+    if about_conversation(message.text) or list_wanted(message.text):
+        return False
+    talk = small_talk(message.text) in (None, UNCLEAR) and bool(tokens(message.text))
+    return (talk or message.text.strip(" .!").lower() in _YES_NO) and is_attempt(message.text)
+
+
+_YES_NO = frozenset(("yes", "no", "true", "false"))
 
 
 def _small_talk(message: Message) -> Understood | None:
@@ -137,7 +170,8 @@ def _quiz(message: Message) -> Understood | None:
     if topic is None and message.style != "quiz":
         return None
     why = "asks to be quizzed" if topic is not None else "sent as a quiz"
-    return Understood("quiz", why, _topic(message, topic), "quiz")
+    wanted: Wanted = "" if topic is None or set(tokens(topic)) - STOP_WORDS else "anything"
+    return Understood("quiz", why, _topic(message, topic), "quiz", wanted=wanted)
 
 
 def _hint(message: Message) -> Understood | None:
@@ -199,8 +233,8 @@ def _question(message: Message) -> Understood | None:
 
 RULES: tuple[Rule, ...] = (
     _error,
+    _practice_goes_on,
     _code,
-    _quiz_goes_on,
     _conversation,
     _small_talk,
     _other_language,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers
@@ -18,18 +19,30 @@ from api.errors import response
 
 COOKIE = "mentor_key"
 OPEN = ("/health/live", "/health/ready", "/api/session")
+LAUNCHES = ("/lti/login", "/lti/launch")  # the platform signs what counts
 OPEN_FOLDER = "/static/"
 UNLIMITED = "/api/documents"  # uploads have limits of their own
+WITH_FILES = "/v1/chat/completions"  # programs send attached files with the question
+FILES = 10  # times the limit of other calls
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class AccessMiddleware:
     """ASGI middleware: passes a request on with its user, or responds with an error."""
 
-    def __init__(self, app: ASGIApp, keys: Keys | None, rate: Rate, most_bytes: int) -> None:
-        """Without `keys` everyone is the local user, who is not limited."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        keys: Keys | None,
+        rate: Rate,
+        most_bytes: int,
+        launched: Callable[[str], User | None] | None = None,
+    ) -> None:
+        """Without `keys` everyone is the local user, who is not limited. `launched` gives the user
+        of a session that a learning platform has opened."""
         self._app = app
         self._keys = keys
+        self._launched = launched
         self._rate = rate
         self._most_bytes = most_bytes
 
@@ -42,7 +55,7 @@ class AccessMiddleware:
             scope.setdefault("state", {})["user"] = await self._user(Request(scope))
             receive = self._limited(scope, receive)
         except MentorError as error:
-            await response(error)(scope, receive, send)
+            await response(error, scope["path"])(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -51,6 +64,8 @@ class AccessMiddleware:
             return LOCAL_USER
         key, by_cookie = _key(request.headers)
         user = self._keys.user(key) if key else None
+        if user is None and key and self._launched:
+            user = self._launched(key)
         if user is None:
             if _is_open(request):
                 return None
@@ -67,30 +82,34 @@ class AccessMiddleware:
         headers, left = Headers(scope=scope), self._most_bytes
         if scope["path"] == UNLIMITED:
             return receive
+        if scope["path"] == WITH_FILES:
+            left *= FILES
+        most = left
         length = headers.get("content-length", "0")
         if length.isascii() and length.isdigit() and int(length) > left:
-            raise self._too_large()
+            raise self._too_large(most)
 
         async def counted() -> Message:
             nonlocal left
             message = await receive()
             left -= len(message.get("body", b""))
             if left < 0:  # FastAPI passes on only this exception while a route reads
-                raise HTTPException(413, self._too_large().message.rstrip("."))
+                raise HTTPException(413, self._too_large(most).message.rstrip("."))
             return message
 
         return counted
 
-    def _too_large(self) -> BodyTooLarge:
+    def _too_large(self, most: int) -> BodyTooLarge:
         return BodyTooLarge(
-            f"The body is larger than {self._most_bytes:,} bytes.", "Send a smaller request."
+            f"The body is larger than {most:,} bytes.",
+            "Send a smaller request, or raise body_kb in MENTOR_LIMITS.",
         )
 
 
 def _is_open(request: Request) -> bool:
     path = request.scope["path"]
     page = path == "/" and "text/html" in request.headers.get("accept", "")
-    return page or path in OPEN or path.startswith(OPEN_FOLDER)
+    return page or path in OPEN + LAUNCHES or path.startswith(OPEN_FOLDER)
 
 
 def _key(headers: Headers) -> tuple[str, bool]:

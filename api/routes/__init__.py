@@ -12,6 +12,7 @@ from api.routes import (
     graph,
     health,
     ingest,
+    lti,
     metrics,
     openai,
     page,
@@ -43,5 +44,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     openai.router,
     metrics.router,
     graph.router,
+    lti.router,
     reference.router,
 )

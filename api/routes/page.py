@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
 from api.mentor import TheMentor
+from api.routes.lti import Lti
 from api.schemas import Courses, IndexSize, ServiceStatus
 from api.version import VERSION
 
@@ -29,7 +30,7 @@ PAGE_HEADERS = {
 def page(request: Request, mentor: TheMentor) -> Response:
     """The page for `Accept: text/html`, else the service's status."""
     if "text/html" in request.headers.get("accept", ""):
-        return FileResponse(WEB / "index.html", headers=PAGE_HEADERS)
+        return FileResponse(WEB / "index.html", headers=_headers(request.app.state.lti))
     courses = mentor.catalog.courses()
     index = IndexSize(
         documents=sum(course["documents"] for course in courses),
@@ -45,6 +46,17 @@ def page(request: Request, mentor: TheMentor) -> Response:
         index=index,
     )
     return JSONResponse(status, headers={"Vary": "Accept"})
+
+
+def _headers(lti: Lti | None) -> dict[str, str]:
+    """The page's headers; pages of the learning platforms may show it in a frame."""
+    if lti is None:
+        return PAGE_HEADERS
+    policy = PAGE_HEADERS["Content-Security-Policy"]
+    allowed = f"frame-ancestors 'self' {' '.join(lti.platforms.origins)}"
+    return PAGE_HEADERS | {
+        "Content-Security-Policy": policy.replace("frame-ancestors 'none'", allowed)
+    }
 
 
 @router.get("/api/courses")

@@ -125,7 +125,9 @@ async function open(id) {
 }
 
 async function openFromAddress() {
-  const id = new URLSearchParams(location.search).get("c");
+  const address = new URLSearchParams(location.search);
+  const [id, course] = [address.get("c"), address.get("course")];
+  if (chat.empty && known.courses.some(({ name }) => name === course)) composer.course = course;
   if (!id || !chat.empty) return;
   try {
     composer.course = await chat.open(id);

@@ -53,7 +53,7 @@ function sourceItem(citation) {
     h("div", {},
       sourceLink(citation, { class: "source-title" }, title || fileName(citation)),
       h("p", { class: "place" }, fullPlace(citation)),
-      quoteBlock(quote)));
+      quote && quoteBlock(quote)));
 }
 
 function quoteBlock(quote) {

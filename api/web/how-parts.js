@@ -15,7 +15,7 @@ function step(title, node, time, decision, state) {
     decision && h("p", { class: "decision" }, decision));
 }
 
-/** Statements with how much of each its passages hold. */
+/** Statements with the share of each that its passages support. */
 export function statementList(support, passages) {
   const place = new Map(passages.map(({ id }, at) => [id, at + 1]));
   return h("ul", { class: "statements" }, support.map(({ statement, share, passages: ids, on_the_question: onIt }) => {
@@ -24,16 +24,16 @@ export function statementList(support, passages) {
     const held = ids.length ? `${Math.round(share * 100)} %${where ? ` in passage ${where}` : ""}${off}` : "not supported";
     return h("li", { class: ids.length ? null : "bad" },
       h("span", {}, statement.replace(/^[-*#>\s]+|[*`]/g, "")),
-      h("meter", { min: 0, max: 1, low: 0.5, value: ids.length ? share : 0, "aria-label": "Share of its words that the passages hold" }),
+      h("meter", { min: 0, max: 1, low: 0.5, value: ids.length ? share : 0, "aria-label": "Share of its words found in the passages" }),
       h("span", { class: "faint" }, held));
   }));
 }
 
-/** Passages with their verdict, its reason, their scores and, unfolded, their text. */
+/** Passages with verdict, reason, scores and, when expanded, their text. */
 export function passageList(passages, reasons, open) {
   return h("ol", { class: "considered" }, passages.map((passage) => {
     const { id, relevant, text } = passage;
-    const verdict = relevant ? "Relevant" : relevant === false ? "Set aside" : "Not judged";
+    const verdict = relevant ? "Relevant" : relevant === false ? "Not relevant" : "Not graded";
     return h("li", {},
       h("details", { "data-key": id, open: open.has(id) },
         h("summary", {},
@@ -41,7 +41,7 @@ export function passageList(passages, reasons, open) {
           h("span", {}, fullPlace(passage), reasons[id] && h("span", { class: "decision" }, reasons[id])),
           h("span", { class: "faint" }, scores(passage))),
         h("p", { class: "passage-text" }, text),
-        h("p", {}, sourceLink({ ...passage, url: `/api/documents/${encodeURIComponent(passage.document_id)}/view#p${id.split(":").at(-1)}`, quote: "" }, {}, "Show it in the original"))));
+        h("p", {}, sourceLink({ ...passage, url: `/api/documents/${encodeURIComponent(passage.document_id)}/view#p${id.split(":").at(-1)}`, quote: "" }, {}, "Show in the original"))));
   }));
 }
 
@@ -50,7 +50,7 @@ function scores({ score, dense, bm25 }) {
   return [`score ${score.toFixed(1)}`, ...arms.map(([name, value]) => `${name} ${value.toFixed(2)}`)].join(", ");
 }
 
-/** What the turn asked of the language model. */
+/** The turn's use of the language model. */
 export function usageList({ usage, mode, model }) {
   if (!usage) return null;
   const facts = mode === "extractive" && !usage.llm_calls
@@ -58,9 +58,9 @@ export function usageList({ usage, mode, model }) {
     : {
         Model: model || "unnamed",
         Calls: usage.llm_calls,
-        "Tokens read": usage.prompt_tokens,
+        "Prompt tokens": usage.prompt_tokens,
         "of these cached": usage.cached_tokens,
-        "Tokens written": usage.completion_tokens,
+        "Completion tokens": usage.completion_tokens,
       };
   return h("dl", { class: "usage" }, Object.entries(facts).map(([name, value]) =>
     h("div", {}, h("dt", {}, name), h("dd", {}, typeof value === "number" ? value.toLocaleString("en") : value))));

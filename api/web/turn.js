@@ -3,6 +3,7 @@ import { h, plural } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { How } from "./how.js";
 import { searchedPart } from "./indexing.js";
+import { practiceButtons } from "./practice.js";
 import { problemPanel } from "./problem.js";
 import { editForm, switcher } from "./question.js";
 import { refusalPanel, title } from "./refusal.js";
@@ -97,6 +98,7 @@ export class Turn {
       status === "stopped" && h("p", { class: "stopped" }, "Stopped. The answer is incomplete."),
       status === "answered" && done.did_you_mean && h("p", { class: "partial" }, `Read as “${done.did_you_mean[0]}”.`),
       refused && done.indexed && h("p", { class: "partial" }, searchedPart(done.indexed), " The answer may be in one of the others. Please ask again later."),
+      practiceButtons(done, this.ask),
       this.#actions(done),
       unsupported(done),
       sources.length > 0 && sourcesList(sources),

@@ -98,6 +98,9 @@ class ScriptedReasoner:
         verdicts = [self.keep in p["text"] for p in turn.passages]
         return Grades(verdicts, ["scripted"] * len(verdicts))
 
+    async def estimate(self, turn: Turn) -> Sequence[bool]:
+        return (await self.grade(turn)).relevant
+
     async def rewrite(self, turn: Turn) -> Rewrite:
         return Rewrite(self.rewrites.pop(0) if self.rewrites else None)
 

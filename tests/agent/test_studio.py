@@ -5,15 +5,28 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from langgraph_sdk import get_sync_client
+from langgraph_sdk.client import SyncLangGraphClient
 
 from tests.servers.fixtures import free_port
 from tests.service import ROOT, environment
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ai-mentor"
+FORM = ("messages", "courses", "style")
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({}, "no question"),
+    ({"messages": []}, "no question"),
+    ({"messages": [{"role": "user", "content": "Why?"}], "style": "poem"}, "Styles: answer"),
+    ({"messages": [{"role": "user", "content": "Why?"}], "courses": ["biology"]}, "intro-python"),
+]
+QUIET = ("--allow-blocking", "--no-browser", "--no-reload")
 UV = Path(sys.executable).with_name("uv")
 
 
@@ -24,7 +37,7 @@ def langgraph() -> Path:
         pytest.skip("installs LangGraph's dev server: set MENTOR_REQUIRE_STUDIO=1")
     there = CACHE / "langgraph-dev"
     uv(["venv", "--allow-existing", "--python", sys.executable, str(there)])
-    wanted = ["langgraph-cli[inmem]>=0.3", "-r", str(ROOT / "pyproject.toml")]
+    wanted = ["--require-hashes", "-r", str(ROOT / "requirements-studio.lock")]
     uv(["pip", "install", "--python", str(there / "bin" / "python"), *wanted])
     return there / "bin" / "langgraph"
 
@@ -34,31 +47,85 @@ def uv(arguments: list[str]) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.timeout(300)
-def test_langgraphs_dev_server_opens_the_graph(
-    langgraph: Path, sample_data: Path, tmp_path: Path
-) -> None:
+@contextmanager
+def dev_server(
+    langgraph: Path, data: Path, folder: Path, **settings: str
+) -> Iterator[SyncLangGraphClient]:
     port = free_port()
     quiet = {"LANGSMITH_TRACING": "false", "LANGGRAPH_CLI_NO_ANALYTICS": "1"}
-    log = tmp_path / "log"
+    log = folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [langgraph, "dev", "--no-browser", "--no-reload", "--port", str(port)],
+            [
+                langgraph,
+                "dev",
+                "--allow-blocking",
+                "--no-browser",
+                "--no-reload",
+                "--port",
+                str(port),
+            ],
             cwd=ROOT,
-            env=environment(sample_data) | quiet,
+            env=environment(data, **settings) | quiet,
             stdout=output,
             stderr=output,
         )
     try:
-        patient = httpx.HTTPTransport(retries=7)
+        patient = httpx.HTTPTransport(retries=9)
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=patient) as client:
-            assert client.get("/ok", timeout=60).json()["ok"] is True
-            found = client.post("/assistants/search", json={}).json()
-            drawn = client.get(f"/assistants/{found[0]['assistant_id']}/graph", timeout=60).json()
+            assert client.get("/ok", timeout=90).json()["ok"] is True
+        yield get_sync_client(url=f"http://127.0.0.1:{port}", timeout=90)
     except httpx.HTTPError as error:
         raise AssertionError(log.read_text()) from error
     finally:
         process.terminate()
         process.wait(20)
-    assert [assistant["graph_id"] for assistant in found] == ["mentor"]
-    assert {"retrieve", "grade_documents", "generate"} <= {node["id"] for node in drawn["nodes"]}
+
+
+def message(text: str) -> dict[str, Any]:
+    return {"messages": [{"role": "user", "content": text}]}
+
+
+@pytest.mark.timeout(400)
+def test_langgraphs_dev_server_opens_the_graph(
+    langgraph: Path, sample_data: Path, tmp_path: Path
+) -> None:
+    with dev_server(langgraph, sample_data, tmp_path) as client:
+        (found,) = client.assistants.search()
+        mentor = found["assistant_id"]
+        assert found["graph_id"] == "mentor"
+        drawn = client.assistants.get_graph(mentor)
+        assert {"retrieve", "grade_documents", "generate"} <= {n["id"] for n in drawn["nodes"]}
+        schemas = client.assistants.get_schemas(mentor)
+        assert set((schemas["input_schema"] or {})["properties"]) == set(FORM)
+        thread = client.threads.create()["thread_id"]
+        asked: Any = client.runs.wait(thread, mentor, input=message("What is a tuple?"))
+        assert "immutable" in asked["answer"]
+        assert asked["messages"][-1]["type"] == "ai"
+        assert client.threads.get_state(thread)["values"]["trace"]  # each node's, readable
+        stops(client, mentor)
+        for wrong, named in WRONG:
+            failed: Any = client.runs.wait(None, mentor, input=wrong, raise_error=False)
+            assert named in failed["__error__"]["message"]
+
+
+def stops(client: SyncLangGraphClient, mentor: str) -> None:
+    """A run stops in front of a node, and goes on."""
+    thread = client.threads.create()["thread_id"]
+    client.runs.wait(
+        thread, mentor, input=message("What is a list?"), interrupt_before=["generate"]
+    )
+    assert client.threads.get_state(thread)["next"] == ["generate"]
+    resumed: Any = client.runs.wait(thread, mentor, input=None)
+    assert resumed["status"] == "answered"
+
+
+@pytest.mark.timeout(400)
+def test_a_missing_model_is_named(langgraph: Path, sample_data: Path, tmp_path: Path) -> None:
+    missing = {"models_dir": str(tmp_path / "none")}
+    with dev_server(langgraph, sample_data, tmp_path, **missing) as client:
+        (found,) = client.assistants.search()
+        failed: Any = client.runs.wait(
+            None, found["assistant_id"], input=message("What is a tuple?"), raise_error=False
+        )
+        assert "make setup" in failed["__error__"]["message"]

@@ -50,7 +50,10 @@ def test_a_fork_keeps_the_old_branch_and_goes_on_with_the_new_one(client: Servic
     edited = client.post(fork, json={"message_id": f"{second['message_id']}-q",
                                      "message": "How do I sort it?"}).json()  # fmt: skip
     assert texts(client, conversation)[::2] == ["What is a list?", "How do I sort it?"]
-    assert "list" in edited["trace"][0]["detail"]["query"]  # understood from before the fork
+    (searched,) = (
+        step["detail"]["query"] for step in edited["trace"] if step["node"] == "retrieve"
+    )
+    assert "list" in searched  # understood from before the fork
     old = texts(client, conversation, branch=second["message_id"])
     assert old == ["What is a list?", first["answer"], "How do I add to it?", second["answer"]]
     messages = client.get(f"/api/conversations/{conversation}").json()["messages"]
@@ -154,5 +157,5 @@ def test_a_long_conversation_stays_small_and_quick(client: Service) -> None:
         late.append(seconds(QUESTIONS[n % 3], conversation))
     ratio = median(late) / median(second)
     print(f"grew {growth:.0f} bytes a turn beyond its text; turn {LONG} took {ratio:.2f} of turn 2")
-    assert growth <= 4_096
+    assert growth <= 5_120  # the trace: six or seven steps, each with what people see of it
     assert ratio <= 1.5

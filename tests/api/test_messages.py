@@ -105,9 +105,9 @@ def test_what_was_surely_meant_is_answered_and_named(service: httpx.Client) -> N
 
 
 def test_of_several_meanings_those_are_named_that_would_be_answered(service: httpx.Client) -> None:
-    done = ask(service, "what is a digt?")  # a digit or a dict
+    done = ask(service, "what is a grach?")  # a graph, or grace (days)
     assert (done["status"], done["refusal"]) == ("refused", "spelling")
-    assert set(done["did_you_mean"]) == {"what is a digit?", "what is a dict?"}
+    assert "what is a graph?" in done["did_you_mean"]
     for meant in done["did_you_mean"]:
         assert f"“{meant}”" in done["answer"]
         assert ask(service, meant)["status"] == "answered"

@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import openai
 import pytest
+from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
 
 from tests.service import ROOT, ask
 
@@ -70,6 +72,159 @@ def test_the_openai_client_is_told_what_is_wrong(client: openai.OpenAI) -> None:
         client.chat.completions.create(
             model="mentor", messages=[{"role": "assistant", "content": "Hi"}]
         )
+
+
+def user(text: str) -> list[Any]:
+    return [{"role": "user", "content": text}]
+
+
+def test_one_model_is_found(client: openai.OpenAI) -> None:
+    assert client.models.retrieve("mentor").id == "mentor"
+    assert client.models.retrieve("mentor/intro-python").owned_by == "ai-mentor"
+    with pytest.raises(openai.NotFoundError):
+        client.models.retrieve("mentor/biology")
+    with pytest.raises(openai.NotFoundError):
+        client.models.retrieve("gpt")
+
+
+def test_an_answer_ends_where_the_client_says(client: openai.OpenAI) -> None:
+    asked = {"model": "mentor/intro-python", "messages": user("What is a tuple?")}
+    whole = client.chat.completions.create(**asked).choices[0]
+    short = client.chat.completions.create(**asked, max_tokens=5)
+    assert short.choices[0].finish_reason == "length"
+    assert (whole.message.content or "").startswith(short.choices[0].message.content or "-")
+    assert short.usage
+    assert short.usage.completion_tokens == 5
+    streamed = list(
+        client.chat.completions.create(
+            **asked, max_completion_tokens=5, stream=True, stream_options={"include_usage": True}
+        )
+    )
+    said = "".join(chunk.choices[0].delta.content or "" for chunk in streamed if chunk.choices)
+    assert said == short.choices[0].message.content
+    assert streamed[-2].choices[0].finish_reason == "length"
+    stopped = client.chat.completions.create(**asked, stop=["immutable"]).choices[0]
+    assert "immutable" not in (stopped.message.content or "")
+    assert stopped.finish_reason == "stop"
+
+
+def test_tokens_are_counted(client: openai.OpenAI) -> None:
+    asked = {"model": "mentor", "messages": user("What is a tuple?")}
+    usage = client.chat.completions.create(**asked).usage
+    assert usage
+    assert (usage.prompt_tokens, usage.total_tokens > 20) == (6, True)
+    plain = list(client.chat.completions.create(**asked, stream=True))
+    assert all(chunk.choices and chunk.usage is None for chunk in plain)
+    counted = list(
+        client.chat.completions.create(**asked, stream=True, stream_options={"include_usage": True})
+    )
+    assert counted[-1].usage == usage
+    assert not counted[-1].choices
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("n", 2),
+        ("tool_choice", "required"),
+        ("tool_choice", {"type": "function", "function": {"name": "f"}}),
+        ("function_call", {"name": "f"}),
+        ("response_format", {"type": "json_object"}),
+        ("logprobs", True),
+        ("modalities", ["text", "audio"]),
+        ("max_tokens", 0),
+    ],
+)
+def test_what_cannot_be_kept_to_is_named(client: openai.OpenAI, name: str, value: Any) -> None:
+    with pytest.raises(openai.UnprocessableEntityError) as refused:
+        client.chat.completions.create(
+            model="mentor", messages=user("What is a tuple?"), extra_body={name: value}
+        )
+    assert (refused.value.param, refused.value.type) == (name, "invalid_request_error")
+    assert refused.value.code
+
+
+def test_what_changes_nothing_is_accepted(client: openai.OpenAI) -> None:
+    tool = {"type": "function", "function": {"name": "f", "parameters": {}}}
+    more: dict[str, Any] = {
+        "temperature": 0.2, "seed": 1, "n": 1, "tools": [tool], "tool_choice": "auto",
+        "response_format": {"type": "text"}, "extra_body": {"top_k": 40},
+    }  # fmt: skip
+    reply = client.chat.completions.create(
+        model="mentor", messages=user("What is a tuple?"), **more
+    )
+    assert "immutable" in (reply.choices[0].message.content or "")
+
+
+def test_errors_have_what_the_client_expects(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.NotFoundError) as missing:
+        client.chat.completions.create(model="mentor/biology", messages=user("Why?"))
+    assert (missing.value.code, missing.value.type) == ("not_found", "invalid_request_error")
+    with pytest.raises(openai.APIStatusError) as wrong:
+        client.chat.completions.create(model="mentor", messages=[])
+    assert wrong.value.param == "messages"
+
+
+def test_cut_and_edited_histories_are_understood(client: openai.OpenAI) -> None:
+    listed = "What is a list?", "A sequence.\n\nSources:\n- [[1] Lists, p. 2](http://x/api/y)"
+    last = user("And how do I add to it?")
+    question, answer = user(listed[0]), [{"role": "assistant", "content": listed[1]}]
+    histories = [
+        [*answer, *question, *answer],  # its beginning is cut off
+        [*user("What is a tuple?"), *question, *answer],  # a question without an answer
+        [
+            *question,
+            *answer,
+            {"role": "assistant", "content": "A mutable sequence."},
+        ],  # regenerated
+        [
+            *question,
+            {"role": "assistant", "content": ""},
+            *question,
+            *answer,
+        ],  # stopped, asked again
+    ]
+    for history in histories:
+        reply = client.chat.completions.create(
+            model="mentor/intro-python", messages=[*history, *last]
+        )
+        assert "append" in (reply.choices[0].message.content or "")
+
+
+FILE = """### Task:
+Answer the user's query from the context, with citations in the form [id].
+
+### Guidelines:
+- Only cite where the <source> has an id. Do not use XML tags in the reply.
+
+<context>
+<source id="1" name="notes.txt">{}</source>
+</context>
+"""
+
+
+@pytest.mark.parametrize(
+    "form", ["\n<user_query>\nWhat is a tuple?\n</user_query>\n", "\nWhat is a tuple?"]
+)
+@pytest.mark.parametrize("words", [3, 400_000])
+def test_the_question_inside_a_template_with_a_file_is_answered(
+    client: openai.OpenAI, form: str, words: int
+) -> None:
+    prompt = FILE.format("The king met the queen. " * (words // 5)) + form
+    reply = client.chat.completions.create(model="mentor/intro-python", messages=user(prompt))
+    assert "immutable" in (reply.choices[0].message.content or "")
+
+
+async def test_langchains_chat_model_asks(service: httpx.Client) -> None:
+    model = ChatOpenAI(
+        model="mentor/intro-python", base_url=f"{service.base_url}/v1", api_key=SecretStr("none")
+    )
+    reply = await model.ainvoke("What is a tuple?")
+    assert "immutable" in reply.text
+    assert reply.usage_metadata
+    assert reply.usage_metadata["total_tokens"] > 20
+    streamed = [chunk async for chunk in model.astream("What is a tuple?")]
+    assert "".join(chunk.text for chunk in streamed).strip() == reply.text
 
 
 def test_prometheus_sees_what_was_answered(service: httpx.Client) -> None:

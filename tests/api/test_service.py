@@ -41,7 +41,7 @@ def test_a_conversation_goes_on_after_the_service_was_killed(
     with serving(data) as client:
         then = ask(client, "and is it ordered?", conversation_id=first["conversation_id"])
         kept = client.get(f"/api/conversations/{first['conversation_id']}").json()
-    assert "dictionar" in then["trace"][0]["detail"]["query"].lower()
+    assert "dictionar" in then["trace"][0]["detail"]["asked"].lower()
     assert [m["text"] for m in kept["messages"]][:2] == ["What is a dictionary?", first["answer"]]
     assert len(kept["messages"]) == 4
 
@@ -206,7 +206,8 @@ def test_the_real_model_server_runs_the_same_graph_in_two_calls(
     done = streamed[-1]["data"]
     assert (done["mode"], done["model"]) == ("llm", "random-113")
     nodes = [step["node"] for step in done["trace"]]
-    assert nodes[:4] == ["retrieve", "grade_documents", "generate", "verify"]
+    first = nodes.index("retrieve")
+    assert nodes[first : first + 4] == ["retrieve", "grade_documents", "generate", "verify"]
     assert [p["relevant"] for p in done["passages"]].count(True) == 1
     usage = done["usage"]
     assert usage["llm_calls"] == 2

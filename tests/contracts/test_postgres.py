@@ -144,8 +144,8 @@ def test_backup_restore_and_doctor_know_where_things_are(
     found = {finding.check: finding for finding in data.databases(two)}
     assert found["conversations"].found.startswith("PostgreSQL ")
     assert found["its connections"].state == "ok"
-    (index,) = data.index(two)
-    assert index.found == "empty"
+    found = {finding.check: finding for finding in data.index(two)}
+    assert found["index"].found == "empty"
 
 
 async def test_everything_is_copied_both_ways(postgres: Postgres, tmp_path: Path) -> None:

@@ -147,3 +147,34 @@ async def stop(client: httpx.AsyncClient, model: FakeOpenAI) -> dict[str, Any]:
         await model.streams_become(0)
     found: dict[str, Any] = done.json()
     return found
+
+
+@pytest.mark.skipif(NGINX is None, reason="nginx is not installed: apt install nginx-light")
+async def test_mcp_works_under_the_deployed_name(sample_data: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(sample_data, tmp_path / "data"))
+    running = serving(data, allowed_hosts="mentor.school.example")
+    service = await asyncio.to_thread(running.__enter__)
+    try:
+        with nginx(tmp_path, f"{service.base_url.host}:{service.base_url.port}") as client:
+            client.headers.update({"Host": "mentor.school.example"})
+            for origin in ({}, {"Origin": "https://mentor.school.example"}):
+                assert (await mcp_call(client, origin)).status_code == 200
+            for refused in ({"Host": "evil.example"}, {"Origin": "https://evil.example"}):
+                reply = await mcp_call(client, refused)
+                assert reply.status_code in (403, 422)
+                assert reply.json()["error"]["fix"]
+            await client.aclose()
+    finally:
+        await asyncio.to_thread(running.__exit__, None, None, None)
+
+
+async def mcp_call(client: httpx.AsyncClient, headers: dict[str, str]) -> httpx.Response:
+    """The first message of a client of the Model Context Protocol."""
+    start = {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"},
+    }
+    accepted = {"Accept": "application/json, text/event-stream"}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": start}
+    return await client.post("/mcp", json=body, headers=accepted | headers)

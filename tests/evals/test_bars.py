@@ -51,7 +51,7 @@ def test_a_missed_bar_is_told_in_a_plain_line() -> None:
     assert told["key facts complete, of answerable"] == (0.0, False)
     bar = Bar(name="complete", figure="complete answers", bar=0.65)
     assert missed(judged([bar], outcomes, "llm")) == [
-        "complete: 0.000, has to be >= 0.65 (2 counted, held-out)"
+        "complete: 0.000, threshold >= 0.65 (2 counted, held-out)"
     ]
 
 

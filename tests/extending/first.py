@@ -21,6 +21,9 @@ class FirstReasoner:
         relevant = [place == 0 for place, _ in enumerate(turn.passages)]
         return Grades(relevant, ["its place"] * len(relevant))
 
+    async def estimate(self, turn: Turn) -> Sequence[bool]:
+        return (await self.grade(turn)).relevant
+
     async def rewrite(self, turn: Turn) -> Rewrite:
         return Rewrite(None)
 

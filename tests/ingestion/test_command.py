@@ -175,7 +175,7 @@ def test_a_dry_run_tells_and_does_nothing(tmp_path: Path) -> None:
         assert lines[0] == "rename  a.md -> z.md"
         assert lines[1:4] == ["add     new.md", "change  b.md", "remove  c.md"]
         assert lines[4].startswith("skip    film.mp4: .mp4 files are not ")
-        assert last == "0 files are as they were. Nothing was done."
+        assert last == "0 files are unchanged. Dry run: nothing was done."
 
 
 def test_starting_imports_nothing_heavy() -> None:

@@ -91,6 +91,8 @@ class Side:
     catalog: Any
     index: Any
     embeddings: WordEmbeddings = field(default_factory=WordEmbeddings)
+    loaders: dict[str, str] = field(default_factory=dict)
+    quiz_answers: bool = False
 
     def warm_up(self) -> None:
         """Nothing takes its time."""

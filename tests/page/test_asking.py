@@ -130,7 +130,7 @@ async def test_questions_are_edited_asked_again_and_their_versions_switched(
     await expect(second.get_by_text("Thank you. Your teachers can read it.")).to_be_visible()
     await page.reload()
     await expect(second.get_by_label("Bad answer")).to_have_attribute("aria-pressed", "true")
-    await second.get_by_text("Copy", exact=True).click()
+    await second.locator(".actions-row").get_by_text("Copy", exact=True).click()
     assert "append" in await page.evaluate("navigator.clipboard.readText()")
 
 

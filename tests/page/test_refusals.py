@@ -44,12 +44,12 @@ async def test_the_other_course_is_a_click_away(
 
 async def test_the_corrected_question_is_a_click_away(service: httpx.Client, look: Open) -> None:
     page = await (await look(service.base_url)).page()
-    await ask(page, "what is a digt?")
+    await ask(page, "what is a grach?")
     refusal = page.locator(".turn").last.locator(".refusal")
     await expect(refusal).to_contain_text("Did you mean:")
     await take(page, "spelling")
     await page.reload()  # a stored refusal offers the same
-    await page.get_by_role("button", name="what is a dict?").click()
+    await page.locator(".ways").get_by_role("button", name="what is a graph?").click()
     await expect(page.locator(".turn")).to_have_count(2)
     await expect(page.locator(".turn").last.locator(".chip").first).to_be_visible()
 

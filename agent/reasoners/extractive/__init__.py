@@ -48,6 +48,10 @@ class ExtractiveReasoner:
         """See `Reasoner.grade`. Held against the student's question, however the query reads."""
         return await asyncio.to_thread(self._grade, turn)
 
+    async def estimate(self, turn: Turn) -> Sequence[bool]:
+        """See `Reasoner.estimate`."""
+        return (await self.grade(turn)).relevant
+
     async def rewrite(self, turn: Turn) -> Rewrite:
         """See `Reasoner.rewrite`: spelling first, then the materials' own words, then fewer.
 

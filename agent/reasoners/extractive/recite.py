@@ -21,7 +21,9 @@ def recite(quotes: Sequence[Quote], passages: Sequence[Passage]) -> Iterator[str
             yield Remark(f"{between}{quote['remark']}")
             between = "\n\n"
         place = places.get(quote["passage_id"])
-        if place:
+        if place and "cue" in quote:
+            yield Cite(place, quote["cue"])
+        elif place:
             yield from _words(passages[place - 1], quote, between)
             yield Cite(place)
             between = "\n\n"

@@ -103,6 +103,10 @@ class LlmReasoner:
             asked=asked,
         )
 
+    async def estimate(self, turn: Turn) -> Sequence[bool]:
+        """See `Reasoner.estimate`."""
+        return await self._fallback.estimate(turn)
+
     async def rewrite(self, turn: Turn) -> Rewrite:
         """See `Reasoner.rewrite`: the model's suggestion from grading, else computed."""
         if turn.suggestion and turn.suggestion not in turn.tried:

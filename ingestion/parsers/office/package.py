@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
+
+from lxml import etree  # type: ignore[import-untyped]
 
 from agent.errors import Unreadable
 from ingestion.parsers.reading import Room
@@ -28,10 +31,17 @@ def open_package(
     *broken: type[Exception],
 ) -> Package:
     """Open an Office file with its library, whose own errors are `broken`; raises `Unreadable`."""
-    try:
+    with sound(program, *BROKEN, *broken):
         check(path, room)
         return opener(str(path))
-    except BROKEN + broken as error:
+
+
+@contextmanager
+def sound(program: str, *broken: type[Exception]) -> Iterator[None]:
+    """Raise `Unreadable` for these errors of the program's library, and of lxml below it."""
+    try:
+        yield
+    except (*broken, etree.LxmlError) as error:
         raise Unreadable(
             f"The file is damaged or is no {program} file; open it in {program} and save it again."
         ) from error

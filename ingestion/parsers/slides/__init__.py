@@ -17,11 +17,12 @@ from ingestion.elements import Element, Parsed
 from ingestion.parsers.furniture import running, shape
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import related
-from ingestion.parsers.office.package import open_package
+from ingestion.parsers.office.package import open_package, sound
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.slides.shapes import Line, Role, lines
 
 if TYPE_CHECKING:
+    from pptx.presentation import Presentation
     from pptx.slide import Slide
 
 MAX_LABEL = 24  # characters of a text box that labels part of a drawing
@@ -35,6 +36,11 @@ def parse(path: Path, reading: Reading) -> Parsed:
     from pptx.exc import PythonPptxError
 
     deck = open_package(pptx.Presentation, path, "PowerPoint", reading.room, PythonPptxError)
+    with sound("PowerPoint", PythonPptxError):  # it looks at a part only when that is asked for
+        return _read(deck)
+
+
+def _read(deck: Presentation) -> Parsed:
     foot, left_out = FOOT * (deck.slide_height or 0), LeftOut()
     slides = dict(enumerate(deck.slides, start=1))
     shown = {number: slide for number, slide in slides.items() if not _is_hidden(slide)}

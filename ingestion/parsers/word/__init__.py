@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import Node, W, one_branch, related, tree
-from ingestion.parsers.office.package import open_package
+from ingestion.parsers.office.package import open_package, sound
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.word.margins import margins
 from ingestion.parsers.word.numbering import Numbering
@@ -35,7 +35,13 @@ def parse(path: Path, reading: Reading) -> Parsed:
     from docx.exceptions import PythonDocxError
     from docx.opc.exceptions import OpcError
 
-    document = open_package(docx.Document, path, "Word", reading.room, PythonDocxError, OpcError)
+    broken = (PythonDocxError, OpcError)
+    document = open_package(docx.Document, path, "Word", reading.room, *broken)
+    with sound("Word", *broken):  # it looks at a part only when that is asked for
+        return _read(document)
+
+
+def _read(document: Document) -> Parsed:
     part, left_out = document.part, LeftOut()
     body = one_branch(document.element.body)
     styles = Styles(_root(part, "styles"))

@@ -108,7 +108,7 @@ def test_a_model_is_found_by_name_or_by_path(tmp_path: Path) -> None:
     assert find_model_folder(str(MODELS / NAME), tmp_path) == MODELS / NAME
     with pytest.raises(EmbeddingModelMissing, match="no embedding model other-model") as caught:
         find_model_folder("other-model", MODELS)
-    assert caught.value.fix == "Run make setup."
+    assert caught.value.fix == f"Put its folder into {MODELS}, or unset MENTOR_EMBEDDING_MODEL."
 
 
 @pytest.mark.parametrize("manifest", [None, "", "[]", "{}", '{"name": "x"}'])

@@ -13,7 +13,7 @@ import pytest_asyncio
 from agent.compose import Changes, open_mentor
 from agent.mentor import Mentor
 from agent.settings import Settings
-from agent.turns.turn_service import Ask
+from agent.turns.run import Ask
 from tests.ingestion.facts.syllabi import (
     bullets_docx,
     homework_md,

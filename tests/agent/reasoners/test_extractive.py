@@ -131,7 +131,7 @@ async def test_keeps_nothing_for_what_is_not_covered(
 
 
 async def test_says_why(reasoner: ExtractiveReasoner) -> None:
-    question = "How do I write an async function?"
+    question = "How do I await an async function?"
     grades = await reasoner.grade(Turn(question, question, passages=[FUNCTIONS]))
     assert "covers 'function'" in grades.reasons[0]
     assert "nothing about 'async'" in grades.reasons[0]

@@ -11,7 +11,7 @@ TEXTS = [
     "Two strings are joined with plus: join strings.",
     "Recursion, topological order, keyword.",
 ]
-ENGLISH = frozenset("sting too two lunch swift what order".split())
+ENGLISH = dict.fromkeys("sting too two lunch swift what order".split(), 1)
 VOCABULARY = Vocabulary.of(TEXTS * 3, ENGLISH)
 
 

@@ -81,7 +81,7 @@ async def test_a_refresh_loses_nothing_and_leaving_for_good_stops(tmp_path: Path
 
 
 async def test_a_run_that_takes_too_long_fails_and_says_so(tmp_path: Path) -> None:
-    async with open_answering(tmp_path, Gated([]), seconds=0.1) as answering:
+    async with open_answering(tmp_path, Gated([]), seconds=0.5) as answering:
         run = await answering.begin(Ask("What is a tuple?"))
         await numbers(answering.runs, run)
         assert run.error

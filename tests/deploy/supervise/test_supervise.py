@@ -120,7 +120,7 @@ def test_it_tells_what_runs_and_shows_the_logs(installed: Installation) -> None:
     assert told.returncode == 0
     assert all(name in told.stdout for name in ("api", "model", "watchdog", "Ready."))
     shown = installed.run("deploy.supervise", "logs").stdout
-    assert "open http://127.0.0.1" in shown
+    assert "Open http://127.0.0.1" in shown
     assert "model.log" in shown
 
 

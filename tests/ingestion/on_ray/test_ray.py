@@ -181,12 +181,20 @@ def test_without_ray_there_is_a_way_to_get_it(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.strip()) == (2, "")
     assert done.stderr == (
         "Error: Ray is not installed.\n"
-        "Fix:   Run it by make ingest ENGINE=ray, which installs Ray first.\n"
+        "Fix:   Run make ingest ENGINE=ray, which installs it first.\n"
     )
 
 
 def test_a_cluster_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
     text(tmp_path / "materials/a.md", "A tuple is an ordered sequence.")
-    nowhere = settings(tmp_path / "data", f"127.0.0.1:{free_port()}")
-    with pytest.raises(NotReady, match="no Ray cluster at 127"):
-        mirror(nowhere, Wish(tmp_path / "materials", engine="ray"), lambda _: None)
+    own = environment(tmp_path / "data", materials_dir=str(tmp_path / "materials"))
+    done = subprocess.run(
+        [sys.executable, "-m", "ingestion", "--engine", "ray"],
+        cwd=ROOT,
+        env=own | {"RAY_ADDRESS": f"127.0.0.1:{free_port()}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "no Ray cluster at 127" in done.stderr

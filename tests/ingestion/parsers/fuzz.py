@@ -155,6 +155,8 @@ def inside(raw: bytes, chance: random.Random) -> bytes:
             members = {name: archive.read(name) for name in archive.namelist()}
     except (*BROKEN, OSError, RuntimeError):
         return flip(raw, chance)
+    if not members:
+        return raw
     name = chance.choice(list(members))
     kind = chance.random()
     if kind < 0.05:

@@ -1,0 +1,1 @@
+"""Quiz questions and hints made from the materials, and how a student's own answer compares."""

@@ -1,0 +1,39 @@
+"""The question that a heading asks: what do the materials say about it?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agent.practice.exercise import Exercise, heading
+from agent.reasoners.extractive.reading import read
+from agent.text.language import content_stems
+from agent.types import Passage
+
+MOST = 3  # sentences of the answer
+_NO_TOPIC = re.compile(
+    r"(?:exercises?|solutions?|introduction|summary|overview|further reading|references?|outline|"
+    r"key ?points?|questions|objectives|self-check.*|practice|discussion|conclusion|contents?|"
+    r"prerequisites?|episode prerequisites|acknowledg.*|notes?|problems?|.*\bteach\b.*|callout|"
+    r"worked example.*|try it.*|challenge.*|key terms)",
+    re.IGNORECASE,
+)
+
+_SETS_TASK = re.compile(r"^\W*(?:\d+[.)] )?(?:Write|Create|Run|Fill|Explain|Modify)\b", re.M)
+
+
+def headings(passage: Passage) -> Iterator[Exercise]:
+    """A question on the heading, where sentences stand below it."""
+    named = heading(passage)
+    if not content_stems(named) or _NO_TOPIC.fullmatch(named) or named.endswith("?"):
+        return
+    units = [u for u in read(passage).units if u.kind in ("sentence", "item")]
+    said = [u for u in units if not (u.fragment or u.asks or u.points or u.announces)]
+    titled = set(content_stems(named))
+    first = next((n for n, u in enumerate(said) if u.bag & titled and not u.leans), len(said))
+    said = said[first : first + MOST]
+    if len(said) < 2 or _SETS_TASK.search(passage["text"]):
+        return
+    spans = tuple((unit.start, unit.end) for unit in said)
+    asked = f"What do the materials say about “{named}”? Explain it in your own words."
+    yield Exercise(asked, passage, spans, spans, rank=3)

@@ -1,0 +1,105 @@
+"""Hints: the place, then the idea, the solution last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from agent.practice.choose import share, topic_stems
+from agent.practice.exercise import Stretch
+from agent.practice.ideas import Idea, ideas
+from agent.practice.tasks import SOLVED, explains, is_solution, is_task, solution_of, task_in
+from agent.reasoners.extractive.choose import choose
+from agent.reasoners.extractive.question import ask
+from agent.reasoners.extractive.reading import Unit, read
+from agent.search.vocabulary import Vocabulary
+from agent.types import Passage
+
+ENOUGH = 0.5
+"""Of the weight of what a hint is for, the share that a passage must name."""
+
+_LITERAL = re.compile(r"`?[\"'][^\"'\n]{1,40}[\"']`?")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How more of the materials is found: near a text in a course, and all of a document."""
+
+    near: Callable[[str, str], list[Passage]]
+    document: Callable[[str], list[Passage]]
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Where to look, what leads to the solution, and the solution where it is printed."""
+
+    place: Passage
+    task: Passage | None  # that sets the task, where that is another place
+    ideas: tuple[Idea, ...]
+    holder: Passage | None  # of the solution
+    solution: tuple[Stretch, ...]
+
+
+def hint_for(question: str, passages: Sequence[Passage], finding: Finding) -> Hint | None:
+    """The hint for a question or a task; None where no passage is about it."""
+    wanted = topic_stems(question)
+    fits = [share(wanted, _whole(passage), finding.vocabulary) for passage in passages]
+    if max(fits, default=0.0) < ENOUGH:
+        return None
+    best = passages[fits.index(max(fits))]
+    if is_task(best):
+        return _of_task(question, best, finding)
+    others = [passage for passage in passages if not is_task(passage) and not is_solution(passage)]
+    place = others[0] if others else best
+    solution, hidden = _answer(question, place, finding.vocabulary)
+    leads = ideas(question, others, hidden, place, finding.vocabulary)
+    return Hint(place, None, leads, place, solution)
+
+
+def _of_task(question: str, task: Passage, finding: Finding) -> Hint:
+    unit = task_in(task, question)
+    holder, solution = solution_of(task, unit, finding.document(task["document_id"]))
+    said = SOLVED.sub("", task["text"][unit.start : unit.end]) if unit else ""
+    for value in _LITERAL.findall(said):  # "banana" says nothing of what is to be done with it
+        question = re.sub(re.escape(value.strip("`\"'")), " ", question, flags=re.IGNORECASE)
+    said = _LITERAL.sub(" ", said)
+    passages = finding.near(f"{question} {said}", task["course"])
+    leads = _beside(task, unit) or ideas(
+        f"{question} {said}", passages, solution, holder or task, finding.vocabulary
+    )
+    if not leads and unit:
+        end = SOLVED.search(task["text"], unit.start, unit.end)
+        leads = (Idea(task, unit.start, end.start() if end else unit.end),)
+    place = leads[0].passage if leads else task
+    return Hint(place, task if task is not place else None, leads, holder, solution)
+
+
+def _beside(task: Passage, unit: Unit | None) -> tuple[Idea, ...]:
+    """What is explained in the words around a task."""
+    others = [u for u in read(task).units if u is not unit and u.kind == "sentence"]
+    plain = [u for u in others if not (u.asks or u.announces or u.leans or u.fragment)]
+    said = [task["text"][u.start : u.end] for u in plain]
+    return tuple(
+        Idea(task, u.start, u.end) for u, words in zip(plain, said, strict=True) if explains(words)
+    )
+
+
+def _answer(
+    question: str, passage: Passage, vocabulary: Vocabulary
+) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]]:
+    """What answers a question in its passage, and with it all code, which a hint leaves out."""
+    units = read(passage).units
+    kept: Passage = {**passage, "relevant": True}
+    picked = {at for _, ats in choose(ask(question, vocabulary), [kept]) for at in ats}
+    code = {at for at, unit in enumerate(units) if unit.kind == "code"}
+
+    def stretches(ats: set[int]) -> tuple[Stretch, ...]:
+        return tuple((units[at].start, units[at].end) for at in sorted(ats))
+
+    return stretches(picked or code), stretches(picked | code)
+
+
+def _whole(passage: Passage) -> str:
+    return f"{passage['title']} {passage['section']} {passage['text']}"

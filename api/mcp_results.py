@@ -1,0 +1,90 @@
+"""What the tools of the Model Context Protocol return, as their clients see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from mcp_types import CallToolResult, TextContent
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from agent.types import Citation, Done, Kind, Passage, Place, Refusal, Status
+
+
+class Cited(TypedDict):
+    """A document that the answer cites."""
+
+    document_id: str
+    source: str
+    title: str
+    course: str
+    resource: str  # where its text can be read
+
+
+class Answer(TypedDict):
+    """The outcome of a question."""
+
+    status: Status  # "answered", or "refused" where the materials do not cover the question
+    answer: str
+    citations: list[Citation]
+    documents: list[Cited]
+    kind: Kind | None
+    refusal: Refusal | None  # why it was refused
+    elsewhere: list[str]  # other courses that have an answer
+    did_you_mean: list[str]
+    nearest: list[Place]  # with a refusal: what the materials do cover near the question
+    courses: list[str]  # all that can be asked about
+
+
+class Found(TypedDict):
+    """Passages, best first."""
+
+    result: list[Passage]
+    courses: Annotated[list[str], Field(description="all courses that can be searched")]
+
+
+def answer_of(done: Done, courses: Sequence[str]) -> CallToolResult:
+    """The answer with its sources as text for a reader, and all of it as data."""
+    result = Answer(
+        status=done["status"],
+        answer=done["answer"],
+        citations=done["citations"],
+        documents=_documents(done["citations"]),
+        kind=done.get("kind"),
+        refusal=done.get("refusal"),
+        elsewhere=done.get("elsewhere", []),
+        did_you_mean=done.get("did_you_mean", []),
+        nearest=done["nearest"],
+        courses=list(courses),
+    )
+    return CallToolResult(
+        content=[TextContent(type="text", text=_text(done))], structured_content={**result}
+    )
+
+
+def document_uri(document_id: str) -> str:
+    """Where a document's text can be read."""
+    return f"mentor://documents/{document_id}"
+
+
+def _documents(citations: Sequence[Citation]) -> list[Cited]:
+    found = {
+        citation["document_id"]: Cited(
+            document_id=citation["document_id"],
+            source=citation["source"],
+            title=citation["title"],
+            course=citation["course"],
+            resource=document_uri(citation["document_id"]),
+        )
+        for citation in citations
+    }
+    return list(found.values())
+
+
+def _text(done: Done) -> str:
+    lines = [
+        f"[{c['n']}] {c['source']}{', p. ' + str(c['page']) if c['page'] else ''}: {c['quote']}"
+        for c in done["citations"]
+    ]
+    return "\n\n".join([done["answer"], *(["Sources:\n" + "\n".join(lines)] if lines else [])])

@@ -1,0 +1,214 @@
+"""Launches from a learning platform: one that is made here, with keys of its own."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from jwt.algorithms import RSAAlgorithm
+
+from api.access.keys import add_key
+from tests.api.test_service import copy_of
+from tests.service import Service, serving
+
+ISSUER, CLIENT, DEPLOYMENT = "https://moodle.school.example", "mentor-client", "7"
+CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
+ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
+STATE, SESSION = "mentor_lti", "mentor_key"
+
+
+@dataclass
+class Platform:
+    """A platform: signs launches, and publishes its keys in a folder that is served."""
+
+    folder: Path
+    keys: dict[str, RSAPrivateKey] = field(default_factory=dict)
+
+    def add_key(self, name: str) -> None:
+        self.keys[name] = generate_private_key(public_exponent=65537, key_size=2048)
+
+    def publish(self, *names: str) -> None:
+        keys = [
+            {**RSAAlgorithm.to_jwk(self.keys[name].public_key(), as_dict=True), "kid": name,
+             "use": "sig", "alg": "RS256"}
+            for name in names
+        ]  # fmt: skip
+        (self.folder / "keys.json").write_text(json.dumps({"keys": keys}))
+
+    def launch(self, nonce: str, key: str = "one", **changed: Any) -> str:
+        """A signed launch of a student in the course PY101; None removes a claim."""
+        now = int(time.time())
+        claims = {
+            "iss": ISSUER, "aud": CLIENT, "sub": "anna", "iat": now, "exp": now + 300,
+            "nonce": nonce, f"{CLAIM}deployment_id": DEPLOYMENT,
+            f"{CLAIM}message_type": "LtiResourceLinkRequest", f"{CLAIM}version": "1.3.0",
+            f"{CLAIM}roles": [f"{ROLE}Learner"], f"{CLAIM}context": {"id": "12", "label": "PY101"},
+        } | changed  # fmt: skip
+        present = {name: value for name, value in claims.items() if value is not None}
+        return jwt.encode(present, self.keys[key], algorithm="RS256", headers={"kid": key})
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Platform:
+    made = Platform(tmp_path_factory.mktemp("platform"))
+    for name in ("one", "gone", "next"):
+        made.add_key(name)
+    made.publish("one")
+    return made
+
+
+@pytest.fixture(scope="module")
+def service(
+    platform: Platform, sample_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    place = tmp_path_factory.mktemp("lti")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(platform.folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as keys:
+        Thread(target=keys.serve_forever, daemon=True).start()
+        listed = {
+            "issuer": ISSUER, "client_id": CLIENT, "auth_login_url": f"{ISSUER}/mod/lti/auth.php",
+            "key_set_url": f"http://127.0.0.1:{keys.server_port}/keys.json",
+            "deployment_ids": [DEPLOYMENT], "courses": {"PY101": "intro-python"},
+        }  # fmt: skip
+        (place / "lti.json").write_text(json.dumps([listed]))
+        add_key(place / "keys.jsonl", "ann", "student")
+        settings = {"api_keys_file": place / "keys.jsonl", "lti_file": place / "lti.json"}
+        data = copy_of(sample_data, place)
+        with serving(data, **{name: str(path) for name, path in settings.items()}) as client:
+            yield client
+        keys.shutdown()
+
+
+def begin(service: Service, **changed: str) -> dict[str, str]:
+    """The login: what the platform is asked for."""
+    sent = {"iss": ISSUER, "client_id": CLIENT, "login_hint": "5", "lti_message_hint": "9"}
+    reply = service.get("/lti/login", params=sent | changed)
+    assert reply.status_code == 303, reply.text
+    asked = parse_qs(urlsplit(reply.headers["location"]).query)
+    return {name: values[0] for name, values in asked.items()}
+
+
+def finish(
+    service: Service, asked: dict[str, str], token: str, cookie: str | None = None
+) -> httpx.Response:
+    own = cookie if cookie is not None else asked["nonce"]
+    return service.post(
+        "/lti/launch",
+        data={"state": asked["state"], "id_token": token},
+        headers={"Cookie": f"{STATE}={own}", "Origin": ISSUER, "Sec-Fetch-Site": "cross-site"},
+    )
+
+
+def opened(reply: httpx.Response) -> tuple[str, dict[str, str]]:
+    """Where a launch leads, and the cookie of its session."""
+    assert reply.status_code == 303, reply.text
+    session = next(c for c in reply.headers.get_list("set-cookie") if c.startswith(SESSION))
+    assert "SameSite=None; Partitioned" in session
+    assert "Secure" in session
+    return reply.headers["location"], {"Cookie": session.split(";")[0]}
+
+
+def test_a_student_opens_the_course(service: Service, platform: Platform) -> None:
+    asked = begin(service)
+    assert asked["redirect_uri"].endswith("/lti/launch")
+    assert (asked["response_mode"], asked["lti_message_hint"]) == ("form_post", "9")
+    place, cookie = opened(finish(service, asked, platform.launch(asked["nonce"])))
+    assert place == "/?course=intro-python"
+    page = service.get(place, headers={"Accept": "text/html", **cookie})
+    assert f"frame-ancestors 'self' {ISSUER};" in page.headers["content-security-policy"] + ";"
+    user = service.get("/api/session", headers=cookie).json()
+    assert (user["role"], user["user"].startswith("lti:")) == ("student", True)
+    body = {"message": "What is a tuple?", "course": "intro-python"}
+    assert service.post("/api/chat", json=body, headers=cookie).json()["status"] == "answered"
+    assert service.get("/api/feedback/report", headers=cookie).status_code in (403, 404)
+    elsewhere = cookie | {"Origin": "https://evil.example"}
+    assert service.post("/api/chat", json=body, headers=elsewhere).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("roles", "role"),
+    [
+        ([f"{ROLE}Instructor"], "teacher"),
+        ([f"{ROLE}Learner", f"{ROLE}Administrator"], "teacher"),
+        ([f"{ROLE}Learner"], "student"),
+        (["http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator"], "student"),
+        ([f"{ROLE.replace('#', '/')}Instructor#TeachingAssistant"], "student"),
+        ([], "student"),
+    ],
+)
+def test_roles(service: Service, platform: Platform, roles: list[str], role: str) -> None:
+    asked = begin(service)
+    token = platform.launch(asked["nonce"], **{f"{CLAIM}roles": roles})
+    _, cookie = opened(finish(service, asked, token))
+    assert service.get("/api/session", headers=cookie).json()["role"] == role
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"iss": "https://evil.example"},
+        {"aud": "another-tool"},
+        {"exp": int(time.time()) - 3600},
+        {"exp": None},
+        {"nonce": "another"},
+        {"nonce": None},
+        {f"{CLAIM}deployment_id": "8"},
+        {f"{CLAIM}message_type": "LtiDeepLinkingRequest"},
+        {f"{CLAIM}context": {"id": "99", "label": "BIO1"}},
+        {"key": "gone"},
+    ],
+    ids=str,
+)
+def test_what_is_not_right_is_refused(
+    service: Service, platform: Platform, changed: dict[str, Any]
+) -> None:
+    asked = begin(service)
+    reply = finish(service, asked, platform.launch(**{"nonce": asked["nonce"], **changed}))
+    assert reply.status_code in (403, 404, 422)
+    assert reply.json()["error"]["fix"]
+    assert SESSION not in reply.headers.get("set-cookie", "")
+
+
+def test_an_unknown_issuer_cannot_begin(service: Service) -> None:
+    sent = {"iss": "https://evil.example", "login_hint": "5"}
+    assert service.get("/lti/login", params=sent).status_code == 403
+    assert service.post("/lti/login", data={"iss": ISSUER}).status_code == 422
+
+
+def test_a_launch_works_once_and_in_its_own_browser(service: Service, platform: Platform) -> None:
+    asked = begin(service)
+    token = platform.launch(asked["nonce"])
+    assert finish(service, asked, token, cookie="").status_code == 403
+    opened(finish(service, asked, token))
+    again = finish(service, asked, token)
+    assert (again.status_code, "used before" in again.text) == (403, True)
+    forged = asked | {"state": jwt.encode({"nonce": "x"}, "x" * 32, algorithm="HS256")}
+    assert finish(service, forged, token).status_code == 403
+
+
+def test_a_key_that_the_platform_replaces(service: Service, platform: Platform) -> None:
+    platform.publish("next")
+    asked = begin(service)
+    opened(finish(service, asked, platform.launch(asked["nonce"], key="next")))
+    asked = begin(service)
+    old = finish(service, asked, platform.launch(asked["nonce"], key="one"))
+    platform.publish("one")
+    assert old.status_code == 403
+
+
+def test_a_session_cannot_be_made_up(service: Service) -> None:
+    forged = jwt.encode({"user": "x", "role": "teacher", "aud": "session"}, "x" * 32, "HS256")
+    reply = service.get("/api/session", headers={"Cookie": f"{SESSION}=lti_{forged}"})
+    assert reply.status_code == 401

@@ -1,0 +1,220 @@
+"""The files in which people reported text as lost, written anew, and what a search must find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from tests.ingestion.parsers.files import text
+from tests.ingestion.parsers.makers.courses import cartridge
+from tests.ingestion.parsers.makers.slides import (
+    bars,
+    deck,
+    equation,
+    hide,
+    saved,
+    slide,
+    smart_art,
+)
+from tests.ingestion.parsers.makers.word import HEADINGS, docx, math, p, part, run, table
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage that a search finds: what it says, its section, and its page."""
+
+    query: str
+    says: str
+    section: str = ""
+    page: int | None = None
+
+
+def tracked(path: Path) -> None:
+    gone, new = '<w:del w:id="1" w:author="T">{}</w:del>', '<w:ins w:id="2" w:author="T">{}</w:ins>'
+    deleted = gone.format("<w:r><w:delText>25</w:delText></w:r>")
+    docx(
+        path,
+        p("Late work policy", style="heading1")
+        + p("Late homework loses ", deleted, new.format(run("8")), " percent a day.")
+        + p(new.format(run("Extensions are granted by the coordinator Ottoline Pike only."))),
+    )
+
+
+def controls(path: Path) -> None:
+    filled = "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    docx(
+        path,
+        p("Module description", style="heading1")
+        + filled.format(p("The module code is ZQ-5512 and it gives nine credits."))
+        + p("Responsible lecturer: ", filled.format(run("Dr Imre Halloran")))
+        + table(("Part", "Details"), ("Practical", table(("Group", "Room"), ("Green", "K-77")))),
+    )
+
+
+def equations(path: Path) -> None:
+    rate = math("v=", part("f", num="V[S]", den="K+[S]"))
+    inverse = f"<m:oMathPara>{math('1/v=1/V+K/(V[S])')}</m:oMathPara>"
+    docx(
+        path,
+        p("Kinetics of the Renwick reaction", style="heading1")
+        + p("The Renwick rate law is ", rate, " where V is the limiting rate.")
+        + p("Its inverse is linear:")
+        + p(inverse),
+    )
+
+
+def numbered(path: Path) -> None:
+    docx(
+        path,
+        p("Aims", style="heading1")
+        + p("Why this course on seabird ecology exists.")
+        + p("Grading", style="heading1")
+        + p("Essay", style="heading2")
+        + p("The essay counts 35 percent and has 1800 words.")
+        + p("Oral exam", style="heading2")
+        + p("The oral exam counts 65 percent and takes 20 minutes.")
+        + p("Excursion", style="heading1")
+        + p("The boat leaves pier four at six."),
+        HEADINGS,
+    )
+
+
+def lecture(path: Path) -> None:
+    made = deck()
+    slide(made, "Refinery flow", "Crude intake at gate Osprey")
+    bars(slide(made, "Enrolment figures"), "Enrolment by subject", Students_in_2029=(41, 17, 63))
+    hide(slide(made, "Hidden answers", "Solution of quiz two: option delta, the Mirren lemma"))
+    slide(made, "Notes slide", "Bring a pencil to the practical.")
+    steps = (
+        "Plan the Korrigan sprint",
+        "Build in two-week slices",
+        "Review with the harbour master",
+    )
+    smart_art(slide(made, "SmartArt cycle"), *steps)
+    entropy = slide(made, "Entropy of mixing")
+    equation(entropy, "The mixing entropy of Oslund is ", "S=-R(x ln x + y ln y)")
+    saved(made, path)
+
+
+def schedule(path: Path) -> None:
+    book = Workbook()
+    plan, groups = book.worksheets[0], book.create_sheet("Two-row header")
+    for row in (
+        ("Timetable of the Larkspur course",),
+        ("Week", "Session", "Topic"),
+        ("Week 2", "Mon", "Graphs"),
+        (None, "Wed", "Planar embeddings"),
+    ):
+        plan.append(row)
+    for row in (
+        ("Group", "Exam", None, "Project", None),
+        (None, "Date", "Room", "Date", "Room"),
+        ("Teal", "2 June", "H12", "9 June", "H44"),
+        ("Amber", "3 June", "H13", "10 June", "H45"),
+    ):
+        groups.append(row)
+    for sheet, merged in ((plan, "A1:C1"), (plan, "A3:A4"), (groups, "B1:C1"), (groups, "D1:E1")):
+        sheet.merge_cells(merged)
+    book.save(path)
+
+
+TRIP = (
+    "<html><body><form><input type=hidden value=AAAA><h1>Field trip to the Orrin glacier</h1><p>"
+    "The bus to the Orrin glacier leaves at 05:50 from gate Lapwing.</p><table><tr>"
+    "<th>Item</th><th>Needed</th></tr><tr><td>Crampons</td><td>size of the boot</td></tr></table>"
+    "</form></body></html>"
+)
+REVIEW = (
+    "<html><body><h1>Quiz review: mosses</h1><form><div>Which moss grows on the north wall of the "
+    "Thrale abbey?</div><div>The correct answer is: Bryum thralense.</div></form></body></html>"
+)
+WAVES = (
+    '<html><body><h1>Waves</h1><p>The Morvah speed is <span class="katex">'
+    '<span class="katex-mathml"><math><semantics><mi>c</mi>'
+    r'<annotation encoding="application/x-tex">c=\sqrt{gh}'
+    "</annotation>"
+    '</semantics></math></span><span class="katex-html" aria-hidden="true">c=gh</span></span>'
+    " there.</p></body></html>"
+)
+QUIZ = (
+    '<quiz><question type="truefalse"><name><text>Q1</text></name><questiontext><text>'
+    "Seals of Selkie bay molt in August.</text></questiontext></question></quiz>"
+)
+CASES_OF: dict[str, tuple[Callable[[Path], object], list[Found]]] = {
+    "docx-tracked-insertions/tracked.docx": (
+        tracked,
+        [
+            Found("late homework", "Late homework loses 8 percent a day.", "Late work policy"),
+            Found("who grants extensions", "coordinator Ottoline Pike only.", "Late work policy"),
+        ],
+    ),
+    "docx-content-controls/sdt-nested.docx": (
+        controls,
+        [
+            Found("module code", "The module code is ZQ-5512 and it gives nine credits."),
+            Found("responsible lecturer", "Responsible lecturer: Dr Imre Halloran"),
+            Found("room of the green group", "K-77"),
+        ],
+    ),
+    "docx-equations/equations.docx": (
+        equations,
+        [
+            Found("Renwick rate law", r"is $v=\frac{V[S]}{K+[S]}$ where V is the limiting rate."),
+            Found("its inverse is linear", "1/v=1/V+K/(V[S])"),
+        ],
+    ),
+    "docx-numbered-headings/numbered.docx": (
+        numbered,
+        [
+            Found(
+                "how many words has the essay",
+                "The essay counts 35 percent and has 1800 words.",
+                "2 Grading > 2.1 Essay",
+            ),
+            Found("boat", "The boat leaves pier four at six.", "3 Excursion"),
+        ],
+    ),
+    "pptx-chart-smartart-math/lecture.pptx": (
+        lecture,
+        [
+            Found("students in glaciology 2029", "| Glaciology | 17 |", page=2),
+            Found("students in glaciology 2029", "Enrolment by subject", page=2),
+            Found("Korrigan sprint", "- Plan the Korrigan sprint", page=5),
+            Found("Korrigan sprint", "- Review with the harbour master", page=5),
+            Found("mixing entropy of Oslund", "S=-R(x ln x + y ln y)", page=6),
+        ],
+    ),
+    "xlsx-merged-cells/schedule.xlsx": (
+        schedule,
+        [
+            Found("planar embeddings", "| Week 2 | Wed | Planar embeddings |"),
+            Found("room of the project of the Teal group", "Project / Room |\n"),
+        ],
+    ),
+    "html-in-form/aspnet.html": (
+        lambda path: text(path, TRIP),
+        [
+            Found("bus to the Orrin glacier", "leaves at 05:50 from gate Lapwing"),
+            Found("bus to the Orrin glacier", "| Crampons | size of the boot |"),
+        ],
+    ),
+    "html-in-form/mixed-form.html": (
+        lambda path: text(path, REVIEW),
+        [Found("moss north wall Thrale abbey", "The correct answer is: Bryum thralense.")],
+    ),
+    "html-katex-double/katex.html": (
+        lambda path: text(path, WAVES),
+        [Found("Morvah speed", r"The Morvah speed is $c=\sqrt{gh}$ there.")],
+    ),
+    "lms-exports/course.imscc": (
+        cartridge,
+        [Found("late fee Selkie", "3 points"), Found("Selkie reading list", "eleven books")],
+    ),
+    "lms-exports/quiz.xml": (
+        lambda path: text(path, QUIZ),
+        [Found("when do the seals of Selkie molt", "molt in August")],
+    ),
+}
