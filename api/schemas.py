@@ -18,7 +18,6 @@ class ChatRequest(BaseModel):
     """A question."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={"examples": [{"message": "What is a tuple?", "course": "intro-python"}]},
     )
 
@@ -37,7 +36,6 @@ class ForkRequest(BaseModel):
     """The start of a branch."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={"examples": [{"message_id": "9c1d", "message": "What is a list?"}]},
     )
 
@@ -51,7 +49,7 @@ class ForkRequest(BaseModel):
 class ConversationChange(BaseModel):
     """Changes to a conversation."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"title": "Tuples"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Tuples"}]})
 
     title: Annotated[str | None, Field(min_length=1, max_length=200, pattern=r"\S")] = None
     branch: Annotated[str | None, Field(description="a message of the branch to continue")] = None
@@ -61,7 +59,6 @@ class FeedbackRequest(BaseModel):
     """A student's rating of an answer."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={"examples": [{"message_id": "9c1d", "rating": 1, "comment": "Clear."}]},
     )
 
@@ -73,7 +70,7 @@ class FeedbackRequest(BaseModel):
 class SignIn(BaseModel):
     """An access key."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"key": "mk_x1"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"key": "mk_x1"}]})
 
     key: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]
 
@@ -89,9 +86,7 @@ class Session(TypedDict):
 class SearchRequest(BaseModel):
     """A search request."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"query": "late policy", "k": 3}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"query": "late policy", "k": 3}]})
 
     query: Annotated[str, Field(min_length=1, max_length=8_000)]
     course: CourseNames = None

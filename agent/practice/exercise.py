@@ -31,7 +31,7 @@ class Exercise:
 
 
 def cue(question: str, text: str) -> Stretch:
-    """The longest run of a text's words that all stand in the question; empty for none."""
+    """The longest run of a text's words that all stand in the question; its first word for none."""
     asked = set(content_stems(question))
     best = run = (0, 0)
     fresh = True
@@ -45,7 +45,8 @@ def cue(question: str, text: str) -> Stretch:
         fresh = not known
         if known and run[1] - run[0] > best[1] - best[0]:
             best = run
-    return best
+    first = next(iter(words(text)), None)
+    return best if best[1] or first is None else (first.start, first.end)
 
 
 def key_words(text: str, stretches: Iterable[Sequence[int]], question: str) -> dict[str, str]:

@@ -93,7 +93,7 @@ BAD = [
         400,
         "invalid_request",
     ),
-    ({"content": b"\xff\xfe"}, 422, "invalid_request"),
+    ({"content": b"\xff\xfe"}, 415, "not_json"),
     ({"json": {"message": "hi", "conversation_id": "nope"}}, 404, "not_found"),
     ({"json": {"message": "hi", "course": "biology"}}, 404, "not_found"),
     ({"json": {"message": "hi", "style": "shout"}}, 422, "invalid_request"),

@@ -66,16 +66,21 @@ def _use(client: Service) -> None:
     assert (first["status"] in WHOLE, first["mode"]) == (True, "llm")
     path = f"/api/conversations/{first['conversation_id']}"
     then = ask(client, "And a list?", conversation_id=first["conversation_id"])
-    forked = {"message_id": then["message_id"], "message": "And a dictionary?"}
+    forked = {"message_id": then["message_id"], "message": "And a dictionary of planets?"}
     anew = client.post(f"{path}/fork", json=forked).json()
     texts = [message["text"] for message in client.get(path).json()["messages"]]
-    assert texts == ["What is a tuple\ufffd?", first["answer"], "And a dictionary?", anew["answer"]]
+    assert texts == [
+        "What is a tuple\ufffd?",
+        first["answer"],
+        "And a dictionary of planets?",
+        anew["answer"],
+    ]
     traced = client.get(f"{path}/trace").json()
     assert [turn["trace"] for turn in traced] == [d["trace"] for d in (first, then, anew)]
     rating = {"message_id": anew["message_id"], "rating": 1, "comment": "a \x00 b"}
     assert client.post("/api/feedback", json=rating).status_code == 204
     assert client.get("/api/feedback").json()[0]["comment"] == "a \ufffd b"
-    found = client.get("/api/conversations", params={"q": "DICTIONARY"}).json()
+    found = client.get("/api/conversations", params={"q": "DICTIONARY OF PLANETS"}).json()
     assert [c["id"] for c in found["conversations"]] == [first["conversation_id"]]
     assert client.delete(path).status_code == 204
     for gone in (path, "/api/conversations/%00"):
