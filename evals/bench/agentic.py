@@ -34,8 +34,8 @@ from deploy.llama.cache import find_llama_server
 from deploy.llama.server import start_llama_server
 from evals import asking
 from evals.bench import corpus
+from evals.bench.child_programs import free_port
 from evals.bench.measured import Measured
-from evals.bench.running import free_port
 from evals.golden.cases import SAMPLE, Case, read_cases
 
 QUESTIONS = 4

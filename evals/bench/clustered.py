@@ -8,8 +8,8 @@ from pathlib import Path
 
 from agent.settings import Settings
 from evals.bench import made
+from evals.bench.child_programs import Place, ingest
 from evals.bench.measured import Measured
-from evals.bench.running import Place, ingest
 
 FILES = 300
 SENTENCES = 60  # of each file: some chunks

@@ -15,9 +15,9 @@ import httpx
 from agent.errors import NotReady
 from agent.settings import Settings
 from agent.store.copying import copy_database
+from evals.bench.child_programs import Place, Service, ingest, serving
 from evals.bench.measured import Measured
 from evals.bench.own_postgres import programs, running
-from evals.bench.running import Place, Service, ingest, serving
 from evals.golden.cases import SAMPLE, read_cases
 
 CLIENTS = 8

@@ -22,6 +22,7 @@ from agent.settings import Settings
 from agent.store.catalog import Catalog
 from evals.bench import made
 from evals.bench.agentic import agentic
+from evals.bench.child_programs import Place, ingest, serving
 from evals.bench.clustered import clustered
 from evals.bench.databases import databases
 from evals.bench.measured import Measured
@@ -29,7 +30,6 @@ from evals.bench.moving import moving
 from evals.bench.page import page
 from evals.bench.processes import processes
 from evals.bench.public_sets import public_sets
-from evals.bench.running import Place, ingest, serving
 from evals.bench.searching import searching
 from evals.bench.service import service
 from evals.bench.streaming import streaming

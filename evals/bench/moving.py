@@ -13,9 +13,9 @@ from agent.index import FORMAT, View
 from agent.settings import Settings
 from agent.store.catalog import Catalog
 from evals.bench import corpus
+from evals.bench.child_programs import Place, free_port, mib, weighed
 from evals.bench.measured import Measured
 from evals.bench.milvus_server import milvus_server
-from evals.bench.running import Place, free_port, mib, weighed
 
 CHUNKS = 20_000
 BATCH = 1_000

@@ -15,7 +15,7 @@ from uuid import uuid4
 import psycopg
 
 from agent.errors import InternalError
-from evals.bench.running import free_port
+from evals.bench.child_programs import free_port
 
 USER, PASSWORD = "mentor", "se/cret%20@word"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import redis
 
 from agent.errors import InternalError
-from evals.bench.running import free_port
+from evals.bench.child_programs import free_port
 
 PROGRAM = shutil.which("redis-server")
 PATIENCE = 10.0  # seconds for its start

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from agent.errors import NotReady
 from agent.settings import Settings
 from evals.bench import made
+from evals.bench.child_programs import Place, ingest, serving
 from evals.bench.measured import Measured
 from evals.bench.paced_model import LONG
-from evals.bench.running import Place, ingest, serving
 from evals.bench.streaming import QUESTION, paced_model
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ import uvloop
 from agent.errors import InternalError, NotReady
 from agent.settings import Settings
 from agent.store.copying import copy_database
+from evals.bench.child_programs import LOG, Place, Service, ingest, serving
 from evals.bench.measured import Measured
 from evals.bench.own_postgres import programs, running
 from evals.bench.own_redis import PROGRAM, running_redis
-from evals.bench.running import LOG, Place, Service, ingest, serving
 from evals.bench.streaming import paced_model
 from evals.golden.cases import SAMPLE, read_cases
 

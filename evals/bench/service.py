@@ -12,8 +12,8 @@ import httpx
 
 from agent.errors import InternalError
 from agent.settings import Settings
+from evals.bench.child_programs import Place, ingest, mib, serving
 from evals.bench.measured import Measured
-from evals.bench.running import Place, ingest, mib, serving
 from evals.golden.cases import SAMPLE, read_cases
 
 QUESTIONS = 60

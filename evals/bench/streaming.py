@@ -19,9 +19,9 @@ import uvloop
 
 from agent.settings import Settings
 from evals.bench import made
+from evals.bench.child_programs import Place, free_port, ingest, mib, serving
 from evals.bench.measured import Measured
 from evals.bench.paced_model import EVERY, FIRST, WORDS
-from evals.bench.running import Place, free_port, ingest, mib, serving
 
 STREAMS, MINUTES = 100, 1.0  # MENTOR_BENCH_STREAMS and MENTOR_BENCH_MINUTES override
 SPREAD = FIRST + WORDS * EVERY  # seconds over which the streams start: the time of one answer
