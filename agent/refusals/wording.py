@@ -14,12 +14,12 @@ from agent.understanding.pasted_error import pasted_error
 NOT_COVERED = "The course materials don't cover this."
 
 
-def with_topics(said: str, nearest: Sequence[Place]) -> str:
-    """A reason with the topics nearest to the question."""
+def with_topics(reason: str, nearest: Sequence[Place]) -> str:
+    """A reason for a refusal, followed by the closest topics."""
     if not nearest:
-        return said
+        return reason
     places = "; ".join(named(place) for place in nearest)
-    return f"{said} The nearest topics that they do cover: {places}."
+    return f"{reason} Closest topics in the materials: {places}."
 
 
 def reason_text(state: State, reason: Reason, languages: frozenset[str]) -> str:

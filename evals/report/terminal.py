@@ -187,7 +187,7 @@ def _confusion(outcomes: Sequence[Outcome]) -> Table:
 
 def _bars(judged: Sequence[Judged]) -> Table:
     """Thresholds and goals; a goal that is not reached is not a failure."""
-    table = _table("Bars", "figure", "value", "bar", "", "goal", "", "of")
+    table = _table("Thresholds", "metric", "result", "threshold", "", "goal", "", "of")
     verdicts = {True: "met", False: "MISSED", None: "-"}
     reached = {True: "reached", False: "not yet", None: "-"}
     for each in judged:

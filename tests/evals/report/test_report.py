@@ -146,7 +146,7 @@ def test_the_page_bears_cases_without_bars_or_evidence() -> None:
     shown = page.render(report.document(RUN, [refused(to_refuse(id="only"))]))
 
     assert 'id="only"' in shown
-    assert "Bars and goals" not in shown
+    assert "Thresholds and goals" not in shown
 
 
 def test_markdown_has_bars_changes_and_what_went_wrong() -> None:
