@@ -74,7 +74,8 @@ def dev_server(
         patient = httpx.HTTPTransport(retries=9)
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=patient) as client:
             assert client.get("/ok", timeout=90).json()["ok"] is True
-        yield get_sync_client(url=f"http://127.0.0.1:{port}", timeout=90)
+        with get_sync_client(url=f"http://127.0.0.1:{port}", timeout=90) as client:
+            yield client
     except httpx.HTTPError as error:
         raise AssertionError(log.read_text()) from error
     finally:
