@@ -25,7 +25,7 @@ from tests.service import MODELS, ingest
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TODAY = date(2028, 2, 10)  # a Thursday
-CASES = Path("/work/shared/cases")
+CASES = Path(__file__).parents[4] / "shared" / "cases"
 EXAMPLES = ("chat-syllabus-logistics/syllabus.md", "pdf-page-questions/course-reader.pdf",
             "pdf-page-questions/lecture-notes.pdf")  # fmt: skip
 

@@ -14,7 +14,7 @@ from ingestion.scan import File
 from tests.ingestion.facts.syllabi import bullets_docx, labelled_pdf, prose_pdf, tables_md
 from tests.ingestion.memory import MemoryEmbeddings
 
-CASES = Path("/work/shared/cases")
+CASES = Path(__file__).parents[4] / "shared" / "cases"
 
 
 def document(file: Path) -> Document:
