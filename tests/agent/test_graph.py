@@ -131,7 +131,8 @@ async def test_a_refusal_names_the_nearest_topics_with_links_the_nearest_first()
     sections = {"Sets": 0.05, "Lists": 0.6, "Tuples": 0.3, "Files": 0.1}
     found = [passage(2, "x", dense=dense, section=name) for name, dense in sections.items()]
     state, _ = await run(FixedRetriever({"*": found}), ScriptedReasoner([]))
-    assert "cover: Lists (Notes); Tuples (Notes); Files (Notes)." in state["answer"]
+    closest = "Closest topics in the materials: Lists (Notes); Tuples (Notes); Files (Notes)."
+    assert closest in state["answer"]
     assert state["refusal"] == "not_covered"
     place, *_ = state["nearest"]
     assert (place["section"], place["page"]) == ("Lists", 2)
