@@ -62,7 +62,7 @@ def test_formulas_are_kept_to_the_letter(tmp_path: Path) -> None:
 FRONT = {
     "yaml": "---\ntitle: Bees\ndue: 2031-04-17\nlayout: post\ntags: [bees, honey]\n---\n",
     "toml": '+++\ntitle = "Bees"\ndue = 2031-04-17\nlayout = "x"\ntags = ["bees", "honey"]\n+++\n',
-    "dots": "---\ntitle: 'Bees'\ndue: 2031-04-17\nformat: {html: default}\ntags: bees, honey\n...\n",
+    "dots": "---\ntitle: 'Bees'\ndue: 2031-04-17\nformat: html\ntags: bees, honey\n...\n",
 }
 
 
