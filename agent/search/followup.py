@@ -1,8 +1,8 @@
-"""A follow-up question made to stand by itself, from the question before it and its answer.
+"""Rewrites a follow-up as a standalone question, from the question before it and its answer.
 
-Rules, no model: "what about X?" asks the earlier question of X; "it", "they", "that" become what
-the earlier question was about; a question that names nothing ("why?") gets its terms; "more" and
-"explain simpler" ask it once more.
+Rules, no model: "what about X?" repeats the earlier question for X; "it", "they", "that" are
+replaced by the earlier topic; a question without a topic ("why?") gets the earlier terms; "more"
+and "explain simpler" repeat the question.
 """
 
 from __future__ import annotations
@@ -54,16 +54,16 @@ _POINTERS = word_set("this that these those")
 _INTRODUCE = word_set("a an my each every")
 _PLURAL = re.compile(r"(?<!['’])s$")
 _INSIDE = word_set("in into inside from")
-_AT_HAND = word_set("course class term semester year week module programme program page")
+_CONTEXT_NOUNS = word_set("course class term semester year week module programme program page")
 _COURTESIES = word_set("thanks thank hello hi hey great bye goodbye cheers")
 _BEHIND_ONE = STOP_WORDS - word_set("of is was")
-"""What may follow a "one" that stands for something: "use one for", no "one of" or "one list"."""
+"""Words that may follow "one" as a pronoun: "use one for", but not "one of" or "one list"."""
 
 
 def standalone(question: str, history: Sequence[Exchange]) -> str:
-    """The question with what it leaves out taken from the last exchange.
+    """The question, completed from the last exchange.
 
-    A question that stands by itself, or that has nothing before it, is returned unchanged.
+    A standalone question, or the first one, is returned unchanged.
     """
     before = history[-1].query if history else ""
     about = topic(before)
@@ -82,7 +82,7 @@ def standalone(question: str, history: Sequence[Exchange]) -> str:
 
 
 def _continued(wanted: Wanted, question: str, before: str) -> str:
-    """The question that goes on with the one before."""
+    """The question that continues the one before."""
     if wanted in ("example", "code"):
         return (
             f"{wanted} of {terms(before)}" if wanted == "example" else f"code for {terms(before)}"
@@ -91,13 +91,13 @@ def _continued(wanted: Wanted, question: str, before: str) -> str:
 
 
 def _other_topic(question: str, before: str) -> str | None:
-    """For "what about X?" and "and X?": the earlier question, of X."""
+    """For "what about X?" and "and X?": the earlier question about X."""
     about = _ABOUT.match(question) or _AND.match(question)
     if about is None:
         return None
     new = about["topic"].rstrip(" .")
-    said = {word.text.split("'")[0] for word in words(new.replace("whats", "what's"))}
-    if said & (VERBS | _PRONOUNS | _POSSESSIVES) or said <= _POINTERS or not _names(new):
+    tokens = {word.text.split("'")[0] for word in words(new.replace("whats", "what's"))}
+    if tokens & (VERBS | _PRONOUNS | _POSSESSIVES) or tokens <= _POINTERS or not _names(new):
         return None
     if (other := _SUPERLATIVE.search(new)) and (one := _SUPERLATIVE.search(before)):
         behind = before[one.end() :] if len(words(new)) <= 2 else before[topic_span(before)[1] :]
@@ -116,28 +116,28 @@ def _names(phrase: str) -> bool:
 
 
 def _referent(question: str, about: str) -> str | None:
-    """The question with its first pronoun replaced by what it stands for."""
-    said = words(question)
+    """The question with its first pronoun replaced by its antecedent."""
+    tokens = words(question)
     empty = [match.span() for match in _EMPTY_IT.finditer(question)]
-    for at, word in enumerate(said):
-        if any(start <= word.start < end for start, end in empty) or not _refers(said, at):
+    for at, word in enumerate(tokens):
+        if any(start <= word.start < end for start, end in empty) or not _refers(tokens, at):
             continue
-        bare = word.text in _POSSESSIVES | _POINTERS and at + 1 < len(said)
+        bare = word.text in _POSSESSIVES | _POINTERS and at + 1 < len(tokens)
         noun = about.split(None, 1)[-1] if about.split()[0].lower() in DETERMINERS else about
-        new = noun if bare and is_content(said[at + 1]) else about
+        new = noun if bare and is_content(tokens[at + 1]) else about
         if word.text in _MANY and new == about:
             new = plural(about)
         return question[: word.start] + new + question[word.end :]
     return None
 
 
-def _refers(said: list[Word], at: int) -> bool:
-    """Whether the word at `at` stands for something said before this question."""
-    word, earlier, later = said[at].text, said[:at], said[at + 1 :]
+def _refers(tokens: list[Word], at: int) -> bool:
+    """Whether the word at `at` refers to something before this question."""
+    word, earlier, later = tokens[at].text, tokens[:at], tokens[at + 1 :]
     if word in _POINTERS:
         relative = word == "that" and bool(earlier) and is_content(earlier[-1])
         names = any(is_content(other) for other in earlier + later)
-        return names and not relative and not (later and later[0].text in _AT_HAND)
+        return names and not relative and not (later and later[0].text in _CONTEXT_NOUNS)
     if word in ("one", "ones") and later and later[0].text not in _BEHIND_ONE:
         return False
     if word == "there":  # "an else in there"
@@ -146,7 +146,7 @@ def _refers(said: list[Word], at: int) -> bool:
 
 
 def _introduced(earlier: list[Word], pronoun: str) -> bool:
-    """Whether the words before a pronoun name what it stands for: "a file ... it"."""
+    """Whether the antecedent is in the words before the pronoun: "a file ... it"."""
     if pronoun in ("they", "them", "their", "ones"):
         return any(is_content(word) and _PLURAL.search(word.text) for word in earlier)
     return any(word.text in _INTRODUCE and is_content(after) for word, after in pairwise(earlier))
@@ -159,5 +159,5 @@ def _new_terms(question: str, before: str) -> str:
 
 
 def _names_something(question: str) -> bool:
-    said = {word.text for word in words(question)}
-    return bool(terms(question)) or bool(said & _COURTESIES) or not said
+    tokens = {word.text for word in words(question)}
+    return bool(terms(question)) or bool(tokens & _COURTESIES) or not tokens
