@@ -1,4 +1,4 @@
-"""Which language a message is in, by its script and its commonest words."""
+"""Language identification by script and common words."""
 
 from __future__ import annotations
 
@@ -24,33 +24,33 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ENGLISH = STOP_WORDS | frozenset(
     "explain show give tell what's list make need want find write work use example define".split()
 )
-SCRIPT = 0.3  # of the letters: a question in Russian may be full of English terms
-SHARE = 0.34  # of the words that are a language's commonest ones
+SCRIPT = 0.3  # share of the letters: a question in Russian may be full of English terms
+SHARE = 0.34  # of the words that are common words of the language
 FEWEST = 2
 _SHORTEST_WORD = 3  # letters of some word in a script that is an alphabet
 SPOKEN = 0.04
-"""Of the words of an index: so many that only one language's list has, and it is written in it."""
+"""Share of an index's words that only one language's list has, from which that language counts."""
 
 
 def language_of(text: str) -> str | None:
-    """The language that a message is surely in, other than English; else None."""
+    """The language of a message if it is clearly not English; else None."""
     if script := _script(text):
         return script
-    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-    hits = {name: _hits(said, name) for name in _LISTED}
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    hits = {name: _hits(words, name) for name in _LISTED}
     best = max(hits, key=lambda name: hits[name])
     listed = word_list(f"{best}.txt")
-    own = sum(word in listed and word not in _ENGLISH for word in said)
-    english = sum(word in _ENGLISH and word not in listed for word in said)
+    own = sum(word in listed and word not in _ENGLISH for word in words)
+    english = sum(word in _ENGLISH and word not in listed for word in words)
     enough = FEWEST if not english else max(FEWEST + 1, 2 * english + 1)
-    if len(said) <= FEWEST and _accented(text):
+    if len(words) <= FEWEST and _accented(text):
         enough = 1
     alone = own > (english > 0)  # "wat is a list" is a slip, "wat is een lijst" Dutch
-    return best if alone and hits[best] >= max(enough, SHARE * len(said)) else None
+    return best if alone and hits[best] >= max(enough, SHARE * len(words)) else None
 
 
 def languages_of(counts: Mapping[str, int]) -> frozenset[str]:
-    """The languages besides English that texts with these words are written in."""
+    """The languages besides English of texts with these word counts."""
     shared = Counter(word for name in _LISTED for word in word_list(f"{name}.txt"))
     whole = sum(counts.values()) or 1
     found = set()
@@ -61,9 +61,9 @@ def languages_of(counts: Mapping[str, int]) -> frozenset[str]:
     return frozenset(found | _scripts_in(counts))
 
 
-def _hits(said: Iterable[str], language: str) -> int:
+def _hits(words: Iterable[str], language: str) -> int:
     listed = word_list(f"{language}.txt")
-    return sum(word in listed for word in said)
+    return sum(word in listed for word in words)
 
 
 def _accented(text: str) -> bool:
@@ -71,14 +71,14 @@ def _accented(text: str) -> bool:
 
 
 def _script(text: str) -> str | None:
-    """The language of the script that a good part of a message is in."""
+    """The language of the script that much of a message is written in."""
     letters = [letter for letter in text if letter.isalpha()]
     foreign = [name for letter in letters if ord(letter) > 0x2AF and (name := _of_letter(letter))]
     if len(foreign) < FEWEST or len(foreign) < SCRIPT * len(letters):
         return None
     language = "ja" if "ja" in foreign else Counter(foreign).most_common(1)[0][0]
     longest = max(sum(_of_letter(letter) is not None for letter in word) for word in text.split())
-    # Greek letters in a formula are no Greek
+    # Greek letters in a formula do not make it Greek
     return language if longest >= _SHORTEST_WORD or language in ("zh", "ja", "ko") else None
 
 
