@@ -19,7 +19,7 @@ from agent.state import State, query
 from agent.text.counted import counted
 from agent.types import Passage
 
-CANDIDATES = 20
+CANDIDATES = 50
 """Number of candidates of a search that are ranked."""
 Order = Callable[[str, Sequence[Passage], Vocabulary], list[Passage]]
 """Ranks the candidates of a question, best first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,20 @@ _OTHER = re.compile(
     r"|^\s*(?:npm ERR!|ERROR:|FATAL:|\[ERROR\])\s*(?P<log>[^\n]+)",
     re.MULTILINE,
 )
+_MET = re.compile(
+    r"\s*(?:why|what|how|i|my|help|getting|got|fix)\b(?!.*\b(?:raise|rais|catch|handl|throw|except\b|"
+    r"define|own|types?|kinds?|difference|vs|versus)).*?"
+    r"\b(?P<first>\w+?)[ _]?(?P<last>error|exception|iteration|interrupt)"
+    r"(?: (?:mean|error|here|again|all the time|in \w+ \w+))*[\s?.!]*",
+    re.IGNORECASE,
+)
+"""A message that asks about an error by its name alone: "why do i get key error"."""
+_COMES_UP = re.compile(r"\b(?:why|get|gets|got|getting|fix|avoid|solve)\b", re.IGNORECASE)
+_BUILT_IN = {
+    name.lower(): name
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+}
 _POINTER = re.compile(r"^[\s~^]+$")
 _QUOTED = re.compile(r"(?P<mark>['\"`])(?P<value>[^'\"`\n]*)(?P=mark)")
 _ASKS = re.compile(
@@ -66,6 +81,8 @@ def pasted_error(text: str) -> PastedError | None:
     """The error pasted into a message; None without one, or if it is only mentioned."""
     raised = list(_RAISED.finditer(text))
     raised = [found for found in raised if found["message"] or _alone(text, found)]
+    if not raised and (named := _named_alone(text)):
+        return named
     other = None if raised else _OTHER.search(text)
     if not raised and not other and not _TRACEBACK.search(text) and not _FRAME.search(text):
         return None
@@ -79,6 +96,15 @@ def pasted_error(text: str) -> PastedError | None:
         _line_behind(text, frames[-1]) if frames else "",
         "\n".join(line for line in text.splitlines() if _own_words(line)).strip(),
     )
+
+
+def _named_alone(text: str) -> PastedError | None:
+    """Of one of Python's own errors that is asked about by its name, without a message."""
+    met = _MET.fullmatch(text)
+    name = _BUILT_IN.get(f"{met['first']}{met['last']}".lower()) if met else None
+    if met is None or name is None or not (_COMES_UP.search(text) or name in text):
+        return None  # "what is a syntax error": a kind of errors
+    return PastedError(name, "", (), "", text.strip())
 
 
 def _named(raised: list[re.Match[str]], other: re.Match[str] | None) -> tuple[str, str]:

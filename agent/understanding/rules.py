@@ -16,6 +16,7 @@ from agent.types import Kind, Style, Wanted
 from agent.understanding.code_constructs import MOST, constructs
 from agent.understanding.conversation import about_conversation
 from agent.understanding.course_lists import list_wanted
+from agent.understanding.inline_code import in_words
 from agent.understanding.languages import LANGUAGES, language_of
 from agent.understanding.pasted_code import PastedCode, pasted_code
 from agent.understanding.pasted_error import pasted_error
@@ -85,6 +86,9 @@ def _error(message: Message) -> Understood | None:
 
 def _code(message: Message) -> Understood | None:
     found = pasted_code(message.text)
+    spoken = in_words(message.text)
+    if spoken and (found is None or found.around):
+        return Understood("code", "has code in a sentence", spoken, message.style)
     if found is None:
         return None
     asked = _of_code(found, message.vocabulary)

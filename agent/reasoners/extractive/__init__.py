@@ -6,7 +6,17 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 
-from agent.reasoner import Cite, Grades, Opinion, Reasoner, ReasonerParts, Remark, Rewrite, Turn
+from agent.reasoner import (
+    Cite,
+    Exchange,
+    Grades,
+    Opinion,
+    Reasoner,
+    ReasonerParts,
+    Remark,
+    Rewrite,
+    Turn,
+)
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import measure
@@ -16,7 +26,7 @@ from agent.reasoners.extractive.question import Question, ask
 from agent.reasoners.extractive.recite import recite
 from agent.reasoners.extractive.rewriting import rewritten
 from agent.reasoners.extractive.styles import hint, quiz
-from agent.search.followup import standalone
+from agent.search.followup import about_the_last, standalone
 from agent.search.parts import parts
 from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
@@ -76,9 +86,12 @@ class ExtractiveReasoner:
                 await asyncio.sleep(0)  # lets each word be sent at once
 
     def _rewrite(self, turn: Turn) -> Rewrite:
-        meant = suggestions(_asked(turn), self._vocabulary()) if len(turn.tried) == 1 else []
+        first = len(turn.tried) == 1
+        meant = suggestions(_asked(turn), self._vocabulary()) if first else []
         if len(meant) == 1:
             return Rewrite(meant[0], asked=meant[0])
+        if first and turn.kind == "question" and (whole := about_the_last(*_leaning(turn))):
+            return Rewrite(whole, asked=whole)
         return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))
 
     def _answer(self, turn: Turn) -> Iterator[str | Cite | Remark]:
@@ -117,6 +130,10 @@ class ExtractiveReasoner:
     def _questions(self, turn: Turn) -> list[Question]:
         """The parts of the student's question."""
         return [ask(part, self._vocabulary()) for part in parts(self._question(turn).text)]
+
+
+def _leaning(turn: Turn) -> tuple[str, Sequence[Exchange]]:
+    return _asked(turn), [past for past in turn.history if past.kind in ("question", "follow-up")]
 
 
 def _asked(turn: Turn) -> str:

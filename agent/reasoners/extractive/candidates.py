@@ -103,6 +103,7 @@ def _titled(question: Question, section: str) -> float:
 def candidates(question: Question, found: Sequence[Source]) -> list[Candidate]:
     """All units that could be quoted, best first."""
     pool = [candidate for source in found for candidate in _of(question, source)]
+    pool = [candidate for candidate in pool if not candidate.unit.fragment] or pool
     return sorted(pool, key=lambda c: (-c.score, c.source.place, c.at))
 
 

@@ -36,7 +36,16 @@ LONG = 60  # words; longer units lose score
 
 LOOKED_UP = word_set("number when person place definition list")  # shapes that a row can answer
 _COPULAS = word_set("is are was were")
-_MEANS = word_set("mean refer stand denot describ map consist hold store contain repres let")
+_MEANS = word_set(
+    "mean refer stand denot describ map consist hold store contain repres let occur happen"
+)
+_DOES = word_set(
+    """add remov delet insert return give put take count print show read write open close sort
+    revers convert turn split join replac make creat build check test find search call run execut
+    stop skip jump end leav go repeat produc get set start chang round ask wait cut strip copi
+    compar combin"""
+)
+"""Stems of verbs that describe what a function does: "append adds one element"."""
 _CALLS = word_set("call term known name")
 _ARTICLES = word_set("a an the each everi any one")
 _GLOSSARY = word_set("mean definit descript explan")  # headers of a table of terms
@@ -109,14 +118,27 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
     named = next((n for n, stem in enumerate(begins) if stem not in subjects), len(begins))
     if named == 0:
         return NAMED_SO * _named_so(subjects, unit.order)
-    verb, rest = (*begins[named:], "")[0], unit.order
-    if verb in _MEANS:
-        return 1.0
+    share = len(subjects & frozenset(begins[:named])) / len(subjects)
+    at = _verb(begins, named)
+    verb = (*begins[at:], "")[0]
+    if verb in _MEANS | _DOES:
+        return share
     if verb in _COPULAS:
-        after = (*rest[rest.index(verb) + 1 :], "")[0]
-        return 1.0 if after in _ARTICLES else 0.6
+        after = (*unit.order[unit.order.index(verb) + 1 :], "")[0]
+        return share if after in _ARTICLES else 0.6 * share
     near = begins[named : named + 3]
-    return 0.4 if any(stem in _COPULAS | _MEANS for stem in near) else 0.0
+    return 0.4 * share if any(stem in _COPULAS | _MEANS for stem in near) else 0.0
+
+
+def _verb(begins: Sequence[str], named: int) -> int:
+    """Where the verb stands behind a subject, its other name and its arguments passed over.
+
+    "A binary search tree, or BST, is ...", "len(x) is ...".
+    """
+    at = named + 2 if begins[named : named + 1] == ["or"] else named
+    while at < min(named + 3, len(begins) - 1) and len(begins[at]) == 1:
+        at += 1
+    return at
 
 
 def _defines_another(subjects: frozenset[str], unit: Unit) -> float:
