@@ -134,7 +134,7 @@ async def _begun(
     """The run's folder, locked until the stack is closed."""
     from evals import asking
 
-    parallel = plan.parallel or await asking.at_once(mentor)
+    parallel = plan.parallel or await asking.concurrency(mentor)
     reasoner = mentor.reasoner
     stamp = (*(index.stamp for index in indexes), reasoner.model, arm.name, bool(plan.judge))
     conditions = fingerprint(settings, plan.cases, stamp=stamp)

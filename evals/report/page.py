@@ -96,7 +96,7 @@ def _tiles(named: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def _shown(named: Mapping[str, Any]) -> dict[str, Any]:
-    """The figures of the table; times have a chart of their own."""
+    """The figures of the table; times have their own chart."""
     return {
         name: figure
         for name, figure in named.items()

@@ -96,7 +96,7 @@ def document(run: Run, outcomes: Sequence[Outcome], bars: Sequence[Bar] = ()) ->
     return {
         **asdict(run),
         "started_at": run.started_at.isoformat(timespec="seconds"),
-        "confusion": {said: confusion(outcomes, wanted) for said, wanted in WANTED.items()},
+        "confusion": {name: confusion(outcomes, wanted) for name, wanted in WANTED.items()},
         "paths": [{"path": path, "turns": turns} for path, turns in paths(outcomes)],
         "figures": {
             group: {name: asdict(figure) for name, figure in named.items()}
