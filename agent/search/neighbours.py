@@ -1,4 +1,5 @@
-"""The other parts of a list or table that was cut where a passage ends.
+"""The other parts of a list or table that was cut where a passage ends, the code behind prose and
+the prose before code.
 
 A passage stays as the index has it, so that quotes keep their places; what was cut off becomes a
 passage of its own, for the answer to go on with.
@@ -17,6 +18,7 @@ HITS = 3
 _KINDS = {
     "row": re.compile(r"\s*\|"),
     "item": re.compile(r"\s*(?:[-*+•◦▪●–]|\d{1,3}[.)])\s"),
+    "code": re.compile(r"\s*(?:```|~~~)"),
 }
 
 
@@ -48,9 +50,9 @@ def _edges(passage: Passage) -> Iterator[_Edge]:
     version, _, ordinal = passage["id"].rpartition(":")
     at = int(ordinal) if ordinal.isdecimal() else 0
     if at and (kind := _kind(passage, 0)):
-        yield _Edge(f"{version}:{at - 1}", kind, -1)
-    if ordinal.isdecimal() and (kind := _kind(passage, -1)):
-        yield _Edge(f"{version}:{at + 1}", kind, 0)
+        yield _Edge(f"{version}:{at - 1}", "" if kind == "code" else kind, -1)
+    if ordinal.isdecimal():  # behind prose the code that it explains
+        yield _Edge(f"{version}:{at + 1}", _kind(passage, -1) or "code", 0)
 
 
 def _joins(chunk: Passage, passage: Passage, edge: _Edge) -> bool:
@@ -58,7 +60,7 @@ def _joins(chunk: Passage, passage: Passage, edge: _Edge) -> bool:
     return same and chunk["id"] == edge.id and _kind(chunk, edge.line) == edge.kind
 
 
-def _kind(passage: Passage, line: int) -> str | None:
-    """What a line of a passage is part of: a table, a list, or neither."""
+def _kind(passage: Passage, line: int) -> str:
+    """What a line of a passage is part of: a table, a list, code; "" for prose."""
     lines = passage["text"].strip().splitlines() or [""]
-    return next((kind for kind, begins in _KINDS.items() if begins.match(lines[line])), None)
+    return next((kind for kind, begins in _KINDS.items() if begins.match(lines[line])), "")
