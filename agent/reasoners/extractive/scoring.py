@@ -48,7 +48,9 @@ _DOES = word_set(
 """What the thing asked for does, by stems: "append adds one element"."""
 _CALLS = word_set("call term known name")
 _ARTICLES = word_set("a an the each everi any one")
-_GLOSSARY = word_set("mean definit descript explan effect result return purpos doe")  # headers of a table of terms
+_GLOSSARY = word_set(
+    "mean definit descript explan effect result return purpos doe"
+)  # headers of a table of terms
 GLOSS = 5  # words after the label of a row that defines a term
 DOES = 0.6  # for what the subject does, of a definition
 NAMED_SO = 0.8  # share of DEFINES for "a path that ... is called a cycle"
@@ -136,7 +138,7 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
         begins, named = begins[other:], 1
     if named == 0:
         return NAMED_SO * _named_so(subjects, unit.order)
-    share = len(subjects & frozenset(begins[:named])) / len(subjects)
+    share = (len(subjects & frozenset(begins[:named])) / len(subjects)) ** 0.5
     at = _verb(begins, named)
     verb = (*begins[at:], "")[0]
     if verb in _MEANS:
@@ -145,7 +147,7 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
         return DOES * share
     if verb in _COPULAS:
         after = (*unit.order[unit.order.index(verb) + 1 :], "")[0]
-        return share if after in _ARTICLES else 0.6 * share
+        return share if after in _ARTICLES else (0.6 if verb == "are" else 0.4) * share
     near = begins[named : named + 3]
     return 0.4 * share if any(stem in _COPULAS | _MEANS for stem in near) else 0.0
 
