@@ -22,8 +22,8 @@ SHOWN = 0.15  # for a passage with code, where a question asks how
 FIRST = 0.25  # for the passage that the search found best; half for the second, ...
 
 _AGENDA = re.compile(
-    r"^\W*(?:summary|outline|agenda|overview|contents?|acknowledge?ments?|(?:learning )?(?:objectives?|"
-    r"goals?|outcomes?)|questions?$|what you(?: will|'ll) learn|key ?points|learning aims?)\b",
+    r"^\W*(?:summary|outline|agenda|overview|contents?|acknowledge?ments?|"
+    r"(?:learning )?(?:objectives?|goals?|outcomes?)|questions?$|what you(?: will|'ll) learn|key ?points|learning aims?)\b",
     re.IGNORECASE,
 )
 _EXERCISES = re.compile(

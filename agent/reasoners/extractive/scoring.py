@@ -41,9 +41,10 @@ _MEANS = word_set(
     "mean refer stand denot describ map consist hold store contain repres let occur happen"
 )
 _DOES = word_set(
-    """add remov delet insert return give put take count print show read write open close sort revers
-    convert turn split join replac make creat build check test find search call run execut stop skip
-    jump end leav go repeat produc get set start chang round ask wait cut strip copi compar combin"""
+    """add remov delet insert return give put take count print show read write open close sort
+    revers convert turn split join replac make creat build check test find search call run execut
+    stop skip jump end leav go repeat produc get set start chang round ask wait cut strip copi
+    compar combin"""
 )
 """What the thing asked for does, by stems: "append adds one element"."""
 _CALLS = word_set("call term known name")
