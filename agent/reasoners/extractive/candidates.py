@@ -23,7 +23,8 @@ FIRST = 0.25  # for the passage that the search found best; half for the second,
 
 _AGENDA = re.compile(
     r"^\W*(?:summary|outline|agenda|overview|contents?|acknowledge?ments?|"
-    r"(?:learning )?(?:objectives?|goals?|outcomes?)|questions?$|what you(?: will|'ll) learn|key ?points|learning aims?)\b",
+    r"(?:learning )?(?:objectives?|goals?|outcomes?)|questions?$|"
+    r"what you(?: will|'ll) learn|key ?points|learning aims?)\b",
     re.IGNORECASE,
 )
 _EXERCISES = re.compile(
