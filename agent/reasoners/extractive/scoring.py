@@ -46,7 +46,7 @@ _DOES = word_set(
     stop skip jump end leav go repeat produc get set start chang round ask wait cut strip copi
     compar combin"""
 )
-"""What the thing asked for does, by stems: "append adds one element"."""
+"""Stems of verbs that describe what a function does: "append adds one element"."""
 _CALLS = word_set("call term known name")
 _ARTICLES = word_set("a an the each everi any one")
 _GLOSSARY = word_set(
