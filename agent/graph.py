@@ -29,14 +29,14 @@ from agent.nodes import staged
 from agent.nodes.converse import Courses, converse
 from agent.nodes.generate import generate
 from agent.nodes.grade_documents import grade_documents
-from agent.nodes.look_up import Look, look_up
+from agent.nodes.look_up import LookUpFunction, look_up
 from agent.nodes.practise import practise
 from agent.nodes.refuse import refuse
 from agent.nodes.retrieve import Retriever, retrieve
 from agent.nodes.rewrite_query import rewrite_query
 from agent.nodes.understand import understand
 from agent.nodes.verify import verify
-from agent.practice.practising import Practising
+from agent.practice.service import PracticeService
 from agent.reasoner import Reasoner
 from agent.state import State
 from agent.types import Kind
@@ -103,9 +103,9 @@ def build_graph(
     reasoner: Reasoner,
     understanding: Understanding,
     courses: Courses,
-    look: Look,
+    look: LookUpFunction,
     checkpointer: BaseCheckpointSaver[str] | None = None,
-    practising: Practising | None = None,
+    practising: PracticeService | None = None,
 ) -> Graph:
     """The compiled graph over the given parts.
 
@@ -122,8 +122,8 @@ def add_nodes(
     reasoner: Reasoner,
     understanding: Understanding,
     courses: Courses,
-    look: Look,
-    practising: Practising | None = None,
+    look: LookUpFunction,
+    practising: PracticeService | None = None,
     first: Callable[[Any], Any] = lambda node: node,
 ) -> None:
     """The nodes and edges; `first` may wrap the node that each turn begins with."""

@@ -239,8 +239,8 @@ async def _compose(
 ) -> Mentor:
     from agent.graph import build_graph
     from agent.llm.warm_up import WarmUp
-    from agent.lookup.finding import LookUp
-    from agent.practice.practising import Practising
+    from agent.lookup.look_up import LookUp
+    from agent.practice.service import PracticeService
     from agent.store.conversations import Conversations
     from agent.turns.runs import Runs
     from agent.turns.turn_service import TurnService
@@ -250,8 +250,8 @@ async def _compose(
     reasoner, pool = changes.reasoner(made), model.pool
     understanding = Understanding(parts.vocabulary)
     courses = parts.catalog.courses
-    look = LookUp(parts.index, parts.catalog, parts.vocabulary, changes.today).of
-    practising = Practising(parts.retriever, parts.index, parts.catalog, parts.vocabulary)
+    look = LookUp(parts.index, parts.catalog, parts.vocabulary, changes.today).find
+    practising = PracticeService(parts.retriever, parts.index, parts.catalog, parts.vocabulary)
     graph = build_graph(
         parts.retriever, reasoner, understanding, courses, look, checkpointer, practising
     )

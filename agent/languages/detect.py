@@ -22,17 +22,17 @@ _ENGLISH = STOP_WORDS | frozenset(
     "explain show give tell what's list make need want find write work use example define".split()
 )
 _SPANISH = "¿¡"  # no other language has them
-SCRIPT = 0.3  # of the letters: a question in Russian may be full of English terms
-SHARE = 0.34  # of the words that are a language's commonest ones
+SCRIPT = 0.3  # share of the letters: a question in Russian may be full of English terms
+SHARE = 0.34  # share of the words that are common words of the language
 FEWEST = 2
 _SHORTEST_WORD = 3  # letters of some word in a script that is an alphabet
 IN_PASSAGE = 0.15  # of a passage's words, among them code, names and headings
 SPOKEN = 0.04
-"""Of the words of an index: so many that only one language's list has, and it is written in it."""
+"""Share of an index's words that only one language's list has, from which that language counts."""
 
 
 def language_of(text: str) -> str | None:
-    """The language that a message is surely in, other than English; else None."""
+    """The language of a message if it is clearly not English; else None."""
     if script := _script(text):
         return script
     if any(mark in text for mark in _SPANISH):
@@ -96,14 +96,14 @@ def _accented(text: str) -> bool:
 
 
 def _script(text: str) -> str | None:
-    """The language of the script that a good part of a message is in."""
+    """The language of the script that much of a message is written in."""
     letters = [letter for letter in text if letter.isalpha()]
     foreign = [name for letter in letters if ord(letter) > 0x2AF and (name := _of_letter(letter))]
     if len(foreign) < FEWEST or len(foreign) < SCRIPT * len(letters):
         return None
     language = "ja" if "ja" in foreign else Counter(foreign).most_common(1)[0][0]
     longest = max(sum(_of_letter(letter) is not None for letter in word) for word in text.split())
-    # Greek letters in a formula are no Greek
+    # Greek letters in a formula do not make it Greek
     return language if longest >= _SHORTEST_WORD or language in ("zh", "ja", "ko") else None
 
 

@@ -33,7 +33,7 @@ async def refuse(
 ) -> Update:
     """A refusal without citations. It replaces a draft that could not be supported."""
     names = [course["name"] for course in await asyncio.to_thread(courses)]
-    reason = await Reasons(retriever, reasoner).of(state, names, understanding.vocabulary)
+    reason = await Reasons(retriever, reasoner).find(state, names, understanding.vocabulary)
     nearest = await _nearest(state, reason, retriever)
     said = reason_text(state, reason, understanding.languages)
     text = with_topics(said, nearest)

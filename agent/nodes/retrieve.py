@@ -19,7 +19,7 @@ from agent.state import State, query
 from agent.text.counted import counted
 from agent.types import Passage
 
-CANDIDATES = 20
+CANDIDATES = 50
 """How many passages of a search are looked at more closely."""
 Order = Callable[[str, Sequence[Passage], Vocabulary], list[Passage]]
 """Puts the candidates of a question in order, best first."""

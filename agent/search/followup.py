@@ -29,6 +29,34 @@ from agent.types import Wanted
 _CONNECTIVE = r"(?:(?:(?:and|but|so|or|also|then|ok|okay|well)\b[\s,]*)+)"
 _ABOUT = re.compile(rf"\s*{_CONNECTIVE}?(?:what|how)\s+about\s+(?P<topic>[^?!]+)", re.IGNORECASE)
 _AND = re.compile(rf"\s*{_CONNECTIVE}(?:(?:for|in|with|of|on)\s+)?(?P<topic>[^?!]+)", re.IGNORECASE)
+_MANNER = re.compile(
+    r"\s*(?:(?:by|with|without|using|from|through|via)\s+\S|(\w+) (?:by|after|at a) \w+\b"
+    r"|(?:back|for)wards?\b|in (?:reverse|order|one line|place)\b|at once\b|again\b)",
+    re.IGNORECASE,
+)
+"""Another way of doing the same: "and line by line?", "and without a loop?"."""
+_PLACE = re.compile(r"\s*(?:on|in|under|inside) \w", re.IGNORECASE)
+"""Where or in what it is done, after a question how: "and on Windows?"."""
+_OF = re.compile(
+    r"\b(?:of|for) (?P<whose>(?!(?:the|an?|my|our|each)\b)[^?]+?)[\s?.!]*$", re.IGNORECASE
+)
+_BARE_PHRASE = re.compile(
+    r"\s*(?:on|in|for|with|without|by|from|using|at|under)\s+[^?.!]+[?.!\s]*$", re.IGNORECASE
+)
+_HOW_TO = re.compile(
+    r"(?P<how>.*?\bhow (?:do|can|could|should|would|to|must)(?: (?:i|you|we|one))? )"
+    r"(?P<act>\w+)(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NUMBERED = re.compile(r"(?P<noun>[a-z]+) (?P<number>\d+)", re.IGNORECASE)
+_ACTS = word_set(
+    """add append insert delete remove pop update change replace edit modify read write open close
+    create make copy sort reverse search find iterate loop print format convert split join slice
+    merge import install run test debug stop start save load call return define declare count
+    compare check access get set push enqueue dequeue clear empty rename submit traverse visit
+    initialize initialise use build round catch raise handle"""
+)
+_TAKE_AWAY = word_set("delete remove pop take drop")
 _EMPTY_IT = re.compile(
     r"\bit\s+(?:(?:is|be|was)\s+)?(?:ok|okay|possible|allowed|necessary|better|best|important|"
     r"required|true|enough|worth|safe|easy|hard|difficult|useful|matter|mean|takes?|helps?)\b"
@@ -56,6 +84,7 @@ _PLURAL = re.compile(r"(?<!['’])s$")
 _INSIDE = word_set("in into inside from")
 _AT_HAND = word_set("course class term semester year week module programme program page")
 _COURTESIES = word_set("thanks thank hello hi hey great bye goodbye cheers")
+LONGEST = 9  # words of a question that may leave its topic to the one before
 _BEHIND_ONE = STOP_WORDS - word_set("of is was")
 """What may follow a "one" that stands for something: "use one for", no "one of" or "one list"."""
 
@@ -81,6 +110,17 @@ def standalone(question: str, history: Sequence[Exchange]) -> str:
     return f"{question.rstrip(' ?.!')} {_new_terms(question, before)}".rstrip() + mark
 
 
+def about_the_last(question: str, history: Sequence[Exchange]) -> str | None:
+    """A question with the terms of the one before: "how fast is inserting?" after a linked list.
+
+    None where there is nothing before it, or it has those terms, or is too long to lean on it.
+    """
+    if not history or len(words(question)) > LONGEST:
+        return None
+    new = _new_terms(question, history[-1].query)
+    return f"{question.rstrip(' ?.!')} {new}" if new else None
+
+
 def _continued(wanted: Wanted, question: str, before: str) -> str:
     """The question that goes on with the one before."""
     if wanted in ("example", "code"):
@@ -93,22 +133,60 @@ def _continued(wanted: Wanted, question: str, before: str) -> str:
 def _other_topic(question: str, before: str) -> str | None:
     """For "what about X?" and "and X?": the earlier question, of X."""
     about = _ABOUT.match(question) or _AND.match(question)
+    if about is None and _BARE_PHRASE.match(question):
+        about = _AND.match(f"and {question.lstrip()}")
     if about is None:
         return None
     new = about["topic"].rstrip(" .")
     said = {word.text.split("'")[0] for word in words(new.replace("whats", "what's"))}
     if said & (VERBS | _PRONOUNS | _POSSESSIVES) or said <= _POINTERS or not _names(new):
         return None
+    how = _said_after(question)
+    if _MANNER.match(how) or (_PLACE.match(how) and _HOW_TO.match(before)):
+        return f"{before.rstrip(' ?.!')} {how.strip(' ?.!')}"
+    if said & _ACTS and (other := _other_act(new, before)):
+        return other
+    if (one := _NUMBERED.fullmatch(new)) and (other := _other_number(one, before)):
+        return other
     if (other := _SUPERLATIVE.search(new)) and (one := _SUPERLATIVE.search(before)):
         behind = before[one.end() :] if len(words(new)) <= 2 else before[topic_span(before)[1] :]
         return before[: one.start()] + new[other.start() :] + behind
+    article = words(new)[0].text in DETERMINERS
+    if not article and (whose := _OF.search(before)):
+        return before[: whose.start("whose")] + new + before[whose.end("whose") :]
     start, end = topic_span(before)
     if code := _COURSE_CODE.search(before, start, end):  # "the cs101 midterm": it stays cs101's
         article, _, noun = new.rpartition(" ")
         new = f"{article} {code[0]} {noun}".strip()
     first = words(new)[0].stem
-    start = next((word.start for word in words(before) if word.stem == first), start)
+    if not article:
+        start = next((word.start for word in words(before) if word.stem == first), start)
     return before[: min(start, end)] + new + before[end:]
+
+
+def _said_after(question: str) -> str:
+    """The question without the "and" that it begins with."""
+    return re.sub(rf"^\s*{_CONNECTIVE}", "", question, flags=re.IGNORECASE)
+
+
+def _other_act(new: str, before: str) -> str | None:
+    """For "and delete?": how to do that instead of what the question before did."""
+    how = _HOW_TO.match(before)
+    said = words(new)
+    if how is None or len(said) != 1 or how["act"].lower() not in _ACTS:
+        return None
+    rest = how["rest"]
+    if said[0].text in _TAKE_AWAY:
+        rest = re.sub(r"^ (?:to|in|into)\b", " from", rest)
+    return f"{how['how']}{new}{rest}"
+
+
+def _other_number(new: re.Match[str], before: str) -> str | None:
+    """For "and homework 2?": the question of homework 1, of that one."""
+    for one in _NUMBERED.finditer(before):
+        if one["noun"].lower() == new["noun"].lower():
+            return before[: one.start()] + new[0] + before[one.end() :]
+    return None
 
 
 def _names(phrase: str) -> bool:

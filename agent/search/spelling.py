@@ -23,7 +23,7 @@ def suggestions(question: str, vocabulary: Vocabulary) -> list[str]:
     may be wrong, and of several near words the commonest are named. A word of English is taken
     for a slip only beside one that is surely misspelt.
     """
-    asked, question = question, vocabulary.corrected(question)
+    asked, question = vocabulary.written_out(question), vocabulary.corrected(question)
     unknown = [word for word in words(question) if _unknown(word, question, vocabulary)]
     wrong = [word for word in unknown if not is_word(word.text, vocabulary.english, _no)]
     if not wrong and asked == question:

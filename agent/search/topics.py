@@ -11,6 +11,7 @@ VERBS = word_set(
     """is are was were am be do does did can could will would should may might must has have had
     what when where who why how which if"""
 )
+_BEFORE_NOUNS = word_set("is are was were of does between about for with")
 _PREDICATES = re.compile(r"due|worth|open|long|\w+ed|\w+[ai]ble")
 _ASKS_FOR_NAME = re.compile(
     r"\s*(?:and |so )?(?:which|who|whose|what (?:do|does|would) (?:you|we|one|i) call|"
@@ -27,7 +28,9 @@ def topic(query: str) -> str:
     """What a question is about, in its own words."""
     start, end = topic_span(query)
     phrase = query[start:end]
-    return phrase if phrase.split(" ")[0].lower() in DETERMINERS else terms(query)
+    if phrase.split(" ")[0].lower() in DETERMINERS or _asks_whether(query, words(query)):
+        return phrase
+    return terms(query)
 
 
 def topic_of_answer(query: str, answer: str) -> str | None:
@@ -47,8 +50,29 @@ def topic_span(query: str) -> tuple[int, int]:
         behind = said[at + 1]
         if said[at].text in DETERMINERS and (behind.start in meant and not _frames(behind)):
             return said[at].start, _phrase_end(query, said, at)
+    if asks := _asks_whether(query, said):
+        return asks
     found = [word for word in content_words(query) if is_content(word)]
-    return (found[-1].start, found[-1].end) if found else (len(query), len(query))
+    if not found:
+        return len(query), len(query)
+    return _phrase_start(said, found[-1]), found[-1].end
+
+
+def _asks_whether(query: str, said: list[Word]) -> tuple[int, int] | None:
+    """The subject of "is merge sort stable?": all but the verb and what is asked of it."""
+    if len(said) < 3 or said[0].text not in ("is", "are", "was", "were"):
+        return None
+    subject = said[1:-1]
+    return (subject[0].start, subject[-1].end) if all(map(is_content, said[1:])) else None
+
+
+def _phrase_start(said: list[Word], last: Word) -> int:
+    """Where the noun phrase begins that `last` ends: "merge sort" right after "is" or "of"."""
+    at = first = next(n for n, word in enumerate(said) if word.start == last.start)
+    while first and is_content(said[first - 1]):
+        first -= 1
+    whole = first and said[first - 1].text in _BEFORE_NOUNS
+    return said[first if whole else at].start
 
 
 def terms(query: str) -> str:

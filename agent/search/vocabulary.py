@@ -83,12 +83,16 @@ class Vocabulary:
         A capital within the question is a name, and left as it is; so is what is a word of
         English, though no text has it: "unable" is no slip of "usable".
         """
-        question = written_out(question, lambda word: self.knows(stem(word)))
+        question = self.written_out(question)
         for word in reversed(words(question)):
             name = word.start > 0 and question[word.start].isupper()
             if not name and (meant := self._asking(word.text) or self._meant(word.text)):
                 question = question[: word.start] + meant + question[word.end :]
         return question
+
+    def written_out(self, question: str) -> str:
+        """The question with its short forms written out: "whats" is "what's"."""
+        return written_out(question, lambda word: self.knows(stem(word)))
 
     def expanded(self, question: str) -> str:
         """The question with what its acronyms stand for behind them, as the texts define them."""

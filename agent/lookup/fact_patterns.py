@@ -1,4 +1,4 @@
-"""What a question says that asks for facts of each kind, and the words it asks with. Data."""
+"""Data: the patterns of questions for each kind of fact, and the words they ask with."""
 
 from __future__ import annotations
 
@@ -111,22 +111,22 @@ POLICIES: Mapping[str, str] = {
     "accommodation": r"\baccommodations?\b|\bdisabilit\w*",
     "passing": r"\bto pass\b|\bpassing (?:grade|mark)\b",
 }
-"""What a question says of each rule."""
+"""Patterns of questions about each policy."""
 RULE_ASKED = (
     r"\bpolic(?:y|ies)\b|\brules?\b|\bpenalt(?:y|ies)\b|\bwhat happens\b|\bneed\b|\bcaught\b"
     r"|\b(?:mandatory|required|compulsory|obligatory|recorded)\b"
     r"|^\W*(?:the )?[\w-]+(?: [\w-]+)?\W*$"
 )
-"""What else asks for a rule, rather than for something that a rule may tell."""
+"""Wording that asks for the policy itself, rather than for a detail in it."""
 RULE_NAMED = r"^\W*(?:the )?(?!.*\bpolic|.*\brules?\b)[\w-]+ [\w-]+\W*$"
-"""A message that only names something: "grace days", and not the whole late policy."""
+"""A message that only names a term: "grace days", and not the whole late policy."""
 
 NOT_ASKED = (
     r"\bwhy\b|\bhow do\b(?! i (?:contact|reach|e-?mail))"
     r"|\b(?:prepare|study|review|practi[cs]e|bring|allowed|code)\b"
     r"|\bhow (?:long|many(?! percent)|late)\b"
 )
-"""What asks for something else than a fact of the course, whatever it names."""
+"""Wording that does not ask for a fact of the course."""
 
 _COMMON = word_set(
     """deadline deadlines due date dates day days time times when where which what who whom list all
@@ -163,4 +163,4 @@ ASKING: Mapping[FactKind, frozenset[str]] = {
     kind: frozenset(stem(word) for word in _COMMON | word_set(words))
     for kind, words in _WORDS.items()
 }
-"""Stems of the words that a question for each kind asks with, and so need not be in the answer."""
+"""Stems of the words that ask for each kind; the answer need not contain them."""

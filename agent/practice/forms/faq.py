@@ -10,7 +10,7 @@ from agent.reasoners.extractive.reading import read
 from agent.types import Passage
 
 _CHECK = re.compile(
-    r"^[ \t]*(?:\d{1,2}[.)]|[-*•]|Check yourself\.)?[ \t]*(?P<asked>[^\n]{8,300}\?)\s+"
+    r"^[ \t]*(?:\d{1,2}[.)]|[-*•]|Check yourself\.)?[ \t]*(?P<question>[^\n]{8,300}\?)\s+"
     r"(?P<answer>Answers?:[ \t]*(?P<key>[^\n]+))$",
     re.MULTILINE,
 )
@@ -21,11 +21,11 @@ _ASKS = re.compile(
 MOST = 4  # sentences of the answer in an FAQ
 
 
-def asked(passage: Passage) -> Iterator[Exercise]:
+def faq(passage: Passage) -> Iterator[Exercise]:
     """Self-check questions with "Answer: ...", else the heading, if it is a question."""
     checks = list(_CHECK.finditer(passage["text"]))
     for check in checks:
-        question = " ".join(check["asked"].split())
+        question = " ".join(check["question"].split())
         yield Exercise(question, passage, (check.span("answer"),), (check.span("key"),))
     heading = re.sub(r"^[\d.]+\s+", "", passage["section"].split(" > ")[-1])
     if checks or not (heading.endswith("?") and _ASKS.match(heading) and len(heading.split()) > 3):

@@ -1,4 +1,4 @@
-"""Look-ups over one index and its catalogue."""
+"""Looks up answers in one index and its catalogue."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, get_args
 
-from agent.lookup.asked import Asked, asked_for
-from agent.lookup.choose import Chosen, choose, words_of
+from agent.lookup.fact_question import FactQuestion, fact_question
+from agent.lookup.fact_selection import Chosen, choose, words_of
 from agent.lookup.layout import of_facts, of_places
 from agent.lookup.names import named_documents
 from agent.lookup.period import Period, period
@@ -25,12 +25,12 @@ KINDS: tuple[FactKind, ...] = get_args(FactKind)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What was looked up: what to quote, or the whole answer where nothing is to be quoted."""
+class LookUpResult:
+    """Quotes and their passages, or `text`, the whole answer if nothing can be quoted."""
 
     quotes: Sequence[Quote] = ()
     passages: Sequence[Passage] = ()
-    says: str = ""
+    text: str = ""
     covered: bool = True  # False: the materials have no such part
     detail: dict[str, object] = field(default_factory=dict)
 
@@ -45,7 +45,7 @@ class _Known:
 
 
 class Catalog(Protocol):
-    """The documents that are indexed, and what they state of their courses."""
+    """The indexed documents, and the facts that they state about their courses."""
 
     def stamp(self) -> object:
         """Changes with every change of the documents."""
@@ -73,10 +73,10 @@ class LookUp:
         self._today = today
         self._known: _Known | None = None
 
-    def of(self, kind: Kind, question: str, courses: Sequence[str]) -> Found | None:
-        """What answers a message of this kind; None where it has to be searched.
+    def find(self, kind: Kind, question: str, courses: Sequence[str]) -> LookUpResult | None:
+        """The answer to a message of this kind; None if it has to be searched.
 
-        `courses` are those chosen; without any, a course that the question names is.
+        `courses` are those chosen; without any, a course named by the question is used.
         """
         vocabulary = self._vocabulary()
         if not courses and (course := vocabulary.courses.named(question)):
@@ -84,29 +84,31 @@ class LookUp:
         question = vocabulary.corrected(question)
         if kind == "place":
             return self._place(question, courses)
-        asked = asked_for(question)
+        asked = fact_question(question)
         return self._facts(asked, courses, strict=kind != "course-list") if asked else None
 
-    def _facts(self, asked: Asked, courses: Sequence[str], *, strict: bool) -> Found | None:
+    def _facts(
+        self, asked: FactQuestion, courses: Sequence[str], *, strict: bool
+    ) -> LookUpResult | None:
         known = self._now()
         facts = [f for f in known.facts if not courses or f["course"] in courses]
         today = self._today()
         within = period(asked.text, today)
         chosen = choose(asked, within, facts, today)
-        if not chosen or (strict and not _says_all(asked, chosen)):
+        if not chosen or (strict and not _covers_all(asked, chosen)):
             return None
         what = "due" if "deadline" in asked.kinds else "scheduled"
         return self._quoted(list(of_facts(chosen, _limited(asked, within), what)), chosen)
 
-    def _quoted(self, quotes: list[Quote], chosen: Sequence[Chosen]) -> Found | None:
+    def _quoted(self, quotes: list[Quote], chosen: Sequence[Chosen]) -> LookUpResult | None:
         used = [f for one in chosen for f in (one.facts or ([one.beside] if one.beside else []))]
         ids = list(dict.fromkeys(quote["passage_id"] for quote in quotes))
         passages = self._index.passages(ids)
         if len(passages) < len(ids):
             return None  # the document was replaced meanwhile
-        return Found(quotes, passages, detail={"facts": [_shown(fact) for fact in used]})
+        return LookUpResult(quotes, passages, detail={"facts": [_shown(fact) for fact in used]})
 
-    def _place(self, question: str, courses: Sequence[str]) -> Found | None:
+    def _place(self, question: str, courses: Sequence[str]) -> LookUpResult | None:
         asked = place_asked(question)
         known = self._now()
         rows = [row for row in known.rows if not courses or row["course"] in courses]
@@ -114,22 +116,22 @@ class LookUp:
             return week
         found = places(asked, rows, self._index, courses)
         if found.candidates:
-            return Found(
-                says=_which(found.candidates), detail={"candidates": len(found.candidates)}
+            return LookUpResult(
+                text=_which(found.candidates), detail={"candidates": len(found.candidates)}
             )
         shown = [one for one in found.found if one.passages]
         if not shown and found.missing:
-            return Found(says="\n\n".join(found.missing), covered=False)
+            return LookUpResult(text="\n\n".join(found.missing), covered=False)
         if not shown:
             return None
         quotes = list(of_places(shown, summary=asked.summary))
         by_id = {passage["id"]: passage for one in shown for passage in one.passages}
         used = dict.fromkeys(quote["passage_id"] for quote in quotes if quote["passage_id"])
         detail = {"places": [f"{one.called or 'part'}: {one.row['source']}" for one in shown]}
-        return Found(quotes, [by_id[id_] for id_ in used], detail=dict(detail))
+        return LookUpResult(quotes, [by_id[id_] for id_ in used], detail=dict(detail))
 
-    def _week(self, asked: PlaceAsked, rows: Sequence[DocumentRow]) -> Found | None:
-        """What the schedule says of a week or a lecture."""
+    def _week(self, asked: PlaceAsked, rows: Sequence[DocumentRow]) -> LookUpResult | None:
+        """The schedule's entry for a week or a lecture."""
         part = asked.part
         if part is None or part.unit not in OUTER:
             return None
@@ -153,13 +155,13 @@ class LookUp:
         return self._known
 
 
-def _limited(asked: Asked, within: Period | None) -> Period | None:
-    """The period, where the kinds asked for have dates."""
+def _limited(asked: FactQuestion, within: Period | None) -> Period | None:
+    """The period, if the requested kinds have dates."""
     return within if "deadline" in asked.kinds or "exam" in asked.kinds else None
 
 
-def _says_all(asked: Asked, chosen: Sequence[Chosen]) -> bool:
-    """Whether what is chosen, or where it stands, has every word that is not just asking."""
+def _covers_all(asked: FactQuestion, chosen: Sequence[Chosen]) -> bool:
+    """Whether the chosen facts or their headings have all significant words of the question."""
     return asked.others <= frozenset[str]().union(*(words_of(one) for one in chosen))
 
 
@@ -170,6 +172,6 @@ def _which(candidates: Sequence[str]) -> str:
 
 
 def _shown(fact: CourseFact) -> dict[str, object]:
-    """A fact as the trace names it."""
+    """A fact as the trace shows it."""
     names = ("course", "kind", "label", "value", "date", "source")
     return {name: fact[name] for name in names}  # type: ignore[literal-required]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from agent.lookup.asked import asked_for
+from agent.lookup.fact_question import fact_question
 from agent.lookup.period import Period, period
 
 SUNDAY = date(2026, 11, 29)
@@ -45,7 +45,7 @@ SUNDAY = date(2026, 11, 29)
     ],
 )
 def test_a_question_about_the_course(question: str, kinds: str, keys: str) -> None:
-    asked = asked_for(question)
+    asked = fact_question(question)
     assert asked
     assert asked.kinds == tuple(kinds.split())
     assert [work.key for work in asked.works] == ([keys] if keys else [])
@@ -65,7 +65,7 @@ def test_a_question_about_the_course(question: str, kinds: str, keys: str) -> No
     ],
 )
 def test_a_question_about_something_else(question: str) -> None:
-    assert asked_for(question) is None
+    assert fact_question(question) is None
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_question_about_something_else(question: str) -> None:
     ],
 )
 def test_words_that_say_more_than_what_is_asked_for_are_kept(question: str) -> None:
-    asked = asked_for(question)
+    asked = fact_question(question)
     assert asked is None or asked.others
 
 

@@ -1,5 +1,4 @@
-"""Quiz questions and hints over one index: what a message gets, and what the next one goes on
-with. All that is remembered stands in the conversation."""
+"""Quiz questions and hints over one index. All state is kept in the conversation."""
 
 from __future__ import annotations
 
@@ -9,12 +8,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from agent.practice.choose import mixed, on_anything, on_topic, topic_stems, unasked
 from agent.practice.exercise import Exercise
 from agent.practice.hints import Finding, hint_for
 from agent.practice.ideas import ideas
 from agent.practice.replies import asks, compares, places, reveals
-from agent.practice.wish import Given, Wish
+from agent.practice.request import PracticeReply, PracticeRequest
+from agent.practice.selection import mixed, on_anything, on_topic, topic_stems, unasked
 from agent.search.vocabulary import Vocabulary
 from agent.types import FactKind, Passage, Practice, Quote, Wanted
 
@@ -33,11 +32,11 @@ _BESIDE = re.compile(
     r"syllabus|install|polic(?:y|ies)|rules",
     re.IGNORECASE,
 )
-"""Documents that are no subject matter, by their names."""
+"""Names of documents without subject matter."""
 
 
 class Search(Protocol):
-    """The passages that fit best, best first."""
+    """Searches for the best passages, best first."""
 
     def search_now(
         self, text: str, courses: Sequence[str] = (), k: int | None = None
@@ -45,7 +44,7 @@ class Search(Protocol):
 
 
 class Catalog(Protocol):
-    """The documents that are indexed, and what they state of their courses."""
+    """The indexed documents, and the facts that they state about their courses."""
 
     def documents(self) -> dict[str, DocumentRow]: ...
 
@@ -53,33 +52,33 @@ class Catalog(Protocol):
 
 
 @dataclass(slots=True)
-class Practising:
-    """Gives quiz questions and hints."""
+class PracticeService:
+    """Gives quiz questions, hints, solutions and comparisons."""
 
     search: Search
     index: Index
     catalog: Catalog
     vocabulary: Callable[[], Vocabulary]
-    _ways: dict[Wanted, Callable[[Wish, Practice], Given]] = field(init=False)
+    _ways: dict[Wanted, Callable[[PracticeRequest, Practice], PracticeReply]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._ways = {"reveal": self._reveal, "attempt": self._compare}
 
-    def of(self, wish: Wish) -> Given:
-        """What the message gets."""
-        last = next((past.practice for past in reversed(wish.history) if past.practice), None)
-        if last and wish.wanted in self._ways:
-            return self._ways[wish.wanted](wish, last)
-        if wish.kind == "hint":
-            goes_on = last and wish.wanted == "next"
-            return self._next_hint(last) if last and goes_on else self._hint(wish)
-        return self._quiz(wish, last)
+    def reply_to(self, request: PracticeRequest) -> PracticeReply:
+        """The reply to a message."""
+        last = next((past.practice for past in reversed(request.history) if past.practice), None)
+        if last and request.wanted in self._ways:
+            return self._ways[request.wanted](request, last)
+        if request.kind == "hint":
+            goes_on = last and request.wanted == "next"
+            return self._next_hint(last) if last and goes_on else self._hint(request)
+        return self._quiz(request, last)
 
-    def _quiz(self, wish: Wish, last: Practice | None) -> Given:
-        before = [past.practice for past in wish.history if past.practice]
+    def _quiz(self, request: PracticeRequest, last: Practice | None) -> PracticeReply:
+        before = [past.practice for past in request.history if past.practice]
         asked = {practice["question"] for practice in before}
         used = Counter({p["question"]: p["passage_id"] for p in before}.values())
-        topic, courses = self._topic(wish, last)
+        topic, courses = self._topic(request, last)
         passages: list[Passage] = []
         found = None
         if topic:
@@ -87,26 +86,28 @@ class Practising:
             inner = [p for p in passages if not _BESIDE.search(p["source"])]
             all_found = on_topic(topic, inner or passages, self.vocabulary(), used)
             found = unasked(all_found, asked)
-            if found is None and all_found and wish.wanted != "anything":
+            if found is None and all_found and request.wanted != "anything":
                 return _no_more(topic, last)
-        if found is None and (not topic or wish.wanted == "anything"):
+        if found is None and (not topic or request.wanted == "anything"):
             topic = ""
-            found = self._anything(wish, courses, asked)
+            found = self._anything(request, courses, asked)
         if found is None and not topic:
             return _no_more("", last)
         if found is None:
-            return Given(f"no question on “{topic}”", passages=passages)
-        return Given(
-            "a question of the materials", asks(found), [found.passage], _open(found, topic)
+            return PracticeReply(f"no question on “{topic}”", passages=passages)
+        return PracticeReply(
+            "a question from the materials", asks(found), [found.passage], _open(found, topic)
         )
 
-    def _topic(self, wish: Wish, last: Practice | None) -> tuple[str, Sequence[str]]:
+    def _topic(self, request: PracticeRequest, last: Practice | None) -> tuple[str, Sequence[str]]:
         """The topic, "" for anything, and the courses."""
         vocabulary = self.vocabulary()
-        if wish.wanted == "next" and last:
-            return (last["topic"], wish.courses)
-        topic = "" if wish.asked == wish.text and wish.wanted == "anything" else wish.asked
-        courses = wish.courses
+        if request.wanted == "next" and last:
+            return (last["topic"], request.courses)
+        topic = (
+            "" if request.asked == request.text and request.wanted == "anything" else request.asked
+        )
+        courses = request.courses
         if not courses and topic and (course := vocabulary.courses.named(topic)):
             topic, courses = vocabulary.courses.without(topic), [course]
         if topic_stems(topic) <= _ANYTHING:
@@ -114,12 +115,12 @@ class Practising:
         return vocabulary.corrected(topic), courses
 
     def _anything(
-        self, wish: Wish, courses: Sequence[str], asked: Collection[str]
+        self, request: PracticeRequest, courses: Sequence[str], asked: Collection[str]
     ) -> Exercise | None:
-        """A question that was not asked yet, each of another document as far as possible."""
-        for row in self._documents(courses, wish.seed, len(asked)):
+        """A question not asked yet, from another document each time if possible."""
+        for row in self._documents(courses, request.seed, len(asked)):
             passages = self.index.document(row["id"])
-            if found := unasked(on_anything(passages, wish.seed), asked):
+            if found := unasked(on_anything(passages, request.seed), asked):
                 return found
         return None
 
@@ -138,32 +139,32 @@ class Practising:
         start = first % len(ordered) if ordered else 0
         return [*ordered[start:], *ordered[:start]]
 
-    def _hint(self, wish: Wish) -> Given:
-        question = self.vocabulary().corrected(wish.asked)
-        passages = self.search.search_now(question, wish.courses, SEARCHED // 2)
+    def _hint(self, request: PracticeRequest) -> PracticeReply:
+        question = self.vocabulary().corrected(request.asked)
+        passages = self.search.search_now(question, request.courses, SEARCHED // 2)
         finding = Finding(self._near, self.index.document, self.vocabulary())
         hint = hint_for(question, passages, finding)
         if hint is None:
-            return Given("nothing near it in the materials", passages=passages)
+            return PracticeReply("nothing similar in the materials", passages=passages)
         used = {p["id"]: p for p in (hint.task, hint.place) if p}
         solution = [[start, end] for start, end in hint.solution]
         practice = Practice(
             style="hint",
-            question=wish.asked,
-            topic=wish.asked,
+            question=request.asked,
+            topic=request.asked,
             passage_id=hint.holder["id"] if hint.holder and solution else "",
             answer=solution,
             key=solution,
             idea=[(one.passage["id"], one.start, one.end) for one in hint.ideas],
             shown="place",
         )
-        return Given("the place", places(hint, question), list(used.values()), practice)
+        return PracticeReply("the place", places(hint, question), list(used.values()), practice)
 
     def _near(self, text: str, course: str) -> list[Passage]:
         return self.search.search_now(text, [course], SEARCHED // 2)
 
-    def _next_hint(self, last: Practice) -> Given:
-        """The next idea; that there is no more, once all have been given."""
+    def _next_hint(self, last: Practice) -> PracticeReply:
+        """The next idea, or a message that there are no more."""
         ideas_left = list(last["idea"])
         if last["style"] == "quiz" and last["shown"] == "question":
             ideas_left = self._ideas_of(last)
@@ -171,12 +172,12 @@ class Practising:
             if passages := self.index.passages([passage_id]):
                 quote = Quote(remark="", passage_id=passage_id, spans=[(start, end)])
                 practice = Practice(**{**last, "idea": ideas_left[at + 1 :], "shown": "idea"})
-                return Given("the idea", [quote], passages, practice)
+                return PracticeReply("the idea", [quote], passages, practice)
         asking = "“show the answer”" if last["style"] == "quiz" else "“show the solution”"
-        says = f"The materials have no further hint on this. For their own words ask for {asking}."
-        if not last["passage_id"]:
-            says = "The materials have no further hint on this, and they print no solution."
-        return Given("no further hint", practice=last, says=says)
+        message = "The materials have no further hint on this"
+        ending = f". To see their answer, ask for {asking}."
+        message += ending if last["passage_id"] else ", and they print no solution."
+        return PracticeReply("no further hint", practice=last, message=message)
 
     def _ideas_of(self, last: Practice) -> list[tuple[str, int, int]]:
         """Sentences that lead to the answer of a quiz question."""
@@ -189,23 +190,25 @@ class Practising:
         found = ideas(last["question"], passages, solution, held[0], self.vocabulary())
         return [(one.passage["id"], one.start, one.end) for one in found]
 
-    def _reveal(self, wish: Wish, last: Practice) -> Given:
+    def _reveal(self, request: PracticeRequest, last: Practice) -> PracticeReply:
         passages = self.index.passages([last["passage_id"]]) if last["passage_id"] else []
         shown = Practice(**{**last, "shown": "solution"})
         if not passages:
-            says = "The materials set this task and print no solution of it."
+            message = "The materials set this task and print no solution of it."
             if last["passage_id"]:
-                says = "The document with the answer has been replaced. Ask for another question."
-            return Given("no solution is printed", practice=shown, says=says)
-        return Given("the solution", reveals(last), passages, shown)
+                message = (
+                    "The document with the answer has been replaced. Ask for another question."
+                )
+            return PracticeReply("no solution is printed", practice=shown, message=message)
+        return PracticeReply("the solution", reveals(last), passages, shown)
 
-    def _compare(self, wish: Wish, last: Practice) -> Given:
+    def _compare(self, request: PracticeRequest, last: Practice) -> PracticeReply:
         passages = self.index.passages([last["passage_id"]])
         if not passages:
-            return self._reveal(wish, last)
+            return self._reveal(request, last)
         shown = Practice(**{**last, "shown": "solution"})
-        return Given(
-            "the student’s own answer", compares(last, passages[0], wish.text), passages, shown
+        return PracticeReply(
+            "the student’s own answer", compares(last, passages[0], request.text), passages, shown
         )
 
 
@@ -222,8 +225,8 @@ def _open(found: Exercise, topic: str) -> Practice:
     )
 
 
-def _no_more(topic: str, last: Practice | None) -> Given:
+def _no_more(topic: str, last: Practice | None) -> PracticeReply:
     on = f" on “{topic}”" if topic else ""
-    says = f"The materials have no further question{on}. Name another topic to be quizzed on."
+    message = f"The materials have no further question{on}. Name another topic to be quizzed on."
     shown = Practice(**{**last, "shown": "solution"}) if last else None
-    return Given("all questions were asked", practice=shown, says=says)
+    return PracticeReply("all questions were asked", practice=shown, message=message)

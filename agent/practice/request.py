@@ -1,4 +1,4 @@
-"""What a message wants of a quiz or a hint, and what it gets."""
+"""Requests for quizzes and hints, and their replies."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from agent.types import Kind, Passage, Practice, Quote, Wanted
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A message that wants a quiz question or a hint, or goes on with one."""
+class PracticeRequest:
+    """A message that requests a quiz question or a hint, or continues one."""
 
     kind: Kind
     wanted: Wanted
@@ -19,15 +19,15 @@ class Wish:
     text: str  # the student's words
     courses: Sequence[str] = ()
     history: Sequence[Exchange] = ()
-    seed: str = ""  # puts questions on anything in an order
+    seed: str = ""  # shuffles questions without a topic
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What a message gets: quotes, or words of ours; without both nothing was found."""
+class PracticeReply:
+    """Quotes, or a message of ours; without both nothing was found."""
 
     why: str
     quotes: Sequence[Quote] = ()
     passages: Sequence[Passage] = ()
     practice: Practice | None = None
-    says: str = ""
+    message: str = ""

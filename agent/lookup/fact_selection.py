@@ -1,4 +1,4 @@
-"""The facts that answer a question, course by course."""
+"""Selects the facts that answer a question, course by course."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from agent.lookup.asked import Asked
 from agent.lookup.by_kind import Facts, day_of, goes_with, is_exact, of_kind
+from agent.lookup.fact_question import FactQuestion
 from agent.lookup.period import Period
 from agent.lookup.years import with_years
 from agent.text.language import stems
@@ -18,15 +18,15 @@ DATED: tuple[FactKind, ...] = ("deadline", "exam")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a course says to what is asked."""
+    """The facts of one course for a question."""
 
     course: str
     facts: list[CourseFact]
-    beside: CourseFact | None = None  # of a period in which nothing is: what is next, or was last
+    beside: CourseFact | None = None  # the next or last one, if the period has none
 
 
-def choose(asked: Asked, period: Period | None, facts: Facts, today: date) -> list[Chosen]:
-    """The facts of each course that has any, courses by name; empty where none has."""
+def choose(asked: FactQuestion, period: Period | None, facts: Facts, today: date) -> list[Chosen]:
+    """The facts of each course that has any, courses by name; may be empty."""
     found = []
     exact = is_exact(asked, facts)
     for course, some in groupby(facts, key=lambda fact: fact["course"]):
@@ -37,23 +37,20 @@ def choose(asked: Asked, period: Period | None, facts: Facts, today: date) -> li
             found += [one] if one else []
         elif taken:
             found.append(Chosen(course, taken))
-    return _saying_most(asked, found)
+    return _best_matching(asked, found)
 
 
-def _saying_most(asked: Asked, found: list[Chosen]) -> list[Chosen]:
-    """The courses that have most of what the question says beside what it asks with.
-
-    Only one has an assistant "for labs".
-    """
+def _best_matching(asked: FactQuestion, found: list[Chosen]) -> list[Chosen]:
+    """The courses with most of the question's other words: only one has an assistant "for labs"."""
     if any(kind in DATED for kind in asked.kinds):
         return found
-    said = asked.others | {stem for work in asked.works for stem in stems(work.noun)}
-    counts = [len(said & words_of(one)) for one in found]
+    wanted = asked.others | {stem for work in asked.works for stem in stems(work.noun)}
+    counts = [len(wanted & words_of(one)) for one in found]
     return [one for one, n in zip(found, counts, strict=True) if n == max(counts)]
 
 
 def words_of(chosen: Chosen) -> frozenset[str]:
-    """The stems of what is chosen of a course, and of where it stands."""
+    """The stems of the chosen facts, and of their headings, titles and course."""
     return frozenset(
         stem
         for fact in chosen.facts
@@ -65,7 +62,7 @@ def words_of(chosen: Chosen) -> frozenset[str]:
 
 
 def _reckoned(period: Period, own: Facts) -> Period | None:
-    """The period with the day of the exam that it is reckoned from; none where that is unknown."""
+    """The period with the date of the exam that it refers to; None if that is unknown."""
     if not period.exam:
         return period
     days = [day_of(f) for f in own if f["kind"] == "exam" and f["key"] == period.exam and f["date"]]

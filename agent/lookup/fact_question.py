@@ -1,4 +1,4 @@
-"""Which facts of a course a question asks for, by its words."""
+"""Recognises questions for facts of a course, by their words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.lookup.asks import (
+from agent.lookup.fact_patterns import (
     ASKING,
     ASKS,
     EXAM,
@@ -22,18 +22,17 @@ from agent.types import FactKind
 
 _IS = re.compile(r"\b(when|what|who|where|which)['’]?s\b", re.IGNORECASE)
 _EDGE = re.compile(rf"\b(?:after|before|until|since) (?:the |our |my )?(?:[\w-]+ )?{EXAM}\b")
-_ASKS = [(kind, re.compile("|".join(said))) for kind, said in ASKS.items()]
+_ASKS = [(kind, re.compile("|".join(patterns))) for kind, patterns in ASKS.items()]
 _POLICIES = {key: re.compile(pattern) for key, pattern in POLICIES.items()}
 _RULE_ASKED, _NOT_ASKED = re.compile(RULE_ASKED), re.compile(NOT_ASKED)
 _STAFF = re.compile(rf"{ROLE}|{MEETING}")
 
-
-SHORTEST = 3  # letters of a word that says something
+SHORTEST = 3  # letters of a significant word
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question asks of a course."""
+class FactQuestion:
+    """A question for facts of a course."""
 
     text: str
     kinds: tuple[FactKind, ...]
@@ -41,39 +40,39 @@ class Asked:
     policies: tuple[str, ...]
     role: str | None  # of persons: "teacher", "assistant"; None: any
     meeting: str | None  # "lecture", "lab", "tutorial"; None: any
-    others: frozenset[str]  # stems of its words that say more than which facts it asks for
+    others: frozenset[str]  # stems of its words besides those that ask for the facts
 
 
-def asked_for(question: str) -> Asked | None:
-    """What a question asks for; none where it asks for no facts of a course."""
+def fact_question(question: str) -> FactQuestion | None:
+    """The facts that a question asks for; None for other questions."""
     text = _IS.sub(r"\1 is", digits(" ".join(question.split())))
-    said = _EDGE.sub(" ", text.lower())
-    policies = _policies(said)
-    kinds = tuple(dict.fromkeys(kind for kind, pattern in _ASKS if pattern.search(said)))
+    plain = _EDGE.sub(" ", text.lower())
+    policies = _policies(plain)
+    kinds = tuple(dict.fromkeys(kind for kind, pattern in _ASKS if pattern.search(plain)))
     if policies:
         kinds = ("policy",)
-    works = tuple(named(said))
-    if not kinds or (_NOT_ASKED.search(said) and not policies) or ("topic" in kinds and works):
+    works = tuple(named(plain))
+    if not kinds or (_NOT_ASKED.search(plain) and not policies) or ("topic" in kinds and works):
         return None
     settled = _settled(kinds, works)
-    return Asked(
+    return FactQuestion(
         text=text,
         kinds=settled,
         works=works,
         policies=policies,
-        role=_role(said),
-        meeting=group_of(MEETINGS, said) if "meeting" in kinds else None,
-        others=_others(said, works, settled),
+        role=_role(plain),
+        meeting=group_of(MEETINGS, plain) if "meeting" in kinds else None,
+        others=_others(plain, works, settled),
     )
 
 
-def _policies(said: str) -> tuple[str, ...]:
-    found = tuple(key for key, pattern in _POLICIES.items() if pattern.search(said))
-    return found if found and _RULE_ASKED.search(said) else ()
+def _policies(plain: str) -> tuple[str, ...]:
+    found = tuple(key for key, pattern in _POLICIES.items() if pattern.search(plain))
+    return found if found and _RULE_ASKED.search(plain) else ()
 
 
 def _settled(kinds: tuple[FactKind, ...], works: Sequence[Named]) -> tuple[FactKind, ...]:
-    """The kinds without those that another one explains: labs are held, and labs are due."""
+    """The kinds without those implied by another one: labs are held, and labs are due."""
     exams = any(work.noun in EXAMS for work in works)
     drop: set[FactKind] = set()
     held = all(work.noun in MEETINGS and not work.number for work in works)
@@ -94,21 +93,21 @@ def _settled(kinds: tuple[FactKind, ...], works: Sequence[Named]) -> tuple[FactK
     return tuple(kind for kind in kinds if kind not in drop)
 
 
-def _role(said: str) -> str | None:
-    if re.search(r"\bwho (?:teach|gives|lectures|runs|is teach)", said):
+def _role(plain: str) -> str | None:
+    if re.search(r"\bwho (?:teach|gives|lectures|runs|is teach)", plain):
         return "teacher"
-    return group_of(ROLES, said)
+    return group_of(ROLES, plain)
 
 
-def _others(said: str, works: Sequence[Named], kinds: Sequence[FactKind]) -> frozenset[str]:
-    """Stems of what is left of a question without what it asks with."""
+def _others(plain: str, works: Sequence[Named], kinds: Sequence[FactKind]) -> frozenset[str]:
+    """Stems of the words of a question that are not part of the asking."""
     inside = [(work.start, work.end) for work in works]
-    inside += [found.span() for pattern in _POLICIES.values() for found in pattern.finditer(said)]
-    inside += [found.span() for found in _STAFF.finditer(said)]
+    inside += [found.span() for pattern in _POLICIES.values() for found in pattern.finditer(plain)]
+    inside += [found.span() for found in _STAFF.finditer(plain)]
     asking = frozenset[str]().union(*(ASKING[kind] for kind in kinds))
     return frozenset(
         word.stem
-        for word in content_words(said)
+        for word in content_words(plain)
         if word.stem not in asking
         and len(word.text) >= SHORTEST
         and not any(start <= word.start < end for start, end in inside)

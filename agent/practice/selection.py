@@ -1,4 +1,4 @@
-"""Which quiz question comes next: on the topic, not asked before, the best forms first."""
+"""Selects the next quiz question: on the topic, not asked before, the best forms first."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from agent.text.language import FRAME_STEMS, content_stems, stems
 from agent.types import Passage
 
 ENOUGH = 0.7
-"""Of a topic's weight, the share that a question on it names, with its heading."""
+"""Share of a topic's weight that a question on it and its heading name."""
 LEAST = 0.5
-"""The share that question, answer and headings must name together."""
+"""Share that question, answer and headings must name together."""
 
 
 def topic_stems(topic: str) -> frozenset[str]:
-    """The stems of what a topic is about."""
+    """The stems of a topic's significant words."""
     found = frozenset(content_stems(topic))
     return found - FRAME_STEMS or found
 
@@ -26,9 +26,9 @@ def topic_stems(topic: str) -> frozenset[str]:
 def on_topic(
     topic: str, passages: Sequence[Passage], vocabulary: Vocabulary, used: Mapping[str, int]
 ) -> list[Exercise]:
-    """The questions on a topic, best first; `passages` as the search put them in order.
+    """The questions on a topic, best first; `passages` in order of relevance.
 
-    `used`: how many questions each passage has given already; the others come first.
+    `used`: number of questions already taken from each passage; unused passages come first.
     """
     wanted = topic_stems(topic)
     ranked: list[tuple[tuple[bool, int, bool, int, int], Exercise]] = []
@@ -36,7 +36,7 @@ def on_topic(
         for exercise in exercises(passage):
             inner = passage["section"].split(" > ")[-1]
             about = share(wanted, f"{exercise.question} {inner}", vocabulary)
-            whole = share(wanted, _said(exercise), vocabulary)
+            whole = share(wanted, _full_text(exercise), vocabulary)
             if wanted and max(about, whole) >= LEAST:
                 asked = share(wanted, exercise.question, vocabulary)
                 times = used.get(passage["id"], 0)
@@ -46,13 +46,13 @@ def on_topic(
 
 
 def on_anything(passages: Iterable[Passage], seed: str) -> list[Exercise]:
-    """Questions on all passages, the best forms first, in an order that the seed settles."""
+    """Questions on all passages, the best forms first, shuffled by the seed."""
     found = [exercise for passage in passages for exercise in exercises(passage)]
     return sorted(found, key=lambda one: (one.rank, mixed(seed, one.question)))
 
 
 def mixed(seed: str, text: str) -> str:
-    """A key that puts texts in an order that differs from seed to seed."""
+    """A sort key that shuffles texts, differently for each seed."""
     return sha256(f"{seed}\n{text}".encode()).hexdigest()
 
 
@@ -62,13 +62,13 @@ def unasked(found: Iterable[Exercise], asked: Collection[str]) -> Exercise | Non
 
 
 def share(wanted: Collection[str], text: str, vocabulary: Vocabulary) -> float:
-    """Of the weight of some stems, the share that a text names."""
-    said = set(stems(text))
+    """Share of the stems' weight that a text contains."""
+    named = set(stems(text))
     weight = sum(vocabulary.idf(stem) for stem in wanted)
-    return sum(vocabulary.idf(stem) for stem in wanted if stem in said) / weight if weight else 0.0
+    return sum(vocabulary.idf(stem) for stem in wanted if stem in named) / weight if weight else 0.0
 
 
-def _said(exercise: Exercise) -> str:
+def _full_text(exercise: Exercise) -> str:
     passage = exercise.passage
     answer = " ".join(passage["text"][start:end] for start, end in exercise.answer)
     return f"{exercise.question} {answer} {passage['section']} {passage['title']}"
