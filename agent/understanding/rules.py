@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from agent.languages.detect import language_of
+from agent.languages.names import LANGUAGES
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
 from agent.search.followup import standalone
@@ -18,7 +20,6 @@ from agent.understanding.code_constructs import MOST, constructs
 from agent.understanding.conversation import about_conversation
 from agent.understanding.course_lists import list_wanted
 from agent.understanding.inline_code import in_words
-from agent.understanding.languages import LANGUAGES, language_of
 from agent.understanding.pasted_code import PastedCode, pasted_code
 from agent.understanding.pasted_error import pasted_error
 from agent.understanding.phrases import tokens

@@ -1,4 +1,4 @@
-"""Language identification by script and common words."""
+"""Which language a text is in, by its script and its commonest words."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 
+from agent.languages.names import ENGLISH
+from agent.languages.word_file import common_words
 from agent.text.language import STOP_WORDS
-from agent.understanding.phrases import word_list
 
-LANGUAGES = {
-    "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
-    "nl": "Dutch", "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "ar": "Arabic",
-    "hi": "Hindi", "ru": "Russian", "el": "Greek", "he": "Hebrew", "th": "Thai",
-}  # fmt: skip
 _LISTED = ("de", "fr", "es", "it", "pt", "nl")
 _SCRIPTS = {
     "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "HANGUL": "ko", "ARABIC": "ar",
@@ -24,10 +21,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ENGLISH = STOP_WORDS | frozenset(
     "explain show give tell what's list make need want find write work use example define".split()
 )
+_SPANISH = "¿¡"  # no other language has them
 SCRIPT = 0.3  # share of the letters: a question in Russian may be full of English terms
-SHARE = 0.34  # of the words that are common words of the language
+SHARE = 0.34  # share of the words that are common words of the language
 FEWEST = 2
 _SHORTEST_WORD = 3  # letters of some word in a script that is an alphabet
+IN_PASSAGE = 0.15  # of a passage's words, among them code, names and headings
 SPOKEN = 0.04
 """Share of an index's words that only one language's list has, from which that language counts."""
 
@@ -36,34 +35,60 @@ def language_of(text: str) -> str | None:
     """The language of a message if it is clearly not English; else None."""
     if script := _script(text):
         return script
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-    hits = {name: _hits(words, name) for name in _LISTED}
+    if any(mark in text for mark in _SPANISH):
+        return "es"
+    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    hits = {name: _hits(said, name) for name in _LISTED}
     best = max(hits, key=lambda name: hits[name])
-    listed = word_list(f"{best}.txt")
-    own = sum(word in listed and word not in _ENGLISH for word in words)
-    english = sum(word in _ENGLISH and word not in listed for word in words)
+    listed = common_words(best)
+    own = sum(word in listed and word not in _ENGLISH for word in said)
+    english = sum(word in _ENGLISH and word not in listed for word in said)
     enough = FEWEST if not english else max(FEWEST + 1, 2 * english + 1)
-    if len(words) <= FEWEST and _accented(text):
+    if len(said) <= FEWEST and _accented(text):
         enough = 1
     alone = own > (english > 0)  # "wat is a list" is a slip, "wat is een lijst" Dutch
-    return best if alone and hits[best] >= max(enough, SHARE * len(words)) else None
+    return best if alone and hits[best] >= max(enough, SHARE * len(said)) else None
+
+
+@lru_cache(maxsize=20_000)
+def passage_language(text: str) -> str | None:
+    """The language of a passage other than English, by most of its words; None where unsure."""
+    if script := _script(text):
+        return script
+    said = [word.lower() for word in _WORD.findall(text)]
+    known = _known_words()
+    hits = Counter(name for word in said for name in known.get(word, ()))
+    if not hits:
+        return None
+    best, most = hits.most_common(1)[0]
+    return best if best != ENGLISH and most >= max(FEWEST, IN_PASSAGE * len(said)) else None
+
+
+@cache
+def _known_words() -> Mapping[str, tuple[str, ...]]:
+    """The languages of each common word."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, listed in ((ENGLISH, STOP_WORDS), *((n, common_words(n)) for n in _LISTED)):
+        for word in listed:
+            found[word] = (*found.get(word, ()), name)
+    return found
 
 
 def languages_of(counts: Mapping[str, int]) -> frozenset[str]:
-    """The languages besides English of texts with these word counts."""
-    shared = Counter(word for name in _LISTED for word in word_list(f"{name}.txt"))
+    """The languages besides English that texts with these words are written in."""
+    shared = Counter(word for name in _LISTED for word in common_words(name))
     whole = sum(counts.values()) or 1
     found = set()
     for name in _LISTED:
-        own = [w for w in word_list(f"{name}.txt") if shared[w] == 1 and w not in _ENGLISH]
+        own = [w for w in common_words(name) if shared[w] == 1 and w not in _ENGLISH]
         if sum(counts.get(word, 0) for word in own) / whole >= SPOKEN:
             found.add(name)
     return frozenset(found | _scripts_in(counts))
 
 
-def _hits(words: Iterable[str], language: str) -> int:
-    listed = word_list(f"{language}.txt")
-    return sum(word in listed for word in words)
+def _hits(said: Iterable[str], language: str) -> int:
+    listed = common_words(language)
+    return sum(word in listed for word in said)
 
 
 def _accented(text: str) -> bool:
