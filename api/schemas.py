@@ -158,6 +158,10 @@ class Removed(TypedDict):
     see: str
 
 
+class NextQuestions(TypedDict):
+    questions: list[str]
+
+
 class Courses(TypedDict):
     courses: list[CourseInfo]
 

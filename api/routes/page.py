@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.mentor import TheMentor
+from api.page.words import WEB, etag, language_for, page_in
 from api.routes.lti import Lti
 from api.schemas import Courses, IndexSize, ServiceStatus
 from api.version import VERSION
 
 router = APIRouter(tags=["service"])
 
-WEB = Path(__file__).parent.parent / "web"
+__all__ = ["WEB", "router"]
+
 PAGE_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -22,15 +22,18 @@ PAGE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
-    "Vary": "Accept",
+    "Vary": "Accept, Accept-Language",
 }
 
 
 @router.get("/", response_model=ServiceStatus)
 def page(request: Request, mentor: TheMentor) -> Response:
-    """The page for `Accept: text/html`, else the service's status."""
+    """The page for `Accept: text/html`, in a language of `Accept-Language`; else the status."""
     if "text/html" in request.headers.get("accept", ""):
-        return FileResponse(WEB / "index.html", headers=_headers(request.app.state.lti))
+        language = language_for(request.headers.get("accept-language", ""))
+        headers = _headers(request.app.state.lti)
+        headers |= {"Content-Language": language, "ETag": etag(language)}
+        return HTMLResponse(page_in(language), headers=headers)
     courses = mentor.catalog.courses()
     index = IndexSize(
         documents=sum(course["documents"] for course in courses),

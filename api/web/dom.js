@@ -12,6 +12,12 @@ export function h(tag, props = {}, ...children) {
   return node;
 }
 
+/** A button that does not send its form. */
+export function button(look, onclick, ...children) {
+  const props = typeof look === "string" ? { class: look } : look;
+  return h("button", { type: "button", ...props, onclick }, children);
+}
+
 function given(value) {
   return value !== false && value !== null && value !== undefined;
 }
@@ -20,14 +26,4 @@ function given(value) {
 export function newTabLink(url, props, ...children) {
   const link = h("a", { ...props, href: url, target: "_blank", rel: "noopener" }, children);
   return ["http:", "https:"].includes(link.protocol) ? link : h("span", props, children);
-}
-
-/** 1200 -> "1.2 s", 34 -> "34 ms". */
-export function duration(ms) {
-  if (ms < 1) return "< 1 ms";
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
-
-export function plural(count, word) {
-  return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -14,7 +14,7 @@ from tests.page.conftest import PHONE, Open
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-KILOBYTES = 150
+KILOBYTES = 200
 
 
 async def test_a_server_that_is_gone_is_waited_for(service: httpx.Client, look: Open) -> None:
