@@ -246,6 +246,7 @@ class CourseInfo(TypedDict):
     documents: int
     chunks: int
     examples: list[str]
+    title: NotRequired[str]  # what a teacher calls it, if not by its name
 
 
 PROTOCOL = 1

@@ -26,6 +26,7 @@ const chat = new Chat({
   onSent: () => composer.sent(chat.id),
   onLost: (turn) => composer.giveBack(turn),
   onEdit: (turn) => composer.giveBack(turn, true),
+  onRetry: (turn) => composer.takeBack(turn),
 });
 const views = new Views({ link: find("other-view"), root: find("teach"), announce, session: () => known.session, onDocuments: load, onSwitch: title });
 const list = new Conversations(find("conversations"), { onOpen: open, onGone: (id) => id === chat.id && startNew(), announce });
@@ -166,13 +167,13 @@ async function routeTo(c, q) {
     if (problem.code !== "not_found") throw problem;
     chat.reset();
     composer.show(null, q ?? draft(null));
-    known.problem = { code: "gone", message: t("problem_gone"), fix: t(q ? "fix_gone_asked" : "fix_gone") };
+    known.problem = { code: q ? "gone_asked" : "gone", gone: true };
   }
 }
 
 function startNew() {
   closeSide();
-  if (known.problem?.code === "gone") known.problem = null;
+  if (known.problem?.gone) known.problem = null;
   chat.reset();
   composer.show(null, draft(null));
   composer.focus();

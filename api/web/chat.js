@@ -16,11 +16,11 @@ export class Chat {
 
   /**
    * `list` holds the turns. `onChange()` is called whenever a run starts, is known to the server or ends, or turns come or
-   * go; `onSent()` when a question has reached the server; `onLost(turn)` when it got no answer; `onEdit(turn)` to rewrite
-   * it; `onAsk(message, course, style)` asks what an answer offers.
+   * go; `onSent()` when a question has reached the server; `onLost(turn)` when it got no answer, `onEdit(turn)` to rewrite
+   * it, `onRetry(turn)` when it is asked again; `onAsk(message, course, style)` asks what an answer offers; `announce(text)`.
    */
-  constructor({ list, announce, onAsk, onChange, onSent, onLost, onEdit }) {
-    Object.assign(this, { list, announce, onAsk, onChange, onSent, onLost, onEdit });
+  constructor(hooks) {
+    Object.assign(this, hooks);
   }
 
   get id() {
@@ -54,6 +54,7 @@ export class Chat {
   /** Asks a question again, reworded if `message` is given; later turns stay on their branch. */
   async retry(turn, message) {
     if (this.running) return;
+    this.onRetry(turn);
     const asked = { ...turn.asked, message: message ?? turn.question };
     this.#drop(this.#turns.indexOf(turn));
     if (!turn.id) return this.ask(asked);

@@ -1,11 +1,12 @@
 /**
  * Builds an element. Strings become text nodes, so nothing passed in can turn into markup.
- * `on…` are listeners; properties and children that are false, null or undefined are omitted.
+ * `on…` are listeners; properties and children that are false, null or undefined are omitted, except states like `aria-pressed`.
  */
 export function h(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name.startsWith("aria-") && typeof value === "boolean") node.setAttribute(name, String(value));
     else if (given(value)) node.setAttribute(name, value === true ? "" : value);
   }
   node.append(...children.flat(Infinity).filter(given));

@@ -11,7 +11,7 @@ export function problemPanel(problem, retry, { edit, later } = {}) {
   countDown(again, performance.now() + (problem.retry_after ?? 0) * 1000);
   return h("div", { class: "problem" }, h("strong", {}, message), fix && h("p", {}, fix),
     later && h("label", { class: "later" }, h("input", { type: "checkbox", onchange: ({ target }) => later(target.checked) }), " ", t("send_later")),
-    retry && h("p", { class: "ways" }, again, edit && button("again", edit, t("edit"))));
+    retry && h("p", { class: "ways" }, again, edit && button("quiet", edit, t("edit"))));
 }
 
 /** An error in the reader's language, as far as the page knows its code. */

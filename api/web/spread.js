@@ -37,16 +37,19 @@ function cite(item, quotes) {
   if (marked) return marked.querySelector(".chip")?.replaceWith(chip);
   const mark = document.createElement("span");
   mark.className = "spread";
-  mark.append("\u00a0", chip);
-  put(mark, item);
+  const where = item.matches("tr") ? item.lastElementChild : item.querySelector(":scope > p") ?? item;
+  const nested = where.querySelector(":scope > :is(ul, ol)");
+  const word = lastWord(nested ? nested.previousSibling : where.lastChild);
+  mark.append(`${word.trimEnd()}\u00a0`, chip);
+  where.insertBefore(mark, nested);
 }
 
-/** The last cell of a row, the first paragraph of an item, or the item itself; before any nested list. */
-function put(mark, item) {
-  if (item.matches("tr")) return item.lastElementChild.append(mark);
-  const paragraph = item.querySelector(":scope > p");
-  if (paragraph) paragraph.append(mark);
-  else item.insertBefore(mark, item.querySelector(":scope > :is(ul, ol)"));
+/** Removes and returns the last word of a text, so that no line begins with a chip. */
+export function lastWord(before) {
+  if (!(before instanceof Text)) return "";
+  const [word] = /\S{0,24}\s?$/.exec(before.data);
+  before.data = before.data.slice(0, before.length - word.length);
+  return word.replace(/\s$/, "\u00a0");
 }
 
 /** The words of an item without its chips and nested lists. */

@@ -27,10 +27,10 @@ function coded(names) {
 
 /** The start screen: the courses with example questions, or what is missing and how to fix it. */
 export function showStart(root, { status, problem, courses, course, onExample, onCourse, onRetry, onKey }) {
-  const works = status && (!problem || problem.code === "gone");
+  const works = status && (!problem || problem.gone);
   const empty = status?.index.documents === 0;
   const parts = [
-    problem?.code === "not_authenticated" ? keyForm(problem, onKey) : problem && problemPanel(problem, problem.code === "gone" ? null : onRetry),
+    problem?.code === "not_authenticated" ? keyForm(problem, onKey) : problem && problemPanel(problem, problem.gone ? null : onRetry),
     works && empty && status.index.of === undefined && noMaterials(),
     works && !empty && courses.length > 0 && courseList(courses, course, onCourse),
     works && !empty && examples(courses, course, onExample),

@@ -1,6 +1,6 @@
 import { copy } from "./copy.js";
 import { button, h } from "./dom.js";
-import { spread } from "./spread.js";
+import { lastWord, spread } from "./spread.js";
 import { t } from "./words.js";
 
 /**
@@ -53,18 +53,10 @@ export class Written {
       const n = Number(marker.dataset.cite);
       if (marker.dataset.state === this.cites.state(n)) continue; // an open card stays open
       marker.dataset.state = this.cites.state(n);
-      marker.kept ??= lastWord(marker.previousSibling); // no line begins with a chip
+      marker.kept ??= lastWord(marker.previousSibling);
       marker.replaceChildren(marker.kept, this.cites.chip(n) ?? `[${n}]`);
     }
   }
-}
-
-/** Removes and returns the last word of a text. */
-function lastWord(before) {
-  if (!(before instanceof Text)) return "";
-  const [word] = /\S{0,24}\s?$/.exec(before.data);
-  before.data = before.data.slice(0, before.length - word.length);
-  return word.replace(/\s$/, "\u00a0");
 }
 
 /** Growing code keeps its frame, and with it its button and scroll position. */
