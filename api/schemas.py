@@ -55,6 +55,14 @@ class ConversationChange(BaseModel):
     branch: Annotated[str | None, Field(description="a message of the branch to continue")] = None
 
 
+class CourseChange(BaseModel):
+    """What a course is called."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Introduction to Python"}]})
+
+    title: Annotated[str, Field(max_length=100)]
+
+
 class FeedbackRequest(BaseModel):
     """A student's rating of an answer."""
 
@@ -138,6 +146,7 @@ class Uploaded(TypedDict):
     course: str
     size: int  # bytes
     replaced: bool  # whether it replaced a file of the same name
+    same_as: list[str]  # other documents with the same content
     url: str  # of the document, once it has been ingested
 
 
@@ -156,6 +165,10 @@ class Removed(TypedDict):
     source: str
     ingest: IngestState
     see: str
+
+
+class NextQuestions(TypedDict):
+    questions: list[str]
 
 
 class Courses(TypedDict):

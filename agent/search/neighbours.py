@@ -1,4 +1,4 @@
-"""Completes lists and tables that continue in the next or previous chunk.
+"""Completes lists and tables that continue in the next or previous chunk, and prose with its code.
 
 Passages stay as they are in the index, so that quotes keep their places; the rest of a list or
 table is added as another passage.
@@ -17,6 +17,7 @@ HITS = 3
 _KINDS = {
     "row": re.compile(r"\s*\|"),
     "item": re.compile(r"\s*(?:[-*+•◦▪●–]|\d{1,3}[.)])\s"),
+    "code": re.compile(r"\s*(?:```|~~~)"),
 }
 
 
@@ -48,9 +49,9 @@ def _edges(passage: Passage) -> Iterator[_Edge]:
     version, _, ordinal = passage["id"].rpartition(":")
     at = int(ordinal) if ordinal.isdecimal() else 0
     if at and (kind := _kind(passage, 0)):
-        yield _Edge(f"{version}:{at - 1}", kind, -1)
-    if ordinal.isdecimal() and (kind := _kind(passage, -1)):
-        yield _Edge(f"{version}:{at + 1}", kind, 0)
+        yield _Edge(f"{version}:{at - 1}", "" if kind == "code" else kind, -1)
+    if ordinal.isdecimal():  # behind prose the code that it explains
+        yield _Edge(f"{version}:{at + 1}", _kind(passage, -1) or "code", 0)
 
 
 def _joins(chunk: Passage, passage: Passage, edge: _Edge) -> bool:
@@ -58,7 +59,7 @@ def _joins(chunk: Passage, passage: Passage, edge: _Edge) -> bool:
     return same and chunk["id"] == edge.id and _kind(chunk, edge.line) == edge.kind
 
 
-def _kind(passage: Passage, line: int) -> str | None:
-    """The kind of a passage's line: table, list, or None."""
+def _kind(passage: Passage, line: int) -> str:
+    """The kind of a passage's line: table, list, code; "" for prose."""
     lines = passage["text"].strip().splitlines() or [""]
-    return next((kind for kind, begins in _KINDS.items() if begins.match(lines[line])), None)
+    return next((kind for kind, begins in _KINDS.items() if begins.match(lines[line])), "")

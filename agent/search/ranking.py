@@ -34,7 +34,9 @@ HEADING = 0.7  # credit for a word in the headings above a line
 REACH = 2  # words after a word that count as its neighbours
 _ASKS_WHAT = re.compile(r"\W*(?:so )?(?:what(?:'?s| is| are)|define|definition|meaning)\b", re.I)
 _ARTICLES = frozenset("a an the each everi".split())
-_DEFINING = frozenset("is are mean consist refer denot".split())
+_DEFINING = frozenset(
+    "is are mean consist refer denot map store hold contain describ repres".split()
+)
 SAME = 0.9  # of the words of two passages must be shared for one to repeat the other
 _LINES = re.compile(r"(?<=[.!?:])\s+|\n")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from typing_extensions import TypedDict
+from typing_extensions import NotRequired, TypedDict
 
 GENERAL = "general"
 
@@ -138,6 +138,7 @@ class CourseInfo(TypedDict):
     documents: int
     chunks: int
     examples: list[str]
+    title: NotRequired[str]  # set by a teacher; shown instead of the name
 
 
 def indexed_text(chunk: Chunk | Passage) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from agent.languages.detect import language_of
+from agent.languages.names import LANGUAGES
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
 from agent.search.followup import standalone
@@ -17,7 +20,6 @@ from agent.understanding.code_constructs import MOST, constructs
 from agent.understanding.conversation import about_conversation
 from agent.understanding.course_lists import list_wanted
 from agent.understanding.inline_code import in_words
-from agent.understanding.languages import LANGUAGES, language_of
 from agent.understanding.pasted_code import PastedCode, pasted_code
 from agent.understanding.pasted_error import pasted_error
 from agent.understanding.phrases import tokens
@@ -71,6 +73,7 @@ class Understood:
     needs_model: bool = False  # nothing in it can be searched for
 
 
+_ASKS = re.compile(r"\b(?:what|whats|why|how|does|is|are|when|explain)\b", re.IGNORECASE)
 Rule = Callable[[Message], Understood | None]
 
 
@@ -87,7 +90,7 @@ def _error(message: Message) -> Understood | None:
 def _code(message: Message) -> Understood | None:
     found = pasted_code(message.text)
     spoken = in_words(message.text)
-    if spoken and (found is None or found.around):
+    if spoken and (found is None or found.around or _ASKS.search(spoken)):
         return Understood("code", "has code in a sentence", spoken, message.style)
     if found is None:
         return None
