@@ -21,7 +21,7 @@ from evals.bars import Bar, Judged, judged
 from evals.golden.cases import Case
 from evals.indexes import Index, prepared
 from evals.outcome import Outcome
-from evals.report import markdown, page
+from evals.report import html_page, markdown
 from evals.report.compare import Comparison, compare
 from evals.report.summary import Run, document
 from evals.runs import RunFolder, fingerprint, finished, opened_run, previous
@@ -170,8 +170,8 @@ def _written(
     report["comparison"] = comparison.packed() if comparison else None
     folder.finish(
         {
-            "json": page.as_json(report),
-            "html": page.render(report),
+            "json": html_page.as_json(report),
+            "html": html_page.render(report),
             "md": markdown.render(report),
         },
         latest=plan.latest and not about.arm,

@@ -8,7 +8,7 @@ from itertools import islice
 from agent.index import Index
 from agent.store.catalog import Catalog
 from agent.types import Passage
-from api.chat_tasks.conversation import CitedPlace
+from api.chat_tasks.dialogue import CitedPlace
 from api.chat_tasks.wording import question_from
 
 MOST = 3

@@ -18,7 +18,7 @@ from evals.metrics.support import unsupported
 from evals.metrics.verdict import verdict
 from evals.outcome import Outcome
 from evals.report.interval import with_interval
-from evals.report.kinds import WANTED, rows
+from evals.report.kind_table import WANTED, rows
 
 ALL = "all"
 SNIPPET = 320  # characters shown of a passage

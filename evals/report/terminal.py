@@ -18,7 +18,7 @@ from evals.metrics.verdict import verdict
 from evals.outcome import Outcome
 from evals.report.arms_table import Row
 from evals.report.compare import Comparison, notable
-from evals.report.kinds import SPLITS, WANTED, halves_of, kind_tables, listed
+from evals.report.kind_table import SPLITS, WANTED, halves_of, kind_tables, listed
 from evals.report.showing import number, signed, value
 from evals.report.summary import ALL, Figures, problems
 from evals.running import Ran

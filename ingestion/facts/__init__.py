@@ -9,8 +9,8 @@ from agent.text.language import word_set
 from agent.types import Chunk, Fact
 from ingestion.facts.about import books, meetings, others, policies, topics
 from ingestion.facts.dated import dated, schedule
-from ingestion.facts.draft import Draft
 from ingestion.facts.entries import Entry, entries
+from ingestion.facts.fact_draft import Draft
 from ingestion.facts.people import hours, people
 from ingestion.facts.weights import weights
 from ingestion.facts.years import Years

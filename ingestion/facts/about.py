@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from agent.text.course_words import MEETINGS, group_of, named, one_of
 from agent.text.dates import dates
 from agent.types import FactKind
-from ingestion.facts.draft import ROOM, TIME, Draft, column, has_column, has_days, is_label
 from ingestion.facts.entries import Entry
+from ingestion.facts.fact_draft import ROOM, TIME, Draft, column, has_column, has_days, is_label
 from ingestion.facts.words import POLICIES, TOPIC_HEADINGS
 
 _HELD = re.compile(

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from agent.text.course_words import EXAMS, Named, named
 from agent.text.dates import Written, dates
 from agent.types import FactKind
-from ingestion.facts.draft import ROOM, TIME, Draft, column, has_days, is_column
 from ingestion.facts.entries import Entry
+from ingestion.facts.fact_draft import ROOM, TIME, Draft, column, has_days, is_column
 
 _DUE = re.compile(
     r"\bdue\b|\bdeadline\b|\bsubmi\w+|\bhand(?:ed|s)?[ -]in\b|\bturn(?:ed)?[ -]in\b|\bupload"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from agent.text.course_words import ROLES, group_of, one_of
-from ingestion.facts.draft import TIME, Draft, column, has_column, is_label
 from ingestion.facts.entries import Entry
+from ingestion.facts.fact_draft import TIME, Draft, column, has_column, is_label
 
 _TITLE = r"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Mx)\.?\s+)"
 _WORD = r"[A-ZÀ-Þ][\w'’-]+"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from agent.text.course_words import Named, named
-from ingestion.facts.draft import Draft, column, has_column, is_label
 from ingestion.facts.entries import Entry
+from ingestion.facts.fact_draft import Draft, column, has_column, is_label
 from ingestion.facts.words import GRADING
 
 _SHARE = re.compile(r"(?<![\w.])(\d{1,3}(?:[.,]\d+)?)\s?(?:%|percent\b|per cent\b)")

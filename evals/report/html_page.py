@@ -16,7 +16,7 @@ from evals.metrics import MEANINGS, MEASURES
 from evals.metrics.verdict import Verdict
 from evals.report import charts
 from evals.report.compare import moved
-from evals.report.kinds import kind_tables, listed
+from evals.report.kind_table import kind_tables, listed
 from evals.report.showing import interval, number, signed
 
 VERDICTS: dict[Verdict, str] = {
