@@ -24,7 +24,9 @@ SHORTCODE = re.compile(
     r"|endcomment|link|toc)\b.*?)-?%\}",
     re.DOTALL,
 )
-ATTRIBUTES = re.compile(r"""\b(?:caption|title|alt|text|summary)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+SHOWN_ATTRIBUTES = re.compile(
+    r"""\b(?:caption|title|alt|text|summary)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
+)
 BRACKETS = re.compile(r"\\(\\?)\((?P<tex>(?:[^\\\n]|\\(?!\\?\)).?)+?)\\\1\)")
 FORMULA = re.compile(r"[\\^_=<>+]|\A\s*[A-Za-z]\s*\Z")
 MARK = re.compile(r"==(?=\S)[^=\n]+(?<=\S)==(?!\w)")
@@ -217,7 +219,8 @@ def mark(state: StateInline, silent: bool) -> bool:
 
 def _shortcode(found: re.Match[str]) -> str:
     parts = (
-        first or second for first, second in ATTRIBUTES.findall(found["hugo"] or found["jekyll"])
+        first or second
+        for first, second in SHOWN_ATTRIBUTES.findall(found["hugo"] or found["jekyll"])
     )
     return " ".join(dict.fromkeys(parts))
 
