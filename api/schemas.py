@@ -56,7 +56,7 @@ class ConversationChange(BaseModel):
 
 
 class CourseChange(BaseModel):
-    """What a course is called."""
+    """A new title of a course."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Introduction to Python"}]})
 

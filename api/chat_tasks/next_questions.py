@@ -53,7 +53,7 @@ class NextQuestions:
 
 
 def found_at(passages: Sequence[Passage], place: CitedPlace) -> int | None:
-    """Where the cited passage stands in its document."""
+    """The index of the cited passage in its document; None if it is gone."""
     for at, passage in enumerate(passages):
         ordinal = passage["id"].rsplit(":", 1)[-1]
         if (place.page and passage["page"] == place.page) or ordinal == str(place.ordinal):

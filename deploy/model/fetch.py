@@ -73,7 +73,7 @@ def _cached(choice: Choice) -> Path | None:
 
 
 def _linked(copy: Path, target: Path) -> Path:
-    """The same file under another name; a copy where the disk is another one."""
+    """The same file under another name; a copy if it is on another disk."""
     try:
         os.link(copy, target)
     except OSError:

