@@ -94,6 +94,7 @@ class State(Form, Outcome, total=False):
     conversation_id: Annotated[str, UntrackedValue]
     message_id: Annotated[str, UntrackedValue]  # of the answer
     kind: Annotated[Kind, UntrackedValue]  # what the message is
+    readable: Annotated[list[str], UntrackedValue]  # courses that may be named; empty: all
     asked: Annotated[str, UntrackedValue]  # what it asks, standing by itself
     wanted: Annotated[Wanted, UntrackedValue]  # of the last answer
     query: Annotated[str, UntrackedValue]

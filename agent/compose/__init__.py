@@ -241,6 +241,7 @@ async def _compose(
     from agent.llm.warm_up import WarmUp
     from agent.lookup.finding import LookUp
     from agent.practice.practising import Practising
+    from agent.practice.recalling import Recalling
     from agent.store.conversations import Conversations
     from agent.turns.runs import Runs
     from agent.turns.turn_service import TurnService
@@ -256,6 +257,7 @@ async def _compose(
         parts.retriever, reasoner, understanding, courses, look, checkpointer, practising
     )
     conversations = Conversations(parts.transcripts, checkpointer)
+    recalling = Recalling(understanding, practising if reasoner.mode == "extractive" else None)
     return Mentor(
         settings=settings,
         catalog=parts.catalog,
@@ -276,6 +278,7 @@ async def _compose(
             runs=Runs(grace=settings.limits.grace_seconds, peers=peers),
             admission=open_admission(settings, pool, peers),
             seconds=settings.limits.run_seconds,
+            recall=recalling.exchanges,
         ),
         pool=pool,
         warm_up=WarmUp(pool) if pool else None,

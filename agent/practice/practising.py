@@ -20,6 +20,7 @@ from agent.types import FactKind, Passage, Practice, Quote, Wanted
 
 if TYPE_CHECKING:
     from agent.index import Index
+    from agent.reasoner import Exchange
     from agent.types import CourseFact, DocumentRow
 
 SEARCHED = 30  # passages on a topic
@@ -67,7 +68,7 @@ class Practising:
 
     def of(self, wish: Wish) -> Given:
         """What the message gets."""
-        last = next((past.practice for past in reversed(wish.history) if past.practice), None)
+        last = last_practice(wish.history)
         if last and wish.wanted in self._ways:
             return self._ways[wish.wanted](wish, last)
         if wish.kind == "hint":
@@ -79,7 +80,7 @@ class Practising:
         before = [past.practice for past in wish.history if past.practice]
         asked = {practice["question"] for practice in before}
         used = Counter({p["question"]: p["passage_id"] for p in before}.values())
-        topic, courses = self._topic(wish, last)
+        topic, courses = self.topic(wish, last)
         passages: list[Passage] = []
         found = None
         if topic:
@@ -97,11 +98,11 @@ class Practising:
         if found is None:
             return Given(f"no question on “{topic}”", passages=passages)
         return Given(
-            "a question of the materials", asks(found), [found.passage], _open(found, topic)
+            "a question of the materials", asks(found), [found.passage], opened(found, topic)
         )
 
-    def _topic(self, wish: Wish, last: Practice | None) -> tuple[str, Sequence[str]]:
-        """The topic, "" for anything, and the courses."""
+    def topic(self, wish: Wish, last: Practice | None) -> tuple[str, Sequence[str]]:
+        """The topic of a quiz, "" for anything, and the courses."""
         vocabulary = self.vocabulary()
         if wish.wanted == "next" and last:
             return (last["topic"], wish.courses)
@@ -191,7 +192,7 @@ class Practising:
 
     def _reveal(self, wish: Wish, last: Practice) -> Given:
         passages = self.index.passages([last["passage_id"]]) if last["passage_id"] else []
-        shown = Practice(**{**last, "shown": "solution"})
+        shown = solved(last)
         if not passages:
             says = "The materials set this task and print no solution of it."
             if last["passage_id"]:
@@ -203,13 +204,26 @@ class Practising:
         passages = self.index.passages([last["passage_id"]])
         if not passages:
             return self._reveal(wish, last)
-        shown = Practice(**{**last, "shown": "solution"})
         return Given(
-            "the student’s own answer", compares(last, passages[0], wish.text), passages, shown
+            "the student’s own answer",
+            compares(last, passages[0], wish.text),
+            passages,
+            solved(last),
         )
 
 
-def _open(found: Exercise, topic: str) -> Practice:
+def last_practice(history: Sequence[Exchange]) -> Practice | None:
+    """What the conversation practised last."""
+    return next((past.practice for past in reversed(history) if past.practice), None)
+
+
+def solved(last: Practice) -> Practice:
+    """The same, once its solution has been shown."""
+    return Practice(**{**last, "shown": "solution"})
+
+
+def opened(found: Exercise, topic: str) -> Practice:
+    """A quiz question that has just been asked."""
     return Practice(
         style="quiz",
         question=found.question,
@@ -225,5 +239,4 @@ def _open(found: Exercise, topic: str) -> Practice:
 def _no_more(topic: str, last: Practice | None) -> Given:
     on = f" on “{topic}”" if topic else ""
     says = f"The materials have no further question{on}. Name another topic to be quizzed on."
-    shown = Practice(**{**last, "shown": "solution"}) if last else None
-    return Given("all questions were asked", practice=shown, says=says)
+    return Given("all questions were asked", practice=solved(last) if last else None, says=says)

@@ -38,6 +38,7 @@ class Ask:
     user: str = LOCAL
     earlier: Sequence[tuple[str, str]] = ()  # questions and answers that the client kept itself
     keep: bool = True  # whether the conversation is kept
+    readable: Sequence[str] = ()  # the courses that may be named; empty: all
     beside: str | None = None  # another turn of the conversation that this one is an alternative to
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
+from api.access.auth import TheUser
+from api.access.courses import may_read
 from api.mentor import TheMentor
 from api.routes.lti import Lti
 from api.schemas import Courses, IndexSize, ServiceStatus
@@ -60,6 +62,7 @@ def _headers(lti: Lti | None) -> dict[str, str]:
 
 
 @router.get("/api/courses")
-def courses(mentor: TheMentor) -> Courses:
+def courses(mentor: TheMentor, user: TheUser) -> Courses:
     """The courses of the index with example questions."""
-    return Courses(courses=mentor.catalog.courses())
+    known = mentor.catalog.courses()
+    return Courses(courses=[course for course in known if may_read(user, course["name"])])
