@@ -146,7 +146,7 @@ def test_nobody_sees_another_course(service: Service, platform: Platform, role: 
         path = f"/api/documents/{hidden['id']}{rest}"
         assert service.get(path, headers=own).status_code == 404
         assert rest == "/pages/1" or service.get(path, headers=other).status_code == 200
-    asked = {"message": "What is a hash table?", "query": "hash table"}
+    asked = {"message": "What is a spanning tree?", "query": "spanning tree"}
     elsewhere = asked | {"course": "data-structures"}
     for path in ("/api/chat", "/api/search"):
         assert service.post(path, json=elsewhere, headers=own).status_code == 404
