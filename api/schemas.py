@@ -171,7 +171,7 @@ class Courses(TypedDict):
 class IndexSize(TypedDict):
     documents: int
     chunks: int
-    of: NotRequired[int]  # documents there will be; until the first ingest is complete
+    of: NotRequired[int]  # expected documents; until the first ingest is complete
 
 
 class ServiceStatus(TypedDict):
@@ -185,7 +185,7 @@ class ServiceStatus(TypedDict):
 class Readiness(TypedDict):
     ready: bool
     missing: list[Missing]
-    indexed: NotRequired[Indexed]  # until the first ingest is complete; with a key, where needed
+    indexed: NotRequired[Indexed]  # until the first ingest is complete; with a key, if required
 
 
 def names(course: CourseNames) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.practice.choose import on_topic
 from agent.practice.exercise import Exercise, where
 from agent.practice.forms import exercises
-from agent.practice.practising import Practising, last_practice, opened, solved
-from agent.practice.wish import Wish
+from agent.practice.request import PracticeRequest
+from agent.practice.selection import on_topic
+from agent.practice.service import PracticeService, last_practice, opened, solved
 from agent.reasoner import Exchange
 from agent.types import Kind, Practice
 from agent.understanding import Message, Understanding, Understood
@@ -26,35 +26,37 @@ class Recalling:
     """
 
     understanding: Understanding
-    practising: Practising | None
+    practising: PracticeService | None
 
     def exchanges(self, given: Sequence[tuple[str, str]], courses: Sequence[str]) -> list[Exchange]:
         """The exchanges, oldest first, with their kinds and what a quiz or a hint goes on with."""
         known: list[Exchange] = []
         for question, answer in given:
-            understood = self.understanding.of(Message(question, tuple(known)))
+            understood = self.understanding.classify(Message(question, tuple(known)))
             exchange = Exchange(question, understood.asked, answer, understood.kind)
             if self.practising and understood.kind in PRACTISED:
-                wish = _wish(exchange, understood, courses, known)
-                exchange = replace(exchange, practice=_practice(self.practising, wish, answer))
+                request = _request(exchange, understood, courses, known)
+                exchange = replace(exchange, practice=_practice(self.practising, request, answer))
             known.append(exchange)
         return known
 
 
-def _practice(practising: Practising, wish: Wish, answer: str) -> Practice | None:
+def _practice(
+    practising: PracticeService, request: PracticeRequest, answer: str
+) -> Practice | None:
     """What the answer left to go on with; a quiz question is known by its words."""
-    if wish.kind == "hint" or wish.wanted in ("reveal", "attempt"):
-        return practising.of(wish).practice
-    last = last_practice(wish.history)
-    found = _asked(practising, answer, wish.courses)
+    if request.kind == "hint" or request.wanted in ("reveal", "attempt"):
+        return practising.reply_to(request).practice
+    last = last_practice(request.history)
+    found = _asked(practising, answer, request.courses)
     if found is None:
         return solved(last) if last else None
-    topic, _ = practising.topic(wish, last)
+    topic, _ = practising.topic(request, last)
     on_it = on_topic(topic, [found.passage], practising.vocabulary(), {}) if topic else []
     return opened(found, topic if found.question in {one.question for one in on_it} else "")
 
 
-def _asked(practising: Practising, answer: str, courses: Sequence[str]) -> Exercise | None:
+def _asked(practising: PracticeService, answer: str, courses: Sequence[str]) -> Exercise | None:
     """The quiz question that an answer asks, by its words and the place that it names."""
     said = _plain(answer)
     found = [
@@ -69,10 +71,10 @@ def _asked(practising: Practising, answer: str, courses: Sequence[str]) -> Exerc
     return max(found, key=lambda exercise: len(exercise.question), default=None)
 
 
-def _wish(
+def _request(
     exchange: Exchange, understood: Understood, courses: Sequence[str], known: Sequence[Exchange]
-) -> Wish:
-    return Wish(
+) -> PracticeRequest:
+    return PracticeRequest(
         kind=exchange.kind,
         wanted=understood.wanted,
         asked=exchange.query,

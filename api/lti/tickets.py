@@ -1,4 +1,4 @@
-"""What is signed here: a login on its way to the platform and back, and the session after it."""
+"""Signed tickets: a login on its way to the platform and back, and the session after it."""
 
 from __future__ import annotations
 
@@ -50,18 +50,18 @@ class Tickets:
         return self._sign("login", astuple(made), LOGIN), made
 
     def login_of(self, ticket: str) -> Login:
-        """Raises `Forbidden` for a ticket that is not one of ours, or too old."""
+        """The login of a ticket; raises `Forbidden` if it is not ours or too old."""
         return Login(*self._read("login", ticket))
 
     def check_unused(self, login: Login) -> None:
-        """Raises `Forbidden` for a login that was launched before."""
+        """Raises `Forbidden` if the login was used already."""
         with closing(self._open()) as used:
             query = "SELECT 1 FROM used WHERE nonce = ?"
             if used.execute(query, (login.nonce,)).fetchone():
                 raise _used()
 
     def use(self, login: Login) -> None:
-        """Mark a login as launched; raises `Forbidden` where it was before."""
+        """Mark a login as used; raises `Forbidden` if it already was."""
         with closing(self._open()) as used, used:
             used.execute("DELETE FROM used WHERE at < ?", (time.time() - 2 * LOGIN,))
             try:
@@ -74,7 +74,7 @@ class Tickets:
         return PREFIX + self._sign("session", astuple(user), SESSION)
 
     def user(self, key: str) -> User | None:
-        """The user of a session's key; None where it is none, or has ended."""
+        """The user of a session's key; None if it is invalid or expired."""
         if not key.startswith(PREFIX):
             return None
         with suppress(Forbidden):
@@ -97,14 +97,14 @@ class Tickets:
             )
             return list(claims[kind])
         except jwt.InvalidTokenError as error:
-            raise Forbidden("The login has expired, or did not begin here.", AGAIN) from error
+            raise Forbidden("The login has expired or was not started here.", AGAIN) from error
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._used, timeout=10)
 
 
 def _used() -> Forbidden:
-    return Forbidden("This launch was used before.", AGAIN)
+    return Forbidden("This launch has already been used.", AGAIN)
 
 
 def _secret(file: Path) -> str:

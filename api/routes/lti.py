@@ -1,4 +1,4 @@
-"""Launches from a learning platform (LTI 1.3): a login, then the launch that the platform signs."""
+"""Launches from a learning platform (LTI 1.3): a login, then the signed launch."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ router = APIRouter(prefix="/lti", tags=["learning platforms"], route_class=Launc
 
 
 class Lti:
-    """What launches need."""
+    """The platforms and tickets for launches."""
 
     def __init__(self, platforms: Platforms, tickets: Tickets) -> None:
         self.platforms = platforms

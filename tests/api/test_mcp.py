@@ -110,9 +110,7 @@ async def test_documents_pages_and_courses_are_resources(service: httpx.Client) 
 
 
 @pytest.mark.timeout(90)
-async def test_the_program_speaks_over_stdin_and_stdout_in_another_folder(
-    sample_data: Path, tmp_path: Path
-) -> None:
+async def test_over_stdin_and_stdout_from_another_folder(sample_data: Path, tmp_path: Path) -> None:
     program = ROOT / "deploy" / "mentor-mcp"
     shown = await asyncio.to_thread(
         subprocess.check_output, [program, "--config"], cwd=tmp_path, text=True
