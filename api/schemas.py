@@ -61,6 +61,14 @@ class ConversationChange(Body):
     branch: Annotated[str | None, Field(description="a message of the branch to continue")] = None
 
 
+class CourseChange(Body):
+    """What a course is called."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Introduction to Python"}]})
+
+    title: Annotated[str, Field(max_length=100)]
+
+
 class FeedbackRequest(Body):
     """A student's rating of an answer."""
 
@@ -144,6 +152,7 @@ class Uploaded(TypedDict):
     course: str
     size: int  # bytes
     replaced: bool  # whether it replaced a file of the same name
+    same_as: list[str]  # other documents with the same content
     url: str  # of the document, once it has been ingested
 
 
@@ -162,6 +171,10 @@ class Removed(TypedDict):
     source: str
     ingest: IngestState
     see: str
+
+
+class NextQuestions(TypedDict):
+    questions: list[str]
 
 
 class Courses(TypedDict):

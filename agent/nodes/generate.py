@@ -26,9 +26,9 @@ async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     dropped = 0
     notices: dict[str, str] = {}
 
-    def show(text: str) -> None:
+    def show(text: str, **more: str) -> None:
         if text:
-            emit(Event("token", {"text": text}))
+            emit(Event("token", {"text": text, **more}))
 
     async with aclosing(reasoner.generate(turn(state))) as pieces:
         async for piece in pieces:
@@ -42,7 +42,8 @@ async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
             elif not isinstance(piece, Cite):
                 usage = piece
             elif piece.place in places:
-                show(draft.cite(places[piece.place], piece.cue))
+                passage_id = places[piece.place]
+                show(draft.cite(passage_id, piece.cue), cites=passage_id)
             else:
                 dropped += 1
     for ending in dict.fromkeys(ENDINGS[kind] for kind in notices if kind in ENDINGS):

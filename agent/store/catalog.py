@@ -14,6 +14,7 @@ from agent.index import View
 from agent.store import first_ingest
 from agent.store.catalog_tables import documents, editions, mirrored, pending, revisions
 from agent.store.catalog_tables import facts as fact_rows
+from agent.store.course_titles import CourseTitles
 from agent.store.database import POOL, open_database, reading
 from agent.store.editions import CURRENT, Editions
 from agent.store.facts import put_facts, read_facts
@@ -38,6 +39,7 @@ class Catalog:
         self._engine = open_database(url, pool=pool)
         self._edition: str | None = None
         self.editions = Editions(self._engine)
+        self.course_titles = CourseTitles(self._engine)
 
     def of(self, edition: str) -> Catalog:
         """The same catalogue, for the documents of a named edition."""
@@ -110,6 +112,9 @@ class Catalog:
             course["documents"] += 1
             course["chunks"] += row["chunks"]
             course["examples"] += row["examples"][: EXAMPLES - len(course["examples"])]
+        for name, title in self.course_titles.all().items():
+            if name in found:
+                found[name]["title"] = title
         return sorted(found.values(), key=lambda course: course["name"])
 
     def course_names(self) -> list[str]:

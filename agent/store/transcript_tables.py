@@ -48,6 +48,12 @@ FEEDBACK = Table(
     Column("comment", Words),
     Column("given_at", Float, nullable=False),
 )
+SETTLED = Table(
+    "settled",  # unanswered questions that a teacher has dealt with
+    METADATA,
+    Column("key", Name, primary_key=True),
+    Column("settled_at", Float, nullable=False),
+)
 
 
 class ConversationRow(TypedDict):

@@ -16,6 +16,7 @@ from agent.store.columns import storable
 from agent.store.database import POOL, open_database, reading
 from agent.store.feedback import Feedback
 from agent.store.running_turns import RunningTurns
+from agent.store.settled import Settled
 from agent.store.transcript_tables import (
     CONVERSATIONS,
     FEEDBACK,
@@ -39,6 +40,7 @@ class Transcripts:
         self._engine = open_database(url, METADATA, pool=pool, pragmas=PRAGMAS)
         self.running = RunningTurns(self._engine)
         self.feedback = Feedback(self._engine)
+        self.settled = Settled(self._engine)
 
     def close(self) -> None:
         """Close the connections."""
@@ -57,6 +59,12 @@ class Transcripts:
                 "Omit conversation_id to start a new one.",
             )
         return cast(ConversationRow, dict(row))
+
+    def of(self, owner: str) -> set[str]:
+        """The ids of a user's conversations."""
+        query = select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.owner == owner)
+        with reading(self._engine) as connection:
+            return set(connection.execute(query).scalars())
 
     def turns(self, conversation_id: str) -> list[TurnRow]:
         """All turns of a conversation, in all branches, in order of time."""

@@ -9,6 +9,7 @@ from agent.reasoner import Reasoner
 from agent.record import findings
 from agent.state import State
 from agent.turns.run import Run
+from agent.turns.streamed_citations import streamed_citations
 from agent.types import PROTOCOL, Done, Status, no_usage
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ def outcome(run: Run) -> tuple[Status, State, MentorError | None]:
     sources = [event for event in run.events if event.name == "sources"]
     if sources:
         partial["passages"] = sources[-1].data["passages"]
+        partial["citations"] = streamed_citations(run.events, partial["passages"])
     if cause is None or isinstance(cause, MentorError):
         return status, partial, cause
     log.error("run %s failed", run.id, exc_info=cause)

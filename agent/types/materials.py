@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -138,6 +138,7 @@ class CourseInfo(TypedDict):
     documents: int
     chunks: int
     examples: list[str]
+    title: NotRequired[str]  # set by a teacher; shown instead of the name
 
 
 def indexed_text(chunk: Chunk | Passage) -> str:

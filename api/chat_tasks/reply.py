@@ -11,12 +11,12 @@ from agent.search.followup import standalone
 from agent.store.catalog import Catalog
 from agent.types import Passage
 from agent.understanding.small_talk import small_talk
-from api.chat_tasks.conversation import CitedPlace, Dialogue, plain
+from api.chat_tasks.conversation import Dialogue, plain
+from api.chat_tasks.next_questions import NextQuestions, found_at
 from api.chat_tasks.task import Task, TaskKind, kind_of_key
-from api.chat_tasks.wording import NO_TITLE, question_from, title_from
+from api.chat_tasks.wording import NO_TITLE, title_from
 
 MOST_TAGS = 4
-MOST_QUESTIONS = 3
 LEAST_TYPED = 3  # characters; fewer could become anything
 BOOKS = "📚"
 GENERAL = "General"
@@ -26,8 +26,8 @@ class TaskReplies:
     """Replies to tasks. Reads only the cited documents of the index, without a search."""
 
     def __init__(self, catalog: Catalog, index: Index) -> None:
-        self._catalog = catalog
         self._index = index
+        self._next = NextQuestions(catalog, index)
 
     def reply(self, task: Task, courses: Sequence[str]) -> str:
         """The reply in the requested form; `courses` are those of the model."""
@@ -46,7 +46,7 @@ class TaskReplies:
         if kind == "tags":
             return self._tags(dialogue, courses)
         if kind == "follow_ups":
-            return self._next_questions(dialogue, courses)
+            return self._next.of(dialogue.cited, dialogue.questions, courses)
         if kind == "queries":
             return _queries(dialogue)
         if kind == "text":
@@ -71,43 +71,16 @@ class TaskReplies:
     def _passages(self, dialogue: Dialogue) -> Iterator[Passage]:
         for place in dialogue.cited:
             passages = self._index.document(place.document_id)
-            at = _at(passages, place)
+            at = found_at(passages, place)
             if at is not None:
                 yield passages[at]
-
-    def _next_questions(self, dialogue: Dialogue, courses: Sequence[str]) -> list[str]:
-        asked = {question.casefold() for question in dialogue.questions}
-        offered = dict.fromkeys([*self._of_headings(dialogue), *self._examples(courses)])
-        return list(islice((one for one in offered if one.casefold() not in asked), MOST_QUESTIONS))
-
-    def _of_headings(self, dialogue: Dialogue) -> Iterator[str]:
-        """Questions about the headings after the cited places, then about those before."""
-        for place in dialogue.cited[:1]:
-            passages = self._index.document(place.document_id)
-            at = _at(passages, place)
-            if at is None:
-                continue
-            here = passages[at]["section"]
-            headings = list(dict.fromkeys(p["section"] for p in passages if p["section"]))
-            middle = headings.index(here) if here in headings else 0
-            near = [*headings[middle + 1 :], *reversed(headings[:middle])]
-            yield from (question_from(section.split(" > ")[-1]) for section in near)
-
-    def _examples(self, courses: Sequence[str]) -> list[str]:
-        known = self._catalog.courses()
-        return [
-            example
-            for course in known
-            if not courses or course["name"] in courses
-            for example in course["examples"]
-        ]
 
     def _continued(self, typed: str, courses: Sequence[str]) -> str:
         """The rest of an answerable question that begins like this; "" if there is none."""
         begun = typed.casefold()
         if len(begun) < LEAST_TYPED:
             return ""
-        fits = (one for one in self._examples(courses) if one.casefold().startswith(begun))
+        fits = (one for one in self._next.examples(courses) if one.casefold().startswith(begun))
         return next(fits, "")[len(typed) :]
 
 
@@ -125,15 +98,6 @@ def _queries(dialogue: Dialogue) -> list[str]:
     if not dialogue.questions or small_talk(dialogue.questions[-1]) is not None:
         return []
     return [standalone(dialogue.questions[-1], dialogue.history)]
-
-
-def _at(passages: Sequence[Passage], place: CitedPlace) -> int | None:
-    """The index of the cited passage in its document; None if it is gone."""
-    for at, passage in enumerate(passages):
-        ordinal = passage["id"].rsplit(":", 1)[-1]
-        if (place.page and passage["page"] == place.page) or ordinal == str(place.ordinal):
-            return at
-    return None
 
 
 def _readable(course: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -132,14 +133,14 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
     begins = [stem for stem in unit.order if stem not in _ARTICLES]
     if unit.kind == "row":
         gloss = len(unit.order) - len(unit.label) >= GLOSS or bool(unit.bag & _GLOSSARY)
-        told = gloss and bool(unit.label) and unit.label - _ARTICLES <= subjects
-        return float(told) if unit.bag & _GLOSSARY else DOES * told
+        named_so = gloss and bool(unit.label) and unit.label - _ARTICLES <= subjects
+        return float(named_so) if unit.bag & _GLOSSARY else DOES * named_so
     named = next((n for n, stem in enumerate(begins) if stem not in subjects), len(begins))
     if named == 0 and (other := _other_name(subjects, begins)):
         begins, named = begins[other:], 1
     if named == 0:
         return NAMED_SO * _named_so(subjects, unit.order)
-    share = (len(subjects & frozenset(begins[:named])) / len(subjects)) ** 0.5
+    share = math.sqrt(len(subjects & frozenset(begins[:named])) / len(subjects))
     at = _verb(begins, named)
     verb = (*begins[at:], "")[0]
     if verb in _MEANS:
