@@ -74,15 +74,16 @@ function none({ made_by }) {
   return h("div", { class: "panel" }, h("strong", {}, t("no_evaluation")), h("p", {}, pieces("no_evaluation_fix", { command: h("code", {}, made_by) })));
 }
 
-function shown({ made_at, url, summary: { bars = [], mode, model, documents, chunks, comparison } }) {
+function shown({ made_at, url, summary: { bars = [], figures = {}, mode, model, documents, chunks, comparison } }) {
   const facts = [new Date(made_at * 1000).toLocaleString(LANGUAGE), model ?? (mode === "extractive" ? t("quotes_only") : mode), documents && t("documents_n", { n: documents }), chunks && t("passages_n", { n: chunks })];
   const before = new Map((comparison?.differences ?? []).map((difference) => [difference.name, difference]));
+  const rows = bars.length ? bars : Object.values(figures).filter(({ value, unit }) => value !== null && unit === "share");
   return [
     h("p", { class: "place" }, facts.filter(Boolean).join(" · ")),
-    bars.length > 0 && h("div", { class: "table", tabindex: "0", role: "region", "aria-label": t("metrics") },
+    rows.length > 0 && h("div", { class: "table", tabindex: "0", role: "region", "aria-label": t("metrics") },
       h("table", {},
         h("thead", {}, h("tr", {}, ["metric", "result", "change", "threshold", "verdict"].map((name) => h("th", {}, t(name))))),
-        h("tbody", {}, bars.map((bar) => row(bar, before.get(bar.name)))))),
+        h("tbody", {}, rows.map((bar) => row(bar, before.get(bar.name)))))),
     comparison && changes("broken", comparison.broken),
     comparison && changes("mended", comparison.mended),
     url && h("p", {}, h("a", { href: url, target: "_blank", rel: "noopener" }, t("full_report"), h("span", { class: "unseen" }, ` (${t("new_tab")})`))),
@@ -91,7 +92,7 @@ function shown({ made_at, url, summary: { bars = [], mode, model, documents, chu
 
 function row(bar, difference) {
   const { name, value, of, holds } = bar;
-  const limit = `${SIGNS[bar.sign] ? t(SIGNS[bar.sign]) : ""} ${number(bar.bar)}`;
+  const limit = bar.bar === undefined ? "–" : `${SIGNS[bar.sign] ? t(SIGNS[bar.sign]) : ""} ${number(bar.bar)}`;
   const delta = difference?.delta ? `${difference.delta > 0 ? "+" : "−"}${number(Math.abs(difference.delta))}` : "–";
   return h("tr", { class: holds === false ? "missed" : null },
     h("td", {}, String(name)), h("td", {}, number(value), of ? h("span", { class: "faint" }, ` ${t("of_n", { n: of })}`) : null),
