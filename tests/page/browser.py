@@ -82,7 +82,7 @@ async def assert_accessible(page: Page) -> None:
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         found: list[Any] = await page.evaluate(FOUND)
-        assert found == [], scheme
+        assert found == [], f"{scheme}: {found}"
     await page.emulate_media(color_scheme=None)
 
 

@@ -88,7 +88,7 @@ async def test_an_export_has_pages_sections_and_all_versions(
     await expect(page.locator(".branches")).to_contain_text("2 / 2")
     await page.locator("#side li .icon").first.click()
     async with page.expect_download() as download:
-        await page.get_by_text("Export with all versions").click()
+        await page.get_by_role("link", name="Export with all versions").click()
     file = await download.value
     assert file.suggested_filename == "How do I open a file.md"
     text = (await file.path()).read_text(encoding="utf-8")

@@ -94,7 +94,9 @@ async def test_documents_are_previewed_named_and_never_doubled_unseen(
     await page.fill("#upload-course", "second-course")
     await page.set_input_files("#files", str(twin))
     line = page.locator(".uploads li", has_text="twin.md")
-    await expect(line).to_contain_text("The same content is already in intro-python/homework-policies.md")
+    await expect(line).to_contain_text(
+        "The same content is already in intro-python/homework-policies.md"
+    )
     await expect(line).to_contain_text("Ready")
     await line.get_by_label("Dismiss twin.md").click()
     await expect(line).to_have_count(0)
