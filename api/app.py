@@ -59,7 +59,7 @@ async def _running(app: FastAPI) -> AsyncGenerator[None]:
     mentor: Mentor = app.state.mentor
     together = mentor.settings.redis_url is not None
     upload.sweep(materials_folder(mentor.settings, mentor.catalog), UPLOAD if together else 0.0)
-    if not together:  # else each process sees to what the others have left
+    if not together:  # else each process cleans up after the others
         await asyncio.to_thread(mentor.conversations.transcripts.running.mark_lost)
     async with app.state.mcp.session_manager.run():
         yield

@@ -178,7 +178,7 @@ class Courses(TypedDict):
 class IndexSize(TypedDict):
     documents: int
     chunks: int
-    of: NotRequired[int]  # documents there will be; until the first ingest is complete
+    of: NotRequired[int]  # expected documents; until the first ingest is complete
 
 
 class ServiceStatus(TypedDict):
@@ -192,7 +192,7 @@ class ServiceStatus(TypedDict):
 class Readiness(TypedDict):
     ready: bool
     missing: list[Missing]
-    indexed: NotRequired[Indexed]  # until the first ingest is complete; with a key, where needed
+    indexed: NotRequired[Indexed]  # until the first ingest is complete; with a key, if required
 
 
 def names(course: CourseNames) -> list[str]:

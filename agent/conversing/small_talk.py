@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from agent.types import CourseInfo
 
-NAMED = 4  # courses; of more the number is said
+NAMED = 4  # courses; of the rest only the number is given
 _REPLIES = {
     "greeting": "Hello! {ask}",
     "wellbeing": "All well here, thanks. {ask}",
@@ -14,7 +14,7 @@ _REPLIES = {
     "bye": "Goodbye, and good luck with the course.",
     "understood": "All right. {ask}",
     "who": "This is AI Mentor. It answers questions from the course materials and shows where each "
-    "answer stands. {ask}",
+    "answer comes from. {ask}",
     "abilities": "This mentor answers questions from the materials of {courses}, and cites where "
     "the answer stands. It can also show a page or a week, list deadlines or topics, quiz you, or "
     "give a hint instead of a solution. {examples}",
@@ -28,12 +28,12 @@ def small_talk_reply(intent: str, courses: Sequence[CourseInfo]) -> str:
     examples = _examples(courses)
     ask = f"Ask a question about {named(courses)}{examples and f', for example {examples}'}."
     reply = _REPLIES.get(intent, _REPLIES["unclear"])
-    said = f"For example: {examples}" if examples else ""
-    return reply.format(ask=ask, courses=named(courses), examples=said).strip()
+    hint = f"For example: {examples}" if examples else ""
+    return reply.format(ask=ask, courses=named(courses), examples=hint).strip()
 
 
 def named(courses: Sequence[CourseInfo]) -> str:
-    """The courses in words."""
+    """The course names as a phrase."""
     names = [course["name"] for course in courses]
     if len(names) > NAMED:
         names = [*names[: NAMED - 1], f"{len(names) - NAMED + 1} more courses"]
@@ -43,7 +43,7 @@ def named(courses: Sequence[CourseInfo]) -> str:
 
 
 def _examples(courses: Sequence[CourseInfo]) -> str:
-    """Two questions, of two courses where there are as many."""
+    """Two example questions, from different courses if possible."""
     first = [course["examples"][0] for course in courses if course["examples"]]
     others = [question for course in courses for question in course["examples"][1:]]
     return " or ".join(f"“{question}”" for question in [*first, *others][:2])

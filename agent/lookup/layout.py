@@ -1,28 +1,28 @@
-"""What was looked up as the steps of an answer: remarks of ours, and words of passages."""
+"""Lays out a look-up as quotes, each with a remark of ours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from agent.lookup.choose import Chosen
+from agent.lookup.fact_selection import Chosen
 from agent.lookup.period import Period
 from agent.lookup.places import PlaceFound, item_span
 from agent.text.sentences import sentences
 from agent.types import CourseFact, Passage, Quote
 
-WHOLE = 220  # words of a part that is quoted as it is; of a longer one the beginnings
+WHOLE = 220  # words of a part that is quoted whole; of a longer one the beginnings are
 SECTIONS = 24  # of a long part that are shown
-FEWEST = 4  # words of a sentence that says something
+FEWEST = 4  # words of a meaningful sentence
 
 
 def of_facts(chosen: Sequence[Chosen], period: Period | None, what: str) -> Iterator[Quote]:
-    """The facts course by course, below its name where there are several."""
+    """The facts by course, each under its name if there are several."""
     for one in chosen:
         heads = [f"**{one.course}**"] if len(chosen) > 1 else []
-        if period and (said := period.said()) and not one.facts:
-            heads.append(f"Nothing is {what} {said}. {_beside(one, period)}")
-        elif period and (said := period.said()):
-            heads.append(f"{what.capitalize()} {said}:")
+        if period and (words := period.in_words()) and not one.facts:
+            heads.append(f"Nothing is {what} {words}. {_beside(one, period)}")
+        elif period and (words := period.in_words()):
+            heads.append(f"{what.capitalize()} {words}:")
         quotes = list(_grouped(one.facts or ([one.beside] if one.beside else [])))
         for at, quote in enumerate(quotes):
             yield quote | {"remark": "\n\n".join(heads) if at == 0 else ""}
@@ -34,7 +34,7 @@ def _beside(one: Chosen, period: Period) -> str:
 
 
 def _grouped(facts: Sequence[CourseFact]) -> Iterator[Quote]:
-    """One quote a passage, in the order in which they are first needed."""
+    """One quote a passage, in order of first use."""
     spans: dict[str, set[tuple[int, int]]] = {}
     for fact in facts:
         spans.setdefault(fact["passage_id"], set()).add((fact["start"], fact["end"]))
@@ -43,7 +43,7 @@ def _grouped(facts: Sequence[CourseFact]) -> Iterator[Quote]:
 
 
 def of_places(found: Sequence[PlaceFound], *, summary: bool) -> Iterator[Quote]:
-    """The parts document by document, each below its name."""
+    """The parts by document, each under its name."""
     for one in found:
         words = sum(len(passage["text"].split()) for passage in one.passages)
         title = f"“{one.row['title']}”"
@@ -65,7 +65,7 @@ def _item(one: PlaceFound, head: str) -> Iterator[Quote]:
 
 
 def _all(passages: Sequence[Passage], head: str) -> Iterator[Quote]:
-    """Every word, below its headings."""
+    """The full text, under its headings."""
     section = None
     for passage in passages:
         heads = [head] if section is None else []
@@ -76,7 +76,7 @@ def _all(passages: Sequence[Passage], head: str) -> Iterator[Quote]:
 
 
 def _beginnings(passages: Sequence[Passage], head: str) -> Iterator[Quote]:
-    """Each section's heading with its first sentence; of many sections the outer ones."""
+    """Each section's heading and first sentence; only outer sections if there are many."""
     inner = dict.fromkeys(passage["section"] for passage in passages)
     depth = None if len(inner) <= SECTIONS else 1
     seen: dict[str, bool] = {}
@@ -95,9 +95,9 @@ def _beginnings(passages: Sequence[Passage], head: str) -> Iterator[Quote]:
 
 
 def first_sentence(text: str) -> tuple[int, int] | None:
-    """The first sentence or list item that says something; none in what is all code or table."""
+    """The first meaningful sentence or list item; None if the text is all code or table."""
     for span in sentences(text):
-        said = text[span.start : span.end]
-        if span.kind in ("sentence", "item") and len(said.split()) >= FEWEST:
+        words = text[span.start : span.end]
+        if span.kind in ("sentence", "item") and len(words.split()) >= FEWEST:
             return span.start, span.end
     return None

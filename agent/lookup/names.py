@@ -1,4 +1,4 @@
-"""Documents by what people call them, and their pages by what they call themselves."""
+"""Finds documents by the names that people use, and pages by their labels."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 GENERIC = word_set(
     "note notes document file pdf cours materi slide handout text chapter handbook notebook"
 )
-"""Stems of words that say what a document is; one may be called so without being named so."""
-SLIP = 85.0  # likeness in percent from which a long word is a slip of another
+"""Stems of words for documents in general; a title need not contain them."""
+SLIP = 85.0  # percent of similarity from which a long word counts as a misspelling
 LONG = 5  # letters
 
 
 def named_documents(stems: Sequence[str], rows: Sequence[DocumentRow]) -> list[DocumentRow]:
-    """The documents that these words name best; empty where they name none.
+    """The documents that these words name best; empty if they name none.
 
-    A number must be in the title or the file's name; half of the other words, too.
+    A number must be in the title or the file's name; so must half of the other words.
     """
     scored = [(_score(stems, row), row) for row in rows]
     best = max((score for score, _ in scored), default=0.0)
@@ -34,20 +34,20 @@ def named_documents(stems: Sequence[str], rows: Sequence[DocumentRow]) -> list[D
 
 
 def _score(stems: Sequence[str], row: DocumentRow) -> float:
-    """Share of the words that the document has, the course's name included; 0 for too few."""
+    """Share of the words in the document's names, its course included; 0 for too few."""
     file = row["source"].rsplit("/", 1)[-1]
     own, whole = name_stems([row["title"], file]), name_stems([row["title"], row["source"]])
     numbers = [stem for stem in stems if stem.isdigit()]
-    said = [stem for stem in dict.fromkeys(stems) if not stem.isdigit()]
+    words = [stem for stem in dict.fromkeys(stems) if not stem.isdigit()]
     if not all(number in own for number in numbers):
         return 0.0
-    there = [stem for stem in said if _has(whole, stem) or _is_a(stem, row)]
-    needed = [stem for stem in said if stem not in GENERIC]
+    there = [stem for stem in words if _has(whole, stem) or _is_a(stem, row)]
+    needed = [stem for stem in words if stem not in GENERIC]
     if len([stem for stem in there if stem not in GENERIC]) < len(needed) / 2:
         return 0.0
-    if not any(_has(own, stem) for stem in [*said, *numbers]):
+    if not any(_has(own, stem) for stem in [*words, *numbers]):
         return 0.0
-    return len(there) / max(len(said), 1) + 0.5 * len(numbers)
+    return len(there) / max(len(words), 1) + 0.5 * len(numbers)
 
 
 def _has(names: frozenset[str], stem: str) -> bool:
@@ -59,7 +59,7 @@ def _has(names: frozenset[str], stem: str) -> bool:
 
 
 def _is_a(stem: str, row: DocumentRow) -> bool:
-    """Whether a word says what kind of file it is."""
+    """Whether a word names the kind of file."""
     return {"slide": ("pptx", "odp"), "notebook": ("ipynb",), "pdf": ("pdf",)}.get(
         stem, ()
     ).__contains__(row["format"])
@@ -67,14 +67,14 @@ def _is_a(stem: str, row: DocumentRow) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that was asked for: its number in the file, and how it is called there."""
+    """A requested page: its number in the file, and its name for a reader."""
 
     number: int
     called: str  # "page 2 (the 5th of the file)"
 
 
 def page_of(row: DocumentRow, unit: str, number: str) -> Page | None:
-    """The page of that label, or of that number where pages have none; None without it."""
+    """The page with that label, or that number if pages have no labels; None if there is none."""
     pages, labels = row["pages"] or 0, row["page_labels"]
     if number == LAST and pages:
         called = labels[pages - 1] if labels else str(pages)
@@ -93,7 +93,7 @@ def page_of(row: DocumentRow, unit: str, number: str) -> Page | None:
 
 
 def missing_page(row: DocumentRow, unit: str, number: str) -> str:
-    """That there is no such page, and which there are."""
+    """A message that there is no such page, and which pages there are."""
     title, pages, labels = row["title"], row["pages"] or 0, row["page_labels"]
     if not pages:
         return f"“{title}” has no pages to count; ask for a section of it."

@@ -1,4 +1,4 @@
-"""A part of the materials, found by its name: pages, sections, problems, whole documents."""
+"""Finds a part of the materials by its name: pages, sections, problems, whole documents."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from agent.types import DocumentRow
 
 SLIDES = ("pptx", "ppt", "odp")
-MOST = 3  # documents of which a part is shown; of more it is asked which one is meant
-NAMED_SO = 8  # documents that such a question names
-ITEM = re.compile(r"(?m)^[ \t]*(?:[-*•]\s+)?\**(?P<said>[A-Za-z]+ )?(?P<number>\d+)\b[.):\s*]")
+MOST = 3  # documents of which a part is shown; with more, the student is asked to choose
+NAMED_SO = 8  # documents listed in that question
+ITEM = re.compile(r"(?m)^[ \t]*(?:[-*•]\s+)?\**(?P<word>[A-Za-z]+ )?(?P<number>\d+)\b[.):\s*]")
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceFound:
-    """Passages of one part of one document, and how the part is called."""
+    """Passages of one part of one document, and the part's name."""
 
-    called: str  # "page 2 (the 5th of the file)"; "" where its own heading says it
+    called: str  # "page 2 (the 5th of the file)"; "" if its heading names it
     row: DocumentRow
     passages: Sequence[Passage]
     item: Part | None = None  # a numbered item of the passages, rather than all of them
@@ -33,17 +33,17 @@ class PlaceFound:
 
 @dataclass(slots=True)
 class Places:
-    """What was found; `missing` says of documents why they have no such part."""
+    """The parts found; `missing` has the messages for documents without such a part."""
 
     found: list[PlaceFound] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    candidates: list[str] = field(default_factory=list)  # too many to show: what each is called
+    candidates: list[str] = field(default_factory=list)  # names of too many to show
 
 
 def places(
     asked: PlaceAsked, rows: Sequence[DocumentRow], index: Index, courses: Sequence[str]
 ) -> Places:
-    """The part that is asked for, in each document that it may be in."""
+    """The requested part, in each document that it may be in."""
     part = asked.part
     named = named_documents(asked.document, rows) if asked.document else []
     if asked.document and not named:
@@ -95,7 +95,7 @@ def _sections(
     index: Index,
     courses: Sequence[str],
 ) -> Places:
-    """Parts with a heading of their own, else numbered items below a heading that names them."""
+    """Parts with their own heading, else numbered items below a heading that names them."""
     by_id = {row["id"]: row for row in rows}
     ids = [row["id"] for row in named]
     headed = index.headed(list(beginnings(part)), courses=courses, documents=ids)
@@ -126,16 +126,16 @@ def _called(row: DocumentRow, heading: str = "") -> str:
 
 
 def beginnings(part: Part) -> Iterable[str]:
-    """How a heading of the part may begin."""
+    """Possible beginnings of the part's heading."""
     name, number = part.unit, part.number
-    for said in (name, name.capitalize(), name.upper()):
-        yield f"{said} {number}"
+    for word in (name, name.capitalize(), name.upper()):
+        yield f"{word} {number}"
     if name in ("section", "chapter", "part"):
         yield from (f"{number} ", f"{number}.", f"{number}:", f"§ {number}", f"§{number}")
 
 
 def _heading(part: Part, section: str) -> str:
-    """The heading that is the part's: of "3" not "30", of "3.2" not "3.20"; "" for none."""
+    """The part's heading ("3" does not match "30", nor "3.2" "3.20"); "" for none."""
     number = re.escape(part.number)
     unit = rf"(?:{part.unit}|§)\s*"
     if part.unit in ("section", "chapter", "part"):
@@ -145,15 +145,15 @@ def _heading(part: Part, section: str) -> str:
 
 
 def item_span(part: Part, passage: Passage) -> tuple[int, int] | None:
-    """Where a passage has the numbered item, up to the next one."""
+    """The span of the numbered item in a passage, up to the next item; None for none."""
     text = passage["text"]
     titled = part.unit in f"{passage['title']} {passage['section']}".lower()
     start = None
     for item in ITEM.finditer(text):
-        said = (item["said"] or "").strip().lower()
-        if start is not None and said in ("", part.unit):
+        word = (item["word"] or "").strip().lower()
+        if start is not None and word in ("", part.unit):
             return start, len(text[: item.start()].rstrip())
-        own = said == part.unit or (not said and titled)
+        own = word == part.unit or (not word and titled)
         if start is None and own and item["number"] == part.number:
             start = item.start()
     return None if start is None else (start, len(text))

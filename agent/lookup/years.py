@@ -1,4 +1,4 @@
-"""Dates that were written without a year, as the other dates of their course have it."""
+"""Completes dates without a year from the other dates of the course."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def _hides(state: State) -> bool:
 
 
 def outcome(run: Run) -> tuple[Status, State, MentorError | None]:
-    """How the work of a run ended: its final state, or the text and passages that it had so far."""
+    """The result of a run's work: its final state, or the text and passages so far."""
     assert run.work
     cause = None if run.work.cancelled() else run.work.exception()
     if not run.work.cancelled() and cause is None:
