@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from agent.index import Index
     from agent.llm.pool import ModelPool
     from agent.llm.warm_up import WarmUp
-    from agent.nodes.look_up import Look
+    from agent.nodes.look_up import LookUpFunction
     from agent.nodes.retrieve import Retriever
-    from agent.practice.practising import Practising
+    from agent.practice.practice_service import PracticeService
     from agent.reasoner import Reasoner
     from agent.store.catalog import Catalog
     from agent.store.conversations import Conversations
@@ -48,8 +48,8 @@ class Mentor:
     retriever: Retriever
     reasoner: Reasoner
     understanding: Understanding
-    look: Look
-    practising: Practising
+    look: LookUpFunction
+    practising: PracticeService
     graph: Graph
     conversations: Conversations
     answering: TurnService

@@ -1,1 +1,1 @@
-"""What is said without a search: small talk, and the conversation itself."""
+"""Replies that need no search: small talk, and questions about the conversation."""

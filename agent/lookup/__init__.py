@@ -1,1 +1,1 @@
-"""Answers that are looked up: the facts of a course, and parts of its materials by their name."""
+"""Answers that are looked up: facts of a course, and parts of its materials by name."""

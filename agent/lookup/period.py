@@ -1,4 +1,4 @@
-"""A stretch of time that a question names: "next week", "by Friday", "after the midterm"."""
+"""The period that a question names: "next week", "by Friday", "after the midterm"."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ _OPEN = re.compile(r"\b(?:upcoming|coming up|still|left|remaining|soon|next)\b")
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days from `first` to `last`; None for no end on that side. `exam` names what it is
-    reckoned from, after it or before it, where that is no date."""
+    """The days from `first` to `last`; None for an open end. `exam` names an exam whose date
+    limits it, after or before that."""
 
     first: date | None = None
     last: date | None = None
     exam: str = ""  # "midterm"
     after: bool = True
-    only_next: bool = False  # the first of what is in it
+    only_next: bool = False  # only the first item in it
 
     def holds(self, day: date) -> bool:
         """Whether a day is in it."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
-    def said(self) -> str:
-        """The days in words."""
+    def in_words(self) -> str:
+        """The days in words: "from Monday 30 November 2026 on"."""
         if self.first and self.first == self.last:
             return f"on {shown(self.first)}"
         parts = [f"from {shown(self.first)}" if self.first else ""]
@@ -51,32 +51,32 @@ class Period:
 
 
 def shown(day: date) -> str:
-    """A day as a reader writes it: "Monday 30 November 2026"."""
+    """A day for a reader: "Monday 30 November 2026"."""
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
 def period(question: str, today: date) -> Period | None:
-    """The time that a question is limited to, reckoned from today; none where it names none."""
-    said = question.lower()
-    return _week(said, today) or _written(said, today) or _edge(said) or _upcoming(said, today)
+    """The period that a question is limited to, relative to today; None if it names none."""
+    plain = question.lower()
+    return _week(plain, today) or _written(plain, today) or _edge(plain) or _upcoming(plain, today)
 
 
-def _week(said: str, today: date) -> Period | None:
+def _week(plain: str, today: date) -> Period | None:
     monday = today - timedelta(days=today.weekday())
-    if re.search(r"\btoday\b|\btonight\b", said):
+    if re.search(r"\btoday\b|\btonight\b", plain):
         return Period(today, today)
-    if re.search(r"\btomorrow\b", said):
+    if re.search(r"\btomorrow\b", plain):
         return Period(today + timedelta(days=1), today + timedelta(days=1))
-    if re.search(r"\bthis week(?:end)?\b", said):
+    if re.search(r"\bthis week(?:end)?\b", plain):
         return Period(today, monday + timedelta(days=6))
-    if re.search(r"\bnext week\b", said):
+    if re.search(r"\bnext week\b", plain):
         return Period(monday + timedelta(days=7), monday + timedelta(days=13))
-    if re.search(r"\bthis month\b", said):
+    if re.search(r"\bthis month\b", plain):
         return Period(today, _month_end(today))
-    if re.search(r"\bnext month\b", said):
+    if re.search(r"\bnext month\b", plain):
         first = _month_end(today) + timedelta(days=1)
         return Period(first, _month_end(first))
-    if found := _WITHIN.search(said):
+    if found := _WITHIN.search(plain):
         number = _SPELT.get(found["n"] or "", 0) or int(found["n"] or 1)
         days = {"d": 1, "w": 7, "m": 30}[found["unit"][0]]
         return Period(today, today + timedelta(days=number * days))
@@ -87,12 +87,12 @@ def _month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def _written(said: str, today: date) -> Period | None:
+def _written(plain: str, today: date) -> Period | None:
     """A date, a weekday or a month by name."""
-    if written := dates(said):
+    if written := dates(plain):
         one = written[0]
         day = _nearest(one.year, one.month, one.day, today)
-        before = said[: one.start].rstrip().rsplit(" ", 1)[-1]
+        before = plain[: one.start].rstrip().rsplit(" ", 1)[-1]
         if before in ("after", "since", "from"):
             return Period(day, None)
         return (
@@ -100,12 +100,12 @@ def _written(said: str, today: date) -> Period | None:
             if before != "on"
             else Period(day, day)
         )
-    if found := _BY.search(said):
+    if found := _BY.search(plain):
         return Period(today, _weekday(found["day"], today))
-    if found := _ON.search(said):
+    if found := _ON.search(plain):
         day = _weekday(found["day"], today)
         return Period(day, day)
-    if found := _IN_MONTH.search(said):
+    if found := _IN_MONTH.search(plain):
         first = _nearest(None, month_number(found["month"]), 1, today)
         return Period(first, _month_end(first))
     return None
@@ -117,7 +117,7 @@ def _weekday(name: str, today: date) -> date:
 
 
 def _nearest(year: int | None, month: int, day: int, today: date) -> date:
-    """A date whose year may be left out: then the one nearest to today."""
+    """A date; without a year, the one nearest to today."""
     if year:
         return date(year, month, day)
     there = [date(y, month, min(day, calendar.monthrange(y, month)[1]))
@@ -125,16 +125,16 @@ def _nearest(year: int | None, month: int, day: int, today: date) -> date:
     return min(there, key=lambda other: abs((other - today).days))
 
 
-def _edge(said: str) -> Period | None:
+def _edge(plain: str) -> Period | None:
     """Before or after an exam."""
-    for found in _EDGE.finditer(said):
-        behind = named(said[found.end() : found.end() + 30])
+    for found in _EDGE.finditer(plain):
+        behind = named(plain[found.end() : found.end() + 30])
         if behind and behind[0].start <= len(" the final "):
             return Period(exam=behind[0].key, after=found["side"] in ("after", "since", "from"))
     return None
 
 
-def _upcoming(said: str, today: date) -> Period | None:
-    if _ONLY_NEXT.search(said):
+def _upcoming(plain: str, today: date) -> Period | None:
+    if _ONLY_NEXT.search(plain):
         return Period(today, None, only_next=True)
-    return Period(today, None) if _OPEN.search(said) else None
+    return Period(today, None) if _OPEN.search(plain) else None

@@ -1,4 +1,4 @@
-"""Which part of the materials a message names: "page 7 of the lecture notes", "summarize lab 2"."""
+"""Parses the part of the materials that a message names: "page 7 of the lecture notes"."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ UNITS: Mapping[str, str] = {
     "unit": r"units?|modules?",
     "lab": r"labs?",
 }
-"""What is numbered, each with the words for it; the inner ones first."""
+"""Numbered parts, each with the words for it; the inner ones first."""
 OUTER = ("week", "lecture", "unit", "lab")
 """Parts of a course: documents, or sections of some document."""
 
@@ -37,8 +37,8 @@ _ORDINALS = (
 )
 _ORDINAL = rf"(?P<ordinal>{'|'.join(_ORDINALS)}|(?P<th>\d+)(?:st|nd|rd|th))"
 _PATTERNS = {
-    unit: re.compile(rf"(?<!\w)(?:(?:{said})\s*{_NUMBER}|{_ORDINAL}\s+(?:{said})(?!\w))")
-    for unit, said in UNITS.items()
+    unit: re.compile(rf"(?<!\w)(?:(?:{names})\s*{_NUMBER}|{_ORDINAL}\s+(?:{names})(?!\w))")
+    for unit, names in UNITS.items()
 }
 _DIGEST = re.compile(
     r"\bsummar|\boverview\b|\boutline\b|\brecap\b|\bsum up\b|\b(?:main|key) points\b|\bgist\b"
@@ -64,29 +64,29 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PlaceAsked:
-    """What of the materials is asked for."""
+    """A requested part of the materials."""
 
     part: Part | None  # None: a document as a whole
-    document: tuple[str, ...]  # words that name a document; empty where none is named
-    summary: bool  # what it is about, rather than its words
-    digest: bool  # a summary in so many words
+    document: tuple[str, ...]  # words that name a document; may be empty
+    summary: bool  # its subject is wanted rather than its text
+    digest: bool  # a summary is asked for by name
 
 
 def place_asked(message: str) -> PlaceAsked:
-    """The part that a message names, and the words that are left to name its document."""
-    said = digits(re.sub(r"\b(hw|ps|lec|ch|wk|lab)(?=\d)", r"\1 ", message.lower()))
-    found = list(_parts(said))
+    """The part that a message names, and the remaining words, which may name its document."""
+    plain = digits(re.sub(r"\b(hw|ps|lec|ch|wk|lab)(?=\d)", r"\1 ", message.lower()))
+    found = list(_parts(plain))
     inner = next((one for one in found if one[0].unit not in OUTER), None)
     part, start, end = inner or (found[0] if found else (None, 0, 0))
-    rest = f"{said[:start]} | {said[end:]}" if part else said
+    rest = f"{plain[:start]} | {plain[end:]}" if part else plain
     document = tuple(_document(rest))
-    summary = bool(_SUMMARY.search(said)) or part is None
-    return PlaceAsked(part, document, summary, digest=bool(_DIGEST.search(said)))
+    summary = bool(_SUMMARY.search(plain)) or part is None
+    return PlaceAsked(part, document, summary, digest=bool(_DIGEST.search(plain)))
 
 
-def _parts(said: str) -> Iterator[tuple[Part, int, int]]:
+def _parts(plain: str) -> Iterator[tuple[Part, int, int]]:
     for unit, pattern in _PATTERNS.items():
-        for match in pattern.finditer(said):
+        for match in pattern.finditer(plain):
             number = match["number"] or match["th"] or _of_ordinal(match["ordinal"])
             yield Part(unit, number), match.start(), match.end()
 
@@ -96,7 +96,7 @@ def _of_ordinal(word: str) -> str:
 
 
 def _document(rest: str) -> Iterator[str]:
-    """The stems that may name a document, its number among them."""
+    """The stems that may name a document, including its number."""
     for word in words(rest):
         plain = word.text.replace("'", "")
         if plain not in STOP_WORDS and word.stem not in _FRAME_STEMS:

@@ -1,4 +1,4 @@
-"""Answer from the facts of the course, or by the part of the materials that is named, if it can."""
+"""Answer from the facts of the course, or with the named part of the materials, if possible."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from agent.events import Event
-from agent.lookup.finding import Found
+from agent.lookup.look_up import LookUpResult
 from agent.nodes import Emit, Update, node
 from agent.reasoner import Reasoner
 from agent.record import reply
@@ -14,22 +14,22 @@ from agent.state import State, query
 from agent.text.counted import counted
 from agent.types import Kind
 
-Look = Callable[[Kind, str, Sequence[str]], Found | None]
-"""What a question of this kind, in these courses, is answered by; see `LookUp.of`."""
+LookUpFunction = Callable[[Kind, str, Sequence[str]], LookUpResult | None]
+"""The answer to a question of this kind in these courses; see `LookUp.find`."""
 
 
 @node(doing="Looking it up…", done="Looked it up")
-async def look_up(state: State, emit: Emit, *, look: Look, reasoner: Reasoner) -> Update:
-    """What was looked up, with its passages kept relevant; else word that it has to be searched."""
+async def look_up(state: State, emit: Emit, *, look: LookUpFunction, reasoner: Reasoner) -> Update:
+    """The result with its passages marked relevant; or a note that a search is needed."""
     text = query(state)
     courses = state.get("courses", [])
     found = await asyncio.to_thread(look, state.get("kind", "question"), text, courses)
     if found is None:
-        return {"detail": {"found": False}, "summary": "nothing to look up: to be searched"}
+        return {"detail": {"found": False}, "summary": "nothing to look up: searching"}
     detail: dict[str, object] = {"found": True, **found.detail}
-    if found.says:
+    if found.text:
         ended = _ended(state, emit, found, reasoner)
-        return ended | {"detail": detail, "summary": "nothing of it can be quoted"}
+        return ended | {"detail": detail, "summary": "nothing to quote"}
     passages = [passage | {"relevant": True} for passage in found.passages]
     emit(Event("sources", {"passages": passages}))
     return {
@@ -41,14 +41,14 @@ async def look_up(state: State, emit: Emit, *, look: Look, reasoner: Reasoner) -
     }
 
 
-def _ended(state: State, emit: Emit, found: Found, reasoner: Reasoner) -> Update:
-    """An answer in our own words: there is no such part, or which one is meant."""
-    emit(Event("token", {"text": found.says}))
+def _ended(state: State, emit: Emit, found: LookUpResult, reasoner: Reasoner) -> Update:
+    """An answer in our own words: there is no such part, or it is ambiguous."""
+    emit(Event("token", {"text": found.text}))
     outcome: State = {
         "status": "answered" if found.covered else "refused",
         "query": query(state),
         "passages": [],
-        "answer": found.says,
+        "answer": found.text,
         "citations": [],
     }
     if not found.covered:

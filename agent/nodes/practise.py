@@ -1,4 +1,4 @@
-"""Give a quiz question or a hint, or go on with one, where no language model does."""
+"""Give a quiz question or a hint, or continue one, without a language model."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 
 from agent.events import Event
 from agent.nodes import Emit, Update, node
-from agent.practice.practising import Practising
-from agent.practice.wish import Given, Wish
+from agent.practice.practice_service import PracticeService
+from agent.practice.request import PracticeReply, PracticeRequest
 from agent.reasoner import Reasoner
 from agent.record import reply
 from agent.state import State, asked, history, question
@@ -15,29 +15,29 @@ from agent.state import State, asked, history, question
 
 @node(doing="Preparing it…", done="Prepared quiz or hint")
 async def practise(
-    state: State, emit: Emit, *, practising: Practising | None, reasoner: Reasoner
+    state: State, emit: Emit, *, practising: PracticeService | None, reasoner: Reasoner
 ) -> Update:
-    """What is to be asked or shown, with its passage; a language model makes its own."""
+    """The question or hint with its passage; a language model makes its own."""
     if practising is None or reasoner.mode != "extractive":
-        return {"detail": {"left_to": reasoner.mode}, "summary": "made from what a search finds"}
-    given = await asyncio.to_thread(practising.of, _wish(state))
-    detail = {"found": given.why}
-    if given.says:
-        return _ended(state, emit, given, reasoner) | {"detail": detail, "summary": given.why}
-    passages = [passage | {"relevant": bool(given.quotes)} for passage in given.passages]
+        return {"detail": {"left_to": reasoner.mode}, "summary": "left to the language model"}
+    result = await asyncio.to_thread(practising.reply_to, _request(state))
+    detail = {"found": result.why}
+    if result.message:
+        return _ended(state, emit, result, reasoner) | {"detail": detail, "summary": result.why}
+    passages = [passage | {"relevant": bool(result.quotes)} for passage in result.passages]
     update: Update = {
         "query": asked(state),
         "passages": passages,
         "detail": detail,
-        "summary": given.why,
+        "summary": result.why,
     }
-    if given.quotes and given.practice:
-        update |= {"quotes": list(given.quotes), "practice": given.practice}
+    if result.quotes and result.practice:
+        update |= {"quotes": list(result.quotes), "practice": result.practice}
     return update
 
 
-def _wish(state: State) -> Wish:
-    return Wish(
+def _request(state: State) -> PracticeRequest:
+    return PracticeRequest(
         kind=state.get("kind", "quiz"),
         wanted=state.get("wanted", ""),
         asked=asked(state),
@@ -48,16 +48,16 @@ def _wish(state: State) -> Wish:
     )
 
 
-def _ended(state: State, emit: Emit, given: Given, reasoner: Reasoner) -> Update:
-    """An answer in our own words: there is no further question, or no printed solution."""
-    emit(Event("token", {"text": given.says}))
+def _ended(state: State, emit: Emit, result: PracticeReply, reasoner: Reasoner) -> Update:
+    """An answer in our own words: no further question, or no printed solution."""
+    emit(Event("token", {"text": result.message}))
     outcome: State = {
         "status": "answered",
         "query": asked(state),
         "passages": [],
-        "answer": given.says,
+        "answer": result.message,
         "citations": [],
     }
-    if given.practice:
-        outcome["practice"] = given.practice
+    if result.practice:
+        outcome["practice"] = result.practice
     return {**outcome, "messages": [reply(state | outcome, reasoner)]}

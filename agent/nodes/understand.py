@@ -1,4 +1,4 @@
-"""Find out what the message is, before anything is searched."""
+"""Classify the message before anything is searched."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from agent.understanding import Message, Understanding, Understood
 async def understand(
     state: State, emit: Emit, *, understanding: Understanding, reasoner: Reasoner
 ) -> Update:
-    """The message's kind, what it asks, and the style in which that is to be answered."""
+    """The message's kind, its question, and the style of the answer."""
     message = Message(question(state), history(state), state.get("style", "answer"))
-    understood = await asyncio.to_thread(understanding.of, message)
+    understood = await asyncio.to_thread(understanding.classify, message)
     summary = f"{understood.kind}: {understood.why}"
     if understood.asked != message.text:
         summary += f"; asks “{understood.asked}”"

@@ -1,1 +1,1 @@
-"""Quiz questions and hints made from the materials, and how a student's own answer compares."""
+"""Quiz questions and hints from the materials, and comparison with a student's answer."""

@@ -15,7 +15,7 @@ Stretch = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """`answer` is quoted when it is revealed; `key` are the words of it that an answer needs."""
+    """`answer` is quoted when it is revealed; `key` are its words that a good answer needs."""
 
     question: str
     passage: Passage
@@ -26,12 +26,12 @@ class Exercise:
 
     @property
     def cue(self) -> Stretch:
-        """What is quoted beside the question: words that the question itself has."""
+        """The words quoted beside the question; the question has them too."""
         return self.named or cue(self.question, self.passage["text"])
 
 
 def cue(question: str, text: str) -> Stretch:
-    """The longest run of a text's words that all stand in the question; its first word for none."""
+    """The longest run of a text's words that are all in the question; else its first word."""
     asked = set(content_stems(question))
     best = run = (0, 0)
     fresh = True
@@ -50,7 +50,7 @@ def cue(question: str, text: str) -> Stretch:
 
 
 def key_words(text: str, stretches: Iterable[Sequence[int]], question: str) -> dict[str, str]:
-    """The words that carry the answer and that the question does not have, by their stems."""
+    """The significant words of the answer that the question lacks, by stem."""
     asked = set(content_stems(question))
     found: dict[str, str] = {}
     for start, end in stretches:
@@ -67,6 +67,6 @@ def heading(passage: Passage) -> str:
 
 
 def where(passage: Passage) -> str:
-    """A passage's place for a reader; its page is said by the citation."""
+    """A passage's place for a reader; the citation adds the page."""
     last = passage["section"].split(" > ")[-1]
     return f"“{last}” in {passage['title']}" if last else passage["title"]

@@ -1,4 +1,4 @@
-"""Hints: the place, then the idea, the solution last."""
+"""Hints: first the place, then the idea, last the solution."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from agent.practice.choose import share, topic_stems
 from agent.practice.exercise import Stretch
 from agent.practice.ideas import Idea, ideas
+from agent.practice.selection import share, topic_stems
 from agent.practice.tasks import SOLVED, explains, is_solution, is_task, solution_of, task_in
 from agent.reasoners.extractive.choose import choose
 from agent.reasoners.extractive.question import ask
@@ -17,14 +17,14 @@ from agent.search.vocabulary import Vocabulary
 from agent.types import Passage
 
 ENOUGH = 0.5
-"""Of the weight of what a hint is for, the share that a passage must name."""
+"""Share of the question's weight that a passage must contain."""
 
 _LITERAL = re.compile(r"`?[\"'][^\"'\n]{1,40}[\"']`?")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How more of the materials is found: near a text in a course, and all of a document."""
+    """Finds further passages: near a text in a course, and all of a document."""
 
     near: Callable[[str, str], list[Passage]]
     document: Callable[[str], list[Passage]]
@@ -33,17 +33,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Where to look, what leads to the solution, and the solution where it is printed."""
+    """Where to look, the ideas that lead to the solution, and the solution if it is printed."""
 
     place: Passage
-    task: Passage | None  # that sets the task, where that is another place
+    task: Passage | None  # the passage with the task, if that is another one
     ideas: tuple[Idea, ...]
     holder: Passage | None  # of the solution
     solution: tuple[Stretch, ...]
 
 
 def hint_for(question: str, passages: Sequence[Passage], finding: Finding) -> Hint | None:
-    """The hint for a question or a task; None where no passage is about it."""
+    """The hint for a question or a task; None if no passage is about it."""
     wanted = topic_stems(question)
     fits = [share(wanted, _whole(passage), finding.vocabulary) for passage in passages]
     if max(fits, default=0.0) < ENOUGH:
@@ -61,13 +61,13 @@ def hint_for(question: str, passages: Sequence[Passage], finding: Finding) -> Hi
 def _of_task(question: str, task: Passage, finding: Finding) -> Hint:
     unit = task_in(task, question)
     holder, solution = solution_of(task, unit, finding.document(task["document_id"]))
-    said = SOLVED.sub("", task["text"][unit.start : unit.end]) if unit else ""
-    for value in _LITERAL.findall(said):  # "banana" says nothing of what is to be done with it
+    text = SOLVED.sub("", task["text"][unit.start : unit.end]) if unit else ""
+    for value in _LITERAL.findall(text):  # "banana" does not describe the task
         question = re.sub(re.escape(value.strip("`\"'")), " ", question, flags=re.IGNORECASE)
-    said = _LITERAL.sub(" ", said)
-    passages = finding.near(f"{question} {said}", task["course"])
+    text = _LITERAL.sub(" ", text)
+    passages = finding.near(f"{question} {text}", task["course"])
     leads = _beside(task, unit) or ideas(
-        f"{question} {said}", passages, solution, holder or task, finding.vocabulary
+        f"{question} {text}", passages, solution, holder or task, finding.vocabulary
     )
     if not leads and unit:
         end = SOLVED.search(task["text"], unit.start, unit.end)
@@ -77,19 +77,18 @@ def _of_task(question: str, task: Passage, finding: Finding) -> Hint:
 
 
 def _beside(task: Passage, unit: Unit | None) -> tuple[Idea, ...]:
-    """What is explained in the words around a task."""
+    """The explanations in the sentences around a task."""
     others = [u for u in read(task).units if u is not unit and u.kind == "sentence"]
     plain = [u for u in others if not (u.asks or u.announces or u.leans or u.fragment)]
-    said = [task["text"][u.start : u.end] for u in plain]
     return tuple(
-        Idea(task, u.start, u.end) for u, words in zip(plain, said, strict=True) if explains(words)
+        Idea(task, u.start, u.end) for u in plain if explains(task["text"][u.start : u.end])
     )
 
 
 def _answer(
     question: str, passage: Passage, vocabulary: Vocabulary
 ) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]]:
-    """What answers a question in its passage, and with it all code, which a hint leaves out."""
+    """The spans that answer a question, and the same with all code, which a hint leaves out."""
     units = read(passage).units
     kept: Passage = {**passage, "relevant": True}
     picked = {at for _, ats in choose(ask(question, vocabulary), [kept]) for at in ats}

@@ -1,4 +1,4 @@
-"""Sentences that lead to a solution and do not hold it."""
+"""Sentences that lead to a solution without containing it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.practice.choose import share
 from agent.practice.exercise import Stretch, key_words
+from agent.practice.selection import share
 from agent.practice.tasks import SOLVED, TASKS, is_solution, is_task
 from agent.reasoners.extractive.reading import Unit, read
 from agent.search.vocabulary import Vocabulary
@@ -22,7 +22,7 @@ SAME_DOCUMENT = 0.4  # counted on top of the share of the question's words
 BEHIND = 0.05  # counted off for each passage that the search put before it
 _GOES_ON = re.compile(r"(?:Now|Earlier|Finally|Yes|No|Note|Previously|We previously|So|But)\b")
 _ELSEWHERE = re.compile(rf"{TASKS.pattern}|\b(?:like this|above|below)\b", re.IGNORECASE)
-"""What a sentence says that is not to be understood without another one."""
+"""Words of a sentence that cannot be understood without another one."""
 _CODE = re.compile(r"`[^`\n]*[=(\[][^`\n]*`|\w\([^)\s]|\w+ (?:\+=|=) |\[[^\]]+ for |\bexcept \(")
 
 
@@ -42,7 +42,7 @@ def ideas(
     holder: Passage,
     vocabulary: Vocabulary,
 ) -> tuple[Idea, ...]:
-    """Sentences without code and without the solution, those nearest to the question first."""
+    """Sentences without code and without the solution, those closest to the question first."""
     hidden = set(key_words(holder["text"], solution, question))
     asked = set(content_stems(question))
     found: list[tuple[float, Idea]] = []
@@ -51,9 +51,9 @@ def ideas(
         for unit in _prose(passage):
             if passage["id"] == holder["id"] and _touches(unit, solution):
                 continue
-            said = passage["text"][unit.start : unit.end]
-            near = share(asked, f"{said} {passage['section']}", vocabulary)
-            if near and not _gives_away(unit, said, hidden):
+            sentence = passage["text"][unit.start : unit.end]
+            near = share(asked, f"{sentence} {passage['section']}", vocabulary)
+            if near and not _gives_away(unit, sentence, hidden):
                 idea = Idea(passage, unit.start, unit.end)
                 found.append((near + own, idea))
     ranked = sorted(found, key=lambda pair: -pair[0])[:MOST]
@@ -64,16 +64,16 @@ def _prose(passage: Passage) -> Iterator[Unit]:
     if is_task(passage) or is_solution(passage):
         return
     for unit in read(passage).units:
-        said = passage["text"][unit.start : unit.end]
+        sentence = passage["text"][unit.start : unit.end]
         plain = unit.kind in ("sentence", "item") and len(unit.order) >= SHORTEST
         lesser = unit.fragment or unit.asks or unit.announces or unit.points or unit.leans
-        lesser = lesser or unit.negated or bool(_GOES_ON.match(said))
-        if plain and not lesser and not said[0].islower() and not _ELSEWHERE.search(said):
+        lesser = lesser or unit.negated or bool(_GOES_ON.match(sentence))
+        if plain and not lesser and not sentence[0].islower() and not _ELSEWHERE.search(sentence):
             yield unit
 
 
-def _gives_away(unit: Unit, said: str, hidden: set[str]) -> bool:
-    if _CODE.search(said) or SOLVED.search(said):
+def _gives_away(unit: Unit, sentence: str, hidden: set[str]) -> bool:
+    if _CODE.search(sentence) or SOLVED.search(sentence):
         return True
     values = {stem for stem in hidden if any(char.isdigit() for char in stem)}
     return bool(unit.bag & values) or len(unit.bag & hidden) > ALIKE * len(hidden) > 0

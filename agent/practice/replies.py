@@ -1,4 +1,4 @@
-"""What is said for a quiz question, a hint, a solution and a student's own answer."""
+"""Texts of quiz questions, hints, solutions and comparisons with a student's answer."""
 
 from __future__ import annotations
 
@@ -15,27 +15,24 @@ from agent.types import Passage, Practice, Quote
 LOOK_FOR = 4  # words that a hint names
 LONG = 6  # letters of a word in which one slip is allowed
 _NO_MARK = (
-    "This compares words only and is no mark: read the source to see whether yours means the same."
+    "Only words are compared, so this is not a grade: read the source to see whether your answer "
+    "means the same."
 )
 
 
 def asks(exercise: Exercise) -> list[Quote]:
-    """The question, with the place where its answer stands."""
+    """The question, with the place of its answer."""
     place = where(exercise.passage)
-    said = (
-        f"{exercise.question}\n\n"
-        if not exercise.question.endswith("\n\n")
-        else (exercise.question)
-    )
     invites = (
-        f"The answer stands in {place}. Write yours, or ask for “a hint”, “show the answer” or "
+        f"The answer is in {place}. Write yours, or ask for “a hint”, “show the answer” or "
         "“next question”."
     )
-    return [pointing(said + invites, exercise.passage, exercise.cue)]
+    question = exercise.question.removesuffix("\n\n")
+    return [pointing(f"{question}\n\n{invites}", exercise.passage, exercise.cue)]
 
 
 def pointing(remark: str, passage: Passage, cue: tuple[int, int]) -> Quote:
-    """A remark that cites a passage for its place, and quotes no more of it than these words."""
+    """A remark that cites a passage for its place, and quotes only the words of the cue."""
     return Quote(remark=remark, passage_id=passage["id"], spans=[], cue=cue)
 
 
@@ -46,11 +43,11 @@ def reveals(practice: Practice) -> list[Quote]:
 
 
 def compares(practice: Practice, passage: Passage, own: str) -> list[Quote]:
-    """The source's words, and which of the key words the student's answer has."""
+    """The source's text, and the key words that the student's answer has and lacks."""
     wanted = key_words(passage["text"], practice["key"], practice["question"])
-    said = stems(own)
-    there = [word for stem, word in wanted.items() if _has(said, stem)]
-    lacking = [word for stem, word in wanted.items() if not _has(said, stem)]
+    own_stems = stems(own)
+    there = [word for stem, word in wanted.items() if _has(own_stems, stem)]
+    lacking = [word for stem, word in wanted.items() if not _has(own_stems, stem)]
     parts = []
     if there:
         parts.append(f"Of the source’s key words your answer has: {_listed(there)}.")
@@ -66,13 +63,13 @@ def places(hint: Hint, question: str) -> list[Quote]:
     """Where to look, and for which words; nothing of the solution."""
     quotes = []
     if hint.task:
-        said = f"The task stands in {where(hint.task)}."
-        quotes.append(pointing(said, hint.task, cue(question, hint.task["text"])))
+        text = f"The task is in {where(hint.task)}."
+        quotes.append(pointing(text, hint.task, cue(question, hint.task["text"])))
     named = _words_of(hint.ideas[:1], question)
     look = f" Words to look for there: {_listed(named)}." if named else ""
-    start = "What it needs is in" if hint.task else "Have a look at"
-    said = f"{start} {where(hint.place)}.{look}"
-    return [*quotes, pointing(said, hint.place, cue(question, hint.place["text"]))]
+    start = "Read about it in" if hint.task else "Have a look at"
+    text = f"{start} {where(hint.place)}.{look}"
+    return [*quotes, pointing(text, hint.place, cue(question, hint.place["text"]))]
 
 
 def _words_of(ideas: Sequence[Idea], question: str) -> list[str]:
@@ -88,9 +85,9 @@ def _solution(lead: str, practice: Practice) -> Quote:
     return Quote(remark=lead, passage_id=practice["passage_id"], spans=spans)
 
 
-def _has(said: Sequence[str], stem: str) -> bool:
-    """Whether a stem is among those said; in a long one a letter may be wrong."""
-    return any(stem == one or (len(stem) >= LONG and OSA.distance(stem, one) == 1) for one in said)
+def _has(own: Sequence[str], stem: str) -> bool:
+    """Whether an answer has a stem; a long one may have one wrong letter."""
+    return any(stem == one or (len(stem) >= LONG and OSA.distance(stem, one) == 1) for one in own)
 
 
 def _listed(words: Sequence[str]) -> str:

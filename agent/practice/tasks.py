@@ -1,4 +1,4 @@
-"""Passages that set tasks, and those that print solutions."""
+"""Recognises passages with tasks and passages with solutions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SOLVED = re.compile(
     r"|\b(?:the answer is|there are|takes)\b[^\n]*\d[^\n]*",
     re.IGNORECASE,
 )
-"""A result that is printed behind a task."""
+"""A result printed after a task."""
 _SETS = re.compile(
     r"^\W*(?:\d{1,2}[.)]\s*)?(?:write|print|ask for|find|count|group|change|make|fill in|rewrite|"
     r"modify|implement|give|calculate|create|solve|start with)\b|(?:Answers?|Expected):",
@@ -39,7 +39,7 @@ BEHIND = 2  # passages in which the solution of a task may follow
 
 
 def is_task(passage: Passage) -> bool:
-    """Whether it sets tasks rather than explaining something."""
+    """Whether the passage sets tasks rather than explaining something."""
     last = passage["section"].split(" > ")[-1]
     text = passage["text"]
     named = bool(TASKS.search(last)) and bool(_SETS.search(text))
@@ -47,13 +47,13 @@ def is_task(passage: Passage) -> bool:
 
 
 def explains(sentence: str) -> bool:
-    """Whether a sentence beside a task explains something: it sets no task and solves none."""
+    """Whether a sentence beside a task explains something, without setting or solving a task."""
     asks = _SETS.search(sentence) or _WRITES.search(sentence) or SOLVED.search(sentence)
     return not asks and bool(_STATES.search(sentence)) and not _OUR_WORDS.search(sentence)
 
 
 def is_solution(passage: Passage) -> bool:
-    """Whether it prints the solution of a task."""
+    """Whether the passage prints the solution of a task."""
     last = passage["section"].split(" > ")[-1]
     return bool(_SOLUTION.search(last) or re.match(r"\W*Solutions?\b", passage["text"]))
 
@@ -68,7 +68,7 @@ def task_in(passage: Passage, question: str) -> Unit | None:
 def solution_of(
     task: Passage, unit: Unit | None, document: Sequence[Passage]
 ) -> tuple[Passage | None, tuple[Stretch, ...]]:
-    """The solution of a task: below a heading of its own right after it, or in its own line."""
+    """The solution of a task: under its own heading right after it, or on the task's line."""
     number = _NUMBER.match(task["text"], unit.start) if unit else None
     at = next((n for n, p in enumerate(document) if p["id"] == task["id"]), len(document))
     for passage in document[at + 1 : at + 1 + BEHIND]:

@@ -1,1 +1,1 @@
-"""Why a question was not answered, and what helps the student on."""
+"""Why a question was not answered, and what to try instead."""

@@ -11,7 +11,7 @@ MOST = 3
 
 
 def nearest_places(passages: Sequence[Passage]) -> list[Place]:
-    """Where the passages nearest in meaning stand, nearest first, each place once."""
+    """The places of the passages nearest in meaning, nearest first, each place once."""
     found: dict[str, Place] = {}
     for passage in sorted(passages, key=lambda passage: passage["dense"] or 0.0, reverse=True):
         place = Place(

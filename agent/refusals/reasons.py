@@ -24,13 +24,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Finds the reason of a refusal, by searching once more."""
+    """Finds the reason for a refusal, by searching once more."""
 
     retriever: Retriever
     reasoner: Reasoner
 
-    async def of(self, state: State, courses: Sequence[str], vocabulary: Vocabulary) -> Reason:
-        """The first reason that holds; `courses` are all that there are."""
+    async def find(self, state: State, courses: Sequence[str], vocabulary: Vocabulary) -> Reason:
+        """The first reason that applies; `courses` are all indexed courses."""
         if "refusal" in state:
             return Reason(state["refusal"])
         if not turn(state).wants_other:
@@ -50,7 +50,7 @@ class Reasons:
         return Reason("not_covered")
 
     async def _answering(self, state: State, text: str, courses: Sequence[str]) -> list[str]:
-        """The courses with a passage that answers a question, the best first."""
+        """The courses with a passage that answers a question, best first."""
         passages = await self.retriever.search(text, courses)
         asking = replace(turn(state), question=text, asked=text, query=text, passages=passages)
         verdicts = await self.reasoner.estimate(asking)

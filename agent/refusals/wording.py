@@ -1,14 +1,15 @@
-"""A refusal in words."""
+"""The text of a refusal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.languages.detect import language_of
+from agent.languages.names import LANGUAGES
 from agent.refusals.nearest import named
 from agent.refusals.reasons import Reason
 from agent.state import State, question, turn
 from agent.types import Place
-from agent.understanding.languages import LANGUAGES, language_of
 from agent.understanding.pasted_error import pasted_error
 
 NOT_COVERED = "The course materials don't cover this."
@@ -36,15 +37,15 @@ def reason_text(state: State, reason: Reason, languages: frozenset[str]) -> str:
         return "The course materials have no more on this than what was shown."
     error = pasted_error(question(state)) if state.get("kind") == "error" else None
     if error and error.kind:
-        return f"{NOT_COVERED} They say nothing on {error.kind} as it came up here."
+        return f"{NOT_COVERED} They have nothing on this {error.kind}."
     return NOT_COVERED
 
 
 def _unsupported(state: State, languages: frozenset[str]) -> str:
     if state.get("kind") == "code":
         return (
-            f"{NOT_COVERED} Without a language model this mentor does not work out what code does; "
-            "it looks for what the materials say on its parts, and has found nothing."
+            f"{NOT_COVERED} Without a language model this mentor cannot work out what code does; "
+            "it only searches the materials for the parts of the code, and found nothing."
         )
     theirs = LANGUAGES.get(language_of(question(state)) or "", "another language")
     spoken = _listed(sorted(LANGUAGES[language] for language in languages) or ["English"])

@@ -1,27 +1,28 @@
-"""What a student's message is, and what it asks: by rules and the words of the index, no model."""
+"""Classifies a student's message by rules and the words of the index, without a model."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from agent.languages.detect import languages_of
 from agent.search.vocabulary import Vocabulary
-from agent.understanding.languages import languages_of
-from agent.understanding.rules import RULES, Message, Understood, topical
+from agent.understanding.message import Message, Understood, topical
+from agent.understanding.rules import RULES
 
 __all__ = ["Message", "Understanding", "Understood", "topical"]
 
 
 @dataclass(slots=True)
 class _Known:
-    """A vocabulary, and the languages that its words are of."""
+    """A vocabulary, and the languages of its words."""
 
     vocabulary: Vocabulary
     languages: frozenset[str]
 
 
 class Understanding:
-    """Understands messages. `vocabulary` gives the words of the index as it is now."""
+    """Classifies messages. `vocabulary` returns the current words of the index."""
 
     def __init__(self, vocabulary: Callable[[], Vocabulary]) -> None:
         self._vocabulary = vocabulary
@@ -37,8 +38,8 @@ class Understanding:
         """The languages of the materials besides English."""
         return self._now().languages
 
-    def of(self, message: Message) -> Understood:
-        """What a message is and asks: as the first rule says that knows its kind."""
+    def classify(self, message: Message) -> Understood:
+        """The message's kind and question, from the first rule that matches."""
         known = self._now()
         plain = replace(
             message,

@@ -1,4 +1,4 @@
-"""What a piece of code is made of, in the words of course materials."""
+"""The constructs in a piece of code, named as course materials name them."""
 
 from __future__ import annotations
 
@@ -16,32 +16,33 @@ from agent.understanding.phrases import FOLDER
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w{2,}")
 _LITERAL = re.compile(r"(['\"])(?:\\.|(?!\1).)*\1|#[^\n]*")
-_TOLD_BY = ("while", "lambda", "yield", "class", "import")
+_DISTINCTIVE = ("while", "lambda", "yield", "class", "import")
 EVERYWHERE = frozenset(
     "import return print index list function tuple dictionary set len input str int".split()
 )
-"""What code is made of, whatever it is about."""
+"""Constructs too common to search for."""
 BUILT_IN = frozenset(
     name
     for holder in (builtins, str, list, dict, set, tuple, io.TextIOBase)
     for name in dir(holder)
 )
-"""Names that Python has; others are the student's, and ordinary words more often than not."""
+"""Python's own names; others are the student's, and often ordinary words."""
 MOST = 6  # constructs that a question names
 
 
 def constructs(code: str, *, own_names: bool) -> list[str]:
-    """The constructs and the names in code, the most telling first.
+    """The constructs and names in code, the most specific first.
 
-    Python is parsed; of other languages, or of what does not parse, the names are listed. Without
-    the student's `own_names` only what tells it from other code is left.
+    Python is parsed; for other languages, or code that does not parse, the names are listed.
+    Without the student's `own_names`, only what distinguishes it from other code is kept.
     """
     try:
         tree = ast.parse(textwrap.dedent(code))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         found = list(_identifiers(code, own_names))
     else:
-        found = [*_telling(tree), *(n for node in ast.walk(tree) for n in _names(node, own_names))]
+        parts = (name for node in ast.walk(tree) for name in _names(node, own_names))
+        found = [*_combinations(tree), *parts]
     return [each for each in dict.fromkeys(found) if own_names or each not in EVERYWHERE]
 
 
@@ -51,8 +52,8 @@ def _table() -> dict[str, str]:
     return table
 
 
-def _telling(tree: ast.AST) -> Iterator[str]:
-    """Combinations that say more than their parts."""
+def _combinations(tree: ast.AST) -> Iterator[str]:
+    """Combinations more specific than their parts."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             yield from _of_function(node)
@@ -78,9 +79,9 @@ def _of_function(node: ast.FunctionDef) -> Iterator[str]:
 
 
 def _names(node: ast.AST, own_names: bool) -> Iterator[str]:
-    """A construct in words, and the names of modules and of what is called."""
-    if said := _table().get(type(node).__name__):
-        yield said
+    """The name of a construct, and the names of modules and called functions."""
+    if phrase := _table().get(type(node).__name__):
+        yield phrase
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
         called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
         if own_names or called in BUILT_IN:
@@ -92,6 +93,6 @@ def _names(node: ast.AST, own_names: bool) -> Iterator[str]:
 def _identifiers(code: str, own_names: bool) -> Iterator[str]:
     bare = _LITERAL.sub(" ", code)
     for found in _IDENTIFIER.findall(bare):
-        known = found in BUILT_IN or found in _TOLD_BY
-        if found in _TOLD_BY or (not keyword.iskeyword(found) and (own_names or known)):
+        known = found in BUILT_IN or found in _DISTINCTIVE
+        if found in _DISTINCTIVE or (not keyword.iskeyword(found) and (own_names or known)):
             yield found

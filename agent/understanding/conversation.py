@@ -12,7 +12,7 @@ About = Literal[
     "translate", "shorten", "rephrase",
 ]  # fmt: skip
 REVISIONS: tuple[About, ...] = ("translate", "shorten", "rephrase")
-"""What only a language model can do with an answer."""
+"""Requests that only a language model can fulfil."""
 
 _LANGUAGE = (
     r"(?P<language>english|german|french|spanish|italian|portuguese|dutch|polish|turkish|russian|"
@@ -25,7 +25,7 @@ _IT = (
     r" (?:answer|reply|response|explanation|text|message|paragraph|one))"
 )
 _AGAIN = r"(?: again| once more| one more time| once again)?"
-_SAY = r"(?:say|write|give|tell|show|repeat|put|explain|answer|do)(?: me| us)?"
+_DO = r"(?:say|write|give|tell|show|repeat|put|explain|answer|do)(?: me| us)?"
 _ASKED = r"(?:ask(?:ed)?|said|say|typed?|wr[io]te|written|sent|send|want(?:ed)?)"
 _EARLIER = r"(?:just |last |first |recent |previous |earlier |latest )*"
 _PATTERNS: dict[About, str] = {
@@ -52,7 +52,7 @@ _PATTERNS: dict[About, str] = {
     rf"{_EARLIER}(?:question|message)(?: again)?"
     rf"|my (?:last|previous|latest) question(?: again)?"
     r"|do you (?:remember|know|recall) (?:what i (?:just )?asked(?: you)?|my (?:last )?question)",
-    "last_answer": rf"{_SAY} {_IT}{_AGAIN}|{_SAY} your (?:last |previous )?(?:answer|reply){_AGAIN}"
+    "last_answer": rf"{_DO} {_IT}{_AGAIN}|{_DO} your (?:last |previous )?(?:answer|reply){_AGAIN}"
     r"|what did you (?:just |last )?(?:say|answer|tell me|reply|write)(?: just now| before)?"
     r"|what (?:was|is) your (?:last |previous )?(?:answer|reply)"
     r"|repeat(?: (?:that|it|please))?(?: again)?|come again|say again|pardon(?: me)?|once more",
@@ -66,19 +66,19 @@ _PATTERNS: dict[About, str] = {
     rf"(?: (?:about|of) {_IT})?|is (?:{_IT}) (?:really )?(?:true|right|correct)|really"
     rf"|rly|for real",
     "translate": rf"translate(?: {_IT})?(?: (?:in|to|into) (?P<other>\w+(?: \w+)?))?"
-    rf"|(?:{_SAY}(?: {_IT})?{_AGAIN} |{_IT} |same |the same )?(?:in|into|to|auf) {_LANGUAGE}"
+    rf"|(?:{_DO}(?: {_IT})?{_AGAIN} |{_IT} |same |the same )?(?:in|into|to|auf) {_LANGUAGE}"
     rf"(?: {_IT})?",
     "shorten": rf"(?:shorten|summari[sz]e|condense|compress|abbreviate|sum up|boil down)"
     rf"(?: {_IT})?(?: up| down)?(?: (?:in|to|into) .*)?"
     rf"|(?:make|keep|write|say|put|give me)(?: {_IT})?(?: answer)? (?:a (?:bit|little) |much )?"
     r"(?:shorter|brief(?:er)?|(?:more )?concise|short)(?: version)?"
     r"|(?:a )?short(?:er)?(?: version)?"
-    rf"|(?:{_SAY}(?: {_IT})? )?in (?:just )?(?:one|two|three|a few|fewer|a single|1|2|3) "
+    rf"|(?:{_DO}(?: {_IT})? )?in (?:just )?(?:one|two|three|a few|fewer|a single|1|2|3) "
     r"(?:short )?(?:sentences?|words?|lines?)|tl ?dr|too long(?: didn't read)?|briefly|be brief"
     rf"|(?:that|this|it|your answer) (?:is|was) too long",
     "rephrase": rf"(?:rephrase|reword|rewrite|reformulate|paraphrase|format)(?: {_IT})?"
     r"(?: (?:as|in|into|with) .*)?"
-    rf"|(?:make|{_SAY})(?: {_IT})? (?:as|into|in) (?:an? |some )?(?:bullet points?|bullets|list|"
+    rf"|(?:make|{_DO})(?: {_IT})? (?:as|into|in) (?:an? |some )?(?:bullet points?|bullets|list|"
     r"bulleted list|table|poem|song|rap|tweet|essay|story|pirate.*)"
     rf"|(?:make|write) {_IT} (?:more )?(?:formal|informal|friendly|longer|funny|academic)",
 }
@@ -86,17 +86,17 @@ _COMPILED = {about: re.compile(pattern) for about, pattern in _PATTERNS.items()}
 
 
 class AboutConversation(NamedTuple):
-    """What of the conversation a message asks for; `language` names what to translate into."""
+    """A request about the conversation; `language` is the one to translate into."""
 
     about: About
     language: str | None = None
 
 
 def about_conversation(text: str) -> AboutConversation | None:
-    """What a message asks about the conversation; None where it asks of something else."""
-    said = request(text)
+    """The request that a message makes about the conversation; None for other messages."""
+    plain = request(text)
     for about, pattern in _COMPILED.items():
-        if found := pattern.fullmatch(said):
+        if found := pattern.fullmatch(plain):
             named = found.groupdict()
             language = named.get("language") or named.get("other")
             return AboutConversation(about, language)

@@ -70,8 +70,8 @@ _CODE = re.compile(r"\b(?:python|java|code|program|function|class called|in a li
 
 
 def list_wanted(text: str) -> str | None:
-    """What a message wants listed ("deadlines", "topics", ...); None for other messages."""
-    said = request(text)
-    if _CODE.search(said) and not re.search(rf"\b{_COURSE}\b|\b{_DATES}\b", said):
+    """The kind of list that a message requests ("deadlines", ...); None for other messages."""
+    plain = request(text)
+    if _CODE.search(plain) and not re.search(rf"\b{_COURSE}\b|\b{_DATES}\b", plain):
         return None
-    return next((kind for kind, pattern in _COMPILED.items() if pattern.fullmatch(said)), None)
+    return next((kind for kind, pattern in _COMPILED.items() if pattern.fullmatch(plain)), None)

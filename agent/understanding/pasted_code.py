@@ -1,4 +1,4 @@
-"""Pasted code: which lines are code, and the words around it."""
+"""Separates pasted code from the words around it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CODE_BESIDE_CODE = re.compile(
     r"^\s*(?:import [\w.]+(?: as \w+)?(?:, ?\w+)*|from [\w.]+ import .+|break|continue|pass)\s*$"
     r"|^\s*(?:return|yield|raise|assert|del|global|nonlocal)\b"
 )
-"""What by itself may be a student's words: "import math", "return value"."""
+"""Lines that count as code only next to other code: "import math", "return value"."""
 _AHEAD = re.compile(
     r"^\s*(?P<code>(?:def\s+\w+\([^)]*\):.*?\.\.\.|[\w.]+\((?:[^()]|\([^()]*\))*\)))"
     r"(?P<rest>(?:\s+(?:what|why|how|whats|output|result|does|is)\b.*)|\s*[?]*)$",
@@ -45,30 +45,30 @@ class PastedCode:
 
 
 def pasted_code(text: str) -> PastedCode | None:
-    """The code in a message; None where there is none."""
+    """The code in a message; None without any."""
     if fenced := _FENCE.search(text):
         around = text[: fenced.start()] + " " + text[fenced.end() :]
         return PastedCode(fenced["code"].rstrip(), " ".join(around.split()))
     ahead = _AHEAD.match(text)
-    if ahead and (ahead["rest"].strip(" ?") or _says_something(text)):
+    if ahead and (ahead["rest"].strip(" ?") or _is_meaningful(text)):
         return PastedCode(ahead["code"], ahead["rest"].strip())
     lines = text.splitlines()
     code = [bool(_CODE_LINE.match(line)) and line.strip() != "" for line in lines]
-    for at in range(1, len(lines)):  # what is indented below code is code
+    for at in range(1, len(lines)):  # indented lines below code are code
         code[at] = code[at] or (code[at - 1] and lines[at].startswith(("  ", "\t")))
     code = [
         is_code or (any(code) and bool(_CODE_BESIDE_CODE.match(line)))
         for line, is_code in zip(lines, code, strict=True)
     ]
-    if not any(code) or (len(lines) == 1 and not _says_something(text)):
+    if not any(code) or (len(lines) == 1 and not _is_meaningful(text)):
         return None
     taken = [_PROMPT.sub("", line) for line, is_code in zip(lines, code, strict=True) if is_code]
     others = [line for line, is_code in zip(lines, code, strict=True) if not is_code]
     return PastedCode("\n".join(taken), " ".join(" ".join(others).split()))
 
 
-def _says_something(line: str) -> bool:
-    """Whether a line that stands alone is code, and not a word with parentheses: "len()"."""
+def _is_meaningful(line: str) -> bool:
+    """Whether a single line is code rather than a word with parentheses: "len()"."""
     if line.rstrip().endswith("?"):
         return False
     try:

@@ -1,7 +1,8 @@
-"""Pasted tracebacks and error messages: which error it is, and where it came up."""
+"""Parses pasted tracebacks and error messages: the error, and where it was raised."""
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,20 @@ _OTHER = re.compile(
     r"|^\s*(?:npm ERR!|ERROR:|FATAL:|\[ERROR\])\s*(?P<log>[^\n]+)",
     re.MULTILINE,
 )
+_MET = re.compile(
+    r"\s*(?:why|what|how|i|my|help|getting|got|fix)\b(?!.*\b(?:raise|rais|catch|handl|throw|except\b|"
+    r"define|own|types?|kinds?|difference|vs|versus)).*?"
+    r"\b(?P<first>\w+?)[ _]?(?P<last>error|exception|iteration|interrupt)"
+    r"(?: (?:mean|error|here|again|all the time|in \w+ \w+))*[\s?.!]*",
+    re.IGNORECASE,
+)
+"""A message that asks about an error by its name alone: "why do i get key error"."""
+_COMES_UP = re.compile(r"\b(?:why|get|gets|got|getting|fix|avoid|solve)\b", re.IGNORECASE)
+_BUILT_IN = {
+    name.lower(): name
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+}
 _POINTER = re.compile(r"^[\s~^]+$")
 _QUOTED = re.compile(r"(?P<mark>['\"`])(?P<value>[^'\"`\n]*)(?P=mark)")
 _ASKS = re.compile(
@@ -36,7 +51,7 @@ _WORDS = re.compile(r"[A-Za-z_]\w*")
 
 @dataclass(frozen=True, slots=True)
 class PastedError:
-    """An error: its name ("" where it has none), its message, where it came up, what is asked."""
+    """An error: its name ("" for none), its message, where it was raised, and the question."""
 
     name: str
     message: str
@@ -46,11 +61,11 @@ class PastedError:
 
     @property
     def kind(self) -> str:
-        """Its name without the module that it is of."""
+        """Its name without the module."""
         return self.name.split(".")[-1]
 
     def question(self, known: Callable[[str], bool]) -> str:
-        """What it asks; of what is quoted in the message only what the materials know."""
+        """The question to search for; quoted values that the materials lack are left out."""
 
         def kept(quoted: re.Match[str]) -> str:
             words = _WORDS.findall(quoted["value"])
@@ -58,14 +73,16 @@ class PastedError:
             return quoted[0] if theirs and not _FILE.search(quoted["value"]) else ""
 
         message = " ".join(_CODE.sub("", _QUOTED.sub(kept, self.message)).split()).rstrip(" :")
-        said = ": ".join(part for part in (self.kind, message) if part)
-        return f"What does the error {said} mean?"
+        phrase = ": ".join(part for part in (self.kind, message) if part)
+        return f"What does the error {phrase} mean?"
 
 
 def pasted_error(text: str) -> PastedError | None:
-    """The error in a message; None where there is none, or is only spoken of."""
+    """The error pasted into a message; None without one, or if it is only mentioned."""
     raised = list(_RAISED.finditer(text))
     raised = [found for found in raised if found["message"] or _alone(text, found)]
+    if not raised and (named := _named_alone(text)):
+        return named
     other = None if raised else _OTHER.search(text)
     if not raised and not other and not _TRACEBACK.search(text) and not _FRAME.search(text):
         return None
@@ -81,17 +98,26 @@ def pasted_error(text: str) -> PastedError | None:
     )
 
 
+def _named_alone(text: str) -> PastedError | None:
+    """Of one of Python's own errors that is asked about by its name, without a message."""
+    met = _MET.fullmatch(text)
+    name = _BUILT_IN.get(f"{met['first']}{met['last']}".lower()) if met else None
+    if met is None or name is None or not (_COMES_UP.search(text) or name in text):
+        return None  # "what is a syntax error": a kind of errors
+    return PastedError(name, "", (), "", text.strip())
+
+
 def _named(raised: list[re.Match[str]], other: re.Match[str] | None) -> tuple[str, str]:
     if raised:
         last = raised[-1]
         return last["name"], _ASKS.sub("", last["message"] or "").strip()
-    said = next((part for part in other.groups() if part), "") if other else ""
-    name, colon, message = said.partition(": ")
-    return (name, message) if colon and " " not in name else ("", said)
+    phrase = next((part for part in other.groups() if part), "") if other else ""
+    name, colon, message = phrase.partition(": ")
+    return (name, message) if colon and " " not in name else ("", phrase)
 
 
 def _alone(text: str, found: re.Match[str]) -> bool:
-    """Whether an error's name stands on a line by itself, in a traceback."""
+    """Whether an error's name is alone on its line, in a traceback."""
     start = text.rfind("\n", 0, found.start()) + 1
     return not text[start : found.start()].strip() and bool(_TRACEBACK.search(text))
 
@@ -102,7 +128,7 @@ def _line_behind(text: str, frame: re.Match[str]) -> str:
 
 
 def _own_words(line: str) -> bool:
-    """Whether a line is the student's and no part of what was pasted."""
+    """Whether a line is the student's own and not part of the pasted text."""
     pasted = (_TRACEBACK, _FRAME, _RAISED, _OTHER, _POINTER)
     if line.startswith(("    ", "\t")) or any(pattern.search(line) for pattern in pasted):
         return False

@@ -1,4 +1,4 @@
-"""Messages as plain words, and word lists from files."""
+"""Normalises messages, and loads word lists."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ _AFTER = re.compile(r"(?: (?:please|pls|plz|thanks|thank you|thx|now|for me|ment
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a message in small letters; "heyyyy" is "hey"."""
+    """The words of a message in lower case; "heyyyy" becomes "hey"."""
     plain = text.lower().replace("’", "'")
     return [_DRAWN_OUT.sub(r"\1", token) for token in _TOKEN.findall(plain)]
 
 
 def request(text: str) -> str:
-    """A message in plain words, without what is only polite around it."""
-    said = " ".join(tokens(text)) + " "
-    polite = _POLITE.match(said)
-    rest = (said[polite.end() :] if polite else said).strip()
-    return _AFTER.sub("", rest) or said.strip()
+    """A message in lower case, without polite phrases around it."""
+    plain = " ".join(tokens(text)) + " "
+    polite = _POLITE.match(plain)
+    rest = (plain[polite.end() :] if polite else plain).strip()
+    return _AFTER.sub("", rest) or plain.strip()
 
 
 @lru_cache
 def sections(name: str) -> dict[str, frozenset[str]]:
-    """The phrases of a word list, a line each, by the section that they stand under."""
+    """The phrases of a word list, one a line, by section."""
     found: dict[str, set[str]] = {}
     section = ""
     for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
@@ -43,9 +43,3 @@ def sections(name: str) -> dict[str, frozenset[str]]:
         elif line and not line.startswith("#"):
             found.setdefault(section, set()).add(line)
     return {name: frozenset(phrases) for name, phrases in found.items()}
-
-
-@lru_cache
-def word_list(name: str) -> frozenset[str]:
-    """The words of a list, separated by white space."""
-    return frozenset((FOLDER / name).read_text(encoding="utf-8").split())

@@ -59,17 +59,17 @@ _OF_PART = re.compile(
 
 
 def names_place(text: str) -> str | None:
-    """The part of the materials that a message asks for, as it names it; None where it does not.
+    """The part of the materials that a message requests, in its own words; None for no part.
 
-    "When is homework 3 due?" asks of a part something that does not stand in it.
+    "When is homework 3 due?" names a part, but does not ask for its contents.
     """
-    said = request(re.sub(r"(?<=[a-z])(?=\d)", " ", text.lower()))
-    if _EXCEPT.search(said):
+    plain = request(re.sub(r"(?<=[a-z])(?=\d)", " ", text.lower()))
+    if _EXCEPT.search(plain):
         return None
-    if found := _OF_PART.search(said):
-        return said[found.start() :]
-    part = _HAS_NUMBER.search(said)
+    if found := _OF_PART.search(plain):
+        return plain[found.start() :]
+    part = _HAS_NUMBER.search(plain)
     if part is None:
         return None
-    asks = _BARE.fullmatch(said) or _HAS_CONTENT.search(said)
-    return part[0] if asks or _HAS_LEAF.search(said) else None
+    asks = _BARE.fullmatch(plain) or _HAS_CONTENT.search(plain)
+    return part[0] if asks or _HAS_LEAF.search(plain) else None

@@ -1,4 +1,4 @@
-"""Messages that want to be quizzed, or a hint instead of the answer; and what about."""
+"""Messages that request a quiz or a hint, and their topic."""
 
 from __future__ import annotations
 
@@ -79,21 +79,21 @@ _COMPILED = [re.compile(pattern, re.IGNORECASE | re.DOTALL) for pattern in _QUIZ
 
 
 def quiz_topic(text: str) -> str | None:
-    """What a message wants to be quizzed on, "" where it names nothing; None for other messages."""
-    said = " ".join(text.split()).rstrip(" ?.!")
+    """The topic of a request for a quiz, "" if it names none; None for other messages."""
+    plain = " ".join(text.split()).rstrip(" ?.!")
     for pattern in _COMPILED:
-        if found := pattern.match(said):
+        if found := pattern.match(plain):
             return _trimmed(found.groupdict().get("topic") or "")
     return None
 
 
 def wants_next(text: str) -> bool:
-    """Whether a message wants the next question of a quiz, or the next hint."""
+    """Whether a message requests the next question of a quiz, or the next hint."""
     return bool(_NEXT.fullmatch(text))
 
 
 def wants_solution(text: str) -> bool:
-    """Whether a message wants to see the answer: "show the answer", "I give up", "idk"."""
+    """Whether a message requests the answer: "show the answer", "I give up", "idk"."""
     return bool(_REVEAL.fullmatch(text))
 
 
@@ -105,7 +105,7 @@ def is_attempt(text: str) -> bool:
 
 
 def hint_topic(text: str) -> str | None:
-    """What a message wants a hint for, "" where it names nothing; None for other messages."""
+    """The topic of a request for a hint, "" if it names none; None for other messages."""
     if not _HINT.search(text) or _ABOUT_HINTS.search(text):
         return None
     return _trimmed(" ".join(_AROUND_HINT.sub(" ", text).split()))

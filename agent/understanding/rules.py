@@ -1,22 +1,25 @@
-"""The rules in the order in which they are asked; the first that knows a message's kind wins."""
+"""The classification rules in order; the first that matches a message wins."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable
 from typing import Literal
 
+from agent.languages.detect import language_of
+from agent.languages.names import LANGUAGES
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
 from agent.search.followup import standalone
 from agent.search.vocabulary import Vocabulary
 from agent.text.counted import counted
 from agent.text.language import STOP_WORDS, content_stems
-from agent.types import Kind, Style, Wanted
+from agent.types import Wanted
 from agent.understanding.code_constructs import MOST, constructs
 from agent.understanding.conversation import about_conversation
 from agent.understanding.course_lists import list_wanted
-from agent.understanding.languages import LANGUAGES, language_of
+from agent.understanding.inline_code import in_words
+from agent.understanding.message import Message, Understood
 from agent.understanding.pasted_code import PastedCode, pasted_code
 from agent.understanding.pasted_error import pasted_error
 from agent.understanding.phrases import tokens
@@ -30,46 +33,7 @@ from agent.understanding.practice import (
 )
 from agent.understanding.small_talk import UNCLEAR, small_talk
 
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A student's message, the exchanges before it (oldest first), and the style it was sent in."""
-
-    text: str
-    history: Sequence[Exchange] = ()
-    style: Style = "answer"
-    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary.of(()))
-    languages: frozenset[str] = frozenset()  # of the materials, besides English
-
-    @property
-    def topical(self) -> list[Exchange]:
-        """The exchanges in which something was asked of the materials."""
-        return topical(self.history)
-
-    @property
-    def standing(self) -> str:
-        """The message, standing by itself."""
-        return standalone(self.text, self.topical)
-
-
-def topical(history: Sequence[Exchange]) -> list[Exchange]:
-    """The exchanges in which something was asked of the materials."""
-    return [past for past in history if past.kind not in ("small-talk", "conversation")]
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A message's kind, the reason in a few words, and what it asks, standing by itself."""
-
-    kind: Kind
-    why: str
-    asked: str
-    style: Style = "answer"
-    query: str = ""  # what to search, where that is more than what it asks
-    wanted: Wanted = ""
-    needs_model: bool = False  # nothing of it can be looked for in the materials
-
-
+_ASKS = re.compile(r"\b(?:what|whats|why|how|does|is|are|when|explain)\b", re.IGNORECASE)
 Rule = Callable[[Message], Understood | None]
 
 
@@ -85,6 +49,9 @@ def _error(message: Message) -> Understood | None:
 
 def _code(message: Message) -> Understood | None:
     found = pasted_code(message.text)
+    spoken = in_words(message.text)
+    if spoken and (found is None or found.around or _ASKS.search(spoken)):
+        return Understood("code", "has code in a sentence", spoken, message.style)
     if found is None:
         return None
     asked = _of_code(found, message.vocabulary)
@@ -94,9 +61,9 @@ def _code(message: Message) -> Understood | None:
 
 
 def _of_code(found: PastedCode, vocabulary: Vocabulary) -> str:
-    """The words around the code, with what of it the materials know.
+    """The words around the code, with those of its constructs that the materials mention.
 
-    Code without a question is about what tells it from other code, if anything does.
+    Code without a question is searched for by its distinctive constructs, if it has any.
     """
     asks = bool(content_stems(found.around))
     known = [
@@ -109,7 +76,7 @@ def _of_code(found: PastedCode, vocabulary: Vocabulary) -> str:
     return " ".join(part for part in (found.around, ", ".join(known[:MOST])) if part)
 
 
-def _practice_goes_on(message: Message) -> Understood | None:
+def _practice_continued(message: Message) -> Understood | None:
     """The next question or hint, the solution, or the student's own answer."""
     last = message.topical[-1] if message.topical else None
     if last is None or last.kind not in ("quiz", "hint"):
@@ -128,7 +95,7 @@ def _practice_goes_on(message: Message) -> Understood | None:
 
 
 def _answers(message: Message, last: Exchange) -> bool:
-    """Whether a message answers the quiz question that is still open."""
+    """Whether a message answers the open quiz question."""
     if last.practice is None or last.practice["shown"] == "solution":
         return False
     if quiz_topic(message.text) is not None or hint_topic(message.text) is not None:
@@ -150,7 +117,7 @@ def _small_talk(message: Message) -> Understood | None:
 
 
 def _leans(message: Message, intent: str) -> bool:
-    """Whether words that ask nothing by themselves ask something of what was said before."""
+    """Whether small talk continues the topic before it."""
     if not tokens(message.text):
         return False
     if continuation(message.text):
@@ -183,7 +150,7 @@ def _hint(message: Message) -> Understood | None:
 
 
 def _topic(message: Message, topic: str | None) -> str:
-    """The topic named, else what was asked before, else the message."""
+    """The topic named, else the previous question, else the message."""
     if topic and set(tokens(topic)) - STOP_WORDS:
         return standalone(topic, message.topical)
     if topic is not None and message.topical:
@@ -220,7 +187,7 @@ def _follow_up(message: Message) -> Understood | None:
         return None
     return Understood(
         "follow-up",
-        f"wants {wanted} on the last answer" if wanted else "leans on the question before",
+        f"wants {wanted} on the last answer" if wanted else "refers to the previous question",
         standing,
         message.style,
         wanted=wanted,
@@ -228,12 +195,12 @@ def _follow_up(message: Message) -> Understood | None:
 
 
 def _question(message: Message) -> Understood | None:
-    return Understood("question", "asks of the materials", message.standing, message.style)
+    return Understood("question", "asks about the materials", message.standing, message.style)
 
 
 RULES: tuple[Rule, ...] = (
     _error,
-    _practice_goes_on,
+    _practice_continued,
     _code,
     _conversation,
     _small_talk,

@@ -1,4 +1,4 @@
-"""Small talk: messages that ask nothing of the materials."""
+"""Small talk: messages without a question about the materials."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ _OPERATORS = re.compile(r"[=<>+*/%&|^~#@\[\]{}()\\$]")
 
 
 def small_talk(text: str) -> str | None:
-    """What kind of small talk a message is ("greeting", "thanks", ...); None where it is none.
+    """The kind of small talk ("greeting", "thanks", ...); None for other messages.
 
-    "unclear": there is no word in it that could be searched.
+    "unclear": it has no word to search for.
     """
-    said = tokens(text)
-    if len(said) > MOST:
+    words = tokens(text)
+    if len(words) > MOST:
         return None
-    if not said:
+    if not words:
         return None if _OPERATORS.search(text) else UNCLEAR
-    intents = _segmented(tuple(said))
+    intents = _segmented(tuple(words))
     if intents is None:
         return None
-    told = [intent for intent in intents if intent != ALSO]
-    if STOP in told:  # "ok, but why" is unclear; "why is that good" asks
-        return UNCLEAR if set(told[told.index(STOP) :]) == {STOP} else None
-    return told[0] if told else UNCLEAR
+    kinds = [intent for intent in intents if intent != ALSO]
+    if STOP in kinds:  # "ok, but why" is unclear; "why is that good" asks
+        return UNCLEAR if set(kinds[kinds.index(STOP) :]) == {STOP} else None
+    return kinds[0] if kinds else UNCLEAR
 
 
 @lru_cache(maxsize=1024)
-def _segmented(said: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The kinds of the phrases that a message is made of; None where other words are left."""
-    best: list[tuple[str, ...] | None] = [(), *[None] * len(said)]
-    for end in range(1, len(said) + 1):
+def _segmented(words: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The kinds of the phrases that make up a message; None if other words are left."""
+    best: list[tuple[str, ...] | None] = [(), *[None] * len(words)]
+    for end in range(1, len(words) + 1):
         for start in range(max(0, end - LONGEST), end):
-            before, kind = best[start], _kind(" ".join(said[start:end]))
+            before, kind = best[start], _kind(" ".join(words[start:end]))
             if before is not None and kind and best[end] is None:
                 best[end] = (*before, kind)
     return best[-1]

@@ -62,7 +62,7 @@ def test_the_students_own_answer_is_compared_and_not_marked(service: httpx.Clien
     told = talk(service, "quiz me on recursion", "solving a problem with a smaller problem")[-1]
     assert "has: “solving”, “problem”, “smaller”" in told["answer"]
     assert "Not in it: “reducing”" in told["answer"]
-    assert "no mark" in told["answer"]
+    assert "not a grade" in told["answer"]
     assert "Recursion is a way of solving a problem" in told["citations"][0]["quote"]
 
 

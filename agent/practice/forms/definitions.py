@@ -16,7 +16,7 @@ _IS = re.compile(
     r"(?P<rest>an? |the (?:way|process|act|number|part|set|point|name|time|smallest|largest) )"
 )
 _TERM = re.compile(
-    r"^\[(?P<term>[^\]\n]{2,40})\](?:\{#[\w-]+\})?\s*:\s+(?P<said>[^\n]{15,})$", re.MULTILINE
+    r"^\[(?P<term>[^\]\n]{2,40})\](?:\{#[\w-]+\})?\s*:\s+(?P<definition>[^\n]{15,})$", re.MULTILINE
 )
 _REFERS = re.compile(
     r"(?:it|this|that|these|those|there|here|they|if|when|in|each|both|all|one|another|second|"
@@ -28,9 +28,9 @@ SHORTEST = 7  # words of a definition
 
 
 def definitions(passage: Passage) -> Iterator[Exercise]:
-    """Terms of a glossary, and sentences that say what something is."""
+    """Questions from glossary entries and defining sentences."""
     for term in _TERM.finditer(passage["text"]):
-        span = term.span("said")
+        span = term.span("definition")
         asked = f"What does the term “{term['term']}” mean?"
         yield Exercise(asked, passage, (span,), (span,), named=term.span("term"))
     for unit in read(passage).units:
@@ -39,10 +39,10 @@ def definitions(passage: Passage) -> Iterator[Exercise]:
 
 
 def _of_sentence(passage: Passage, unit: Unit) -> Iterator[Exercise]:
-    said = passage["text"][unit.start : unit.end]
-    start = len(said) - len(said.lstrip("-*•0123456789.) "))
-    found = _IS.match(said, start)
-    if found is None or len(said.split()) < SHORTEST or not _is_term(found, passage):
+    sentence = passage["text"][unit.start : unit.end]
+    start = len(sentence) - len(sentence.lstrip("-*•0123456789.) "))
+    found = _IS.match(sentence, start)
+    if found is None or len(sentence.split()) < SHORTEST or not _is_term(found, passage):
         return
     article = found["article"] or ""
     name = found["subject"][len(article) :]
@@ -53,7 +53,7 @@ def _of_sentence(passage: Passage, unit: Unit) -> Iterator[Exercise]:
 
 
 def _is_term(found: re.Match[str], passage: Passage) -> bool:
-    """Whether the subject is a term, and not a thing that was spoken of just before."""
+    """Whether the subject is a term rather than a thing mentioned just before."""
     article = found["article"] or ""
     subject = found["subject"][len(article) :]
     if any(_REFERS.fullmatch(word) or word.lower() in STOP_WORDS for word in subject.split()):

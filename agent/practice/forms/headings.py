@@ -1,4 +1,4 @@
-"""The question that a heading asks: what do the materials say about it?"""
+"""Questions from headings: what do the materials say about it?"""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _SETS_TASK = re.compile(r"^\W*(?:\d+[.)] )?(?:Write|Create|Run|Fill|Explain|Modi
 
 
 def headings(passage: Passage) -> Iterator[Exercise]:
-    """A question on the heading, where sentences stand below it."""
+    """A question on the heading, if sentences follow it."""
     named = heading(passage)
     if not content_stems(named) or _NO_TOPIC.fullmatch(named) or named.endswith("?"):
         return
     units = [u for u in read(passage).units if u.kind in ("sentence", "item")]
-    said = [u for u in units if not (u.fragment or u.asks or u.points or u.announces)]
+    usable = [u for u in units if not (u.fragment or u.asks or u.points or u.announces)]
     titled = set(content_stems(named))
-    first = next((n for n, u in enumerate(said) if u.bag & titled and not u.leans), len(said))
-    said = said[first : first + MOST]
-    if len(said) < 2 or _SETS_TASK.search(passage["text"]):
+    first = next((n for n, u in enumerate(usable) if u.bag & titled and not u.leans), len(usable))
+    usable = usable[first : first + MOST]
+    if len(usable) < 2 or _SETS_TASK.search(passage["text"]):
         return
-    spans = tuple((unit.start, unit.end) for unit in said)
+    spans = tuple((unit.start, unit.end) for unit in usable)
     asked = f"What do the materials say about “{named}”? Explain it in your own words."
     yield Exercise(asked, passage, spans, spans, rank=3)

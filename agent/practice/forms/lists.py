@@ -1,4 +1,4 @@
-"""Questions that a list answers: which points follow the sentence that announces them."""
+"""Questions from lists: which points follow the sentence that announces them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHORTEST = 5  # words of the sentence that announces them
 
 
 def lists(passage: Passage) -> Iterator[Exercise]:
-    """One question a list that is announced and short enough to be known."""
+    """One question for each list that is announced and short enough to remember."""
     text, units = passage["text"], read(passage).units
     for block in blocks(units):
         if block.lead is None or units[block.members[0]].kind != "item":
@@ -35,5 +35,5 @@ def lists(passage: Passage) -> Iterator[Exercise]:
             continue
         spans = tuple((units[at].start, units[at].end) for at in block.members)
         asked = f"On “{heading(passage)}” the materials list {len(points)} points:"
-        said = " ".join(lead.split()).rstrip(":")
-        yield Exercise(f"{asked} “{said} …” Which are they?", passage, spans, spans, rank=1)
+        announced = " ".join(lead.split()).rstrip(":")
+        yield Exercise(f"{asked} “{announced} …” Which are they?", passage, spans, spans, rank=1)

@@ -1,4 +1,4 @@
-"""What does this code print? Asked where the materials show what it prints."""
+"""Questions from code: what does it print? Asked if the materials show the output."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FENCE = re.compile(r"^[ \t]*[`~]{3,}[^\n]*\n?", re.MULTILINE)
 
 
 def outputs(passage: Passage) -> Iterator[Exercise]:
-    """Code that prints, with its output right behind it."""
+    """Questions from code that is followed by its output."""
     units = [u for u in read(passage).units if not _is_label(passage, u)]
     labelled = {u.start for u in _labelled(passage)}
     for code, output in pairwise(units):
@@ -44,7 +44,7 @@ def _is_label(passage: Passage, unit: Unit) -> bool:
 
 
 def _stands_alone(source: str, shown: str) -> bool:
-    """Whether the code can be read by itself: it prints, waits for nothing and stops at nothing."""
+    """Whether the code is self-contained: it prints, reads no input and raises nothing."""
     lines = [line for line in _FENCE.sub("", source).splitlines() if line.strip()]
     printed = _FENCE.sub("", shown).strip()
     return (
@@ -59,7 +59,7 @@ def _stands_alone(source: str, shown: str) -> bool:
 
 
 def _is_whole(source: str) -> bool:
-    """Whether every name that is used is made in the code, as far as that can be seen."""
+    """Whether every name used is defined in the code, as far as can be seen."""
     bare = _TEXT.sub(" ", _FENCE.sub("", source))
     groups = [group for made in _MADE for group in made.findall(bare)]
     made = set(re.findall(r"\w+", " ".join(groups)))
@@ -77,7 +77,7 @@ _MADE = (
     re.compile(r"def \w+\(([^)]*)\)"),
     re.compile(r"lambda ([\w, ]+):"),
 )
-"""What gives a name its value."""
+"""Patterns that define a name."""
 _KNOWN = frozenset(
     """print len range int float str bool list dict set tuple sum min max abs round sorted reversed
     enumerate zip type isinstance any all map filter ord chr True False None and or not in is if

@@ -1,4 +1,4 @@
-"""Questions that one cell of a table answers."""
+"""Questions from tables, each answered by one cell."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from agent.types import Passage
 
 LONGEST = 14  # words of a cell
 GUESSED = frozenset(("-", "–", "—", "0", "1", "yes", "no", "Yes", "No"))
-"""Cells that ask for no knowledge, or that can be guessed."""
+"""Cells that need no knowledge, or can be guessed."""
 _CELL = re.compile(r"(?<!\\)\|\s*((?:\\.|`[^`]*`|[^|\\`])*?)\s*(?=\|)")
 _TERMS = re.compile(r"(?:key )?(?:terms?|words?|concepts?)$", re.IGNORECASE)
 
 
 def tables(passage: Passage) -> Iterator[Exercise]:
-    """For each row and column: what the table gives there."""
+    """A question for each row and column."""
     text, units = passage["text"], read(passage).units
     for block in blocks(units):
         if block.head is None:
@@ -39,8 +39,8 @@ def _of_row(passage: Passage, names: list[str], row: tuple[int, int]) -> Iterato
     label = text[slice(*cells[0])]
     for name, cell in zip(names[1:], cells[1:], strict=True):
         value = text[slice(*cell)]
-        said = len(value.split())
-        if not (label and name and value) or said > LONGEST or value in (*GUESSED, label):
+        length = len(value.split())
+        if not (label and name and value) or length > LONGEST or value in (*GUESSED, label):
             continue
         if _TERMS.search(names[0].strip()):
             asked = f"What does the term “{label}” mean?"
@@ -48,7 +48,7 @@ def _of_row(passage: Passage, names: list[str], row: tuple[int, int]) -> Iterato
             place = heading(passage) or passage["title"]
             first = f"{names[0]} " if label.isdigit() else ""
             asked = (
-                f"In the table under “{place}”, what stands in the column “{name}” for "
+                f"In the table under “{place}”, what is in the column “{name}” for "
                 f"{first}“{label}”?"
             )
         rank = 0 if asked.endswith("mean?") else 1

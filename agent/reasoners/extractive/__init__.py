@@ -1,4 +1,4 @@
-"""Answers without a language model: grades by features, rewrites by rules, quotes to the letter."""
+"""Answers without a language model: grades by features, rewrites by rules, quotes verbatim."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 
-from agent.reasoner import Cite, Grades, Opinion, Reasoner, ReasonerParts, Remark, Rewrite, Turn
+from agent.reasoner import (
+    Cite,
+    Exchange,
+    Grades,
+    Opinion,
+    Reasoner,
+    ReasonerParts,
+    Remark,
+    Rewrite,
+    Turn,
+)
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import measure
@@ -16,7 +26,7 @@ from agent.reasoners.extractive.question import Question, ask
 from agent.reasoners.extractive.recite import recite
 from agent.reasoners.extractive.rewriting import rewritten
 from agent.reasoners.extractive.styles import hint, quiz
-from agent.search.followup import standalone
+from agent.search.followup import about_the_last, standalone
 from agent.search.parts import parts
 from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
@@ -33,7 +43,7 @@ async def open_reasoner(parts: ReasonerParts) -> Reasoner:
 
 
 class ExtractiveReasoner:
-    """The `Reasoner` that computes. `vocabulary` gives the words of the index as it is now."""
+    """The `Reasoner` without a model. `vocabulary` returns the current words of the index."""
 
     mode: Mode = "extractive"
     model: str | None = None
@@ -45,7 +55,7 @@ class ExtractiveReasoner:
         self._grader = grader
 
     async def grade(self, turn: Turn) -> Grades:
-        """See `Reasoner.grade`. Held against the student's question, however the query reads."""
+        """See `Reasoner.grade`. Compares with the student's question, not with the query."""
         return await asyncio.to_thread(self._grade, turn)
 
     async def estimate(self, turn: Turn) -> Sequence[bool]:
@@ -55,14 +65,14 @@ class ExtractiveReasoner:
     async def rewrite(self, turn: Turn) -> Rewrite:
         """See `Reasoner.rewrite`: spelling first, then the materials' own words, then fewer.
 
-        None for a question whose premise the passages deny: other words would not mend it.
+        None for a question whose premise the passages deny: other words would not help.
         """
         if await asyncio.to_thread(self._denial, turn):
             return Rewrite(None)
         return await asyncio.to_thread(self._rewrite, turn)
 
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
-        """See `Reasoner.check_claims`: quotes need none."""
+        """See `Reasoner.check_claims`: quotes need no check."""
         return Opinion()
 
     def revise(self, turn: Turn, answer: str) -> None:
@@ -70,15 +80,18 @@ class ExtractiveReasoner:
 
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Usage]:
         """See `Reasoner.generate`: quotes in reading order, word by word."""
-        for said in await asyncio.to_thread(lambda: list(self._answer(turn))):
-            for piece in _PIECE.findall(said) if isinstance(said, str) else [said]:
+        for part in await asyncio.to_thread(lambda: list(self._answer(turn))):
+            for piece in _PIECE.findall(part) if isinstance(part, str) else [part]:
                 yield piece
-                await asyncio.sleep(0)  # the reader gets each word when it is said
+                await asyncio.sleep(0)  # lets each word be sent at once
 
     def _rewrite(self, turn: Turn) -> Rewrite:
-        meant = suggestions(_asked(turn), self._vocabulary()) if len(turn.tried) == 1 else []
+        first = len(turn.tried) == 1
+        meant = suggestions(_asked(turn), self._vocabulary()) if first else []
         if len(meant) == 1:
             return Rewrite(meant[0], asked=meant[0])
+        if first and turn.kind == "question" and (whole := about_the_last(*_leaning(turn))):
+            return Rewrite(whole, asked=whole)
         return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))
 
     def _answer(self, turn: Turn) -> Iterator[str | Cite | Remark]:
@@ -90,8 +103,8 @@ class ExtractiveReasoner:
         return _SHAPES[turn.style](self._questions(turn), turn.passages)
 
     def _grade(self, turn: Turn) -> Grades:
-        if said := self._denial(turn):
-            refused = f"the question takes for granted what the materials deny: {said}"
+        if denied := self._denial(turn):
+            refused = f"the question assumes what the materials deny: {denied}"
             return Grades([False] * len(turn.passages), [refused] * len(turn.passages))
         fits = measure(self._question(turn), turn.passages)
         probabilities = [self._grader().probability(fit) for fit in fits]
@@ -103,9 +116,9 @@ class ExtractiveReasoner:
         return Grades(relevant, reasons)
 
     def _denial(self, turn: Turn) -> str | None:
-        """What the materials say against what the question takes for granted.
+        """The sentence of the materials that denies the question's premise, if there is one.
 
-        The question as written: correcting words that the materials lack could turn its meaning.
+        The question is not spell-checked first: that could turn its meaning round.
         """
         return denial(_asked(turn), turn.passages)
 
@@ -115,8 +128,12 @@ class ExtractiveReasoner:
         return ask(vocabulary.corrected(asked), vocabulary)
 
     def _questions(self, turn: Turn) -> list[Question]:
-        """What the student asks, one thing at a time."""
+        """The parts of the student's question."""
         return [ask(part, self._vocabulary()) for part in parts(self._question(turn).text)]
+
+
+def _leaning(turn: Turn) -> tuple[str, Sequence[Exchange]]:
+    return _asked(turn), [past for past in turn.history if past.kind in ("question", "follow-up")]
 
 
 def _asked(turn: Turn) -> str:

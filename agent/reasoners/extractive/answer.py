@@ -1,4 +1,4 @@
-"""An answer made of quotes, laid out for reading."""
+"""Lays out an answer made of quotes."""
 
 from __future__ import annotations
 
@@ -30,32 +30,32 @@ def quotes(questions: Sequence[Question], passages: Sequence[Passage]) -> Iterat
 
 
 def quoted(text: str, run: Sequence[Unit]) -> str:
-    """A run of units to the letter; a table is closed, so that its citation stays outside.
+    """A run of units, verbatim; a table is closed, so that its citation stays outside.
 
-    A list item that stands alone is shown as a sentence, without its bullet. What would show as a
-    citation or as an image is written so that it does not.
+    A single list item is shown as a sentence, without its bullet. Text that would render as a
+    citation or an image is escaped.
     """
     table = [unit for unit in run if unit.kind in ("head", "row")]
     prose = [unit for unit in run if unit.kind not in ("head", "row")]
-    said = _said(text, prose)
-    if prose and prose[0].kind == "item" and MARKER.match(said) and not _is_list(text, prose):
-        said = MARKER.sub("", said, count=1)
+    result = _joined(text, prose)
+    if prose and prose[0].kind == "item" and MARKER.match(result) and not _is_list(text, prose):
+        result = MARKER.sub("", result, count=1)
     rows = "\n".join(_inert(text[unit.start : unit.end]) for unit in table)
-    return "\n\n".join(part for part in (said, rows) if part) + ("\n\n" if rows else "")
+    return "\n\n".join(part for part in (result, rows) if part) + ("\n\n" if rows else "")
 
 
-def _said(text: str, units: Sequence[Unit]) -> str:
-    """Units that stand next to each other, with what stands between them."""
-    said = ""
+def _joined(text: str, units: Sequence[Unit]) -> str:
+    """Adjacent units with the text between them."""
+    result = ""
     for at, unit in enumerate(units):
         between = text[units[at - 1].end : unit.start] if at else ""
         part = text[unit.start : unit.end]
-        said += between + (part if unit.kind == "code" else _inert(part))
-    return said
+        result += between + (part if unit.kind == "code" else _inert(part))
+    return result
 
 
 def _inert(text: str) -> str:
-    """Text whose own `[3]` is no citation and whose images are none."""
+    """Text with its own `[3]` and images escaped."""
     return _CODE_OR_MARK.sub(
         lambda found: found["code"] or re.sub(r"[\[!]", r"\\\g<0>", found["marks"]), text
     )
@@ -68,7 +68,7 @@ def _is_list(text: str, units: Sequence[Unit]) -> bool:
 
 
 def runs(units: Sequence[Unit], picked: Sequence[int]) -> Iterator[list[int]]:
-    """Units that stand next to each other, and the rows of one table, together."""
+    """Groups adjacent units, and the rows of one table."""
     run: list[int] = []
     for at in picked:
         same_table = units[at].kind == "row" and run and units[run[-1]].kind in ("head", "row")

@@ -1,4 +1,4 @@
-"""What an answer should span: one statement, a whole list, both sides, each course."""
+"""The extent of an answer: one statement, a whole list, both sides, each course."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _BETWEEN: dict[str, str] = {
     "with": _SETS_APART,
     "to": _SETS_APART,
 }
-"""The words between two things compared, each with what the question must hold as well."""
+"""The words between two things compared, each with a pattern that the question must also match."""
 _SKIPPED = word_set(
     "a an the my our is are was of with using in to thing something it same instead"
 )
@@ -51,7 +51,7 @@ _SKIPPED = word_set(
 
 @dataclass(frozen=True, slots=True)
 class AnswerShape:
-    """What the answer should span."""
+    """The extent that the answer should have."""
 
     many: bool  # a list, or the rows of a table
     steps: bool
@@ -62,7 +62,7 @@ class AnswerShape:
 
 
 def answer_shape(question: Question) -> AnswerShape:
-    """Read it off the question's words."""
+    """The shape that the question's words ask for."""
     text = question.text
     return AnswerShape(
         many=question.shape == "list" or bool(_MANY.search(text)),
@@ -75,23 +75,23 @@ def answer_shape(question: Question) -> AnswerShape:
 
 
 def _sides(text: str) -> tuple[frozenset[str], frozenset[str]] | None:
-    """The two things that a question sets against each other, without what they share."""
-    said = words(text)
-    for at in range(len(said) - 2, 0, -1):
-        needed = _BETWEEN.get(said[at].text)
+    """The stems of the two things that a question compares, without those they share."""
+    question_words = words(text)
+    for at in range(len(question_words) - 2, 0, -1):
+        needed = _BETWEEN.get(question_words[at].text)
         if needed is None or not re.search(needed, text, re.IGNORECASE):
             continue
-        left, right = _run(said[:at][::-1]), _run(said[at + 1 :])
+        left, right = _run(question_words[:at][::-1]), _run(question_words[at + 1 :])
         if left - right and right - left:
             return left - right, right - left
     return None
 
 
-def _run(said: list[Word]) -> frozenset[str]:
-    """The stems of the next thing named, articles and the words of comparing left out."""
+def _run(question_words: list[Word]) -> frozenset[str]:
+    """The stems of the next thing named, without articles and words of comparison."""
     found: list[str] = []
-    for word in said:
-        if _named(said, word) or (
+    for word in question_words:
+        if _named(question_words, word) or (
             word.text not in STOP_WORDS | _SKIPPED and word.stem not in FRAME_STEMS
         ):
             found.append(word.stem)
@@ -100,7 +100,7 @@ def _run(said: list[Word]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _named(said: list[Word], word: Word) -> bool:
-    """Whether a stop word is meant as a keyword: the "for" of "for loop"."""
-    near = {other.text for other in said[:3]}
+def _named(question_words: list[Word], word: Word) -> bool:
+    """Whether a stop word is a keyword here: the "for" of "for loop"."""
+    near = {other.text for other in question_words[:3]}
     return word.text in ("for", "while", "if", "else") and bool(near & {"loop", "block", "chain"})

@@ -1,4 +1,4 @@
-"""Lists and tables within a passage's units, and what introduces them."""
+"""Lists and tables within a passage's units, and the sentences that introduce them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Block:
     """A list or a table: places of units in their passage."""
 
     lead: int | None  # the sentence that announces it
-    before: int | None  # the sentence right before it, whether it announces it or not
+    before: int | None  # the sentence right before it
     head: int | None  # a table's header
     members: tuple[int, ...]  # items, or rows
 
@@ -36,7 +36,7 @@ def blocks(units: Sequence[Unit]) -> list[Block]:
 
 
 def block_at(units: Sequence[Unit], at: int) -> Block:
-    """The list or the table that the unit at `at`, an item, row or header, belongs to."""
+    """The list or table of the item, row or header at `at`."""
     kind = "item" if units[at].kind == "item" else "row"
     first = at
     while first and units[first].kind == kind and units[first - 1].kind == kind:
@@ -57,5 +57,5 @@ def block_at(units: Sequence[Unit], at: int) -> Block:
 
 
 def length(units: Sequence[Unit], places: Sequence[int]) -> int:
-    """Words of prose, items and rows; code and headers come on top."""
+    """Number of words in prose, items and rows; code and headers do not count."""
     return sum(len(units[at].order) for at in places if units[at].kind not in ("code", "head"))

@@ -1,4 +1,4 @@
-"""What could be quoted: every unit of the relevant passages, with how well it answers."""
+"""Candidates for quoting: every unit of the relevant passages with its score."""
 
 from __future__ import annotations
 
@@ -16,15 +16,21 @@ from agent.types import Passage
 
 MOST_WORDS = 150  # of prose in an answer; code and table headers come on top
 NEAR = 1.5  # for a passage whose meaning is near the question's
-AGENDA = 0.5  # against a list of what is covered elsewhere
-TITLED = 0.2  # for a heading that is what the question names
+AGENDA = 0.5  # against a list of topics covered elsewhere
+TITLED = 0.2  # for a heading that the question names
+SHOWN = 0.15  # for a passage with code, if the question asks how
 FIRST = 0.25  # for the passage that the search found best; half for the second, ...
 
 _AGENDA = re.compile(
-    r"^\W*(?:summary|outline|agenda|overview|contents?|objectives?|acknowledge?ments?)\b",
+    r"^\W*(?:summary|outline|agenda|overview|contents?|acknowledge?ments?|"
+    r"(?:learning )?(?:objectives?|goals?|outcomes?)|questions?$|"
+    r"what you(?: will|'ll) learn|key ?points|learning aims?)\b",
     re.IGNORECASE,
 )
-_EXERCISES = re.compile(r"\b(?:exercises?|practice|homework problems)\b", re.IGNORECASE)
+_EXERCISES = re.compile(
+    r"\b(?:exercises?|practice|homework problems|challenges?|your turn|try it|self-check)\b",
+    re.IGNORECASE,
+)
 
 Taken = tuple[int, list[int]]
 """The place of a passage from 1, and places of units in it, in order."""
@@ -38,7 +44,7 @@ class Source:
     passage: Passage
     units: Sequence[Unit]
     credits: Credits
-    bonus: float  # for all that it says
+    bonus: float  # for each of its units
     topic: frozenset[str]  # stems of its own heading
     exercises: bool
 
@@ -59,13 +65,13 @@ class Candidate:
 
 @dataclass(slots=True)
 class Choice:
-    """What is taken so far; it never grows beyond MOST_WORDS, its first part aside."""
+    """The units taken so far; at most MOST_WORDS, except for a longer first part."""
 
     taken: list[Taken] = field(default_factory=list)
     words: int = 0
 
     def add(self, source: Source, places: Sequence[int]) -> bool:
-        """Take more places of a passage; says whether there was anything new, and room for it."""
+        """Takes more places of a passage; False if there was nothing new, or no room."""
         had = {at for place, ats in self.taken if place == source.place for at in ats}
         new = sorted(set(places) - had)
         words = length(source.units, new)
@@ -85,6 +91,7 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
         bonus = NEAR * ((passage["dense"] or 0.0) - nearest) + FIRST / rank
         bonus -= AGENDA * bool(_AGENDA.search(passage["section"].split(" > ")[-1]))
         bonus += TITLED * _titled(question, passage["section"])
+        bonus += SHOWN * (question.shape == "howto" and any(map(_is_code, read(passage).units)))
         credits = Credits(question, read(passage))
         heading = passage["section"].split(" > ")[-1]
         topic, exercises = frozenset(stems(heading)), bool(_EXERCISES.search(heading))
@@ -93,8 +100,12 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
     return found
 
 
+def _is_code(unit: Unit) -> bool:
+    return unit.kind == "code" and not unit.output
+
+
 def _titled(question: Question, section: str) -> float:
-    """How much the question names the best of the headings; their numbers left out."""
+    """How well the question names the best of the headings, ignoring numbers."""
     headings = [frozenset(stems(heading)) for heading in section.split(" > ")]
     words = [frozenset(stem for stem in heading if stem[0].isalpha()) for heading in headings]
     return max(named_by(question, heading) for heading in words)
@@ -103,6 +114,7 @@ def _titled(question: Question, section: str) -> float:
 def candidates(question: Question, found: Sequence[Source]) -> list[Candidate]:
     """All units that could be quoted, best first."""
     pool = [candidate for source in found for candidate in _of(question, source)]
+    pool = [candidate for candidate in pool if not candidate.unit.fragment] or pool
     return sorted(pool, key=lambda c: (-c.score, c.source.place, c.at))
 
 

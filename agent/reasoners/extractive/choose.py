@@ -1,4 +1,4 @@
-"""Which units of the relevant passages make the answer."""
+"""Chooses the units of the relevant passages that make the answer."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from agent.reasoners.extractive.candidates import (
     candidates,
     sources,
 )
+from agent.reasoners.extractive.code_beside import with_code
 from agent.reasoners.extractive.context import with_context
 from agent.reasoners.extractive.lists import whole
 from agent.reasoners.extractive.multi_part import both_sides, from_each_course
@@ -20,14 +21,14 @@ from agent.reasoners.extractive.scoring import defines
 from agent.reasoners.extractive.sections import section
 from agent.types import Passage
 
-MOST = 2  # units that are chosen; each brings what it needs to be understood
-CLEAR = 0.25  # of a row's score before the other rows', from which it is shown alone
+MOST = 2  # units that are chosen; each brings its context
+CLEAR = 0.25  # lead of a row's score over the other rows', from which it is shown alone
 GAIN = 0.2  # share of the question's weight that makes a further unit worth quoting
-NEARLY = 0.85  # of the best unit's score: may be the answer as well
+NEARLY = 0.85  # of the best unit's score, from which a unit may be the answer as well
 
 
 def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
-    """The units to quote with those they need; the best passage first."""
+    """The units to quote with their context; the best passage first."""
     wanted = answer_shape(question)
     found = sources(question, passages)
     pool = candidates(question, found)
@@ -39,11 +40,11 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
         or ((wanted.many or wanted.steps) and whole(question, wanted, found, pool))
         or best(question, wanted, pool)
     )
-    return choice.taken
+    return with_code(wanted, choice.taken, passages)
 
 
 def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:
-    """Whether a topic is asked for rather than one thing about it."""
+    """Whether the question is about a topic as a whole."""
     if question.shape in ("other", "howto", "list"):
         return True
     first = next(iter(pool), None)
@@ -52,7 +53,7 @@ def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:
 
 
 def best(question: Question, wanted: AnswerShape, pool: Sequence[Candidate]) -> Choice:
-    """The best unit, and further ones that say something that it does not."""
+    """The best unit, and further ones that add something to it."""
     choice = Choice()
     chosen: list[Candidate] = []
     for candidate in pool:
@@ -68,7 +69,7 @@ def best(question: Question, wanted: AnswerShape, pool: Sequence[Candidate]) -> 
 
 
 def _clear(candidate: Candidate, pool: Sequence[Candidate]) -> bool:
-    """Whether no other row of its table answers nearly as well as a row."""
+    """Whether a row answers clearly better than the other rows of its table."""
     if candidate.unit.kind != "row":
         return False
     others = (c for c in pool if c.source is candidate.source and c.unit.kind == "row")
@@ -78,13 +79,13 @@ def _clear(candidate: Candidate, pool: Sequence[Candidate]) -> bool:
 def _adds(
     question: Question, wanted: AnswerShape, candidate: Candidate, chosen: Sequence[Candidate]
 ) -> bool:
-    """Whether a further unit says something that the chosen ones do not."""
+    """Whether a further unit adds something to the chosen ones."""
     unit, credits = candidate.unit, candidate.source.credits
     if unit.points or unit.fragment or any(unit.order == other.unit.order for other in chosen):
         return False
-    said = frozenset[str]().union(*(other.unit.bag | other.unit.context for other in chosen))
-    told = question.subjects & said
-    if credits.share(question.subjects & (said | unit.bag)) - credits.share(told) >= GAIN:
+    covered = frozenset[str]().union(*(other.unit.bag | other.unit.context for other in chosen))
+    before = question.subjects & covered
+    if credits.share(question.subjects & (covered | unit.bag)) - credits.share(before) >= GAIN:
         return True
     nearly = candidate.score >= NEARLY * chosen[0].score
     return nearly and question.shape != "definition" and not wanted.steps and unit.kind != "code"

@@ -1,7 +1,7 @@
-"""What has to be quoted along with a unit, so that it is understood and shows what it says.
+"""The context quoted along with a unit, so that it can be understood.
 
-A paragraph, a short list, a small table stay whole; an explanation brings its code, and code its
-explanation and its output; a short slide or section is quoted as it stands.
+A paragraph, a short list and a small table stay whole; an explanation brings its code, and code
+its explanation and its output; a short slide or section is quoted whole.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from agent.reasoners.extractive.scoring import LOOKED_UP, defines, named_by
 LIST_WORDS = 160  # of a list that is quoted as a whole
 LIST_ITEMS = 9
 TABLE_ROWS = 9  # of a table that is quoted as a whole
-WHOLE = 60  # words of a passage that is quoted as it stands
+WHOLE = 60  # words of a passage that is quoted whole
 EXPLAINED = 95  # words of the paragraph around a sentence
 WINDOW: Mapping[Shape, int] = {
     "number": 55,
@@ -26,7 +26,7 @@ WINDOW: Mapping[Shape, int] = {
     "place": 55,
     "definition": 75,
 }
-"""The same, for questions that ask for less."""
+"""The same, for questions with shorter answers."""
 EXACT = frozenset(WINDOW) - {"definition"}
 NAMED = 0.9  # of a row's label, from which the row alone is the answer
 DEFINED = 45  # words around a sentence that defines what is asked for
@@ -42,9 +42,9 @@ def with_context(
     *,
     clear: bool = False,
 ) -> list[int]:
-    """The places of a unit and of those that it needs, in order.
+    """The places of a unit and its context, in order.
 
-    `clear`: no other row of its table comes near a row.
+    `clear`: the unit is a row far better than the others of its table.
     """
     unit = units[at]
     if question.shape not in EXACT and (whole := _whole(question, units)):
@@ -56,26 +56,26 @@ def with_context(
     elif unit.kind == "code":
         taken = {at} | _explained(units, at)
     else:
-        taken = _paragraph(units, at, _room(question, unit), back=question.shape not in EXACT)
+        taken = paragraph(units, at, _room(question, unit), back=question.shape not in EXACT)
         taken |= _announced(units, max(taken))
     return sorted(taken | code_after(wanted, units, taken))
 
 
 def _alone(question: Question, wanted: AnswerShape, unit: Unit) -> bool:
-    """Whether one row is looked up: "office hours" among the course's facts."""
+    """Whether a single row is asked for: "office hours" among the course's facts."""
     named = len(unit.label) > 1 and named_by(question, unit.label) >= NAMED
     return question.shape in LOOKED_UP and (named or not wanted.many)
 
 
 def _room(question: Question, unit: Unit) -> int:
-    """Words that may be quoted around a sentence; a definition stands nearly by itself."""
+    """Number of words that may be quoted around a sentence; few around a definition."""
     if question.shape == "definition" and defines(question.subjects, unit) == 1:
         return DEFINED
     return WINDOW.get(question.shape, EXPLAINED)
 
 
 def introduction(units: Sequence[Unit], block: Block) -> set[int]:
-    """The paragraph right before a list, where it is short: the rule that the items spell out."""
+    """The paragraph right before a list, if it is short: the rule that the items detail."""
     if block.before is None or units[block.members[0]].kind != "item":
         return set()
     first = block.before
@@ -86,7 +86,7 @@ def introduction(units: Sequence[Unit], block: Block) -> set[int]:
 
 
 def _whole(question: Question, units: Sequence[Unit]) -> list[int]:
-    """All of a short passage but stray labels; for a definition of a slide alone."""
+    """All of a short passage except stray labels; for a definition, only of a slide."""
     places = [at for at, unit in enumerate(units) if unit.kind != "heading"]
     prose = any(unit.kind == "sentence" and not unit.fragment for unit in units)
     if prose and question.shape == "definition":
@@ -98,7 +98,7 @@ def _whole(question: Question, units: Sequence[Unit]) -> list[int]:
 
 
 def _table(units: Sequence[Unit], at: int, *, alone: bool) -> set[int]:
-    """The whole table of a row if it is small; a row that is looked up, alone below the header."""
+    """The whole table of a row if it is small and not `alone`; else the header and the row."""
     block = block_at(units, at)
     if not alone and len(block.members) <= TABLE_ROWS:
         return {*block.all}
@@ -106,7 +106,7 @@ def _table(units: Sequence[Unit], at: int, *, alone: bool) -> set[int]:
 
 
 def _list(units: Sequence[Unit], at: int) -> set[int]:
-    """The whole list of an item where it is short, with what introduces it; else the item."""
+    """The whole list of an item with its introduction, if it is short; else the item."""
     block = block_at(units, at)
     items = sum(units[member].opens for member in block.members)
     if items <= LIST_ITEMS and length(units, block.all) <= LIST_WORDS:
@@ -119,9 +119,9 @@ def _list(units: Sequence[Unit], at: int) -> set[int]:
     return set(range(first, last + 1))
 
 
-def _paragraph(units: Sequence[Unit], at: int, most: int, *, back: bool = True) -> set[int]:
-    """The paragraph of a sentence, as far as `most` words reach: what it leans on, then what
-    follows, then (`back`) what precedes."""
+def paragraph(units: Sequence[Unit], at: int, most: int, *, back: bool = True) -> set[int]:
+    """The paragraph of a sentence, up to `most` words: the sentences that it refers to, then
+    those that follow, then (`back`) those before."""
     first = last = at
     while units[first].leans and not units[first].opens:
         first -= 1
@@ -141,18 +141,18 @@ def _follows(units: Sequence[Unit], at: int) -> bool:
 
 
 def _explained(units: Sequence[Unit], at: int) -> set[int]:
-    """The explanation right before a block of code; before an output, its code first."""
+    """The explanation right before a block of code; for an output, its code too."""
     first = at
     while first and units[first].output and units[first - 1].kind == "code":
         first -= 1
     found = set(range(first, at))
     if first and units[first - 1].kind == "sentence":
-        found |= _paragraph(units, first - 1, EXPLAINED)
+        found |= paragraph(units, first - 1, EXPLAINED)
     return found
 
 
 def _announced(units: Sequence[Unit], at: int) -> set[int]:
-    """The list or table that a sentence announces, where it is short."""
+    """The list or table that a sentence announces, if it is short."""
     if at + 1 >= len(units) or not units[at].announces:
         return set()
     if units[at + 1].kind not in ("item", "head", "row"):
@@ -164,7 +164,7 @@ def _announced(units: Sequence[Unit], at: int) -> set[int]:
 
 
 def code_after(wanted: AnswerShape, units: Sequence[Unit], taken: Iterable[int]) -> set[int]:
-    """The code that stands right behind what is quoted, with its output, where it is wanted."""
+    """The code right after the quoted units, with its output, if it is wanted."""
     last = max(taken)
     found: set[int] = set()
     if units[last].kind != "code":

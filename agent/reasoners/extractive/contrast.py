@@ -1,4 +1,4 @@
-"""Words that turn a statement round: what a passage says of one does not hold of the other."""
+"""Opposites: a statement about one does not hold for the other."""
 
 from __future__ import annotations
 
@@ -37,4 +37,4 @@ def _table() -> Mapping[str, frozenset[str]]:
 
 
 OPPOSITES = _table()
-"""The stems that say the contrary of a stem."""
+"""The opposites of a stem."""

@@ -1,7 +1,8 @@
-"""What the materials note on an error: the whole entry under its name, with the row that fits."""
+"""Quotes the materials' entry on an error, with the table row that fits the message."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -14,17 +15,20 @@ from agent.understanding.pasted_error import PastedError
 
 MOST_WORDS = 150
 FITS = 0.5
-"""Of the words of a row's first cell: with so many of them in the message, it is this message."""
+"""Share of the words of a row's first cell that the message must contain."""
 
 
 def is_entry(passage: Passage, error: PastedError) -> bool:
-    """Whether a passage stands under the error's name."""
-    heading = passage["section"].split(" > ")[-1]
-    return bool(error.kind) and error.kind.lower() in heading.lower().replace("`", "").split()
+    """Whether a passage's heading is the error's name."""
+    heading = passage["section"].split(" > ")[-1].lower().replace("`", "")
+    name = error.kind.lower()
+    return bool(name) and (
+        name in heading.split() or name == re.sub(r"\W", "", heading).removesuffix("s")
+    )
 
 
 def error_notes(error: PastedError, passages: Sequence[Passage]) -> Iterator[str | Cite]:
-    """The entries on an error, without the rows on other messages; nothing where there is none."""
+    """The entries on an error, without rows on other messages; may be empty."""
     message = frozenset(stems(error.message))
     between, room = "", MOST_WORDS
     for place, passage in enumerate(passages, start=1):
@@ -41,14 +45,14 @@ def error_notes(error: PastedError, passages: Sequence[Passage]) -> Iterator[str
 
 
 def _apart(units: Sequence[Unit], picked: Sequence[int]) -> Iterator[list[int]]:
-    """Runs of prose and of rows, each by itself."""
+    """Runs of prose and of rows, separately."""
     for run in runs(units, picked):
         for _, same in groupby(run, key=lambda at: units[at].kind in ("head", "row")):
             yield list(same)
 
 
 def _picked(units: Sequence[Unit], message: frozenset[str]) -> list[int]:
-    """All prose; of a table the row that fits the message, with the header."""
+    """All prose, and of each table the row that fits the message with its header."""
     rows = {at: _fit(unit, message) for at, unit in enumerate(units) if unit.kind == "row"}
     best = max(rows, key=lambda at: rows[at], default=None)
     fits = best is not None and rows[best] >= FITS
@@ -63,5 +67,5 @@ def _picked(units: Sequence[Unit], message: frozenset[str]) -> list[int]:
 
 
 def _fit(row: Unit, message: frozenset[str]) -> float:
-    said = frozenset(stem for stem in row.label if content_stems(stem)) or row.label
-    return len(said & message) / len(said) if said else 0.0
+    label = frozenset(stem for stem in row.label if content_stems(stem)) or row.label
+    return len(label & message) / len(label) if label else 0.0

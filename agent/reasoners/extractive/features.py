@@ -1,4 +1,4 @@
-"""How well passages fit a question, in numbers that the grader weighs."""
+"""The features of question and passage that the grader weighs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from agent.types import Passage
 
 SYNONYM = 0.8  # credit for a word that may stand for another
 KIN = 0.6  # credit for a word of the same root
-CONTEXT = 0.7  # credit for a word that stands near, not in, the unit
+CONTEXT = 0.7  # credit for a word near the unit, but not in it
 ROOT = 5  # letters that two words of one root share at least
 
 FEATURES = (
@@ -20,14 +20,14 @@ FEATURES = (
     "uncovered",  # share of the question's terms that the best unit and its context lack
     "lacking",  # share of the question's weight that lies on the heaviest term they lack
     "names",  # share of the question's terms that are proper names or numbers
-    "opposed",  # 1 where the best unit of the search says the contrary of a word in the question
-    "denied",  # 1 where the question is negative and the best unit of the search is not
+    "opposed",  # 1 if the best unit of the search has the opposite of a word in the question
+    "denied",  # 1 if the question is negative and the best unit of the search is not
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How one passage fits."""
+    """The features of one passage."""
 
     values: tuple[float, ...]  # as named in FEATURES
     covered: tuple[str, ...]  # terms that the passage has, heaviest first
@@ -56,7 +56,7 @@ def measure(question: Question, passages: Sequence[Passage]) -> list[Fit]:
 
 
 class Credits:
-    """How far each term of a question is met in one passage, from 0 to 1."""
+    """How well one passage matches each term of a question, from 0 to 1."""
 
     def __init__(self, question: Question, reading: Reading) -> None:
         self.question = question
@@ -65,12 +65,12 @@ class Credits:
         self._stand_ins = {term.stem: _stand_ins(term, everything) for term in question.terms}
 
     def share(self, bag: frozenset[str], context: frozenset[str] = frozenset()) -> float:
-        """Share of the question's weight that a unit meets."""
+        """Share of the question's weight that a unit matches."""
         met = sum(term.weight * self._credit(term, bag, context) for term in self.question.terms)
         return met / self.question.weight
 
     def best(self) -> tuple[Unit | None, float]:
-        """The unit that meets most, and how much; the first of several."""
+        """The unit with the largest share, and the share; the first of several."""
         shares = [self.share(unit.bag, unit.context) for unit in self.reading.units]
         if not shares:
             return None, 0.0
@@ -89,7 +89,7 @@ class Credits:
         return inside if inside == 1.0 else max(inside, CONTEXT * self.inside(term, context))
 
     def inside(self, term: Term, bag: frozenset[str]) -> float:
-        """Credit for a term in a set of stems."""
+        """Credit for a term in a set of stems, from 0 to 1."""
         if term.stem in bag or (term.phrase and term.phrase <= bag):
             return 1.0
         stand_ins = self._stand_ins[term.stem]
@@ -111,7 +111,7 @@ def _words(question: Question, finder: Credits, unit: Unit | None) -> tuple[floa
 
 
 def _code_met(term: Term, finder: Credits) -> bool:
-    """Whether it is an identifier or a number that the passage has: nothing else is meant."""
+    """Whether it is an identifier or number that the passage contains."""
     return not term.stem.isalpha() and finder.inside(term, finder.reading.bag) == 1.0
 
 
@@ -126,7 +126,7 @@ def _against(question: Question, unit: Unit | None) -> tuple[float, float]:
 
 
 def _stand_ins(term: Term, bag: frozenset[str]) -> list[tuple[str, float]]:
-    """The stems of a passage that may stand for a term that it lacks, with their credit."""
+    """The stems of a passage that may replace a term that it lacks, with their credit."""
     if term.stem in bag or term.name:
         return []
     found = [(other, SYNONYM) for other in term.others & bag]
@@ -137,11 +137,11 @@ def _stand_ins(term: Term, bag: frozenset[str]) -> list[tuple[str, float]]:
 
 
 def has_type(question: Question, unit: Unit) -> bool | None:
-    """Whether a unit has a date, number or name that the question asks for; None: asks for none."""
+    """Whether a unit has a date, number or name as requested; None if none is requested."""
     answers = {
         "when": unit.dates,
         "number": unit.numbers,
         "person": unit.names,
         "place": unit.names,
     }.get(question.shape)
-    return None if answers is None else bool(answers - question.said)
+    return None if answers is None else bool(answers - question.words)

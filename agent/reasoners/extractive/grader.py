@@ -18,7 +18,7 @@ KEPT_BELOW_BEST = 0.5  # of the best probability; passages under it add little
 class Grader:
     """Turns features into the probability that a passage helps to answer."""
 
-    weights: Mapping[str, float]  # by feature; one that is not named weighs nothing
+    weights: Mapping[str, float]  # by feature; 0 for those not listed
     bias: float
     threshold: float
 
@@ -29,7 +29,7 @@ class Grader:
         return 1 / (1 + math.exp(-logit))
 
     def verdicts(self, probabilities: Sequence[float]) -> list[bool]:
-        """Which passages to keep: those above the threshold and not far below the best."""
+        """Whether to keep each passage: above the threshold and not far below the best."""
         floor = max(self.threshold, max(probabilities, default=0.0) * KEPT_BELOW_BEST)
         return [probability >= floor for probability in probabilities]
 

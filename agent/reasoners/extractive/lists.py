@@ -27,7 +27,7 @@ from agent.reasoners.extractive.scoring import (
     named_by,
 )
 
-RATHER = 0.85  # of the best sentence's score, from which a list is preferred where one is wanted
+RATHER = 0.85  # of the best sentence's score, from which a list is preferred if one is wanted
 BESIDE = 0.65  # ... and from which it is quoted after that sentence
 
 
@@ -66,7 +66,7 @@ def whole(
 
 
 def _steps(group: Group) -> bool:
-    """Whether a list tells how: it is numbered, or announced, or the section's first words."""
+    """Whether a list gives steps: it is numbered, announced, or begins the section."""
     units, block = group.source.units, group.block
     first = units[block.members[0]]
     numbered = group.source.passage["text"][first.start : first.start + 1].isdigit()
@@ -74,12 +74,12 @@ def _steps(group: Group) -> bool:
 
 
 def _bare(question: Question, candidate: Candidate) -> float:
-    """The score of a unit without what a row gets for its label."""
+    """The score of a unit without the bonus for its label."""
     return candidate.score - LABEL * named_by(question, candidate.unit.label)
 
 
 def _is_named(question: Question, candidate: Candidate) -> bool:
-    """Whether one row is named by the question: "office hours" among the course's facts."""
+    """Whether the question names one row: "office hours" among the course's facts."""
     return len(candidate.unit.label) > 1 and named_by(question, candidate.unit.label) >= NAMED
 
 
@@ -94,9 +94,9 @@ def groups(question: Question, found: Sequence[Source]) -> list[Group]:
 
 
 def _group_score(question: Question, source: Source, block: Block) -> float:
-    """On the scale of a unit's score: what it is a list of counts, and what its best member says.
+    """On the scale of a unit's score: its title and its best member count.
 
-    Not what all members say together, of which a long glossary has everything.
+    Not all members together, or a long glossary would match everything.
     """
     credits, headings = source.credits, source.credits.reading.headings
     title = _title(source, block)
@@ -109,13 +109,13 @@ def _group_score(question: Question, source: Source, block: Block) -> float:
 
 
 def _title(source: Source, block: Block) -> frozenset[str]:
-    """Stems of what says what a list or table holds."""
-    said = [source.units[at].bag for at in (block.before, block.head) if at is not None]
-    return source.topic.union(*said)
+    """Stems of the heading, sentence and header that describe a list or table."""
+    bags = [source.units[at].bag for at in (block.before, block.head) if at is not None]
+    return source.topic.union(*bags)
 
 
 def _members(question: Question, group: Group) -> list[int]:
-    """The whole block where it is short, else the members that hold a word of the question."""
+    """The whole block if it is short, else the members with a word of the question."""
     units, block, credits = group.source.units, group.block, group.source.credits
     title = _title(group.source, block) | credits.reading.headings
     asked = [t for t in question.terms if not t.framing and credits.inside(t, title) == 0]
@@ -133,7 +133,7 @@ def _members(question: Question, group: Group) -> list[int]:
 
 
 def _goes_on(top: Group, other: Group) -> bool:
-    """Whether a table or list is the other part of one that was cut in two."""
+    """Whether a table or list continues one that was split between passages."""
     first, second = top.source.passage, other.source.passage
     if (first["document_id"], first["section"]) != (second["document_id"], second["section"]):
         return False

@@ -23,7 +23,7 @@ _CONTRAST = re.compile(
 def from_each_course(
     question: Question, wanted: AnswerShape, pool: Sequence[Candidate]
 ) -> Choice | None:
-    """The best unit of each course; nothing where all stands in one."""
+    """The best unit of each course; None if there is only one course."""
     firsts: dict[str, Candidate] = {}
     for candidate in pool:
         firsts.setdefault(candidate.source.passage["course"], candidate)
@@ -40,7 +40,7 @@ def from_each_course(
 def both_sides(
     question: Question, wanted: AnswerShape, found: Sequence[Source], pool: Sequence[Candidate]
 ) -> Choice | None:
-    """A table with a column for each side, else the best that is said of each."""
+    """A table with a column for each side, else the best unit about each."""
     left, right = wanted.sides or (frozenset[str](), frozenset[str]())
     tables = [
         group
@@ -62,10 +62,10 @@ def both_sides(
             choice.add(row.source, with_context(question, wanted, row.source.units, row.at))
         return choice
     for side, other in ((left, right), (right, left)):
-        told = [candidate for candidate in pool if _tells(side, candidate)]
-        if not told:
+        matching = [candidate for candidate in pool if _is_about(side, candidate)]
+        if not matching:
             return None
-        best = max(told, key=lambda c: c.score + _about(side, other, c))
+        best = max(matching, key=lambda c: c.score + _about(side, other, c))
         choice.add(best.source, with_context(question, wanted, best.source.units, best.at))
     return choice
 
@@ -73,7 +73,7 @@ def both_sides(
 def _rows(
     left: frozenset[str], right: frozenset[str], pool: Sequence[Candidate]
 ) -> list[Candidate]:
-    """The two rows of one table that are labelled by the sides."""
+    """The two rows of one table that are labelled with the sides."""
     for one in pool:
         if one.unit.kind == "row" and left <= one.unit.label and not right <= one.unit.label:
             for other in pool:
@@ -86,14 +86,14 @@ def _rows(
     return []
 
 
-def _tells(side: frozenset[str], candidate: Candidate) -> bool:
+def _is_about(side: frozenset[str], candidate: Candidate) -> bool:
     unit = candidate.unit
-    told = len(side & unit.bag) >= (len(side) + 1) // 2
-    return told and not unit.fragment and not unit.points and unit.kind != "code"
+    matching = len(side & unit.bag) >= (len(side) + 1) // 2
+    return matching and not unit.fragment and not unit.points and unit.kind != "code"
 
 
 def _about(side: frozenset[str], other: frozenset[str], candidate: Candidate) -> float:
-    """What speaks for a unit as the word on one side of a comparison."""
+    """Score of a unit as the statement about one side of a comparison."""
     unit, text = candidate.unit, candidate.source.passage["text"]
     near = unit.bag | unit.context
     value = DEFINES * defines(side, unit)

@@ -1,8 +1,8 @@
-"""What a question takes for granted, held against what the materials say of it.
+"""Checks a question's premise against the materials.
 
-"Since quicksort is stable, ..." and "why does Python have no tuples?" state something before they
-ask. Where a sentence of the materials about the same thing says the contrary, every answer would
-agree with a mistake.
+"Since quicksort is stable, ..." and "why does Python have no tuples?" assume something before they
+ask. If a sentence of the materials about the same thing denies it, every answer would agree with a
+mistake.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from agent.text.language import content_stems, stem
 from agent.types import Passage
 
 STATED = 0.6
-"""Share of a stated premise's content words that a sentence about the same thing has at least,
-what it leans on and its headings included."""
-IMPLIED = 1.0  # the same for "why ...?", which far more often supposes what is true
+"""Least share of a stated premise's content words that a sentence about the same thing has,
+including its context and headings."""
+IMPLIED = 1.0  # the same for "why ...?", whose premise is far more often true
 IN_SENTENCE = 0.3  # ... in the sentence itself
 
 _STATED = re.compile(
-    r"^\s*(?:since|as|because|given that|now that|considering that)\s+(?P<said>[^,]+),", re.I
+    r"^\s*(?:since|as|because|given that|now that|considering that)\s+(?P<stated>[^,]+),", re.I
 )
 _IMPLIED = re.compile(
-    r"^\s*(?:so )?why\s+(?:is|are|was|were|do|does|did|must|can|has|have)\s+(?P<said>.+?)\s*\??$",
+    r"^\s*(?:so )?why\s+(?:is|are|was|were|do|does|did|must|can|has|have)\s+(?P<stated>.+?)\s*\??$",
     re.I,
 )
 _RIVALS = [
@@ -38,12 +38,12 @@ _RIVALS = [
     ("change", "unchangeable"),
     ("slower", "faster"),
 ]
-"""Of things that take each other's place, beside the opposites."""
+"""Alternatives that exclude each other, in addition to the opposites."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Premise:
-    """A statement that a question makes."""
+    """A statement that a question assumes."""
 
     text: str
     stems: frozenset[str]
@@ -51,7 +51,7 @@ class _Premise:
 
 
 def denial(question: str, passages: Sequence[Passage]) -> str | None:
-    """The sentence that denies what the question takes for granted, or none."""
+    """The sentence that denies the question's premise, or None."""
     premise = _premise(question)
     if premise is None:
         return None
@@ -61,8 +61,8 @@ def denial(question: str, passages: Sequence[Passage]) -> str | None:
 def _premise(question: str) -> _Premise | None:
     for pattern, share in ((_STATED, STATED), (_IMPLIED, IMPLIED)):
         if found := pattern.match(question):
-            said = frozenset(content_stems(found["said"]))
-            return _Premise(found["said"], said, share) if len(said) > 1 else None
+            stems = frozenset(content_stems(found["stated"]))
+            return _Premise(found["stated"], stems, share) if len(stems) > 1 else None
     return None
 
 
@@ -75,10 +75,10 @@ def _denials(premise: _Premise, passages: Sequence[Passage]) -> Iterator[str]:
 
 
 def _denied(premise: _Premise, unit: Unit, sentence: str) -> bool:
-    """Whether the sentence has the negation that the premise lacks, or lacks the one it has.
+    """Whether only one of sentence and premise is negated.
 
-    A plain sentence below a heading may speak of something else ("Merge sort is stable" below
-    "Quicksort"): against a negative premise it must name the thing itself.
+    A sentence under a heading may be about something else ("Merge sort is stable" under
+    "Quicksort"): to deny a negative premise it must name the thing itself.
     """
     negative = bool(NEGATION.search(premise.text))
     named = unit.bag if negative else unit.bag | unit.context
@@ -90,10 +90,10 @@ def _denied(premise: _Premise, unit: Unit, sentence: str) -> bool:
 
 
 def _turned(premise: _Premise, unit: Unit) -> bool:
-    """Whether the sentence says a word's contrary of what else the premise names."""
-    for said in premise.stems - unit.bag:
-        others = premise.stems - {said}
-        contrary = _CONTRARY.get(said, frozenset()) & unit.bag
+    """Whether the sentence has the opposite of one word of the premise beside its others."""
+    for missing in premise.stems - unit.bag:
+        others = premise.stems - {missing}
+        contrary = _CONTRARY.get(missing, frozenset()) & unit.bag
         if contrary and _shared(others, unit.bag | unit.context) >= premise.share:
             return not unit.negated and bool(others & unit.bag)
     return False

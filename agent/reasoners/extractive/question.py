@@ -1,4 +1,4 @@
-"""A question taken apart: its terms with their weights, and what kind of answer it wants."""
+"""Analyses a question: its weighted terms, and the kind of answer it asks for."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Shape = Literal[
     "definition", "howto", "compare", "when", "number", "person", "place", "list", "why", "other"
 ]
 
-FRAME_WEIGHT = 0.2  # of a word that says how it is asked
+FRAME_WEIGHT = 0.2  # of a word that only frames the question
 _SHAPES: Mapping[Shape, str] = {
     "compare": r"\b(?:differences?|compared?|comparison|versus|vs\.?|differ|distinguish)\b",
     "number": r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
@@ -42,7 +42,7 @@ _SHAPES: Mapping[Shape, str] = {
     "definition": r"^\s*(?:so )?what(?:'s| is| are| does| do| was| were)\b"
     r"|^\s*(?:define|explain|describe)\b|\bmean(?:ing)?\b|\bdefinition\b",
 }
-"""What a question says that wants an answer of this shape; the first that matches counts."""
+"""Patterns of questions by the shape of their answer; the first match counts."""
 
 _MEASURES = word_set(
     """percentag percent date day time year month hour minut week mani much long number amount
@@ -56,12 +56,12 @@ _SUPPOSES = re.compile(
     r"\b(?:if|why|when)\b.*\b(?:not|no|\w+n['’]t)\b|^\s*\w+n['’]t\b|\b(?:i|we|you|my|our)\b",
     re.IGNORECASE,
 )
-"""A negative that supposes or tells, rather than denies: "if it doesn't ...", "may I not ..."."""
+"""A negation that denies nothing: "if it doesn't ...", "may I not ..."."""
 _PREMISE = re.compile(
-    r"^\s*(?:since|as|because|given that|now that|considering that)\s+(?P<said>[^,]+),",
+    r"^\s*(?:since|as|because|given that|now that|considering that)\s+(?P<premise>[^,]+),",
     re.IGNORECASE,
 )
-"""What a question takes for granted before it asks."""
+"""The premise that a question states first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +69,21 @@ class Term:
     """One thing that the question names."""
 
     stem: str
-    weight: float  # 0 to 1: how much it tells
-    others: frozenset[str]  # stems that may stand for it
-    framing: bool  # says how it is asked, or what is to be measured, not what it is about
-    name: bool  # a proper name, number or identifier: nothing else may stand for it
-    phrase: frozenset[str] = frozenset()  # of an acronym: stems that stand for it all together
+    weight: float  # 0 to 1: how specific it is
+    others: frozenset[str]  # stems that may replace it
+    framing: bool  # only frames the question or names a measure
+    name: bool  # a proper name, number or identifier: nothing may replace it
+    phrase: frozenset[str] = frozenset()  # of an acronym: stems that together replace it
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A standalone question, ready to be held against passages."""
+    """A standalone question, analysed for comparison with passages."""
 
     text: str
     terms: tuple[Term, ...]
     stems: frozenset[str]  # of all its words
-    said: frozenset[str]  # all its words, in small letters
+    words: frozenset[str]  # all its words, in lower case
     shape: Shape
     counted: str  # the stem of what "how many" counts, or ""
     negated: bool  # denies something that a passage must deny too
@@ -92,22 +92,22 @@ class Question:
 
     @property
     def subjects(self) -> frozenset[str]:
-        """The stems of the terms that say what it is about."""
+        """The stems of the terms that it is about."""
         return frozenset(term.stem for term in self.terms if not term.framing)
 
 
 def ask(text: str, vocabulary: Vocabulary) -> Question:
-    """Take a standalone question apart."""
-    said, shape = content_words(text), _shape(text)
+    """The analysis of a standalone question."""
+    shape = _shape(text)
     shorts = _short_forms(text, vocabulary)
     terms: dict[str, Term] = {}
-    for word in said:
+    for word in content_words(text):
         terms.setdefault(word.stem, _term(text, word, vocabulary, shorts))
     return Question(
         text=text,
         terms=tuple(terms.values()),
         stems=frozenset(word.stem for word in words(text)),
-        said=frozenset(word.text for word in words(text)),
+        words=frozenset(word.text for word in words(text)),
         shape=shape,
         counted=stem(counted[1]) if (counted := _COUNTED.search(text)) else "",
         negated=shape not in ("howto", "compare") and _denies(text),
@@ -117,17 +117,16 @@ def ask(text: str, vocabulary: Vocabulary) -> Question:
 
 
 def _numbered(text: str) -> tuple[tuple[str, str], ...]:
-    """The nouns with a number right behind them, as stems."""
-    said = words(text)
+    """The nouns followed by a number, as stems."""
     return tuple(
         (noun.stem, number.stem)
-        for noun, number in pairwise(said)
+        for noun, number in pairwise(words(text))
         if number.text.isdigit() and noun.text.isalpha() and noun.text not in STOP_WORDS
     )
 
 
 def _short_forms(text: str, vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
-    """The acronyms that may stand for a stem, as a part of their long form."""
+    """The acronyms that may replace a stem, which is part of their long form."""
     found: dict[str, frozenset[str]] = {}
     for short, long in vocabulary.short_forms(text).items():
         for part in content_stems(long):
@@ -145,7 +144,7 @@ def _term(
     name = not stands_for and (not word.text.isalpha() or (written[0].isupper() and not starts))
     others = frozenset() if name else SYNONYMS.get(word.stem, frozenset())
     long = content_stems(stands_for or "")
-    # of "first in, first out" too little is left to tell it by
+    # "first in, first out" has too few content words
     phrase = frozenset(long) if len(long) >= max(2, len(word.text) - 1) else frozenset()
     return Term(
         stem=word.stem,
@@ -158,11 +157,12 @@ def _term(
 
 
 def _shape(text: str) -> Shape:
-    return next((shape for shape, said in _SHAPES.items() if re.search(said, text, re.I)), "other")
+    found = (shape for shape, pattern in _SHAPES.items() if re.search(pattern, text, re.I))
+    return next(found, "other")
 
 
 def _denies(text: str) -> bool:
-    """Whether it denies something: in what it takes for granted, else anywhere."""
+    """Whether it denies something: in its stated premise if it has one, else anywhere."""
     if premise := _PREMISE.match(text):
-        return bool(_DENIAL.search(premise["said"]))
+        return bool(_DENIAL.search(premise["premise"]))
     return bool(_DENIAL.search(text)) and not _SUPPOSES.search(text)

@@ -1,4 +1,4 @@
-"""A passage as it is read: its quotable units with the stems of each."""
+"""Splits a passage into quotable units with their stems."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _POINTS = re.compile(
     r"|\bThis (?:document|handout|notebook|section|chapter|lecture|course|page)\b"
 )
 _OUTPUT = re.compile(r"[`~]{3,}(?:output|error)\b")
-_WORDS = re.compile(r"[^\W\d_]{2}")  # in a list item that says anything
+_WORDS = re.compile(r"[^\W\d_]{2}")  # in a meaningful list item
 MARKER = re.compile(r"(?:[-*+•◦▪●–]|\d{1,3}[.)])\s+")
 """The bullet or the number of a list item."""
 _ENDS = re.compile(r"[.!?…:;][\"'”’)\]*_`]*$")
@@ -53,22 +53,22 @@ class Unit:
     start: int
     end: int
     kind: Kind
-    order: tuple[str, ...]  # stems as they follow each other
-    bag: frozenset[str]  # a row's holds its table's header too
-    context: frozenset[str]  # stems of what it leans on: the unit before, headings
-    leans: bool  # not to be understood without the unit before
+    order: tuple[str, ...]  # stems in order
+    bag: frozenset[str]  # its stems; a row's include the table's header
+    context: frozenset[str]  # stems of the headings, and of the unit before if it `leans`
+    leans: bool  # cannot be understood without the unit before
     asks: bool  # is a question itself
-    announces: bool  # ends in a colon: what comes next belongs to it
-    points: bool  # only says where to read
+    announces: bool  # ends in a colon: the next unit belongs to it
+    points: bool  # only refers to another place
     fragment: bool  # a label or a title, not a statement
     label: frozenset[str]  # stems of a row's first cell
     opens: bool  # a paragraph, or a list item
-    dates: frozenset[str]  # as written, in small letters; so are numbers and names
+    dates: frozenset[str]  # as written, in lower case; so are numbers and names
     numbers: frozenset[str]
     names: frozenset[str]
     negated: bool
     lines: int  # of a block of code, without its fences
-    output: bool  # what the code above prints
+    output: bool  # the printed output of the code above
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Reading:
 
 
 def read(passage: Passage) -> Reading:
-    """The passage taken apart; remembered for the next question."""
+    """The passage's units; cached for the next question."""
     return _read(passage["title"], passage["section"], passage["text"])
 
 
@@ -91,9 +91,9 @@ def _read(title: str, section: str, text: str) -> Reading:
     units: list[Unit] = []
     head: frozenset[str] = frozenset()
     for start, end, kind in sentences(text):
-        said = text[start:end]
-        order = tuple(stems(said))
-        leans = kind == "code" or bool(_LEANS.match(said))
+        unit_text = text[start:end]
+        order = tuple(stems(unit_text))
+        leans = kind == "code" or bool(_LEANS.match(unit_text))
         before = units[-1].bag if leans and units else frozenset()
         head = frozenset(order) if kind == "head" else head if kind == "row" else frozenset()
         units.append(
@@ -105,36 +105,40 @@ def _read(title: str, section: str, text: str) -> Reading:
                 frozenset(order) | (head if kind == "row" else frozenset()),
                 headings | before,
                 leans,
-                asks=said.endswith("?"),
-                announces=said.endswith(":"),
-                points=bool(_POINTS.search(said)),
-                fragment=(kind == "sentence" and _is_fragment(said, order, not text[end:].strip()))
-                or (kind == "item" and not _WORDS.search(said)),
-                label=frozenset(stems(said.strip("| ").split("|")[0])) if kind == "row" else _NONE,
+                asks=unit_text.endswith("?"),
+                announces=unit_text.endswith(":"),
+                points=bool(_POINTS.search(unit_text)),
+                fragment=(
+                    kind == "sentence" and _is_fragment(unit_text, order, not text[end:].strip())
+                )
+                or (kind == "item" and not _WORDS.search(unit_text)),
+                label=frozenset(stems(unit_text.strip("| ").split("|")[0]))
+                if kind == "row"
+                else _NONE,
                 opens=not units or kind != units[-1].kind or _opens(text, units[-1].end, start),
-                dates=_found(_DATE, said),
-                numbers=_found(_NUMBER, said),
-                names=_found(_NAME, said),
-                negated=bool(NEGATION.search(said)),
-                lines=max(said.count("\n") - 1, 1) if kind == "code" else 0,
-                output=kind == "code" and bool(_OUTPUT.match(said)),
+                dates=_found(_DATE, unit_text),
+                numbers=_found(_NUMBER, unit_text),
+                names=_found(_NAME, unit_text),
+                negated=bool(NEGATION.search(unit_text)),
+                lines=max(unit_text.count("\n") - 1, 1) if kind == "code" else 0,
+                output=kind == "code" and bool(_OUTPUT.match(unit_text)),
             )
         )
     bag = frozenset[str]().union(*(unit.bag for unit in units))
     return Reading(tuple(units), bag, headings)
 
 
-def _is_fragment(said: str, order: tuple[str, ...], alone: bool) -> bool:
-    """Whether it is a label or a title: a few words, no end, or a question with nothing behind."""
-    unfinished = said.endswith(("…", "..."))
-    return len(order) < 3 or unfinished or (alone and said.endswith("?")) or not _ENDS.search(said)
+def _is_fragment(text: str, order: tuple[str, ...], alone: bool) -> bool:
+    """Whether it is a label or a title: a few words, no full stop, or a question at the end."""
+    unfinished = text.endswith(("…", "..."))
+    return len(order) < 3 or unfinished or (alone and text.endswith("?")) or not _ENDS.search(text)
 
 
 def _opens(text: str, end: int, start: int) -> bool:
-    """Whether something new begins at `start`, where what came before ended at `end`."""
+    """Whether a paragraph or list item begins at `start`, if the unit before ended at `end`."""
     between = text[end:start]
     return between.count("\n") > 1 or ("\n" in between and bool(MARKER.match(text, start)))
 
 
-def _found(pattern: re.Pattern[str], said: str) -> frozenset[str]:
-    return frozenset(match.lower() for match in pattern.findall(said))
+def _found(pattern: re.Pattern[str], text: str) -> frozenset[str]:
+    return frozenset(match.lower() for match in pattern.findall(text))

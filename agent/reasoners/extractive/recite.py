@@ -1,4 +1,4 @@
-"""An answer that was looked up: its remarks, and the words of its passages to the letter."""
+"""An answer from a look-up: its remarks, and verbatim words of its passages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from agent.types import Passage, Quote
 
 
 def recite(quotes: Sequence[Quote], passages: Sequence[Passage]) -> Iterator[str | Cite | Remark]:
-    """Each remark, then the words it stands before, with their citation."""
+    """Each remark, then the quoted words with their citation."""
     places = {passage["id"]: place for place, passage in enumerate(passages, start=1)}
     between = ""
     for quote in quotes:
@@ -35,13 +35,13 @@ def _words(passage: Passage, quote: Quote, between: str) -> Iterator[str]:
     if quote["spans"]:
         parts = ([units[at] for at in run] for run in runs(units, _picked(units, quote)))
     for part in parts:
-        said = quoted(text, part)
-        yield between + said
-        between = "" if said.endswith("\n\n") else "\n\n"
+        words = quoted(text, part)
+        yield between + words
+        between = "" if words.endswith("\n\n") else "\n\n"
 
 
 def _picked(units: Sequence[Unit], quote: Quote) -> list[int]:
-    """The units that the spans touch; a row brings its header."""
+    """The units that the spans overlap; a row brings its header."""
     picked: set[int] = set()
     for start, end in quote["spans"]:
         for at, unit in enumerate(units):
@@ -53,6 +53,6 @@ def _picked(units: Sequence[Unit], quote: Quote) -> list[int]:
 
 
 def _parts(units: Sequence[Unit]) -> Iterator[list[Unit]]:
-    """All units, tables apart from prose."""
+    """All units, tables separate from prose."""
     for _, part in groupby(units, key=lambda unit: unit.kind in ("row", "head")):
         yield list(part)

@@ -1,4 +1,4 @@
-"""Other words for a query that found nothing."""
+"""Rewrites a query that found nothing."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.search.vocabulary import Vocabulary
 from agent.text.language import FRAME_STEMS, Word, content_words, stem
 
-FEWEST = 2  # terms that are left in a shortened query
+FEWEST = 2  # terms kept in a shortened query
 
 
 def rewritten(query: str, tried: Sequence[str], vocabulary: Vocabulary) -> str | None:
-    """The first variant of a query that is new: the materials' words, fewer words; else None.
+    """The first new variant of a query (the materials' words, fewer words), or None.
 
-    Misspelt words were searched as the index spells them already.
+    Misspelt words were already searched in the spelling of the index.
     """
     seen = {_plain(vocabulary.corrected(other)) for other in (query, *tried)}
     for variant in _variants(vocabulary.corrected(query), vocabulary):
@@ -36,7 +36,7 @@ def _variants(query: str, vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _usual(word: Word, vocabulary: Vocabulary) -> str:
-    """The word itself, or the one that the materials use instead."""
+    """The word itself, or the synonym that the materials use."""
     if vocabulary.knows(word.stem):
         return word.text
     others = SYNONYMS.get(word.stem, frozenset()) & vocabulary.frequency.keys()

@@ -1,7 +1,8 @@
-"""How well one unit answers a question of a given shape."""
+"""Scores how well one unit answers a question of a given shape."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -11,37 +12,52 @@ from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
 from agent.text.language import word_set
 
-INSIDE = 0.3  # for the share of the question that the unit meets without its context
-HEADINGS = 0.5  # for the share that the headings above it meet
-LABEL = 0.3  # for a row whose first cell names what is asked
+INSIDE = 0.3  # for the share of the question that the unit matches without its context
+HEADINGS = 0.5  # for the share that the headings above it match
+LABEL = 0.3  # for a row whose first cell is named in the question
 DEFINES = 0.75
 TYPE = 0.3
 COUNTS = 0.4
-NUMBERED = 0.8  # for "Homework 3" where homework 3 is asked for; against another one
+NUMBERED = 0.8  # for "Homework 3" if homework 3 is asked for; against another number
 SHOWS = 0.1
-OUTPUT = 0.5  # against what code prints: it explains nothing
+EXAMPLE = 0.5  # for an example, if one is asked for
+OUTPUT = 0.5  # against the output of code: it explains nothing
 REASON = 0.3
-TELLS = 0.2  # for a sentence that says what to do, where that is asked
+INSTRUCTS = 0.2  # for an instruction, in answer to "how to"
 NAMES = 0.4  # against a unit without the names and numbers of the question
 LEANS = 0.1
-ROW = 0.3  # against a row where a reason is asked for
-BARE = 0.3  # against a row that meets nothing itself, only its table's header does
-SAME_QUESTION = 0.4  # for the answer to a question in the materials that asks the same
-SAME = 0.8  # share of the question's weight from which it is the same
+ROW = 0.3  # against a row if a reason is asked for
+BARE = 0.3  # against a row of which only the table's header matches
+SAME_QUESTION = 0.4  # for the answer to the same question in the materials
+SAME = 0.8  # share of the question's weight from which it is the same question
 EXERCISE = 0.3
 ASKS = 0.4
 POINTS = 0.5
 FRAGMENT = 0.5
-LONG = 60  # words; a unit longer than this says more than was asked
+LONG = 60  # words; longer units lose score
 
-LOOKED_UP = word_set("number when person place definition list")  # shapes of what a row says
+LOOKED_UP = word_set("number when person place definition list")  # shapes that a row can answer
 _COPULAS = word_set("is are was were")
-_MEANS = word_set("mean refer stand denot describ map consist hold store contain repres let")
+_MEANS = word_set(
+    "mean refer stand denot describ map consist hold store contain repres let occur happen"
+)
+_DOES = word_set(
+    """add remov delet insert return give put take count print show read write open close sort
+    revers convert turn split join replac make creat build check test find search call run execut
+    stop skip jump end leav go repeat produc get set start chang round ask wait cut strip copi
+    compar combin"""
+)
+"""Stems of verbs that describe what a function does: "append adds one element"."""
 _CALLS = word_set("call term known name")
 _ARTICLES = word_set("a an the each everi any one")
-_GLOSSARY = word_set("mean definit descript explan")  # headers of a table of terms
-GLOSS = 5  # words behind the label of a row that says what something is
-NAMED_SO = 0.8  # for what is given the name of the subject, of a definition
+_GLOSSARY = word_set(
+    "mean definit descript explan effect result return purpos doe"
+)  # headers of a table of terms
+GLOSS = 5  # words after the label of a row that defines a term
+DOES = 0.6  # for what the subject does, of a definition
+NAMED_SO = 0.8  # share of DEFINES for "a path that ... is called a cycle"
+_EXAMPLE = re.compile(r"\bexamples?\b", re.IGNORECASE)
+_FOR_EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|such as|example)\b", re.IGNORECASE)
 _REASON = re.compile(
     r"\b(?:because|since|so that|therefore|otherwise|the reason|this is why|as a result|due to|"
     r"thus|hence)\b",
@@ -49,14 +65,14 @@ _REASON = re.compile(
 )
 
 
-_TELLS = re.compile(
+_INSTRUCTS = re.compile(
     r"(?:[-*+•]|\d{1,3}[.)])?\s*(?:To|You (?:can|may|must|should|have to)|Use|Write|Call|Run|Press|"
     r"Click|Open|Choose|Put|Add|Type|Take|Start|Let|Give|Store|Convert|Check|Look|Read|Set|Make|Create)\b"
 )
 
 
 def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, text: str) -> float:
-    """Share of the question that the unit meets, with what speaks for or against its kind."""
+    """Share of the question that the unit matches, with bonuses and penalties for its kind."""
     unit = units[at]
     value = credits.share(unit.bag, unit.context)
     value += INSIDE * credits.share(unit.bag)
@@ -69,10 +85,12 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
         value += SHOWS if question.shape == "howto" else 0.0
     if has_type(question, unit):
         value += TYPE
+    if _EXAMPLE.search(question.text):
+        value += EXAMPLE * _is_example(units, at, text)
     if question.counted and _counts(question.counted, unit):
         value += COUNTS
-    if question.shape == "howto" and _TELLS.match(text, unit.start):
-        value += TELLS
+    if question.shape == "howto" and _INSTRUCTS.match(text, unit.start):
+        value += INSTRUCTS
     if question.shape == "why" and _REASON.search(text, unit.start, unit.end):
         value += REASON
     value += NUMBERED * _numbered(question, unit)
@@ -90,44 +108,78 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
     return value - max(0, len(unit.order) - LONG) / 100
 
 
+def _is_example(units: Sequence[Unit], at: int, text: str) -> bool:
+    """Whether a unit is code that can be run, or announces it, or names an example."""
+    unit = units[at]
+    if unit.kind == "code":
+        return not unit.output
+    following = units[at + 1] if at + 1 < len(units) else None
+    announces = unit.announces and following is not None and following.kind == "code"
+    return announces or bool(_FOR_EXAMPLE.search(text, unit.start, unit.end))
+
+
 def named_by(question: Question, label: frozenset[str]) -> float:
-    """How much of a label the question names, weighed by how much of the question that is."""
+    """Share of a label that the question names, weighted by its share of the question."""
     named = label & question.stems
     met = sum(term.weight for term in question.terms if term.stem in named)
     return len(named) / len(label) * (met / question.weight) ** 0.5 if label else 0.0
 
 
 def defines(subjects: frozenset[str], unit: Unit) -> float:
-    """How much a unit says what its subject is: 1 for "A tuple is a ...", less for "Tuples are".
+    """How clearly a unit defines its subject: 1 for "A tuple is a ...", less for "Tuples are".
 
-    The subject is the very thing asked for: "A linked list is ..." defines no list.
+    The subject must match exactly: "A linked list is ..." does not define a list.
     """
     begins = [stem for stem in unit.order if stem not in _ARTICLES]
     if unit.kind == "row":
         gloss = len(unit.order) - len(unit.label) >= GLOSS or bool(unit.bag & _GLOSSARY)
-        return float(gloss and bool(unit.label) and unit.label - _ARTICLES <= subjects)
+        named_so = gloss and bool(unit.label) and unit.label - _ARTICLES <= subjects
+        return float(named_so) if unit.bag & _GLOSSARY else DOES * named_so
     named = next((n for n, stem in enumerate(begins) if stem not in subjects), len(begins))
+    if named == 0 and (other := _other_name(subjects, begins)):
+        begins, named = begins[other:], 1
     if named == 0:
         return NAMED_SO * _named_so(subjects, unit.order)
-    verb, rest = (*begins[named:], "")[0], unit.order
+    share = math.sqrt(len(subjects & frozenset(begins[:named])) / len(subjects))
+    at = _verb(begins, named)
+    verb = (*begins[at:], "")[0]
     if verb in _MEANS:
-        return 1.0
+        return share
+    if verb in _DOES:
+        return DOES * share
     if verb in _COPULAS:
-        after = (*rest[rest.index(verb) + 1 :], "")[0]
-        return 1.0 if after in _ARTICLES else 0.6
+        after = (*unit.order[unit.order.index(verb) + 1 :], "")[0]
+        return share if after in _ARTICLES else (0.6 if verb == "are" else 0.4) * share
     near = begins[named : named + 3]
-    return 0.4 if any(stem in _COPULAS | _MEANS for stem in near) else 0.0
+    return 0.4 * share if any(stem in _COPULAS | _MEANS for stem in near) else 0.0
+
+
+def _other_name(subjects: frozenset[str], begins: Sequence[str]) -> int:
+    """The index of the subject's other name: "Breadth-first search, or BFS, ..."; else 0."""
+    near = range(2, min(7, len(begins)))
+    return next((at for at in near if begins[at] in subjects and begins[at - 1] == "or"), 0)
+
+
+def _verb(begins: Sequence[str], named: int) -> int:
+    """The index of the verb after a subject, its other name and its arguments.
+
+    "A binary search tree, or BST, is ...", "len(x) is ...".
+    """
+    at = named + 2 if begins[named : named + 1] == ["or"] else named
+    while at < min(named + 3, len(begins) - 1) and len(begins[at]) == 1:
+        at += 1
+    return at
 
 
 def _defines_another(subjects: frozenset[str], unit: Unit) -> float:
-    """1 for "A linked list is ..." where a list is asked for: its own kind of thing."""
+    """1 for "A linked list is ..." if the question asks for a list."""
     begins = [stem for stem in unit.order if stem not in _ARTICLES][:4]
     named = [n for n, stem in enumerate(begins[:-1]) if stem in subjects]
     return float(bool(named) and named[0] > 0 and begins[named[-1] + 1] in _COPULAS | _MEANS)
 
 
 def _named_so(subjects: frozenset[str], order: Sequence[str]) -> bool:
-    """Whether it gives something the name: "a path that ... is called a cycle"."""
+    """Whether it names the subject: "a path that ... is called a cycle"."""
     calls = [at for at, stem in enumerate(order) if stem in _CALLS]
     return any(
         bool(following) and following[0] in subjects
@@ -143,7 +195,7 @@ def _answered(units: Sequence[Unit], at: int) -> bool:
 
 
 def _asked(units: Sequence[Unit], at: int) -> Unit | None:
-    """The question that a unit is, or that it answers."""
+    """The question that a unit asks or answers."""
     if units[at].asks:
         return units[at]
     return units[at - 1] if at and units[at - 1].asks and not units[at].opens else None
@@ -167,7 +219,7 @@ def _numbered(question: Question, unit: Unit) -> float:
 
 
 def _counts(counted: str, unit: Unit) -> bool:
-    """Whether a number stands right before what is counted: "three grace days"."""
+    """Whether a number comes right before the counted noun: "three grace days"."""
     places = [at for at, stem in enumerate(unit.order) if stem == counted]
     return any(unit.numbers & frozenset(unit.order[max(at - 3, 0) : at]) for at in places)
 

@@ -1,4 +1,4 @@
-"""A section that is about the very thing that is asked for, quoted from its beginning."""
+"""Quotes a section whose heading matches the question, from its beginning."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from agent.text.language import FRAME_STEMS, STOP_STEMS
 
 WORDS = 130  # of a section that is quoted
 NAMES = 0.8  # credit for each word of the question among those of the heading
-MET = 0.72  # of the question's weight, that the headings above a section have
+MET = 0.72  # share of the question's weight in the headings above a section
 NAMED = 0.6  # of the heading's words, from which the question names the section
 
 
 def section(question: Question, found: Sequence[Source]) -> Choice | None:
-    """The beginning of the section whose heading says what is asked for, if there is one."""
+    """The beginning of the section whose heading matches the question, if there is one."""
     named = [(about, source) for source in found if (about := _about(question, source)) >= NAMED]
     if not named:
         return None
@@ -29,7 +29,7 @@ def section(question: Question, found: Sequence[Source]) -> Choice | None:
 
 
 def beginning(source: Source) -> list[int]:
-    """The units of a passage from its first, as far as there is room."""
+    """The first units of a passage, as many as fit."""
     taken: list[int] = []
     for at, unit in enumerate(source.units):
         code = sum(source.units[other].lines for other in taken) + unit.lines
@@ -44,8 +44,8 @@ def beginning(source: Source) -> list[int]:
 
 
 def _about(question: Question, source: Source) -> float:
-    """Share of the heading's words that the question names; 0 where the headings above lack much
-    of the question's own."""
+    """Share of the heading's words that the question names; 0 if the headings above lack much
+    of the question."""
     heading = {stem for stem in source.topic - STOP_STEMS - FRAME_STEMS if stem[0].isalpha()}
     asked = [term for term in question.terms if not term.framing]
     if not heading or not asked:

@@ -1,4 +1,4 @@
-"""Help that leaves the work to the student: where to look, or a question to try."""
+"""Hints and quiz questions made from the passages of a search."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NO_SUBJECT = re.compile(r"(?:It|This|That|These|Those|There|Here|They|If|When|I
 
 
 def hint(questions: Sequence[Question], passages: Sequence[Passage]) -> Iterator[str | Cite]:
-    """Where the answer stands, and the sentence that begins it; no code."""
+    """The place of the answer, and its first sentence; no code."""
     place, unit = _best(questions[0], passages)
     passage = passages[place - 1]
     begins = f" It begins: {quoted(passage['text'], [unit])}" if unit else ""
@@ -28,7 +28,7 @@ def hint(questions: Sequence[Question], passages: Sequence[Passage]) -> Iterator
 
 
 def quiz(questions: Sequence[Question], passages: Sequence[Passage]) -> Iterator[str | Cite]:
-    """A question that the best passage answers, and where to check."""
+    """A question that the best passage answers, and where to check the answer."""
     place, unit = _best(questions[0], passages)
     passage = passages[place - 1]
     asked = _asked(quoted(passage["text"], [unit])) if unit else None
@@ -40,22 +40,22 @@ def quiz(questions: Sequence[Question], passages: Sequence[Passage]) -> Iterator
 
 
 def where(passage: Passage) -> str:
-    """A passage's place for a reader; its page is said by the citation."""
+    """A passage's place for a reader; the citation adds the page."""
     heading = passage["section"].split(" > ")[-1]
     return f"“{heading}” in {passage['title']}" if heading else passage["title"]
 
 
-def _asked(said: str) -> str | None:
+def _asked(sentence: str) -> str | None:
     """The question that a definition answers: "A tuple is a ..." gives "what is a tuple?"."""
-    definition = _DEFINITION.match(said.replace("*", ""))
-    if definition is None or _NO_SUBJECT.match(said):
+    definition = _DEFINITION.match(sentence.replace("*", ""))
+    if definition is None or _NO_SUBJECT.match(sentence):
         return None
     subject, verb = definition["subject"], definition[2]
     return f"what {verb} {re.sub('^(An?|The) ', lambda article: article[0].lower(), subject)}?"
 
 
 def _best(question: Question, passages: Sequence[Passage]) -> tuple[int, Unit | None]:
-    """The place of the passage to name, and its first sentence that answers."""
+    """The place of the best passage, and its first sentence that answers."""
     relevant = next(n for n, passage in enumerate(passages, start=1) if passage["relevant"])
     place, ats = next(iter(choose(question, passages)), (relevant, []))
     units = [read(passages[place - 1]).units[at] for at in ats]

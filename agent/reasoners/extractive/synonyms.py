@@ -109,4 +109,4 @@ def _table() -> Mapping[str, frozenset[str]]:
 
 
 SYNONYMS = _table()
-"""The stems that may stand for a stem."""
+"""The synonyms of a stem, as stems."""

@@ -1,4 +1,4 @@
-"""Decisions by a language model.
+"""The reasoner that asks a language model.
 
 Grading is one call for all passages; answering shares its prompt up to the task, so that the server
 reads the passages once (measured with 0.5B parameters on two cores: 18 tokens instead of 1,200).
@@ -33,7 +33,7 @@ _LIST = re.compile(r'"relevant"\s*:\s*(\[[\d\s,]*\])')
 
 
 async def open_reasoner(parts: ReasonerParts) -> Reasoner:
-    """The reasoner for the configured servers, with computed decisions as fallback."""
+    """The reasoner for the configured servers, with the extractive one as fallback."""
     settings, pool = parts.settings, await parts.pool()
     if not settings.llm_model:
         with suppress(ModelUnavailable):  # loads the model's name; repeated when it is up
@@ -48,7 +48,7 @@ async def open_reasoner(parts: ReasonerParts) -> Reasoner:
 
 
 class LlmReasoner:
-    """Asks the model, and falls back to computed verdicts if its output cannot be parsed."""
+    """Asks the model, and falls back to `fallback` if its output cannot be parsed."""
 
     mode: Mode = "llm"
 

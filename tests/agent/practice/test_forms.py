@@ -34,7 +34,7 @@ MADE = [
     ),
     (
         "| Method | Worst |\n| --- | --- |\n| merge sort | O(n log n) |",
-        "In the table under “Loops”, what stands in the column “Worst” for “merge sort”?",
+        "In the table under “Loops”, what is in the column “Worst” for “merge sort”?",
         "O(n log n)",
     ),
     (

@@ -27,7 +27,7 @@ def understood(
     text: str, history: list[Exchange] | None = None, style: Style = "answer"
 ) -> Understood:
     vocabulary = Vocabulary.of(TEXTS)
-    return Understanding(lambda: vocabulary).of(Message(text, history or [], style))
+    return Understanding(lambda: vocabulary).classify(Message(text, history or [], style))
 
 
 FILE = Path(__file__).parent / "messages.json"
@@ -134,7 +134,7 @@ def test_of_pasted_code_its_constructs_and_the_words_around_it_are_asked() -> No
 def test_german_is_no_other_language_where_the_materials_are_german() -> None:
     texts = ["Eine Liste ist eine Folge, die sich ändern kann. Der Index ist eine Zahl."]
     vocabulary = Vocabulary.of(texts)
-    found = Understanding(lambda: vocabulary).of(Message("Was ist eine Liste?"))
+    found = Understanding(lambda: vocabulary).classify(Message("Was ist eine Liste?"))
     assert found.kind == "question"
 
 
@@ -143,8 +143,8 @@ def test_understanding_takes_less_than_two_milliseconds() -> None:
     understanding = Understanding(lambda: vocabulary)
     texts = [text for messages in KINDS.values() for text in messages]
     for text in texts:  # patterns are compiled and word lists read once
-        understanding.of(Message(text, ASKED))
+        understanding.classify(Message(text, ASKED))
     began = time.perf_counter()
     for text in texts:
-        understanding.of(Message(text, ASKED))
+        understanding.classify(Message(text, ASKED))
     assert (time.perf_counter() - began) / len(texts) < 0.002

@@ -1,0 +1,49 @@
+"""Replies to small talk: a sentence, and what can be asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.types import CourseInfo
+
+NAMED = 4  # courses; of the rest only the number is given
+_REPLIES = {
+    "greeting": "Hello! {ask}",
+    "wellbeing": "All well here, thanks. {ask}",
+    "thanks": "You’re welcome. Ask on whenever you like.",
+    "bye": "Goodbye, and good luck with the course.",
+    "understood": "All right. {ask}",
+    "who": "This is AI Mentor. It answers questions from the course materials and shows where each "
+    "answer comes from. {ask}",
+    "abilities": "This mentor answers questions from the materials of {courses}, and cites where "
+    "the answer stands. It can also show a page or a week, list deadlines or topics, quiz you, or "
+    "give a hint instead of a solution. {examples}",
+    "chat": "This mentor only knows the course materials. {ask}",
+    "unclear": "There is no question in this yet. {ask}",
+}
+
+
+def small_talk_reply(intent: str, courses: Sequence[CourseInfo]) -> str:
+    """A short reply that names the courses and a question or two that they answer."""
+    examples = _examples(courses)
+    ask = f"Ask a question about {named(courses)}{examples and f', for example {examples}'}."
+    reply = _REPLIES.get(intent, _REPLIES["unclear"])
+    hint = f"For example: {examples}" if examples else ""
+    return reply.format(ask=ask, courses=named(courses), examples=hint).strip()
+
+
+def named(courses: Sequence[CourseInfo]) -> str:
+    """The course names as a phrase."""
+    names = [course["name"] for course in courses]
+    if len(names) > NAMED:
+        names = [*names[: NAMED - 1], f"{len(names) - NAMED + 1} more courses"]
+    if len(names) < 2:
+        return names[0] if names else "the course materials"
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _examples(courses: Sequence[CourseInfo]) -> str:
+    """Two example questions, from different courses if possible."""
+    first = [course["examples"][0] for course in courses if course["examples"]]
+    others = [question for course in courses for question in course["examples"][1:]]
+    return " or ".join(f"“{question}”" for question in [*first, *others][:2])
