@@ -13,7 +13,7 @@ FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$|\\begin\{.*?\\end\{\w+\*?\}|`[^`\
 HOLE = re.compile(
     r"[^\W\d_]{2,} {2,}[^\W\d_]{2,}"  # two spaces where a word was
     r"|\b(?:the|an|than|loses|costs|equals)[.,;](?= |$)|[^\W\d_] [.,](?= |$)"
-    r"|\( *\)(?= [a-z])|\ufffd",
+    r"|(?<!\w)\( *\)(?= [a-z])|\ufffd",
     re.MULTILINE,
 )
 LITTLE = 20  # letters of a page

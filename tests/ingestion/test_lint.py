@@ -38,7 +38,7 @@ def test_a_sentence_with_a_gap(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Late homework loses 8 percent a day.  The next sentence follows.",
+        "list.sort() returns nothing. Late homework loses 8 percent.  The next one follows.",
         "The rate is $v = k$, and $$x$$ is what it is, made of.",
         "Call `f(a ,  b)`.\n\n```python\nif x  is  y: f( )\n```",
         "| a  b | is . |",
