@@ -14,6 +14,7 @@ GUTTER = 1.5  # em between two boxes
 ALIKE = 1.0  # points by which the baselines of a table's row may differ
 ALIGNED = 0.7  # of the lines of a box, which begin at its edge or at that of its list
 MOST = 100  # lines of a slide with boxes
+LONGEST = 60  # characters of a name
 AROUND = ((0, 0), (1, 0), (2, 0), (0, 1))  # lines above and below
 
 
@@ -33,6 +34,16 @@ def in_boxes(lines: Sequence[Line], edge: float) -> list[Sequence[Line]]:
         if found := _between(parts, above, below):
             return found
     return [lines]
+
+
+def named(box: Sequence[Line]) -> tuple[str, Sequence[Line]]:
+    """The name of a box, a first line that stands out, and what is below it; "" for none."""
+    first, *rest = box
+    if len(rest) < 2 or starts_item(first) or first.mono or len(first.text) > LONGEST:
+        return "", box
+    usual = median(line.size for line in rest)
+    bold = first.bold and not all(line.bold for line in rest)
+    return (first.text, rest) if bold or first.size >= 1.1 * usual else ("", box)
 
 
 def _between(parts: Sequence[Line], above: int, below: int) -> list[Sequence[Line]]:

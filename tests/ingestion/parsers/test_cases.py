@@ -72,7 +72,6 @@ ASKED = {
         "pdf-rotated-text/rotated90.pdf",
         "Goggles class five are required at the cutting table.",
     ),
-    "When is the beekeeping seminar due?": ("md-frontmatter-dates/obsidian.md", "2031-04-17"),
     "What does section 2.1 say about the essay?": (
         "docx-numbered-headings/numbered.docx",
         "The essay counts 35 percent and has 1800 words.",

@@ -323,11 +323,8 @@ CASES_OF: dict[str, tuple[Callable[[Path], object], list[Found]]] = {
     "pdf-slide-two-boxes/ppt-export.pdf": (
         pdf_pages.two_boxes,
         [
-            Found(
-                "Dijkstra",
-                "- Needs a priority queue\n\nBreadth first\n\n- Cost: linear in the edges",
-                page=1,
-            )
+            Found("greedy choice", "- Greedy choice by distance\n\n- Needs a priority", "Dijkstra"),
+            Found("cost of breadth first", "- Cost: linear in the edges", "Breadth first", 1),
         ],
     ),
     "pdf-ligatures-unmapped/ligature-nul.pdf": (
