@@ -20,9 +20,9 @@ STYLING = re.compile(rf"(?:{ATTRIBUTES.pattern}|{KRAMDOWN.pattern})[ \t]*")
 WIKI = re.compile(r"!?\[\[([^\W\d_][^\[\]|\n]*)(?:\\?\|([^\[\]\n]+))?\]\]")
 PICTURE = re.compile(r".*\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|pdf)", re.IGNORECASE)
 SHORTCODE = re.compile(
-    r"\{\{([<%])\s*/?(?P<hugo>.*?)[>%]\}\}|\{%-?\s*(?P<jekyll>(?:include|raw|endraw|assign|comment"
-    r"|endcomment|link|toc)\b.*?)-?%\}",
-    re.DOTALL,
+    r"\{\{([<%])\s*/?(?P<hugo>[^{}]{0,1000}?)[>%]\}\}"
+    r"|\{%-?\s*(?P<jekyll>(?:include|raw|endraw|assign|comment|endcomment|link|toc)\b[^{}%]{0,1000})"
+    r"-?%\}",
 )
 SHOWN_ATTRIBUTES = re.compile(
     r"""\b(?:caption|title|alt|text|summary)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
