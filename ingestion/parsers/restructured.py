@@ -38,8 +38,6 @@ VERSIONS = {
 PICTURES = re.compile(
     r"^[ \t]*\.\. (image|figure)::([^\n]*(?:\n(?:[ \t]+\S[^\n]*|[ \t]*(?=\n[ \t])))*)", re.MULTILINE
 )
-    r"^[ \t]*\.\. (image|figure)::([^\n]*(?:\n(?:[ \t]+\S[^\n]*|[ \t]*(?=\n[ \t])))*)", re.M
-)
 CAPTION = re.compile(r"\n[ \t]*\n[ \t]+\S")
 INCLUDED = re.compile(r"^\.\. (?:include|literalinclude)::[ \t]*(\S+)", re.M)
 UNREAD = ("toctree", "index", "highlight", "include", "literalinclude", "raw", "contents", "meta")
