@@ -14,7 +14,13 @@ from agent.types import CourseInfo, DocumentRow, Indexed, Mode, Passage, Style
 CourseNames = str | list[str] | None
 
 
-class ChatRequest(BaseModel):
+class Body(BaseModel):
+    """A request's body; a field that it does not have is an error, as it may be a misspelt one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ChatRequest(Body):
     """A question."""
 
     model_config = ConfigDict(
@@ -32,7 +38,7 @@ class ChatRequest(BaseModel):
     stream: Annotated[bool, Field(description="stream server-sent events")] = False
 
 
-class ForkRequest(BaseModel):
+class ForkRequest(Body):
     """The start of a branch."""
 
     model_config = ConfigDict(
@@ -46,7 +52,7 @@ class ForkRequest(BaseModel):
     stream: Annotated[bool, Field(description="stream server-sent events")] = False
 
 
-class ConversationChange(BaseModel):
+class ConversationChange(Body):
     """Changes to a conversation."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Tuples"}]})
@@ -55,7 +61,7 @@ class ConversationChange(BaseModel):
     branch: Annotated[str | None, Field(description="a message of the branch to continue")] = None
 
 
-class CourseChange(BaseModel):
+class CourseChange(Body):
     """A new title of a course."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Introduction to Python"}]})
@@ -63,7 +69,7 @@ class CourseChange(BaseModel):
     title: Annotated[str, Field(max_length=100)]
 
 
-class FeedbackRequest(BaseModel):
+class FeedbackRequest(Body):
     """A student's rating of an answer."""
 
     model_config = ConfigDict(
@@ -75,7 +81,7 @@ class FeedbackRequest(BaseModel):
     comment: Annotated[str | None, Field(max_length=2_000)] = None
 
 
-class SignIn(BaseModel):
+class SignIn(Body):
     """An access key."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"key": "mk_x1"}]})
@@ -91,7 +97,7 @@ class Session(TypedDict):
     keys: bool  # whether access keys are required; if not, there is one local user
 
 
-class SearchRequest(BaseModel):
+class SearchRequest(Body):
     """A search request."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"query": "late policy", "k": 3}]})

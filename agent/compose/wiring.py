@@ -74,6 +74,7 @@ async def _compose(
     from agent.llm.warm_up import WarmUp
     from agent.lookup.look_up import LookUp
     from agent.practice.practice_service import PracticeService
+    from agent.practice.recalling import Recalling
     from agent.store.conversations import Conversations
     from agent.turns.runs import Runs
     from agent.turns.turn_service import TurnService
@@ -91,6 +92,7 @@ async def _compose(
         backends.retriever, reasoner, understanding, courses, look, checkpointer, practising
     )
     conversations = Conversations(backends.transcripts, checkpointer)
+    recalling = Recalling(understanding, practising if reasoner.mode == "extractive" else None)
     return Mentor(
         settings=settings,
         catalog=backends.catalog,
@@ -111,6 +113,7 @@ async def _compose(
             runs=Runs(grace=settings.limits.grace_seconds, peers=peers),
             admission=open_admission(settings, pool, peers),
             seconds=settings.limits.run_seconds,
+            recall=recalling.exchanges,
         ),
         pool=pool,
         warm_up=WarmUp(pool) if pool else None,
