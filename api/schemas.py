@@ -62,7 +62,7 @@ class ConversationChange(Body):
 
 
 class CourseChange(Body):
-    """What a course is called."""
+    """A new title of a course."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Introduction to Python"}]})
 

@@ -73,8 +73,8 @@ async def _compose(
     from agent.graph import build_graph
     from agent.llm.warm_up import WarmUp
     from agent.lookup.look_up import LookUp
+    from agent.practice.practice_service import PracticeService
     from agent.practice.recalling import Recalling
-    from agent.practice.service import PracticeService
     from agent.store.conversations import Conversations
     from agent.turns.runs import Runs
     from agent.turns.turn_service import TurnService

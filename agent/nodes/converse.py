@@ -7,8 +7,8 @@ import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
-from agent.conversing.conversation import conversation_reply
-from agent.conversing.small_talk import small_talk_reply
+from agent.conversing.conversation_replies import conversation_reply
+from agent.conversing.small_talk_replies import small_talk_reply
 from agent.events import Event
 from agent.nodes import Emit, Update, node
 from agent.reasoner import Notice, Reasoner

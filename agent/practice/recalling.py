@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from agent.practice.exercise import Exercise, where
 from agent.practice.forms import exercises
+from agent.practice.practice_service import PracticeService, last_practice, opened, solved
 from agent.practice.request import PracticeRequest
 from agent.practice.selection import on_topic
-from agent.practice.service import PracticeService, last_practice, opened, solved
 from agent.reasoner import Exchange
 from agent.types import Kind, Practice
 from agent.understanding import Message, Understanding, Understood

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from agent.languages.detect import languages_of
 from agent.search.vocabulary import Vocabulary
-from agent.understanding.rules import RULES, Message, Understood, topical
+from agent.understanding.message import Message, Understood, topical
+from agent.understanding.rules import RULES
 
 __all__ = ["Message", "Understanding", "Understood", "topical"]
 

@@ -14,7 +14,7 @@ from api.errors import shapes
 from api.mentor import TheMentor
 from api.page.live_blocks import AsHtml
 from api.schemas import ForkRequest
-from api.turns import EVENTS, run_response
+from api.turn_response import EVENTS, run_response
 
 router = APIRouter(tags=["conversations"])
 

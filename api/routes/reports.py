@@ -121,7 +121,7 @@ def _report(mentor: Mentor, name: Literal["evals", "gaps"]) -> Report:
 
 
 def _summary(file: Path) -> dict[str, Any]:
-    """A report without its cases and figures."""
+    """A report without its cases, and with the figures of all cases only."""
     try:
         whole = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -129,7 +129,9 @@ def _summary(file: Path) -> dict[str, Any]:
     if not isinstance(whole, dict):
         return {}
     long = ("cases", "figures", "groups", "questions")
-    return {name: value for name, value in whole.items() if name not in long}
+    kept = {name: value for name, value in whole.items() if name not in long}
+    figures = whole.get("figures")
+    return kept | ({"figures": figures.get("all", {})} if isinstance(figures, dict) else {})
 
 
 def _file(mentor: Mentor, name: str, suffix: str) -> Path:
