@@ -6,6 +6,7 @@ The sample courses, and a scripted model for what only a model shows.
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 import tempfile
 from contextlib import AsyncExitStack
@@ -38,8 +39,8 @@ async def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     async with AsyncExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        for name in ("quotes", "model"):
-            assert ingest(scratch / name).returncode == 0
+        assert ingest(scratch / "quotes").returncode == 0
+        shutil.copytree(scratch / "quotes", scratch / "model")
         fake = await stack.enter_async_context(FakeOpenAI(model="example-model", context=16_384))
         fake.otherwise = _say
         quotes = await stack.enter_async_context(beside(scratch / "quotes"))
