@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from agent.reasoner import Reasoner
     from agent.search.fresh_vocabulary import FreshVocabulary
     from agent.search.langchain_retriever import MentorRetriever
+    from agent.search.reader.pair_reader import PairReader
     from agent.store.editions import Edition
     from agent.store.postgres_checkpoints import PostgresCheckpoints
     from agent.store.sqlite_checkpoints import Checkpoints
@@ -195,6 +196,7 @@ class _Parts:
     retriever: Retriever
     vocabulary: FreshVocabulary
     transcripts: Transcripts
+    reader: PairReader | None
 
 
 def _open_parts(settings: Settings, changes: Changes) -> _Parts:
@@ -217,16 +219,17 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     with suppress(MentorError):  # the service starts anyway, and `missing` reports it
         index.count()
         vocabulary()
+    reader = open_reader(settings)
     retriever = Retriever(
         index,
         embeddings,
         vocabulary,
         settings.passages,
-        changes.order or _order(settings),
+        changes.order or _order(settings, reader),
         changes.candidates or CANDIDATES,
     )
     transcripts = Transcripts(settings.database, settings.limits.database_pool)
-    return _Parts(catalog, index, embeddings, retriever, vocabulary, transcripts)
+    return _Parts(catalog, index, embeddings, retriever, vocabulary, transcripts, reader)
 
 
 async def _compose(
@@ -246,7 +249,8 @@ async def _compose(
     from agent.turns.turn_service import TurnService
     from agent.understanding import Understanding
 
-    made = await open_reasoner(ReasonerParts(settings, parts.vocabulary, model))
+    given = ReasonerParts(settings, parts.vocabulary, model, parts.reader)
+    made = await open_reasoner(given)
     reasoner, pool = changes.reasoner(made), model.pool
     understanding = Understanding(parts.vocabulary)
     courses = parts.catalog.courses
@@ -290,14 +294,28 @@ def open_embeddings(settings: Settings) -> LocalEmbeddings:
     return open_embeddings(folder, threads=_threads(settings))
 
 
-def _order(settings: Settings) -> Order:
+def _order(settings: Settings, reader: PairReader | None) -> Order:
     """The ranking of found passages."""
     from agent.search.ranking import ranked
+    from agent.search.reader.reading_order import ReadingOrder
     from agent.search.reranker import open_reranker
 
-    if not settings.reranker:
-        return ranked
-    return open_reranker(settings.reranker, settings.models, _threads(settings)).ranked
+    if settings.reranker:
+        return open_reranker(settings.reranker, settings.models, _threads(settings)).ranked
+    return ReadingOrder(reader).ranked if reader else ranked
+
+
+def open_reader(settings: Settings) -> PairReader | None:
+    """The model that reads question and passage together.
+
+    None where it is switched off, or where the embedding model has other words than it was
+    trained on. Raises `ReaderMissing` for a file that is named and cannot be used.
+    """
+    from agent.embedding.model import find_model_folder
+    from agent.search.reader.opening import open_reader
+
+    folder = find_model_folder(settings.embedding_model, settings.models)
+    return open_reader(settings.reader, folder, _threads(settings))
 
 
 def _threads(settings: Settings) -> int:

@@ -95,7 +95,7 @@ def _build(scratch: Path, fetch: Fetch, hashes: Mapping[str, str], report: Repor
     write_graph(source / "model.safetensors", config, full)
     report("quantizing to 8-bit integers")
     model = built / "model.onnx"
-    _quantize(full, model)
+    quantize(full, model)
     report(f"quantized, {_megabytes(model)}")
     _describe(source, built, {"dimension": config["hidden_size"], "sha256": _sha256(model)})
     return built
@@ -134,7 +134,8 @@ def _megabytes(file: Path) -> str:
     return f"{file.stat().st_size / 1e6:.0f} MB"
 
 
-def _quantize(full: Path, target: Path) -> None:
+def quantize(full: Path, target: Path) -> None:
+    """Write a model with 8-bit integers for the weights of its products and tables."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
