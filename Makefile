@@ -7,7 +7,7 @@ PDF_LIBRARY := ingestion/parsers/pdf/libwords.so
 EXTRA := $(PY) -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run studio test screenshots check format ingest ray move eval golden gaps reader judge bench graph chat key model llama up down restart status logs backup \
+.PHONY: help setup run studio test screenshots check format ingest ray move eval golden gaps reader judge bench graph chat key embedding model llama up down restart status logs backup \
 	restore doctor lock clean
 
 help: ## list all targets
@@ -79,6 +79,9 @@ llama: .venv/.installed ## build llama-server from source, about 10 minutes (CUD
 
 screenshots: setup .venv/.installed-dev ## take new deploy/screenshots/ of the sample courses (needs Chromium)
 	@$(PY) -m tests.page.screenshots
+
+embedding: .venv/.installed ## build an embedding model (NAME=multilingual-e5-small-q4: for other languages than English)
+	@$(PY) -m deploy.embedding $(if $(NAME),--name "$(NAME)")
 
 model: .venv/.installed ## list language models; NAME=... downloads one, FILE=path uses one of yours
 	@$(PY) -m deploy.model $(if $(NAME),--name "$(NAME)") $(if $(FILE),--file "$(FILE)")

@@ -40,7 +40,7 @@ OPENAI = "/v1/"
 
 
 class InvalidParameter(InvalidRequest):
-    """A parameter that cannot be kept to."""
+    """An unsupported parameter."""
 
     code = "unsupported_parameter"
 
@@ -122,7 +122,7 @@ def status_of(kind: type[MentorError]) -> int:
 
 
 def openai_body(error: MentorError, param: str | None = None) -> dict[str, Any]:
-    """The JSON of an error with OpenAI's `type`, and the parameter that it is about, or null."""
+    """The JSON of an error with OpenAI's `type`, and the invalid parameter or null."""
     status = status_of(type(error))
     about = param or (error.param if isinstance(error, InvalidParameter) else None)
     return {**error.body(), "type": _openai_type(status), "param": about}
@@ -177,7 +177,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
             ),
             request.url.path,
         )
-    described = "; ".join(f"{_place(problem)}: {problem['msg']}" for problem in problems)
+    described = "; ".join(f"{_place(problem)}: {_said(problem)}" for problem in problems)
     return response(
         InvalidRequest(f"Invalid request: {described}.", "See /docs."),
         request.url.path,
@@ -186,7 +186,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 def _is_unlabelled(request: Request, problems: Sequence[Any]) -> bool:
-    """Whether a body was refused only because its content type is not that of JSON."""
+    """Whether a body was rejected only for its content type."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     json = kind.endswith(("/json", "+json"))
     return not json and any(isinstance(p.get("input"), bytes) for p in problems)
@@ -221,6 +221,10 @@ async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     problem = InternalError("Internal error.", "Try again. The log has the details.")
     return response(problem, request.url.path)
+
+
+def _said(problem: dict[str, Any]) -> str:
+    return "there is no such field" if problem["type"] == "extra_forbidden" else problem["msg"]
 
 
 def _place(problem: dict[str, Any]) -> str:

@@ -1,8 +1,7 @@
-"""The other parts of a list or table that was cut where a passage ends, the code behind prose and
-the prose before code.
+"""Completes lists and tables that continue in the next or previous chunk, and prose with its code.
 
-A passage stays as the index has it, so that quotes keep their places; what was cut off becomes a
-passage of its own, for the answer to go on with.
+Passages stay as they are in the index, so that quotes keep their places; the rest of a list or
+table is added as another passage.
 """
 
 from __future__ import annotations
@@ -23,9 +22,9 @@ _KINDS = {
 
 
 def cut_off(passages: Sequence[Passage]) -> list[str]:
-    """The ids of the chunks next to the best passages that may go on with their lists and tables.
+    """The ids of the chunks next to the best passages that may continue their lists and tables.
 
-    Some may not exist; `belonging` tells which of those that do are wanted.
+    Some may not exist; `belonging` selects the wanted ones.
     """
     had = {passage["id"] for passage in passages}
     wanted = dict.fromkeys(edge.id for passage in passages[:HITS] for edge in _edges(passage))
@@ -33,7 +32,7 @@ def cut_off(passages: Sequence[Passage]) -> list[str]:
 
 
 def belonging(passages: Sequence[Passage], found: Iterable[Passage]) -> list[Passage]:
-    """Those of the chunks found that are of the same section and continue the list or table."""
+    """The chunks found that continue a list or table of the same section."""
     edges = [(passage, edge) for passage in passages[:HITS] for edge in _edges(passage)]
     return [chunk for chunk in found if any(_joins(chunk, *each) for each in edges)]
 
@@ -61,6 +60,6 @@ def _joins(chunk: Passage, passage: Passage, edge: _Edge) -> bool:
 
 
 def _kind(passage: Passage, line: int) -> str:
-    """What a line of a passage is part of: a table, a list, code; "" for prose."""
+    """The kind of a passage's line: table, list, code; "" for prose."""
     lines = passage["text"].strip().splitlines() or [""]
     return next((kind for kind, begins in _KINDS.items() if begins.match(lines[line])), "")

@@ -21,6 +21,7 @@ from agent.search.reader.opening import FITTED, MODEL, OURS
 from agent.search.reader.pair_tokens import PairTokens
 from agent.settings import read_settings
 from deploy.embedding.__main__ import download
+from deploy.embedding.minilm import MINILM
 from evals.reader import arrays, fit
 from evals.reader.export import export
 from evals.reader.prepare import all_examples, counted
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if status := subprocess.run([*train, "--out", str(work)]).returncode:
         return status
     options.out.mkdir(parents=True, exist_ok=True)
-    export(work / "last.safetensors", options.out / MODEL)
+    export(work / "mean.safetensors", options.out / MODEL)
     fitting = ["--bench", str(options.bench), "--model", str(options.out / MODEL)]
     return fit.main([*fitting, "--out", str(options.out / FITTED)])
 
@@ -57,7 +58,7 @@ def _prepare(bench: Path, work: Path) -> None:
     """Write what the training reads, unless it is there."""
     if not (work / PUBLISHED).exists():
         with tempfile.TemporaryDirectory() as scratch:
-            weights = download(Path(scratch)) / PUBLISHED
+            weights = download(MINILM, Path(scratch)) / PUBLISHED
             (work / PUBLISHED).write_bytes(weights.read_bytes())
     if (work / "examples.npz").exists():
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from deploy.embedding.make import quantize
+from deploy.embedding.minilm import quantize
 from evals.reader.graph import write
 
 

@@ -1,9 +1,9 @@
 """`python -m evals.reader.fit --bench DIR --model FILE`: how much the reader's scores count.
 
 Uses only questions that the reader was not trained on: three articles of SQuAD 2.0, and a third of
-the training halves of the golden sets. The printed figures are out-of-fold: an article, or an eighth
-of the other questions, is scored with weights fitted on the rest. The written weights are fitted on
-all of them. Nothing here reads the held-out halves.
+the training halves of the golden sets. The printed figures are out-of-fold: an article, or an
+eighth of the other questions, is scored with weights fitted on the rest. The written weights are
+fitted on all of them. Nothing here reads the held-out halves.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(problem.explain(), file=sys.stderr)
         return 2
     ranking, grading = Ranking.fitted(sets), judge(sets)
-    for name, found in sets.items():
+    for name in sets:
         print(f"{name}: {_ranked(sets, name)}")
         print(f"{name}: {_graded(sets, name)}")
     _plotted(sets, options.plot)

@@ -52,17 +52,9 @@ def collated(
     if rng is not None:
         hidden = (rng.random(ids.shape) < HIDDEN_TOKENS) & (ids > LAST_SPECIAL)
         ids[hidden] = MASK
-    labels = (pairs.spots, pairs.answers, pairs.about)
-    chosen = [*(array.astype(np.int64) for array in labels), pairs.weight, pairs.asked]
-    return Batch(
-        *(torch.from_numpy(array) for array in (ids, types, mask, readable)),
-        *(
-            torch.from_numpy(
-                array[places].astype(np.float32 if array.dtype.kind == "f" else np.int64)
-            )
-            for array in chosen
-        ),
-    )
+    labels = [array[places].astype(np.int64) for array in (pairs.spots, pairs.answers, pairs.about)]
+    given = (ids, types, mask, readable, *labels, pairs.weight[places], pairs.asked[places])
+    return Batch(*map(torch.from_numpy, given))
 
 
 def loss(said: Said, batch: Batch) -> dict[str, Tensor]:

@@ -18,7 +18,7 @@ from agent.reasoners.extractive.question import ask
 from agent.search.ranking import ranked
 from agent.search.reader.pair_reader import READ, PairReader
 from agent.settings import Settings
-from evals.fit.labelled import Asked, Labelled, opened_folder, opened_real, opened_sample
+from evals.fit.labelled import LabelledQuestion, Labelled, opened_folder, opened_real, opened_sample
 from evals.reader.articles import CHOOSE, REPORT
 from evals.reader.courses import split_of
 from evals.sets import real_materials
@@ -30,7 +30,7 @@ Array = NDArray[np.float64]
 class Unseen:
     """A question with its first `READ` passages, as ranked without the reader."""
 
-    asked: Asked
+    asked: LabelledQuestion
     ranking: Array  # score of each candidate, also of those that are not read
     evidence: NDArray[np.bool_]  # whether a candidate is evidence
     own: Array  # the grader's logit of each passage that is read
@@ -45,7 +45,7 @@ def unseen(settings: Settings, reader: PairReader, bench: Path) -> dict[str, lis
     return found
 
 
-def _sets(settings: Settings, bench: Path) -> Generator[tuple[Labelled, list[Asked]]]:
+def _sets(settings: Settings, bench: Path) -> Generator[tuple[Labelled, list[LabelledQuestion]]]:
     embeddings = open_embeddings(settings)
     with ExitStack() as stack:
         questions = bench / "reader" / "squad2-questions.jsonl"
@@ -60,7 +60,7 @@ def _sets(settings: Settings, bench: Path) -> Generator[tuple[Labelled, list[Ask
             yield courses, [q for q in courses.questions if split_of(q.group) == "choose"]
 
 
-def _read(labelled: Labelled, reader: PairReader, asked: Asked) -> Unseen:
+def _read(labelled: Labelled, reader: PairReader, asked: LabelledQuestion) -> Unseen:
     vocabulary = labelled.vocabulary
     text = vocabulary.corrected(vocabulary.courses.without(asked.text))
     vector = labelled.embeddings.embed_query(text)

@@ -30,7 +30,7 @@ def test_first_looks_only_at_questions_with_a_right_and_a_wrong_pair() -> None:
 
 def test_what_is_as_true_as_it_is_said_to_be_has_no_error() -> None:
     said = np.array([0.25] * 4 + [0.75] * 4)
-    true = np.array([True, False, False, False] + [True, True, True, False])
+    true = np.array([True, False, False, False, True, True, True, False])
     assert error(bins(said, true)) == pytest.approx(0.0)
     assert error(bins(said, ~true)) == pytest.approx(0.5)
 
