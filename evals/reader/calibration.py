@@ -22,7 +22,7 @@ class Bin(NamedTuple):
 
     said: float  # mean probability
     true: float  # share that the materials do answer
-    count: int
+    number: int
 
 
 def bins(probabilities: NDArray[np.float64], true: NDArray[np.bool_]) -> list[Bin]:
@@ -37,8 +37,8 @@ def bins(probabilities: NDArray[np.float64], true: NDArray[np.bool_]) -> list[Bi
 
 def error(found: Sequence[Bin]) -> float:
     """The expected calibration error: the mean gap of said and true, by question."""
-    whole = sum(one.count for one in found)
-    return sum(one.count * abs(one.said - one.true) for one in found) / whole
+    whole = sum(one.number for one in found)
+    return sum(one.number * abs(one.said - one.true) for one in found) / whole
 
 
 def plot(series: Mapping[str, Sequence[Bin]]) -> str:
@@ -59,8 +59,8 @@ def plot(series: Mapping[str, Sequence[Bin]]) -> str:
         line = "L".join(f"{a:.1f} {b:.1f}" for a, b, _ in points)
         body.append(f'<path d="M{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
         body += [
-            f'<circle cx="{a:.1f}" cy="{b:.1f}" r="{2 + one.count**0.5 / 4:.1f}" fill="{colour}">'
-            f"<title>{escape(name)}: {one.count} questions, {one.said:.2f} said, {one.true:.2f} "
+            f'<circle cx="{a:.1f}" cy="{b:.1f}" r="{2 + one.number**0.5 / 4:.1f}" fill="{colour}">'
+            f"<title>{escape(name)}: {one.number} questions, {one.said:.2f} said, {one.true:.2f} "
             "true</title></circle>"
             for a, b, one in points
         ]

@@ -34,7 +34,7 @@ class Progress:
         """After each step: so many pairs have been seen, and the step cost that."""
         self._first = seen if self._first is None else self._first
         self._steps += 1
-        self._sums.update({name: part.item() for name, part in parts.items()})  # type: ignore[arg-type]
+        self._sums.update({name: part.item() for name, part in parts.items()})
         if self._steps % STEPS == 0:
             said = ", ".join(f"{name} {value / STEPS:.3f}" for name, value in self._sums.items())
             rate = (seen - self._first) / self.seconds

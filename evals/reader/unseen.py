@@ -18,7 +18,7 @@ from agent.reasoners.extractive.question import ask
 from agent.search.ranking import ranked
 from agent.search.reader.pair_reader import READ, PairReader
 from agent.settings import Settings
-from evals.fit.labelled import LabelledQuestion, Labelled, opened_folder, opened_real, opened_sample
+from evals.fit.labelled import Labelled, LabelledQuestion, opened_folder, opened_real, opened_sample
 from evals.reader.articles import CHOOSE, REPORT
 from evals.reader.courses import split_of
 from evals.sets import real_materials
