@@ -32,7 +32,7 @@ from evals.fit.logistic import Sample
 from evals.fit.logistic import fit as fit_samples
 from evals.reader.calibration import bins, error, plot
 from evals.reader.measure import area, balanced
-from evals.reader.unseen import Array, Unseen, folds, unseen
+from evals.reader.unseen import Array, Unseen, folds, of_stories, unseen
 
 FOLDS = 8
 PLOT = Path(__file__).with_name("reliability.svg")
@@ -52,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     blank = Fitted(sum_, NOTHING, Judge(1.0, NOTHING, 0.0, fitted().threshold))
     try:
         embedding = find_model_folder(settings.embedding_model, settings.models)
-        sets = unseen(settings, load(options.model, embedding, blank, 2), options.bench)
+        reader = load(options.model, embedding, blank, 2)
+        sets = unseen(settings, reader, options.bench)
+        stories = of_stories(settings, reader, options.bench)
     except MentorError as problem:
         print(problem.explain(), file=sys.stderr)
         return 2
@@ -60,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in sets:
         print(f"{name}: {_ranked(sets, name)}")
         print(f"{name}: {_graded(sets, name)}")
+    before, after = (_hits(list(map(r.rank, stories))) for r in (Ranking(NOTHING), ranking))
+    print(f"stories: today {before}; with the reader {after}")
     _plotted(sets, options.plot)
     written = asdict(Fitted(sum_, ranking.weights, grading))
     options.out.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+import json
+import tempfile
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +24,12 @@ from agent.settings import Settings
 from evals.fit.labelled import Labelled, LabelledQuestion, opened_folder, opened_real, opened_sample
 from evals.reader.articles import CHOOSE, REPORT
 from evals.reader.courses import split_of
+from evals.reader.rows import read_rows
 from evals.sets import real_materials
 
 Array = NDArray[np.float64]
+
+STORY_STEP = 4  # of the questions on stories, every so many-th is asked
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,28 @@ def _sets(settings: Settings, bench: Path) -> Generator[tuple[Labelled, list[Lab
         for each in opened:
             courses = stack.enter_context(each)
             yield courses, [q for q in courses.questions if split_of(q.group) == "choose"]
+
+
+def of_stories(settings: Settings, reader: PairReader, bench: Path) -> list[Unseen]:
+    """Questions on stories of the split to report, searched in the sections of all of these."""
+    sections, questions = (
+        read_rows(bench / "reader" / f"fairytaleqa-{name}.jsonl")
+        for name in ("sections", "questions")
+    )
+    asked = [row for row in questions if row["split"] == "test"][::STORY_STEP]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        _write(folder / "passages.jsonl", [row for row in sections if row["split"] == "test"])
+        _write(
+            folder / "questions.jsonl",
+            [row | {"passage": row["sections"][0], "answerable": True} for row in asked],
+        )
+        with opened_folder(folder, settings, open_embeddings(settings)) as stories:
+            return [_read(stories, reader, one) for one in stories.questions]
+
+
+def _write(file: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
 
 
 def _read(labelled: Labelled, reader: PairReader, asked: LabelledQuestion) -> Unseen:

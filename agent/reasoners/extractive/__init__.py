@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from dataclasses import replace
 
 from agent.reasoner import (
     Cite,
@@ -139,7 +140,18 @@ class ExtractiveReasoner:
 
     def _questions(self, turn: Turn) -> list[Question]:
         """The parts of the student's question."""
-        return [ask(part, self._vocabulary()) for part in parts(self._question(turn).text)]
+        vocabulary = self._vocabulary()
+        questions = [ask(part, vocabulary) for part in parts(self._question(turn).text)]
+        return [replace(one, spans=self._spans(one.text, turn)) for one in questions]
+
+    def _spans(self, question: str, turn: Turn) -> dict[str, tuple[int, int]]:
+        """The words of each relevant passage that the reader takes for the answer."""
+        relevant = [passage for passage in turn.passages if passage["relevant"]]
+        if not self._reader:
+            return {}
+        found = self._reader.scores(question, relevant, self._vocabulary())
+        pairs = zip(relevant, found, strict=True)
+        return {passage["id"]: (pair.start, pair.end) for passage, pair in pairs if pair.here > 0}
 
 
 def _leaning(turn: Turn) -> tuple[str, Sequence[Exchange]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
@@ -89,6 +89,8 @@ class Question:
     negated: bool  # denies something that a passage must deny too
     weight: float  # of all terms together
     numbered: tuple[tuple[str, str], ...] = ()  # a noun and its number: "homework 3"
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
+    """By id of a passage: the words that a reader takes for the answer."""
 
     @property
     def subjects(self) -> frozenset[str]:
