@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from dataclasses import replace
 
 from agent.reasoner import (
     Cite,
@@ -141,8 +140,8 @@ class ExtractiveReasoner:
     def _questions(self, turn: Turn) -> list[Question]:
         """The parts of the student's question."""
         vocabulary = self._vocabulary()
-        questions = [ask(part, vocabulary) for part in parts(self._question(turn).text)]
-        return [replace(one, spans=self._spans(one.text, turn)) for one in questions]
+        asked = parts(self._question(turn).text)
+        return [ask(part, vocabulary, self._spans(part, turn)) for part in asked]
 
     def _spans(self, question: str, turn: Turn) -> dict[str, tuple[int, int]]:
         """The words of each relevant passage that the reader takes for the answer."""
