@@ -34,6 +34,7 @@ class Span(NamedTuple):
 
 if TYPE_CHECKING:
     from agent.llm.pool import ModelPool
+    from agent.search.reader.pair_scores import Fitted, PairScores
     from agent.search.vocabulary import Vocabulary
     from agent.settings import Settings
 
@@ -147,6 +148,19 @@ class Opinion:
     note: str = ""
 
 
+class Reader(Protocol):
+    """A model that reads question and passages together: see agent/search/reader."""
+
+    @property
+    def fitted(self) -> Fitted:
+        """How much its scores count."""
+
+    def scores(
+        self, question: str, passages: Sequence[Passage], vocabulary: Vocabulary
+    ) -> Sequence[PairScores]:
+        """What it says of each passage, in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReasonerParts:
     """The parts that a reasoner may use."""
@@ -156,6 +170,8 @@ class ReasonerParts:
     """The current vocabulary of the index."""
     pool: Callable[[], Awaitable[ModelPool]]
     """Opens the model servers; raises `InvalidSettings` if none is configured."""
+    reader: Reader | None = None
+    """The model that reads question and passages together, if there is one."""
 
 
 class Reasoner(Protocol):

@@ -80,7 +80,8 @@ async def _compose(
     from agent.turns.turn_service import TurnService
     from agent.understanding import Understanding
 
-    made = await open_reasoner(ReasonerParts(settings, backends.vocabulary, model))
+    given = ReasonerParts(settings, backends.vocabulary, model, backends.reader)
+    made = await open_reasoner(given)
     reasoner, pool = changes.reasoner(made), model.pool
     understanding = Understanding(backends.vocabulary)
     courses = backends.catalog.courses
