@@ -13,8 +13,10 @@ from agent.state import State, add_usage, turn
 from agent.text.counted import counted
 from agent.types import no_usage
 
-ENDINGS = {"cut": " […]", "repeats": " […]"}
-"""What shows a reader that an answer was not finished."""
+ENDINGS = {"cut", "repeats"}
+"""Notices of an answer that was not finished."""
+UNFINISHED = " […]"
+"""What shows that to a reader, where the answer does not end with a sentence."""
 
 
 @node(doing="Writing the answer…", done="Wrote the answer")
@@ -45,8 +47,8 @@ async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
                 show(draft.cite(places[piece.place], piece.cue))
             else:
                 dropped += 1
-    for ending in dict.fromkeys(ENDINGS[kind] for kind in notices if kind in ENDINGS):
-        show(draft.say(draft.open_fence() + ending) if draft.segments else "")
+    if draft.segments and not draft.finished and notices.keys() & ENDINGS:
+        show(draft.say(draft.open_fence() + UNFINISHED))
     return {
         "draft": draft.segments,
         "usage": add_usage(state, usage),
@@ -63,6 +65,8 @@ def _summary(cited: int, dropped: int, notices: Mapping[str, str]) -> str:
         parts[0] += f" in place of {failed}, which failed" if failed else ""
     if dropped:
         parts.append(f"{counted(dropped, 'citation')} of nothing dropped")
+    if checked := notices.get("checked"):
+        parts.append(checked)
     if "cut" in notices:
         parts.append("cut off for want of room")
     if "repeats" in notices:

@@ -38,7 +38,7 @@ def support(statement: str, passage: Passage, question: str = "") -> Support:
     and so does a negation on one side only.
     """
     text = passage["text"]
-    literal = _find(statement, text)
+    literal = find(statement, text)
     if literal:
         return Support(1.0, *literal)
     wanted = meant(statement)
@@ -94,8 +94,8 @@ def anchor(passage_id: str) -> str:
     return "p" + passage_id.rsplit(":", 1)[-1]
 
 
-def _find(statement: str, text: str) -> tuple[int, int] | None:
-    """Where the statement stands to the letter, white space and escaped brackets aside."""
+def find(statement: str, text: str) -> tuple[int, int] | None:
+    """Where a statement stands to the letter, white space and escaped brackets aside."""
     for said in dict.fromkeys((statement, statement.replace("\\[", "[").replace("\\!", "!"))):
         words = said.split()
         if not words or not all(word in text for word in words):
