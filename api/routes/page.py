@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
+from agent.llm.decisions import Decisions
 from api.mentor import TheMentor
 from api.routes.lti import Lti
 from api.schemas import Courses, IndexSize, ServiceStatus
@@ -38,6 +39,7 @@ def page(request: Request, mentor: TheMentor) -> Response:
     )
     if indexed := mentor.catalog.indexed():
         index["of"] = indexed["of"]
+    decided = getattr(mentor.reasoner, "decisions", None)  # of a language model
     status = ServiceStatus(
         status="ok",
         version=VERSION,
@@ -45,6 +47,8 @@ def page(request: Request, mentor: TheMentor) -> Response:
         model=mentor.reasoner.model,
         index=index,
     )
+    if isinstance(decided, Decisions):
+        status["decisions"] = decided.describe()
     return JSONResponse(status, headers={"Vary": "Accept"})
 
 

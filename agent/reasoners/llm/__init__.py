@@ -1,7 +1,7 @@
 """The reasoner that asks a language model.
 
-What the model decides is measured (`decisions.py`). If it grades, that is one call for all
-passages, and answering shares its prompt up to the task, so that the server reads the passages once
+What the model decides is measured (`agent/llm/decisions.py`). If it grades, that is one call for
+all passages, and answering shares its prompt up to the task, so that the server reads the passages once
 (measured with 0.5B parameters on two cores: 18 tokens instead of 1,200); a new query comes with the
 verdict that nothing is relevant. Else grading is computed, and a turn is one call with a short
 prompt. What was looked up is never rewritten by the model. Answers are released sentence by
@@ -20,6 +20,7 @@ from typing import Any
 from agent import prompts
 from agent.errors import ModelUnavailable
 from agent.llm.client import Model
+from agent.llm.decisions import UNMEASURED, Decisions, decide
 from agent.llm.pool import ModelPool
 from agent.reasoner import (
     Cite,
@@ -34,7 +35,6 @@ from agent.reasoner import (
 )
 from agent.reasoners.extractive import ExtractiveReasoner
 from agent.reasoners.llm.completing import completed
-from agent.reasoners.llm.decisions import UNMEASURED, Decisions, decide
 from agent.reasoners.llm.markers import MarkerParser
 from agent.reasoners.llm.prompt_fitting import Fitted, Fitting, asker_of
 from agent.reasoners.llm.release import Release

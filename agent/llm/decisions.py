@@ -39,6 +39,14 @@ class Decisions:
     answer_tokens: int = 0  # 0: as set
     why: str = "not measured"
 
+    def describe(self) -> str:
+        """Who decides what, in a line."""
+        size = f"prompts of {self.prompt_tokens} tokens" if self.prompt_tokens else "full prompts"
+        return (
+            f"grading: {self.grade}, rewriting: {self.rewrite}, writing: {self.write}, {size} "
+            f"({self.why})"
+        )
+
 
 UNMEASURED = Decisions()
 
