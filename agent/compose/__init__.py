@@ -21,7 +21,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from agent.compose.indexes import index_backend, open_index
-from agent.compose.llm_parts import ModelOnDemand, open_admission, open_watch
+from agent.compose.llm_parts import ModelOnDemand, fixed_part, open_admission, open_watch
 from agent.compose.reasoners import open_reasoner
 from agent.errors import MentorError
 from agent.index import View
@@ -278,7 +278,7 @@ async def _compose(
             seconds=settings.limits.run_seconds,
         ),
         pool=pool,
-        warm_up=WarmUp(pool) if pool else None,
+        warm_up=WarmUp(pool, fixed_part(made)) if pool else None,
     )
 
 

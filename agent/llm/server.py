@@ -57,6 +57,8 @@ class ModelServer:
         self._client = httpx.AsyncClient(headers=headers, limits=limits)
         self.alone = alone
         self._given_context = context
+        self.fixed_part = SYSTEM
+        """What every prompt begins with."""
         self.forget()
 
     def forget(self) -> None:
@@ -207,16 +209,19 @@ class ModelServer:
         return chunk
 
     async def warm_up(self) -> None:
-        """Make llama-server read the common beginning of all prompts; no effect on others.
+        """Make each slot of llama-server read the common beginning of all prompts.
 
-        The first student then waits neither for the weights nor for these tokens.
+        The first students then wait neither for the weights nor for these tokens. No effect on
+        other servers.
         """
         if await self.reports_progress():
-            body = {"messages": [{"role": "system", "content": SYSTEM}]}
+            body = {"messages": [{"role": "system", "content": self.fixed_part}]}
             with suppress(NotThere, KeyError, TypeError):
                 shown = await self._ask("POST", f"{self._root}/apply-template", body)
                 first = {"prompt": shown["prompt"], "n_predict": 1, "cache_prompt": True}
-                await self._ask("POST", f"{self._root}/completion", first, seconds=WARMING)
+                for slot in range(await self.slots() or 1):
+                    own = first | {"id_slot": slot}
+                    await self._ask("POST", f"{self._root}/completion", own, seconds=WARMING)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -47,7 +47,8 @@ async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
                 show(draft.cite(places[piece.place], piece.cue))
             else:
                 dropped += 1
-    if draft.segments and not draft.finished and notices.keys() & ENDINGS:
+    whole = draft.finished or "checked" in notices  # only whole sentences were released
+    if draft.segments and not whole and notices.keys() & ENDINGS:
         show(draft.say(draft.open_fence() + UNFINISHED))
     return {
         "draft": draft.segments,

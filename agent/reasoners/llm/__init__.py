@@ -1,21 +1,19 @@
 """The reasoner that asks a language model.
 
 What the model decides is measured (`agent/llm/decisions.py`). If it grades, that is one call for
-all passages, and answering shares its prompt up to the task, so that the server reads the passages once
-(measured with 0.5B parameters on two cores: 18 tokens instead of 1,200); a new query comes with the
-verdict that nothing is relevant. Else grading is computed, and a turn is one call with a short
-prompt. What was looked up is never rewritten by the model. Answers are released sentence by
+all passages, and answering shares its prompt up to the task, so that the server reads the passages
+once (measured with 0.5B parameters on two cores: 18 tokens instead of 1,200); a new query comes
+with the verdict that nothing is relevant. Else grading is computed, and a turn is one call with a
+short prompt. What was looked up is never rewritten by the model. Answers are released sentence by
 sentence (`release.py`); where nothing can be, the answer is the computed one.
 """
 
 from __future__ import annotations
 
-import json
-import re
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any
 
 from agent import prompts
 from agent.errors import ModelUnavailable
@@ -34,19 +32,18 @@ from agent.reasoner import (
     Turn,
 )
 from agent.reasoners.extractive import ExtractiveReasoner
-from agent.reasoners.llm.completing import completed
+from agent.reasoners.llm.completing import completed, computed_answer, opening_of
 from agent.reasoners.llm.markers import MarkerParser
 from agent.reasoners.llm.prompt_fitting import Fitted, Fitting, asker_of
 from agent.reasoners.llm.release import Release
+from agent.reasoners.llm.short_prompt import SYSTEM as SHORT_SYSTEM
 from agent.reasoners.llm.short_prompt import short_answering
+from agent.reasoners.llm.verdicts import grade_schema, listed, numbers_schema, verdict
 from agent.text.counted import counted
 from agent.types import Mode, Usage, no_usage
 
 GRADE_TOKENS = 256  # for the numbers, a query, and the white space of weak models
 CHECK_TOKENS = 128  # for the numbers of statements
-QUERY = 160  # characters
-
-_LIST = re.compile(r'"relevant"\s*:\s*(\[[\d\s,]*\])')
 
 
 async def open_reasoner(parts: ReasonerParts) -> Reasoner:
@@ -100,6 +97,11 @@ class LlmReasoner:
         """The model's name."""
         return self._model.name
 
+    @property
+    def fixed_part(self) -> str:
+        """What the prompts of all questions begin with."""
+        return SHORT_SYSTEM if self.decisions.prompt_tokens else prompts.SYSTEM
+
     async def grade(self, turn: Turn) -> Grades:
         """See `Reasoner.grade`; passages beyond the model's context are not relevant."""
         if not turn.passages:
@@ -110,9 +112,9 @@ class LlmReasoner:
         count = len(fitted.turn.passages)
         tokens = min(GRADE_TOKENS, fitted.answer_tokens)
         reply, usage, asked = await self._model.read(
-            prompts.grading(fitted.turn), _grade_schema(count), tokens, asker_of(turn)
+            prompts.grading(fitted.turn), grade_schema(count), tokens, asker_of(turn)
         )
-        numbers, suggestion = _verdict(reply, count)
+        numbers, suggestion = verdict(reply, count)
         if numbers is None:
             grades = await self._fallback.grade(fitted.turn)
             verdicts = list(grades.relevant)
@@ -146,7 +148,9 @@ class LlmReasoner:
             async for piece in self._fallback.generate(turn):
                 yield piece
             return
-        release = Release(turn.passages, turn.asked or turn.question)
+        mixed = self.decisions.write == "mixed"
+        computed = await computed_answer(self._fallback, turn) if mixed else []
+        release = Release(turn.passages, turn.asked or turn.question, opening_of(computed))
         usage = no_usage()
         async with aclosing(self._written(turn, release)) as pieces:
             async for piece in pieces:
@@ -155,9 +159,11 @@ class LlmReasoner:
                 else:
                     yield piece
         yield Notice("checked", _checked(release))
-        if not release.said or self.decisions.write == "mixed":
-            async for piece in completed(self._fallback.generate(turn), release.said):
-                yield piece
+        if not release.said and not mixed:
+            computed = await computed_answer(self._fallback, turn)
+        for part in completed(computed, release.said) if mixed or not release.said else ():
+            yield part
+            await asyncio.sleep(0)  # lets each word be sent at once
         yield usage
 
     async def _written(
@@ -213,12 +219,12 @@ class LlmReasoner:
         room = await self._pool.context() - await self._pool.prompt_tokens(messages, asker)
         if room < CHECK_TOKENS:
             return Opinion(note="no room in the model's context")
-        schema = _numbers_schema("unsupported", len(statements))
+        schema = numbers_schema("unsupported", len(statements))
         try:
             reply, usage, _ = await self._model.read(messages, schema, CHECK_TOKENS, asker)
         except ModelUnavailable as error:  # the answer exists, and passed the word-by-word check
             return Opinion(note=error.message)
-        numbers = _listed(reply, "unsupported", len(statements))
+        numbers = listed(reply, "unsupported", len(statements))
         if numbers is None:
             return Opinion(usage=usage, note="unreadable")
         return Opinion(frozenset(number - 1 for number in numbers), usage)
@@ -233,52 +239,3 @@ def _checked(release: Release) -> str:
     said, dropped = len(release.said), len(release.dropped)
     declined = "; said that the passages do not answer" if release.declined else ""
     return f"{said} of {counted(said + dropped, 'sentence')} released{declined}"
-
-
-def _grade_schema(count: int) -> dict[str, Any]:
-    query = {"type": "string", "maxLength": QUERY}
-    return _numbers_schema("relevant", count, query=query)
-
-
-def _numbers_schema(name: str, count: int, **more: dict[str, Any]) -> dict[str, Any]:
-    """An object with a list of numbers from 1 to `count`, and more properties."""
-    number = {"type": "integer", "minimum": 1, "maximum": count}
-    listed = {"type": "array", "items": number, "maxItems": count}
-    return {
-        "type": "object",
-        "properties": {name: listed, **more},
-        "required": [name],
-        "additionalProperties": False,
-    }
-
-
-def _listed(reply: str, name: str, count: int) -> set[int] | None:
-    """The numbers that a reply lists under a name; None if it has none."""
-    try:
-        parsed = json.loads(reply)
-    except (ValueError, RecursionError):
-        return None
-    return _numbers(parsed.get(name), count) if isinstance(parsed, dict) else None
-
-
-def _verdict(reply: str, count: int) -> tuple[set[int] | None, str | None]:
-    """The passage numbers in a reply, and the query; None if missing.
-
-    The numbers are read even if the reply was cut off after them.
-    """
-    try:
-        parsed = json.loads(reply)
-    except (ValueError, RecursionError):
-        found = _LIST.search(reply)
-        parsed = {"relevant": [int(n) for n in re.findall(r"\d{1,9}", found[1])]} if found else None
-    if not isinstance(parsed, dict):
-        return None, None
-    query = parsed.get("query")
-    words = " ".join(query.split())[:QUERY] if isinstance(query, str) else ""
-    return _numbers(parsed.get("relevant"), count), words or None
-
-
-def _numbers(listed: Any, count: int) -> set[int] | None:
-    if not isinstance(listed, list) or not all(type(number) is int for number in listed):
-        return None
-    return {number for number in listed if 1 <= number <= count}

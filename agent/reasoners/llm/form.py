@@ -40,6 +40,7 @@ _CODE_LINE = re.compile(
     r"^(?:>>> |\.\.\. |\s{4}\S|(?:def|class|for|while|if|import|from|with) .*:?$)"
 )
 _SPACE = re.compile(r"\s+([.,;:!?])(?=\s|$)")  # left where a citation was
+_AFTER_HEADING = re.compile(r"\s*[:|–—-]\s*(?:[-–—•*]\s+)?|\s+[-–—•*]\s+")
 _DECLINES = re.compile(
     rf"\b(?:do(?:es)? not|don't|doesn't|no|not|cannot|can't|unable)\b.*\b(?:{_WHERE}|information|"
     r"mention\w*|provided?|specif\w+)\b",
@@ -74,6 +75,17 @@ def is_heading(text: str, passages: Iterable[Passage]) -> bool:
     if _END.search(text) or len(text.split()) > HEADING_WORDS or not words:
         return False
     return any(words <= meant(f"{p['title']} {p['section']} page slide") for p in passages)
+
+
+def without_heading(text: str, passages: Iterable[Passage]) -> str:
+    """A sentence without the title or section of a passage that was copied in front of it."""
+    for passage in passages:
+        section = passage["section"].rpartition(" > ")[2]
+        for heading in (f"{passage['title']}, {section}", section, passage["title"]):
+            rest = text[len(heading) :]
+            if heading and text.startswith(heading) and (mark := _AFTER_HEADING.match(rest)):
+                return _opened(rest[mark.end() :]) if rest[mark.end() :].strip() else text
+    return text
 
 
 def ends_well(text: str) -> bool:

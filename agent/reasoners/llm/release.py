@@ -12,33 +12,53 @@ from collections.abc import Sequence
 
 from agent.reasoner import Cite
 from agent.reasoners.llm.code_check import checked_code
-from agent.reasoners.llm.form import declines, ends_well, is_heading, looks_like_code, tidy
+from agent.reasoners.llm.form import (
+    declines,
+    ends_well,
+    is_heading,
+    looks_like_code,
+    tidy,
+    without_heading,
+)
+from agent.reasoners.llm.splitting import (
+    AGAIN,
+    ITEM,
+    TABLE,
+    by_line,
+    complete_count,
+    in_runs,
+    quotable,
+    space_before,
+)
 from agent.text.bearing import bears_on
-from agent.text.citations import support
+from agent.text.citations import find, support
 from agent.text.claims import meant, numbers
 from agent.text.clauses import clauses
 from agent.text.grounds import ground
 from agent.text.sentences import Span, sentences
 from agent.types import Passage
 
+MARKERS = 6  # of a model behind a sentence, that are looked at
 FEWEST_WORDS = 2
 """A sentence with fewer words that carry meaning ("Yes.") is not shown."""
-AGAIN = 0.85
-"""Share of a sentence's words in an earlier one from which it repeats it."""
 NEAR = 0.6
 """Share of a sentence's words that a passage's own sentence must hold to stand in its place."""
 _PRONOUN = re.compile(r"^(?:it|they|this|these|that|those)\b(?:'s|'re)?", re.IGNORECASE)
-_ITEM = re.compile(r"^(?:[-*+•]|(?P<number>\d{1,3})[.)])\s+")
 _END = re.compile(r"[.!?…][\"'”’)\]*_`]*(?=\s|$)")
-_LINE_END = re.compile(r"(?<=[.!?…])([\"'”’)\]*_`]*[ \t]*\n\s*)(?=\S)")
-_TABLE = ("row", "head")
 
 
 class Release:
     """Checks what one answer's model writes; `feed` and `end` return what can be shown."""
 
-    def __init__(self, passages: Sequence[Passage], question: str) -> None:
-        """`passages` as graded, with their verdicts; only relevant ones support anything."""
+    def __init__(
+        self, passages: Sequence[Passage], question: str, opening: tuple[str, int] = ("", 0)
+    ) -> None:
+        """`passages` as graded, with their verdicts; only relevant ones support anything.
+
+        `opening`: a sentence of a passage, and its place, to begin with where the model's own
+        first sentence fails.
+        """
+        self._opening = opening
         self._passages = [(at, p) for at, p in enumerate(passages, start=1) if p["relevant"]]
         self._question = question
         self._text = ""
@@ -69,20 +89,24 @@ class Release:
         return self._released(last=True, cut=cut)
 
     def _released(self, *, last: bool, cut: bool = False) -> list[str | Cite]:
-        spans = _by_line(self._text, sentences(self._text))
-        complete = spans if last else spans[: _complete(spans)]
+        spans = by_line(self._text, sentences(self._text))
+        complete = spans if last else spans[: complete_count(spans, self._text)]
         if last and cut and complete:
             complete = [*complete[:-1], *self._finished(complete[-1])]
         if not complete:
             return []
         shown: list[str | Cite] = []
         before = 0
-        for at, span in enumerate(complete):
-            following = spans[at + 1].start if at + 1 < len(spans) else len(self._text)
-            first = span.start if self.said or at else 0
-            cited = [place for where, place in self._cites if first < where <= following or not at]
-            shown += self._checked(span, self._text[before : span.start], cited)
-            before = span.end
+        runs = in_runs(complete)
+        starts = [run[0].start for run in runs[1:]] + [len(self._text)]
+        for run, following in zip(runs, starts, strict=True):
+            first = run[0].start if self.said or before else -1
+            cited = [place for where, place in self._cites if first < where <= following]
+            if run[0].kind in TABLE:
+                shown += self._table([self._text[row.start : row.end] for row in run])
+            else:
+                shown += self._checked(run[0], self._text[before : run[0].start], cited)
+            before = run[-1].end
         rest = complete[-1].end
         self._cites = [(where - rest, place) for where, place in self._cites if where > rest]
         self._text = self._text[rest:]
@@ -100,11 +124,10 @@ class Release:
         text = self._text[span.start : span.end]
         if span.kind == "code" or looks_like_code(text):
             return self._code(text)
-        if span.kind in _TABLE:
-            return self._row(text, gap, cited)
-        if span.kind == "heading" or is_heading(text, (p for _, p in self._passages)):
+        passages = [passage for _, passage in self._passages]
+        if span.kind == "heading" or is_heading(text, passages):
             return []
-        said = tidy(text)
+        said = without_heading(tidy(text), passages)
         if declines(said):
             self.declined = True
             return []
@@ -116,7 +139,7 @@ class Release:
         return self._statement(said, gap, cited)
 
     def _statement(self, said: str, gap: str, cited: Sequence[int]) -> list[str | Cite]:
-        bare = _ITEM.sub("", said)
+        bare = ITEM.sub("", said)
         if len(meant(bare)) < FEWEST_WORDS:
             return []
         place = self._place(self._standing(bare), cited)
@@ -130,11 +153,11 @@ class Release:
 
     def _show(self, text: str, gap: str, bare: str, place: int) -> list[str | Cite]:
         lead, self._lead = self._lead, ""
-        between = _between(gap, text) if self.said else ""
+        between = space_before(gap, text) if self.said else ""
         if lead:
             between = f"{between}{lead}\n\n"
         self.said.append(bare)
-        ended = text if ends_well(text) or _ITEM.match(text) or "|" in text else f"{text}."
+        ended = text if ends_well(text) or ITEM.match(text) or "|" in text else f"{text}."
         return [between + ended, Cite(place)]
 
     def _place(self, statement: str, cited: Sequence[int]) -> int:
@@ -143,8 +166,12 @@ class Release:
             place: ground(statement, passage, self._question).share
             for place, passage in self._passages
         }
-        best = max(found, key=lambda place: (found[place] > 0 and place in cited, found[place]))
-        return best if found[best] else 0
+        best = max(
+            found,
+            key=lambda place: (found[place] > 0 and place in cited[:MARKERS], found[place]),
+            default=0,
+        )
+        return best if best and found[best] else 0
 
     def _standing(self, statement: str) -> str:
         """The statement with what "it" stands for: the subject of the sentence before it."""
@@ -161,12 +188,14 @@ class Release:
         """The passage's sentence nearest to a statement that failed, if it answers; else ""."""
         wanted = meant(statement)
         best, at, share = "", 0, NEAR
+        if self._opening[0] and not self.said and quotable(self._opening[0]):
+            return self._opening
         for place, passage in self._passages:
             found = support(statement, passage, self._question)
             own = " ".join(passage["text"][found.start : found.end].split())
             alike = len(wanted & meant(own)) / len(wanted) if wanted else 0.0
             heading = f"{passage['title']} {passage['section']}"
-            if alike >= share and _quotable(own) and bears_on(own, self._question, heading):
+            if alike >= share and quotable(own) and bears_on(own, self._question, heading):
                 best, at, share = own, place, alike
         return ("", 0) if not best or self._again(best) else (tidy(best), at)
 
@@ -179,13 +208,21 @@ class Release:
         self.said.append(found.text)
         return [f"{before}{lead}{found.text}\n", Cite(found.place)]
 
-    def _row(self, text: str, gap: str, cited: Sequence[int]) -> list[str | Cite]:
-        """A row of a table as a sentence of its cells, if a passage says it."""
-        cells = [cell.strip() for cell in text.strip("| \n").split("|") if cell.strip(" -:\n")]
-        place = self._place(" ".join(cells), cited) if len(cells) > 1 and "\n" not in text else 0
-        if not place or self._again(" ".join(cells)):
+    def _table(self, rows: Sequence[str]) -> list[str | Cite]:
+        """The head of a table and those of its rows that are rows of one passage."""
+        head = next((row for row in rows if "\n" in row), "")
+        found = {
+            place: [row for row in rows if row != head and find(row.strip(), passage["text"])]
+            for place, passage in self._passages
+        }
+        place = max(found, key=lambda place: len(found[place]), default=0)
+        kept = found.get(place)
+        if not head or not kept or not self._known(head):
             return []
-        return self._show("- " + ": ".join([*cells[:1], ", ".join(cells[1:])]), gap, text, place)
+        table = "\n".join([head.rstrip(), *kept])
+        before = "\n\n" if self.said else ""
+        self.said += kept
+        return [f"{before}{table}\n\n", Cite(place)]
 
     def _again(self, text: str) -> bool:
         words = meant(text)
@@ -204,52 +241,9 @@ class Release:
 
     def _renumbered(self, text: str) -> str:
         """A numbered item with its number among those that are shown."""
-        item = _ITEM.match(text)
+        item = ITEM.match(text)
         if not (item and item["number"]):
             self._numbered = 0
             return text
         self._numbered += 1
         return f"{self._numbered}. {text[item.end() :]}"
-
-
-def said_by(text: str, said: Sequence[str]) -> bool:
-    """Whether earlier sentences together say most of a text, its numbers included."""
-    together = " ".join(said)
-    words = meant(text)
-    return bool(words) and (
-        len(words & meant(together)) >= AGAIN * len(words) and numbers(text) <= numbers(together)
-    )
-
-
-def _by_line(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The spans, with a new one also behind each sentence that ends its line."""
-    found = []
-    for span in spans:
-        begin = span.start
-        if span.kind in ("sentence", "item"):
-            for end in _LINE_END.finditer(text, span.start, span.end):
-                found.append(Span(begin, end.start(1), span.kind))
-                begin = end.end()
-        found.append(Span(begin, span.end, span.kind))
-    return found
-
-
-def _complete(spans: Sequence[Span]) -> int:
-    """How many spans can no longer change: all before the last one, or before its table."""
-    count = len(spans) - 1
-    while (
-        0 < count < len(spans) and spans[count].kind in _TABLE and spans[count - 1].kind in _TABLE
-    ):
-        count -= 1
-    return max(count, 0)
-
-
-def _between(gap: str, text: str) -> str:
-    """The white space before a sentence: a new line for an item, a blank one for a paragraph."""
-    if _ITEM.match(text):
-        return "\n"
-    return "\n\n" if gap.count("\n") > 1 else " "
-
-
-def _quotable(text: str) -> bool:
-    return ends_well(text) and "[" not in text and "|" not in text and "```" not in text
