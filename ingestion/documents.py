@@ -21,6 +21,7 @@ from ingestion.chunking.token_counts import Tokens
 from ingestion.elements import Parsed
 from ingestion.examples import examples
 from ingestion.facts import Facts
+from ingestion.lint import Lint
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
 from ingestion.parsers.reading import Reading
@@ -62,14 +63,14 @@ class Document:
     row: DocumentRow
     chunks: Kept
     known: DocumentRow | None  # the row that it replaces
-    facts: Sequence[Fact] = ()  # what it states of its course
+    facts: Sequence[Fact] = ()  # about its course
 
 
 def recipe(identity: str, loaders: Mapping[str, str], quiz_answers: bool = False) -> str:
-    """What chunks and facts depend on besides the bytes of their file.
+    """The version of everything besides a file's bytes that its chunks and facts depend on.
 
     With another recipe, as after an upgrade, the next ingest reads every file again; vectors of
-    texts that are the same are taken from the cache.
+    unchanged texts are taken from the cache.
     """
     rules = f"parse{parsers.VERSION} chunk{chunking.VERSION} facts{fact_rules.VERSION}"
     named = "".join(f" {suffix}={name}" for suffix, name in sorted(loaders.items()))
@@ -77,7 +78,7 @@ def recipe(identity: str, loaders: Mapping[str, str], quiz_answers: bool = False
 
 
 def reads_answers(made_by: str) -> bool:
-    """Whether a recipe is one that reads the answers of quizzes, too."""
+    """Whether a recipe includes the answers of quizzes."""
     return made_by.endswith(WITH_ANSWERS)
 
 
@@ -107,8 +108,8 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
     source = work.file.source
     title = title_of(parsed.title, source)
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)
-    facts = Facts()
-    chunks = keep(facts.seen(chunk(parsed, origin, tokens)))
+    facts, lint = Facts(), Lint()
+    chunks = keep(facts.seen(lint.seen(chunk(parsed, origin, tokens))))
     if not len(chunks):
         raise Unreadable("The file has no text.")
     row = file_row(work.file, title) | {
@@ -121,12 +122,13 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
         "reason": " ".join(parsed.notes) or None,
         "examples": examples(parsed, title),
         "page_labels": page_labels(parsed),
+        "warnings": lint.warnings(parsed.pages),
     }
     return Document(row, chunks, work.known, facts.all())
 
 
 def page_labels(parsed: Parsed) -> list[str]:
-    """What each page calls itself, in order; none where all are called by their number."""
+    """The label of each page, in order; empty if all labels are the page numbers."""
     if not parsed.page_labels:
         return []
     pages = range(1, (parsed.pages or 0) + 1)
@@ -162,5 +164,6 @@ def file_row(file: File, title: str) -> DocumentRow:
         "reason": None,
         "examples": [],
         "page_labels": [],
+        "warnings": [],
         "updated_at": time.time(),
     }

@@ -22,7 +22,7 @@ VENDORS: dict[str, str | tuple[str, ...]] = {
     "pymilvus": "agent/milvus/",
     "langchain_milvus": "agent/milvus/collection.py",
     "milvus_lite": "agent/milvus/engine.py",
-    "fastembed": ("agent/embedding/model.py", "agent/search/reranker.py"),
+    "fastembed": "agent/search/reranker.py",
     "langchain_openai": "agent/llm/call.py",
     "pypdfium2": ("ingestion/parsers/", "api/page/pdf_page.py"),  # reads, and draws for the page
     "unstructured": "ingestion/parsers/",
@@ -38,7 +38,7 @@ VENDORS: dict[str, str | tuple[str, ...]] = {
 STORES = ("agent.store", "agent.milvus", "agent.cluster", "agent.embedding", "agent.compose")
 CORE = (
     "conversing", "lookup", "nodes", "reasoners", "search", "text", "turns", "understanding",
-    "graph.py", "index.py", "reasoner.py", "record.py", "state.py", "types.py",
+    "graph.py", "index.py", "reasoner.py", "record.py", "state.py", "types",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The processes of one service that meet in Redis."""
+"""The processes of one service, connected through Redis."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 
+from agent.background_tasks import stop
 from agent.cluster.redis_client import PREFIX, Client, RedisError, server_of, translated
 from agent.cluster.redis_event_reader import RedisEventReader
 from agent.cluster.redis_event_writer import RedisEventWriter
 from agent.cluster.redis_process import RedisProcess
+from agent.cluster.redis_rate import RedisBuckets
 from agent.cluster.redis_reaper import RedisReaper, Turns
 from agent.errors import StoreUnavailable
-from agent.tasks import stop
 from agent.turns.peers import already_answering
 from agent.turns.run import Run
 
@@ -40,11 +41,14 @@ if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[
 class RedisPeers:
     """`agent.turns.peers.Peers` for several processes."""
 
+    several = True
+
     def __init__(self, process: RedisProcess, turns: Turns, server: str) -> None:
         """`server`: the name of Redis in errors."""
         self.process = process
         self.server = server
         self._redis: Client = process.redis
+        self.buckets = RedisBuckets(process.redis)
         self._writer = RedisEventWriter(process)
         self._reader = RedisEventReader(process)
         self._reaper = RedisReaper(process, turns, self._reader, self._writer, self._let_go_of)
@@ -57,7 +61,7 @@ class RedisPeers:
         process.on_reaped.append(self._claimed.clear)
 
     def open(self) -> None:
-        """Begin to share events."""
+        """Start sharing events."""
         self._writer.open()
 
     async def check(self) -> None:
@@ -75,7 +79,7 @@ class RedisPeers:
                     keys=[PREFIX + name for name in names],
                     args=[run.conversation_id, self._holder(run.id), run.id, _about(run)],
                 )
-        except StoreUnavailable:  # Redis may have done it all the same
+        except StoreUnavailable:  # Redis may have done it nevertheless
             await self.release(run)
             raise
         if holder:
@@ -138,7 +142,7 @@ class RedisPeers:
             await self._redis.delete(name, *names)
 
     async def close(self) -> None:
-        """Leave the others; nothing runs here any longer."""
+        """Leave the service; nothing runs here any more."""
         await self._writer.close()
         await self._reader.close()
         await stop(self._late)
@@ -187,8 +191,8 @@ def _about(run: Run) -> str:
 async def open_peers(
     url: str, turns: Turns, files: dict[str, str], seconds: float
 ) -> AsyncGenerator[RedisPeers]:
-    """The other processes; raises `StoreUnavailable` if Redis does not answer for a minute,
-    and `InvalidSettings` if they keep conversations or index elsewhere."""
+    """The other processes; raises `StoreUnavailable` if Redis does not answer for a minute, and
+    `InvalidSettings` if they use other conversations or another index."""
     server = server_of(url)
     process = RedisProcess(url, seconds, files)
     peers = RedisPeers(process, turns, server)

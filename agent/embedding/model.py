@@ -1,4 +1,4 @@
-"""The embedding model: text to vectors with fastembed, from a local folder.
+"""The embedding model: text to vectors, from a local folder.
 
 `python -m deploy.embedding` creates the folder; nothing is downloaded here.
 """
@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -21,9 +21,8 @@ from langchain_core.embeddings import Embeddings
 from agent.errors import EmbeddingModelMissing
 from agent.settings import Settings
 
-if TYPE_CHECKING:  # importing fastembed takes a second
-    from fastembed import TextEmbedding
-
+if TYPE_CHECKING:  # importing onnxruntime takes 0.3 s
+    from agent.embedding.encoder import Encoder
     from agent.embedding.tokenizer import ModelTokens
 
 
@@ -38,6 +37,13 @@ class Manifest:
     """Of model.onnx."""
     files: Mapping[str, str]
     """The sha256 of each required file."""
+    query_prefix: str = ""
+    """Put before a question; some models are trained with it."""
+    passage_prefix: str = ""
+    cosine_floor: float = 0.0
+    """The cosine of texts that have nothing to do with each other."""
+    multilingual: bool = False
+    """Whether a question finds passages in other languages."""
 
 
 class LocalEmbeddings(Embeddings):
@@ -59,11 +65,17 @@ class LocalEmbeddings(Embeddings):
         """Dimensions of a vector."""
         self.max_tokens = manifest.max_tokens
         """Tokens that the model reads at most, including two special ones."""
+        self.cosine_floor = manifest.cosine_floor
+        """The cosine of texts that have nothing to do with each other."""
+        self.multilingual = manifest.multilingual
+        """Whether a question finds passages in other languages."""
 
     @cached_property
-    def _model(self) -> TextEmbedding:
+    def _model(self) -> Encoder:
+        from agent.embedding.encoder import Encoder
+
         with self._loading:
-            return _load(self._folder, self._manifest)
+            return Encoder(self._folder / "model.onnx")
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
@@ -78,16 +90,21 @@ class LocalEmbeddings(Embeddings):
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector per text, in order."""
         if len(texts) < 2:
-            return [self.embed_query(text) for text in texts]
+            return [self._passage(text) for text in texts]
         # one pool for all calls, so that no core idles between calls
-        return list(self._pool.map(self.embed_query, texts))
+        return list(self._pool.map(self._passage, texts))
 
     def embed_query(self, text: str) -> list[float]:
-        """The vector of one text."""
+        """The vector of a question."""
+        return self._embed(self._manifest.query_prefix, text)
+
+    def _passage(self, text: str) -> list[float]:
+        return self._embed(self._manifest.passage_prefix, text)
+
+    def _embed(self, prefix: str, text: str) -> list[float]:
         # One at a time: int8 ranges span a batch, so other texts would change the vector. Batches
         # are not faster: a core embeds 32 texts of 230 tokens/s singly, 31 in batches of 16.
-        (vector,) = self._model.embed([text], batch_size=1)
-        return [float(number) for number in vector]
+        return self._model.vector(self._tokens.ids(prefix, text, self.max_tokens))
 
     def count_tokens(self, text: str) -> int:
         """The number of tokens of a text, including two special ones, without truncation."""
@@ -131,7 +148,7 @@ def open_embeddings(folder: Path, threads: int | None = None) -> LocalEmbeddings
 def _read_manifest(folder: Path) -> Manifest:
     try:
         facts = json.loads((folder / "manifest.json").read_bytes())
-        manifest = Manifest(**{name: facts[name] for name in Manifest.__slots__})
+        manifest = Manifest(**{f.name: facts[f.name] for f in fields(Manifest) if f.name in facts})
         damaged = [name for name, sum_ in manifest.files.items() if _sha256(folder / name) != sum_]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise EmbeddingModelMissing(
@@ -143,29 +160,6 @@ def _read_manifest(folder: Path) -> Manifest:
             fix="Run make setup.",
         )
     return manifest
-
-
-def _load(folder: Path, manifest: Manifest) -> TextEmbedding:
-    from fastembed import TextEmbedding
-    from fastembed.common.model_description import ModelSource, PoolingType
-
-    name = _identity(manifest)
-    if name not in {known["model"] for known in TextEmbedding.list_supported_models()}:
-        TextEmbedding.add_custom_model(
-            name,
-            pooling=PoolingType.MEAN,
-            normalization=True,
-            sources=ModelSource(url="file:"),  # required, but never used with a local path
-            dim=manifest.dimension,
-            model_file="model.onnx",
-        )
-    return TextEmbedding(
-        name,
-        cache_dir=str(folder),  # otherwise it creates a temporary folder
-        threads=1,
-        providers=["CPUExecutionProvider"],
-        specific_model_path=str(folder),
-    )
 
 
 def _identity(manifest: Manifest) -> str:

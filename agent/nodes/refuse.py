@@ -1,4 +1,4 @@
-"""Say why there is no answer, and what the materials do cover nearby."""
+"""Refuse: the reason, and the closest topics of the materials."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from agent.types import Place
 from agent.understanding import Understanding
 
 FURTHER = 30
-"""Passages that are looked through where those at hand are of fewer than three places."""
+"""Passages searched if those found come from fewer than three places."""
 
 
 @node(doing="Looking for the nearest topics…", done="Declined to answer")
@@ -32,19 +32,21 @@ async def refuse(
     courses: Courses,
 ) -> Update:
     """A refusal without citations. It replaces a draft that could not be supported."""
-    names = [course["name"] for course in await asyncio.to_thread(courses)]
+    readable = state.get("readable", [])
+    known = [course["name"] for course in await asyncio.to_thread(courses)]
+    names = [name for name in known if not readable or name in readable]
     reason = await Reasons(retriever, reasoner).find(state, names, understanding.vocabulary)
     nearest = await _nearest(state, reason, retriever)
-    said = reason_text(state, reason, understanding.languages)
-    text = with_topics(said, nearest)
+    why = reason_text(state, reason, understanding.languages)
+    text = with_topics(why, nearest)
     if not state.get("draft"):
         emit(Event("token", {"text": text}))
-    queries = [*state.get("tried", []), state["query"]]
+    queries = list(dict.fromkeys([*state.get("tried", []), state["query"]]))
     outcome = _outcome(reason, text, nearest)
     return {
         **outcome,
         "messages": [reply(state | outcome, reasoner)],
-        "detail": _detail(reason, said) | {"queries": queries, "nearest": nearest},
+        "detail": _detail(reason, why) | {"queries": queries, "nearest": nearest},
         "summary": f"{_SUMMARIES[reason.refusal]}; nothing relevant for "
         + ", then ".join(f"“{query}”" for query in queries),
     }
@@ -58,8 +60,8 @@ _SUMMARIES = {
 }
 
 
-def _detail(reason: Reason, said: str) -> dict[str, object]:
-    return {"refusal": reason.refusal, "reason": said}
+def _detail(reason: Reason, why: str) -> dict[str, object]:
+    return {"refusal": reason.refusal, "reason": why}
 
 
 def _outcome(reason: Reason, text: str, nearest: list[Place]) -> State:
@@ -77,7 +79,7 @@ def _outcome(reason: Reason, text: str, nearest: list[Place]) -> State:
 
 
 async def _nearest(state: State, reason: Reason, retriever: Retriever) -> list[Place]:
-    """The three nearest topics, as long as the materials have as many."""
+    """The three closest topics, if the materials have as many."""
     courses = state.get("courses", [])
     if reason.did_you_mean:
         return nearest_places(await retriever.search(reason.did_you_mean[0], courses, FURTHER))

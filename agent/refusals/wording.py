@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.languages.detect import language_of
+from agent.languages.names import LANGUAGES
 from agent.refusals.nearest import named
 from agent.refusals.reasons import Reason
 from agent.state import State, question, turn
 from agent.types import Place
-from agent.understanding.languages import LANGUAGES, language_of
 from agent.understanding.pasted_error import pasted_error
 
 NOT_COVERED = "The course materials don't cover this."

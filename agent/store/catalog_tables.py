@@ -37,6 +37,7 @@ documents = Table(
     Column("reason", Words),
     Column("examples", Words, nullable=False),
     Column("page_labels", Words),
+    Column("warnings", Words),
     Column("updated_at", Float, nullable=False),
     UniqueConstraint("edition", "source"),
 )
@@ -74,5 +75,11 @@ first_ingests = Table(  # editions whose first ingest is unfinished
     TABLES,
     Column("edition", Name, primary_key=True),
     Column("files", Integer, nullable=False),
+)
+course_titles = Table(  # what courses are called, where that is not the name of their folder
+    "course_titles",
+    TABLES,
+    Column("name", Name, primary_key=True),
+    Column("title", Words, nullable=False),
 )
 mirrored = Table("mirrored", TABLES, Column("folder", Name, primary_key=True))

@@ -1,6 +1,6 @@
-"""How the processes of one service know of each other's runs.
+"""The port through which the processes of one service share their runs.
 
-A single process keeps this in memory; several meet in Redis (cluster/redis_peers.py).
+A single process keeps them in memory; several use Redis (cluster/redis_peers.py).
 """
 
 from __future__ import annotations
@@ -12,11 +12,26 @@ from agent.errors import Conflict
 from agent.turns.run import Run
 
 
+class Buckets(Protocol):
+    """Token buckets shared between processes."""
+
+    async def wait(self, user: str, per_minute: int) -> float | None:
+        """Count one call; returns the seconds to wait, or None if the store is unreachable."""
+
+
 class Peers(Protocol):
     """Any process can find, follow and stop a run of any other.
 
-    Each call that needs the others raises `StoreUnavailable` if they cannot be reached.
+    Each call that needs the other processes raises `StoreUnavailable` if they cannot be reached.
     """
+
+    @property
+    def several(self) -> bool:
+        """Whether the service may have other processes."""
+
+    @property
+    def buckets(self) -> Buckets | None:
+        """Token buckets of all processes; None for a single process."""
 
     async def check(self) -> None:
         """Raises `StoreUnavailable` if the others cannot be reached."""
@@ -28,7 +43,7 @@ class Peers(Protocol):
         """Raises `Conflict` while a run answers in the conversation."""
 
     async def release(self, run: Run) -> None:
-        """Let the conversation have another run; later, if the others cannot be reached now."""
+        """Free the conversation for another run; retried later if the others cannot be reached."""
 
     def began(self, run: Run, shared: Callable[[Run], None]) -> None:
         """Share its events with the others; `shared` is called when they have all of them."""
@@ -43,7 +58,7 @@ class Peers(Protocol):
         """Whether another process has a listener to this run of ours."""
 
     async def of_conversation(self, conversation_id: str) -> Sequence[Run]:
-        """The runs of a conversation that are kept, those of other processes included."""
+        """The stored runs of a conversation, including those of other processes."""
 
     async def forget(self, conversation_id: str) -> None:
         """Drop the events of these runs."""
@@ -52,14 +67,17 @@ class Peers(Protocol):
 def already_answering(run_id: str) -> Conflict:
     """The error for a conversation in which this run answers."""
     return Conflict(
-        f"This conversation is answering already (run {run_id}).",
-        "Wait for its end, stop it, or start a new conversation.",
+        f"A question in this conversation is already being answered (run {run_id}).",
+        "Wait until it ends, stop it, or start a new conversation.",
         run_id=run_id,
     )
 
 
 class SingleProcess:
     """`Peers` of a service of one process: there are no others."""
+
+    several = False
+    buckets = None
 
     def __init__(self) -> None:
         self._running: dict[str, Run] = {}  # by conversation
@@ -83,7 +101,7 @@ class SingleProcess:
             del self._running[run.conversation_id]
 
     def began(self, run: Run, shared: Callable[[Run], None]) -> None:
-        """Nobody to share events with."""
+        """Nothing to share."""
 
     async def find(self, run_id: str) -> Run | None:
         """None."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
 from typing import Any, cast
 from uuid import uuid4
@@ -16,7 +16,7 @@ from langchain_core.runnables import RunnableConfig
 from agent.errors import InternalError, MentorError, StoreUnavailable, TimedOut
 from agent.events import Event, Listener
 from agent.graph import Graph
-from agent.reasoner import Reasoner
+from agent.reasoner import Exchange, Reasoner
 from agent.record import Record, reply
 from agent.state import EXCHANGES, RECORD, State
 from agent.turns.admission import Admission, Place
@@ -33,11 +33,13 @@ from agent.types import Status
 
 __all__ = ["Ask", "TurnService"]
 
+Recall = Callable[[Sequence[tuple[str, str]], Sequence[str]], list[Exchange]]
+
 log = logging.getLogger(__name__)
 
 
 class TurnService:
-    """Starts turns over one graph; each runs in a task of its own until it ends or is stopped."""
+    """Starts turns over one graph; each runs in its own task until it ends or is stopped."""
 
     def __init__(
         self,
@@ -49,8 +51,10 @@ class TurnService:
         runs: Runs | None = None,
         admission: Admission | None = None,
         seconds: float = 600.0,
+        recall: Recall,
     ) -> None:
-        """`seconds`: the longest time that a turn may take once it is admitted."""
+        """`seconds`: the time limit of a turn after its admission; `recall` understands the
+        exchanges of a client that keeps its conversation itself."""
         self._graph = graph
         self._reasoner = reasoner
         self.conversations = conversations
@@ -58,17 +62,18 @@ class TurnService:
         self.runs = runs or Runs()
         self.admission = admission or Admission(slots=100)
         self._seconds = seconds
+        self._recall = recall
         self.stopping = False
-        """Whether this process is about to end, and must not be sent more questions."""
+        """Whether this process is shutting down and must not get more questions."""
         self.watchers: list[Callable[[Run], None]] = []  # called with each run that has ended
         self._turns = conversations.running
         self._autosave = Autosave(self.runs, self._turns)
 
     async def begin(self, ask: Ask) -> Run:
-        """Check a question, store it, and start to answer it.
+        """Check a question, store it, and start answering it.
 
         Raises `InvalidRequest`, `NotFound` (conversation or course), `IndexEmpty`, `TooBusy`, or
-        `Conflict` (the conversation is answering already).
+        `Conflict` (another question of the conversation is being answered).
         """
         check_message(ask.message)
         await asyncio.to_thread(check_courses, self._catalog, ask.courses)
@@ -110,7 +115,7 @@ class TurnService:
         await self.conversations.delete(conversation_id, user)
 
     async def go_to(self, conversation_id: str, user: str, message_id: str) -> None:
-        """Go on with the branch of this message; raises `NotFound`, and `Conflict` in a turn."""
+        """Continue with the branch of this message; raises `NotFound`, and `Conflict` in a turn."""
         await self.runs.peers.check_idle(conversation_id)
         await self.conversations.go_to(conversation_id, user, message_id)
 
@@ -126,11 +131,12 @@ class TurnService:
         await self._autosave.close()
 
     def _store(self, run: Run) -> tuple[TurnRow, list[Message]]:
-        """Store the question as a running turn; the messages that the graph begins with."""
+        """Store the question as a running turn; returns it and the graph's first messages."""
         turn = running_turn(run)
         title = title_of(run.ask.message)
         before = self._turns.begin(turn, run.ask.user, title, run.ask.beside, EXCHANGES)
-        return turn, messages(before, run.ask.earlier, turn)
+        given = self._recall(run.ask.earlier[-EXCHANGES:], run.ask.courses)
+        return turn, messages(before, given, turn)
 
     async def _answer(self, run: Run, place: Place, known: list[Message]) -> State:
         """Wait for admission, then run the graph to its end."""
@@ -161,6 +167,7 @@ class TurnService:
         new_turn: State = {
             "messages": cast(list[AnyMessage], known),
             "courses": list(run.ask.courses),
+            "readable": list(run.ask.readable),
             "style": run.ask.style,
             "conversation_id": run.conversation_id,
             "message_id": run.message_id,
@@ -174,7 +181,7 @@ class TurnService:
         return cast(State, state)
 
     async def _drive(self, run: Run, turn: TurnRow) -> None:
-        """See a run to its end: save its outcome, then publish it."""
+        """Run a turn to its end: save its outcome, then publish it."""
         assert run.work
         await asyncio.wait({run.work})
         status, state, error = outcome(run)
@@ -217,7 +224,7 @@ def thread(conversation_id: str) -> RunnableConfig:
 
 
 def _noted(run: Run, state: State) -> State:
-    """The state with a note under its answer: only a part of the documents could be searched."""
+    """The state with a note under its answer if only a part of the documents is indexed."""
     assert run.indexed
     below = note(run.indexed, state["status"], searched="passages" in state)
     answer, more = with_note(state["answer"], run.streamed, below)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from agent.languages.detect import languages_of
 from agent.search.vocabulary import Vocabulary
-from agent.understanding.languages import languages_of
-from agent.understanding.rules import RULES, Message, Understood, topical
+from agent.understanding.message import Message, Understood, topical
+from agent.understanding.rules import RULES
 
 __all__ = ["Message", "Understanding", "Understood", "topical"]
 

@@ -43,9 +43,3 @@ def sections(name: str) -> dict[str, frozenset[str]]:
         elif line and not line.startswith("#"):
             found.setdefault(section, set()).add(line)
     return {name: frozenset(phrases) for name, phrases in found.items()}
-
-
-@lru_cache
-def word_list(name: str) -> frozenset[str]:
-    """The words of a list, separated by white space."""
-    return frozenset((FOLDER / name).read_text(encoding="utf-8").split())

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.errors import BodyTooLarge, MentorError, NotAuthenticated
 from api.access.auth import LOCAL_USER, User
+from api.access.courses import check_calls
 from api.access.keys import Keys
 from api.access.rate import Rate
 from api.access.same_site import only_own_page
@@ -19,9 +20,9 @@ from api.errors import response
 
 COOKIE = "mentor_key"
 OPEN = ("/health/live", "/health/ready", "/api/session")
-LAUNCHES = ("/lti/login", "/lti/launch")  # the platform signs what counts
+LAUNCHES = ("/lti/login", "/lti/launch")  # authenticated by the platform's signature
 OPEN_FOLDER = "/static/"
-UNLIMITED = "/api/documents"  # uploads have limits of their own
+UNLIMITED = "/api/documents"  # uploads have their own limits
 WITH_FILES = "/v1/chat/completions"  # programs send attached files with the question
 FILES = 10  # times the limit of other calls
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -38,8 +39,8 @@ class AccessMiddleware:
         most_bytes: int,
         launched: Callable[[str], User | None] | None = None,
     ) -> None:
-        """Without `keys` everyone is the local user, who is not limited. `launched` gives the user
-        of a session that a learning platform has opened."""
+        """Without `keys` everyone is the local user, who is not limited. `launched` returns the
+        user of a session opened by a learning platform."""
         self._app = app
         self._keys = keys
         self._launched = launched
@@ -73,7 +74,8 @@ class AccessMiddleware:
                 "Unknown access key." if key else "An access key is required.",
                 "Send the header `Authorization: Bearer KEY`; ask your teacher for a key.",
             )
-        if by_cookie and request.method not in SAFE:
+        check_calls(user, request.scope["path"])
+        if by_cookie and request.method not in SAFE and request.scope["path"] not in LAUNCHES:
             only_own_page(request)
         await self._rate.count(user.name)
         return user

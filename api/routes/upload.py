@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
@@ -12,11 +14,12 @@ from agent.compose import materials_folder
 from agent.errors import MentorError
 from agent.mentor import Mentor
 from agent.source import course, document_id
-from api.access.auth import only_teachers
+from api.access.auth import TheUser, only_teachers
+from api.access.courses import within
 from api.access.same_site import only_own_page
 from api.errors import shapes
 from api.mentor import TheMentor
-from api.routes.documents import row_of
+from api.routes.documents import TheDocument
 from api.schemas import Accepted, Removed, Uploaded
 from api.uploads import materials
 from api.uploads.formats import TheFormats
@@ -63,7 +66,11 @@ FORM: dict[str, Any] = {
     responses=shapes(401, 403, 409, 413, 415, 422, 503, 507),
 )
 async def upload(
-    request: Request, mentor: TheMentor, ingests: TheIngests, formats: TheFormats
+    request: Request,
+    mentor: TheMentor,
+    user: TheUser,
+    ingests: TheIngests,
+    formats: TheFormats,
 ) -> Accepted:
     """Add files to the materials and start an ingest; stores all of them or none.
 
@@ -79,23 +86,24 @@ async def upload(
             async for data in body:
                 await asyncio.to_thread(reader.feed, data)
             reader.finish()
+            within(user, [course(source) for source in parts.sources])
             placed = await asyncio.to_thread(parts.place)
     except MentorError:
         await _read_on(body, mentor.settings.max_upload_mb * MEGABYTE)
         raise
     ingests.request()
-    return Accepted(documents=[_uploaded(each) for each in placed], ingest=ingests.state(), see=SEE)
+    stored = [await asyncio.to_thread(_uploaded, mentor, folder, each) for each in placed]
+    return Accepted(documents=stored, ingest=ingests.state(), see=SEE)
 
 
 @router.delete(
     "/api/documents/{document_id}", status_code=202, responses=shapes(401, 403, 404, 409, 503)
 )
-async def remove(document_id: str, mentor: TheMentor, ingests: TheIngests) -> Removed:
+async def remove(row: TheDocument, mentor: TheMentor, ingests: TheIngests) -> Removed:
     """Remove a document's file from the materials and start an ingest.
 
     Answers no longer cite it once `GET /api/documents` no longer lists it.
     """
-    row = await asyncio.to_thread(row_of, mentor, document_id)
     await asyncio.to_thread(_unlink, mentor, row["source"])
     ingests.request()
     return Removed(id=row["id"], source=row["source"], ingest=ingests.state(), see=SEE)
@@ -108,14 +116,20 @@ def _unlink(mentor: Mentor, source: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def _uploaded(placed: Placed) -> Uploaded:
+def _uploaded(mentor: Mentor, folder: Path, placed: Placed) -> Uploaded:
     identity = document_id(placed.source)
+    with materials.changing(folder), (folder / placed.source).open("rb") as file:
+        content = hashlib.file_digest(file, "sha256").hexdigest()
+    known = mentor.catalog.documents().values()
     return Uploaded(
         id=identity,
         source=placed.source,
         course=course(placed.source),
         size=placed.size,
         replaced=placed.replaced,
+        same_as=[
+            row["source"] for row in known if row["sha256"] == content and row["id"] != identity
+        ],
         url=f"{SEE}/{identity}",
     )
 

@@ -1,6 +1,7 @@
-import { h, plural } from "./dom.js";
+import { button, h } from "./dom.js";
+import { sourceLink } from "./source-link.js";
+import { day, LANGUAGE, t } from "./words.js";
 
-const STATES = { indexed: "Ready", failed: "Failed", skipped: "Skipped" };
 const SLIDES = ["pptx", "ppt", "odp"];
 
 /** The rows in groups: first those that are not in the index, then by course. */
@@ -11,40 +12,61 @@ export function documentList(rows, actions) {
     if (row.status === "indexed") courses.set(row.course, [...(courses.get(row.course) ?? []), row]);
   }
   return [
-    missing.length > 0 && group("Not in the index", missing, actions),
-    ...[...courses].map(([course, documents]) => group(course, documents, actions)),
+    missing.length > 0 && group(h("h3", {}, t("not_in_index"), count(missing)), missing, actions),
+    ...[...courses].map(([course, documents]) => group(heading(course, documents, actions), documents, actions)),
   ].filter(Boolean);
 }
 
-function group(name, rows, actions) {
+function count(rows) {
+  return h("span", { class: "faint" }, t("files_n", { n: rows.length }));
+}
+
+/** A course's title, which a teacher may change. */
+function heading(name, rows, { courses, onRename }) {
+  const title = courses.get(name)?.title ?? name;
+  const shown = h("h3", {}, title, title !== name && h("code", { class: "faint" }, name), count(rows));
+  if (onRename) shown.append(button({ class: "text-button", "aria-label": t("rename_course", { course: title }), "data-key": `${name} title` }, edit, t("rename")));
+  return shown;
+
+  function edit() {
+    const input = h("input", { "aria-label": t("course_title"), maxlength: "100", placeholder: name, onkeydown: ({ key }) => key === "Escape" && form.replaceWith(shown) });
+    input.value = title === name ? "" : title;
+    const form = h("form", { class: "filter", onsubmit: (event) => { event.preventDefault(); onRename(name, input.value.trim()); } }, input, h("button", { class: "quiet" }, t("save")), button("quiet", () => form.replaceWith(shown), t("cancel")));
+    shown.replaceWith(form);
+    input.focus();
+  }
+}
+
+function group(head, rows, actions) {
   return h("section", {},
-    h("h3", {}, name, h("span", { class: "faint" }, plural(rows.length, "file"))),
+    head,
     h("ul", {}, rows.map((row) => item(row, actions))));
 }
 
 function item(row, { leaving, onRemove }) {
-  const { id, title, source, course, format, pages, chunks, status, reason } = row;
+  const { id, title, source, course, format, pages, chunks, status, reason, warnings = [] } = row;
   const address = `/api/documents/${encodeURIComponent(id)}`;
   const going = leaving.has(id);
-  const unit = SLIDES.includes(format) ? "slide" : "page";
+  const unit = SLIDES.includes(format) ? "slides_n" : "pages_n";
   return h("li", { class: "document", "data-status": status },
     h("div", { class: "document-name" },
-      chunks > 0 ? link(`${address}/view`, title) : h("strong", {}, title),
+      chunks > 0 ? sourceLink({ document_id: id, title, url: `${address}/view` }, { "data-key": `${address}/view`, title: t("preview") }, title) : h("strong", {}, title),
       h("span", { class: "place" }, status === "indexed" ? source.replace(`${course}/`, "") : source)),
     h("p", { class: "facts" },
       h("span", {}, format.toUpperCase()),
-      h("span", {}, pages ? plural(pages, unit) : ""),
-      h("span", {}, chunks ? plural(chunks, "passage") : ""),
+      h("span", {}, pages ? t(unit, { n: pages }) : ""),
+      h("span", {}, chunks ? t("passages_n", { n: chunks }) : ""),
       updated(row.updated_at),
-      h("span", { class: "state" }, going ? "Removing…" : state(row))),
+      h("span", { class: "state" }, going ? t("removing") : state(row))),
     h("p", { class: "actions" },
-      link(`${address}/file`, "Original", `Original of ${title}`),
-      onRemove && h("button", { type: "button", class: "text-button", disabled: going, "aria-label": `Remove ${title}`, "data-key": `${id} remove`, onclick: () => onRemove(row) }, "Remove")),
-    reason && h("p", { class: "reason" }, reason));
+      link(`${address}/file`, t("original"), t("original_of", { title })),
+      onRemove && h("button", { type: "button", class: "text-button", disabled: going, "aria-label": t("remove_it", { title }), "data-key": `${id} remove`, onclick: () => onRemove(row) }, t("remove"))),
+    reason && h("p", { class: "reason" }, reason),
+    warnings.length > 0 && h("p", { class: "reason", lang: "en" }, warnings.join(" ")));
 }
 
 function state({ status, reason }) {
-  return status === "indexed" && reason ? "Ready, with notes" : (STATES[status] ?? status);
+  return t(status === "indexed" && reason ? "state_noted" : `state_${status}`);
 }
 
 function link(href, text, label) {
@@ -53,6 +75,5 @@ function link(href, text, label) {
 
 function updated(seconds) {
   const date = new Date(seconds * 1000);
-  const day = date.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
-  return h("time", { datetime: date.toISOString(), title: `Updated ${date.toLocaleString()}` }, day);
+  return h("time", { datetime: date.toISOString(), title: t("updated", { time: date.toLocaleString(LANGUAGE) }) }, day(seconds));
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 from agent.errors import ModelUnavailable
 from agent.settings import Settings
-from deploy.llama.server import RunningLlama, start_llama_server
+from deploy.llama.llama_server import RunningLlama, start_llama_server
 from deploy.model.calibration import Say, calibrate
 from deploy.model.profile import current_profile
 from deploy.model.serving import ModelPlan

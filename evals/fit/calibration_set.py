@@ -24,7 +24,7 @@ from agent.reasoners.extractive import ExtractiveReasoner
 from agent.settings import read_settings
 from agent.types import Passage
 from deploy.model.calibration import QUESTIONS
-from evals.fit.labelled import Asked, Labelled, opened_sample
+from evals.fit.labelled import Labelled, LabelledQuestion, opened_sample
 
 ANSWERABLE, OTHER = 20, 10
 PASSAGES = 4  # per question
@@ -68,7 +68,10 @@ async def _rows(labelled: Labelled, seed: int) -> list[dict[str, Any]]:
 
 
 async def _row(
-    asked: Asked, found: Sequence[Passage], holds: Sequence[bool], grader: ExtractiveReasoner
+    asked: LabelledQuestion,
+    found: Sequence[Passage],
+    holds: Sequence[bool],
+    grader: ExtractiveReasoner,
 ) -> dict[str, Any]:
     grades = await grader.grade(Turn(asked.text, asked.text, passages=found, asked=asked.text))
     return {

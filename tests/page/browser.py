@@ -9,18 +9,26 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.async_api import (
+    BrowserContext,
+    ConsoleMessage,
+    FloatRect,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 
 from tests.servers.chromium import chromium
 
-__all__ = ["Watched", "assert_accessible", "assert_fits", "expect", "find_chromium"]
+__all__ = ["Watched", "assert_accessible", "assert_fits", "box_of", "expect", "find_chromium"]
 
 PATIENCE = 20_000  # ms; far more than it takes, on a machine that does other work as well
 expect.set_options(timeout=PATIENCE)
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 FOUND = """async () => {
     const {violations} = await axe.run(document, {resultTypes: ["violations"]});
-    return violations.filter(({impact}) => ["serious", "critical"].includes(impact))
+    return violations
         .map(({id, nodes}) => id + ": " + nodes.map(({html, failureSummary}) =>
             html.slice(0, 160) + " " + failureSummary).slice(0, 3).join(" | "));
 }"""
@@ -69,12 +77,12 @@ class Watched:
 
 
 async def assert_accessible(page: Page) -> None:
-    """No serious or critical finding of axe-core, in light and dark."""
+    """No finding of axe-core of any level, in light and dark."""
     await page.evaluate(f"window.axe || (() => {{ {AXE} }})()")  # not bound by the page's policy
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         found: list[Any] = await page.evaluate(FOUND)
-        assert found == [], scheme
+        assert found == [], f"{scheme}: {found}"
     await page.emulate_media(color_scheme=None)
 
 
@@ -83,3 +91,10 @@ async def assert_fits(page: Page) -> None:
     size = "[document.documentElement.scrollWidth, innerWidth]"
     width, window = await page.evaluate(size)
     assert width <= window
+
+
+async def box_of(locator: Locator) -> FloatRect:
+    """Where an element is shown, in the window."""
+    found = await locator.bounding_box()
+    assert found, f"{locator} is not shown"
+    return found

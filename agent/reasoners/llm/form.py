@@ -40,6 +40,7 @@ _CODE_LINE = re.compile(
     r"^(?:>>> |\.\.\. |\s{4}\S|(?:def|class|for|while|if|import|from|with) .*:?$)"
 )
 _SPACE = re.compile(r"\s+([.,;:!?])(?=\s|$)")  # left where a citation was
+_GAPS = re.compile(r"(?:^|\s+)…(?=\s|$)")  # of a passage that was cut, copied
 _AFTER_HEADING = re.compile(r"\s*[:|–—-]\s*(?:[-–—•*]\s+)?|\s+[-–—•*]\s+")
 _DECLINES = re.compile(
     rf"\b(?:do(?:es)? not|don't|doesn't|no|not|cannot|can't|unable)\b.*\b(?:{_WHERE}|information|"
@@ -52,6 +53,7 @@ def tidy(text: str) -> str:
     """One sentence or list item without tags, labels and openers; "" if nothing else is left."""
     item = _ITEM.match(text)
     text = " ".join(text[item.end() if item else 0 :].split())
+    text = _GAPS.sub("", text)
     text = _SPACE.sub(r"\1", _BRACKETS.sub("", _TAGS.sub("", text))).strip()
     text = _opened(text)
     if not re.search(r"\w", text):

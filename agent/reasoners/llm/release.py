@@ -21,18 +21,19 @@ from agent.reasoners.llm.form import (
     without_heading,
 )
 from agent.reasoners.llm.splitting import (
-    AGAIN,
     ITEM,
     TABLE,
     by_line,
     complete_count,
     in_runs,
+    leans,
     quotable,
+    repeats,
     space_before,
 )
 from agent.text.bearing import bears_on
 from agent.text.citations import find, support
-from agent.text.claims import meant, numbers
+from agent.text.claims import meant
 from agent.text.clauses import clauses
 from agent.text.grounds import ground
 from agent.text.sentences import Span, sentences
@@ -134,7 +135,7 @@ class Release:
         if said.endswith(":"):
             self._lead = said if self._known(said) else ""
             return []
-        if not said or said.endswith("?") or self._again(said):
+        if not said or said.endswith("?") or repeats(said, self.said):
             return []
         return self._statement(said, gap, cited)
 
@@ -142,7 +143,8 @@ class Release:
         bare = ITEM.sub("", said)
         if len(meant(bare)) < FEWEST_WORDS:
             return []
-        place = self._place(self._standing(bare), cited)
+        standing = self._standing(bare)
+        place = self._place(standing, cited) if standing else 0
         if not place:
             self.dropped.append(bare)
             bare, place = self._own_words(bare)
@@ -174,10 +176,15 @@ class Release:
         return best if best and found[best] else 0
 
     def _standing(self, statement: str) -> str:
-        """The statement with what "it" stands for: the subject of the sentence before it."""
+        """The statement with what "it" stands for: the subject of the sentence before it.
+
+        "" where a passage says it of something else that was not said here.
+        """
         pronoun = _PRONOUN.match(statement)
         if not pronoun:
             return statement
+        if any(leans(statement, p["text"], self.said) for _, p in self._passages):
+            return ""
         first = clauses(self.said[-1])[0] if self.said else None
         subject = " ".join(first.subject) if first and first.subject else ""
         if not subject:
@@ -197,7 +204,7 @@ class Release:
             heading = f"{passage['title']} {passage['section']}"
             if alike >= share and quotable(own) and bears_on(own, self._question, heading):
                 best, at, share = own, place, alike
-        return ("", 0) if not best or self._again(best) else (tidy(best), at)
+        return ("", 0) if not best or repeats(best, self.said) else (tidy(best), at)
 
     def _code(self, text: str) -> list[str | Cite]:
         found = checked_code(text, self._passages)
@@ -223,15 +230,6 @@ class Release:
         before = "\n\n" if self.said else ""
         self.said += kept
         return [f"{before}{table}\n\n", Cite(place)]
-
-    def _again(self, text: str) -> bool:
-        words = meant(text)
-        return any(
-            words
-            and len(words & meant(said)) >= AGAIN * len(words)
-            and numbers(text) <= numbers(said)
-            for said in self.said
-        )
 
     def _known(self, lead: str) -> bool:
         """Whether a line that announces something names what the question or a passage names."""

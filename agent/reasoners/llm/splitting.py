@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from agent.reasoners.llm.form import ends_well
+from agent.text.citations import find
 from agent.text.claims import meant, numbers
-from agent.text.sentences import Span
+from agent.text.sentences import Span, sentences
 
 AGAIN = 0.85
 """Share of a sentence's words in an earlier one from which it repeats it."""
@@ -24,6 +25,20 @@ def said_by(text: str, said: Sequence[str]) -> bool:
     return bool(words) and (
         len(words & meant(together)) >= AGAIN * len(words) and numbers(text) <= numbers(together)
     )
+
+
+def repeats(text: str, said: Sequence[str]) -> bool:
+    """Whether one earlier sentence says most of a text, its numbers included."""
+    return any(said_by(text, [one]) for one in said)
+
+
+def leans(statement: str, text: str, said: Sequence[str]) -> bool:
+    """Whether a text has the statement behind a sentence that is not among those said."""
+    place = find(statement, text)
+    if place is None:
+        return False
+    before = [span for span in sentences(text) if span.end <= place[0]]
+    return bool(before) and not said_by(text[before[-1].start : before[-1].end], said[-1:])
 
 
 def by_line(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -1,4 +1,4 @@
-"""What of a file is not in the index, for the document's notes."""
+"""Counts the parts of a file that are not in the index, for the document's notes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def _named(places: list[str]) -> str:
 
 def _plural(what: str) -> str:
     noun, space, rest = what.partition(" of ")
-    return f"{noun}s{space}{rest}"
+    many = f"{noun[:-1]}ies" if noun.endswith("phy") else f"{noun}s"
+    return f"{many}{space}{rest}"
 
 
 def shortened(names: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.web.chrome import drop_chrome
 from ingestion.parsers.web.formulas import write_formulas
-from ingestion.parsers.web.nodes import Node, spoken
+from ingestion.parsers.web.nodes import Node, text_of
 from ingestion.parsers.web.tables import settle_tables
 from ingestion.parsers.web.tidy import tidy_definitions, tidy_lines
 from ingestion.parsers.web.walk import Walk
@@ -34,29 +34,30 @@ def parse(path: Path, _: Reading) -> Parsed:
     return page(decode(raw, declared[1].decode("ascii", "replace") if declared else ""))
 
 
-def page(text: str) -> Parsed:
-    """Read the text of a page; raises `Unreadable` where there is none."""
+def page(text: str, left_out: LeftOut | None = None) -> Parsed:
+    """Read the text of a page; raises `Unreadable` if there is none. Unreadable parts are counted
+    in `left_out`, if given."""
     try:
         root = _root(DECLARATION.sub("", text))
     except (etree.ParserError, ValueError) as error:
         raise Unreadable("The file is no HTML page.") from error
-    own, left_out = root.find(".//title"), LeftOut()
-    name = spoken(own) if own is not None else ""
+    own, left_out = root.find(".//title"), left_out or LeftOut()
+    name = text_of(own) if own is not None else ""
     write_formulas(root)
     drop_chrome(root, left_out)
     heading = root.find(".//h1")
-    title = (spoken(heading) if heading is not None else "") or name
+    title = (text_of(heading) if heading is not None else "") or name
     tidy_lines(root, left_out)
     settle_tables(root)
     tidy_definitions(root)
     return Parsed(title, list(Walk().elements(root)), notes=left_out.notes())
 
 
-def fragment(text: str) -> list[Element]:
+def fragment(text: str, left_out: LeftOut | None = None) -> list[Element]:
     """The elements of a piece of HTML, as a form has it that writes text with marks."""
     if not text.strip():
         return []
-    return list(page(text).elements)
+    return list(page(text, left_out).elements)
 
 
 def _root(text: str) -> Node:

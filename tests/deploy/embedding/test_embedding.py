@@ -5,14 +5,14 @@ import json
 import math
 import shutil
 import zipfile
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 import pytest
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 from agent.embedding.model import find_model_folder, open_embeddings
@@ -20,7 +20,9 @@ from agent.errors import EmbeddingModelMissing
 from agent.settings import read_settings
 from deploy.embedding.__main__ import download, main
 from deploy.embedding.bert_graph import write_graph
-from deploy.embedding.make import FILES, NAME, Fetch, is_made, make_model
+from deploy.embedding.make import Fetch, is_made, make_model
+from deploy.embedding.minilm import MINILM, NAME
+from deploy.embedding.published import Published
 
 HIDDEN, INNER, HEADS, LAYERS, PLACES = 32, 64, 4, 2, 24
 CONFIG = {
@@ -116,8 +118,12 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def hashes(package: Path) -> Mapping[str, str]:
-    return {name: hashlib.sha256((package / name).read_bytes()).hexdigest() for name in FILES}
+def tiny(package: Path) -> Published:
+    """The default model with the hashes of the tiny files."""
+    hashes = {
+        name: hashlib.sha256((package / name).read_bytes()).hexdigest() for name in MINILM.files
+    }
+    return replace(MINILM, files=hashes)
 
 
 def copied(package: Path) -> Fetch:
@@ -133,7 +139,7 @@ def silent(line: str) -> None:
 
 
 def test_the_graph_computes_what_bert_does(package: Path, tmp_path: Path) -> None:
-    write_graph(package / "model.safetensors", CONFIG, tmp_path / "tiny.onnx")
+    write_graph(load_file(package / "model.safetensors"), CONFIG, tmp_path / "tiny.onnx")
     session = onnxruntime.InferenceSession(
         tmp_path / "tiny.onnx", providers=["CPUExecutionProvider"]
     )
@@ -153,10 +159,8 @@ def test_the_graph_computes_what_bert_does(package: Path, tmp_path: Path) -> Non
     )
 
 
-def test_what_is_made_can_be_opened(
-    package: Path, hashes: Mapping[str, str], tmp_path: Path
-) -> None:
-    folder = make_model(tmp_path, copied(package), hashes, silent)
+def test_what_is_made_can_be_opened(package: Path, tiny: Published, tmp_path: Path) -> None:
+    folder = make_model(tiny, tmp_path, copied(package), silent)
     assert [file.name for file in tmp_path.iterdir()] == [NAME]
     embeddings = open_embeddings(folder, threads=1)
     assert (embeddings.dimension, embeddings.max_tokens) == (32, 256)
@@ -166,34 +170,32 @@ def test_what_is_made_can_be_opened(
     assert found @ expected / np.linalg.norm(expected) > 0.98
 
 
-def test_the_same_bytes_come_out_each_time(
-    package: Path, hashes: Mapping[str, str], tmp_path: Path
-) -> None:
-    made = [make_model(tmp_path / name, copied(package), hashes, silent) for name in "ab"]
+def test_the_same_bytes_come_out_each_time(package: Path, tiny: Published, tmp_path: Path) -> None:
+    made = [make_model(tiny, tmp_path / name, copied(package), silent) for name in "ab"]
     first, second = ((folder / "manifest.json").read_bytes() for folder in made)
     assert first == second
 
 
-def test_made_once(package: Path, hashes: Mapping[str, str], tmp_path: Path) -> None:
-    folder = make_model(tmp_path, copied(package), hashes, silent)
+def test_made_once(package: Path, tiny: Published, tmp_path: Path) -> None:
+    folder = make_model(tiny, tmp_path, copied(package), silent)
     said: list[str] = []
-    assert make_model(tmp_path, unreachable, hashes, said.append) == folder
+    assert make_model(tiny, tmp_path, unreachable, said.append) == folder
     assert said == [f"already there: {folder}"]
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "manifest.json"])
 def test_a_damaged_model_is_made_again(
-    package: Path, hashes: Mapping[str, str], tmp_path: Path, name: str
+    package: Path, tiny: Published, tmp_path: Path, name: str
 ) -> None:
-    folder = make_model(tmp_path, copied(package), hashes, silent)
+    folder = make_model(tiny, tmp_path, copied(package), silent)
     (folder / name).write_bytes(b"{}")
     assert not is_made(folder)
-    assert is_made(make_model(tmp_path, copied(package), hashes, silent))
+    assert is_made(make_model(tiny, tmp_path, copied(package), silent))
 
 
 @pytest.mark.parametrize("change", ["altered", "missing"])
 def test_files_that_are_not_the_published_ones_are_refused(
-    package: Path, hashes: Mapping[str, str], tmp_path: Path, change: str
+    package: Path, tiny: Published, tmp_path: Path, change: str
 ) -> None:
     def tampered(scratch: Path) -> Path:
         weights = copied(package)(scratch) / "model.safetensors"
@@ -201,7 +203,7 @@ def test_files_that_are_not_the_published_ones_are_refused(
         return weights.parent
 
     with pytest.raises(EmbeddingModelMissing, match=r"model\.safetensors in gt-all") as caught:
-        make_model(tmp_path, tampered, hashes, silent)
+        make_model(tiny, tmp_path, tampered, silent)
     assert "pip cache purge" in (caught.value.fix or "")
     assert list(tmp_path.iterdir()) == []
 
@@ -239,8 +241,8 @@ def test_the_package_is_fetched_without_what_it_depends_on(
     shelf: Path, package: Path, tmp_path: Path
 ) -> None:
     put_wheel(shelf, package)
-    folder = download(tmp_path / "scratch")
-    assert {file.name for file in folder.iterdir()} == set(FILES)
+    folder = download(MINILM, tmp_path / "scratch")
+    assert {file.name for file in folder.iterdir()} == set(MINILM.files)
 
 
 def test_a_counterfeit_ends_the_command(
@@ -248,7 +250,7 @@ def test_a_counterfeit_ends_the_command(
 ) -> None:
     put_wheel(shelf, package)
     assert main(["--models-dir", str(tmp_path / "models")]) == 1
-    assert FILES["model.safetensors"] in capsys.readouterr().err
+    assert MINILM.files["model.safetensors"] in capsys.readouterr().err
     assert list((tmp_path / "models").iterdir()) == []
 
 

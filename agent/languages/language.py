@@ -1,0 +1,136 @@
+"""A language and its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+
+from agent.languages import tokens
+from agent.languages.names import LANGUAGES, UNSPACED
+from agent.languages.word_file import word_file
+from agent.text.language import Word
+
+SHAPES = ("compare", "number", "when", "person", "place", "why", "list", "definition", "howto")
+"""Shapes of questions; the first one with a matching phrase counts."""
+_HIRAGANA = re.compile(r"[\u3041-\u309f]")
+
+
+class Language:
+    """One language besides English; without a file it has no stop words."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        """ISO 639-1."""
+        self.name = LANGUAGES.get(code, code)
+        """In English."""
+        self._file = word_file(code)
+
+    def words(self, text: str) -> list[Word]:
+        """The words of a text in order."""
+        return tokens.words(text, self.code)
+
+    def stems(self, text: str) -> list[str]:
+        """The stems of a text's words in order, stop words included."""
+        return [word.stem for word in self.words(text)]
+
+    def content_words(self, text: str) -> list[Word]:
+        """The content words, in order."""
+        if self.code in UNSPACED:
+            cut = self._cut.sub(lambda found: " " * len(found[0]), text)
+            return [w for w in self.words(cut) if not _HIRAGANA.match(w.text)]
+        return [word for word in self.words(text) if word.text not in self.stop_words]
+
+    def content_stems(self, text: str) -> list[str]:
+        """The stems of the content words, each once."""
+        return list(dict.fromkeys(word.stem for word in self.content_words(text)))
+
+    def shape(self, question: str) -> str:
+        """The shape of a question: one of `SHAPES`, else "other"."""
+        return next((name for name in SHAPES if self.mentions(name, question)), "other")
+
+    def mentions(self, section: str, text: str) -> bool:
+        """Whether a text has one of the words or phrases of a section."""
+        pattern = self._patterns.get(section)
+        return bool(pattern and pattern.search(text.replace("’", "'")))
+
+    def begins(self, section: str, text: str) -> bool:
+        """Whether a text begins with one of them."""
+        pattern = self._patterns.get(section)
+        return bool(pattern and pattern.match(text.replace("’", "'").lstrip("¿¡\"'“«([*_ ")))
+
+    def spelled(self, text: str) -> set[str]:
+        """The spelt-out numbers of a text, in digits."""
+        found = {word.text for word in self.words(text)}
+        return {digits for word, digits in self._numbers.items() if word in found}
+
+    def denies(self, word: str) -> bool:
+        """Whether a word is a negation."""
+        return word.lower() in self._negations
+
+    @cached_property
+    def stop_words(self) -> frozenset[str]:
+        """Stop words and question words, in lower case."""
+        asking = [phrase for name in SHAPES for phrase in self._file.get(name, ())]
+        single = (phrase for phrase in asking if " " not in phrase)
+        return frozenset((*self._file.get("common", ()), *self._file.get("stop", ()), *single))
+
+    @cached_property
+    def stop_stems(self) -> frozenset[str]:
+        """Their stems."""
+        return self._stems_of(self.stop_words)
+
+    @cached_property
+    def frame_stems(self) -> frozenset[str]:
+        """Stems of words that only frame a question."""
+        return self._stems_of(self._file.get("frame", ()))
+
+    @cached_property
+    def copulas(self) -> frozenset[str]:
+        """Stems of words like "is" in a definition."""
+        return self._stems_of(self._file.get("copula", ()))
+
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        """Their stems."""
+        return self._stems_of(self._file.get("articles", ()))
+
+    def _stems_of(self, listed: Iterable[str]) -> frozenset[str]:
+        return frozenset(tokens.stem(word, self.code) for word in listed)
+
+    @cached_property
+    def _negations(self) -> frozenset[str]:
+        return frozenset(self._file.get("negation", ()))
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, str]:
+        listed = self._file.get("numbers", ())
+        return dict(zip(listed[::2], listed[1::2], strict=True))
+
+    @cached_property
+    def _patterns(self) -> Mapping[str, re.Pattern[str]]:
+        """A pattern for each section; whole words only if the script has spaces."""
+        edges = ("", "") if self.code in UNSPACED else (r"(?<!\w)(?:", r")(?!\w)")
+        before, after = (edges[0] or "(?:"), (edges[1] or ")")
+        return {
+            name: re.compile(before + "|".join(map(re.escape, _longest(listed))) + after, re.I)
+            for name, listed in self._file.items()
+            if listed and name != "numbers"
+        }
+
+    @cached_property
+    def _cut(self) -> re.Pattern[str]:
+        """The words to cut out of a question in a script without spaces."""
+        asks = [phrase for name in SHAPES for phrase in self._file.get(name, ())]
+        listed = [*self.stop_words, *self._file.get("frame", ()), *asks]
+        return re.compile("|".join(map(re.escape, _longest(listed))) or "(?!)")
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of a code."""
+    return Language(code)
+
+
+def _longest(listed: Iterable[str]) -> list[str]:
+    return sorted(set(listed), key=lambda word: (-len(word), word))

@@ -1,0 +1,1 @@
+"""Unanswered questions for teachers, by topic and by week."""
