@@ -207,6 +207,7 @@ class ServiceStatus(TypedDict):
     version: str
     mode: Mode
     model: str | None
+    decisions: NotRequired[str]  # with a language model: who grades, rewrites and writes
     index: IndexSize
 
 
