@@ -119,8 +119,9 @@ class IndexBackend(Protocol):
     def start(self) -> None:
         """Start what takes long to start before it is needed; raises `StoreUnavailable`."""
 
-    def open(self, embedding: str, view: Callable[[], View | None]) -> Index:
+    def open(self, embedding: str, view: Callable[[], View | None], floor: float = 0.0) -> Index:
         """The index, once; `view` gives what of it is read or written. Closing it closes all.
 
-        `embedding` is the identity of the model whose vectors it is given.
+        `embedding` is the identity of the model whose vectors it is given. Cosines are reported on
+        a scale from `floor`, 0, to 1: that of texts that have nothing to do with each other.
         """

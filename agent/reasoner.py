@@ -33,6 +33,7 @@ class Span(NamedTuple):
 
 
 if TYPE_CHECKING:
+    from agent.languages.similarity import Similarity
     from agent.llm.pool import ModelPool
     from agent.search.vocabulary import Vocabulary
     from agent.settings import Settings
@@ -156,6 +157,8 @@ class ReasonerParts:
     """The current vocabulary of the index."""
     pool: Callable[[], Awaitable[ModelPool]]
     """Opens the model servers; raises `InvalidSettings` if none is configured."""
+    similarity: Similarity | None = None
+    """Compares sentences across languages; None with an English embedding model."""
 
 
 class Reasoner(Protocol):

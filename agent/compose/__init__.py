@@ -210,7 +210,7 @@ def _open_parts(settings: Settings, changes: Changes) -> _Parts:
     Thread(target=_start, args=(backend,), daemon=True).start()  # takes 0.6 s, mostly waiting
     embeddings.embed_query("the first call loads the model")
     catalog = open_catalog(settings)
-    index = changes.index(backend.open(embeddings.identity, catalog.view))
+    index = changes.index(backend.open(embeddings.identity, catalog.view, embeddings.cosine_floor))
     vocabulary = FreshVocabulary(
         index.texts, catalog.stamp, stems_of(embeddings.whole_words()), catalog.titles
     )
@@ -238,6 +238,7 @@ async def _compose(
     peers: RedisPeers | None,
 ) -> Mentor:
     from agent.graph import build_graph
+    from agent.languages.similarity import Similarity
     from agent.llm.warm_up import WarmUp
     from agent.lookup.look_up import LookUp
     from agent.practice.service import PracticeService
@@ -246,9 +247,10 @@ async def _compose(
     from agent.turns.turn_service import TurnService
     from agent.understanding import Understanding
 
-    made = await open_reasoner(ReasonerParts(settings, parts.vocabulary, model))
+    similarity = Similarity(parts.embeddings) if parts.embeddings.multilingual else None
+    made = await open_reasoner(ReasonerParts(settings, parts.vocabulary, model, similarity))
     reasoner, pool = changes.reasoner(made), model.pool
-    understanding = Understanding(parts.vocabulary)
+    understanding = Understanding(parts.vocabulary, multilingual=parts.embeddings.multilingual)
     courses = parts.catalog.courses
     look = LookUp(parts.index, parts.catalog, parts.vocabulary, changes.today).find
     practising = PracticeService(parts.retriever, parts.index, parts.catalog, parts.vocabulary)

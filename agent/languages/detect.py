@@ -50,6 +50,15 @@ def language_of(text: str) -> str | None:
     return best if alone and hits[best] >= max(enough, SHARE * len(said)) else None
 
 
+def is_english(text: str) -> bool:
+    """Whether a message has words that English alone has, and more of them than of others."""
+    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    known = _known_words()
+    english = sum(word in _ENGLISH and known.get(word, ()) in ((), (ENGLISH,)) for word in said)
+    others = sum(ENGLISH not in known.get(word, (ENGLISH,)) for word in said)
+    return english > others
+
+
 @lru_cache(maxsize=20_000)
 def passage_language(text: str) -> str | None:
     """The language of a passage other than English, by most of its words; None where unsure."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from pymilvus import MilvusClient
 
 from agent.errors import IndexMismatch
 from agent.index import FORMAT, View
+from agent.languages.searching import index_words
 from agent.milvus.collection import METADATA, TIMEOUT, chunk_of, create, metadata
 from agent.milvus.connection import Connection, Endpoint
 from agent.search.fusion import fuse
@@ -40,7 +41,8 @@ class MilvusIndex:
     """An `Index` over one Milvus collection at a time, selected by `view`.
 
     `embedding` identifies the model of the vectors; `analyzer` tokenizes texts for BM25 in new
-    collections. Without a `view` it uses one collection of that model.
+    collections; cosines are reported on a scale from `floor`, 0, to 1. Without a `view` it uses one
+    collection of that model.
     """
 
     def __init__(
@@ -51,11 +53,13 @@ class MilvusIndex:
         token: str = "",
         database: str = "",
         analyzer: str = "english",
+        floor: float = 0.0,
         view: Callable[[], View | None] | None = None,
     ) -> None:
         self._endpoint = endpoint
         self._embedding = embedding
         self._analyzer = analyzer
+        self._floor = floor
         self._view = view or (lambda: View(COLLECTION, embedding, FORMAT))
         self._there = Connection(endpoint, token, database)
 
@@ -71,7 +75,12 @@ class MilvusIndex:
             return
         ids = [chunk["id"] for chunk in chunks]
         rows = [
-            {**metadata(chunk), "id": id_, "indexed_text": indexed_text(chunk), "dense": vector}
+            {
+                **metadata(chunk),
+                "id": id_,
+                "indexed_text": index_words(indexed_text(chunk)),
+                "dense": vector,
+            }
             for id_, chunk, vector in zip(ids, chunks, vectors, strict=True)
         ]
 
@@ -159,8 +168,8 @@ class MilvusIndex:
         view = self._seen()
         if not view:
             return
-        for rows in self._pages(view, ["indexed_text"], 1_000):
-            yield from (row["indexed_text"] for row in rows)
+        for rows in self._pages(view, ["title", "section", "text"], 1_000):
+            yield from (indexed_text(cast(Chunk, row)) for row in rows)
 
     def flush(self) -> None:
         """See `Index.flush`."""
@@ -246,7 +255,10 @@ class MilvusIndex:
 
     def _near(self, view: View, vector: Sequence[float], where: str, fetch: int) -> list[Passage]:
         found = self._arm(view, [list(vector)], "dense", "COSINE", where, fetch, FIELDS)
-        return [_passage(hit["entity"], dense=float(hit["distance"])) for hit in found]
+        return [
+            _passage(hit["entity"], dense=self._above_floor(float(hit["distance"])))
+            for hit in found
+        ]
 
     def _matching(
         self, view: View, query: str, vector: Sequence[float], where: str, fetch: int
@@ -254,9 +266,15 @@ class MilvusIndex:
         found = self._arm(view, [query], "sparse", "BM25", where, fetch, [*FIELDS, "dense"])
         cosines = _cosines(vector, [hit["entity"]["dense"] for hit in found])
         return [  # milvus-lite 3.2 reports the score as a negative distance
-            _passage(hit["entity"], dense=cosine, bm25=abs(float(hit["distance"])))
+            _passage(
+                hit["entity"], dense=self._above_floor(cosine), bm25=abs(float(hit["distance"]))
+            )
             for hit, cosine in zip(found, cosines, strict=True)
         ]
+
+    def _above_floor(self, cosine: float) -> float:
+        """A cosine on a scale from the floor, 0, to 1."""
+        return (cosine - self._floor) / (1 - self._floor)
 
     def _arm(
         self,

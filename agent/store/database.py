@@ -151,18 +151,19 @@ def check_format(what: str, found: int, known: int) -> None:
 
 def add_new_columns(connection: Connection) -> None:
     """Add the columns of later releases to a table; an older program works without them."""
-    if _has_page_labels(connection):
-        return
-    try:
-        connection.exec_driver_sql("ALTER TABLE documents ADD COLUMN page_labels VARCHAR")
-    except SQLAlchemyError:  # another process was first
-        if not _has_page_labels(connection):
-            raise
+    for name in ("page_labels", "language"):
+        if _has(connection, name):
+            continue
+        try:
+            connection.exec_driver_sql(f"ALTER TABLE documents ADD COLUMN {name} VARCHAR")
+        except SQLAlchemyError:  # another process was first
+            if not _has(connection, name):
+                raise
 
 
-def _has_page_labels(connection: Connection) -> bool:
+def _has(connection: Connection, name: str) -> bool:
     found = inspect(connection).get_columns("documents")
-    return any(column["name"] == "page_labels" for column in found)
+    return any(column["name"] == name for column in found)
 
 
 def _report_full_disks(engine: Engine) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agent.languages.detect import language_of
-from agent.languages.names import LANGUAGES
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
 from agent.search.followup import standalone
@@ -42,6 +40,7 @@ class Message:
     style: Style = "answer"
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary.of(()))
     languages: frozenset[str] = frozenset()  # of the materials, besides English
+    multilingual: bool = False  # a question finds passages in other languages
 
     @property
     def topical(self) -> list[Exchange]:
@@ -75,7 +74,7 @@ class Understood:
 Rule = Callable[[Message], Understood | None]
 
 
-def _error(message: Message) -> Understood | None:
+def error(message: Message) -> Understood | None:
     found = pasted_error(message.text)
     if found is None:
         return None
@@ -85,7 +84,7 @@ def _error(message: Message) -> Understood | None:
     return Understood("error", f"has {named}", asked, message.style, query=searched)
 
 
-def _code(message: Message) -> Understood | None:
+def code(message: Message) -> Understood | None:
     found = pasted_code(message.text)
     spoken = in_words(message.text)
     if spoken and (found is None or found.around):
@@ -196,14 +195,6 @@ def _topic(message: Message, topic: str | None) -> str:
     return message.standing
 
 
-def _other_language(message: Message) -> Understood | None:
-    language = language_of(message.text)
-    if language is None or language in message.languages:
-        return None
-    name = LANGUAGES[language]
-    return Understood("other-language", name, message.standing, message.style, needs_model=True)
-
-
 def _place(message: Message) -> Understood | None:
     place = names_place(message.text)
     return Understood("place", f"names {place}", message.standing, message.style) if place else None
@@ -237,12 +228,11 @@ def _question(message: Message) -> Understood | None:
 
 
 RULES: tuple[Rule, ...] = (
-    _error,
+    error,
     _practice_continued,
-    _code,
+    code,
     _conversation,
     _small_talk,
-    _other_language,
     _quiz,
     _hint,
     _place,
