@@ -255,7 +255,14 @@ async def _compose(
     look = LookUp(parts.index, parts.catalog, parts.vocabulary, changes.today).find
     practising = PracticeService(parts.retriever, parts.index, parts.catalog, parts.vocabulary)
     graph = build_graph(
-        parts.retriever, reasoner, understanding, courses, look, checkpointer, practising
+        parts.retriever,
+        reasoner,
+        understanding,
+        courses,
+        look,
+        checkpointer,
+        practising,
+        similarity,
     )
     conversations = Conversations(parts.transcripts, checkpointer)
     return Mentor(
@@ -268,6 +275,7 @@ async def _compose(
         understanding=understanding,
         look=look,
         practising=practising,
+        similarity=similarity,
         graph=graph,
         conversations=conversations,
         answering=TurnService(
