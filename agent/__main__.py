@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """Run one command; 0 when it went well, 2 when something must be set up first."""
+    """Run one command; returns 0 for success, 2 if something must be set up first."""
     arguments = _parser().parse_args()
     commands = {"ask": _ask, "chat": _chat, "graph": _graph}
     try:
@@ -36,9 +36,9 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m agent", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    ask = commands.add_parser("ask", help="answer one question and leave")
+    ask = commands.add_parser("ask", help="answer one question and exit")
     ask.add_argument("question")
-    chat = commands.add_parser("chat", help="a conversation; an empty line leaves")
+    chat = commands.add_parser("chat", help="a conversation; an empty line ends it")
     for command in (ask, chat):
         command.add_argument("--course", action="append", default=[], help="search only this one")
     graph = commands.add_parser("graph", help="draw the graph: Mermaid and SVG files, ASCII here")

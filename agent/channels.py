@@ -1,4 +1,4 @@
-"""A channel for what belongs to one turn, where turns can be interrupted and resumed."""
+"""A channel for the data of one turn, if turns can be interrupted and resumed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CLEARED = "\x00cleared"
 
 
 class OfTurn(LastValue[Any]):
-    """Checkpointed, so that an interrupted turn can go on; emptied when the next turn begins."""
+    """Checkpointed, so that an interrupted turn can resume; emptied when the next turn begins."""
 
     def update(self, values: Sequence[Any]) -> bool:
         """See `LastValue`; `CLEARED` leaves nothing."""

@@ -1,4 +1,4 @@
-"""An answer while it is being written: its text, and which part cites which passage."""
+"""An answer while it is written: its text, and the citations of each part."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ FENCE = "```"
 
 
 class Segment(TypedDict):
-    """A stretch of an answer and the passages (by id) cited right behind it."""
+    """A part of an answer and the passages (by id) cited right after it."""
 
     text: str
     cited: list[str]
-    remark: NotRequired[bool]  # words of ours, which no passage has to support
-    cues: NotRequired[dict[str, tuple[int, int]]]  # what a remark quotes of the passages it cites
+    remark: NotRequired[bool]  # our own words, which no passage has to support
+    cues: NotRequired[dict[str, tuple[int, int]]]  # spans that a remark quotes from its passages
 
 
 class Draft:
@@ -27,8 +27,8 @@ class Draft:
         self.cited: list[str] = []
         self._end = ""  # the last characters shown
 
-    def say(self, text: str) -> str:
-        """Add text; returns what to show of it."""
+    def add(self, text: str) -> str:
+        """Add text; returns the part to show."""
         if not self.segments:
             text = text.lstrip()
         if text:
@@ -39,14 +39,14 @@ class Draft:
         return text
 
     def remark(self, text: str) -> str:
-        """Add words of ours; returns what to show of them."""
+        """Add our own words; returns the part to show."""
         shown = text if self.segments else text.lstrip()
         self.segments.append(Segment(text=shown, cited=[], remark=True))
         self._end = (self._end + shown)[-len(FENCE) :]
         return shown
 
     def cite(self, passage_id: str, cue: tuple[int, int] | None = None) -> str:
-        """Cite a passage for what was said last; returns the marker to show, or nothing.
+        """Cite a passage for the text added last; returns the marker to show, or "".
 
         `cue`: the words of the passage that are quoted for a remark.
         """
@@ -66,7 +66,7 @@ class Draft:
         return marker
 
     def open_fence(self) -> str:
-        """What closes the block of code that the text ends in; nothing where it ends in none."""
+        """The fence that closes an open code block at the end of the text; "" if none is open."""
         fences = sum(
             line.lstrip().startswith(FENCE)
             for line in "".join(segment["text"] for segment in self.segments).splitlines()
@@ -79,11 +79,11 @@ def _is_closed(segment: Segment) -> bool:
 
 
 def render(segments: Sequence[Segment]) -> tuple[str, list[str]]:
-    """The text of a draft with its markers, and the passage ids that [1], [2], ... stand for."""
+    """The text of a draft with its markers, and the passage ids of [1], [2], ..."""
     draft = Draft()
     shown = []
     for segment in segments:
-        add = draft.remark if segment.get("remark") else draft.say
+        add = draft.remark if segment.get("remark") else draft.add
         shown.append(add(segment["text"]))
         shown += [draft.cite(passage_id) for passage_id in segment["cited"]]
     return "".join(shown).strip(), draft.cited

@@ -13,7 +13,7 @@
     ├── TooBusy               wait for `retry_after` seconds, then try again
     │   └── TooManyRequests
     ├── TimedOut              ask for less, or raise the limit
-    ├── NotReady              run what `fix` says, then try again
+    ├── NotReady              follow `fix`, then try again
     │   ├── IndexEmpty
     │   ├── IndexMismatch
     │   ├── NewerData

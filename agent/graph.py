@@ -45,13 +45,13 @@ from agent.understanding import Understanding
 
 MAX_REWRITES = 2
 LOOKED_UP: tuple[Kind, ...] = ("course-list", "place", "question", "follow-up")
-"""What may ask for facts of a course, or for a part of its materials."""
+"""Kinds that may ask for facts of a course, or for a part of its materials."""
 
 Graph = CompiledStateGraph[State, None, State, State]
 
 
 def after_understanding(state: State) -> Literal["practise", "look_up", "retrieve", "converse"]:
-    """Look up or search, unless the message asks nothing of the materials."""
+    """Look up or search, unless the message is not about the materials."""
     if state["kind"] in ("small-talk", "conversation"):
         return "converse"
     if state["kind"] in ("quiz", "hint"):
@@ -60,7 +60,7 @@ def after_understanding(state: State) -> Literal["practise", "look_up", "retriev
 
 
 def after_practising(state: State) -> Literal["generate", "refuse", "retrieve", "__end__"]:
-    """Ask or show what was prepared; a language model prepares its own from a search."""
+    """Show the prepared quiz or hint; a language model makes its own from a search."""
     if state.get("status"):
         return "__end__"
     if "passages" not in state:
@@ -69,19 +69,19 @@ def after_practising(state: State) -> Literal["generate", "refuse", "retrieve", 
 
 
 def after_looking_up(state: State) -> Literal["generate", "retrieve", "__end__"]:
-    """Answer from what was looked up; search where nothing was."""
+    """Answer from the look-up; search if it found nothing."""
     if state.get("status"):
         return "__end__"
     return "generate" if state.get("quotes") else "retrieve"
 
 
 def after_retrieving(state: State) -> Literal["grade_documents", "refuse"]:
-    """What cannot be answered without a language model gets the nearest topics only."""
+    """Questions that need a missing language model get only the closest topics."""
     return "refuse" if "refusal" in state else "grade_documents"
 
 
 def after_grading(state: State) -> Literal["generate", "rewrite_query", "refuse"]:
-    """Answer from what was kept; else try other words, twice; else say that it is not covered."""
+    """Answer from the relevant passages; else try other words, twice; else refuse."""
     if any(passage["relevant"] for passage in state["passages"]):
         return "generate"
     if state.get("exhausted") or len(state.get("tried", [])) >= MAX_REWRITES:
@@ -111,8 +111,12 @@ def build_graph(
 ) -> Graph:
     """The compiled graph over the given parts.
 
-    Without `practising`, quiz questions and hints are made from what a search finds; without
-    `similarity`, a statement in another language than its passages is not supported by them.
+    <<<<<<< HEAD
+        Without `practising`, quiz questions and hints are made from what a search finds; without
+        `similarity`, a statement in another language than its passages is not supported by them.
+    =======
+        Without `practising`, quiz questions and hints are made from a search.
+    >>>>>>> main
     """
     builder = StateGraph(State)
     add_nodes(
@@ -139,7 +143,7 @@ def add_nodes(
     first: Callable[[Any], Any] = lambda node: node,
     similarity: Similarity | None = None,
 ) -> None:
-    """The nodes and edges; `first` may wrap the node that each turn begins with."""
+    """Adds nodes and edges; `first` may wrap the first node of each turn."""
     reading = staged(partial(understand, understanding=understanding, reasoner=reasoner))
     builder.add_node("understand", first(reading))
     builder.add_node("converse", staged(partial(converse, reasoner=reasoner, courses=courses)))

@@ -1,6 +1,6 @@
 """The three decisions of a turn: which passages are relevant, the next query, and the answer.
 
-`reasoners/llm/` asks a language model, `reasoners/extractive/` computes. Another one is a module
+`reasoners/llm/` asks a language model, `reasoners/extractive/` quotes. Another one is a module
 with `open_reasoner(parts)` and a line in `compose/reasoners.py`.
 """
 
@@ -25,7 +25,7 @@ from agent.types import (
 
 
 class Span(NamedTuple):
-    """A stretch of a passage's text, as a citation quotes it."""
+    """A span of a passage's text, as quoted by a citation."""
 
     passage_id: str
     start: int
@@ -41,34 +41,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An earlier message of the conversation, what it asked, and its answer."""
+    """An earlier message of the conversation, its standalone question, and its answer."""
 
     question: str
     query: str  # the question made standalone
     answer: str
     kind: Kind = "question"
-    shown: Sequence[Span] = ()  # what the answer quoted
+    shown: Sequence[Span] = ()  # quoted by the answer
     citations: Sequence[Citation] = ()  # of the last exchange only
     practice: Practice | None = None  # of a quiz or a hint without a model
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a decision is made from."""
+    """The input of a decision."""
 
     question: str  # the student's words
-    query: str  # what was searched: the question made standalone, or rewritten
+    query: str  # the query searched: the standalone question, or a rewritten one
     history: Sequence[Exchange] = ()  # oldest first
     passages: Sequence[Passage] = ()  # as retrieved; `generate` sees the verdicts in them
     style: Style = "answer"
     tried: Sequence[str] = ()  # queries that found nothing relevant
-    suggestion: str | None = None  # another query, where the last grading named one
-    conversation_id: str = ""  # which server of several has read what came before
+    suggestion: str | None = None  # another query, if the last grading suggested one
+    conversation_id: str = ""  # the model server that has its prompt cached is preferred
     message_id: str = ""  # of the answer
-    quotes: Sequence[Quote] = ()  # the answer, where it was looked up
-    asked: str = ""  # what the message asks, standing by itself; never rewritten
+    quotes: Sequence[Quote] = ()  # the answer, if it was looked up
+    asked: str = ""  # the standalone question; never rewritten
     kind: Kind = "question"
-    shown: Sequence[Span] = ()  # of a follow-up: what the conversation has quoted already
+    shown: Sequence[Span] = ()  # of a follow-up: already quoted in the conversation
     wanted: Wanted = ""  # of the last answer
 
     @property
@@ -77,7 +77,7 @@ class Turn:
         return self.wanted not in ("", "why")
 
     def saw(self, passage: Passage, start: int, end: int) -> bool:
-        """Whether this stretch of a passage is among what the conversation has quoted already."""
+        """Whether the conversation has already quoted this span of a passage."""
         return any(
             span.passage_id == passage["id"] and span.start < end and start < span.end
             for span in self.shown
@@ -86,9 +86,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """What was said just before stands in the passage at this place in `Turn.passages`, from 1.
+    """The text just before is from the passage at this place in `Turn.passages`, from 1.
 
-    `cue`: the words to quote where a remark of ours only points to the passage.
+    `cue`: the words to quote if a remark of ours only refers to the passage.
     """
 
     place: int
@@ -97,7 +97,7 @@ class Cite:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Words of ours within an answer that state nothing of the subject: which page is quoted."""
+    """Our own words in an answer that need no support: which page is quoted."""
 
     text: str
 
@@ -132,7 +132,7 @@ class Rewrite:
     """Another query to try; None if there is none."""
 
     query: str | None
-    asked: str | None = None  # what was surely asked, where it was misspelt
+    asked: str | None = None  # the corrected question, if it was misspelt
     usage: Usage = field(default_factory=no_usage)
 
 

@@ -21,11 +21,11 @@ class Verdict(TypedDict):
 
 
 class Record(Findings):
-    """All that the transcript stores of a turn beside question and answer."""
+    """The record of a turn in the transcript, besides question and answer."""
 
     status: Status
-    query: str  # that was searched last
-    asked: str  # what the message asks, standing by itself
+    query: str  # searched last
+    asked: str  # the standalone question
     courses: list[str]
     citations: list[Citation]
     passages: list[Verdict]
@@ -55,7 +55,7 @@ def reply(state: State, reasoner: Reasoner) -> AIMessage:
 
 
 def findings(state: State) -> Findings:
-    """How the message was understood, and why it was refused, as far as they apply."""
+    """The message's kind and the reason of a refusal, if they apply."""
     found = Findings()
     for name in Findings.__annotations__:
         if state.get(name):

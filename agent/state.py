@@ -1,4 +1,4 @@
-"""What travels through the graph.
+"""The state of the graph.
 
 `messages` is the end of the conversation: checkpointed, so that the next turn knows it. All other
 channels belong to one turn and are never checkpointed: a new turn cannot inherit them.
@@ -33,13 +33,13 @@ from agent.types import (
 )
 
 RECORD = "mentor"
-"""Where an answer's record (status, citations, trace, ...) stands in its message."""
+"""The key of an answer's record (status, citations, trace, ...) in its message."""
 EXCHANGES = 20
-"""Of a conversation, what its next turn knows. All of it is in the transcript."""
+"""Messages that the next turn knows. The whole conversation is in the transcript."""
 
 
 def recent(before: Any, new: Any) -> list[AnyMessage]:
-    """The last exchanges; of earlier answers only what a turn asks of them, not their records."""
+    """The last exchanges; earlier answers with only the parts of their records in use."""
     cited = [at for at, message in enumerate(before or []) if _cites(message)]
     earlier = [_light(message, at in cited[-1:]) for at, message in enumerate(before or [])]
     messages = cast(list[AnyMessage], add_messages(cast(Any, earlier), new))
@@ -53,7 +53,7 @@ def _cites(message: AnyMessage) -> bool:
 
 
 def _light(message: AnyMessage, last: bool) -> AnyMessage:
-    """An answer with what later turns ask of its record; the last one's citations are whole."""
+    """An answer with the parts of its record used later; the last one keeps its citations."""
     record = message.additional_kwargs.get(RECORD)
     if record is None:
         return message
@@ -65,11 +65,11 @@ def _light(message: AnyMessage, last: bool) -> AnyMessage:
 
 
 KEPT = ("status", "query", "asked", "kind", "citations", "practice")
-"""Of an answer's record: what later turns ask of it."""
+"""The parts of an answer's record used by later turns."""
 
 
 class Form(TypedDict, total=False):
-    """What is filled in to ask: the messages, the courses to search (none: all), the style."""
+    """The input: the messages, the courses to search (none: all), the style."""
 
     messages: Annotated[list[AnyMessage], recent]
     courses: Annotated[list[str], UntrackedValue]
@@ -77,7 +77,7 @@ class Form(TypedDict, total=False):
 
 
 class Outcome(TypedDict, total=False):
-    """What a turn ends with."""
+    """The result of a turn."""
 
     messages: Annotated[list[AnyMessage], recent]
     status: Annotated[Status, UntrackedValue]
@@ -86,23 +86,20 @@ class Outcome(TypedDict, total=False):
 
 
 class State(Form, Outcome, total=False):
-    """The conversation, and one turn's work on it.
-
-    Besides what is asked and what it ends with:
-    """
+    """The conversation, and the data of one turn besides its input and result."""
 
     conversation_id: Annotated[str, UntrackedValue]
     message_id: Annotated[str, UntrackedValue]  # of the answer
-    kind: Annotated[Kind, UntrackedValue]  # what the message is
-    asked: Annotated[str, UntrackedValue]  # what it asks, standing by itself
+    kind: Annotated[Kind, UntrackedValue]  # of the message
+    asked: Annotated[str, UntrackedValue]  # the standalone question
     wanted: Annotated[Wanted, UntrackedValue]  # of the last answer
     query: Annotated[str, UntrackedValue]
     tried: Annotated[list[str], UntrackedValue]  # queries that found nothing relevant
     suggestion: Annotated[str | None, UntrackedValue]  # another query, named by the grading
     exhausted: Annotated[bool, UntrackedValue]  # no other query is left to try
     passages: Annotated[list[Passage], UntrackedValue]
-    nearest: Annotated[list[Place], UntrackedValue]  # what a refusal names
-    quotes: Annotated[list[Quote], UntrackedValue]  # the answer, where it was looked up
+    nearest: Annotated[list[Place], UntrackedValue]  # the closest topics, with a refusal
+    quotes: Annotated[list[Quote], UntrackedValue]  # the answer, if it was looked up
     practice: Annotated[Practice, UntrackedValue]  # the quiz question or hint that is given
     refusal: Annotated[Refusal, UntrackedValue]
     elsewhere: Annotated[list[str], UntrackedValue]
@@ -146,12 +143,12 @@ def _exchange(asked: str, answer: str, record: dict[str, Any]) -> Exchange:
 
 
 def asked(state: State) -> str:
-    """What the message asks, standing by itself."""
+    """The standalone question."""
     return state.get("asked") or standalone(question(state), history(state))
 
 
 def query(state: State) -> str:
-    """What to search for: a rewritten query, else what the message asks."""
+    """The query to search: a rewritten one, else the standalone question."""
     return state.get("query") or asked(state)
 
 

@@ -44,8 +44,8 @@ async def graph_of(settings: Settings) -> AsyncGenerator[Graph]:
     """The same graph over the same index; the server brings its own checkpointer.
 
     Its form is messages, courses and style. Each channel is checkpointed, so that a run can be
-    interrupted at any node and resumed. What is wrong with the installation or with the input is
-    the error of the run.
+    interrupted at any node and resumed. Errors of the installation or the input are errors of the
+    run.
     """
     async with AsyncExitStack() as stack:
         try:
@@ -57,7 +57,7 @@ async def graph_of(settings: Settings) -> AsyncGenerator[Graph]:
 
 
 class _Nothing:
-    """Stands for any part of a mentor in a graph that can be drawn only."""
+    """Stands for any part of a mentor in a graph that is only drawn."""
 
     def __getattr__(self, name: str) -> _Nothing:
         return self
@@ -86,7 +86,7 @@ def _graph(mentor: Mentor | None, first: Callable[[First], First]) -> Graph:
 
 
 def _beginning(catalog: Catalog) -> Callable[[First], First]:
-    """Makes the first node check the input, and empty what the turn before has left."""
+    """Makes the first node check the input and clear the data of the previous turn."""
 
     def wrap(node: First) -> First:
         @wraps(node)
@@ -106,7 +106,7 @@ def _beginning(catalog: Catalog) -> Callable[[First], First]:
 
 
 def _asked(state: State) -> State:
-    """What was filled in; a form sends null for what was left out."""
+    """The input without the nulls that a form sends for empty fields."""
     asked = State(messages=state.get("messages", []), courses=state.get("courses") or [])
     if style := state.get("style"):
         asked["style"] = style
@@ -138,8 +138,8 @@ def _raising(error: MentorError) -> Callable[[First], First]:
 
 
 class Explained(MentorError, ValueError):
-    """An error with its fix in its message: of others than Python's own, LangGraph's server shows
-    no message at all."""
+    """An error with its fix in its message. LangGraph's server shows no message for exceptions
+    that are not Python's own."""
 
 
 def _whole(error: MentorError) -> Explained:

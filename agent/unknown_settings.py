@@ -15,7 +15,7 @@ from agent.settings import PREFIX, Settings
 OF_COMMANDS = {
     "UP_SECONDS", "CACHE_DIR", "KEY", "BENCH_DIR", "BENCH_STREAMS", "BENCH_MINUTES", "JUDGE_PYTHON",
 }  # fmt: skip
-"""Variables that single commands read."""
+"""Variables read by single commands."""
 OF_TESTS = "REQUIRE_"
 """The prefix of the tests' variables."""
 REPLACED = {
@@ -29,11 +29,11 @@ REPLACED = {
     "PARSE_MEGABYTES": 'use MENTOR_LIMITS="parse_megabytes=..."',
     "CALLS_PER_MINUTE": 'use MENTOR_LIMITS="calls_per_minute=..."',
     "MAX_BODY_KB": 'use MENTOR_LIMITS="body_kb=..."',
-    "MILVUS_DATABASE": "name it behind the server: MENTOR_MILVUS_URI=http://host:19530/database",
+    "MILVUS_DATABASE": "put it after the server: MENTOR_MILVUS_URI=http://host:19530/database",
     "RAY_ADDRESS": "use Ray's own variable, RAY_ADDRESS, in the environment",
     "EMBEDDING_THREADS": "each process uses its share of the cores",
     "EXTRACTIVE_SLOTS": "four questions are answered at once without a language model",
-    "MODEL_SERVER": "llama-server is used where it is built, else llama-cpp-python",
+    "MODEL_SERVER": "llama-server is used if it is built, else llama-cpp-python",
     "LLM_GPU_LAYERS": "as many layers as fit go to the GPU; MENTOR_LLM_CONTEXT makes room for more",
     "LOG_LEVEL": "the log has what an operator needs",
 }

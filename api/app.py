@@ -22,6 +22,7 @@ from api.access.keys import HOW, Keys
 from api.access.known_hosts import KnownHosts
 from api.access.middleware import AccessMiddleware
 from api.access.rate import Buckets, Rate
+from api.evaluations import Evaluations
 from api.lti.platforms import Platforms
 from api.lti.tickets import Tickets
 from api.observe.logs import log_ended
@@ -58,11 +59,12 @@ async def _running(app: FastAPI) -> AsyncGenerator[None]:
     mentor: Mentor = app.state.mentor
     together = mentor.settings.redis_url is not None
     upload.sweep(materials_folder(mentor.settings, mentor.catalog), UPLOAD if together else 0.0)
-    if not together:  # else each process sees to what the others have left
+    if not together:  # else each process cleans up after the others
         await asyncio.to_thread(mentor.conversations.transcripts.running.mark_lost)
     async with app.state.mcp.session_manager.run():
         yield
     await app.state.ingests.close()
+    await app.state.evaluations.close()
     app.state.pdf_pages.close()
     if app.state.spans:
         await mentor.answering.close()  # so that the last turns are among what is sent
@@ -114,6 +116,7 @@ def create_app(mentor: Mentor) -> FastAPI:
     app.state.ingests = Ingests()
     app.state.formats = Formats()
     settings = mentor.settings
+    app.state.evaluations = Evaluations(settings.data_dir)
     app.state.pdf_pages = PdfPages(megabytes=settings.limits.parse_megabytes)
     app.state.keys = Keys(settings.api_keys_file) if settings.api_keys_file else None
     app.state.lti = _lti(settings)

@@ -25,7 +25,7 @@ MODEL = "mentor"
 
 
 def courses_of(model: str) -> list[str]:
-    """The courses of a model's name; empty for all. Raises `NotFound` for other models."""
+    """The courses in a model's name; empty for all. Raises `NotFound` for other models."""
     name, _, course = model.partition("/")
     if name != MODEL:
         raise NotFound(f"There is no model {model!r}.", "GET /v1/models lists them.")
@@ -33,10 +33,10 @@ def courses_of(model: str) -> list[str]:
 
 
 def ask_of(body: CompletionRequest, user: str) -> Ask:
-    """The last message as question, with the earlier exchanges as the client has them.
+    """The last message as question, with the client's earlier exchanges.
 
-    A history may begin with an answer, and have questions without answers and answers that were
-    given again: of each question the last answer counts.
+    A history may begin with an answer, and have questions without answers or with several answers,
+    of which the last one counts.
     """
     messages = [(m.role, m.text) for m in body.messages if m.role in ("user", "assistant")]
     if not messages or messages[-1][0] != "user":
@@ -61,7 +61,7 @@ def ask_of(body: CompletionRequest, user: str) -> Ask:
 
 
 def task_of(body: CompletionRequest) -> Task | None:
-    """The task about a conversation that a request is; None for a question."""
+    """The task in a request; None for a question."""
     last = body.messages[-1]
     if last.role not in ("user", "system", "developer"):
         return None
@@ -72,19 +72,19 @@ def task_of(body: CompletionRequest) -> Task | None:
 
 @dataclass(frozen=True, slots=True)
 class Replying:
-    """How a request is replied to."""
+    """The options of a reply."""
 
     mentor: Mentor
     body: CompletionRequest
-    site: str  # in front of the links
+    site: str  # prefix of the links
 
     def cut(self) -> Cut:
-        """Passes the answer on up to the request's limits."""
+        """Cuts the answer at the request's limits."""
         offsets = self.mentor.embeddings.tokenize_offsets
         return Cut(offsets, self.body.most_tokens, self.body.stops)
 
     def tokens(self, content: str, used: Usage | None = None) -> Tokens:
-        """The tokens used, as the language model counted them; without one, counted here."""
+        """The tokens used, counted by the language model, or here without one."""
         if used and used["llm_calls"]:
             asked, written = used["prompt_tokens"], used["completion_tokens"]
             cached = PromptDetails(cached_tokens=used["cached_tokens"])
@@ -94,7 +94,7 @@ class Replying:
 
 
 def complete(replying: Replying, content: str, run: Run | None = None) -> Completion:
-    """A whole answer, cut where the request says."""
+    """A complete answer, cut at the request's limits."""
     cut = replying.cut()
     cut.take(content, last=True)
     used = run.done["usage"] if run and run.done else None
@@ -139,7 +139,7 @@ async def chunks(
 
 
 async def pieces_of(mentor: Mentor, run: Run, site: str) -> AsyncGenerator[str]:
-    """The words of a run as they come, and its sources behind them."""
+    """The words of a run as they are written, then its sources."""
     async with aclosing(mentor.answering.runs.follow(run)) as events:
         async for new in events:
             if text := "".join(t.data["text"] for t in new if t.name == "token"):
@@ -150,7 +150,7 @@ async def pieces_of(mentor: Mentor, run: Run, site: str) -> AsyncGenerator[str]:
 
 
 async def one_piece(text: str) -> AsyncGenerator[str]:
-    """A text that is there at once."""
+    """A complete text as a single piece."""
     yield text
 
 
@@ -180,13 +180,13 @@ class _Frames:
     body: CompletionRequest
 
     def delta(self, delta: dict[str, str], reason: str | None = None) -> bytes:
-        """What is new of the answer, or why it ended."""
+        """A chunk with new text of the answer, or the reason of its end."""
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": reason}
         usage = {"usage": None} if self.body.wants_usage else {}
         return _data(self._chunk([choice]) | usage)
 
     def usage(self, tokens: Tokens) -> bytes:
-        """The last chunk, where the client asks for it."""
+        """The last chunk, if the client requests it."""
         return _data(self._chunk([]) | {"usage": tokens})
 
     def _chunk(self, choices: list[dict[str, Any]]) -> dict[str, Any]:

@@ -40,7 +40,7 @@ OPENAI = "/v1/"
 
 
 class InvalidParameter(InvalidRequest):
-    """A parameter that cannot be kept to."""
+    """An unsupported parameter."""
 
     code = "unsupported_parameter"
 
@@ -122,7 +122,7 @@ def status_of(kind: type[MentorError]) -> int:
 
 
 def openai_body(error: MentorError, param: str | None = None) -> dict[str, Any]:
-    """The JSON of an error with OpenAI's `type`, and the parameter that it is about, or null."""
+    """The JSON of an error with OpenAI's `type`, and the invalid parameter or null."""
     status = status_of(type(error))
     about = param or (error.param if isinstance(error, InvalidParameter) else None)
     return {**error.body(), "type": _openai_type(status), "param": about}
@@ -186,7 +186,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 def _is_unlabelled(request: Request, problems: Sequence[Any]) -> bool:
-    """Whether a body was refused only because its content type is not that of JSON."""
+    """Whether a body was rejected only for its content type."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     json = kind.endswith(("/json", "+json"))
     return not json and any(isinstance(p.get("input"), bytes) for p in problems)

@@ -20,7 +20,7 @@ PLAIN = "text/plain"
 
 
 class MentorServer(MCPServer[Any]):
-    """Lists the documents as they are in the index now."""
+    """Lists the currently indexed documents."""
 
     mentor: Mentor
 
@@ -32,7 +32,7 @@ class MentorServer(MCPServer[Any]):
 
 
 def add_resources(server: MCPServer[Any], mentor: Mentor) -> None:
-    """Courses, documents and pages; raises nothing before they are read."""
+    """Adds courses, documents and pages; errors are raised when they are read."""
 
     @server.resource("mentor://courses", mime_type="application/json")
     async def courses() -> str:
@@ -59,7 +59,7 @@ def add_resources(server: MCPServer[Any], mentor: Mentor) -> None:
         within = f" with course={course!r}" if course else ""
         return (
             f"Call the tool `ask`{within} with this question, and answer from its result only. "
-            "Keep the numbers of its citations. Where the status is `refused`, say that the "
+            "Keep the numbers of its citations. If the status is `refused`, say that the "
             f"materials do not cover it.\n\nQuestion: {question}"
         )
 

@@ -1,4 +1,4 @@
-"""What the tools of the Model Context Protocol return, as their clients see it."""
+"""Results of the Model Context Protocol tools."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class Cited(TypedDict):
     source: str
     title: str
     course: str
-    resource: str  # where its text can be read
+    resource: str  # the URI of its text
 
 
 class Answer(TypedDict):
     """The outcome of a question."""
 
-    status: Status  # "answered", or "refused" where the materials do not cover the question
+    status: Status  # "answered", or "refused" if the materials do not cover the question
     answer: str
     citations: list[Citation]
     documents: list[Cited]
@@ -33,7 +33,7 @@ class Answer(TypedDict):
     refusal: Refusal | None  # why it was refused
     elsewhere: list[str]  # other courses that have an answer
     did_you_mean: list[str]
-    nearest: list[Place]  # with a refusal: what the materials do cover near the question
+    nearest: list[Place]  # with a refusal: the closest topics in the materials
     courses: list[str]  # all that can be asked about
 
 
@@ -64,7 +64,7 @@ def answer_of(done: Done, courses: Sequence[str]) -> CallToolResult:
 
 
 def document_uri(document_id: str) -> str:
-    """Where a document's text can be read."""
+    """The URI of a document's text."""
     return f"mentor://documents/{document_id}"
 
 

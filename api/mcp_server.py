@@ -42,7 +42,9 @@ Course = Annotated[
 ]
 Many = Annotated[
     int,
-    Field(description="passages at most", json_schema_extra={"minimum": 1, "maximum": MOST}),
+    Field(
+        description="maximum number of passages", json_schema_extra={"minimum": 1, "maximum": MOST}
+    ),
 ]
 
 
@@ -54,7 +56,7 @@ def build(mentor: Mentor) -> MCPServer[Any]:
         version=VERSION,
         instructions=(
             "Answers questions from the course materials, with citations. A result with the "
-            "status `refused` says that the materials do not cover the question. The courses are "
+            "status `refused` means that the materials do not cover the question. The courses are "
             "in mentor://courses and in each result."
         ),
     )
@@ -97,7 +99,7 @@ def build(mentor: Mentor) -> MCPServer[Any]:
 def route(server: MCPServer[Any], hosts: KnownHosts | None) -> Route:
     """The server's route `/mcp`, for `hosts` only; needs a running `server.session_manager.run()`.
 
-    Without `hosts` any name will do: where keys are needed, another site's page has none.
+    Without `hosts` any name is accepted: if keys are required, another site's page has none.
     """
     app = server.streamable_http_app(
         stateless_http=True,

@@ -37,7 +37,7 @@ NAMED: dict[str, Any] = {
     "version": "0.1.0",
     "message": "What is a tuple?",
 }
-"""What stands in the examples under these names, where it has the right type."""
+"""Example values by name, used if the type matches."""
 TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str, "integer": int, "number": (int, float), "array": list, "null": type(None),
 }  # fmt: skip
@@ -49,7 +49,7 @@ Schema = Mapping[str, Any]
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
-    """The document of the app; made once."""
+    """The OpenAPI document of the app; made once."""
     if app.openapi_schema is None:
         document = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes
@@ -63,12 +63,12 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 
 def _add_security(document: dict[str, Any]) -> None:
-    """A key in the header or in the page's cookie; none where the service requires none."""
+    """A key in the header or in the page's cookie; optional if the service requires none."""
     document["components"]["securitySchemes"] = {
         "key": {
             "type": "http",
             "scheme": "bearer",
-            "description": "an access key; needed where the service requires keys",
+            "description": "an access key; needed if the service requires keys",
         },
         "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE},
     }
@@ -88,7 +88,7 @@ def _add_examples(operation: dict[str, Any], schemas: Mapping[str, Any]) -> None
 def example(
     schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str = "", depth: int = 0
 ) -> Any:
-    """A value of a schema, with the words of a course under the names that are known."""
+    """An example value of a schema, taken from `NAMED` for known names."""
     if "$ref" in schema:
         return example(schemas[schema["$ref"].rsplit("/", 1)[-1]], schemas, name, depth)
     if given := schema.get("examples"):
@@ -115,6 +115,6 @@ def example(
 
 
 def _of_names(schema: Schema) -> bool:
-    """Whether a list is one of names; true for what is no list."""
+    """Whether a list is one of names; true for other types."""
     items = schema.get("items", {"type": "string"})
     return bool(items.get("type") == "string")

@@ -55,6 +55,14 @@ class ConversationChange(BaseModel):
     branch: Annotated[str | None, Field(description="a message of the branch to continue")] = None
 
 
+class CourseChange(BaseModel):
+    """What a course is called."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Introduction to Python"}]})
+
+    title: Annotated[str, Field(max_length=100)]
+
+
 class FeedbackRequest(BaseModel):
     """A student's rating of an answer."""
 
@@ -138,6 +146,7 @@ class Uploaded(TypedDict):
     course: str
     size: int  # bytes
     replaced: bool  # whether it replaced a file of the same name
+    same_as: list[str]  # other documents with the same content
     url: str  # of the document, once it has been ingested
 
 
@@ -158,6 +167,10 @@ class Removed(TypedDict):
     see: str
 
 
+class NextQuestions(TypedDict):
+    questions: list[str]
+
+
 class Courses(TypedDict):
     courses: list[CourseInfo]
 
@@ -165,7 +178,7 @@ class Courses(TypedDict):
 class IndexSize(TypedDict):
     documents: int
     chunks: int
-    of: NotRequired[int]  # documents there will be; until the first ingest is complete
+    of: NotRequired[int]  # expected documents; until the first ingest is complete
 
 
 class ServiceStatus(TypedDict):
@@ -179,7 +192,7 @@ class ServiceStatus(TypedDict):
 class Readiness(TypedDict):
     ready: bool
     missing: list[Missing]
-    indexed: NotRequired[Indexed]  # until the first ingest is complete; with a key, where needed
+    indexed: NotRequired[Indexed]  # until the first ingest is complete; with a key, if required
 
 
 def names(course: CourseNames) -> list[str]:

@@ -18,6 +18,7 @@ from agent.settings import Settings, read_settings
 from agent.unknown_settings import warn_of_unknown_settings
 from evals.arms import Arm, read_arms
 from evals.bars import BARS, Bar, missed, read_bars
+from evals.events import error_line, progress_line, report_line
 from evals.report import terminal
 from evals.report.arms_table import written_table
 from evals.report.page import as_json
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         warn_of_unknown_settings()
         return asyncio.run(evaluate(read_settings(), options))
     except MentorError as error:
+        if options.events:
+            error_line(error)
         print(error.explain(), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -44,7 +47,10 @@ async def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     arms = read_arms(options.arms) if options.arms else [Arm()]
     plan = plan_of(settings, options)
     ran = [await run(plan, settings, arm, Console(stderr=True)) for arm in arms]
-    if options.json:
+    if options.events:
+        failed = sum(outcome.error is not None for each in ran for outcome in each.outcomes)
+        report_line(sum(len(missed(each.bars)) for each in ran), failed)
+    elif options.json:
         print(as_json([each.report for each in ran] if options.arms else ran[0].report), end="")
     elif options.arms:
         terminal.show_arms(Console(), *written_table(plan.root, [each.report for each in ran]))
@@ -80,6 +86,7 @@ def plan_of(settings: Settings, options: argparse.Namespace) -> Plan:
         fresh=options.fresh,
         judge=judge,
         latest=options.split == "all",
+        watch=progress_line if options.events else None,
     )
 
 
@@ -126,6 +133,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add("--judge", action="store_true", help="have the language model judge the answers, too")
     add("--out", type=Path, help="folder for reports; DATA_DIR/evals by default")
+    add("--events", action="store_true", help="print events as JSON lines")
     add("--json", action="store_true", help="print the report, not the tables")
     add("--seed", type=int, default=0, help="of the confidence intervals; 0 by default")
     add("--fresh", action="store_true", help="do not resume an interrupted run")

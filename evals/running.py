@@ -45,6 +45,7 @@ class Plan:
     fresh: bool = False  # whether to ignore interrupted runs
     judge: Callable[[Mentor], Judge] | None = None
     latest: bool = True  # whether to publish its report to teachers
+    watch: Callable[[str, int, int], None] | None = None  # called with set, questions done, of
 
     @property
     def cases(self) -> list[Case]:
@@ -186,11 +187,15 @@ async def _ask(
     left = [case for case in each.cases if case.id not in going.came]
     done = len(each.cases) - len(left)
     task = progress.add_task(f"asking {each.name}", total=len(each.cases), completed=done)
+    if plan.watch:
+        plan.watch(each.name, len(going.came), len(plan.cases))
     async for outcome in _asked(mentor, plan, left, going.parallel):
         named = replace(outcome, set=each.name)
         going.folder.keep(named)
         going.came[named.case.id] = named
         progress.advance(task)
+        if plan.watch:
+            plan.watch(each.name, len(going.came), len(plan.cases))
 
 
 async def _asked(

@@ -38,7 +38,7 @@ VENDORS: dict[str, str | tuple[str, ...]] = {
 STORES = ("agent.store", "agent.milvus", "agent.cluster", "agent.embedding", "agent.compose")
 CORE = (
     "conversing", "lookup", "nodes", "reasoners", "search", "text", "turns", "understanding",
-    "graph.py", "index.py", "reasoner.py", "record.py", "state.py", "types.py",
+    "graph.py", "index.py", "reasoner.py", "record.py", "state.py", "types",
 )  # fmt: skip
 
 

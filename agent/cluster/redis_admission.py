@@ -1,13 +1,13 @@
 """The queue in front of the model for several processes, in Redis.
 
-    mentor:queue:waiting    sorted set  places, in the order in which they are taken
-    mentor:queue:admitted   set         places that are being answered
+    mentor:queue:waiting    sorted set  places, in order of admission
+    mentor:queue:admitted   set         places of running turns
     mentor:queue:positions  hash        place -> the position last sent to its process
-    mentor:queue:rounds     hash        user -> the round of the last place that waits; ":now"
+    mentor:queue:rounds     hash        user -> the round of the last waiting place; ":now"
 
-A place is `process|user|id`. Users take turns: each place of a user is of the round after the one
-before, or of the round that is being taken, and rounds are taken in order (start-time fair
-queueing). One script does each step, so that no two processes can take the same place.
+A place is `process|user|id`. Users take turns: each place of a user belongs to the round after that
+of the user's previous place, or to the current round, and rounds are admitted in order (start-time
+fair queueing). One script does each step, so that no two processes can take the same place.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from agent.cluster.redis_peers import RedisPeers
 from agent.tasks import stop
 from agent.turns.admission import Admission, Place
 
-RETRY_SECONDS = 0.5  # until a call is tried again while Redis is away
+RETRY_SECONDS = 0.5  # between attempts while Redis does not answer
 SCRIPT = """
 local prefix = KEYS[1]
 local waiting, admitted = prefix .. 'queue:waiting', prefix .. 'queue:admitted'
@@ -130,19 +130,19 @@ class RedisAdmission(Admission):
 
     @property
     def waiting(self) -> int:
-        """The number of turns of this process that wait."""
+        """The number of waiting turns of this process."""
         return sum(place.position != 0 for place in self._own.values())
 
     @property
     def running(self) -> int:
-        """The number of turns that this process is answering."""
+        """The number of running turns of this process."""
         return sum(place.position == 0 for place in self._own.values())
 
     async def join(self, user: str) -> Place:
         """A place at the end; raises `TooBusy` if the queue is full, and `StoreUnavailable`."""
         place = Place(self, user)
         name = f"{self._process.id}|{user}|{uuid4().hex}"
-        self._own[name] = place  # its first position may come by the inbox
+        self._own[name] = place  # its first position may arrive in the inbox
         try:
             with translated(self._server):
                 position, taken = await self._step("join", name, user)
@@ -151,13 +151,13 @@ class RedisAdmission(Admission):
             raise
         if position < 0:
             del self._own[name]
-            raise self._busy(f"{taken} questions are being answered already.", taken)
+            raise self._busy(f"{taken} questions are already being answered.", taken)
         if place.position < 0:  # else the inbox was faster, and is newer
             self._take(place, position)
         return place
 
     def leave(self, place: Place) -> None:
-        """Give the place to the next one, of whichever process."""
+        """Give the place to the next turn of any process."""
         name = next((name for name, own in self._own.items() if own is place), None)
         if name is None:
             return
@@ -168,7 +168,7 @@ class RedisAdmission(Admission):
         task.add_done_callback(self._leaving.discard)
 
     async def close(self) -> None:
-        """Give up all places."""
+        """Remove all places."""
         if self._leaving:
             await asyncio.wait(self._leaving, timeout=RETRY_SECONDS)
         await stop(self._leaving)
@@ -196,7 +196,7 @@ class RedisAdmission(Admission):
             self._take(place, int(position))
 
     async def _refresh(self) -> None:
-        """Ask for the positions of now: a message may have been lost."""
+        """Read the current positions: a message may have been lost."""
         if waiting := [name for name, place in self._own.items() if place.position != 0]:
             for name, position in zip(waiting, await self._step("look", *waiting), strict=True):
                 if position >= 0:

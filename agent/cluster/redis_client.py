@@ -1,17 +1,17 @@
 """The connection to Redis, the names of its keys, and its errors as ours (redis-py).
 
-mentor:processes              hash   process -> where it keeps conversations and index
-mentor:alive:{process}        string with a lease: it lives
-mentor:reaped:{process}       string its lease ran out, and another process ended its runs
+mentor:processes              hash   process -> its locations of conversations and index
+mentor:alive:{process}        string with a lease: it is alive
+mentor:reaped:{process}       string its lease expired, and another process ended its runs
 mentor:inbox:{process}        list   its messages: stop a run, a place has moved
 mentor:runs:{process}         hash   run -> its conversation and message, until it has ended
-mentor:turns                  hash   conversation -> run|process that answers in it
+mentor:turns                  hash   conversation -> its run|process
 mentor:run:{run}              hash   its user, conversation and message, and its process
 mentor:events:{run}           stream its events; an entry's id is the number after its last one
 mentor:conversation:{id}      set    its runs
 mentor:listening:{run}        string with a lease: it has a listener in another process
 mentor:queue:*                       the queue in front of the model, see redis_admission.py
-mentor:calls:{user}           hash   the calls that a user has left, see redis_rate.py
+mentor:calls:{user}           hash   the remaining calls of a user, see redis_rate.py
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ __all__ = ["Client", "RedisError", "connect", "connect_in_a_thread", "server_of"
 PREFIX = "mentor:"
 TIMEOUT = 5.0  # seconds for one call, longer than any that waits (`BLOCK`)
 BLOCK = 1.0  # seconds that a call waits for an entry
-RETRIES, PAUSE = 2, 0.05  # of a call whose connection has gone; seconds in between
+RETRIES, PAUSE = 2, 0.05  # after a lost connection; seconds in between
 OPTIONS: dict[str, Any] = {
     "decode_responses": True,
     "encoding_errors": "replace",
@@ -59,12 +59,12 @@ def connect(url: str) -> Client:
 
 
 def connect_in_a_thread(url: str) -> Client:
-    """A blocking client, for a thread of its own."""
+    """A blocking client, for its own thread."""
     return redis.Redis.from_url(url, **OPTIONS)
 
 
 def described(url: str) -> tuple[str, float, int]:
-    """Redis' version, the milliseconds of a call, and the number of processes that meet there."""
+    """Redis' version, the milliseconds of a call, and the number of connected processes."""
     with translated(server_of(url)), connect_in_a_thread(url) as client:
         version = client.info("server")["redis_version"]
         began = time.perf_counter()
@@ -80,7 +80,7 @@ def server_of(url: str) -> str:
 
 @contextmanager
 def translated(server: str) -> Generator[None]:
-    """Raises Redis' errors as `StoreUnavailable`."""
+    """Turns Redis' errors into `StoreUnavailable`."""
     try:
         yield
     except (RedisError, OSError) as error:

@@ -1,4 +1,4 @@
-"""Reads the events of other processes' runs from Redis, as the bytes that were published."""
+"""Reads the events of other processes' runs from Redis, as published bytes."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from agent.tasks import stop
 from agent.turns.run import Ask, Run
 from agent.turns.run_event import run_events
 
-IDLE = 10.0  # seconds for which a run without listeners here is still read
+IDLE = 10.0  # seconds for which a run without local listeners is still read
 BYTES = {NEVER_DECODE: True}
 
 Entries = list[tuple[bytes, dict[bytes, bytes]]]
 
 
 class RedisEventReader:
-    """Follows each run that is asked for, once for all of its listeners here."""
+    """Follows each requested run, once for all of its local listeners."""
 
     def __init__(self, process: RedisProcess) -> None:
         self._process = process
@@ -62,7 +62,7 @@ class RedisEventReader:
         return run
 
     async def _renew_listening(self) -> None:
-        """Let the processes of these runs know that they have listeners here."""
+        """Renew the marks that these runs have listeners here."""
         followed = [run.id for run, _ in self._read.values() if run.listeners]
         if not followed:
             return
@@ -72,7 +72,7 @@ class RedisEventReader:
             await calls.execute()
 
     async def _follow(self, run: Run) -> None:
-        """Read a run to its end, or until nobody listens."""
+        """Read a run to its end, or until it has no listeners."""
         listened = seen = time.monotonic()  # when it had a listener, when it was in Redis
         while not run.ended.is_set():
             now = time.monotonic()
@@ -83,17 +83,19 @@ class RedisEventReader:
                 if await self._read_new(run):
                     seen = time.monotonic()
             except (RedisError, OSError):
-                seen = time.monotonic()  # nothing is known of it
+                seen = time.monotonic()  # unknown meanwhile
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
-            if time.monotonic() - seen > 3 * self._process.seconds:  # no process writes it again
+            if (
+                time.monotonic() - seen > 3 * self._process.seconds
+            ):  # no process will write it again
                 run.publish(Event("error", {**Interrupted().body(), "run_id": run.id}))
                 run.error = Interrupted()
                 run.end(time.monotonic())
         self._read.pop(run.id, None)
 
     async def _read_new(self, run: Run) -> bool:
-        """Wait for new events and receive them; whether the run is in Redis at all."""
+        """Wait for new events and receive them; False if the run is not in Redis."""
         name = f"{PREFIX}events:{run.id}"
         arguments = ("BLOCK", int(1000 * BLOCK), "STREAMS", name, f"{run.last + 1}-0")
         streams = await self._redis.execute_command("XREAD", *arguments, **BYTES)

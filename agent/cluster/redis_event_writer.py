@@ -1,7 +1,7 @@
-"""Writes the events of this process's runs to Redis, for the others to read.
+"""Writes the events of this process's runs to Redis, for the other processes.
 
-An entry of a run's stream has all events that came together; its id is one more than the number of
-the last of them, so that a reader can begin at any number, and writing twice does no harm.
+An entry of a run's stream has the events of one write; its id is one more than the number of the
+last of them, so that a reader can begin at any number, and writing twice does no harm.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from agent.turns.runs import KEPT_SECONDS
 
 log = logging.getLogger(__name__)
 
-EVERY = 0.03  # seconds between two writes, each with all events that came meanwhile
+EVERY = 0.03  # seconds between two writes, each with all new events
 MOST_ENTRIES = 200_000  # of a stream: more than a run's bytes allow
-RETRY_SECONDS = 0.5  # until a call is tried again while Redis is away
+RETRY_SECONDS = 0.5  # between attempts while Redis does not answer
 FRAMES, END = "frames", "end"  # fields of an entry
 
 
@@ -38,8 +38,8 @@ class RedisEventWriter:
         self._process = process
         self._redis = process.redis
         self._own: dict[Run, Callable[[Run], None]] = {}
-        self._written: dict[Run, int] = {}  # events; a run that is new to Redis has no entry
-        self._losses = 0  # how often Redis had lost its data
+        self._written: dict[Run, int] = {}  # number of events; none for a run new to Redis
+        self._losses = 0  # number of times that Redis had lost its data
         self._changed: dict[Run, None] = {}
         self._wake = asyncio.Event()
         self._all_written = asyncio.Event()
@@ -49,7 +49,7 @@ class RedisEventWriter:
         process.on_reaped.append(self._disown)
 
     def open(self) -> None:
-        """Begin to write."""
+        """Start writing."""
         self._writing = asyncio.create_task(self._write())
 
     async def close(self) -> None:
@@ -72,7 +72,7 @@ class RedisEventWriter:
         return next((run for run in self._own if run.id == run_id), None)
 
     def all_own(self) -> list[Run]:
-        """All of them."""
+        """The runs of this process, until all of their events are written."""
         return list(self._own)
 
     async def interrupt(self, run_id: str) -> None:
@@ -119,7 +119,7 @@ class RedisEventWriter:
                 self._add(calls, run)
             for result in await calls.execute(raise_on_error=False):
                 if isinstance(result, ResponseError) and "equal or smaller" not in str(result):
-                    raise result  # else it was written before an answer of Redis was lost
+                    raise result  # else it was already written, but Redis' reply was lost
                 if isinstance(result, RedisError) and not isinstance(result, ResponseError):
                     raise result
         if self._losses != losses:  # Redis had lost the earlier events: all are written again
@@ -157,14 +157,14 @@ class RedisEventWriter:
             calls.expire(f"{PREFIX}conversation:{run.conversation_id}", int(KEPT_SECONDS))
 
     async def _write_all_again(self) -> None:
-        """Redis may have lost any part of the runs of this process."""
+        """Write all runs of this process again, of which Redis may have lost any part."""
         self._losses += 1
         self._written.clear()
         for run in self._own:
             self._write_soon(run)
 
     def _disown(self) -> None:
-        """Others have ended these runs: none of their events is written any more."""
+        """Stop writing runs that other processes have ended."""
         for run in self._own:
             run.on_change = None
             if run.work:

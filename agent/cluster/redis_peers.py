@@ -1,4 +1,4 @@
-"""The processes of one service that meet in Redis."""
+"""The processes of one service, connected through Redis."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class RedisPeers:
         process.on_reaped.append(self._claimed.clear)
 
     def open(self) -> None:
-        """Begin to share events."""
+        """Start sharing events."""
         self._writer.open()
 
     async def check(self) -> None:
@@ -75,7 +75,7 @@ class RedisPeers:
                     keys=[PREFIX + name for name in names],
                     args=[run.conversation_id, self._holder(run.id), run.id, _about(run)],
                 )
-        except StoreUnavailable:  # Redis may have done it all the same
+        except StoreUnavailable:  # Redis may have done it nevertheless
             await self.release(run)
             raise
         if holder:
@@ -138,7 +138,7 @@ class RedisPeers:
             await self._redis.delete(name, *names)
 
     async def close(self) -> None:
-        """Leave the others; nothing runs here any longer."""
+        """Leave the service; nothing runs here any more."""
         await self._writer.close()
         await self._reader.close()
         await stop(self._late)
@@ -187,8 +187,8 @@ def _about(run: Run) -> str:
 async def open_peers(
     url: str, turns: Turns, files: dict[str, str], seconds: float
 ) -> AsyncGenerator[RedisPeers]:
-    """The other processes; raises `StoreUnavailable` if Redis does not answer for a minute,
-    and `InvalidSettings` if they keep conversations or index elsewhere."""
+    """The other processes; raises `StoreUnavailable` if Redis does not answer for a minute, and
+    `InvalidSettings` if they use other conversations or another index."""
     server = server_of(url)
     process = RedisProcess(url, seconds, files)
     peers = RedisPeers(process, turns, server)

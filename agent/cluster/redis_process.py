@@ -26,10 +26,10 @@ from agent.tasks import stop
 
 log = logging.getLogger(__name__)
 
-BEATS = 4  # in the time of a lease
-INBOX_SECONDS = 60  # for which an inbox nobody reads is kept
+BEATS = 4  # per lease
+INBOX_SECONDS = 60  # lifetime of an unread inbox
 REAPED_SECONDS = 3_600
-REAPING_SECONDS = 10  # for which no other process does the same
+REAPING_SECONDS = 10  # in which no other process reaps the same one
 
 Handler = Callable[[list[Any]], None]
 
@@ -39,25 +39,25 @@ def _new_id() -> str:
 
 
 class RedisProcess:
-    """Lives while its lease is renewed; when that lapses, the others end its runs.
+    """Counts as alive while its lease is renewed; when that expires, the others end its runs.
 
-    The parts of the service that keep data in Redis register callbacks: `on_beat` for each beat,
-    `on_rejoin` for when Redis has lost the data of this process, `on_reaped` for when the others
-    have given it up, `on_outage` for when Redis does not answer, and `reapers`, which end what a
-    dead process leaves. They are called one after another.
+    The parts of the service with data in Redis register callbacks: `on_beat` for each beat,
+    `on_rejoin` if Redis has lost the data of this process, `on_reaped` if the others have reaped
+    it, `on_outage` if Redis does not answer, and `reapers`, which clean up after a dead process.
+    They are called one after another.
     """
 
     def __init__(self, url: str, seconds: float, files: dict[str, str]) -> None:
-        """`seconds`: how long it lives without a beat. `files`: where it keeps the shared data."""
+        """`seconds`: the length of its lease. `files`: the locations of the shared data."""
         self.redis = connect(url)
         self._url = url
         self._left = Event()
         self.id = _new_id()
         self.seconds = seconds
         self._files = json.dumps(files, sort_keys=True)
-        self._server = ""  # Redis' own name for itself, a new one after each restart
+        self._server = ""  # Redis' run id, a new one after each restart
         self._known = True  # whether Redis has all data of this process
-        self._missing: dict[str, float] = {}  # processes without a lease, since when
+        self._missing: dict[str, float] = {}  # process -> the time since which it has no lease
         self._tasks: list[asyncio.Task[None]] = []
         self.handlers: dict[str, Handler] = {}
         self.on_beat: list[Callable[[], Awaitable[None]]] = []
@@ -67,7 +67,7 @@ class RedisProcess:
         self.reapers: list[Callable[[str], Awaitable[None]]] = []
 
     async def join(self) -> None:
-        """Become one of the processes; raises `InvalidSettings` if others keep data elsewhere."""
+        """Join the service; raises `InvalidSettings` if others use data elsewhere."""
         for other, files in (await self.redis.hgetall(f"{PREFIX}processes")).items():
             if files != self._files and await self.redis.exists(f"{PREFIX}alive:{other}"):
                 raise _elsewhere(other, json.loads(self._files), json.loads(files))
@@ -77,7 +77,7 @@ class RedisProcess:
         self._tasks = [asyncio.create_task(work()) for work in (self._beat, self._read)]
 
     async def leave(self) -> None:
-        """Leave; nothing runs here any longer."""
+        """Leave; nothing runs here any more."""
         self.fall_silent()
         await stop(self._tasks)
         with suppress(RedisError, OSError):
@@ -86,7 +86,7 @@ class RedisProcess:
             await self.redis.delete(*names)
 
     def fall_silent(self) -> None:
-        """Give no more signs of life."""
+        """Stop renewing the lease."""
         self._left.set()
         for task in self._tasks:
             task.cancel()
@@ -109,7 +109,7 @@ class RedisProcess:
         return int(1000 * self.seconds)
 
     def _renew_lease(self) -> None:
-        """Renew the lease in a thread, for the event loop may have no time for it."""
+        """Renew the lease in a thread, because the event loop may be busy."""
         with closing(connect_in_a_thread(self._url)) as client:
             while not self._left.wait(self.seconds / BEATS):
                 with suppress(RedisError, OSError):
@@ -128,7 +128,7 @@ class RedisProcess:
                 await self._check_others()
             except (RedisError, OSError) as error:
                 log.warning("Redis does not answer: %s", error)
-                self._missing.clear()  # they could not renew their leases, either
+                self._missing.clear()  # they could not renew their leases either
                 for notify in self.on_outage:
                     notify()
             except Exception as error:  # noqa: BLE001  it lives on: the database may be away
@@ -136,10 +136,10 @@ class RedisProcess:
             await asyncio.sleep(self.seconds / BEATS)
 
     async def _rejoin(self) -> None:
-        """After Redis was away, and may have lost any data, or after this process was held up."""
+        """Register again after an outage of Redis, or after this process was blocked."""
         self._known = False
         if await self.redis.exists(f"{PREFIX}reaped:{self.id}"):
-            log.error("held up for too long: its turns were ended by another process")
+            log.error("this process was blocked for too long: another one has ended its turns")
             self.id = _new_id()
             for notify in self.on_reaped:
                 notify()
@@ -160,7 +160,7 @@ class RedisProcess:
                 await self._reap(one)
 
     async def _reap(self, process: str) -> None:
-        """End the runs of a dead process, unless another one does; tried again if it fails."""
+        """End the runs of a dead process, unless another one does; retried if it fails."""
         reaping = f"{PREFIX}reaping:{process}"
         if not await self.redis.set(reaping, self.id, nx=True, ex=REAPING_SECONDS):
             return
@@ -175,10 +175,10 @@ class RedisProcess:
             await self.redis.delete(reaping)
         await self.redis.delete(f"{PREFIX}inbox:{process}", f"{PREFIX}runs:{process}")
         await self.redis.hdel(f"{PREFIX}processes", process)
-        log.warning("process %s is gone: its turns were ended", process)
+        log.warning("process %s is dead: its turns were ended", process)
 
     async def _read(self) -> None:
-        """Handle the messages of the inbox as they come."""
+        """Handle the messages of the inbox."""
         while True:
             try:
                 found = await self.redis.blpop([f"{PREFIX}inbox:{self.id}"], timeout=BLOCK)
@@ -195,6 +195,6 @@ def _elsewhere(other: str, ours: dict[str, str], theirs: dict[str, str]) -> Inva
     return InvalidSettings(
         f"Process {other} uses the same Redis but has its {data} elsewhere.",
         "Processes on several machines need MENTOR_DATABASE_URL=postgresql://... and "
-        "MENTOR_MILVUS_URI=http://...; another installation needs a Redis database of its own, "
+        "MENTOR_MILVUS_URI=http://...; another installation needs its own Redis database, "
         "e.g. MENTOR_REDIS_URL=redis://127.0.0.1:6379/1",
     )

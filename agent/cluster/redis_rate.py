@@ -1,4 +1,4 @@
-"""The limit of one user's calls to all processes together, in Redis."""
+"""The rate limit of one user's calls to all processes, in Redis."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ return tostring(wait)
 
 
 class RedisBuckets:
-    """A bucket of calls for each user, which fills up again within a minute."""
+    """A token bucket for each user, which refills within a minute."""
 
     def __init__(self, redis: Client) -> None:
         self._script = redis.register_script(SCRIPT)
 
     async def wait(self, user: str, per_minute: int) -> float | None:
-        """Count one call; 0 if it is within the limit, else the seconds until the next one is.
+        """Count one call; 0 if it is within the limit, else the seconds to wait.
 
         None if Redis does not answer.
         """

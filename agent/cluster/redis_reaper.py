@@ -1,4 +1,4 @@
-"""Ends the turns of processes that are gone: saved as failed, with the text that they had."""
+"""Ends the turns of dead processes: saves them as failed, with their text so far."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from agent.cluster.redis_process import RedisProcess
 
 log = logging.getLogger(__name__)
 
-SWEEP = 2.0  # leases between two searches for turns that no process answers
+SWEEP = 2.0  # leases between two searches for orphaned turns
 
 
 class Turns(Protocol):
@@ -30,7 +30,7 @@ class Turns(Protocol):
 
 
 class RedisReaper:
-    """Acts for this process whenever it finds another one dead, and at each beat."""
+    """Called when this process finds another one dead, and at each beat."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class RedisReaper:
         writer: RedisEventWriter,
         release: Callable[[str, str], Awaitable[None]],
     ) -> None:
-        """`release(conversation, holder)` lets a conversation have another run."""
+        """`release(conversation, holder)` frees a conversation for another run."""
         self._process = process
         self._redis = process.redis
         self._turns = turns
@@ -66,7 +66,7 @@ class RedisReaper:
             await self._writer.interrupt(run_id)
 
     async def _sweep(self) -> None:
-        """Mark turns as failed that run in the database and that no process knows of.
+        """Mark running turns in the database as failed that no process knows of.
 
         After Redis has lost its data each process writes its runs again: only turns that are
         unknown twice are lost.
@@ -81,6 +81,6 @@ class RedisReaper:
                     unknown.discard(json.loads(about)["message"])
         if lost := unknown & self._unknown:
             count = await asyncio.to_thread(self._turns.mark_lost, list(lost))
-            log.warning("%d turns of processes that are gone were marked as failed", count)
+            log.warning("%d turns of dead processes were marked as failed", count)
         self._unknown.clear()
         self._unknown |= unknown - lost

@@ -1,7 +1,10 @@
 """The only place where real backends are built."""
 
-from __future__ import annotations
+from agent.compose.backends import Changes, materials_folder, open_catalog, open_embeddings
+from agent.compose.wiring import open_mentor, open_retriever
+from agent.compose.write_side import WriteSide, open_write_side
 
+<<<<<<< HEAD
 import asyncio
 import gc
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
@@ -350,3 +353,15 @@ async def _checkpointer(settings: Settings) -> AsyncGenerator[Checkpoints | Post
         yield opened
     finally:
         await asyncio.to_thread(opened.close)
+=======
+__all__ = [
+    "Changes",
+    "WriteSide",
+    "materials_folder",
+    "open_catalog",
+    "open_embeddings",
+    "open_mentor",
+    "open_retriever",
+    "open_write_side",
+]
+>>>>>>> main

@@ -19,7 +19,8 @@ from openai import APIError, APIStatusError
 from pydantic import SecretStr
 
 from agent.errors import ModelUnavailable
-from agent.llm.server import CONNECT, ModelServer
+from agent.llm.requests import CONNECT
+from agent.llm.server import ModelServer
 from agent.llm.server_errors import kind_of, unanswered
 from agent.types import Usage
 

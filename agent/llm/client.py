@@ -19,7 +19,7 @@ from agent.llm.call import UNNAMED, ModelCall
 from agent.llm.loops import LoopGuard
 from agent.llm.pool import NOBODY, Asker, Member, ModelPool
 from agent.llm.reasoning import ReasoningFilter
-from agent.llm.server import PAUSE
+from agent.llm.requests import PAUSE
 from agent.llm.server_errors import Refused
 from agent.reasoner import Notice
 from agent.types import Usage, no_usage

@@ -13,6 +13,11 @@ WORK = (
     r"(?:homeworks?|assignments?|problem sets?|problem sheets?|labs?|projects?|proposals?|papers?|"
     r"essays?|reports?|presentations?|drafts?|coursework)"
 )
+HOW_MANY = (
+    rf"\bhow many (?:{EXAM}|{WORK})(?: (?:are there|(?:do|will) (?:we|i|you) (?:have|get|do)|"
+    r"(?:are|is) (?:in|for|on) (?:the|this|our) (?:course|class)))?(?: in total| altogether)?\W*$"
+)
+"""How many pieces of work there are, which stands beside their weight."""
 MEETING, ROLE = one_of(MEETINGS), one_of(ROLES)
 _COURSE = r"(?:course|class|module|subject|lectures?|we|i)"
 _WHEN = (
@@ -51,6 +56,7 @@ ASKS: Mapping[FactKind, Sequence[str]] = {
         r"\bhow (?:much|many percent)\b.*\b(?:counts?|worth|weigh|contribute)\b",
         r"\bwhat\b.*\b(?:is|are)\b.*\bworth\b",
         rf"\bweights?\b.*\b(?:{EXAM}|{WORK})\b|\b(?:{EXAM}|{WORK})\b.*\bweights?\b",
+        HOW_MANY,
         r"\b(?:percent|percentage) of (?:the|my) grade\b",
     ),
     "person": (
@@ -141,7 +147,7 @@ _WORDS: Mapping[FactKind, str] = {
     "room": "room rooms hall building place location located held take takes write",
     "weight": "graded grade grades grading assessed assessment marked mark marks scheme breakdown "
     "policy weight weights weighted count counts worth percent percentage much weigh contribute "
-    "towards made calculated computed distribution composition",
+    "towards made calculated computed distribution composition many total altogether",
     "person": "teach teaches teaching taught runs gives holds lectures lecture instructor professor"
     " prof lecturer staff team people name names else",
     "hours": "office hours hour consultation instructor professor held free available see meet "

@@ -10,6 +10,7 @@ from agent.lookup.fact_patterns import (
     ASKING,
     ASKS,
     EXAM,
+    HOW_MANY,
     MEETING,
     NOT_ASKED,
     POLICIES,
@@ -25,6 +26,7 @@ _EDGE = re.compile(rf"\b(?:after|before|until|since) (?:the |our |my )?(?:[\w-]+
 _ASKS = [(kind, re.compile("|".join(patterns))) for kind, patterns in ASKS.items()]
 _POLICIES = {key: re.compile(pattern) for key, pattern in POLICIES.items()}
 _RULE_ASKED, _NOT_ASKED = re.compile(RULE_ASKED), re.compile(NOT_ASKED)
+_HOW_MANY = re.compile(HOW_MANY)
 _STAFF = re.compile(rf"{ROLE}|{MEETING}")
 
 SHORTEST = 3  # letters of a significant word
@@ -52,7 +54,8 @@ def fact_question(question: str) -> FactQuestion | None:
     if policies:
         kinds = ("policy",)
     works = tuple(named(plain))
-    if not kinds or (_NOT_ASKED.search(plain) and not policies) or ("topic" in kinds and works):
+    not_asked = _NOT_ASKED.search(plain) and not policies and not _HOW_MANY.search(plain)
+    if not kinds or not_asked or ("topic" in kinds and works):
         return None
     settled = _settled(kinds, works)
     return FactQuestion(

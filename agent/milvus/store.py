@@ -10,31 +10,29 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+<<<<<<< HEAD
 from typing import Any, TypeVar, cast
+=======
+>>>>>>> main
 
-import numpy as np
 from pymilvus import MilvusClient
 
-from agent.errors import IndexMismatch
 from agent.index import FORMAT, View
 from agent.languages.searching import index_words
 from agent.milvus.collection import METADATA, TIMEOUT, chunk_of, create, metadata
 from agent.milvus.connection import Connection, Endpoint
+from agent.milvus.current_view import CurrentView
+from agent.milvus.fields import FIELDS, one_of, passage_of, visible
+from agent.milvus.reader import Reader
 from agent.search.fusion import fuse
-from agent.store.database import check_format
 from agent.types import Chunk, Passage, indexed_text
 
 COLLECTION = "chunks"  # if the view names no other
 FETCH = 20  # hits per arm that are fused; 50 find no more of the evidence
-NEIGHBOURS = 128  # minimum `ef` of an HNSW search on a server
 AT_A_TIME = 500  # chunks with vectors per read
 FLUSH = 600.0  # seconds; a server may build its graphs meanwhile
 MANY = 200  # versions per filter
 HEADED = 300  # chunks that are found by their headings
-TRIES = 4  # per search, if the view changes meanwhile
-FIELDS = ("id", "document_id", "source", "course", "title", "section", "page", "text")
-
-Result = TypeVar("Result")
 
 
 class MilvusIndex:
@@ -59,17 +57,24 @@ class MilvusIndex:
         self._endpoint = endpoint
         self._embedding = embedding
         self._analyzer = analyzer
+<<<<<<< HEAD
         self._floor = floor
         self._view = view or (lambda: View(COLLECTION, embedding, FORMAT))
         self._there = Connection(endpoint, token, database)
+=======
+        self._connection = Connection(endpoint, token, database)
+        self._reader = Reader(self._connection)
+        only = View(COLLECTION, embedding, FORMAT)
+        self._current = CurrentView(self._connection, embedding, view or (lambda: only))
+>>>>>>> main
 
     def write(self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
         """See `Index.write`."""
         if not chunks:
             return
-        view = self._view()
+        view = self._current.view()
         assert view, "an ingest writes into an edition"
-        if not self._exists(view):
+        if not self._current.exists(view):
             with self._endpoint.writing():
                 self._create(view.collection, chunks, vectors)
             return
@@ -89,11 +94,11 @@ class MilvusIndex:
             client.insert(view.collection, rows, timeout=TIMEOUT)
 
         with self._endpoint.writing():
-            self._there.call(replace)
+            self._connection.call(replace)
 
     def remove(self, versions: Collection[str]) -> None:
         """See `Index.remove`."""
-        view = self._seen()
+        view = self._current.existing()
         ordered = list(versions)
         for start in range(0, len(ordered) if view else 0, MANY):
             self._remove(view, ordered[start : start + MANY])
@@ -105,44 +110,48 @@ class MilvusIndex:
         fetch = max(FETCH, k)
 
         def search(view: View) -> list[Passage]:
-            where = _where(view, _in("course", courses) if courses else "")
-            near = self._near(view, vector, where, fetch)
-            return fuse(near, self._matching(view, query, vector, where, fetch))[:k]
+            where = visible(view, one_of("course", courses) if courses else "")
+            near = self._reader.near(view, vector, where, fetch)
+            return fuse(near, self._reader.matching(view, query, vector, where, fetch))[:k]
 
-        return self._steady(search, [])
+        return self._current.steady(search, [])
 
     def nearest(self, vector: Sequence[float], k: int) -> list[Passage]:
         """See `Index.nearest`."""
-        return self._steady(lambda view: self._near(view, vector, _where(view), k), [])
+        return self._current.steady(
+            lambda view: self._reader.near(view, vector, visible(view), k), []
+        )
 
     def matching(self, query: str, vector: Sequence[float], k: int) -> list[Passage]:
         """Only the BM25 arm of `search`, in all courses, with cosines."""
-        return self._steady(lambda view: self._matching(view, query, vector, _where(view), k), [])
+        return self._current.steady(
+            lambda view: self._reader.matching(view, query, vector, visible(view), k), []
+        )
 
     def stored(self) -> Iterator[tuple[list[Chunk], list[list[float]]]]:
         """See `Index.stored`."""
-        view = self._seen()
+        view = self._current.existing()
         if not view:
             return
-        for rows in self._pages(view, ["id", *METADATA, "dense"], AT_A_TIME):
+        for rows in self._reader.pages(view, ["id", *METADATA, "dense"], AT_A_TIME):
             yield [chunk_of(row) for row in rows], [list(row["dense"]) for row in rows]
 
     def count(self) -> int:
         """See `Index.count`."""
 
         def count(view: View) -> int:
-            rows = self._query(view, _where(view), ["count(*)"])
+            rows = self._reader.query(view, visible(view), ["count(*)"])
             return int(rows[0]["count(*)"])
 
-        return self._steady(count, 0)
+        return self._current.steady(count, 0)
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """See `Index.passages`."""
-        view = self._seen()
+        view = self._current.existing()
         if not ids or not view:
             return []
-        rows = self._query(view, _where(view, _in("id", ids)), FIELDS)
-        found = {row["id"]: _passage(row) for row in rows}
+        rows = self._reader.query(view, visible(view, one_of("id", ids)), FIELDS)
+        found = {row["id"]: passage_of(row) for row in rows}
         return [found[id_] for id_ in ids if id_ in found]
 
     def document(self, document_id: str, pages: Collection[int] = ()) -> list[Passage]:
@@ -159,100 +168,61 @@ class MilvusIndex:
             return []
         likes = [json.dumps(before + text + "%") for text in plain for before in ("", "%> ")]
         under = " or ".join(f"section like {like}" for like in likes)
-        among = [_in("course", courses)] if courses else []
-        among += [_in("document_id", documents)] if documents else []
+        among = [one_of("course", courses)] if courses else []
+        among += [one_of("document_id", documents)] if documents else []
         return self._in_order(" and ".join([f"({under})", *among]), most=HEADED)
 
     def texts(self) -> Iterator[str]:
         """See `Index.texts`."""
-        view = self._seen()
+        view = self._current.existing()
         if not view:
             return
+<<<<<<< HEAD
         for rows in self._pages(view, ["title", "section", "text"], 1_000):
             yield from (indexed_text(cast(Chunk, row)) for row in rows)
+=======
+        for rows in self._reader.pages(view, ["indexed_text"], 1_000):
+            yield from (row["indexed_text"] for row in rows)
+>>>>>>> main
 
     def flush(self) -> None:
         """See `Index.flush`."""
-        if view := self._seen():
+        if view := self._current.existing():
             with self._endpoint.writing():
-                self._there.call(lambda client: client.flush(view.collection, timeout=FLUSH))
+                self._connection.call(lambda client: client.flush(view.collection, timeout=FLUSH))
 
     def drop(self, collection: str) -> None:
         """See `Index.drop`."""
-        self._there.known.discard(collection)
+        self._connection.known.discard(collection)
         with self._endpoint.writing():
-            self._there.call(lambda client: client.drop_collection(collection, timeout=TIMEOUT))
+            self._connection.call(
+                lambda client: client.drop_collection(collection, timeout=TIMEOUT)
+            )
 
     def close(self) -> None:
         """See `Index.close`."""
-        self._there.close()
+        self._connection.close()
         self._endpoint.close()
-
-    def _steady(self, read: Callable[[View], Result], nothing: Result) -> Result:
-        """The result of `read`, repeated if the view changes meanwhile.
-
-        Otherwise a document would be missed whose new version was still hidden at the start and
-        whose old version was removed before the end.
-        """
-        found = nothing
-        for _ in range(TRIES):
-            view = self._seen()
-            if view is None:
-                return nothing
-            found = read(view)
-            if self._view() == view:
-                break
-        return found
 
     def _in_order(self, condition: str, most: int | None = None) -> list[Passage]:
         """The chunks that match a condition, in reading order."""
 
         def read(view: View) -> list[Passage]:
-            rows = self._query(view, _where(view, condition), [*FIELDS, "ordinal"], most)
+            rows = self._reader.query(view, visible(view, condition), [*FIELDS, "ordinal"], most)
             ordered = sorted(rows, key=lambda row: (row["source"], row["ordinal"]))
-            return [_passage(row) for row in ordered]
+            return [passage_of(row) for row in ordered]
 
-        return self._steady(read, [])
-
-    def _pages(
-        self, view: View, fields: Sequence[str], size: int
-    ) -> Iterator[list[dict[str, Any]]]:
-        """All visible rows in pages of `size`."""
-        pages = self._there.call(
-            lambda client: client.query_iterator(
-                view.collection,
-                filter=_where(view),
-                batch_size=size,
-                output_fields=list(fields),
-                timeout=TIMEOUT,
-            )
-        )
-        while rows := pages.next():
-            yield rows
-        pages.close()
-
-    def _query(
-        self, view: View, where: str, fields: Sequence[str], most: int | None = None
-    ) -> list[dict[str, Any]]:
-        limit = {"limit": most} if most else {}
-        return self._there.call(
-            lambda client: client.query(
-                view.collection,
-                filter=where,
-                output_fields=list(fields),
-                timeout=TIMEOUT,
-                **limit,
-            )
-        )
+        return self._current.steady(read, [])
 
     def _remove(self, view: View | None, versions: Sequence[str]) -> None:
         assert view
-        where = _in("version", versions)
+        where = one_of("version", versions)
         with self._endpoint.writing():
-            self._there.call(
+            self._connection.call(
                 lambda client: client.delete(view.collection, filter=where, timeout=TIMEOUT)
             )
 
+<<<<<<< HEAD
     def _near(self, view: View, vector: Sequence[float], where: str, fetch: int) -> list[Passage]:
         found = self._arm(view, [list(vector)], "dense", "COSINE", where, fetch, FIELDS)
         return [
@@ -304,6 +274,8 @@ class MilvusIndex:
         )
         return found[0]
 
+=======
+>>>>>>> main
     def _create(
         self, collection: str, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]
     ) -> None:
@@ -312,78 +284,14 @@ class MilvusIndex:
 
         def make(client: MilvusClient) -> None:
             create(
-                client, self._there.arguments, collection, about, self._analyzer, chunks, vectors
+                client,
+                self._connection.arguments,
+                collection,
+                about,
+                self._analyzer,
+                chunks,
+                vectors,
             )
 
-        self._there.call(make)
-        self._there.known.add(collection)
-
-    def _seen(self) -> View | None:
-        """The view if its collection exists, else None; raises if another model made it."""
-        view = self._view()
-        return view if view and self._exists(view) else None
-
-    def _exists(self, view: View) -> bool:
-        self._check(view.embedding, view.format)
-        if view.collection not in self._there.known and self._there.call(
-            lambda c: self._open(c, view)
-        ):
-            self._there.known.add(view.collection)
-        return view.collection in self._there.known
-
-    def _open(self, client: MilvusClient, view: View) -> bool:
-        if not client.has_collection(view.collection, timeout=TIMEOUT):
-            return False
-        if not {"dense", "sparse"} <= set(client.list_indexes(view.collection)):
-            return False  # its creation was interrupted
-        about = client.describe_collection(view.collection, timeout=TIMEOUT)
-        if made := json.loads(about.get("description") or "null"):  # milvus-lite 3.2 loses it
-            self._check(made.get("embedding"), made.get("format"))
-        client.load_collection(view.collection, timeout=TIMEOUT)
-        return True
-
-    def _check(self, embedding: str, format_: int) -> None:
-        check_format("materials in the index", int(format_ or 0), FORMAT)
-        if (embedding, format_) != (self._embedding, FORMAT):
-            raise IndexMismatch(
-                f"The index in use was made by the embedding model {embedding} (format "
-                f"{format_}); this program uses {self._embedding} (format {FORMAT}).",
-                "Restore MENTOR_EMBEDDING_MODEL, or run make ingest to build an index for this "
-                "model, which replaces the other when it is complete.",
-            )
-
-
-def _where(view: View, condition: str = "") -> str:
-    """A filter for visible chunks that match the condition."""
-    shown = f"version not in {json.dumps(view.hidden)}" if view.hidden else ""
-    return " and ".join(part for part in (condition, shown) if part)
-
-
-def _in(field: str, values: Collection[str]) -> str:
-    return f"{field} in {json.dumps(list(values), ensure_ascii=False)}"
-
-
-def _cosines(vector: Sequence[float], others: Sequence[Sequence[float]]) -> list[float]:
-    """The cosine similarities of a vector to others."""
-    if not others:
-        return []
-    one, many = np.asarray(vector), np.asarray(others)
-    lengths = np.linalg.norm(many, axis=1) * np.linalg.norm(one)
-    return [float(cosine) for cosine in many @ one / np.maximum(lengths, 1e-12)]
-
-
-def _passage(row: dict[str, Any], dense: float | None = None, bm25: float | None = None) -> Passage:
-    return Passage(
-        id=row["id"],
-        document_id=row["document_id"],
-        source=row["source"],
-        course=row["course"],
-        title=row["title"],
-        section=row["section"],
-        page=row["page"] or None,
-        text=row["text"],
-        score=0.0,
-        dense=dense,
-        bm25=bm25,
-        relevant=None,
-    )
+        self._connection.call(make)
+        self._connection.known.add(collection)

@@ -1,4 +1,4 @@
-"""The nodes: one file, one node, one name; `node` and `staged` are what they have in common."""
+"""The nodes, each in the file of its name; `node` and `staged` make them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Update = dict[str, Any]
 
 
 class Node(Generic[P]):
-    """A node's function with its name, and what readers see while it works and afterwards."""
+    """A node's function with its name, and the labels shown while it works and afterwards."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Node(Generic[P]):
         return self._run(*args, **kwargs)
 
     def doing(self, state: State) -> str:
-        """What the node is about to do with this state, for people."""
+        """The label shown while the node works on this state."""
         return self._doing if isinstance(self._doing, str) else self._doing(state)
 
 
@@ -49,16 +49,15 @@ def node(
 
 
 def staged(bound: partial[Coroutine[Any, Any, Update]]) -> Callable[..., Awaitable[Update]]:
-    """The node, with its parts bound, as the graph calls it: with `stage` events and a trace step.
+    """The node with its parts bound, as the graph calls it: with `stage` events and a trace step.
 
-    A node returns what it changes in the state, under `detail` what it decided, and under `summary`
-    the same in a sentence for people. Events go to the `Listener` that the graph was called with as
-    its context, else to LangGraph's custom stream, where each word costs a task, a queue and a
-    wake-up: a hundred readers at once would feel it.
+    A node returns its changes to the state, its decision as `detail`, and a sentence about it as
+    `summary`. Events go to the `Listener` in the graph's context, else to LangGraph's custom
+    stream, where each word costs a task, a queue and a wake-up: too slow for a hundred readers.
     """
     node = bound.func
     if not isinstance(node, Node):
-        raise TypeError(f"{node!r} is no node. Decorate it: @node(doing=..., done=...)")
+        raise TypeError(f"{node!r} is not a node. Decorate it: @node(doing=..., done=...)")
     name, done = node.name, node.done
 
     async def run(state: State, runtime: Runtime[Listener]) -> Update:

@@ -1,4 +1,4 @@
-"""Answer small talk and questions about the conversation: nothing is searched."""
+"""Answer small talk and questions about the conversation, without a search."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ _NUMBER = re.compile(r"\[(\d{1,3})\]")
 
 @node(doing="Answering…", done="Answered without searching")
 async def converse(state: State, emit: Emit, *, reasoner: Reasoner, courses: Courses) -> Update:
-    """A short answer without citations; of the last answer in another form, with its citations."""
-    said = _Said(emit)
+    """A short answer without citations; or the last answer in another form, with its citations."""
+    streamed = _Streamed(emit)
     citations: list[Citation] = []
     usage = no_usage()
     if revised := _revision(state, reasoner):
-        usage = await said.all(revised)
-        citations = _kept(topical(history(state))[-1].citations, said.text)
+        usage = await streamed.all(revised)
+        citations = _kept(topical(history(state))[-1].citations, streamed.text)
         for citation in citations:
             emit(Event("citation", citation))
     else:
-        said(await asyncio.to_thread(_reply, state, courses))
+        streamed(await asyncio.to_thread(_reply, state, courses))
     outcome: State = {
         "status": "answered",
-        "answer": said.text,
+        "answer": streamed.text,
         "citations": citations,
         "usage": add_usage(state, usage),
     }
@@ -53,7 +53,7 @@ async def converse(state: State, emit: Emit, *, reasoner: Reasoner, courses: Cou
 
 
 def _revision(state: State, reasoner: Reasoner) -> AsyncGenerator[str | Notice | Usage] | None:
-    """The last answer in another form, where that is asked for and there is a model for it."""
+    """The last answer in another form, if that is requested and there is a model for it."""
     found = about_conversation(question(state)) if state["kind"] == "conversation" else None
     if found is None or found.about not in REVISIONS or not topical(history(state)):
         return None
@@ -78,8 +78,8 @@ def _kept(citations: Sequence[Citation], text: str) -> list[Citation]:
     return [citation for citation in citations if citation["n"] in numbers]
 
 
-class _Said:
-    """What was streamed so far."""
+class _Streamed:
+    """The text streamed so far."""
 
     def __init__(self, emit: Emit) -> None:
         self._emit = emit
@@ -92,7 +92,7 @@ class _Said:
             self._emit(Event("token", {"text": text}))
 
     async def all(self, pieces: AsyncGenerator[str | Notice | Usage]) -> Usage:
-        """Stream what a model says; what that cost."""
+        """Streams a model's text; returns its usage."""
         usage = no_usage()
         async with aclosing(pieces):
             async for piece in pieces:

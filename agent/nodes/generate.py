@@ -14,26 +14,26 @@ from agent.text.counted import counted
 from agent.types import no_usage
 
 ENDINGS = {"cut": " […]", "repeats": " […]"}
-"""What shows a reader that an answer was not finished."""
+"""Shown at the end of an unfinished answer."""
 
 
 @node(doing="Writing the answer…", done="Wrote the answer")
 async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
-    """The draft, streamed; a citation of anything but a relevant passage never leaves this node."""
+    """The draft, streamed; only relevant passages can be cited."""
     places = {i: p["id"] for i, p in enumerate(state["passages"], start=1) if p["relevant"]}
     draft = Draft()
     usage = no_usage()
     dropped = 0
     notices: dict[str, str] = {}
 
-    def show(text: str) -> None:
+    def show(text: str, **more: str) -> None:
         if text:
-            emit(Event("token", {"text": text}))
+            emit(Event("token", {"text": text, **more}))
 
     async with aclosing(reasoner.generate(turn(state))) as pieces:
         async for piece in pieces:
             if isinstance(piece, str):
-                show(draft.say(piece))
+                show(draft.add(piece))
             elif isinstance(piece, Remark):
                 show(draft.remark(piece.text))
             elif isinstance(piece, Notice):
@@ -42,11 +42,12 @@ async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
             elif not isinstance(piece, Cite):
                 usage = piece
             elif piece.place in places:
-                show(draft.cite(places[piece.place], piece.cue))
+                passage_id = places[piece.place]
+                show(draft.cite(passage_id, piece.cue), cites=passage_id)
             else:
                 dropped += 1
     for ending in dict.fromkeys(ENDINGS[kind] for kind in notices if kind in ENDINGS):
-        show(draft.say(draft.open_fence() + ending) if draft.segments else "")
+        show(draft.add(draft.open_fence() + ending) if draft.segments else "")
     return {
         "draft": draft.segments,
         "usage": add_usage(state, usage),
@@ -62,9 +63,9 @@ def _summary(cited: int, dropped: int, notices: Mapping[str, str]) -> str:
         parts.insert(0, f"written by {server}")
         parts[0] += f" in place of {failed}, which failed" if failed else ""
     if dropped:
-        parts.append(f"{counted(dropped, 'citation')} of nothing dropped")
+        parts.append(f"dropped {counted(dropped, 'citation')} of missing passages")
     if "cut" in notices:
-        parts.append("cut off for want of room")
+        parts.append("cut off at the token limit")
     if "repeats" in notices:
         parts.append("stopped because it repeated itself")
     return "; ".join(parts)

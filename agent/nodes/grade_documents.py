@@ -9,7 +9,7 @@ from agent.text.counted import counted
 from agent.types import Passage
 
 SHOWN = 0.6
-"""Of a passage's text: with so much of it shown, "more" is not in there."""
+"""Share of a passage's text; if that much was shown, "more" excludes the passage."""
 
 
 def _doing(state: State) -> str:
@@ -26,7 +26,7 @@ async def grade_documents(state: State, emit: Emit, *, reasoner: Reasoner) -> Up
     if asked.wanted == "simpler" and not any(
         verdict and not shown for verdict, shown in zip(grades.relevant, seen, strict=True)
     ):
-        seen = [False] * len(seen)  # nothing else explains it
+        seen = [False] * len(seen)  # no other passage explains it
     passages = [
         passage | {"relevant": verdict and not shown}
         for passage, verdict, shown in zip(asked.passages, grades.relevant, seen, strict=True)
@@ -35,7 +35,7 @@ async def grade_documents(state: State, emit: Emit, *, reasoner: Reasoner) -> Up
         {
             "passage": passage["id"],
             "relevant": passage["relevant"],
-            "reason": "was shown already" if shown else reason,
+            "reason": "already shown" if shown else reason,
         }
         for passage, reason, shown in zip(passages, grades.reasons, seen, strict=True)
     ]
@@ -52,7 +52,7 @@ async def grade_documents(state: State, emit: Emit, *, reasoner: Reasoner) -> Up
             **grades.asked,
         },
         "summary": f"{kept} of {len(passages)} help to answer"
-        + (f"; left out for want of room: {', '.join(grades.dropped)}" if grades.dropped else ""),
+        + (f"; left out to fit the context: {', '.join(grades.dropped)}" if grades.dropped else ""),
     }
 
 

@@ -1,4 +1,4 @@
-"""Say why there is no answer, and what the materials do cover nearby."""
+"""Refuse: the reason, and the closest topics of the materials."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from agent.types import Place
 from agent.understanding import Understanding
 
 FURTHER = 30
-"""Passages that are looked through where those at hand are of fewer than three places."""
+"""Passages searched if those found come from fewer than three places."""
 
 
 @node(doing="Looking for the nearest topics…", done="Declined to answer")
@@ -35,9 +35,14 @@ async def refuse(
     names = [course["name"] for course in await asyncio.to_thread(courses)]
     reason = await Reasons(retriever, reasoner).find(state, names, understanding.vocabulary)
     nearest = await _nearest(state, reason, retriever)
+<<<<<<< HEAD
     spoken = understanding.vocabulary.language_of(question(state))
     said = reason_text(state, reason, understanding.languages, spoken)
     text = with_topics(said, nearest, spoken)
+=======
+    why = reason_text(state, reason, understanding.languages)
+    text = with_topics(why, nearest)
+>>>>>>> main
     if not state.get("draft"):
         emit(Event("token", {"text": text}))
     queries = [*state.get("tried", []), state["query"]]
@@ -45,7 +50,7 @@ async def refuse(
     return {
         **outcome,
         "messages": [reply(state | outcome, reasoner)],
-        "detail": _detail(reason, said) | {"queries": queries, "nearest": nearest},
+        "detail": _detail(reason, why) | {"queries": queries, "nearest": nearest},
         "summary": f"{_SUMMARIES[reason.refusal]}; nothing relevant for "
         + ", then ".join(f"“{query}”" for query in queries),
     }
@@ -59,8 +64,8 @@ _SUMMARIES = {
 }
 
 
-def _detail(reason: Reason, said: str) -> dict[str, object]:
-    return {"refusal": reason.refusal, "reason": said}
+def _detail(reason: Reason, why: str) -> dict[str, object]:
+    return {"refusal": reason.refusal, "reason": why}
 
 
 def _outcome(reason: Reason, text: str, nearest: list[Place]) -> State:
@@ -78,7 +83,7 @@ def _outcome(reason: Reason, text: str, nearest: list[Place]) -> State:
 
 
 async def _nearest(state: State, reason: Reason, retriever: Retriever) -> list[Place]:
-    """The three nearest topics, as long as the materials have as many."""
+    """The three closest topics, if the materials have as many."""
     courses = state.get("courses", [])
     if reason.did_you_mean:
         return nearest_places(await retriever.search(reason.did_you_mean[0], courses, FURTHER))

@@ -21,11 +21,11 @@ from agent.text.counted import counted
 from agent.types import Passage
 
 CANDIDATES = 50
-"""How many passages of a search are looked at more closely."""
+"""Number of candidates of a search that are ranked."""
 Order = Callable[[str, Sequence[Passage], Vocabulary], list[Passage]]
-"""Puts the candidates of a question in order, best first."""
+"""Ranks the candidates of a question, best first."""
 COURSES = 4
-"""How many courses are searched one by one for a question about each of them."""
+"""Number of courses searched one by one for a question about each of them."""
 
 
 class Retriever:
@@ -40,7 +40,7 @@ class Retriever:
         order: Order = ranked,
         candidates: int = CANDIDATES,
     ) -> None:
-        """`vocabulary` gives the words of the index as it is now; `k` is how many are graded."""
+        """`vocabulary` returns the current words of the index; `k` passages are graded."""
         self._index = index
         self._embeddings = embeddings
         self._vocabulary = vocabulary
@@ -53,17 +53,17 @@ class Retriever:
     ) -> list[Passage]:
         """The best `k` passages, best first.
 
-        By default as many as are graded, and behind them what is cut off from the lists and tables
-        of the very best. Misspelt words are searched as the index spells them, acronyms with what
-        they stand for there; of a message that asks several things, or something of each course,
-        the passages for each take turns.
+        By default as many as are graded, followed by the rest of the very best ones' lists and
+        tables. Misspelt words are searched in the spelling of the index, acronyms with their long
+        form. For a message with several questions, or about each course, their rankings are
+        interleaved.
         """
         return await asyncio.to_thread(self.search_now, text, courses, k)
 
     def search_now(
         self, text: str, courses: Sequence[str] = (), k: int | None = None
     ) -> list[Passage]:
-        """See `search`; the caller waits."""
+        """See `search`; blocks."""
         return self._whole(text, courses) if k is None else self._search(text, courses, k)
 
     async def courses_named(self, text: str) -> list[str]:
@@ -107,7 +107,7 @@ class Retriever:
 
 
 def take_turns(rankings: Sequence[Sequence[Passage]]) -> list[Passage]:
-    """The rankings as one: all firsts, then all seconds ...; each passage once."""
+    """The interleaved rankings: all firsts, then all seconds ...; each passage once."""
     found: dict[str, Passage] = {}
     for passages in zip_longest(*rankings):
         for passage in passages:
@@ -124,7 +124,7 @@ def _doing(state: State) -> str:
 
 @node(doing=_doing, done="Searched the materials")
 async def retrieve(state: State, emit: Emit, *, retriever: Retriever) -> Update:
-    """The passages that the index holds nearest to the query."""
+    """The best passages for the query."""
     text = query(state)
     courses = state.get("courses") or await retriever.courses_named(text)
     passages = await retriever.search(text, courses)

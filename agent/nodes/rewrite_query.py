@@ -9,7 +9,7 @@ from agent.state import State, add_usage, turn
 
 @node(doing="Trying other words…", done="Tried other words")
 async def rewrite_query(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
-    """Another query, or word that there is none left to try."""
+    """Another query, or a note that there is none left to try."""
     tried = [*state.get("tried", []), state["query"]]
     rewrite = await reasoner.rewrite(turn(state | {"tried": tried}))
     new = rewrite.query if rewrite.query not in tried else None

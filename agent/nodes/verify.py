@@ -1,4 +1,4 @@
-"""Compare what the draft says with the passages that it cites."""
+"""Compare the draft with the passages that it cites."""
 
 from __future__ import annotations
 
@@ -24,16 +24,21 @@ from agent.types import Passage
 ENOUGH = 0.5
 """Least share of an answer's statements that must be supported."""
 SHOWN = 80
-"""Characters of a statement that the trace names."""
+"""Characters of a statement that the trace shows."""
 FEWEST_WORDS = 3
-"""A sentence with fewer content words ("Yes.", "For example:") states nothing to check."""
+"""A sentence with fewer content words ("Yes.", "For example:") is not checked."""
 
 
 @node(doing="Checking the quotes…", done="Checked the quotes")
+<<<<<<< HEAD
 async def verify(
     state: State, emit: Emit, *, reasoner: Reasoner, similarity: Similarity | None = None
 ) -> Update:
     """The answer with its citations, or word that its passages do not support it."""
+=======
+async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
+    """The answer with its citations, or a note that its passages do not support it."""
+>>>>>>> main
     kept = {p["id"]: p for p in state["passages"] if p["relevant"]}
     segments: list[Segment] = []
     supports: dict[str, list[Support]] = {}
@@ -109,10 +114,10 @@ class _Statement:
     """One sentence of the draft."""
 
     text: str
-    cited: list[str]  # right behind it
-    ahead: list[str]  # behind the last sentence of its run
+    cited: list[str]  # right after it
+    ahead: list[str]  # after the last sentence of its run
     remark: bool = False  # ours: nothing to check
-    cues: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # that a remark points to
+    cues: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # spans quoted for a remark
 
     @property
     def checkable(self) -> bool:
@@ -130,7 +135,7 @@ def _segment(statement: _Statement, cited: list[str]) -> Segment:
 def _bears(
     statement: _Statement, found: Iterable[str], kept: dict[str, Passage], asked: str
 ) -> bool:
-    """Whether a supported statement is on the question's subject, with a value of its kind."""
+    """Whether a supported statement is about the question, with a value of the requested kind."""
     headings = [f"{kept[id_]['title']} {kept[id_]['section']}" for id_ in found]
     return any(bears_on(statement.text, asked, heading) for heading in headings)
 
@@ -138,7 +143,7 @@ def _bears(
 def _shown(
     statement: _Statement, found: dict[str, Support], doubted: bool, on_question: bool
 ) -> dict[str, object]:
-    """How far the passages support a statement, for people: its beginning, share and passages."""
+    """A statement's beginning, support and passages, for the trace."""
     words = " ".join(statement.text.split())
     return {
         "statement": words if len(words) <= SHOWN else words[: SHOWN - 1] + "…",
@@ -152,9 +157,9 @@ def _shown(
 def _statements(draft: list[Segment]) -> Iterator[_Statement]:
     """The draft sentence by sentence; a citation belongs to the sentence before it.
 
-    What a model has said already is left out.
+    Repeated sentences are left out.
     """
-    said: set[str] = set()
+    seen: set[str] = set()
     for segment in draft:
         text, cited = segment["text"], segment["cited"]
         if segment.get("remark"):
@@ -166,8 +171,8 @@ def _statements(draft: list[Segment]) -> Iterator[_Statement]:
         for start, end, kind in zip([0, *ends], ends, kinds, strict=False):
             statement = _Statement(text[start:end], cited if end == len(text) else [], cited)
             plain = " ".join(statement.text.split())
-            again = plain in said and kind in ("sentence", "item") and statement.checkable
-            said.add(plain)
+            again = plain in seen and kind in ("sentence", "item") and statement.checkable
+            seen.add(plain)
             if not again:
                 yield statement
 
@@ -175,10 +180,10 @@ def _statements(draft: list[Segment]) -> Iterator[_Statement]:
 def _check(
     statement: _Statement, kept: dict[str, Passage], asked: str, across: Mapping[str, Support]
 ) -> tuple[list[str], dict[str, Support]]:
-    """The passages to cite behind the statement, and where each passage supports it.
+    """The passages to cite after the statement, and the supporting span of each.
 
-    A citation that does not hold is dropped. A statement left with none gets the passage that
-    supports it best, where one does; no marker is needed where its run ends with that passage.
+    An unsupported citation is dropped. A statement left with none gets the passage that supports
+    it best, if one does, but no marker if its run ends with that passage.
     """
     found = _supporting(statement, {id_: kept[id_] for id_ in statement.ahead}, asked, across)
     if found:

@@ -1,7 +1,7 @@
 """Acronyms as the materials define them: "breadth-first search (BFS)", "FIFO: first in, first out".
 
-Only a long form whose initials spell the acronym is one (Schwartz and Hearst, "A Simple Algorithm
-for Identifying Abbreviation Definitions in Biomedical Text", PSB 2003, allow for more).
+The initials of the long form must spell the acronym (Schwartz and Hearst, "A Simple Algorithm for
+Identifying Abbreviation Definitions in Biomedical Text", PSB 2003, allow for more).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import NamedTuple
 _BEHIND = re.compile(
     r"\((?P<short>[A-Z]{2,6})s?\)|\b(?:or|called|known as|abbreviated)\s(?P<other>[A-Z]{2,6})\b"
 )
-_BEFORE = 120  # characters in which its long form stands
-_END = re.compile(r"[()\n.;:!?]")  # of what stands before
+_BEFORE = 120  # characters searched for its long form
+_END = re.compile(r"[()\n.;:!?]")  # ends the text before it
 _AHEAD = re.compile(
     r"\b(?P<short>[A-Z]{2,6})s?\s*"
     r"(?:,? for\b|[(,:–—-]|\bstands for\b|\b(?:is )?short for\b|\bmeans\b)\s*(?:the\s+)?"
@@ -26,7 +26,7 @@ _SMALL = frozenset("a an and at by for in of on or the to with".split())
 
 
 class Definition(NamedTuple):
-    """An acronym in small letters, and what it stands for, as it is written there."""
+    """An acronym in lower case, and its long form as written."""
 
     short: str
     long: str
@@ -45,7 +45,7 @@ def definitions(text: str) -> Iterator[Definition]:
 
 
 def usual(counts: Mapping[str, Counter[str]]) -> dict[str, str]:
-    """For each acronym what it stands for most often."""
+    """The most frequent long form of each acronym."""
     return {short: max(sorted(longs), key=longs.__getitem__) for short, longs in counts.items()}
 
 
@@ -64,8 +64,7 @@ def _spelt_at_the_end(text: str, short: str) -> str | None:
 
 
 def _used(words: Sequence[str], short: str) -> int:
-    """How many words from the first spell the acronym by their initials; small ones may be skipped
-    within it; 0 where they do not."""
+    """Number of first words whose initials spell the acronym, small words optional; 0 for none."""
     left = short.lower()
     for used, word in enumerate(words, start=1):
         if word[0].lower() == left[0]:

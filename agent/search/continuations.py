@@ -1,4 +1,4 @@
-"""Requests to go on with the last answer: "more", "another example", "explain simpler"."""
+"""Requests to continue the last answer: "more", "another example", "explain simpler"."""
 
 from __future__ import annotations
 
@@ -57,6 +57,6 @@ _COMPILED = {
 
 
 def continuation(question: str) -> Wanted:
-    """What a message wants of the last answer; "" for a message of its own."""
+    """The kind of continuation that a message requests; "" for other messages."""
     plain = question.replace("’", "'")
     return next((w for w, pattern in _COMPILED.items() if pattern.fullmatch(plain)), "")

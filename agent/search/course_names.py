@@ -1,4 +1,4 @@
-"""The names by which a question may call a course: its code, its name, its initials."""
+"""The names of courses in questions: code, name, initials."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AFTER = r"(?:\s+(?:course|class|module)\b)?"
 
 @dataclass(frozen=True)
 class CourseNames:
-    """What each course is called, as patterns."""
+    """Patterns of the names of each course."""
 
     patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
 
@@ -26,8 +26,8 @@ class CourseNames:
     def of(cls, titles: Mapping[str, Iterable[str]], knows: Callable[[str], bool]) -> CourseNames:
         """From the titles of each course's documents; `knows`: whether the index has a word.
 
-        A code ("CS 101") counts where no other course has it, initials ("ds") where they are no
-        word of the index.
+        A code ("CS 101") counts if no other course has it, initials ("ds") unless they are a word
+        of the index.
         """
         codes = {course: _codes(course, found) for course, found in titles.items()}
         owners: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
@@ -38,8 +38,8 @@ class CourseNames:
         return cls({course: _pattern(course, own[course], knows) for course in titles})
 
     def named(self, question: str) -> str | None:
-        """The one course that a question names, or none."""
-        found = [course for course, said in self.patterns.items() if said.search(question)]
+        """The course that a question names; None for none or several."""
+        found = [course for course, pattern in self.patterns.items() if pattern.search(question)]
         return found[0] if len(found) == 1 else None
 
     def without(self, question: str) -> str:

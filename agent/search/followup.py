@@ -1,8 +1,8 @@
-"""A follow-up question made to stand by itself, from the question before it and its answer.
+"""Rewrites a follow-up as a standalone question, from the question before it and its answer.
 
-Rules, no model: "what about X?" asks the earlier question of X; "it", "they", "that" become what
-the earlier question was about; a question that names nothing ("why?") gets its terms; "more" and
-"explain simpler" ask it once more.
+Rules, no model: "what about X?" repeats the earlier question for X; "it", "they", "that" are
+replaced by the earlier topic; a question without a topic ("why?") gets the earlier terms; "more"
+and "explain simpler" repeat the question.
 """
 
 from __future__ import annotations
@@ -82,17 +82,17 @@ _POINTERS = word_set("this that these those")
 _INTRODUCE = word_set("a an my each every")
 _PLURAL = re.compile(r"(?<!['’])s$")
 _INSIDE = word_set("in into inside from")
-_AT_HAND = word_set("course class term semester year week module programme program page")
+_CONTEXT_NOUNS = word_set("course class term semester year week module programme program page")
 _COURTESIES = word_set("thanks thank hello hi hey great bye goodbye cheers")
 LONGEST = 9  # words of a question that may leave its topic to the one before
 _BEHIND_ONE = STOP_WORDS - word_set("of is was")
-"""What may follow a "one" that stands for something: "use one for", no "one of" or "one list"."""
+"""Words that may follow "one" as a pronoun: "use one for", but not "one of" or "one list"."""
 
 
 def standalone(question: str, history: Sequence[Exchange]) -> str:
-    """The question with what it leaves out taken from the last exchange.
+    """The question, completed from the last exchange.
 
-    A question that stands by itself, or that has nothing before it, is returned unchanged.
+    A standalone question, or the first one, is returned unchanged.
     """
     before = history[-1].query if history else ""
     about = topic(before)
@@ -122,7 +122,7 @@ def about_the_last(question: str, history: Sequence[Exchange]) -> str | None:
 
 
 def _continued(wanted: Wanted, question: str, before: str) -> str:
-    """The question that goes on with the one before."""
+    """The question that continues the one before."""
     if wanted in ("example", "code"):
         return (
             f"{wanted} of {terms(before)}" if wanted == "example" else f"code for {terms(before)}"
@@ -131,58 +131,58 @@ def _continued(wanted: Wanted, question: str, before: str) -> str:
 
 
 def _other_topic(question: str, before: str) -> str | None:
-    """For "what about X?" and "and X?": the earlier question, of X."""
+    """For "what about X?" and "and X?": the earlier question about X."""
     about = _ABOUT.match(question) or _AND.match(question)
     if about is None and _BARE_PHRASE.match(question):
         about = _AND.match(f"and {question.lstrip()}")
     if about is None:
         return None
     new = about["topic"].rstrip(" .")
-    said = {word.text.split("'")[0] for word in words(new.replace("whats", "what's"))}
-    if said & (VERBS | _PRONOUNS | _POSSESSIVES) or said <= _POINTERS or not _names(new):
+    tokens = {word.text.split("'")[0] for word in words(new.replace("whats", "what's"))}
+    if tokens & (VERBS | _PRONOUNS | _POSSESSIVES) or tokens <= _POINTERS or not _names(new):
         return None
-    how = _said_after(question)
+    how = _without_and(question)
     if _MANNER.match(how) or (_PLACE.match(how) and _HOW_TO.match(before)):
         return f"{before.rstrip(' ?.!')} {how.strip(' ?.!')}"
-    if said & _ACTS and (other := _other_act(new, before)):
+    if tokens & _ACTS and (other := _other_act(new, before)):
         return other
     if (one := _NUMBERED.fullmatch(new)) and (other := _other_number(one, before)):
         return other
-    if (other := _SUPERLATIVE.search(new)) and (one := _SUPERLATIVE.search(before)):
+    if (most := _SUPERLATIVE.search(new)) and (one := _SUPERLATIVE.search(before)):
         behind = before[one.end() :] if len(words(new)) <= 2 else before[topic_span(before)[1] :]
-        return before[: one.start()] + new[other.start() :] + behind
-    article = words(new)[0].text in DETERMINERS
-    if not article and (whose := _OF.search(before)):
+        return before[: one.start()] + new[most.start() :] + behind
+    determined = words(new)[0].text in DETERMINERS
+    if not determined and (whose := _OF.search(before)):
         return before[: whose.start("whose")] + new + before[whose.end("whose") :]
     start, end = topic_span(before)
     if code := _COURSE_CODE.search(before, start, end):  # "the cs101 midterm": it stays cs101's
         article, _, noun = new.rpartition(" ")
         new = f"{article} {code[0]} {noun}".strip()
     first = words(new)[0].stem
-    if not article:
+    if not determined:
         start = next((word.start for word in words(before) if word.stem == first), start)
     return before[: min(start, end)] + new + before[end:]
 
 
-def _said_after(question: str) -> str:
+def _without_and(question: str) -> str:
     """The question without the "and" that it begins with."""
     return re.sub(rf"^\s*{_CONNECTIVE}", "", question, flags=re.IGNORECASE)
 
 
 def _other_act(new: str, before: str) -> str | None:
-    """For "and delete?": how to do that instead of what the question before did."""
+    """For "and delete?": the earlier how-to question with this act."""
     how = _HOW_TO.match(before)
-    said = words(new)
-    if how is None or len(said) != 1 or how["act"].lower() not in _ACTS:
+    tokens = words(new)
+    if how is None or len(tokens) != 1 or how["act"].lower() not in _ACTS:
         return None
     rest = how["rest"]
-    if said[0].text in _TAKE_AWAY:
+    if tokens[0].text in _TAKE_AWAY:
         rest = re.sub(r"^ (?:to|in|into)\b", " from", rest)
     return f"{how['how']}{new}{rest}"
 
 
 def _other_number(new: re.Match[str], before: str) -> str | None:
-    """For "and homework 2?": the question of homework 1, of that one."""
+    """For "and homework 2?": the earlier question with the other number."""
     for one in _NUMBERED.finditer(before):
         if one["noun"].lower() == new["noun"].lower():
             return before[: one.start()] + new[0] + before[one.end() :]
@@ -194,28 +194,28 @@ def _names(phrase: str) -> bool:
 
 
 def _referent(question: str, about: str) -> str | None:
-    """The question with its first pronoun replaced by what it stands for."""
-    said = words(question)
+    """The question with its first pronoun replaced by its antecedent."""
+    tokens = words(question)
     empty = [match.span() for match in _EMPTY_IT.finditer(question)]
-    for at, word in enumerate(said):
-        if any(start <= word.start < end for start, end in empty) or not _refers(said, at):
+    for at, word in enumerate(tokens):
+        if any(start <= word.start < end for start, end in empty) or not _refers(tokens, at):
             continue
-        bare = word.text in _POSSESSIVES | _POINTERS and at + 1 < len(said)
+        bare = word.text in _POSSESSIVES | _POINTERS and at + 1 < len(tokens)
         noun = about.split(None, 1)[-1] if about.split()[0].lower() in DETERMINERS else about
-        new = noun if bare and is_content(said[at + 1]) else about
+        new = noun if bare and is_content(tokens[at + 1]) else about
         if word.text in _MANY and new == about:
             new = plural(about)
         return question[: word.start] + new + question[word.end :]
     return None
 
 
-def _refers(said: list[Word], at: int) -> bool:
-    """Whether the word at `at` stands for something said before this question."""
-    word, earlier, later = said[at].text, said[:at], said[at + 1 :]
+def _refers(tokens: list[Word], at: int) -> bool:
+    """Whether the word at `at` refers to something before this question."""
+    word, earlier, later = tokens[at].text, tokens[:at], tokens[at + 1 :]
     if word in _POINTERS:
         relative = word == "that" and bool(earlier) and is_content(earlier[-1])
         names = any(is_content(other) for other in earlier + later)
-        return names and not relative and not (later and later[0].text in _AT_HAND)
+        return names and not relative and not (later and later[0].text in _CONTEXT_NOUNS)
     if word in ("one", "ones") and later and later[0].text not in _BEHIND_ONE:
         return False
     if word == "there":  # "an else in there"
@@ -224,7 +224,7 @@ def _refers(said: list[Word], at: int) -> bool:
 
 
 def _introduced(earlier: list[Word], pronoun: str) -> bool:
-    """Whether the words before a pronoun name what it stands for: "a file ... it"."""
+    """Whether the antecedent is in the words before the pronoun: "a file ... it"."""
     if pronoun in ("they", "them", "their", "ones"):
         return any(is_content(word) and _PLURAL.search(word.text) for word in earlier)
     return any(word.text in _INTRODUCE and is_content(after) for word, after in pairwise(earlier))
@@ -237,5 +237,5 @@ def _new_terms(question: str, before: str) -> str:
 
 
 def _names_something(question: str) -> bool:
-    said = {word.text for word in words(question)}
-    return bool(terms(question)) or bool(said & _COURTESIES) or not said
+    tokens = {word.text for word in words(question)}
+    return bool(terms(question)) or bool(tokens & _COURTESIES) or not tokens

@@ -1,4 +1,4 @@
-"""The index's vocabulary, counted anew when the index has changed."""
+"""The index's vocabulary, recounted when the index has changed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from threading import Lock, Thread
 from agent.errors import MentorError
 from agent.search.vocabulary import Vocabulary
 
-PATIENCE = 1.0  # seconds between two looks at whether the index has changed
+PATIENCE = 1.0  # seconds between two checks for changes of the index
 
 
 class FreshVocabulary:
-    """Called, gives the vocabulary: the first call counts, later ones never wait for a recount."""
+    """Call it for the vocabulary: the first call counts, later ones never wait for a recount."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class FreshVocabulary:
 
     def _recount(self) -> None:
         try:
-            with suppress(MentorError):  # a store that is away; the next look counts
+            with suppress(MentorError):  # the store is unreachable; the next check recounts
                 self._count()
         finally:
             self._counting.release()

@@ -12,11 +12,11 @@ k=10: 0.819); anything from 0.3 to 0.5 does nearly as well there, on HotpotQA an
 
 
 def fuse(dense: Sequence[Passage], bm25: Sequence[Passage], words: float = WORDS) -> list[Passage]:
-    """Both arms' hits as one ranking, best first; each passage once, with every score known of it.
+    """Both arms' hits as one ranking, best first; each passage once, with all its scores.
 
     `score` is the convex combination of cosine and BM25, each divided by the query's highest. By
     scores instead of ranks, as Bruch, Gai and Ingber advise in "An Analysis of Fusion Functions for
-    Hybrid Retrieval", ACM TOIS 42(1), 2023. A passage that an arm did not score gets nothing of it.
+    Hybrid Retrieval", ACM TOIS 42(1), 2023. A missing score counts as 0.
     """
     found = {hit["id"]: hit.copy() for hit in dense}
     for hit in bm25:
@@ -30,6 +30,6 @@ def fuse(dense: Sequence[Passage], bm25: Sequence[Passage], words: float = WORDS
 
 
 def _highest(scores: Sequence[float | None]) -> float:
-    """The highest score; 1 where none is above 0."""
+    """The highest score; 1 if none is above 0."""
     highest = max((score for score in scores if score is not None), default=0.0)
     return highest if highest > 0 else 1.0

@@ -1,4 +1,4 @@
-"""The search of the materials by LangChain's own port, for chains and agents of other programs."""
+"""The search as a LangChain retriever, for chains and agents of other programs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Search(Protocol):
 
 
 class MentorRetriever(BaseRetriever):
-    """Gives passages as documents: the text to quote, and its place in `metadata`.
+    """Returns passages as documents: the text to quote, and its place in `metadata`.
 
     `metadata` has `source`, `course`, `title`, `section`, `page` (None for formats without pages),
     `score` (comparable within one search) and `url` (its path in the service).
@@ -42,8 +42,8 @@ class MentorRetriever(BaseRetriever):
     courses: Sequence[str] = ()
     """The courses that are searched; all by default."""
     k: int | None = None
-    """Documents at most; by default as many as the mentor grades for one question, and what
-    completes the lists and tables of the best."""
+    """Maximum number of documents; by default as many as the mentor grades for one question, and
+    the rest of the best ones' lists and tables."""
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun

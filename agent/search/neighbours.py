@@ -1,7 +1,7 @@
-"""The other parts of a list or table that was cut where a passage ends.
+"""Completes lists and tables that continue in the next or previous chunk, and prose with its code.
 
-A passage stays as the index has it, so that quotes keep their places; what was cut off becomes a
-passage of its own, for the answer to go on with.
+Passages stay as they are in the index, so that quotes keep their places; the rest of a list or
+table is added as another passage.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ HITS = 3
 _KINDS = {
     "row": re.compile(r"\s*\|"),
     "item": re.compile(r"\s*(?:[-*+•◦▪●–]|\d{1,3}[.)])\s"),
+    "code": re.compile(r"\s*(?:```|~~~)"),
 }
 
 
 def cut_off(passages: Sequence[Passage]) -> list[str]:
-    """The ids of the chunks next to the best passages that may go on with their lists and tables.
+    """The ids of the chunks next to the best passages that may continue their lists and tables.
 
-    Some may not exist; `belonging` tells which of those that do are wanted.
+    Some may not exist; `belonging` selects the wanted ones.
     """
     had = {passage["id"] for passage in passages}
     wanted = dict.fromkeys(edge.id for passage in passages[:HITS] for edge in _edges(passage))
@@ -31,7 +32,7 @@ def cut_off(passages: Sequence[Passage]) -> list[str]:
 
 
 def belonging(passages: Sequence[Passage], found: Iterable[Passage]) -> list[Passage]:
-    """Those of the chunks found that are of the same section and continue the list or table."""
+    """The chunks found that continue a list or table of the same section."""
     edges = [(passage, edge) for passage in passages[:HITS] for edge in _edges(passage)]
     return [chunk for chunk in found if any(_joins(chunk, *each) for each in edges)]
 
@@ -48,9 +49,9 @@ def _edges(passage: Passage) -> Iterator[_Edge]:
     version, _, ordinal = passage["id"].rpartition(":")
     at = int(ordinal) if ordinal.isdecimal() else 0
     if at and (kind := _kind(passage, 0)):
-        yield _Edge(f"{version}:{at - 1}", kind, -1)
-    if ordinal.isdecimal() and (kind := _kind(passage, -1)):
-        yield _Edge(f"{version}:{at + 1}", kind, 0)
+        yield _Edge(f"{version}:{at - 1}", "" if kind == "code" else kind, -1)
+    if ordinal.isdecimal():  # behind prose the code that it explains
+        yield _Edge(f"{version}:{at + 1}", _kind(passage, -1) or "code", 0)
 
 
 def _joins(chunk: Passage, passage: Passage, edge: _Edge) -> bool:
@@ -58,7 +59,7 @@ def _joins(chunk: Passage, passage: Passage, edge: _Edge) -> bool:
     return same and chunk["id"] == edge.id and _kind(chunk, edge.line) == edge.kind
 
 
-def _kind(passage: Passage, line: int) -> str | None:
-    """What a line of a passage is part of: a table, a list, or neither."""
+def _kind(passage: Passage, line: int) -> str:
+    """The kind of a passage's line: table, list, code; "" for prose."""
     lines = passage["text"].strip().splitlines() or [""]
-    return next((kind for kind, begins in _KINDS.items() if begins.match(lines[line])), None)
+    return next((kind for kind, begins in _KINDS.items() if begins.match(lines[line])), "")

@@ -1,4 +1,4 @@
-"""A message that asks several things, taken apart into questions that stand by themselves."""
+"""Splits a message with several questions into standalone ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _EACH_COURSE = re.compile(
 
 
 def parts(question: str) -> list[str]:
-    """The questions that a message holds, each standing by itself; the message where it is one."""
+    """The standalone questions in a message; the message itself if it is a single one."""
     found = [part.strip() for part in _BETWEEN.split(question)]
     if not 1 < len(found) <= MOST or not all(_stands(part) for part in found):
         return [question]
@@ -39,11 +39,11 @@ def parts(question: str) -> list[str]:
 
 
 def asks_of_each_course(question: str) -> bool:
-    """Whether it asks something of several courses: "in both courses", "in CS 101 or in 210"."""
+    """Whether it asks about several courses: "in both courses", "in CS 101 or in 210"."""
     return bool(_EACH_COURSE.search(question))
 
 
 def _stands(part: str) -> bool:
-    """Whether a part asks, and says of what; "and why?" belongs to what stands before it."""
+    """Whether a part is a question with a topic; "and why?" belongs to the part before it."""
     named = any(word.stem not in FRAME_STEMS for word in content_words(part))
     return named and bool(_ASKS.match(part))

@@ -1,4 +1,4 @@
-"""What students write short, written out as the index writes it: "hw3" is "homework 3"."""
+"""Expands students' short forms to the words of the index: "hw3" becomes "homework 3"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib.resources import files
 _NUMBERED = re.compile(r"(?<![\w.`'\"(])([A-Za-z]{2,8})(\d{1,3})(?![\w.(])")
 """A short form with its number, as in "hw3"; not `f1(x)`, not "v3.11"."""
 _EQUALS = re.compile(r"^\s*([A-Za-z][\w -]*?)\s*=+\s*\?+\s*$")
-"""A definition asked for as students note it: "invariant = ?"."""
+"""A short request for a definition: "invariant = ?"."""
 _WORD = re.compile(r"(?<![\w.`'\"(@])[A-Za-z]{1,11}\d?(?![\w.(='’])")
 
 Knows = Callable[[str], bool]
@@ -18,9 +18,9 @@ Knows = Callable[[str], bool]
 
 
 def written_out(question: str, knows: Knows) -> str:
-    """The question with its short forms written out, where the index has what they stand for.
+    """The question with its short forms expanded, if the index has the long forms.
 
-    Code keeps its names: what stands in quotes, before a bracket or after a full stop.
+    Names in code (in quotes, before a bracket or after a full stop) are left alone.
     """
     question = _EQUALS.sub(r"what is \1?", question)
     question = _NUMBERED.sub(lambda found: _parted(found, knows), question)
@@ -28,14 +28,14 @@ def written_out(question: str, knows: Knows) -> str:
 
 
 def _parted(found: re.Match[str], knows: Knows) -> str:
-    """A word and its number with a space between, where together they are nothing the index has."""
+    """A word and its number separated by a space, unless the index has them as one word."""
     word = found[1].lower()
     known = word in short_forms() or knows(word)
     return f"{found[1]} {found[2]}" if known and not knows(found[0].lower()) else found[0]
 
 
 def _long(word: str, knows: Knows) -> str:
-    """The first long form of which the index has every word; of small words any."""
+    """The first long form whose words are all in the index; small words always count."""
     return next((long for long in short_forms().get(word.lower(), ()) if _has(long, knows)), word)
 
 

@@ -1,6 +1,6 @@
-"""The candidates of a search in order of how well they fit, by meaning and by words.
+"""Ranks the candidates of a search by meaning and by words.
 
-The index finds candidates by the score of whole passages. Here each is looked at more closely, at
+The index finds candidates by the score of whole passages. Here each is examined more closely, at
 about 0.1 ms a passage: which of the question's words it has, and whether together. The weights are
 fitted by evals/fit/fit_ranking.py.
 """
@@ -28,21 +28,23 @@ FEATURES = (
     "together",  # the same for its best line or sentence; words of the headings count for 0.7
     "title",  # share of the question's weight on words of the title
     "section",  # ... of the section's headings
-    "defines",  # 1 where the question asks what something is, and a line begins "X is ..."
+    "defines",  # 1 if the question asks for a definition, and a line begins "X is ..."
     "pairs",  # share of the question's neighbouring words that are neighbours in the passage
 )
-FRAME_WEIGHT = 0.2  # of a word that says how it is asked
-HEADING = 0.7  # credit for a word that stands in the headings above a line
-REACH = 2  # words behind a word that count as its neighbours
+FRAME_WEIGHT = 0.2  # of a word that only frames the question
+HEADING = 0.7  # credit for a word in the headings above a line
+REACH = 2  # words after a word that count as its neighbours
 _ASKS_WHAT = re.compile(r"\W*(?:so )?(?:what(?:'?s| is| are)|define|definition|meaning)\b", re.I)
 _ARTICLES = frozenset("a an the each everi".split())
-_SAYS = frozenset("is are mean consist refer denot".split())
+_DEFINING = frozenset(
+    "is are mean consist refer denot map store hold contain describ repres".split()
+)
 SAME = 0.9  # of the words of two passages must be shared for one to repeat the other
 _LINES = re.compile(r"(?<=[.!?:؟।])\s+|(?<=[。！？])|\n")
 
 
 class _Look(NamedTuple):
-    """A passage as far as its words matter here."""
+    """The words of a passage, prepared for ranking."""
 
     lines: tuple[tuple[str, ...], ...]  # the stems of each line or sentence
     bags: tuple[frozenset[str], ...]  # the same without their order
@@ -63,9 +65,9 @@ def ranked(question: str, candidates: Sequence[Passage], vocabulary: Vocabulary)
 
 
 def without_repeats(passages: Sequence[Passage]) -> list[Passage]:
-    """The passages without those that say in nearly the same words what a better one says.
+    """The passages without near-duplicates of better ones.
 
-    Passages that differ in a number say different things.
+    Passages that differ in a number are not duplicates.
     """
     kept: list[tuple[Passage, frozenset[str]]] = []
     for passage in passages:
@@ -79,12 +81,19 @@ def features(
     question: str, candidates: Sequence[Passage], vocabulary: Vocabulary
 ) -> list[Mapping[str, float]]:
     """The features of each candidate by name, each from 0 to 1, in their order."""
+<<<<<<< HEAD
     code = vocabulary.language_of(question)
     spoken = language(code) if code else None
     said = spoken.content_stems(question) if spoken else content_stems(question)
     framing = spoken.frame_stems if spoken else FRAME_STEMS
     weight = {
         stem: vocabulary.idf(stem) * (FRAME_WEIGHT if stem in framing else 1.0) for stem in said
+=======
+    asked = content_stems(question)
+    weight = {
+        stem: vocabulary.idf(stem) * (FRAME_WEIGHT if stem in FRAME_STEMS else 1.0)
+        for stem in asked
+>>>>>>> main
     }
     whole = sum(weight.values()) or 1.0
     highest = max((passage["bm25"] or 0.0 for passage in candidates), default=0.0) or 1.0
@@ -98,8 +107,13 @@ def features(
             _together(weight, look) / whole,
             _weigh(weight, look.title) / whole,
             _weigh(weight, look.section) / whole,
+<<<<<<< HEAD
             float(_defines(question, said, look, spoken)),
             _pairs(said, look),
+=======
+            float(_defines(question, asked, look)),
+            _pairs(asked, look),
+>>>>>>> main
         )
         rows.append(dict(zip(FEATURES, numbers, strict=True)))
     return rows
@@ -122,13 +136,14 @@ def _weigh(weight: Mapping[str, float], bag: frozenset[str]) -> float:
 
 
 def _together(weight: Mapping[str, float], look: _Look) -> float:
-    """The weight that the best line meets, with what the headings above it add."""
+    """The weight of the question's words in the best line, those in its headings included."""
     above = {stem: HEADING * weight[stem] for stem in weight.keys() & (look.title | look.section)}
     base = sum(above.values())
     gain = {stem: weight[stem] - above.get(stem, 0.0) for stem in weight.keys() & look.everything}
     return base + max((_weigh(gain, bag) for bag in look.bags), default=0.0)
 
 
+<<<<<<< HEAD
 def _defines(
     question: str, said: Sequence[str], look: _Look, spoken: Language | None = None
 ) -> bool:
@@ -138,9 +153,13 @@ def _defines(
         words = spoken.articles, spoken.copulas
         asks = bool(subject) and spoken.says("definition", question)
         return asks and any(_begins(line, subject, *words) for line in look.lines)
+=======
+def _defines(question: str, asked: Sequence[str], look: _Look) -> bool:
+    """Whether a line defines the subject: "A tuple is ..." for "what is a tuple"."""
+>>>>>>> main
     if not _ASKS_WHAT.match(question):
         return False
-    subject = [stem for stem in said if stem not in FRAME_STEMS]
+    subject = [stem for stem in asked if stem not in FRAME_STEMS]
     return bool(subject) and any(_begins(line, subject) for line in look.lines)
 
 
@@ -152,11 +171,15 @@ def _begins(
 ) -> bool:
     words = [stem for stem in line[: len(subject) + 3] if stem not in articles]
     named = next((n for n, stem in enumerate(words) if stem not in subject), len(words))
+<<<<<<< HEAD
     return 0 < named < len(words) and words[named] in says
+=======
+    return 0 < named < len(words) and words[named] in _DEFINING
+>>>>>>> main
 
 
-def _pairs(said: Sequence[str], look: _Look) -> float:
-    pairs = list(pairwise(said))
+def _pairs(asked: Sequence[str], look: _Look) -> float:
+    pairs = list(pairwise(asked))
     met = sum(_neighbours(pair, look) for pair in pairs)
     return met / max(len(pairs), 1)
 

@@ -34,7 +34,7 @@ class Reranker:
     def ranked(
         self, question: str, candidates: Sequence[Passage], vocabulary: Vocabulary
     ) -> list[Passage]:
-        """The candidates of a search, best first; the model has the last word on the first ones."""
+        """The candidates of a search, best first; the model reorders the first ones."""
         best = ranked(question, candidates, vocabulary)
         return self.scored(question, best[:READ]) + best[READ:]
 
@@ -57,8 +57,8 @@ def open_reranker(name_or_path: str, models_dir: Path, threads: int) -> Reranker
     """Open the cross-encoder in a folder of `models_dir`, or else at a path.
 
     The folder has a model's ONNX file with one output of shape (pairs, 1 or more), of which the
-    first number is the score, and the tokenizer's files. Raises `RerankerMissing` where it is
-    missing, incomplete or no such model.
+    first number is the score, and the tokenizer's files. Raises `RerankerMissing` if it is missing,
+    incomplete or no such model.
     """
     path = Path(name_or_path).expanduser()
     folder = models_dir / path if (models_dir / path).is_dir() else path
@@ -66,7 +66,7 @@ def open_reranker(name_or_path: str, models_dir: Path, threads: int) -> Reranker
     lacks = [name for name in NEEDED if not (folder / name).is_file()]
     if not files or lacks:
         raise RerankerMissing(
-            f"There is no whole reranker {name_or_path} in {models_dir}: "
+            f"There is no complete reranker {name_or_path} in {models_dir}: "
             f"{', '.join([*([] if files else MODEL_FILES[:1]), *lacks])} is missing.",
             "Put the files there, or unset MENTOR_RERANKER to do without one.",
         )

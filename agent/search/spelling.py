@@ -1,4 +1,4 @@
-"""What a question with unknown words may have meant: "Did you mean ...?"."""
+"""Spelling suggestions for a question with unknown words: "Did you mean ...?"."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _ALIKE = 0.6  # of the letters of the longer word
 
 
 def suggestions(question: str, vocabulary: Vocabulary) -> list[str]:
-    """The question in other spellings, the likeliest first; none where every word is known.
+    """The question in other spellings, the likeliest first; empty if every word is known.
 
     Bolder than `Vocabulary.corrected`, which changes a question without asking: the first letter
-    may be wrong, and of several near words the commonest are named. A word of English is taken
-    for a slip only beside one that is surely misspelt.
+    may be wrong, and of several close words the commonest are suggested. An English word counts as
+    misspelt only beside one that certainly is.
     """
     asked, question = vocabulary.written_out(question), vocabulary.corrected(question)
     unknown = [word for word in words(question) if _unknown(word, question, vocabulary)]
@@ -56,7 +56,7 @@ def _unknown(word: Word, question: str, vocabulary: Vocabulary) -> bool:
 
 
 def _near(word: str, vocabulary: Vocabulary, misspelt: bool) -> Iterator[str]:
-    """The known words that are nearest to it, the commonest first."""
+    """The closest known words, the commonest first."""
     slips = _SLIPS.get(len(word), 3) if misspelt else 1
     found = []
     for known in vocabulary.counts:

@@ -1,4 +1,4 @@
-"""What a question is about: its topic, where that stands in it, and its other terms."""
+"""The topic of a question, its position, and the question's other terms."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NO_SUBJECT = word_set("it this that these those there here they he she we you i
 
 
 def topic(query: str) -> str:
-    """What a question is about, in its own words."""
+    """The topic of a question, in its own words."""
     start, end = topic_span(query)
     phrase = query[start:end]
     if phrase.split(" ")[0].lower() in DETERMINERS or _asks_whether(query, words(query)):
@@ -34,7 +34,7 @@ def topic(query: str) -> str:
 
 
 def topic_of_answer(query: str, answer: str) -> str | None:
-    """What an answer names, where the question asked for just that: "A stack is ..."."""
+    """The thing that an answer names, if the question asked for it: "A stack is ..."."""
     named = _SUBJECT.match(answer) if _ASKS_FOR_NAME.match(query) else None
     if named is None or named["subject"].split()[0].lower() in _NO_SUBJECT:
         return None
@@ -43,51 +43,51 @@ def topic_of_answer(query: str, answer: str) -> str | None:
 
 
 def topic_span(query: str) -> tuple[int, int]:
-    """Where a question says what it is about: its last "a ..." or "the ...", else its last term."""
-    said = words(query)
+    """The span of a question's topic: its last "a ..." or "the ...", else its last term."""
+    tokens = words(query)
     meant = {word.start for word in content_words(query)}  # "while" counts in "while loop"
-    for at in range(len(said) - 2, -1, -1):
-        behind = said[at + 1]
-        if said[at].text in DETERMINERS and (behind.start in meant and not _frames(behind)):
-            return said[at].start, _phrase_end(query, said, at)
-    if asks := _asks_whether(query, said):
+    for at in range(len(tokens) - 2, -1, -1):
+        behind = tokens[at + 1]
+        if tokens[at].text in DETERMINERS and (behind.start in meant and not _frames(behind)):
+            return tokens[at].start, _phrase_end(query, tokens, at)
+    if asks := _asks_whether(query, tokens):
         return asks
     found = [word for word in content_words(query) if is_content(word)]
     if not found:
         return len(query), len(query)
-    return _phrase_start(said, found[-1]), found[-1].end
+    return _phrase_start(tokens, found[-1]), found[-1].end
 
 
-def _asks_whether(query: str, said: list[Word]) -> tuple[int, int] | None:
-    """The subject of "is merge sort stable?": all but the verb and what is asked of it."""
-    if len(said) < 3 or said[0].text not in ("is", "are", "was", "were"):
+def _asks_whether(query: str, tokens: list[Word]) -> tuple[int, int] | None:
+    """The span of the subject of "is merge sort stable?": all but the verb and the predicate."""
+    if len(tokens) < 3 or tokens[0].text not in ("is", "are", "was", "were"):
         return None
-    subject = said[1:-1]
-    return (subject[0].start, subject[-1].end) if all(map(is_content, said[1:])) else None
+    subject = tokens[1:-1]
+    return (subject[0].start, subject[-1].end) if all(map(is_content, tokens[1:])) else None
 
 
-def _phrase_start(said: list[Word], last: Word) -> int:
-    """Where the noun phrase begins that `last` ends: "merge sort" right after "is" or "of"."""
-    at = first = next(n for n, word in enumerate(said) if word.start == last.start)
-    while first and is_content(said[first - 1]):
+def _phrase_start(tokens: list[Word], last: Word) -> int:
+    """The start of the noun phrase that ends in `last`: "merge sort" right after "is" or "of"."""
+    at = first = next(n for n, word in enumerate(tokens) if word.start == last.start)
+    while first and is_content(tokens[first - 1]):
         first -= 1
-    whole = first and said[first - 1].text in _BEFORE_NOUNS
-    return said[first if whole else at].start
+    whole = first and tokens[first - 1].text in _BEFORE_NOUNS
+    return tokens[first if whole else at].start
 
 
 def terms(query: str) -> str:
-    """The words of a query that say what it is about."""
+    """The words of a query that name its topic."""
     found = [word for word in content_words(query) if not _frames(word)]
     return " ".join(query[word.start : word.end] + _called(query, word) for word in found)
 
 
 def is_content(word: Word) -> bool:
-    """Whether a word by itself says what a question is about."""
+    """Whether a word alone can name a topic."""
     return bool(content_words(word.text)) and not _frames(word)
 
 
 def plural(phrase: str) -> str:
-    """ "a dictionary" as "dictionaries"; what is no "a ..." is left as it is."""
+    """ "a dictionary" as "dictionaries"; other phrases unchanged."""
     article, _, noun = phrase.partition(" ")
     if article.lower() not in ("a", "an") or not noun:
         return phrase
@@ -104,17 +104,17 @@ def _frames(word: Word) -> bool:
     return word.stem in FRAME_STEMS
 
 
-def _phrase_end(query: str, said: list[Word], at: int) -> int:
-    """Where the noun phrase ends whose determiner is `said[at]`; a predicate is not part of it."""
+def _phrase_end(query: str, tokens: list[Word], at: int) -> int:
+    """The end of the noun phrase whose determiner is `tokens[at]`, without a predicate."""
     last = at + 1
     while (
-        last + 1 < len(said)
-        and is_content(said[last + 1])
-        and not query[said[last].end : said[last + 1].start].strip("- ")
+        last + 1 < len(tokens)
+        and is_content(tokens[last + 1])
+        and not query[tokens[last].end : tokens[last + 1].start].strip("- ")
     ):
         last += 1
-    if last == len(said) - 1 and last > at + 1 and at and said[at - 1].text in VERBS:
-        asks_whether = at == 1 or said[at - 1].text in ("do", "does", "did")
-        if asks_whether or _PREDICATES.fullmatch(said[last].text):
+    if last == len(tokens) - 1 and last > at + 1 and at and tokens[at - 1].text in VERBS:
+        asks_whether = at == 1 or tokens[at - 1].text in ("do", "does", "did")
+        if asks_whether or _PREDICATES.fullmatch(tokens[last].text):
             last -= 1
-    return said[last].end
+    return tokens[last].end

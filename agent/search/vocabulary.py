@@ -1,4 +1,4 @@
-"""The words of the whole index: how rare each is, and which one a misspelt word was meant to be."""
+"""The words of the whole index: their rarity, and the correction of misspelt words."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from agent.text.english import is_word
 from agent.text.language import FRAME_STEMS, STOP_WORDS, Word, forms, stem, word_set, words
 
 SHORTEST = 5  # letters of a word that is corrected
-SHORT = 4  # letters of a word that is corrected where a letter was lost, doubled or swapped
+SHORT = 4  # letters of a word that is corrected if a letter was lost, doubled or swapped
 RARE = 8000  # of the words of English by frequency
-OFTEN, FEW = 25, 3  # times that the index has the word meant
-LONG = 8  # letters from which two slips are allowed instead of one
+OFTEN, FEW = 25, 3  # occurrences of the intended word in the index
+LONG = 8  # letters from which two typing errors are allowed instead of one
 EVERYDAY = 5000  # of the words of English by frequency
-UNSEEN = 0.5  # weight of one of these that no text has: students put things in words of their own
+UNSEEN = 0.5  # weight of one of these that no text has: students use their own words
 CLEARLY = 3  # times as frequent as the next candidate
 MAIN = 0.5  # of all texts, from which their language is that of questions of unsure language
 ASKING = word_set("what which when where why how who does should would could there about due")
-"""Words that questions are made of; a slip in one of them is corrected at any length."""
+"""Question words, which are corrected at any length."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ class Vocabulary:
     """Counts over the texts of an index; built once, read by many."""
 
     texts: int
-    frequency: Mapping[str, int]  # in how many texts a stem occurs
-    counts: Mapping[str, int]  # how often a word form occurs
-    english: Mapping[str, int] = field(default_factory=dict)  # stems that are no slips, by rank
-    acronyms: Mapping[str, str] = field(default_factory=dict)  # in small letters: the long form
+    frequency: Mapping[str, int]  # number of texts with a stem
+    counts: Mapping[str, int]  # number of occurrences of a word form
+    english: Mapping[str, int] = field(default_factory=dict)  # stems of correct words, by rank
+    acronyms: Mapping[str, str] = field(default_factory=dict)  # in lower case: the long form
     courses: CourseNames = field(default_factory=CourseNames)
     spoken: Mapping[str, int] = field(default_factory=dict)  # texts by language, besides English
 
@@ -102,10 +102,10 @@ class Vocabulary:
         return stem in self.frequency
 
     def corrected(self, question: str) -> str:
-        """The question with short forms written out, misspelt words as they were surely meant.
+        """The question with short forms expanded and clearly misspelt words corrected.
 
-        A capital within the question is a name, and left as it is; so is what is a word of
-        English, though no text has it: "unable" is no slip of "usable".
+        Capitalised words within the question are names and unchanged; so are English words that no
+        text has: "unable" is not a misspelt "usable".
         """
         question = self.written_out(question)
         for word in reversed(words(question)):
@@ -119,7 +119,7 @@ class Vocabulary:
         return written_out(question, lambda word: self.knows(stem(word)))
 
     def expanded(self, question: str) -> str:
-        """The question with what its acronyms stand for behind them, as the texts define them."""
+        """The question with the long forms of its acronyms after them, as the texts define them."""
         for word in reversed(words(question)):
             long = self.long_form(word, question)
             if long and long not in question.lower():
@@ -127,14 +127,14 @@ class Vocabulary:
         return question
 
     def long_form(self, word: Word, question: str) -> str | None:
-        """What a word of a question stands for, where it is an acronym; not in "CS 101"."""
+        """The long form of a word, if it is an acronym; not in "CS 101"."""
         code = question[word.end :].lstrip(" -")[:1].isdigit()
         return None if code or word.text in STOP_WORDS else self.acronyms.get(word.text)
 
     def short_forms(self, question: str) -> dict[str, str]:
-        """The acronyms of the long forms in a question, each with its long form."""
-        said = question.lower()
-        return {short: long for short, long in self.acronyms.items() if long in said}
+        """The acronyms of the long forms in a question, with these."""
+        lower = question.lower()
+        return {short: long for short, long in self.acronyms.items() if long in lower}
 
     def _idf(self, frequency: int) -> float:
         return math.log(1 + (self.texts - frequency + 0.5) / (frequency + 0.5))
@@ -144,7 +144,7 @@ class Vocabulary:
         return known or is_word(word, self.english, self.knows)
 
     def _asking(self, word: str) -> str | None:
-        """The word of asking that was meant; letters may be swapped, lacking or too many."""
+        """The intended question word; letters may be swapped, missing or superfluous."""
         if len(word) < 3 or self._is_word(word):
             return None
         near = (known for known in ASKING if known[0] == word[0] and _slipped(word, known))
@@ -171,11 +171,11 @@ class Vocabulary:
         return found[0][2] if clear else None
 
     def _rare(self, word: str) -> bool:
-        """Whether it is a word of English, but hardly one that a course would use."""
+        """Whether it is an English word, but one that a course would hardly use."""
         return len(word) >= SHORTEST and self.english.get(stem(word), 0) > RARE
 
     def _letter_lost(self, word: str) -> str | None:
-        """The frequent word of the index that a letter lost, doubled or swapped makes of it."""
+        """The frequent word of the index of which a letter was lost, doubled or swapped."""
         least = OFTEN if self._is_word(word) else FEW
         near = [
             known
@@ -187,7 +187,7 @@ class Vocabulary:
 
     @cached_property
     def _by_initial(self) -> Mapping[str, list[str]]:
-        """Word forms that are long enough to be meant, by first letter."""
+        """Word forms long enough for a correction, by first letter."""
         buckets: dict[str, list[str]] = {}
         for form in self.counts:
             if len(form) >= SHORTEST - 1 and form.isalpha():
@@ -196,6 +196,6 @@ class Vocabulary:
 
 
 def _slipped(word: str, known: str) -> bool:
-    """Whether one slip makes `word` of `known`; another letter in its place makes another word."""
+    """Whether one typing error turns `known` into `word`; a replaced letter is none."""
     same_letters = sorted(word) == sorted(known)
     return OSA.distance(word, known) == 1 and (same_letters or len(word) != len(known))

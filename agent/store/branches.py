@@ -19,11 +19,11 @@ def path_to(turns: Sequence[TurnRow], last: str | None) -> list[TurnRow]:
 
 
 def tip_of(turns: Sequence[TurnRow], message_id: str) -> str:
-    """The newest turn behind a message; raises `NotFound`."""
+    """The newest turn after a message; raises `NotFound`."""
     tip = turn_id(message_id)
     if tip not in {turn["id"] for turn in turns}:
         raise no_message(message_id)
-    newest = {turn["parent"]: turn["id"] for turn in turns}  # the last one asked of each parent
+    newest = {turn["parent"]: turn["id"] for turn in turns}  # the newest child of each parent
     while tip in newest:
         tip = newest[tip]
     return tip

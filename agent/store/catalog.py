@@ -14,6 +14,7 @@ from agent.index import View
 from agent.store import first_ingest
 from agent.store.catalog_tables import documents, editions, mirrored, pending, revisions
 from agent.store.catalog_tables import facts as fact_rows
+from agent.store.course_titles import CourseTitles
 from agent.store.database import POOL, open_database, reading
 from agent.store.editions import CURRENT, Editions
 from agent.store.facts import put_facts, read_facts
@@ -27,10 +28,10 @@ MANY = 500  # values in one statement; old builds of SQLite allow 999
 class Catalog:
     """The documents of one edition of the index, by default of the one in service.
 
-    A version of a document is hidden from readers from before its first chunk is written until
-    it is published, and again from when another is published in its stead until its last chunk
-    is gone. So whatever is stopped, and whenever, readers see whole documents, and the hidden
-    versions name all that has to be cleaned away. Safe to use from several threads and processes.
+    A version of a document is hidden from readers until all its chunks are written and it is
+    published, and again when another version has replaced it until its chunks are deleted. So
+    readers see whole documents even if an ingest is killed, and the hidden versions list all
+    chunks to delete. Safe to use from several threads and processes.
     """
 
     def __init__(self, url: str, pool: int = POOL) -> None:
@@ -38,6 +39,7 @@ class Catalog:
         self._engine = open_database(url, pool=pool)
         self._edition: str | None = None
         self.editions = Editions(self._engine)
+        self.course_titles = CourseTitles(self._engine)
 
     def of(self, edition: str) -> Catalog:
         """The same catalogue, for the documents of a named edition."""
@@ -53,7 +55,7 @@ class Catalog:
             return {row["source"]: row_of(row) for row in rows}
 
     def document(self, document_id: str) -> DocumentRow | None:
-        """One row, or none."""
+        """One row, or None."""
         query = select(documents).where(self._own(documents), documents.c.id == document_id)
         with reading(self._engine) as connection:
             row = connection.execute(query).mappings().first()
@@ -68,7 +70,7 @@ class Catalog:
         return str(row[0]), int(row[1])
 
     def view(self) -> View | None:
-        """The part of the store in service now; none before the first ingest. 0.2 ms in SQLite."""
+        """The view of the edition in service; None before the first ingest. 0.2 ms in SQLite."""
         joined = editions.outerjoin(revisions, revisions.c.edition == editions.c.name).outerjoin(
             pending, pending.c.edition == editions.c.name
         )
@@ -110,6 +112,9 @@ class Catalog:
             course["documents"] += 1
             course["chunks"] += row["chunks"]
             course["examples"] += row["examples"][: EXAMPLES - len(course["examples"])]
+        for name, title in self.course_titles.all().items():
+            if name in found:
+                found[name]["title"] = title
         return sorted(found.values(), key=lambda course: course["name"])
 
     def course_names(self) -> list[str]:
@@ -125,21 +130,21 @@ class Catalog:
             return read_facts(connection, self._own(documents), kinds, courses)
 
     def expect(self, files: int) -> None:
-        """Note the number of files that an ingest has found, if it is the edition's first one."""
+        """Note the number of files found by an ingest, if it is the edition's first one."""
         first_ingest.expect(self._engine, self._own, files)
 
     def indexed(self) -> Indexed | None:
-        """The progress of the first ingest, even if it was stopped; none once all is indexed."""
+        """The progress of the first ingest, even if it was stopped; None once all is indexed."""
         return first_ingest.so_far(self._engine, self._own)
 
     def hidden(self) -> list[str]:
-        """The versions that must not be shown."""
+        """The hidden versions."""
         with reading(self._engine) as connection:
             query = select(pending.c.version).where(self._own(pending))
             return list(connection.execute(query.order_by(pending.c.version)).scalars())
 
     def hide(self, versions: Collection[str]) -> None:
-        """Versions that are about to be written: not to be shown before they are published."""
+        """Hide versions that are about to be written, until they are published."""
         if versions:
             with self._engine.begin() as connection:
                 self._hide(connection, versions)
@@ -152,8 +157,8 @@ class Catalog:
         replaced: Collection[str] = (),
         facts: Mapping[str, Sequence[Fact]] = MappingProxyType({}),
     ) -> None:
-        """In one step: put rows and show their versions, forget the documents `gone` (ids), and
-        hide the versions that were `replaced`. `facts` are those of the rows, by document id."""
+        """In one transaction: put rows and show their versions, delete the documents `gone` (ids),
+        and hide the `replaced` versions. `facts` are those of the rows, by document id."""
         ids = [*gone, *(row["id"] for row in rows)]
         with self._engine.begin() as connection:
             self._delete(connection, documents, "id", ids)
@@ -167,7 +172,7 @@ class Catalog:
             self._revise(connection)
 
     def cleaned(self, versions: Collection[str]) -> None:
-        """Hidden versions whose chunks are gone from the index."""
+        """Remove hidden versions whose chunks have been deleted from the index."""
         if versions:
             with self._engine.begin() as connection:
                 self._delete(connection, pending, "version", versions)
@@ -184,11 +189,11 @@ class Catalog:
         self.publish(rows)
 
     def remove(self, document_id: str) -> None:
-        """Forget a document; no error if it is unknown."""
+        """Delete a document; no error if it is unknown."""
         self.publish(gone=[document_id])
 
     def folder(self) -> Path | None:
-        """The folder that was ingested last; none before the first ingest."""
+        """The folder ingested last; None before the first ingest."""
         with reading(self._engine) as connection:
             folder = connection.execute(select(mirrored.c.folder)).scalar()
         return Path(folder) if folder else None
@@ -200,7 +205,7 @@ class Catalog:
             connection.execute(insert(mirrored).values(folder=str(folder.absolute())))
 
     def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         self._engine.dispose()
 
     def _own(self, table: Table) -> Any:

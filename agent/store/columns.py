@@ -25,7 +25,7 @@ class Words(TypeDecorator[str]):
 
 
 class Name(Words):
-    """An id, or something else that is compared and put in order byte by byte, as SQLite does."""
+    """An id or the like, compared and sorted byte by byte, as in SQLite."""
 
     cache_ok = True
 

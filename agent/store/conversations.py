@@ -1,8 +1,8 @@
 """Conversations for their users: listed, read, renamed, branched, deleted.
 
-All of it comes from the transcript, which has every turn with its record, and forks as branches:
-turns with the same parent. The thread of a conversation in LangGraph's checkpointer has the last
-exchanges of the branch that was asked last; each turn makes them from the transcript.
+The transcript has every turn with its record; alternatives are branches, turns with the same
+parent. A conversation's thread in LangGraph's checkpointer has the last exchanges of the current
+branch; each turn makes them from the transcript.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Page(TypedDict):
     """Some conversations of a list."""
 
     conversations: list[Listed]
-    next: str | None  # the cursor of the next page; none on the last one
+    next: str | None  # the cursor of the next page; None on the last one
 
 
 class Conversations:
@@ -75,7 +75,7 @@ class Conversations:
 
     @property
     def running(self) -> RunningTurns:
-        """Their turns that are being answered."""
+        """Their running turns."""
         return self.transcripts.running
 
     async def check(self, conversation_id: str, user: str) -> ConversationRow:
@@ -85,7 +85,7 @@ class Conversations:
     async def read(
         self, conversation_id: str, user: str, branch: str | None = None
     ) -> Conversation:
-        """The branch that was asked last, or the one that a message stands on."""
+        """The current branch, or the branch of a message."""
         row = await self.check(conversation_id, user)
         turns = await asyncio.to_thread(self.transcripts.turns, conversation_id)
         path = path_to(turns, tip_of(turns, branch) if branch else row["head"])
@@ -122,14 +122,14 @@ class Conversations:
         return _listed(row | ConversationRow(title=short))  # type: ignore[typeddict-item]
 
     async def go_to(self, conversation_id: str, user: str, message_id: str) -> None:
-        """Go on with the branch that this message stands on."""
+        """Continue with the branch of this message."""
         await self.check(conversation_id, user)
         turns = await asyncio.to_thread(self.transcripts.turns, conversation_id)
         tip = tip_of(turns, message_id)
         await asyncio.to_thread(self.transcripts.change, conversation_id, head=tip)
 
     async def trace(self, conversation_id: str, user: str) -> list[TurnTrace]:
-        """The path that each turn took, of all branches, in the order in which they were asked."""
+        """The path of each turn through the graph, in all branches, in order of time."""
         await self.check(conversation_id, user)
         return [
             TurnTrace(
@@ -147,7 +147,7 @@ class Conversations:
         return await asyncio.to_thread(self.transcripts.owned_turn, message_id, user)
 
     async def delete(self, conversation_id: str, user: str) -> None:
-        """Forget it, the graph's checkpoint included."""
+        """Delete it, including the graph's checkpoint."""
         await self.check(conversation_id, user)
         await self.checkpoints.adelete_thread(conversation_id)
         await asyncio.to_thread(self.transcripts.delete, conversation_id)

@@ -1,4 +1,4 @@
-"""Transcripts and catalogue, copied from one database into another, each of any kind.
+"""Copies transcripts and catalogue from one database into another, each of any kind.
 
 LangGraph's checkpoints are not copied: each turn makes its state from the transcript.
 """
@@ -21,7 +21,7 @@ THREADS = ("checkpoint_writes", "checkpoint_blobs", "checkpoints", "writes")
 
 
 def copy_database(source: str, target: str) -> None:
-    """Replace the whole content of `target` by that of `source` at this moment, or nothing.
+    """Replace the whole content of `target` with a snapshot of `source`, in one transaction.
 
     Raises `StoreUnavailable`, `StorageFull`, `NewerData`.
     """

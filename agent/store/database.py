@@ -24,9 +24,8 @@ from agent.storage import storage_full
 from agent.store.catalog_tables import TABLES
 
 FORMAT = 1
-"""Of all tables in the database together, catalogue and transcripts. Raise it when an older program
-could not use what a newer one writes, and add a step to `_upgrade` (SQLite) and to
-`postgres.make_tables`."""
+"""Format of all tables, catalogue and transcripts. Raise it when an older program could not use the
+data of a newer one, and add a step to `_upgrade` (SQLite) and to `postgres.make_tables`."""
 POOL = 5
 """Connections to a server; a file needs no number."""
 
@@ -70,7 +69,7 @@ def reading(engine: Engine) -> Connection:
 
 
 def database_url(address: str) -> URL:
-    """A checked address; raises `StoreUnavailable`, which does not quote the address."""
+    """A checked address; raises `StoreUnavailable`, without the address in its message."""
     try:
         url = make_url(address)
         if url.drivername == "postgres":
@@ -89,14 +88,13 @@ def database_url(address: str) -> URL:
 
 
 def sqlite_file(address: str) -> Path | None:
-    """The file of a database in SQLite; none for one on a server."""
+    """The file of a SQLite database; None for one on a server."""
     url = database_url(address)
     return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
 def users(address: str) -> int:
-    """The number of connections that other processes of this program have to a server; 0 for a
-    file."""
+    """The number of connections of this program's other processes to a server; 0 for a file."""
     if sqlite_file(address):
         return 0
     from agent.store import postgres
@@ -140,12 +138,12 @@ def _upgrade(engine: Engine) -> None:
 
 
 def check_format(what: str, found: int, known: int) -> None:
-    """Raises `NewerData` for data of a format that this program does not know yet."""
+    """Raises `NewerData` for data of a newer format than `known`."""
     if found > known:
         raise NewerData(
             f"The {what} were written by a newer program (format {found}; this one knows {known}).",
-            "Run the newer program (git pull, then make run), or restore a back-up that was made "
-            "before the upgrade: make restore FILE=path",
+            "Run the newer program (git pull, then make run), or restore a back-up made before "
+            "the upgrade: make restore FILE=path",
         )
 
 
@@ -167,16 +165,16 @@ def _has(connection: Connection, name: str) -> bool:
 
 
 def _report_full_disks(engine: Engine) -> None:
-    """Make every statement that finds no room raise `StorageFull`."""
+    """Make every statement raise `StorageFull` if the disk is full."""
 
     @event.listens_for(engine, "handle_error")
     def _handle(context: ExceptionContext) -> None:
         if full := storage_full(context.original_exception, "questions and answers"):
-            raise full from None  # the cause quotes what was to be saved
+            raise full from None  # the cause quotes the data
 
 
 def _use_wal(engine: Engine, pragmas: Sequence[str]) -> None:
-    """Let readers go on while another process writes."""
+    """Let readers continue while another process writes."""
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: object, _: object) -> None:

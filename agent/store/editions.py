@@ -1,5 +1,5 @@
 """Editions: whole indexes made by one embedding model each. One is in service; another may be under
-construction beside it, and the one before is kept to go back to."""
+construction, and the previous one is kept for a rollback."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Editions:
         self._engine = engine
 
     def all(self) -> list[Edition]:
-        """All of them, the oldest first."""
+        """All editions, oldest first."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(editions).order_by(editions.c.made_at)).mappings()
             return [Edition(**row) for row in rows]
@@ -57,7 +57,7 @@ class Editions:
         return next((edition for edition in self.all() if edition.state == "current"), None)
 
     def matching(self, embedding: str, format_: int) -> Edition | None:
-        """The one of this model and format that is best to go on with.
+        """The edition of this model and format to update; None without any.
 
         Raises `NewerData` if a newer program has made the one in service.
         """
@@ -69,7 +69,7 @@ class Editions:
         return next((by_state[state] for state in order if state in by_state), None)
 
     def add(self, embedding: str, format_: int) -> Edition:
-        """A new one: in service at once if no other is, else under construction.
+        """A new edition: in service at once if no other is, else under construction.
 
         Its first ingest counts as unfinished until `complete`.
         """
@@ -93,7 +93,7 @@ class Editions:
             connection.execute(delete(first_ingests).where(first_ingests.c.edition == name))
 
     def put_in_service(self, name: str) -> None:
-        """Serve this one from now on, and keep the one that was served to go back to."""
+        """Put this one in service, and keep the previous one for a rollback."""
         if (current := self.current()) and current.name == name:
             return
         with self._engine.begin() as connection:
@@ -105,14 +105,14 @@ class Editions:
             )
 
     def roll_back(self) -> Edition | None:
-        """Serve the previous one again, if there is one."""
+        """Put the previous one in service again, if there is one."""
         previous = next((e for e in self.all() if e.state == "previous"), None)
         if previous:
             self.put_in_service(previous.name)
         return previous
 
     def retire_unfinished(self, but: str) -> None:
-        """Give up all editions under construction except one."""
+        """Drop all editions under construction except one."""
         with self._engine.begin() as connection:
             unfinished = (editions.c.state == "building") & (editions.c.name != but)
             connection.execute(update(editions).where(unfinished).values(state="retired"))

@@ -14,7 +14,7 @@ FIELDS = tuple(Fact.__annotations__)
 
 
 def put_facts(connection: Connection, edition: str, found: Mapping[str, Sequence[Fact]]) -> None:
-    """Store the facts of documents, by their ids, that have none yet."""
+    """Store the facts of documents, by id, that have none yet."""
     rows = [
         {**fact, "edition": edition, "document_id": document_id, "number": number}
         for document_id, facts_ in found.items()
@@ -30,9 +30,9 @@ def read_facts(
     kinds: Collection[FactKind],
     courses: Collection[str],
 ) -> list[CourseFact]:
-    """The facts of these kinds, of the documents that fulfil `own`, ordered by course and source.
+    """The facts of these kinds in the documents that match `own`, ordered by course and source.
 
-    Facts of a document that an older program has replaced are not among them.
+    Facts of a document that an older program has replaced are left out.
     """
     same = (documents.c.edition == facts.c.edition) & (documents.c.id == facts.c.document_id)
     of = (documents.c.version, documents.c.course, documents.c.source, documents.c.title)

@@ -13,13 +13,13 @@ from agent.turns.turn_row import RUNNING, TurnRow
 
 
 class Feedback:
-    """One rating an answer."""
+    """Ratings, one per answer."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def rate(self, turn: TurnRow, rating: int, comment: str | None) -> None:
-        """Store the rating of an answer in place of an earlier one."""
+        """Store the rating of an answer, replacing an earlier one."""
         values = {
             "message_id": turn["id"], "conversation_id": turn["conversation_id"],
             "rating": rating, "comment": comment, "given_at": time.time(),
@@ -55,7 +55,7 @@ class Feedback:
             return [cast(FeedbackRow, dict(row)) for row in rows]
 
     def asked(self, since: float = 0.0) -> list[tuple[TurnRow, FeedbackRow | None]]:
-        """All turns that have ended since then (Unix time), each with its rating."""
+        """All turns that ended after this Unix time, each with its rating."""
         query = (
             select(TURNS, *(FEEDBACK.c[name] for name in ("rating", "comment", "given_at")))
             .join(FEEDBACK, TURNS.c.id == FEEDBACK.c.message_id, isouter=True)

@@ -1,4 +1,4 @@
-"""The progress of an edition's first ingest, kept in the catalogue: a kill loses nothing of it."""
+"""The progress of an edition's first ingest, stored in the catalogue, so that a kill keeps it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Own = Callable[[Table], Any]
 
 
 def expect(engine: Engine, own: Own, files: int) -> None:
-    """Note the number of files that an ingest has found, unless an earlier one was finished."""
+    """Note the number of files found by an ingest, unless an earlier one was finished."""
     with engine.begin() as connection:
         connection.execute(update(first_ingests).where(own(first_ingests)).values(files=files))
 
 
 def so_far(engine: Engine, own: Own) -> Indexed | None:
-    """Documents that are indexed, of all files that were not set aside; none once all are.
+    """Indexed documents, out of all files that were not set aside; None once all are indexed.
 
     The documents are counted only until then: 0.2 ms in SQLite.
     """

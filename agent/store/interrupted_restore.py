@@ -1,7 +1,7 @@
-"""Finishes a restore that was stopped between its renamings.
+"""Finishes a restore that was killed while it renamed files.
 
-A restore first unpacks and checks everything; then a journal names every renaming that is still to
-be done, so that the next program that opens the data can do the rest.
+A restore first unpacks and checks everything; then a journal lists the remaining renamings, so that
+the next program that opens the data can finish them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Step(TypedDict):
 
 
 def begin_restore(data_dir: Path, steps: Sequence[Step]) -> None:
-    """Do all steps. Stopped anywhere, `finish_restore` does the rest."""
+    """Do all steps; after a kill, `finish_restore` does the rest."""
     journal = data_dir / JOURNAL
     made = journal.with_suffix(".new")
     with made.open("w") as file:
@@ -38,7 +38,7 @@ def begin_restore(data_dir: Path, steps: Sequence[Step]) -> None:
 
 
 def finish_restore(data_dir: Path) -> None:
-    """Do the rest of a restore that was begun, if any."""
+    """Finish an interrupted restore, if there is one."""
     journal = data_dir / JOURNAL
     if not journal.exists():
         return

@@ -1,7 +1,7 @@
 """PostgreSQL: its connection pool, the meaning of its errors, and the creation of its tables.
 
-The pool tests a connection before it lends it, so that a restart of the server is noticed only by
-calls that are under way at that moment.
+The pool tests a connection before it lends it, so that a restart of the server affects only calls
+in progress.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ DEFAULTS = {
     "application_name": "ai-mentor",
     "client_encoding": "utf8",
     "connect_timeout": "5",  # seconds
-    "tcp_user_timeout": "10000",  # milliseconds until a host that has vanished is given up
+    "tcp_user_timeout": "10000",  # milliseconds until a vanished host counts as down
 }
 PATIENCE = 10.0  # seconds that a call waits for a connection while all are in use
 RETRY_SECONDS = 0.05  # between two attempts to take a lock
@@ -72,7 +72,7 @@ def open_pool(
 ) -> Engine:
     """At most `size` connections, opened on demand; a call waits `patience` seconds for one.
 
-    With `wait_for_disk` a commit returns when a crash of the server can no longer undo it.
+    With `wait_for_disk` a commit is durable when it returns.
     """
     missing = {name: value for name, value in DEFAULTS.items() if name not in url.query}
     engine = create_engine(
@@ -91,7 +91,7 @@ def open_pool(
         if context.is_pre_ping:
             return  # the pool opens another connection
         if ours := translated(context.original_exception):
-            raise ours from None  # the cause may quote what was to be saved
+            raise ours from None  # the cause may quote the data
 
     if not wait_for_disk:
         event.listen(engine, "connect", _no_waiting)
@@ -112,8 +112,8 @@ def translated(error: BaseException | None) -> MentorError | None:
     """The error as ours, if its cause is the server."""
     if isinstance(error, errors.DiskFull):
         return StorageFull(
-            "There is no space left on the database's disk for questions and answers.",
-            "Make space on the disk of PostgreSQL, then try again. Earlier data is intact.",
+            "No space left on the database's disk for questions and answers.",
+            "Free some space on the disk of PostgreSQL, then try again. Earlier data is intact.",
         )
     refused = (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege)
     if isinstance(error, (psycopg.OperationalError, *refused)):
@@ -128,7 +128,7 @@ def first_line(error: BaseException | None) -> str:
 
 
 def make_tables(engine: Engine, format_: int, *tables: MetaData) -> int:
-    """Create missing tables and note the format; the format that was found, 0 in a new database.
+    """Create missing tables and note the format; returns the earlier format, 0 if new.
 
     Nothing is created if that format is newer. Several processes may do this at the same time.
     """
@@ -173,7 +173,7 @@ def described(engine: Engine) -> tuple[str, float, int, int]:
 
 @contextmanager
 def locked(engine: Engine, key: int) -> Iterator[psycopg.Connection]:
-    """The driver's own connection, outside transactions, while holding this lock alone.
+    """The driver's own connection, outside transactions, while holding this lock exclusively.
 
     The lock is polled: waiting inside PostgreSQL would be a transaction, for which
     `CREATE INDEX CONCURRENTLY` of the lock's holder waits in turn.

@@ -3,8 +3,8 @@
 They are written by LangGraph's own saver, over connections out of a pool like that of the
 transcripts, which notices a restarted server.
 
-Their commits do not wait for the disk: whatever a crash of the server takes is not missed, for
-each turn makes its state from the transcript.
+Their commits do not wait for the disk: a crash may lose them, but each turn makes its state from
+the transcript.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ class PostgresCheckpoints(BasePostgresSaver):
     """The checkpointer of the graph; each call raises `StoreUnavailable` or `StorageFull`."""
 
     def __init__(self, address: str, pool: int = POOL) -> None:
-        """Bring its tables up to date, as several processes may; raises `StoreUnavailable`."""
+        """Create or upgrade its tables, safe in several processes; raises `StoreUnavailable`."""
         super().__init__()
         self._engine = open_pool(database_url(address), pool, wait_for_disk=False)
         with locked(self._engine, CHECKPOINTS_LOCK) as connection:
             PostgresSaver(cast(Any, connection)).setup()
 
     def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         self._engine.dispose()
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
@@ -77,7 +77,7 @@ class PostgresCheckpoints(BasePostgresSaver):
         await self._with(lambda saver: saver.delete_thread(thread_id))
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
-        """Forget the superseded checkpoints of threads; with strategy `delete` all of them."""
+        """Delete the superseded checkpoints of threads; with strategy `delete` all of them."""
         if strategy == "delete":
             await self._with(lambda saver: saver.prune(thread_ids, strategy=strategy))
         else:
@@ -98,7 +98,7 @@ class PostgresCheckpoints(BasePostgresSaver):
 
 
 def _storable(checkpoint: Checkpoint) -> Checkpoint:
-    """Texts of the state are stored in a column of JSON, which takes no NUL either."""
+    """The checkpoint without NUL characters, which a JSON column cannot store."""
     values = {
         name: storable(value) if isinstance(value, str) else value
         for name, value in checkpoint["channel_values"].items()

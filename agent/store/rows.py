@@ -21,6 +21,6 @@ def row_of(kept: RowMapping) -> DocumentRow:
 
 
 def values_of(row: DocumentRow) -> dict[str, Any]:
-    """A row as the table keeps it, but for its edition."""
+    """A row's values in the table, without its edition."""
     lists = {"examples": row["examples"], "page_labels": row["page_labels"]}
     return dict(row) | {name: json.dumps(some) for name, some in lists.items()}

@@ -1,4 +1,4 @@
-"""Turns while they are answered: stored from the first moment, to their end (SQLAlchemy)."""
+"""Turns while they are answered, stored from start to end (SQLAlchemy)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ BRANCH = _branch_query()  # built once: that takes longer than the query
 
 
 class RunningTurns:
-    """Writes turns. The end of one that cannot be written now is written later."""
+    """Writes turns. If the end of one cannot be written now, it is written later."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -61,11 +61,10 @@ class RunningTurns:
     def begin(
         self, turn: TurnRow, owner: str, title: str, beside: str | None, known: int = 0
     ) -> list[TurnRow]:
-        """Store a question that is being answered now; the turns before it on its branch.
+        """Store a new question; returns the last `known` turns before it on its branch.
 
-        They are the last `known` ones, oldest first. The question follows the head of its
-        conversation, which is created if it is new, or stands beside another turn. Raises
-        `StorageFull` or `StoreUnavailable` if it cannot be stored.
+        Oldest first. The question follows the head of its conversation, which is created if it is
+        new, or is an alternative to the turn `beside`. Raises `StorageFull`, `StoreUnavailable`.
         """
         try:
             with self._engine.begin() as connection:
@@ -84,20 +83,20 @@ class RunningTurns:
         return before
 
     def save_streamed(self, answers: Mapping[str, str]) -> None:
-        """Save the text that running turns, by id, have so far; raises `StoreUnavailable`."""
+        """Save the text so far of running turns, by id; raises `StoreUnavailable`."""
         own = and_(TURNS.c.id == bindparam("turn"), TURNS.c.status == RUNNING)
         change = update(TURNS).where(own).values(answer=bindparam("text"))
         texts = [{"turn": id_, "text": text} for id_, text in answers.items()]
         try:
             with self._engine.begin() as connection:
                 connection.execute(change, texts)
-        except SQLAlchemyError as error:  # its own message quotes the text
+        except SQLAlchemyError as error:  # its message quotes the text
             raise StoreUnavailable(f"Text cannot be saved: {type(error).__name__}.") from None
 
     def finish(
         self, turn: TurnRow, status: Status, answer: str, record: Record, error: ErrorBody | None
     ) -> None:
-        """Store the end of a turn; after `StorageFull` or `StoreUnavailable`, later."""
+        """Store the end of a turn; retried later after `StorageFull` or `StoreUnavailable`."""
         try:
             self._finish(turn, status, answer, record, error)
         except (StorageFull, StoreUnavailable):
@@ -105,7 +104,7 @@ class RunningTurns:
             raise
 
     def finish_late(self) -> None:
-        """Store the ends that could not be stored, now that there is room or the server is back."""
+        """Store the ends that could not be stored before."""
         while self._late:
             try:
                 ended = self._late.pop()
@@ -118,15 +117,15 @@ class RunningTurns:
                 return
 
     def ids(self) -> set[str]:
-        """The turns, by id, that have not ended."""
+        """The ids of running turns."""
         with reading(self._engine) as connection:
             query = select(TURNS.c.id).where(TURNS.c.status == RUNNING)
             return set(connection.execute(query).scalars())
 
     def mark_lost(self, turn_ids: Sequence[str] | None = None) -> int:
-        """Mark turns as failed whose process was killed; the number of turns.
+        """Mark turns of a killed process as failed; returns their number.
 
-        Without ids, all that are running.
+        Without ids, all running turns.
         """
         change = update(TURNS).where(TURNS.c.status == RUNNING)
         if turn_ids is not None:
@@ -149,7 +148,7 @@ class RunningTurns:
 
 
 def _branch(connection: Connection, last: str | None, most: int) -> list[TurnRow]:
-    """The last turns of a branch up to this one."""
+    """The last turns of a branch, up to this one."""
     if last is None or not most:
         return []
     rows = connection.execute(BRANCH, {"last": last, "most": most}).mappings()

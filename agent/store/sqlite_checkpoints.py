@@ -28,7 +28,7 @@ class Checkpoints(AsyncSqliteSaver):
             await super().aput_writes(*arguments, **named)
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
-        """Forget the superseded checkpoints of threads; with strategy `delete` all of them."""
+        """Delete the superseded checkpoints of threads; with strategy `delete` all of them."""
         await self.setup()
         kept = "SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ?1"
         if strategy == "delete":
@@ -55,7 +55,7 @@ def _errors() -> Generator[None]:
 async def open_checkpoints(file: str) -> AsyncGenerator[Checkpoints]:
     """The checkpoints in a SQLite file, which other processes may write at the same time.
 
-    Deleted rows are overwritten: a student who deletes a conversation means it.
+    Deleted rows are overwritten, so that a deleted conversation cannot be recovered.
     """
     async with aiosqlite.connect(file) as connection:
         checkpoints = Checkpoints(connection)

@@ -48,6 +48,12 @@ FEEDBACK = Table(
     Column("comment", Words),
     Column("given_at", Float, nullable=False),
 )
+SETTLED = Table(
+    "settled",  # unanswered questions that a teacher has dealt with
+    METADATA,
+    Column("key", Name, primary_key=True),
+    Column("settled_at", Float, nullable=False),
+)
 
 
 class ConversationRow(TypedDict):
@@ -76,13 +82,13 @@ class FeedbackRow(TypedDict):
 def update_conversation(
     connection: Connection, conversation_id: str, *conditions: Any, **values: object
 ) -> int:
-    """Set columns of a conversation, if it meets the conditions; the number of rows changed."""
+    """Set columns of a conversation if it meets the conditions; returns the rows changed."""
     own = update(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id, *conditions)
     return connection.execute(own.values(**values)).rowcount
 
 
 def packed(turn: TurnRow) -> dict[str, Any]:
-    """A turn as its table holds it; the number is the table's own."""
+    """A turn's values in the table, without the number, which the table assigns."""
     values = dict(turn) | {
         "courses": json.dumps(turn["courses"]),
         "record": as_json(turn["record"]) if turn["record"] else None,
@@ -92,7 +98,7 @@ def packed(turn: TurnRow) -> dict[str, Any]:
 
 
 def unpacked(row: RowMapping) -> TurnRow:
-    """A turn out of its table."""
+    """A turn from a row of its table."""
     values = dict(row)
     values["courses"] = json.loads(row["courses"])
     values["record"] = json.loads(row["record"]) if row["record"] else {}

@@ -1,7 +1,7 @@
 """The transcripts: conversations with all their turns and ratings (SQLAlchemy).
 
-A transcript is the one truth about its conversation. The state that the graph begins a turn with
-is made from it; LangGraph's checkpoint is written from that state and never read back into it.
+A transcript is the single source of truth for its conversation. The graph's state at the start of a
+turn is made from it; LangGraph's checkpoint is written from that state and never read back.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from agent.store.columns import storable
 from agent.store.database import POOL, open_database, reading
 from agent.store.feedback import Feedback
 from agent.store.running_turns import RunningTurns
+from agent.store.settled import Settled
 from agent.store.transcript_tables import (
     CONVERSATIONS,
     FEEDBACK,
@@ -28,7 +29,7 @@ from agent.store.transcript_tables import (
 from agent.turns.turn_row import TurnRow, turn_id
 
 PRAGMAS = ("secure_delete=ON", "synchronous=NORMAL")
-"""SQLite overwrites deleted rows: a student who deletes a conversation means it."""
+"""SQLite overwrites deleted rows, so that a deleted conversation cannot be recovered."""
 
 
 class Transcripts:
@@ -39,9 +40,10 @@ class Transcripts:
         self._engine = open_database(url, METADATA, pool=pool, pragmas=PRAGMAS)
         self.running = RunningTurns(self._engine)
         self.feedback = Feedback(self._engine)
+        self.settled = Settled(self._engine)
 
     def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         self.running.finish_late()
         self._engine.dispose()
 
@@ -54,12 +56,18 @@ class Transcripts:
         if row is None or row["owner"] != owner:
             raise NotFound(
                 f"There is no conversation {conversation_id!r}.",
-                "Leave conversation_id out to start a new one.",
+                "Omit conversation_id to start a new one.",
             )
         return cast(ConversationRow, dict(row))
 
+    def of(self, owner: str) -> set[str]:
+        """The ids of a user's conversations."""
+        query = select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.owner == owner)
+        with reading(self._engine) as connection:
+            return set(connection.execute(query).scalars())
+
     def turns(self, conversation_id: str) -> list[TurnRow]:
-        """All turns of a conversation, of all branches, in the order in which they were asked."""
+        """All turns of a conversation, in all branches, in order of time."""
         query = select(TURNS).where(TURNS.c.conversation_id == conversation_id)
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(TURNS.c.number)).mappings()
@@ -83,7 +91,7 @@ class Transcripts:
     ) -> list[ConversationRow]:
         """Conversations that have all of these words in a title, question or answer; newest first.
 
-        `before` is the `updated_at` of the last one of the page before.
+        `before` is the `updated_at` of the last one on the previous page.
         """
         query = select(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner)
         for word in storable(words).split():
@@ -106,7 +114,7 @@ class Transcripts:
             update_conversation(connection, conversation_id, **values)
 
     def delete(self, conversation_id: str) -> None:
-        """Forget a conversation, its turns and their ratings."""
+        """Delete a conversation, its turns and their ratings."""
         with self._engine.begin() as connection:
             for table in (FEEDBACK, TURNS):
                 connection.execute(delete(table).where(table.c.conversation_id == conversation_id))

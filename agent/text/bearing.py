@@ -12,7 +12,7 @@ from agent.text.dates import WEEKDAYS, dates
 from agent.text.language import FRAME_STEMS, content_stems, stems
 
 LEAST = 0.5
-"""Of the question's subject, the share that the statement and its heading must name."""
+"""Share of the question's subject that the statement and its heading must name."""
 
 _DEFINES = re.compile(
     r"^\W*(?:(?:so )?what(?:'s|s| is| are)|define|definition of|meaning of)\s+(?:an? |the )?"
@@ -51,17 +51,17 @@ def bears_on(statement: str, question: str, heading: str = "") -> bool:
 
 
 def _defines(statement: str, question: str) -> bool:
-    """Not of something else than what is asked for: a list, and not a linked list."""
-    asked, said = _DEFINES.match(question), _DEFINED.match(statement)
-    if not (asked and said):
+    """Whether it defines the very thing asked for: a list, not a linked list."""
+    asked, stated = _DEFINES.match(question), _DEFINED.match(statement)
+    if not (asked and stated):
         return True
     wanted = set(stems(_ARTICLE.sub("", asked["subject"])))
-    defined = set(stems(_ARTICLE.sub("", said["subject"])))
+    defined = set(stems(_ARTICLE.sub("", stated["subject"])))
     return not (wanted < defined)
 
 
 def _has_value(statement: str, question: str) -> bool:
-    """A date or time, an amount, or a name, where the question asks for one."""
+    """Whether it has the date, amount or name that the question asks for, if any."""
     if _ASKS["when"].search(question):
         return bool(dates(statement) or _TIME.search(statement))
     if _ASKS["amount"].search(question):

@@ -14,7 +14,7 @@ from agent.text.sentences import sentences
 from agent.types import Citation, Passage
 
 SUPPORTED = 0.5
-"""Least share of a sentence's content words that its passage must hold."""
+"""Least share of a sentence's content words that its passage must have."""
 NEAR = 0.8
 """Of the best sentence's share: sentences that may be the one that is meant."""
 LONGEST_QUOTE = 600  # characters; beyond that only the best-supporting stretch is quoted
@@ -24,17 +24,17 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How far a passage supports a statement, and with which of its words."""
+    """How well a passage supports a statement, and the supporting words."""
 
-    share: float  # of the statement's content words, 0 to 1; 0 where something speaks against it
+    share: float  # of the statement's content words, 0 to 1; 0 if something contradicts it
     start: int  # of the supporting stretch in the passage's text
     end: int
 
 
 def support(statement: str, passage: Passage, question: str = "") -> Support:
-    """Compare one statement with one passage: words, numbers, names, and what is denied.
+    """Compares one statement with one passage: words, numbers, names and negations.
 
-    A number or a name that neither the passage nor the question has speaks against the statement,
+    A number or a name that neither the passage nor the question has counts against the statement,
     and so does a negation on one side only.
     """
     text = passage["text"]
@@ -59,7 +59,7 @@ def support(statement: str, passage: Passage, question: str = "") -> Support:
 
 
 def cite(n: int, passage: Passage, supports: Sequence[Support]) -> Citation:
-    """The citation of a passage by what it supports; the quote covers all of it where short."""
+    """The citation of a passage for its statements; the quote covers all of them if short."""
     start = min(found.start for found in supports)
     end = max(found.end for found in supports)
     if end - start > LONGEST_QUOTE:
@@ -82,7 +82,7 @@ def cite(n: int, passage: Passage, supports: Sequence[Support]) -> Citation:
 
 
 def link(passage: Passage) -> str:
-    """Where the page shows the passage: a PDF at its page, else the document at its passage."""
+    """The URL at which the page shows the passage: a PDF at its page, else the document's view."""
     document = f"/api/documents/{url_quote(passage['document_id'])}"
     if passage["source"].lower().endswith(".pdf"):
         return f"{document}/file#page={passage['page']}"
@@ -95,9 +95,9 @@ def anchor(passage_id: str) -> str:
 
 
 def _find(statement: str, text: str) -> tuple[int, int] | None:
-    """Where the statement stands to the letter, white space and escaped brackets aside."""
-    for said in dict.fromkeys((statement, statement.replace("\\[", "[").replace("\\!", "!"))):
-        words = said.split()
+    """The span of the verbatim statement, ignoring white space and escaped brackets."""
+    for variant in dict.fromkeys((statement, statement.replace("\\[", "[").replace("\\!", "!"))):
+        words = variant.split()
         if not words or not all(word in text for word in words):
             continue  # most are not there, and a pattern takes longer to make than this
         if found := re.search(r"\s+".join(map(re.escape, words)), text):

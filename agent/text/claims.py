@@ -1,4 +1,4 @@
-"""What a statement must not get wrong: its numbers, its names, and what it denies."""
+"""The details that a statement must get right: numbers, names, and negations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _NAME = re.compile(r"(?<=[\w,] )[A-Z][\w-]*[a-z][\w-]*")
 _ENGLISH = re.compile(r"\b(?:the|is|are|of|and|you)\b", re.IGNORECASE)
 _NEGATIONS = word_set("not no never without neither nor cannot nobody none nothing")
-_FORBIDS = word_set("forbidden prohibited banned impossible")  # deny what stands before them, too
+_FORBIDS = word_set("forbidden prohibited banned impossible")  # negate the words before them, too
 _DENIALS = _NEGATIONS | _FORBIDS
 _CLAUSE_ENDS = word_set(
     "but because if when that which who after before until unless while than as so and or"
@@ -29,14 +29,14 @@ _COUNTING = (
 
 
 def numbers(statement: str) -> set[str]:
-    """The numbers that a statement gives in digits; the one that counts a list item is none."""
-    said = _NUMBER.findall(_MARKER.sub("", statement, count=1))
-    return {number.replace(",", "") for number in said}
+    """The numbers in a statement's digits, without a list item's own number."""
+    found = _NUMBER.findall(_MARKER.sub("", statement, count=1))
+    return {number.replace(",", "") for number in found}
 
 
 @lru_cache(maxsize=100)
 def numbers_known(text: str) -> frozenset[str]:
-    """The numbers of a text, in digits also where it has them as words."""
+    """The numbers of a text, those spelt out included, as digits."""
     words = {word.lower() for word in _WORD.findall(text)}
     spelt = {str(n) for n, word in enumerate(_COUNTING) if word in words}
     return frozenset(number.replace(",", "") for number in _NUMBER.findall(text)) | spelt
@@ -50,17 +50,17 @@ def names(statement: str) -> set[str]:
 
 
 def contradicts(statement: str, sentence: str) -> bool:
-    """Whether one denies what the other says of the same thing: "is allowed", "is not allowed"."""
+    """Whether only one negates a shared word: "is allowed", "is not allowed"."""
     shared = meant(statement) & meant(sentence)
-    said, told = _denied(statement) & shared, _denied(sentence) & shared
-    return bool(said) != bool(told)
+    denied, denied_there = _denied(statement) & shared, _denied(sentence) & shared
+    return bool(denied) != bool(denied_there)
 
 
 @lru_cache(maxsize=2_000)
 def meant(text: str) -> frozenset[str]:
-    """The stems of the words of a text that carry meaning.
+    """The stems of a text's content words.
 
-    Kept, as the next: each sentence of an answer is compared with each of the same few passages.
+    Cached: each sentence of an answer is compared with each of the same few passages.
     """
     if code := passage_language(text):
         return frozenset(language(code).content_stems(text))

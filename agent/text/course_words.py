@@ -1,4 +1,4 @@
-"""The words that courses use of themselves: what is handed in, examined, held, and by whom."""
+"""The words of course organisation: work, exams, meetings and staff."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ WORK: Mapping[str, Sequence[str]] = {
     "coursework": ("coursework", "portfolio", "case study"),
     "reading response": ("reading response", "reflection"),
 }
-"""What is handed in, each with the words for it."""
+"""Work to hand in, each with the words for it."""
 ALIKE = frozenset(("homework", "assignment", "problem set", "problem sheet", "coursework", "paper"))
-"""Different names of the work that is given week by week."""
+"""Different names for weekly work."""
 EXAMS: Mapping[str, Sequence[str]] = {
     "midterm": ("midterm", "mid-term", "midterm exam", "mid-term exam", "midterm examination"),
     "final": ("final exam", "final examination", "final test", "finals"),
@@ -37,7 +37,7 @@ PRESENCE: Mapping[str, Sequence[str]] = {
     "participation": ("participation", "class participation", "attendance", "contribution"),
     "tutorial": ("tutorial", "recitation", "discussion section", "seminar"),
 }
-"""What else counts towards a grade."""
+"""Other things that count towards a grade."""
 ROLES: Mapping[str, Sequence[str]] = {
     "teacher": (
         "instructor", "lecturer", "professor", "teacher", "course leader", "course director",
@@ -57,7 +57,7 @@ MEETINGS: Mapping[str, Sequence[str]] = {
 
 
 class Named(NamedTuple):
-    """A thing that a text names: `text[start:end]`, its usual name, and its number or ""."""
+    """Work or an exam in a text: `text[start:end]`, its usual name, and its number or ""."""
 
     start: int
     end: int
@@ -88,12 +88,12 @@ def _choice(phrases: Iterable[str]) -> str:
 
 def _pattern(*groups: Mapping[str, Sequence[str]]) -> tuple[re.Pattern[str], Mapping[str, str]]:
     nouns = {
-        re.sub(r"[\s-]", "", said): noun
+        re.sub(r"[\s-]", "", phrase): noun
         for group in groups
         for noun, words in group.items()
-        for said in words
+        for phrase in words
     }
-    choice = _choice(said for group in groups for words in group.values() for said in words)
+    choice = _choice(phrase for group in groups for words in group.values() for phrase in words)
     number = r"(?:\s*(?:#|no\.?|number)?\s*(?P<number>\d{1,2})(?![\w%/]|[.:]\d))?"
     nth = rf"(?:\b(?P<nth>{'|'.join(_NTH)})\s+)?"
     return re.compile(rf"{nth}\b(?P<noun>{choice})s?(?![a-z]){number}", re.IGNORECASE), nouns
@@ -112,9 +112,9 @@ _SPELT_NUMBER = re.compile(
 
 
 def named(text: str, *, graded: bool = False) -> list[Named]:
-    """The work and exams that a text names, in order; with `graded` also attendance and the like.
+    """The work and exams named in a text, in order; with `graded` also attendance and the like.
 
-    "Final" counts as the exam where no noun follows it.
+    "Final" counts as the exam if no noun follows it.
     """
     pattern, nouns = (_GRADED, _GRADED_NOUNS) if graded else (_COUNTED, _COUNTED_NOUNS)
     found = [
@@ -129,12 +129,12 @@ def named(text: str, *, graded: bool = False) -> list[Named]:
 
 
 def digits(text: str) -> str:
-    """The text with the small numbers behind "homework", "lecture" ... in digits."""
+    """The text with spelt-out numbers after "homework", "lecture" ... as digits."""
     return _SPELT_NUMBER.sub(lambda m: f"{m[1]} {_SPELT[m[2].lower()]}", text)
 
 
-def _bare(said: str, nouns: Mapping[str, str]) -> str:
-    word = re.sub(r"[\s-]", "", said.lower())
+def _bare(phrase: str, nouns: Mapping[str, str]) -> str:
+    word = re.sub(r"[\s-]", "", phrase.lower())
     return word if word in nouns else word.removesuffix("s")
 
 
@@ -155,7 +155,7 @@ def _word_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def group_of(group: Mapping[str, Sequence[str]], text: str) -> str | None:
-    """The name of the group whose word a text has first; none where it has none."""
+    """The name of the group whose word comes first in a text; None without any."""
     firsts = []
     for name, words in group.items():
         if match := _word_of(tuple(words)).search(text):

@@ -33,7 +33,7 @@ _DIGIT = re.compile(r"\d")
 
 
 class Written(NamedTuple):
-    """A date in a text: `text[start:end]`, weekday included; the year where it is written."""
+    """A date in a text: `text[start:end]`, weekday included; the year if it is written."""
 
     start: int
     end: int
@@ -42,13 +42,13 @@ class Written(NamedTuple):
     year: int | None
 
     def iso(self, year: int | None = None) -> str:
-        """ISO 8601, of another year where none is written; "--10-16" without any."""
+        """ISO 8601, with `year` if none is written; "--10-16" without any."""
         there = self.year or year
         return f"{there or '-'}-{self.month:02}-{self.day:02}"
 
 
 def dates(text: str) -> list[Written]:
-    """The dates of a text in order. "3/4" may be in March or April, so it is none."""
+    """The dates of a text in order, without ambiguous ones like "3/4"."""
     if not _DIGIT.search(text):
         return []
     return [found for match in _WRITTEN.finditer(text) for found in _dates(match)]
@@ -67,7 +67,7 @@ def _dates(match: re.Match[str]) -> Iterator[Written]:
 
 
 def _numbers(parts: dict[str, str | None]) -> tuple[int, int, int | None]:
-    """Month, day and year; 0 for what cannot be read."""
+    """Month, day and year; 0 for unreadable parts."""
     for form in ("1", "2"):
         name, day = parts[f"month{form}"], parts[f"day{form}"]
         if name and day:

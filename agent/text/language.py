@@ -10,7 +10,7 @@ from py_rust_stemmers import SnowballStemmer
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of a text that has nothing but words and white space."""
+    """The words of a text of words and white space."""
     return frozenset(text.split())
 
 
@@ -46,7 +46,7 @@ _FRAME = word_set(
     versus vs"""
 )
 FRAME_STEMS = frozenset(_STEM(word) for word in _FRAME)
-"""Words that say how a question is asked rather than what it is about."""
+"""Words that frame a question rather than name its subject."""
 
 STOP_STEMS = frozenset(_STEM(word) for word in STOP_WORDS)
 
@@ -54,7 +54,7 @@ _KEYWORD_NOUNS = word_set("loop loops statement keyword operator clause block bl
 
 
 class Word(NamedTuple):
-    """A word, number, identifier or operator: `text[start:end]` in small letters, and its stem."""
+    """A word, number, identifier or operator: `text[start:end]` in lower case, and its stem."""
 
     text: str
     start: int
@@ -76,13 +76,13 @@ def stems(text: str) -> list[str]:
 
 
 def forms(text: str) -> list[str]:
-    """The words of a text in small letters, in order."""
+    """The words of a text in lower case, in order."""
     return [word.lower() for word in _WORD.findall(text)]
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The Snowball stem of one word, in small letters; numbers lose their thousands commas."""
+    """The Snowball stem of one word, in lower case; numbers lose their thousands commas."""
     plain = word.lower().replace("’", "'")
     if plain[0].isdigit():
         return plain.replace(",", "")
@@ -90,10 +90,10 @@ def stem(word: str) -> str:
 
 
 def content_words(question: str) -> list[Word]:
-    """The words that carry meaning, in order, repetitions included.
+    """The content words in order, repetitions included.
 
-    A stop word counts where it is meant as code: in back-quotes, called, as in "get()", or before
-    "loop", "keyword" ...
+    A stop word counts if it is code: in back-quotes, called, as in "get()", or before "loop",
+    "keyword" ...
     """
     found = words(question)
     following = [*(word.text for word in found[1:]), ""]
@@ -108,5 +108,5 @@ def content_words(question: str) -> list[Word]:
 
 
 def content_stems(question: str) -> list[str]:
-    """The stems of the words that carry meaning, each once, in order of first occurrence."""
+    """The stems of the content words, each once, in order of first occurrence."""
     return list(dict.fromkeys(word.stem for word in content_words(question)))

@@ -1,4 +1,4 @@
-"""A text cut into what can be quoted: sentences, list items, table rows and blocks of code."""
+"""Splits a text into quotable spans: sentences, list items, table rows and blocks of code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+•◦▪●–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)
 _ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$")
 _RULE = re.compile(r"[ \t]*\|[\s:|-]*-[\s:|-]*\|[ \t]*$")
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+\S")
-_LABEL = re.compile(r"Speaker notes:[ \t]*(?=\S)")  # what the slides' parser puts before notes
+_LABEL = re.compile(r"Speaker notes:[ \t]*(?=\S)")  # which the parser of slides puts before notes
 _END = re.compile(
     r"[.!?…]+[\"'”’»)\]*_`]*(?=\s+[\"'“‘«„¿¡(\[*_`]*[A-ZÀ-ÖØ-ÞΑ-ΫА-Я0-9\"'“‘(`>])"
     r"|:(?=[ \t\r]*\n\s*\S)|[。！？][”’」』）]*(?=\S)|[.!؟।](?=\s+[\u0600-\u06ff\u0900-\u097f])"
@@ -25,12 +25,12 @@ _ABBREVIATION = re.compile(
     r"|\b[A-Z]|(?:\b[A-Za-z]\.)+[A-Za-z])\.$"
 )
 _TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Figs|Eq|Ch|Sec|Vol|e\.g|i\.e|cf|vs)\.$")
-_STARTS_ANEW = re.compile(r"(?:The|A|An|It|This|That|These|Those|He|She|They|We|In|On|If|When)\b")
-SHORT_LINE = 0.6  # of the widest line around it; a line this short ends what it says
+_NEW_SENTENCE = re.compile(r"(?:The|A|An|It|This|That|These|Those|He|She|They|We|In|On|If|When)\b")
+SHORT_LINE = 0.6  # of the widest line around it; a line this short ends a paragraph
 
 
 class Span(NamedTuple):
-    """`text[start:end]`, to the letter and without space around it.
+    """`text[start:end]`, without space around it.
 
     `head` is a table's header row with the rule below it.
     """
@@ -41,7 +41,7 @@ class Span(NamedTuple):
 
 
 def sentences(text: str) -> list[Span]:
-    """The spans of a text in order; together they hold everything but the space between them."""
+    """The spans of a text in order; they cover everything but the space between them."""
     spans: list[Span] = []
     for start, end, kind in _blocks(text):
         if label := _LABEL.match(text, start, end):
@@ -89,7 +89,7 @@ def _closing(lines: list[tuple[int, int, str]], at: int, mark: str) -> int:
 
 
 def _goes_on(lines: list[tuple[int, int, str]], first: int, last: int) -> bool:
-    """Whether the line after `last` goes on with the paragraph that began at `first`."""
+    """Whether the line after `last` continues the paragraph that began at `first`."""
     line, following = lines[last][2].strip(), lines[last + 1][2].rstrip("\r\n")
     if not line or not following.strip():
         return False
@@ -112,11 +112,11 @@ def _split(text: str, start: int, end: int, kind: Kind) -> Iterator[Span]:
 
 
 def _abbreviated(text: str, begin: int, stop: int, end: int) -> bool:
-    """Whether the full stop before `stop` only shortens a word."""
-    said = text[max(begin, stop - 12) : stop]
-    if not _ABBREVIATION.search(said):
+    """Whether the full stop before `stop` belongs to an abbreviation."""
+    ending = text[max(begin, stop - 12) : stop]
+    if not _ABBREVIATION.search(ending):
         return False
-    return bool(_TITLE.search(said)) or not _STARTS_ANEW.match(text[stop:end].lstrip())
+    return bool(_TITLE.search(ending)) or not _NEW_SENTENCE.match(text[stop:end].lstrip())
 
 
 def _trimmed(text: str, start: int, end: int, kind: Kind) -> Span:

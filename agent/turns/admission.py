@@ -1,6 +1,6 @@
-"""One fair queue in front of the model: a fixed number of turns at a time, the others wait.
+"""One fair queue in front of the model: a fixed number of turns run, the others wait.
 
-Users take turns, and each user's own questions are answered in the order in which they came.
+Users take turns (round robin); each user's questions are answered in order of arrival.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from itertools import chain, zip_longest
 
 from agent.errors import TooBusy
 
-GUESS = 5.0  # seconds of a turn, until one has been measured
+GUESS = 5.0  # seconds per turn, until one has been measured
 
 
 class Admission:
-    """Hands out places; `length` is how many turns may be answered or wait at once."""
+    """Hands out places; `length` is the maximum number of running and waiting turns."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Admission:
 
     @property
     def running(self) -> int:
-        """The number of turns that are being answered."""
+        """The number of running turns."""
         return len(self._admitted)
 
     async def learn(self) -> None:
@@ -63,7 +63,7 @@ class Admission:
     async def join(self, user: str) -> Place:
         """A place at the end; raises `TooBusy` if the queue is full."""
         if self.running + self.waiting >= max(self._length, self.slots):
-            raise self._busy(f"{self.running + self.waiting} questions are being answered already.")
+            raise self._busy(f"{self.running + self.waiting} questions are already being answered.")
         place = Place(self, user)
         self._waiting.setdefault(user, deque()).append(place)
         self._advance()
@@ -93,7 +93,7 @@ class Admission:
         self._advance()
 
     async def close(self) -> None:
-        """Give up all places."""
+        """Remove all places."""
 
     def _advance(self) -> None:
         while len(self._admitted) < self.slots and (place := self._next()):
@@ -108,7 +108,7 @@ class Admission:
             if own:
                 place = own.popleft()
                 if own:
-                    self._waiting[user] = own  # behind all others
+                    self._waiting[user] = own  # after all others
                 return place
         return None
 
@@ -118,13 +118,13 @@ class Admission:
 
     @staticmethod
     def _take(place: Place, position: int) -> None:
-        """A place has another position, or may go ahead."""
+        """Set a place's position; 0 admits it."""
         if position == 0 and place.position != 0:
             place.since = time.monotonic()
         place.move(position)
 
     def _learn(self, place: Place) -> None:
-        """Update the usual time of a turn by one that has ended."""
+        """Update the average time of a turn with one that has ended."""
         if place.since:
             self._seconds += (time.monotonic() - place.since - self._seconds) / 8
 
@@ -135,7 +135,7 @@ class Admission:
 
 
 class Place:
-    """A turn's place: 0 when it may go ahead, 1 for the next one, ..."""
+    """A turn's place: 0 when it is admitted, 1 for the next one, ..."""
 
     def __init__(self, admission: Admission, user: str) -> None:
         self.user = user
@@ -151,5 +151,5 @@ class Place:
             self.changed.set()
 
     def leave(self) -> None:
-        """Give it up."""
+        """Remove it from the queue."""
         self._admission.leave(self)

@@ -1,4 +1,4 @@
-"""Saves the text of running turns, so that a crash loses half a second of it at most."""
+"""Saves the text of running turns, so that a crash loses at most half a second of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EVERY = 0.5
 
 
 class Autosave:
-    """Works while there are runs."""
+    """Saves while there are runs."""
 
     def __init__(self, runs: Runs, turns: TurnStore) -> None:
         self._runs = runs
@@ -26,7 +26,7 @@ class Autosave:
         self._saved: dict[str, int] = {}  # message -> characters
 
     def wake(self) -> None:
-        """There is a run now."""
+        """Start saving, if it is not yet running."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work(), context=Context())  # of no run
 

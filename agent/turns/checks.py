@@ -33,7 +33,7 @@ def nothing_indexed(catalog: Courses) -> IndexEmpty:
 
 
 def check_courses(catalog: Courses, courses: Sequence[str]) -> None:
-    """Raises `NotFound` for a course that the index does not have, `IndexEmpty` for none at all."""
+    """Raises `NotFound` for an unknown course, `IndexEmpty` if there are no courses."""
     known = catalog.course_names()
     if not known:
         raise nothing_indexed(catalog)

@@ -39,10 +39,10 @@ def running_turn(run: Run) -> TurnRow:
 def messages(
     turns: Sequence[TurnRow], given: Iterable[tuple[str, str]], asked: TurnRow
 ) -> list[Message]:
-    """All messages that a turn begins with, in place of those in the thread's checkpoint.
+    """The messages at the start of a turn, which replace those in the thread's checkpoint.
 
-    They are the turns before it on its branch, or the questions and answers `given` by a client
-    that keeps them itself, and last its own question.
+    They are the earlier turns of its branch, or the questions and answers `given` by a client that
+    keeps the conversation itself, and last its own question.
     """
     before: list[AnyMessage] = []
     for question, answer in given:

@@ -9,6 +9,7 @@ from agent.reasoner import Reasoner
 from agent.record import findings
 from agent.state import State
 from agent.turns.run import Run
+from agent.turns.streamed_citations import streamed_citations
 from agent.types import PROTOCOL, Done, Status, no_usage
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def _hides(state: State) -> bool:
 
 
 def outcome(run: Run) -> tuple[Status, State, MentorError | None]:
-    """How the work of a run ended: its final state, or the text and passages that it had so far."""
+    """The result of a run's work: its final state, or the text and passages so far."""
     assert run.work
     cause = None if run.work.cancelled() else run.work.exception()
     if not run.work.cancelled() and cause is None:
@@ -68,6 +69,7 @@ def outcome(run: Run) -> tuple[Status, State, MentorError | None]:
     sources = [event for event in run.events if event.name == "sources"]
     if sources:
         partial["passages"] = sources[-1].data["passages"]
+        partial["citations"] = streamed_citations(run.events, partial["passages"])
     if cause is None or isinstance(cause, MentorError):
         return status, partial, cause
     log.error("run %s failed", run.id, exc_info=cause)

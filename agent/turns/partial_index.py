@@ -6,7 +6,7 @@ from agent.types import Indexed, Status
 
 
 def note(indexed: Indexed, status: Status, *, searched: bool = True) -> str:
-    """A sentence for the end of the answer's text; `searched`: whether it is from the materials."""
+    """A sentence to append to the answer; `searched`: whether it is from the materials."""
     so_far = f"Only {indexed['documents']:,} of {indexed['of']:,} documents are indexed so far"
     if status == "refused":
         return f"{so_far}: the answer may be in one of the others. Please ask again later."
@@ -14,7 +14,7 @@ def note(indexed: Indexed, status: Status, *, searched: bool = True) -> str:
 
 
 def without_note(answer: str, indexed: Indexed | None, status: Status) -> str:
-    """The answer as it was before `with_note`."""
+    """The answer before `with_note`."""
     if indexed is None:
         return answer
     for searched in (True, False):
@@ -23,9 +23,9 @@ def without_note(answer: str, indexed: Indexed | None, status: Status) -> str:
 
 
 def with_note(answer: str, streamed: str, note: str) -> tuple[str, str]:
-    """The answer with the note below it, and what is still to be streamed of that.
+    """The answer with the note below it, and the part of that still to be streamed.
 
-    That is nothing if the answer differs from what was streamed: then readers show it as a whole.
+    That part is empty if the answer differs from the streamed text: then readers replace it.
     """
     if streamed.strip() != answer:
         return f"{answer}\n\n{note}", ""

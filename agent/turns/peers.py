@@ -1,6 +1,6 @@
-"""How the processes of one service know of each other's runs.
+"""The port through which the processes of one service share their runs.
 
-A single process keeps this in memory; several meet in Redis (cluster/redis_peers.py).
+A single process keeps them in memory; several use Redis (cluster/redis_peers.py).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from agent.turns.run import Run
 class Peers(Protocol):
     """Any process can find, follow and stop a run of any other.
 
-    Each call that needs the others raises `StoreUnavailable` if they cannot be reached.
+    Each call that needs the other processes raises `StoreUnavailable` if they cannot be reached.
     """
 
     async def check(self) -> None:
@@ -28,7 +28,7 @@ class Peers(Protocol):
         """Raises `Conflict` while a run answers in the conversation."""
 
     async def release(self, run: Run) -> None:
-        """Let the conversation have another run; later, if the others cannot be reached now."""
+        """Free the conversation for another run; retried later if the others cannot be reached."""
 
     def began(self, run: Run, shared: Callable[[Run], None]) -> None:
         """Share its events with the others; `shared` is called when they have all of them."""
@@ -43,7 +43,7 @@ class Peers(Protocol):
         """Whether another process has a listener to this run of ours."""
 
     async def of_conversation(self, conversation_id: str) -> Sequence[Run]:
-        """The runs of a conversation that are kept, those of other processes included."""
+        """The stored runs of a conversation, including those of other processes."""
 
     async def forget(self, conversation_id: str) -> None:
         """Drop the events of these runs."""
@@ -52,8 +52,8 @@ class Peers(Protocol):
 def already_answering(run_id: str) -> Conflict:
     """The error for a conversation in which this run answers."""
     return Conflict(
-        f"This conversation is answering already (run {run_id}).",
-        "Wait for its end, stop it, or start a new conversation.",
+        f"A question in this conversation is already being answered (run {run_id}).",
+        "Wait until it ends, stop it, or start a new conversation.",
         run_id=run_id,
     )
 
@@ -83,7 +83,7 @@ class SingleProcess:
             del self._running[run.conversation_id]
 
     def began(self, run: Run, shared: Callable[[Run], None]) -> None:
-        """Nobody to share events with."""
+        """Nothing to share."""
 
     async def find(self, run_id: str) -> Run | None:
         """None."""

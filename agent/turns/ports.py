@@ -1,4 +1,4 @@
-"""What turns need of stores; `agent/store/` has it over SQLite and PostgreSQL."""
+"""The stores that turns need; `agent/store/` implements them with SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ class Courses(Protocol):
     """The courses of the index."""
 
     def course_names(self) -> list[str]:
-        """The names of the courses that questions can be asked of, in order."""
+        """The names of the indexed courses, in order."""
 
     def indexed(self) -> Indexed | None:
-        """The progress of the first ingest, even if it was stopped; none once all is indexed."""
+        """The progress of the first ingest, even if it was stopped; None once all is indexed."""
 
 
 class TurnStore(Protocol):
-    """Turns while they are answered: stored from the first moment, to their end."""
+    """Turns while they are answered, stored from start to end."""
 
     def begin(
         self, turn: TurnRow, owner: str, title: str, beside: str | None, known: int = 0
     ) -> list[TurnRow]:
-        """Store a question that is being answered now; the last `known` turns before it on its
-        branch, oldest first. Raises `StorageFull`, `StoreUnavailable`."""
+        """Store a new question; returns the last `known` turns before it on its branch, oldest
+        first. Raises `StorageFull`, `StoreUnavailable`."""
 
     def save_streamed(self, answers: Mapping[str, str]) -> None:
-        """Save the text that running turns, by id, have so far; raises `StoreUnavailable`."""
+        """Save the text so far of running turns, by id; raises `StoreUnavailable`."""
 
     def finish(
         self, turn: TurnRow, status: Status, answer: str, record: Record, error: ErrorBody | None
     ) -> None:
-        """Store the end of a turn; after `StorageFull` or `StoreUnavailable`, later."""
+        """Store the end of a turn; retried later after `StorageFull` or `StoreUnavailable`."""
 
 
 class ConversationStore(Protocol):
@@ -44,16 +44,16 @@ class ConversationStore(Protocol):
 
     @property
     def running(self) -> TurnStore:
-        """Their turns that are being answered."""
+        """Their running turns."""
 
     async def check(self, conversation_id: str, user: str) -> object:
         """Raises `NotFound`."""
 
     async def go_to(self, conversation_id: str, user: str, message_id: str) -> None:
-        """Go on with the branch that this message stands on."""
+        """Continue with the branch of this message."""
 
     async def delete(self, conversation_id: str, user: str) -> None:
-        """Forget it, the graph's checkpoint included."""
+        """Delete it, including the graph's checkpoint."""
 
     async def prune(self, conversation_id: str) -> None:
         """Keep the newest checkpoint only; raises `StoreUnavailable`."""

@@ -1,4 +1,4 @@
-"""One turn that runs by itself, with its events: numbered, and kept for any number of readers."""
+"""One turn that runs on its own, with numbered events kept for any number of readers."""
 
 from __future__ import annotations
 
@@ -15,47 +15,47 @@ from agent.turns.run_event import RunEvent
 from agent.types import Done, Indexed, Style
 
 MOST_BYTES = 16 * 2**20
-"""Of the events of one run; an answer that grows beyond it is stopped."""
+"""Bytes of the events of one run; a longer answer is stopped."""
 AHEAD = 1_000_000
-"""More events than any run has. The event of an interruption is numbered from here: the readers of
-a killed process may have received events that no other process knows, and must receive it, too."""
+"""More events than any run has. The event of an interruption is numbered from here, because the
+readers of a killed process may have received events that no other process knows."""
 OVERHEAD = 160
 """Bytes of the objects that hold one event, beside its frame."""
 RUN_ID: ContextVar[str | None] = ContextVar("run_id", default=None)
-"""The run that the current code works for, for the log."""
+"""The run of the current code, for the log."""
 LOCAL = "local"
 """The one user of a service without keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A student's question, and how it is to be answered."""
+    """A student's question, and the options of its answer."""
 
     message: str
     conversation_id: str | None = None  # None: a new conversation
     courses: Sequence[str] = ()  # empty: all
     style: Style = "answer"
     user: str = LOCAL
-    earlier: Sequence[tuple[str, str]] = ()  # questions and answers that the client kept itself
-    keep: bool = True  # whether the conversation is kept
-    beside: str | None = None  # another turn of the conversation that this one is an alternative to
+    earlier: Sequence[tuple[str, str]] = ()  # questions and answers kept by the client itself
+    keep: bool = True  # whether the conversation is stored
+    beside: str | None = None  # another turn of the conversation, to which this is an alternative
 
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """One question on its way to an answer."""
+    """One question being answered."""
 
     ask: Ask
     conversation_id: str
     id: str = field(default_factory=lambda: uuid4().hex)
     message_id: str = field(default_factory=lambda: uuid4().hex)
-    indexed: Indexed | None = None  # how much could be searched, if that is not all
+    indexed: Indexed | None = None  # progress of the first ingest, if it is unfinished
     events: list[RunEvent] = field(default_factory=list)
     size: int = 0  # bytes of all events
     listeners: int = 0
     ended_at: float | None = None  # on the registry's clock
-    error: MentorError | None = None  # why it has no outcome
-    work: asyncio.Task[Any] | None = None  # cancelled to stop the run; none once it has ended
+    error: MentorError | None = None  # instead of an outcome
+    work: asyncio.Task[Any] | None = None  # cancelled to stop the run; None once it has ended
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     on_change: Callable[[Run], None] | None = None  # called after each change
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -76,7 +76,7 @@ class Run:
 
     @property
     def outcome(self) -> RunEvent | None:
-        """The `done` event; none before it, and none if the run ends with an error."""
+        """The `done` event; None before it, and if the run ends with an error."""
         return self.events[-1] if self.events and self.events[-1].name == "done" else None
 
     @property
@@ -89,12 +89,12 @@ class Run:
         new = RunEvent.of(self.id, len(self.events), event)
         self.size += len(new.frame) + OVERHEAD
         if self.size > MOST_BYTES and event.name not in ("done", "error"):
-            raise TimedOut("The answer does not come to an end.", "Ask for less at a time.")
+            raise TimedOut("The answer does not end.", "Ask for less at a time.")
         self.events.append(new)
         self._notify()
 
     def receive(self, events: Iterable[RunEvent]) -> None:
-        """Add events that another process has published; known ones are passed over."""
+        """Add events published by another process; known ones are skipped."""
         for event in events:
             if event.number == self.last + 1 or event.number >= AHEAD > self.last:
                 self.events.append(event)
@@ -109,7 +109,7 @@ class Run:
         self._notify()
 
     async def follow(self, after: int = -1) -> AsyncGenerator[list[RunEvent]]:
-        """Its events behind that number, future ones included; each time all that are new."""
+        """Its events after that number, including future ones; yields all new ones each time."""
         at = min(after + 1, len(self.events))
         while at and self.events[at - 1].number > after:  # an interruption's number is far ahead
             at -= 1

@@ -1,4 +1,4 @@
-"""An event of a run, encoded once: all of its readers, in any process, are sent the same bytes."""
+"""An event of a run, encoded once: all readers, in any process, get the same bytes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RunEvent:
 
     @classmethod
     def of(cls, run_id: str, number: int, event: Event) -> RunEvent:
-        """Encode an event that happens now."""
+        """Encode an event with the current time."""
         data = encode(event.data)
         return cls(number, event.name, sse_frame(event.name, f"{run_id}:{number}", data))
 
@@ -46,7 +46,7 @@ class RunEvent:
 
 
 def sse_frame(name: str, event_id: str, data: str) -> bytes:
-    """A server-sent event; `data` is JSON, which has no line breaks of its own."""
+    """A server-sent event; `data` is JSON without line breaks."""
     return f"event: {name}\r\nid: {event_id}\r\ndata: {data}\r\n\r\n".encode(errors="replace")
 
 

@@ -1,4 +1,4 @@
-"""The runs: found by id, whichever process answers, and stopped when nobody listens."""
+"""The runs: found by id in any process, and stopped when there are no listeners."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ log = logging.getLogger(__name__)
 
 KEPT_SECONDS = 3_600.0
 MOST_BYTES = 32 * 2**20
-"""Of the events of all runs that have ended."""
+"""Bytes of the events of all runs that have ended."""
 RETRY_SECONDS = 1.0
-"""After which a task is cancelled once more: libraries lose a cancellation at times."""
+"""Seconds after which a task is cancelled again: libraries sometimes lose a cancellation."""
 
 
 class Runs:
-    """All runs; those that have ended for an hour, or as long as there is room."""
+    """All runs; ended ones are kept for an hour, or as long as there is room."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Runs:
         peers: Peers | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`grace`: seconds for which a run goes on without listeners; `peers`: the other
+        """`grace`: seconds for which a run continues without listeners; `peers`: the other
         processes of the service, none by default."""
         self._grace = grace
         self._most_bytes = most_bytes
@@ -56,7 +56,7 @@ class Runs:
         return list(self._drives)
 
     def start(self, run: Run, drive: Coroutine[Any, Any, None]) -> None:
-        """Let `drive` see the run to its end, whether or not anybody listens."""
+        """Run `drive`, which ends the run, in the background."""
         self._forget_old()
         self._runs[run.id] = run
         self.peers.began(run, self._shared)
@@ -66,7 +66,7 @@ class Runs:
         self._wait_for_listeners(run)
 
     async def of(self, run_id: str, user: str) -> Run:
-        """A run of this user, whichever process answers; raises `NotFound`."""
+        """A run of this user, in any process; raises `NotFound`."""
         self._forget_old()
         run = self._runs.get(run_id) or await self.peers.find(run_id)
         if run is None or run.ask.user != user:
@@ -77,9 +77,9 @@ class Runs:
         return run
 
     async def follow(self, run: Run, after: int = -1) -> AsyncGenerator[list[RunEvent]]:
-        """The events of a run behind that number; closing this ends the listening.
+        """The events of a run after that number; closing this stops listening.
 
-        Each list has all events that came together, or while the listener was busy.
+        Each list has all new events.
         """
         async with self._listening(run), aclosing(run.follow(after)) as events:
             async for new in events:
@@ -98,7 +98,7 @@ class Runs:
                         await run.ended.wait()
 
     async def forget(self, conversation_id: str) -> None:
-        """Stop the runs of a conversation, and drop all their events."""
+        """Stop the runs of a conversation, and delete their events."""
         own = [run for run in self._runs.values() if run.conversation_id == conversation_id]
         for run in own:
             await self.stop(run)
@@ -108,7 +108,7 @@ class Runs:
         await self.peers.forget(conversation_id)
 
     async def drain(self, seconds: float) -> None:
-        """Wait until nothing runs, at most so long, then stop the rest."""
+        """Wait at most this long for all runs to end, then stop the rest."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self._drives:
@@ -150,7 +150,7 @@ class Runs:
 
     async def _abandon(self, run: Run) -> None:
         """Stop a run that has no listener in any process."""
-        followed = True  # unless the others can be asked
+        followed = True  # unless the others can be reached
         with suppress(StoreUnavailable):
             followed = await self.peers.is_followed(run)
         self._leaving.pop(run, None)
@@ -159,13 +159,13 @@ class Runs:
         if followed or run.listeners or run.ended.is_set():
             return
         RUN_ID.set(run.id)
-        log.info("run %s: nobody listens, stopping it", run.id)
+        log.info("run %s has no listeners: stopping it", run.id)
         if run.work:
             run.work.cancel()
         self._abandon_in(RETRY_SECONDS, run)
 
     def _shared(self, run: Run) -> None:
-        """The others have all events of an ended run: from now on it is found there."""
+        """Drop an ended run of which the other processes have all events."""
         self._runs.pop(run.id, None)
 
     def _over(self, run: Run) -> None:

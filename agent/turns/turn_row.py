@@ -1,4 +1,4 @@
-"""A turn as it is stored: one question with its answer."""
+"""A turn as stored: one question with its answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TITLE = 80  # characters of the first question
 class TurnRow(TypedDict):
     """One question with its answer."""
 
-    number: int  # in the order in which they were asked
+    number: int  # in order of time
     id: str
     conversation_id: str
     parent: str | None

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 
 class TurnService:
-    """Starts turns over one graph; each runs in a task of its own until it ends or is stopped."""
+    """Starts turns over one graph; each runs in its own task until it ends or is stopped."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class TurnService:
         admission: Admission | None = None,
         seconds: float = 600.0,
     ) -> None:
-        """`seconds`: the longest time that a turn may take once it is admitted."""
+        """`seconds`: the time limit of a turn after its admission."""
         self._graph = graph
         self._reasoner = reasoner
         self.conversations = conversations
@@ -59,16 +59,16 @@ class TurnService:
         self.admission = admission or Admission(slots=100)
         self._seconds = seconds
         self.stopping = False
-        """Whether this process is about to end, and must not be sent more questions."""
+        """Whether this process is shutting down and must not get more questions."""
         self.watchers: list[Callable[[Run], None]] = []  # called with each run that has ended
         self._turns = conversations.running
         self._autosave = Autosave(self.runs, self._turns)
 
     async def begin(self, ask: Ask) -> Run:
-        """Check a question, store it, and start to answer it.
+        """Check a question, store it, and start answering it.
 
         Raises `InvalidRequest`, `NotFound` (conversation or course), `IndexEmpty`, `TooBusy`, or
-        `Conflict` (the conversation is answering already).
+        `Conflict` (another question of the conversation is being answered).
         """
         check_message(ask.message)
         await asyncio.to_thread(check_courses, self._catalog, ask.courses)
@@ -110,7 +110,7 @@ class TurnService:
         await self.conversations.delete(conversation_id, user)
 
     async def go_to(self, conversation_id: str, user: str, message_id: str) -> None:
-        """Go on with the branch of this message; raises `NotFound`, and `Conflict` in a turn."""
+        """Continue with the branch of this message; raises `NotFound`, and `Conflict` in a turn."""
         await self.runs.peers.check_idle(conversation_id)
         await self.conversations.go_to(conversation_id, user, message_id)
 
@@ -126,7 +126,7 @@ class TurnService:
         await self._autosave.close()
 
     def _store(self, run: Run) -> tuple[TurnRow, list[Message]]:
-        """Store the question as a running turn; the messages that the graph begins with."""
+        """Store the question as a running turn; returns it and the graph's first messages."""
         turn = running_turn(run)
         title = title_of(run.ask.message)
         before = self._turns.begin(turn, run.ask.user, title, run.ask.beside, EXCHANGES)
@@ -174,7 +174,7 @@ class TurnService:
         return cast(State, state)
 
     async def _drive(self, run: Run, turn: TurnRow) -> None:
-        """See a run to its end: save its outcome, then publish it."""
+        """Run a turn to its end: save its outcome, then publish it."""
         assert run.work
         await asyncio.wait({run.work})
         status, state, error = outcome(run)
@@ -217,7 +217,7 @@ def thread(conversation_id: str) -> RunnableConfig:
 
 
 def _noted(run: Run, state: State) -> State:
-    """The state with a note under its answer: only a part of the documents could be searched."""
+    """The state with a note under its answer if only a part of the documents is indexed."""
     assert run.indexed
     below = note(run.indexed, state["status"], searched="passages" in state)
     answer, more = with_note(state["answer"], run.streamed, below)

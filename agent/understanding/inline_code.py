@@ -6,9 +6,20 @@ import ast
 import re
 from collections.abc import Iterator
 
+from agent.text.language import STOP_WORDS, word_set
 from agent.understanding.code_constructs import constructs
 
 _OPENS = re.compile(r"\bdef\s+\w+\s*\(|\blambda\b[^:]*:\s*[^,;?]+|[A-Za-z_][\w.]*(?=[\[(])|[\[{(]")
+_KEYWORD = re.compile(
+    r"(?P<asks>\s*(?:so )?what(?:'s| does| do| is| are)? (?:the )?)(?P<name>[a-z]+)"
+    r"(?P<rest>(?: (?:keyword|operator|statement|method|function))?"
+    r" (?:do|does|return|returns|give|gives|for|used for)\W*)",
+    re.IGNORECASE,
+)
+_SMALL_WORDS = STOP_WORDS - word_set(
+    "it this that these those he she they you we i one which what who there here"
+)
+"""Words that say nothing by themselves but may be names in code: "what does get do"."""
 _CLOSES = {"[": "]", "(": ")", "{": "}"}
 _TELLING = frozenset(
     {
@@ -34,6 +45,8 @@ def in_words(text: str) -> str | None:
     """The sentence with its code as the words for what it is; None without such code."""
     if "\n" in text.strip():
         return None
+    if (keyword := _KEYWORD.fullmatch(text)) and keyword["name"].lower() in _SMALL_WORDS:
+        return f"{keyword['asks']}`{keyword['name']}`{keyword['rest']}"
     for start, end in _spans(text):
         code = text[start:end]
         named = [name for name in _constructs(code) if name in _TELLING]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -71,6 +72,7 @@ class Understood:
     needs_model: bool = False  # nothing in it can be searched for
 
 
+_ASKS = re.compile(r"\b(?:what|whats|why|how|does|is|are|when|explain)\b", re.IGNORECASE)
 Rule = Callable[[Message], Understood | None]
 
 
@@ -87,7 +89,7 @@ def error(message: Message) -> Understood | None:
 def code(message: Message) -> Understood | None:
     found = pasted_code(message.text)
     spoken = in_words(message.text)
-    if spoken and (found is None or found.around):
+    if spoken and (found is None or found.around or _ASKS.search(spoken)):
         return Understood("code", "has code in a sentence", spoken, message.style)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""Which names a service without keys answers to: a page of another site may rebind its own."""
+"""The host names accepted by a service without keys, as a protection against DNS rebinding."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class UnknownHost(InvalidRequest):
-    """The request names a host that this service is not."""
+    """The request names an unknown host."""
 
     code = "unknown_host"
 
@@ -30,7 +30,7 @@ class KnownHosts:
 
     @classmethod
     def of(cls, settings: Settings) -> KnownHosts:
-        """Those of a service with these settings."""
+        """The known hosts of a service with these settings."""
         names = [settings.host, *settings.allowed_hosts.replace(",", " ").split()]
         return cls(names, settings.cors_origins.split())
 
@@ -50,7 +50,7 @@ class KnownHosts:
 
 
 class OnlyKnownHosts:
-    """ASGI: passes on requests to a known host that no other site's page has sent."""
+    """ASGI middleware: rejects requests to unknown hosts or from another site's page."""
 
     def __init__(self, app: ASGIApp, hosts: KnownHosts) -> None:
         self._app = app

@@ -19,9 +19,9 @@ from api.errors import response
 
 COOKIE = "mentor_key"
 OPEN = ("/health/live", "/health/ready", "/api/session")
-LAUNCHES = ("/lti/login", "/lti/launch")  # the platform signs what counts
+LAUNCHES = ("/lti/login", "/lti/launch")  # authenticated by the platform's signature
 OPEN_FOLDER = "/static/"
-UNLIMITED = "/api/documents"  # uploads have limits of their own
+UNLIMITED = "/api/documents"  # uploads have their own limits
 WITH_FILES = "/v1/chat/completions"  # programs send attached files with the question
 FILES = 10  # times the limit of other calls
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -38,8 +38,8 @@ class AccessMiddleware:
         most_bytes: int,
         launched: Callable[[str], User | None] | None = None,
     ) -> None:
-        """Without `keys` everyone is the local user, who is not limited. `launched` gives the user
-        of a session that a learning platform has opened."""
+        """Without `keys` everyone is the local user, who is not limited. `launched` returns the
+        user of a session opened by a learning platform."""
         self._app = app
         self._keys = keys
         self._launched = launched

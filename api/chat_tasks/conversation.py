@@ -1,4 +1,4 @@
-"""The conversation inside a prompt: who said what, and which places the answers cite."""
+"""Parses the conversation inside a prompt: its messages, and the places that the answers cite."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class CitedPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Dialogue:
     """A conversation's exchanges, oldest first; an answer may be missing."""
 
     exchanges: Sequence[tuple[str, str]]
 
     @property
     def questions(self) -> list[str]:
-        """What was asked."""
+        """The questions."""
         return [question for question, _ in self.exchanges if question]
 
     @property
@@ -55,7 +55,7 @@ class Said:
         return [CitedPlace(m[1], *(int(n) if n else None for n in m.group(2, 3))) for m in found]
 
 
-def parted(prompt: str) -> tuple[str, str]:
+def split_prompt(prompt: str) -> tuple[str, str]:
     """The instruction of a prompt and the conversation in it; "" for a prompt without one."""
     tagged = list(_TAGGED.finditer(prompt))
     if tagged:
@@ -69,11 +69,11 @@ def parted(prompt: str) -> tuple[str, str]:
     return prompt, ""
 
 
-def said(text: str) -> Said:
-    """The exchanges of a conversation that is written down with a name before each message."""
+def dialogue_in(text: str) -> Dialogue:
+    """The exchanges of a conversation written with a name before each message."""
     speakers = [found for found in _SPEAKER.finditer(text) if found["student"] or found["mentor"]]
     if not speakers:
-        return Said([(question_in(text).strip(), "")])
+        return Dialogue([(question_in(text).strip(), "")])
     exchanges: list[tuple[str, str]] = []
     ends = [*(found.start() for found in speakers[1:]), len(text)]
     for found, end in zip(speakers, ends, strict=True):
@@ -82,9 +82,9 @@ def said(text: str) -> Said:
             exchanges.append((question_in(words), ""))
         elif exchanges:
             exchanges[-1] = (exchanges[-1][0], words)
-    return Said(exchanges or [("", text.strip())])
+    return Dialogue(exchanges or [("", text.strip())])
 
 
 def plain(answer: str) -> str:
-    """An answer without its sources and the marks of its citations."""
+    """An answer without its sources and citation markers."""
     return re.sub(r"\s*\[\d+\]", "", answer_in(answer)).strip()

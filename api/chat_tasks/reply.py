@@ -1,4 +1,4 @@
-"""The reply to a task: from the conversation itself and the documents that its answers cite."""
+"""Replies to a task from the conversation itself and the documents that its answers cite."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from agent.search.followup import standalone
 from agent.store.catalog import Catalog
 from agent.types import Passage
 from agent.understanding.small_talk import small_talk
-from api.chat_tasks.conversation import CitedPlace, Said, plain
+from api.chat_tasks.conversation import Dialogue, plain
+from api.chat_tasks.next_questions import NextQuestions, found_at
 from api.chat_tasks.task import Task, TaskKind, kind_of_key
-from api.chat_tasks.wording import NO_TITLE, question_from, title_from
+from api.chat_tasks.wording import NO_TITLE, title_from
 
 MOST_TAGS = 4
-MOST_QUESTIONS = 3
 LEAST_TYPED = 3  # characters; fewer could become anything
 BOOKS = "📚"
 GENERAL = "General"
 
 
 class TaskReplies:
-    """Replies to tasks. The index is read at the cited documents only; nothing is searched."""
+    """Replies to tasks. Reads only the cited documents of the index, without a search."""
 
     def __init__(self, catalog: Catalog, index: Index) -> None:
-        self._catalog = catalog
         self._index = index
+        self._next = NextQuestions(catalog, index)
 
-    def of(self, task: Task, courses: Sequence[str]) -> str:
-        """The reply in the form that is asked for; `courses` are those of the model."""
+    def reply(self, task: Task, courses: Sequence[str]) -> str:
+        """The reply in the requested form; `courses` are those of the model."""
         if not task.form:
             return _line(self._value(task.kind, task, courses))
         values = {
@@ -40,74 +40,47 @@ class TaskReplies:
         return json.dumps(values, ensure_ascii=False)
 
     def _value(self, kind: TaskKind, task: Task, courses: Sequence[str]) -> str | list[str]:
-        said = task.said
+        dialogue = task.dialogue
         if kind == "title":
-            return title_from(_first_topic(said), task.instruction)
+            return title_from(_first_topic(dialogue), task.instruction)
         if kind == "tags":
-            return self._tags(said, courses)
+            return self._tags(dialogue, courses)
         if kind == "follow_ups":
-            return self._next_questions(said, courses)
+            return self._next.of(dialogue.cited, dialogue.questions, courses)
         if kind == "queries":
-            return _queries(said)
+            return _queries(dialogue)
         if kind == "text":
             return self._continued(task.typed, courses)
         if kind == "emoji":
             return BOOKS
-        return plain(said.exchanges[-1][1]) if kind == "summary" else ""
+        return plain(dialogue.exchanges[-1][1]) if kind == "summary" else ""
 
     def _fitting(self, value: str | list[str], is_list: bool) -> str | list[str]:
         if is_list:
             return value if isinstance(value, list) else [value] if value else []
         return value if isinstance(value, str) else _line(value)
 
-    def _tags(self, said: Said, courses: Sequence[str]) -> list[str]:
+    def _tags(self, dialogue: Dialogue, courses: Sequence[str]) -> list[str]:
         tags = []
-        for passage in self._passages(said):
+        for passage in self._passages(dialogue):
             section = passage["section"].split(" > ")
             tags += [_readable(passage["course"]), section[0], section[-1]]
         tags = tags or [_readable(course) for course in courses] or [GENERAL]
         return list(islice(dict.fromkeys(tag for tag in tags if tag), MOST_TAGS))
 
-    def _passages(self, said: Said) -> Iterator[Passage]:
-        for place in said.cited:
+    def _passages(self, dialogue: Dialogue) -> Iterator[Passage]:
+        for place in dialogue.cited:
             passages = self._index.document(place.document_id)
-            at = _at(passages, place)
+            at = found_at(passages, place)
             if at is not None:
                 yield passages[at]
 
-    def _next_questions(self, said: Said, courses: Sequence[str]) -> list[str]:
-        asked = {question.casefold() for question in said.questions}
-        offered = dict.fromkeys([*self._of_headings(said), *self._examples(courses)])
-        return list(islice((one for one in offered if one.casefold() not in asked), MOST_QUESTIONS))
-
-    def _of_headings(self, said: Said) -> Iterator[str]:
-        """Questions about what stands behind the cited places, then about what stands before."""
-        for place in said.cited[:1]:
-            passages = self._index.document(place.document_id)
-            at = _at(passages, place)
-            if at is None:
-                continue
-            here = passages[at]["section"]
-            headings = list(dict.fromkeys(p["section"] for p in passages if p["section"]))
-            middle = headings.index(here) if here in headings else 0
-            near = [*headings[middle + 1 :], *reversed(headings[:middle])]
-            yield from (question_from(section.split(" > ")[-1]) for section in near)
-
-    def _examples(self, courses: Sequence[str]) -> list[str]:
-        known = self._catalog.courses()
-        return [
-            example
-            for course in known
-            if not courses or course["name"] in courses
-            for example in course["examples"]
-        ]
-
     def _continued(self, typed: str, courses: Sequence[str]) -> str:
-        """The rest of a question that the materials answer and that begins so; else nothing."""
+        """The rest of an answerable question that begins like this; "" if there is none."""
         begun = typed.casefold()
         if len(begun) < LEAST_TYPED:
             return ""
-        fits = (one for one in self._examples(courses) if one.casefold().startswith(begun))
+        fits = (one for one in self._next.examples(courses) if one.casefold().startswith(begun))
         return next(fits, "")[len(typed) :]
 
 
@@ -115,25 +88,16 @@ def _kind(key: str, task: Task) -> TaskKind:
     return task.kind if len(task.form) == 1 else kind_of_key(key)
 
 
-def _first_topic(said: Said) -> str:
-    """The first question that asks something; a greeting is no topic."""
-    return next((one for one in said.questions if small_talk(one) is None), NO_TITLE)
+def _first_topic(dialogue: Dialogue) -> str:
+    """The first question that is not small talk."""
+    return next((one for one in dialogue.questions if small_talk(one) is None), NO_TITLE)
 
 
-def _queries(said: Said) -> list[str]:
-    """The last question, standing by itself; nothing where it asks nothing."""
-    if not said.questions or small_talk(said.questions[-1]) is not None:
+def _queries(dialogue: Dialogue) -> list[str]:
+    """The last question as a standalone one; empty for small talk."""
+    if not dialogue.questions or small_talk(dialogue.questions[-1]) is not None:
         return []
-    return [standalone(said.questions[-1], said.history)]
-
-
-def _at(passages: Sequence[Passage], place: CitedPlace) -> int | None:
-    """Where the cited passage stands in its document."""
-    for at, passage in enumerate(passages):
-        ordinal = passage["id"].rsplit(":", 1)[-1]
-        if (place.page and passage["page"] == place.page) or ordinal == str(place.ordinal):
-            return at
-    return None
+    return [standalone(dialogue.questions[-1], dialogue.history)]
 
 
 def _readable(course: str) -> str:

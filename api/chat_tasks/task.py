@@ -1,4 +1,4 @@
-"""Which task a message is: by its form and what it asks for, not by its exact words."""
+"""Recognises tasks by their form and purpose, not by exact words."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from api.chat_tasks.conversation import Said, parted, said
+from api.chat_tasks.conversation import Dialogue, dialogue_in, split_prompt
 
 TaskKind = Literal["title", "tags", "follow_ups", "queries", "text", "emoji", "summary", "other"]
 JsonForm = Mapping[str, bool]
-"""The keys of the object that is asked for, and whether each is a list."""
+"""The keys of the requested object, and whether each is a list."""
 
 _WORDS: dict[TaskKind, re.Pattern[str]] = {
     "title": re.compile(r"\btitles?\b|\bname (?:for|of) (?:the|this) (?:chat|conversation)"),
@@ -46,44 +46,44 @@ _TYPED = re.compile(r"<text>(.*?)</text>", re.DOTALL | re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is wanted of a conversation, and in which form."""
+    """A task about a conversation, and the form of its reply."""
 
     kind: TaskKind
-    said: Said
+    dialogue: Dialogue
     instruction: str
     form: JsonForm  # empty: plain text
-    typed: str = ""  # the beginning that is to be completed
+    typed: str = ""  # the beginning to be completed
 
 
 def task_in(
     prompt: str, instructions: Sequence[str] = (), schema: Mapping[str, Any] | None = None
 ) -> Task | None:
-    """The task that a message is; None for a student's question.
+    """The task in a message; None for a student's question.
 
-    `instructions`: the system's messages, which may hold the instruction. `schema`: a JSON schema
-    that the reply has to have.
+    `instructions`: the system's messages, which may hold the instruction. `schema`: the JSON schema
+    of the reply.
     """
-    instruction, talk = parted(prompt)
+    instruction, talk = split_prompt(prompt)
     typed = [found.strip() for found in _TYPED.findall(prompt)]
     if talk and not instruction.strip():
         instruction = "\n".join(instructions)
     form = _of_schema(schema) if schema else form_in(instruction)
     kind = _kind(instruction.casefold(), form)
     if kind == "text" and typed:
-        return Task("text", said(talk), instruction, form or {"text": False}, typed[-1])
+        return Task("text", dialogue_in(talk), instruction, form or {"text": False}, typed[-1])
     if not talk or kind is None:
         return None
-    return Task(kind, said(talk), instruction, form)
+    return Task(kind, dialogue_in(talk), instruction, form)
 
 
 def kind_of_key(key: str) -> TaskKind:
-    """What belongs under a key of the object that is asked for."""
+    """The kind of value for a key of the requested object."""
     plain = key.casefold()
     return next((kind for kind, words in _KEYS.items() if words.search(plain)), "other")
 
 
 def form_in(instruction: str) -> JsonForm:
-    """The first JSON object that an instruction shows; empty without one."""
+    """The form of the first JSON object in an instruction; empty without one."""
     found = _OBJECT.search(instruction)
     return {key: bool(bracket) for key, bracket in _KEY.findall(found[0])} if found else {}
 
@@ -98,7 +98,7 @@ def _is_list(kind: object) -> bool:
 
 
 def _kind(instruction: str, form: JsonForm) -> TaskKind | None:
-    """By the keys of the form, else by what is named; None where nothing is ordered."""
+    """The kind of a task, from the keys of its form, else from its words; None for no task."""
     if not _ORDER.search(instruction):
         return None
     known = [kind for key in form if (kind := kind_of_key(key)) != "other"]

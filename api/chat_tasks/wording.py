@@ -31,7 +31,7 @@ _HOW_TO = re.compile(r"how to (?P<rest>.+)", re.IGNORECASE)
 
 
 def title_from(question: str, instruction: str = "") -> str:
-    """The topic of a question as a title, within the words that an instruction allows."""
+    """The topic of a question as a title, with at most the words that an instruction allows."""
     line = " ".join(question.split()).strip(" ?!.\"'")
     line = re.split(r"(?<=[?.!])\s", line)[0].rstrip("?!.")
     topic = _LEAD.sub("", line, count=1).strip() if _LEAD.match(line) else line

@@ -1,4 +1,4 @@
-"""A launch as the platform signs it: who opens which course, in which role."""
+"""A signed launch: the user, the course and the role."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from api.lti.tickets import AGAIN, Login
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 TEACHERS = (f"{MEMBERSHIP}Instructor", f"{MEMBERSHIP}Administrator", "Instructor")
-LEEWAY = 60  # seconds that two clocks may differ
+LEEWAY = 60  # seconds of clock difference allowed
 REQUIRED = ("iss", "aud", "exp", "iat", "nonce", "sub")
 
 
 async def claims_of(token: str, platform: Platform, login: Login) -> dict[str, Any]:
-    """What a launch states; raises `Forbidden` for one that is not the platform's or not now."""
+    """The claims of a launch; raises `Forbidden` for a wrong signature, login or time."""
     key = await platform.key_of(token)
     try:
         claims: dict[str, Any] = jwt.decode(
@@ -59,7 +59,7 @@ def _check(claims: Mapping[str, Any], platform: Platform) -> None:
 
 
 def user_of(claims: Mapping[str, Any]) -> User:
-    """The user, by the platform's id for them; teachers are those who teach the course."""
+    """The user with the platform's id; those who teach the course are teachers."""
     platform = hashlib.sha256(claims["iss"].encode()).hexdigest()[:8]
     roles = claims.get(f"{CLAIM}roles") or []
     role: Role = "teacher" if any(each in TEACHERS for each in roles) else "student"
@@ -67,7 +67,7 @@ def user_of(claims: Mapping[str, Any]) -> User:
 
 
 def course_of(claims: Mapping[str, Any], platform: Platform, known: Collection[str]) -> str:
-    """The mentor's course for the platform's; raises `NotFound` where there is none."""
+    """The mentor's course for the platform's; raises `NotFound` if there is none."""
     context = claims.get(f"{CLAIM}context") or {}
     given = (claims.get(f"{CLAIM}custom") or {}).get("course")
     names = [str(context[key]) for key in ("id", "label", "title") if context.get(key)]

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from agent.errors import Forbidden, InvalidSettings, NotReady
 
-COOLDOWN = 0.0  # seconds: a key that a platform has just published is fetched at once
+COOLDOWN = 0.0  # seconds: a newly published key is fetched at once
 
 Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
 
@@ -27,7 +27,7 @@ class PlatformUnreachable(NotReady):
 
 
 class Platform(BaseModel):
-    """One platform, as its administrator's page for external tools shows it."""
+    """One platform, with the values on its page for external tools."""
 
     model_config = ConfigDict(extra="forbid", frozen=False)
 
@@ -41,12 +41,12 @@ class Platform(BaseModel):
 
     @property
     def origin(self) -> str:
-        """Where its pages come from, which may show the mentor in a frame."""
+        """The origin of its pages, which may show the mentor in a frame."""
         parts = urlsplit(self.auth_login_url)
         return f"{parts.scheme}://{parts.netloc}"
 
     async def key_of(self, token: str) -> Any:
-        """The public key that signed a token; raises `Forbidden` where the platform has it not."""
+        """The public key that signed a token; raises `Forbidden` for an unknown one."""
         try:
             found = await asyncio.to_thread(self._keys.get_signing_key_from_jwt, token)
         except jwt.PyJWKClientConnectionError as error:
@@ -72,7 +72,7 @@ class Platforms:
 
     @classmethod
     def read(cls, file: Path) -> Platforms:
-        """Raises `InvalidSettings`, naming what is wrong in the file."""
+        """The platforms in a file; raises `InvalidSettings` naming the mistake."""
         try:
             return cls(TypeAdapter(list[Platform]).validate_python(json.loads(file.read_text())))
         except (OSError, ValueError) as error:
@@ -84,7 +84,7 @@ class Platforms:
             ) from error
 
     def find(self, issuer: str, client_id: str = "") -> Platform:
-        """Raises `Forbidden` for a platform that is not listed."""
+        """The platform; raises `Forbidden` if it is not listed."""
         for platform in self._listed:
             if platform.issuer == issuer and client_id in ("", platform.client_id):
                 return platform
@@ -95,5 +95,5 @@ class Platforms:
 
     @property
     def origins(self) -> list[str]:
-        """Whose pages may show the mentor in a frame."""
+        """The origins whose pages may show the mentor in a frame."""
         return sorted({platform.origin for platform in self._listed})

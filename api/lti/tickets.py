@@ -1,4 +1,4 @@
-"""What is signed here: a login on its way to the platform and back, and the session after it."""
+"""Signed tickets: a login on its way to the platform and back, and the session after it."""
 
 from __future__ import annotations
 
@@ -48,25 +48,25 @@ class Tickets:
         return self._sign("login", values, LOGIN), made
 
     def login_of(self, ticket: str) -> Login:
-        """Raises `Forbidden` for a ticket that is not one of ours, or too old."""
+        """The login of a ticket; raises `Forbidden` if it is not ours or too old."""
         values = self._read("login", ticket)
         return Login(values["iss"], values["client"], values["nonce"])
 
     def use(self, login: Login) -> None:
-        """Raises `Forbidden` for a login that was launched before."""
+        """Mark a login as used; raises `Forbidden` if it already was."""
         with closing(self._open()) as used, used:
             used.execute("DELETE FROM used WHERE at < ?", (time.time() - 2 * LOGIN,))
             try:
                 used.execute("INSERT INTO used VALUES (?, ?)", (login.nonce, time.time()))
             except sqlite3.IntegrityError as error:
-                raise Forbidden("This launch was used before.", AGAIN) from error
+                raise Forbidden("This launch has already been used.", AGAIN) from error
 
     def session(self, user: User) -> str:
         """A session's key, for the cookie."""
         return PREFIX + self._sign("session", {"user": user.name, "role": user.role}, SESSION)
 
     def user(self, key: str) -> User | None:
-        """The user of a session's key; None where it is none, or has ended."""
+        """The user of a session's key; None if it is invalid or expired."""
         if not key.startswith(PREFIX):
             return None
         with suppress(Forbidden):
@@ -88,7 +88,7 @@ class Tickets:
                 options={"require": ["exp", "aud"]},
             )
         except jwt.InvalidTokenError as error:
-            raise Forbidden("The login has expired, or did not begin here.", AGAIN) from error
+            raise Forbidden("The login has expired or was not started here.", AGAIN) from error
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._used, timeout=10)

@@ -21,9 +21,7 @@ class Metrics:
     ) -> None:
         self._registry = registry = CollectorRegistry()
         self._ingests = ingests
-        self._runs = Counter(
-            "mentor_runs", "Runs by how they ended", ["outcome"], registry=registry
-        )
+        self._runs = Counter("mentor_runs", "Runs by outcome", ["outcome"], registry=registry)
         self._node = Histogram(
             "mentor_node_seconds", "Time in a node", ["node"], buckets=BUCKETS, registry=registry
         )

@@ -1,1 +1,1 @@
-"""What clients of OpenAI's format send, and what they expect back."""
+"""Requests and replies in OpenAI's format."""

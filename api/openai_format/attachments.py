@@ -1,4 +1,4 @@
-"""The question in a message that a program has wrapped in a template of its own.
+"""Finds the question in a message that a program has wrapped in a template.
 
 Open WebUI and others send attached files with the question: a long instruction, the files' text in
 `<context>`, and the question in `<user_query>` or behind the context.
@@ -18,7 +18,7 @@ _SOURCES = re.compile(r"\n+Sources:\n(?:- \[\[\d+\].*(?:\n|$))+\s*$")
 
 
 def question_in(text: str) -> str:
-    """The student's own words in a message; the whole message where nothing is around them."""
+    """The student's own words in a message; the whole message without a template."""
     asked = [match[2].strip() for match in _QUESTION.finditer(_CONTEXT.sub("\n", text))]
     if asked and asked[-1]:
         return asked[-1]
@@ -29,5 +29,5 @@ def question_in(text: str) -> str:
 
 
 def answer_in(text: str) -> str:
-    """An earlier answer without the list of sources, and without what a program folded away."""
+    """An earlier answer without the list of sources and without collapsed parts."""
     return _SOURCES.sub("", _DETAILS.sub("", text)).strip()

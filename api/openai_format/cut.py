@@ -1,4 +1,4 @@
-"""Where an answer ends: at `max_tokens`, or in front of a stop sequence."""
+"""Ends an answer at `max_tokens`, or before a stop sequence."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 Offsets = Callable[[str], Sequence[tuple[int, int]]]
-"""Where each token of a text begins and ends, in characters."""
+"""Start and end of each token of a text, in characters."""
 
 
 class Cut:
     """Passes on the pieces of an answer up to its end."""
 
     def __init__(self, offsets: Offsets, tokens: int | None = None, stops: Sequence[str] = ()):
-        """`tokens`: how many are passed on at most; `stops`: texts that end the answer."""
+        """`tokens`: the maximum number; `stops`: texts that end the answer."""
         self._offsets = offsets
         self._tokens = tokens
         self._stops = [stop for stop in stops if stop]
         self._behind = max((len(stop) for stop in self._stops), default=1) - 1
         self._held = ""  # may be the beginning of a stop sequence
         self.text = ""
-        """All that was passed on."""
+        """The text passed on."""
         self.full = False
         """Whether the answer was cut; nothing more is passed on."""
         self.reason: Literal["stop", "length"] = "stop"
 
     def take(self, piece: str, last: bool = False) -> str:
-        """What of the answer can be passed on with this piece; with the `last` one, all of it."""
+        """The text that can be passed on after this piece; all of it after the `last` one."""
         if self.full:
             return ""
         self._held += piece

@@ -1,8 +1,8 @@
-"""A request in OpenAI's format, and which of its parameters are kept to.
+"""A request in OpenAI's format, and the check of its parameters.
 
-`temperature`, `top_p`, `seed` and other settings of sampling are accepted and change nothing:
-answers come from the materials. What would change the answer's form and cannot be kept to is an
-error that names the parameter.
+`temperature`, `top_p`, `seed` and other sampling parameters are accepted and ignored: answers come
+from the materials. An unsupported parameter that would change the answer's form is an error that
+names it.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ class CompletionMessage(BaseModel):
 
 
 class StreamOptions(BaseModel):
-    """What a stream has besides the answer."""
+    """The parts of a stream besides the answer."""
 
     include_usage: bool | None = False
 
 
 class CompletionRequest(BaseModel):
-    """A chat in OpenAI's format. Settings of sampling are accepted and change nothing."""
+    """A chat in OpenAI's format. Sampling parameters are accepted and ignored."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -49,7 +49,7 @@ class CompletionRequest(BaseModel):
     messages: Annotated[list[CompletionMessage], Field(min_length=1, max_length=10_000)]
     stream: bool | None = False
     stream_options: StreamOptions | None = None
-    max_tokens: Annotated[int | None, Field(ge=1, description="the answer is cut there")] = None
+    max_tokens: Annotated[int | None, Field(ge=1, description="the answer is cut off there")] = None
     max_completion_tokens: Annotated[int | None, Field(ge=1)] = None
     stop: str | list[str] | None = None
     n: Annotated[int | None, Field(description="1")] = None
@@ -69,13 +69,13 @@ class CompletionRequest(BaseModel):
 
     @property
     def most_tokens(self) -> int | None:
-        """Tokens of the answer at most."""
+        """The maximum number of tokens of the answer."""
         given = [n for n in (self.max_tokens, self.max_completion_tokens) if n is not None]
         return min(given, default=None)
 
     @property
     def stops(self) -> list[str]:
-        """What ends the answer."""
+        """The texts that end the answer."""
         return [self.stop] if isinstance(self.stop, str) else self.stop or []
 
     @property
@@ -85,25 +85,25 @@ class CompletionRequest(BaseModel):
 
     @property
     def prompt(self) -> str:
-        """All that was sent, to be counted."""
+        """The whole text of the request, for counting tokens."""
         return "\n".join(message.text for message in self.messages)
 
 
 def check_parameters(body: CompletionRequest, task: bool) -> None:
-    """Raises `InvalidParameter` for what cannot be kept to; a task may ask for JSON."""
+    """Raises `InvalidParameter` for unsupported values; a task may ask for JSON."""
     if body.n is not None and body.n != 1:
-        raise InvalidParameter(f"There is one answer, not n={body.n}.", "Send n=1.", "n")
+        raise InvalidParameter(f"n={body.n} is not supported.", "Send n=1.", "n")
     _check_tools(body)
     kind = (body.response_format or {}).get("type", "text")
     if kind != "text" and not task:
         raise InvalidParameter(
             f"Answers are text with citations, not {kind!r}.",
-            "Leave response_format out, or call POST /api/chat, which answers in JSON.",
+            "Omit response_format, or call POST /api/chat, which answers in JSON.",
             "response_format",
         )
     for name in ("logprobs", "top_logprobs", "audio", "web_search_options"):
         if getattr(body, name):
-            raise InvalidParameter(f"{name} is not available.", f"Leave {name} out.", name)
+            raise InvalidParameter(f"{name} is not available.", f"Omit {name}.", name)
     if other := [kind for kind in body.modalities or [] if kind != "text"]:
         raise InvalidParameter(f"Answers are text, not {other[0]}.", 'Send ["text"].', "modalities")
 
@@ -113,7 +113,7 @@ def _check_tools(body: CompletionRequest) -> None:
         if getattr(body, name) not in (None, "none", "auto"):
             raise InvalidParameter(
                 "The mentor calls no tools: it answers from the course materials.",
-                f'Leave {name} out, or send "none" or "auto".',
+                f'Omit {name}, or send "none" or "auto".',
                 name,
             )
 

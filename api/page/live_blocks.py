@@ -13,6 +13,7 @@ from fastapi import Query
 from agent.turns.run import Run
 from agent.turns.run_event import RunEvent, encode, sse_frame
 from api.page.live_markdown import Changed, LiveMarkdown
+from api.page.source_line import with_line, with_lines
 
 EVERY = 0.06  # seconds between renderings, while they are quick and short
 BYTES = 150_000  # per second at most, for a growing block that is sent repeatedly
@@ -54,7 +55,7 @@ async def html_frames(
                     for changed in await writing.settle(event):
                         yield _block(run.id, event.number, changed)
                     if event.number > after:
-                        yield event.frame
+                        yield _shown(run.id, event)
         finally:
             coming.cancel()
             await asyncio.wait({coming})
@@ -96,6 +97,17 @@ class _Writing:
             self._owed = False
             return await asyncio.to_thread(self._live.whole, event.data["answer"])
         return await self.render() if self._owed else []
+
+
+def _shown(run_id: str, event: RunEvent) -> bytes:
+    """An event as the page gets it: citations with a line of their quote."""
+    if event.name == "citation":
+        return sse_frame("citation", f"{run_id}:{event.number}", encode(with_line(event.data)))
+    if event.name == "done":
+        data = event.data
+        data["citations"] = with_lines(data["citations"])
+        return sse_frame("done", f"{run_id}:{event.number}", encode(data))
+    return event.frame
 
 
 def _block(run_id: str, number: int, changed: Changed) -> bytes:

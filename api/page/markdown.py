@@ -82,6 +82,13 @@ def blocks(markdown: MarkdownIt, text: str) -> list[Block]:
     ]
 
 
+def inline(text: str, *, written_in_markdown: bool) -> str:
+    """A line of the materials as HTML without blocks."""
+    markdown = materials(written_in_markdown)
+    tokens = markdown.parseInline(HALVES.sub("\ufffd", text))
+    return _html(markdown, tokens)
+
+
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "highlight": _coloured})
     markdown.enable(["table", "strikethrough"]).disable(list(PLAIN))

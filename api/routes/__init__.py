@@ -6,6 +6,7 @@ from api.routes import (
     chat,
     conversations,
     documents,
+    evaluation,
     export,
     feedback,
     fork,
@@ -22,6 +23,7 @@ from api.routes import (
     search,
     session,
     source,
+    unanswered,
     upload,
 )
 
@@ -41,6 +43,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     export.router,
     feedback.router,
     reports.router,
+    evaluation.router,
+    unanswered.router,
     openai.router,
     metrics.router,
     graph.router,

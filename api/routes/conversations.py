@@ -10,11 +10,15 @@ from fastapi.responses import Response
 
 from agent.errors import InvalidRequest
 from agent.store.conversations import Conversation, Page, TurnTrace
+from agent.types import Citation
 from api.access.auth import TheUser
+from api.chat_tasks import next_questions as following
+from api.chat_tasks.conversation import CitedPlace
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.page.live_markdown import rendered
-from api.schemas import ConversationChange
+from api.page.source_line import with_lines
+from api.schemas import ConversationChange, NextQuestions
 
 router = APIRouter(tags=["conversations"])
 
@@ -73,13 +77,40 @@ async def delete(conversation_id: str, mentor: TheMentor, user: TheUser) -> Resp
     return Response(status_code=204)
 
 
+@router.get("/api/conversations/{conversation_id}/next", responses=shapes(401, 404, 422))
+async def next_questions(
+    conversation_id: str,
+    mentor: TheMentor,
+    user: TheUser,
+    message_id: Annotated[str, Query(max_length=100, description="an answer")],
+) -> NextQuestions:
+    """At most three questions that follow from an answer: on the headings around its sources."""
+    conversation = await mentor.conversations.read(conversation_id, user.name, message_id)
+    asked = [each["text"] for each in conversation["messages"] if each["role"] == "user"]
+    answer = next(each for each in conversation["messages"] if each["id"] == message_id)
+    return NextQuestions(
+        questions=await asyncio.to_thread(
+            following.NextQuestions(mentor.catalog, mentor.index).of,
+            [_cited(citation) for citation in answer.get("citations", [])],
+            asked,
+            answer.get("courses", []),
+        )
+    )
+
+
 @router.get("/api/conversations/{conversation_id}/trace", responses=shapes(401, 404))
 async def trace(conversation_id: str, mentor: TheMentor, user: TheUser) -> list[TurnTrace]:
     """The path of each turn through the graph: nodes, times and decisions."""
     return await mentor.conversations.trace(conversation_id, user.name)
 
 
+def _cited(citation: Citation) -> CitedPlace:
+    ordinal = int(citation["passage_id"].rsplit(":", 1)[-1])
+    return CitedPlace(citation["document_id"], None, ordinal)
+
+
 def _render(conversation: Conversation) -> None:
     for message in conversation["messages"]:
         if message["role"] == "assistant" and message["status"] != "running":
             message["blocks"] = rendered(message["text"])
+            message["citations"] = with_lines(message.get("citations", []))

@@ -51,8 +51,8 @@ SHOWN_BY_BROWSERS = ("application/pdf", "text/", "image/")
 
 @router.get("/api/documents")
 async def documents(mentor: TheMentor, ingests: TheIngests, formats: TheFormats) -> Documents:
-    """All documents with their status; those that could not be read say why in `reason`, and
-    those that were read in part (indexed with notes) say there what is not in the index.
+    """All documents with their status. For those that could not be read, `reason` is the cause;
+    for those read in part (indexed with notes), it lists the parts that are not in the index.
 
     Also the running ingest, and the limits for uploads.
     """

@@ -17,7 +17,7 @@ from api.schemas import Readiness
 
 router = APIRouter(tags=["health"])
 
-FRESH_SECONDS = 1.0  # for which the last look is good enough for those without a key
+FRESH_SECONDS = 1.0  # for which a check is reused for callers without a key
 
 
 @router.get("/health/live")
@@ -31,7 +31,8 @@ async def ready(request: Request, mentor: TheMentor) -> JSONResponse:
     """200 when questions can be answered; else 503 with what is missing and how to get it.
 
     It is ready as soon as the first documents are indexed; until all are, `indexed` says how many.
-    A load balancer has no key: it learns what is missing and not why, as of a second ago at most.
+    Without a key, for example for a load balancer, the causes are omitted and the check may be a
+    second old.
     """
     if request.scope["state"]["user"] is None:
         missing = await _known(request, mentor)
@@ -45,13 +46,13 @@ async def ready(request: Request, mentor: TheMentor) -> JSONResponse:
 
 
 async def _indexed(mentor: Mentor) -> Indexed | None:
-    with suppress(StoreUnavailable):  # which is among what is missing
+    with suppress(StoreUnavailable):  # reported as a missing part
         return await asyncio.to_thread(mentor.catalog.indexed)
     return None
 
 
 async def _known(request: Request, mentor: Mentor) -> list[Missing]:
-    """What is missing, by name alone, and not looked up for every request."""
+    """The missing parts without their causes, cached for a second."""
     state = request.app.state
     if time.monotonic() - getattr(state, "looked_at", -FRESH_SECONDS) >= FRESH_SECONDS:
         state.missing = [one["what"] for one in await mentor.missing()]

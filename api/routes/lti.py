@@ -1,4 +1,4 @@
-"""Launches from a learning platform (LTI 1.3): a login, then the launch that the platform signs."""
+"""Launches from a learning platform (LTI 1.3): a login, then the signed launch."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ REDIRECT = {"description": "To the next step."}
 
 
 class Lti:
-    """What launches need."""
+    """The platforms and tickets for launches."""
 
     def __init__(self, platforms: Platforms, tickets: Tickets) -> None:
         self.platforms = platforms
@@ -86,7 +86,7 @@ async def launch(request: Request, mentor: TheMentor, lti: TheLti) -> RedirectRe
     begun = lti.tickets.login_of(str(form.get("state", "")))
     if request.cookies.get(STATE) != begun.nonce:
         raise Forbidden(
-            "The launch began in another browser, or cookies are blocked in frames.",
+            "The launch was started in another browser, or cookies are blocked in frames.",
             "Open the link again; if that does not help, set it to open in a new window.",
         )
     platform = lti.platforms.find(begun.issuer, begun.client_id)

@@ -81,7 +81,9 @@ async def completions(
 async def _task(replying: Replying, task: Task) -> Response:
     mentor, courses = replying.mentor, courses_of(replying.body.model)
     await asyncio.to_thread(check_courses, mentor.catalog, courses)
-    content = await asyncio.to_thread(TaskReplies(mentor.catalog, mentor.index).of, task, courses)
+    content = await asyncio.to_thread(
+        TaskReplies(mentor.catalog, mentor.index).reply, task, courses
+    )
     if replying.body.stream:
         return respond(chunks(replying, one_piece(content)))
     return JSONResponse(complete(replying, content))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, JSONResponse, Response
-
+from agent.errors import NotFound
+from api.access.auth import only_teachers
+from api.access.same_site import only_own_page
+from api.errors import shapes
 from api.mentor import TheMentor
+from api.page.words import WEB, etag, language_for, page_in
 from api.routes.lti import Lti
-from api.schemas import Courses, IndexSize, ServiceStatus
+from api.schemas import CourseChange, Courses, IndexSize, ServiceStatus
 from api.version import VERSION
 
 router = APIRouter(tags=["service"])
 
-WEB = Path(__file__).parent.parent / "web"
+__all__ = ["WEB", "router"]
+
 PAGE_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -22,15 +26,18 @@ PAGE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
-    "Vary": "Accept",
+    "Vary": "Accept, Accept-Language",
 }
 
 
 @router.get("/", response_model=ServiceStatus)
 def page(request: Request, mentor: TheMentor) -> Response:
-    """The page for `Accept: text/html`, else the service's status."""
+    """The page for `Accept: text/html`, in a language of `Accept-Language`; else the status."""
     if "text/html" in request.headers.get("accept", ""):
-        return FileResponse(WEB / "index.html", headers=_headers(request.app.state.lti))
+        language = language_for(request.headers.get("accept-language", ""))
+        headers = _headers(request.app.state.lti)
+        headers |= {"Content-Language": language, "ETag": etag(language)}
+        return HTMLResponse(page_in(language), headers=headers)
     courses = mentor.catalog.courses()
     index = IndexSize(
         documents=sum(course["documents"] for course in courses),
@@ -63,3 +70,17 @@ def _headers(lti: Lti | None) -> dict[str, str]:
 def courses(mentor: TheMentor) -> Courses:
     """The courses of the index with example questions."""
     return Courses(courses=mentor.catalog.courses())
+
+
+@router.patch(
+    "/api/courses/{name}",
+    status_code=204,
+    responses=shapes(401, 403, 404, 422),
+    dependencies=[Depends(only_own_page), Depends(only_teachers)],
+)
+def name_course(name: str, body: CourseChange, mentor: TheMentor) -> Response:
+    """Set what a course is called on the page; "" shows its name again."""
+    if name not in mentor.catalog.course_names():
+        raise NotFound(f"There is no course {name!r}.", "GET /api/courses lists them.")
+    mentor.catalog.course_titles.put(name, " ".join(body.title.split()))
+    return Response(status_code=204)

@@ -21,6 +21,8 @@ from api.routes.documents import path_of, row_of
 router = APIRouter(tags=["documents"])
 
 AN_HOUR = "private, max-age=3600"
+LONGEST_QUOTE = 2_000  # characters
+MOST_BEGUN = 30  # passages shown of the beginning of a document
 
 
 class PageView(TypedDict):
@@ -55,6 +57,7 @@ class SourceView(TypedDict):
     page: PageView | None
     section: list[Place]  # the extracted text, in order
     found: bool  # whether the quote was found; true without a quote
+    notes: str | None  # what is not in the index of this document
     original: str
     view: str  # the extracted text of the whole document
 
@@ -66,17 +69,28 @@ async def source(
     pages: ThePdfPages,
     passage: Annotated[int | None, Query(ge=0, description="its ordinal, last in its id")] = None,
     page: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
-    quote: Annotated[str, Query(max_length=2_000, description="words to highlight")] = "",
+    quote: Annotated[str, Query(max_length=LONGEST_QUOTE, description="words to highlight")] = "",
+    version: Annotated[str, Query(max_length=100, description="of the document")] = "",
+    start: Annotated[int, Query(ge=0, description="of the words in the passage")] = 0,
+    end: Annotated[int, Query(ge=0)] = 0,
 ) -> SourceView:
-    """A cited place: a PDF page or another document's section, with the quote highlighted."""
+    """A cited place: a PDF page or another document's section, with the quote highlighted.
+
+    The words are a `quote`, or `start` to `end` of the passage while the document still has that
+    `version`. Without any place: how the document begins.
+    """
     row = await asyncio.to_thread(row_of, mentor, document_id)
     passages = await asyncio.to_thread(mentor.index.document, document_id)
+    whole = passage is None and page is None and not quote
+    if not quote and end > start and version == row["version"]:
+        quote = _stretch(passages, passage, start, end)
     at = find_passage(passages, passage, quote, page)
     page = page or (passages[at]["page"] if at >= 0 else None)
     shown = None
     if row["source"].lower().endswith(".pdf"):
         shown = await _page(mentor, pages, row, page or 1, quote)
-    section = await asyncio.to_thread(_section, passages, at, quote)
+    begun = passages[:MOST_BEGUN] if whole and not shown else None
+    section = await asyncio.to_thread(_section, begun or passages, 0 if begun else at, quote, begun)
     boxes = bool(shown and shown["boxes"])
     return SourceView(
         document_id=document_id,
@@ -90,6 +104,7 @@ async def source(
         found=not quote or boxes or any("<mark>" in place["html"] for place in section),
         original=f"/api/documents/{document_id}/file",
         view=f"/api/documents/{document_id}/view",
+        notes=row["reason"],
     )
 
 
@@ -136,13 +151,21 @@ async def _page(
     )
 
 
-def _section(passages: list[Passage], at: int, quote: str) -> list[Place]:
+def _section(
+    passages: list[Passage], at: int, quote: str, begun: list[Passage] | None
+) -> list[Place]:
     if at < 0:
         return []
     return [
         Place(id=p["id"], section=p["section"], page=p["page"], html=html_of(p, quote))
-        for p in section_of(passages, at)
+        for p in begun or section_of(passages, at)
     ]
+
+
+def _stretch(passages: list[Passage], ordinal: int | None, start: int, end: int) -> str:
+    """The words between two offsets of a passage, as far as a quote may be long."""
+    at = find_passage(passages, ordinal, "", None) if ordinal is not None else -1
+    return passages[at]["text"][start : min(end, start + LONGEST_QUOTE)] if at >= 0 else ""
 
 
 def _unit(row: DocumentRow, passages: list[Passage]) -> Literal["page", "slide", ""]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
@@ -84,7 +86,8 @@ async def upload(
         await _read_on(body, mentor.settings.max_upload_mb * MEGABYTE)
         raise
     ingests.request()
-    return Accepted(documents=[_uploaded(each) for each in placed], ingest=ingests.state(), see=SEE)
+    stored = [await asyncio.to_thread(_uploaded, mentor, folder, each) for each in placed]
+    return Accepted(documents=stored, ingest=ingests.state(), see=SEE)
 
 
 @router.delete(
@@ -108,14 +111,20 @@ def _unlink(mentor: Mentor, source: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def _uploaded(placed: Placed) -> Uploaded:
+def _uploaded(mentor: Mentor, folder: Path, placed: Placed) -> Uploaded:
     identity = document_id(placed.source)
+    with materials.changing(folder), (folder / placed.source).open("rb") as file:
+        content = hashlib.file_digest(file, "sha256").hexdigest()
+    known = mentor.catalog.documents().values()
     return Uploaded(
         id=identity,
         source=placed.source,
         course=course(placed.source),
         size=placed.size,
         replaced=placed.replaced,
+        same_as=[
+            row["source"] for row in known if row["sha256"] == content and row["id"] != identity
+        ],
         url=f"{SEE}/{identity}",
     )
 

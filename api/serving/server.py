@@ -1,7 +1,7 @@
 """A serving process and its graceful shutdown, which loses no answer and no event.
 
 On SIGTERM, `/health/ready` returns 503 at once. The process accepts no more connections (after a
-moment, if it has an address of its own), and running answers get MENTOR_DRAIN_SECONDS to finish.
+moment, if it has its own address), and running answers get MENTOR_DRAIN_SECONDS to finish.
 Then they are stopped and saved, their readers get the final events, and the process exits.
 """
 

@@ -1,4 +1,4 @@
-"""What monitors and caches expect of every route that answers GET: HEAD, and 304."""
+"""HEAD and 304 for every route that answers GET, as monitors and caches expect."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class StandardHttp:
         work = asyncio.ensure_future(self._app({**scope, "method": "GET"}, receive, reply.send))
         ended = asyncio.ensure_future(reply.ended.wait())
         await asyncio.wait({work, ended}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (work, ended):  # a stream would go on without anybody to read it
+        for task in (work, ended):  # a stream would continue without a reader
             task.cancel()
         await asyncio.wait({work, ended})
         if not work.cancelled() and (error := work.exception()) and not reply.ended.is_set():
@@ -38,7 +38,7 @@ class StandardHttp:
 
 
 class _Reply:
-    """A response whose body is dropped where the client does not want it."""
+    """A response whose body is dropped if the client does not need it."""
 
     def __init__(self, send: Send, known: frozenset[str], head: bool) -> None:
         self._send = send
@@ -47,7 +47,7 @@ class _Reply:
         self.ended = asyncio.Event()
 
     async def send(self, message: Message) -> None:
-        """Pass a message on, or end the response behind its headers."""
+        """Pass a message on, or end the response after its headers."""
         if self.ended.is_set():
             return
         if message["type"] == "http.response.start":

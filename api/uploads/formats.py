@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from agent.errors import InternalError
-from api.uploads.ingest_run import COMMAND
+from api.uploads.ingests import COMMAND
 
 
 class Formats:

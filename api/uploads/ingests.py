@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
 from agent.errors import Conflict, ErrorBody, from_body
-from api.schemas import IngestState
-from api.uploads.ingest_run import IngestRun
+from api.child_run import ChildRun
+from api.schemas import IngestProgress, IngestState
+
+COMMAND = (sys.executable, "-m", "ingestion")
 
 
 class Ingests:
@@ -17,13 +20,13 @@ class Ingests:
 
     def __init__(self) -> None:
         self._runs = 0
-        self._running: IngestRun | None = None
-        self._ended: IngestRun | None = None
+        self._running: ChildRun | None = None
+        self._ended: ChildRun | None = None
         self._task: asyncio.Task[None] | None = None
         self._again = False
 
     @property
-    def running(self) -> IngestRun | None:
+    def running(self) -> ChildRun | None:
         """The running ingest, or None."""
         return self._running
 
@@ -32,12 +35,12 @@ class Ingests:
         end = self._ended.end if self._ended else None
         return IngestState(
             running=self._running is not None,
-            progress=self._running.progress if self._running else None,
+            progress=cast(IngestProgress | None, self._running and self._running.progress),
             last=dict(end.data) if end and end.name == "report" else None,
             error=cast(ErrorBody, end.data) if end and end.name == "error" else None,
         )
 
-    async def start(self) -> IngestRun:
+    async def start(self) -> ChildRun:
         """Start an ingest; raises `Conflict` if another one is running, here or elsewhere."""
         if self._running:
             raise Conflict(
@@ -64,13 +67,13 @@ class Ingests:
             self._task.cancel()
             await asyncio.wait({self._task})
 
-    def _begin(self, *options: str) -> IngestRun:
+    def _begin(self, *options: str) -> ChildRun:
         self._runs += 1
-        self._running = run = IngestRun(self._runs)
+        self._running = run = ChildRun("ingest", self._runs, *COMMAND, "--events")
         self._task = asyncio.create_task(self._work(run, *options))
         return run
 
-    async def _work(self, run: IngestRun, *options: str) -> None:
+    async def _work(self, run: ChildRun, *options: str) -> None:
         try:
             await run.work(*options)
         finally:
@@ -80,7 +83,7 @@ class Ingests:
                 self._begin("--wait")
 
 
-def _state(run: IngestRun) -> str:
+def _state(run: ChildRun) -> str:
     if not run.progress:
         return "waiting for one started elsewhere"
     return f"{run.progress['files']} of {run.progress['of_files']} files"

@@ -1,4 +1,5 @@
 import { readEvents } from "./sse.js";
+import { t } from "./words.js";
 
 /** An error for the reader: `message`, what to do (`fix`), seconds to wait (`retry_after`). */
 export class Problem extends Error {
@@ -10,14 +11,14 @@ export class Problem extends Error {
 
 const UNREACHABLE = {
   code: "unreachable",
-  message: "The server is not responding.",
-  fix: "Check that it is running (make run) and that this device is online, then try again.",
+  message: t("problem_unreachable"),
+  fix: t("fix_unreachable"),
 };
 
 const CUT = {
   code: "cut",
-  message: "The connection was lost before the answer was complete.",
-  fix: "Try again. If it happens again, check that the server is still running.",
+  message: t("problem_cut"),
+  fix: t("fix_cut"),
 };
 
 const LAST = ["done", "report", "error"];
@@ -31,7 +32,7 @@ export async function getJson(path, method = "GET", body = undefined) {
   const response = await send(path, { method, headers, cache: "no-store", body: body && JSON.stringify(body) });
   if (response.status === 204) return null;
   return response.json().catch(() => {
-    throw new Problem({ message: "The server sent a reply that this page does not understand." });
+    throw new Problem({ message: t("problem_reply") });
   });
 }
 
@@ -133,5 +134,5 @@ async function problemOf(response) {
 }
 
 function unexplained(status) {
-  return { message: `The server returned an error (${status}).`, fix: "Try again in a moment." };
+  return { message: t("problem_status", { status: String(status) }), fix: t("fix_status") };
 }

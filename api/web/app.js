@@ -1,24 +1,38 @@
 /** The page: wires the list of conversations, the composer, the start screen and the conversation together. */
 import { connection, getJson } from "./api.js";
+import { go, leaveSource, named } from "./address.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { Conversations } from "./conversations.js";
+import { draft, forget } from "./drafts.js";
+import { refuseStrayDrops } from "./drop.js";
+import { button } from "./dom.js";
 import { Indexing } from "./indexing.js";
 import { untilBack } from "./offline.js";
 import { installPopovers } from "./popover.js";
+import { nameCourses } from "./scope.js";
 import { showMode, showStart } from "./start.js";
 import { installTheme } from "./theme.js";
 import { Views } from "./views.js";
+import { t } from "./words.js";
 
 const find = (id) => document.getElementById(id);
 const known = { status: null, problem: null, courses: [], session: null };
 let listed = null; // the conversation and its running state when the list was last fetched
 
-const chat = new Chat({ list: find("turns"), announce, onAsk: askNext, onChange: refresh });
+const chat = new Chat({
+  list: find("turns"), announce, onChange: refresh,
+  onAsk: askThis,
+  onSent: () => composer.sent(chat.id),
+  onLost: (turn) => composer.giveBack(turn),
+  onEdit: (turn) => composer.giveBack(turn, true),
+  onRetry: (turn) => composer.takeBack(turn),
+});
 const views = new Views({ link: find("other-view"), root: find("teach"), announce, session: () => known.session, onDocuments: load, onSwitch: title });
-const list = new Conversations(find("conversations"), { onOpen: open, onGone: (id) => id === chat.id && chat.reset(), announce });
+const list = new Conversations(find("conversations"), { onOpen: open, onGone: (id) => id === chat.id && startNew(), announce });
 const composer = new Composer(find("composer"), {
-  onAsk: (message, course, style) => chat.ask(message, course, style),
+  onAsk: (asked) => chat.ask(asked),
+  onAgain: (turn, asked) => chat.again(turn, asked),
   onStop: () => chat.stop(),
   onCourse: refresh,
   announce,
@@ -30,11 +44,10 @@ function announce(words) {
 }
 
 function refresh() {
-  const { empty } = chat;
   composer.running = chat.running;
-  find("start").hidden = !empty;
+  find("start").hidden = !chat.empty;
   title();
-  if (empty) showStart(find("start-more"), { ...known, course: composer.course, onExample: askExample, onRetry: load, onKey: useKey });
+  if (chat.empty) showStart(find("start-more"), { ...known, course: composer.course, onExample: (text) => askThis(text), onCourse: scope, onRetry: load, onKey: useKey });
   list.current = chat.id;
   const state = `${chat.id} ${chat.running}`;
   if (chat.id && state !== listed) list.refresh();
@@ -42,19 +55,20 @@ function refresh() {
 }
 
 function title() {
-  const asked = find("turns").querySelector(".question")?.textContent.slice(0, 60);
-  const about = views.teaching ? "Materials" : asked;
+  const about = views.teaching ? t("materials") : chat.topic.slice(0, 60);
   document.title = about ? `${about} – AI Mentor` : "AI Mentor";
 }
 
-function askNext(text, course = composer.course) {
+/** Asks what the page offers; the course is the chosen one unless another is named. */
+function askThis(message, course = composer.course, style = composer.style) {
   composer.course = course;
-  chat.ask(text, course, composer.style.value);
+  chat.ask({ message, course, style });
 }
 
-function askExample(text, course) {
+function scope(course) {
   composer.course = course;
-  chat.ask(text, course, composer.style.value);
+  refresh();
+  composer.focus();
 }
 
 async function load() {
@@ -62,29 +76,30 @@ async function load() {
   try {
     known.session = await getJson("/api/session");
     const [status, { courses }] = await Promise.all([getJson("/"), getJson("/api/courses")]);
-    Object.assign(known, { status, courses });
-    showMode(find("mode"), status);
+    take(status, courses);
     indexing.show(status);
     showWho(known.session);
-    composer.fillCourses(courses);
     views.roles();
     list.refresh();
-    await openFromAddress();
+    await route();
   } catch (problem) {
     known.problem = problem;
-    if (!known.status) find("mode-name").textContent = problem.code === "not_authenticated" ? "Not signed in" : "Not connected";
+    if (!known.status) find("mode-name").textContent = t(problem.code === "not_authenticated" ? "not_signed_in" : "not_connected");
   }
   refresh();
+}
+
+function take(status, courses) {
+  Object.assign(known, { status, courses });
+  nameCourses(courses);
+  composer.fillCourses(courses);
+  showMode(find("mode"), status);
 }
 
 /** More documents are indexed: their courses and example questions can be chosen. */
 async function showMore(status) {
   const { courses } = await getJson("/api/courses").catch(() => known);
-  Object.assign(known, { status, courses });
-  const chosen = composer.course;
-  composer.fillCourses(courses);
-  composer.course = chosen;
-  showMode(find("mode"), status);
+  take(status, courses);
   refresh();
 }
 
@@ -93,7 +108,7 @@ async function useKey(key) {
     await getJson("/api/session", "POST", { key });
     await load();
   } catch (problem) {
-    known.problem = { code: "not_authenticated", refused: problem.code === "invalid_request" ? "This is not an access key." : problem.message };
+    known.problem = { code: "not_authenticated", refused: problem.code === "invalid_request" ? t("no_key") : problem.message };
     refresh();
     find("key").focus();
   }
@@ -102,21 +117,29 @@ async function useKey(key) {
 function showWho({ user, role, keys }) {
   const leave = async () => {
     await getJson("/api/session", "DELETE").catch(() => {});
+    forget();
     location.assign("/");
   };
-  const button = document.createElement("button");
-  button.className = "text-button";
-  button.textContent = "Sign out";
-  button.addEventListener("click", leave);
   find("who").hidden = !keys;
-  find("who").replaceChildren(`${user} (${role}) `, button);
+  find("who").replaceChildren(`${user} (${t(role)}) `, button("text-button", leave, t("sign_out")));
+}
+
+function closeSide() {
+  if (find("side").matches(":popover-open")) find("side").hidePopover();
+  if (views.teaching) location.hash = "#ask";
+}
+
+/** Shows a conversation, with what was being written in it. */
+async function show(id) {
+  composer.course = await chat.open(id);
+  composer.show(id, draft(id));
+  refresh();
 }
 
 async function open(id) {
-  if (find("side").matches(":popover-open")) find("side").hidePopover();
-  if (views.teaching) location.hash = "#ask";
+  closeSide();
   try {
-    composer.course = await chat.open(id);
+    await show(id);
     composer.focus();
   } catch (problem) {
     announce(problem.message);
@@ -124,30 +147,42 @@ async function open(id) {
   }
 }
 
-async function openFromAddress() {
-  const address = new URLSearchParams(location.search);
-  const [id, course] = [address.get("c"), address.get("course")];
-  if (chat.empty && known.courses.some(({ name }) => name === course)) composer.course = course;
-  if (!id || !chat.empty) return;
+/** Shows what the address names; called at the start, and when the reader goes back or forward. */
+async function route() {
+  const { c, s, q, course } = named();
+  if (known.courses.some(({ name }) => name === course)) composer.course = course;
+  if (c !== chat.id) {
+    if (c) await routeTo(c, q);
+    else startNew();
+  } else if (!c && chat.empty) composer.show(null, q ?? draft(null));
+  const { SourceView } = s || find("source").open ? await import("./source.js") : {};
+  await SourceView?.of(find("source")).follow(s);
+}
+
+/** A conversation that may be somebody else's: then its first question stands in the composer. */
+async function routeTo(c, q) {
   try {
-    composer.course = await chat.open(id);
+    await show(c);
   } catch (problem) {
     if (problem.code !== "not_found") throw problem;
     chat.reset();
-    known.problem = { code: "gone", message: "This conversation is no longer available.", fix: "It was deleted, or it belongs to someone else." };
+    composer.show(null, q ?? draft(null));
+    known.problem = { code: q ? "gone_asked" : "gone", gone: true };
   }
 }
 
 function startNew() {
-  if (find("side").matches(":popover-open")) find("side").hidePopover();
-  if (views.teaching) location.hash = "#ask";
-  if (known.problem?.code === "gone") known.problem = null;
+  closeSide();
+  if (known.problem?.gone) known.problem = null;
   chat.reset();
+  composer.show(null, draft(null));
   composer.focus();
-  announce("New conversation.");
+  announce(t("new_conversation"));
 }
 
 for (const id of ["new", "new-small"]) find(id).addEventListener("click", startNew);
+addEventListener("popstate", () => known.session && route().catch(({ message }) => announce(message)).then(refresh));
+find("source").addEventListener("close", ({ target }) => target.open || leaveSource());
 document.addEventListener("pointerdown", ({ target }) => {
   if (!find("mode").contains(target)) find("mode").open = false;
 });
@@ -156,10 +191,15 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   find("question").focus();
 });
-connection.onLost = () => untilBack(find("offline"), () => known.problem && load());
+connection.onLost = () => untilBack(find("offline"), () => {
+  if (known.problem) load();
+  if (chat.back()) composer.say(t("back_unsent"));
+});
 
-find("start").hidden = location.search.includes("c=");
+find("start").hidden = Boolean(named().c);
+composer.show(named().c, (!named().c && named().q) || draft(named().c));
 installTheme(find("theme"));
 installPopovers();
+refuseStrayDrops(() => known.session?.role === "teacher" && !views.teaching && (location.hash = "#documents"));
 views.open();
 load();

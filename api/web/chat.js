@@ -1,5 +1,8 @@
 import { Problem, ask, cancel, conversationPath, follow, fork, getJson } from "./api.js";
+import { go, named } from "./address.js";
+import { askingOn } from "./next.js";
 import { Turn } from "./turn.js";
+import { t } from "./words.js";
 
 const WAITS = [300, 700, 1500, 3000, 5000, 5000, 5000, 5000, 10000, 10000, 10000];
 
@@ -11,9 +14,13 @@ export class Chat {
   #turns = [];
   #stopping = Promise.resolve();
 
-  /** `list` holds the turns; `onAsk(message, course)` asks what an answer offers; `onChange()` is called whenever a run starts or ends, or turns come or go. */
-  constructor({ list, announce, onAsk, onChange }) {
-    Object.assign(this, { list, announce, onAsk, onChange });
+  /**
+   * `list` holds the turns. `onChange()` is called whenever a run starts, is known to the server or ends, or turns come or
+   * go; `onSent()` when a question has reached the server; `onLost(turn)` when it got no answer, `onEdit(turn)` to rewrite
+   * it, `onRetry(turn)` when it is asked again; `onAsk(message, course, style)` asks what an answer offers; `announce(text)`.
+   */
+  constructor(hooks) {
+    Object.assign(this, hooks);
   }
 
   get id() {
@@ -25,33 +32,54 @@ export class Chat {
   }
 
   get empty() {
-    return this.list.childElementCount === 0;
+    return this.#turns.length === 0;
   }
 
-  /** Asks and shows the answer as it streams; `course` "" means all. */
-  async ask(message, course, style) {
+  /** The first question, for the page's title. */
+  get topic() {
+    return this.#turns[0]?.question ?? "";
+  }
+
+  /** Asks and shows the answer as it streams; `asked` is `{message, course, style}`, with the course "" for all. */
+  async ask(asked) {
     if (this.running) return;
-    const turn = this.#append(message, this.announce, () => this.#askAgain(turn, course, style));
+    const last = this.#turns.at(-1);
+    if (last?.problem && !last.id) this.#drop(this.#turns.indexOf(last)); // it never reached the server
+    const turn = this.#append(asked);
+    const { message, course, style } = asked;
     const body = { message, conversation_id: this.#id ?? undefined, course: course || undefined, style };
     await this.#begin(turn, (signal) => ask(body, signal));
   }
 
-  async #askAgain(turn, course, style) {
+  /** Asks a question again, reworded if `message` is given; later turns stay on their branch. */
+  async retry(turn, message) {
     if (this.running) return;
-    if (turn.id) return this.#again(turn);
+    this.onRetry(turn);
+    const asked = { ...turn.asked, message: message ?? turn.question };
     this.#drop(this.#turns.indexOf(turn));
-    await this.ask(turn.question, course, style);
+    if (!turn.id) return this.ask(asked);
+    const next = this.#append(asked);
+    next.branches = turn.branches.length ? turn.branches : [turn.id];
+    await this.#begin(next, (signal) => fork(this.#id, { message_id: turn.id, message }, signal));
   }
 
-  /** Asks a turn's question again, rephrased if `message` is given; later turns stay on their branch. */
-  async #again(turn, message) {
-    if (this.running) return;
-    const at = this.#turns.indexOf(turn);
-    this.#drop(at);
-    const next = this.#append(message ?? turn.question, this.announce, () => this.#again(next));
-    next.branches = turn.branches.length ? turn.branches : [turn.id];
-    const body = { message_id: turn.id, message };
-    await this.#begin(next, (signal) => fork(this.#id, body, signal));
+  /** A given-back question, perhaps reworded: again in its place, or anew if it is asked in another way. */
+  async again(turn, asked) {
+    const { course, style } = turn.asked;
+    const there = this.#turns.includes(turn);
+    if (there && turn.id && asked.course === course && asked.style === style) return this.retry(turn, asked.message);
+    if (there && !turn.id) this.#drop(this.#turns.indexOf(turn));
+    await this.ask(asked);
+  }
+
+  /** The server responds again: a question that waited for it is sent, one that did not makes room. */
+  back() {
+    const turn = this.#turns.at(-1);
+    if (!["unreachable", "cut"].includes(turn?.problem?.code)) return false;
+    if (turn.later) this.retry(turn);
+    else if (!turn.id) this.#drop(this.#turns.indexOf(turn));
+    this.onChange();
+    return !turn.later;
   }
 
   async #begin(turn, events) {
@@ -77,15 +105,15 @@ export class Chat {
         for await (const event of events(signal)) {
           signal.throwIfAborted();
           lost = 0;
-          this.#note(turn, event);
           turn.take(event);
+          this.#note(turn, event);
         }
         return;
       } catch (error) {
-        if (signal.aborted) return turn.stop();
+        if (signal.aborted) return this.#turns.includes(turn) && turn.stop();
         if (error.code === "not_found" && lost) return this.#reopen(turn);
         if (!this.#run || !["cut", "unreachable"].includes(error.code) || lost >= WAITS.length) return turn.fail(shown(error));
-        turn.start("Connection lost. Reconnecting…");
+        turn.start(t("reconnecting"));
         await new Promise((resolve) => setTimeout(resolve, WAITS[lost]));
         events = (again) => follow(this.#run, again);
       }
@@ -96,24 +124,27 @@ export class Chat {
     if (name !== "run") return;
     this.#run = data.run_id;
     if (turn.branches.length && !turn.branches.includes(data.message_id)) turn.branches = [...turn.branches, data.message_id];
-    this.#remember(data.conversation_id);
+    this.#remember(data.conversation_id, true);
+    this.onSent();
+    this.onChange();
   }
 
   /** The server no longer knows the run; the conversation has its outcome. */
   async #reopen(turn) {
-    try {
-      const { messages } = await getJson(conversationPath(this.#id, "?html=1"));
-      const kept = messages.find(({ id }) => id === turn.id);
-      if (kept) return turn.finish(kept);
-    } catch {
-      // reported below
-    }
-    turn.fail({ message: "The server was restarted while it was answering.", fix: "Try again." });
+    const kept = await this.#stored(turn);
+    if (kept) turn.finish(kept);
+    else turn.fail({ code: "restarted", message: t("problem_restarted") });
   }
 
-  /** Stops the answer, also on the server. */
+  async #stored(turn) {
+    const { messages } = await getJson(conversationPath(this.#id, "?html=1")).catch(() => ({ messages: [] }));
+    return messages.find(({ id, status }) => id === turn.id && status !== "running");
+  }
+
+  /** Stops the answer, also on the server, which has the sources of what was written. */
   stop() {
-    if (this.#run) this.#stopping = cancel(this.#run);
+    const turn = this.#turns.at(-1);
+    if (this.#run) this.#stopping = cancel(this.#run).then(() => this.#stored(turn)).then((kept) => kept?.status === "stopped" && turn.problem && turn.finish(kept));
     this.#run = null;
     this.#running?.abort();
   }
@@ -128,9 +159,9 @@ export class Chat {
   /** Stops listening; a running answer continues for a while and can be rejoined. */
   leave() {
     this.#run = null;
+    this.#drop(0);
     this.#running?.abort();
     this.#running = null;
-    this.#drop(0);
   }
 
   /** Loads and shows a stored conversation; returns its course, "" for all. Throws Problem. */
@@ -150,35 +181,55 @@ export class Chat {
   }
 
   #restore(question, message) {
-    const turn = this.#append(question.text, () => {}, () => this.#again(turn));
+    const asked = { message: question.text, course: message.courses?.length === 1 ? message.courses[0] : "", style: message.style ?? "answer" };
+    const turn = this.#append(asked);
+    const { hooks } = turn;
+    turn.hooks = { ...hooks, announce() {}, lost() {} };
     Object.assign(turn, { id: message.id, branches: question.branches });
     if (message.status === "running") this.#rejoin(turn, message.run_id);
     else turn.finish(message);
-    turn.announce = this.announce;
+    turn.hooks = hooks;
   }
 
   /** Rejoins an answer that was running when the page was reloaded. */
   #rejoin(turn, run) {
     const abort = (this.#running = new AbortController());
     this.#run = run;
-    turn.start("Resuming the answer…");
+    turn.start(t("resuming"));
     this.#show(turn, (signal) => follow(run, signal), abort);
   }
 
-  #append(question, announce, retry) {
-    const turn = new Turn(question, { announce, retry, again: (...all) => this.#again(...all), go: (id) => this.#go(id, turn), ask: this.onAsk });
+  #append(asked) {
+    const turn = new Turn(asked, {
+      announce: this.announce,
+      ask: this.onAsk,
+      edit: this.onEdit,
+      lost: this.onLost,
+      retry: (...all) => this.retry(...all),
+      go: (id) => this.#go(id, turn),
+      ended: () => this.#askOn(),
+      conversation: () => this.#id,
+    });
     this.#turns.push(turn);
     this.list.append(turn.element);
     return turn;
   }
 
+  /** Under the last answer, what to ask next. */
+  #askOn() {
+    for (const old of this.list.querySelectorAll(".asking-on")) old.remove();
+    const last = this.#turns.at(-1);
+    const asks = last?.done?.status === "answered" && !last.done.practice && last.done.citations?.length > 0;
+    if (asks) queueMicrotask(() => this.#turns.at(-1) === last && last.after.append(askingOn(last)));
+  }
+
   /** Shows another version of a question, with the turns that followed it. */
   async #go(branch, turn) {
-    if (this.running) return this.announce("Wait for the answer, or stop it first.");
+    if (this.running) return this.announce(t("wait_or_stop"));
     try {
       await getJson(conversationPath(this.#id), "PATCH", { branch });
       await this.open(this.#id, branch);
-      this.announce("Showing another version.");
+      this.announce(t("another_version"));
       this.#turns.find(({ id }) => id === branch)?.tools.querySelector("button:enabled")?.focus({ preventScroll: true });
     } catch (problem) {
       turn.fail(shown(problem));
@@ -187,18 +238,20 @@ export class Chat {
 
   /** Removes this turn and all later ones from the page. */
   #drop(from) {
-    for (const turn of this.#turns.splice(from)) turn.element.remove();
+    if (from >= 0) for (const turn of this.#turns.splice(from)) turn.element.remove();
   }
 
   /** Scrolls the question to the top once, so that the growing answer moves nothing. */
   #lookAt({ element }) {
     for (const other of this.list.children) other.classList.toggle("current", other === element);
+    for (const old of this.list.querySelectorAll(".asking-on")) old.remove();
     element.scrollIntoView();
   }
 
-  #remember(id) {
+  /** The conversation's address; a new one gets its own in place of the empty page's. */
+  #remember(id, replace = false) {
     this.#id = id;
-    history.replaceState(null, "", (id ? `/?c=${encodeURIComponent(id)}` : "/") + location.hash);
+    if (named().c !== id) go({ c: id, s: null }, replace);
   }
 }
 
@@ -206,5 +259,5 @@ export class Chat {
 function shown(error) {
   if (error instanceof Problem) return error;
   console.error(error);
-  return new Problem({ message: "This page could not show the answer.", fix: "Reload the page and try again." });
+  return new Problem({ code: "page", message: t("problem_page") });
 }

@@ -1,9 +1,7 @@
 import { h } from "./dom.js";
-import { fileName, fullPlace, place, quoteLook } from "./places.js";
+import { fileName, place } from "./places.js";
 import { explain } from "./popover.js";
-import { sourceLink } from "./source-link.js";
-
-const LONG_QUOTE = 420;
+import { t } from "./words.js";
 
 /** The citations of one answer. While `open`, unknown numbers may still arrive. */
 export class Citations {
@@ -34,36 +32,15 @@ export class Citations {
   chip(n) {
     const citation = this.#known.get(n);
     if (!citation) return this.open ? h("span", { class: "chip pending" }, String(n)) : null;
-    const label = `Source ${n}: ${[fileName(citation), place(citation)].filter(Boolean).join(", ")}`;
-    const chip = h("button", { type: "button", class: "chip", "aria-label": label }, String(n));
-    explain(chip, citation);
-    return chip;
+    return chipOf(citation);
   }
 }
 
-/** The numbered list below an answer: title, place, quote, and a link to the original. */
-export function sourcesList(citations) {
-  return h("section", { class: "sources" }, h("h3", {}, "Sources"), h("ol", {}, citations.map(sourceItem)));
-}
-
-function sourceItem(citation) {
-  const { n, title, quote } = citation;
-  return h("li", { value: n },
-    h("span", { class: "number", "aria-hidden": "true" }, String(n)),
-    h("div", {},
-      sourceLink(citation, { class: "source-title" }, title || fileName(citation)),
-      h("p", { class: "place" }, fullPlace(citation)),
-      quote && quoteBlock(quote)));
-}
-
-function quoteBlock(quote) {
-  const block = h("blockquote", { class: quoteLook(quote) }, h("mark", {}, quote));
-  if (quote.length <= LONG_QUOTE) return block;
-  const more = h("button", { type: "button", class: "text-button", onclick: toggle });
-  toggle();
-  return [block, more];
-
-  function toggle() {
-    more.textContent = block.classList.toggle("cut") ? "Show the whole quote" : "Show less";
-  }
+/** A numbered button that shows a citation's source. */
+export function chipOf(citation) {
+  const { n } = citation;
+  const where = [fileName(citation), place(citation)].filter(Boolean).join(", ");
+  const chip = h("button", { type: "button", class: "chip", "aria-label": t("source_n", { n: String(n), where }) }, String(n));
+  explain(chip, citation);
+  return chip;
 }

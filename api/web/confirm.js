@@ -1,4 +1,5 @@
 import { h } from "./dom.js";
+import { pieces, t } from "./words.js";
 
 /** Asks before deleting something; `yes` and `no` label the buttons. Resolves to a boolean. */
 export function confirm({ title, text, yes, no }) {
@@ -22,9 +23,9 @@ export function confirm({ title, text, yes, no }) {
 /** Asks before deleting a document's file. */
 export function confirmRemoval({ title, source }) {
   return confirm({
-    title: `Remove “${title}”?`,
-    text: ["The file ", h("code", {}, source), " will be deleted from the materials folder and no longer used in answers."],
-    yes: "Remove the file",
-    no: "Keep it",
+    title: t("remove_title", { title }),
+    text: pieces("remove_text", { source: h("code", {}, source) }),
+    yes: t("remove_file"),
+    no: t("keep_it"),
   });
 }

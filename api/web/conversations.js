@@ -1,8 +1,10 @@
 /** The list of conversations in the sidebar: search, open, rename, export, delete. */
 import { conversationPath, getJson } from "./api.js";
 import { confirm } from "./confirm.js";
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
+import { shared } from "./address.js";
 import { menuButton } from "./menu.js";
+import { LANGUAGE, t } from "./words.js";
 
 const SETTLED_MS = 250; // after the last keystroke of a search
 const DAY = 86_400_000;
@@ -17,7 +19,7 @@ export class Conversations {
   /** `onOpen(id)` shows one, `onGone(id)` is called after a deletion; `announce(text)` is for screen readers. */
   constructor(root, { onOpen, onGone, announce }) {
     Object.assign(this, { onOpen, onGone, announce });
-    this.search = h("input", { type: "search", placeholder: "Search conversations", "aria-label": "Search conversations", autocomplete: "off", oninput: () => this.#soon() });
+    this.search = h("input", { type: "search", placeholder: t("search_conversations"), "aria-label": t("search_conversations"), autocomplete: "off", oninput: () => this.#soon() });
     this.list = h("div", { class: "conversation-list" });
     root.append(this.search, this.list);
   }
@@ -49,22 +51,25 @@ export class Conversations {
   #fill() {
     const groups = grouped(this.#shown);
     const words = this.search.value.trim();
-    const nothing = words ? "No matching conversations." : "Your conversations will appear here.";
+    const nothing = t(words ? "no_matching" : "no_conversations");
     this.list.replaceChildren(
       ...[...groups].map(([name, some]) => h("section", {}, h("h3", {}, name), h("ul", {}, some.map((one) => this.#item(one))))),
       ...(this.#shown.length ? [] : [h("p", { class: "faint" }, nothing)]),
-      ...(this.#next ? [h("button", { type: "button", class: "text-button", onclick: () => this.refresh(this.#next) }, "Show older")] : []));
+      ...(this.#next ? [button("text-button", () => this.refresh(this.#next), t("show_older"))] : []));
     this.current = this.#current;
   }
 
   #item(conversation) {
     const { id, title } = conversation;
     const link = h("a", { href: `/?c=${encodeURIComponent(id)}`, "data-id": id, title, onclick: (event) => this.#open(event, id) }, title);
-    const item = h("li", {}, link, menuButton(`Actions for “${title}”`, [
-      { text: "Rename", onclick: () => this.#rename(item, conversation) },
-      { text: "Export as Markdown", href: conversationPath(id, "/export?format=md") },
-      { text: "Export as JSON", href: conversationPath(id, "/export?format=json") },
-      { text: "Delete", danger: true, onclick: () => this.#delete(conversation) },
+    const item = h("li", {}, link, menuButton(t("actions_for", { title }), [
+      { text: t("rename"), onclick: () => this.#rename(item, conversation) },
+      { text: t("copy_link"), onclick: () => this.#share(conversation) },
+      { text: t("export_md"), href: conversationPath(id, "/export?format=md") },
+      { text: t("export_all"), href: conversationPath(id, "/export?format=md&branches=all") },
+      { text: t("export_json"), href: conversationPath(id, "/export?format=json") },
+      { text: t("print"), onclick: () => { this.onOpen(id).then(() => print()); } },
+      { text: t("delete"), danger: true, onclick: () => this.#delete(conversation) },
     ]));
     return item;
   }
@@ -76,7 +81,7 @@ export class Conversations {
   }
 
   #rename(item, conversation) {
-    const input = h("input", { "aria-label": "New title", maxlength: "200", onkeydown: key, onblur: () => finish(true) });
+    const input = h("input", { "aria-label": t("new_title"), maxlength: "200", onkeydown: key, onblur: () => finish(true) });
     input.value = conversation.title;
     let over = false;
     const finish = async (keep) => {
@@ -109,8 +114,15 @@ export class Conversations {
     }
   }
 
+  async #share({ id, title }) {
+    const address = shared({ c: id, q: title });
+    if (!navigator.clipboard) return prompt(t("copy_link"), address);
+    await navigator.clipboard.writeText(address);
+    this.announce(t("copied"));
+  }
+
   async #delete({ id, title }) {
-    const sure = await confirm({ title: "Delete this conversation?", text: `“${title}” and all its versions will be deleted permanently.`, yes: "Delete", no: "Keep it" });
+    const sure = await confirm({ title: t("delete_title"), text: t("delete_text", { title }), yes: t("delete"), no: t("keep_it") });
     if (!sure) return;
     try {
       await getJson(conversationPath(id), "DELETE");
@@ -119,22 +131,22 @@ export class Conversations {
     }
     this.#shown = this.#shown.filter((one) => one.id !== id);
     this.#fill();
-    this.announce("Deleted.");
+    this.announce(t("deleted"));
     this.onGone(id);
     this.search.focus({ preventScroll: true });
   }
 }
 
 /** "Today", "Yesterday", "This week" or a month. */
-function day({ updated_at }) {
+function period({ updated_at }) {
   const then = new Date(updated_at);
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(updated_at).setHours(0, 0, 0, 0)) / DAY);
-  if (days < 7) return ["Today", "Yesterday"][days] ?? "This week";
-  return then.toLocaleDateString(undefined, { month: "long", year: "numeric" });
+  if (days < 7) return t(["today", "yesterday"][days] ?? "this_week");
+  return then.toLocaleDateString(LANGUAGE, { month: "long", year: "numeric" });
 }
 
 function grouped(conversations) {
   const groups = new Map();
-  for (const one of conversations) groups.set(day(one), [...(groups.get(day(one)) ?? []), one]);
+  for (const one of conversations) groups.set(period(one), [...(groups.get(period(one)) ?? []), one]);
   return groups;
 }

@@ -2,10 +2,11 @@
 import { getJson } from "./api.js";
 import { confirmRemoval } from "./confirm.js";
 import { documentList } from "./document-list.js";
-import { h, plural } from "./dom.js";
+import { h } from "./dom.js";
 import { Ingest } from "./ingest.js";
 import { problemPanel } from "./problem.js";
 import { Uploads } from "./uploads.js";
+import { t } from "./words.js";
 
 export class Tab {
   #rows = [];
@@ -14,16 +15,16 @@ export class Tab {
   /** `announce(text)` is for screen readers, `onChange()` is called after every change of the index, `session()` returns the user. */
   constructor({ announce, onChange, session }) {
     Object.assign(this, { announce, onChange, session });
-    this.title = h("h2", { tabindex: "-1" }, "Documents");
+    this.title = h("h2", { tabindex: "-1" }, t("documents"));
     this.element = h("div", { class: "tab documents" });
-    this.summary = h("p", { class: "lead" }, "Loading…");
-    this.filter = h("input", { type: "search", id: "filter", placeholder: "title, course, file or reason", autocomplete: "off", oninput: () => this.#show() });
+    this.summary = h("p", { class: "lead" }, t("loading"));
+    this.filter = h("input", { type: "search", id: "filter", placeholder: t("filter_hint"), autocomplete: "off", oninput: () => this.#show() });
     this.count = h("span", { class: "faint", role: "status" });
     this.list = h("div", { class: "document-list" });
     this.ingest = new Ingest({ announce, onEnd: () => this.#changed() });
     this.uploads = new Uploads({ drop: this.element, announce, onStored: () => this.ingest.follow() });
     this.problem = h("div");
-    this.finding = h("div", { class: "filter" }, h("label", { for: "filter" }, "Filter"), this.filter, this.count);
+    this.finding = h("div", { class: "filter" }, h("label", { for: "filter" }, t("filter")), this.filter, this.count);
     this.element.append(this.title, this.summary, this.problem, this.uploads.element, this.ingest.element, this.finding, this.list);
   }
 
@@ -59,7 +60,7 @@ export class Tab {
     const found = this.#rows.filter((row) => words.every((word) => searchable(row).includes(word)));
     this.summary.textContent = summary(this.#rows);
     this.finding.hidden = !this.#rows.length;
-    this.count.textContent = words.length ? `${found.length.toLocaleString("en")} of ${plural(this.#rows.length, "file")}` : "";
+    this.count.textContent = words.length ? t("files_of", { found: found.length, n: this.#rows.length }) : "";
     this.#replace(documentList(found, { leaving: this.#leaving, onRemove: teacher && ((row) => this.#remove(row)) }));
   }
 
@@ -77,7 +78,7 @@ export class Tab {
     try {
       await getJson(`/api/documents/${encodeURIComponent(row.id)}`, "DELETE");
       this.#leaving.add(row.id);
-      this.announce(`${row.title} is being removed.`);
+      this.announce(t("being_removed", { title: row.title }));
       this.ingest.follow();
     } catch (problem) {
       this.announce(problem.message);
@@ -92,11 +93,11 @@ function searchable({ title, source, course, status, reason }) {
 }
 
 function summary(rows) {
-  if (!rows.length) return "No documents yet. Choose files or drop them here.";
+  if (!rows.length) return t("no_documents");
   const ready = rows.filter(({ status }) => status === "indexed");
   const failed = rows.filter(({ status }) => status === "failed");
   const courses = new Set(ready.map(({ course }) => course)).size;
   const passages = ready.reduce((sum, { chunks }) => sum + chunks, 0);
-  const total = `${plural(ready.length, "document")} in ${plural(courses, "course")}, ${plural(passages, "passage")}.`;
-  return failed.length ? `${total} ${plural(failed.length, "file")} could not be read.` : total;
+  const total = t("documents_total", { documents: t("documents_n", { n: ready.length }), courses: t("courses_n", { n: courses }), passages: t("passages_n", { n: passages }) });
+  return failed.length ? `${total} ${t("unread_n", { n: failed.length })}` : total;
 }

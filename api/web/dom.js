@@ -1,15 +1,22 @@
 /**
  * Builds an element. Strings become text nodes, so nothing passed in can turn into markup.
- * `on…` are listeners; properties and children that are false, null or undefined are omitted.
+ * `on…` are listeners; properties and children that are false, null or undefined are omitted, except states like `aria-pressed`.
  */
 export function h(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name.startsWith("aria-") && typeof value === "boolean") node.setAttribute(name, String(value));
     else if (given(value)) node.setAttribute(name, value === true ? "" : value);
   }
   node.append(...children.flat(Infinity).filter(given));
   return node;
+}
+
+/** A button that does not send its form. */
+export function button(look, onclick, ...children) {
+  const props = typeof look === "string" ? { class: look } : look;
+  return h("button", { type: "button", ...props, onclick }, children);
 }
 
 function given(value) {
@@ -20,14 +27,4 @@ function given(value) {
 export function newTabLink(url, props, ...children) {
   const link = h("a", { ...props, href: url, target: "_blank", rel: "noopener" }, children);
   return ["http:", "https:"].includes(link.protocol) ? link : h("span", props, children);
-}
-
-/** 1200 -> "1.2 s", 34 -> "34 ms". */
-export function duration(ms) {
-  if (ms < 1) return "< 1 ms";
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
-
-export function plural(count, word) {
-  return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 }

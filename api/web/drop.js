@@ -19,3 +19,14 @@ async function filesOf(entry) {
     children.push(...some);
   }
 }
+
+/** Files that are dropped beside a place for them must not replace the page; `elsewhere()` is called instead. */
+export function refuseStrayDrops(elsewhere) {
+  const holdsFiles = ({ dataTransfer }) => dataTransfer?.types.includes("Files");
+  addEventListener("dragover", (event) => holdsFiles(event) && event.preventDefault());
+  addEventListener("drop", (event) => {
+    if (!holdsFiles(event) || event.defaultPrevented) return;
+    event.preventDefault();
+    elsewhere();
+  });
+}

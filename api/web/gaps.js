@@ -1,6 +1,7 @@
 /** Unanswered questions, and students' feedback. */
 import { getJson } from "./api.js";
-import { h, plural } from "./dom.js";
+import { h } from "./dom.js";
+import { t } from "./words.js";
 import { problemPanel } from "./problem.js";
 import { sourceLink } from "./source-link.js";
 
@@ -21,7 +22,7 @@ export class Tab {
       const { url, made_by } = reports.find(({ name }) => name === "gaps");
       this.body.replaceChildren(
         url ? h("p", {}, h("a", { href: url, target: "_blank", rel: "noopener" }, "Open the report by topic", h("span", { class: "unseen" }, " (new tab)"))) : h("p", { class: "hint" }, h("code", {}, made_by), " on the server groups them by topic."),
-        h("h3", {}, "Refused ", h("span", { class: "faint" }, plural(gaps.length, "question"))),
+        h("h3", {}, "Refused ", h("span", { class: "faint" }, String(gaps.length))),
         gaps.length ? h("ul", { class: "gaps" }, gaps.map(gap)) : h("p", { class: "faint" }, "No refused questions yet."),
         h("h3", {}, "Student feedback ", h("span", { class: "faint" }, verdicts(feedback))),
         feedback.length ? h("ul", { class: "gaps" }, feedback.map(opinion)) : h("p", { class: "faint" }, "No feedback yet."));

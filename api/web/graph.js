@@ -1,5 +1,5 @@
 /** The graph that every question runs through, drawn by the server, with one turn's path highlighted. */
-import { duration } from "./dom.js";
+import { duration, t } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 let drawing = null;
@@ -33,7 +33,7 @@ export function light(svg, steps, now, over) {
     time(node, steps.filter((step) => step.node === name));
   }
   const words = path.map((name) => name.replaceAll("_", " ").trim()).join(", ");
-  svg.setAttribute("aria-label", `The path of this question through the graph: ${words}`);
+  svg.setAttribute("aria-label", t("path", { words }));
 }
 
 function time(node, steps) {
@@ -45,6 +45,6 @@ function time(node, steps) {
   text.setAttribute("class", "ms");
   text.setAttribute("x", at("x", "width") - 6);
   text.setAttribute("y", at("y", "height") + 10);
-  text.textContent = duration(steps.reduce((sum, { ms }) => sum + ms, 0)) + (steps.length > 1 ? ` in ${steps.length}` : "");
+  text.textContent = duration(steps.reduce((sum, { ms }) => sum + ms, 0)) + (steps.length > 1 ? ` × ${steps.length}` : "");
   node.append(text);
 }

@@ -1,7 +1,8 @@
 /** The collapsed details of a turn: its path through the graph, and each node's decisions with their reasons. */
 import { getJson } from "./api.js";
-import { duration, h, plural } from "./dom.js";
+import { h } from "./dom.js";
 import { graph, light } from "./graph.js";
+import { duration, t } from "./words.js";
 import { passageList, statementList, steps, usageList } from "./how-parts.js";
 
 export class How {
@@ -13,8 +14,8 @@ export class How {
   #drawn = false;
 
   constructor() {
-    this.summary = h("summary", {}, "How this is being answered");
-    this.figure = h("figure", { class: "graph", tabindex: "0", role: "region", "aria-label": "The graph" });
+    this.summary = h("summary", {}, t("how_running"));
+    this.figure = h("figure", { class: "graph", tabindex: "0", role: "region", "aria-label": t("the_graph") });
     this.rest = h("div", { class: "how-rest" });
     this.element = h("details", { class: "how", ontoggle: () => this.#show() }, this.summary, h("div", { class: "how-body" }, this.figure, this.rest));
   }
@@ -49,7 +50,7 @@ export class How {
     this.#passages = done.passages?.length ? done.passages : this.#passages;
     this.element.hidden = !this.#trace.length;
     const total = this.#trace.reduce((sum, { ms }) => sum + ms, 0);
-    this.summary.textContent = `How this was answered (${duration(total)})`;
+    this.summary.textContent = t("how_done", { time: duration(total) });
     this.#show();
   }
 
@@ -79,8 +80,8 @@ export class How {
     const open = new Set([...this.rest.querySelectorAll("details[open]")].map(({ dataset }) => dataset.key));
     this.rest.replaceChildren(...[
       steps(this.#trace, this.#now),
-      support.length > 0 && [h("h4", {}, "Support for each statement"), statementList(support, this.#passages)],
-      shown.length > 0 && [h("h4", {}, `${plural(shown.length, "passage")} considered`), passageList(shown, reasons, open)],
+      support.length > 0 && [h("h4", {}, t("support")), statementList(support, this.#passages)],
+      shown.length > 0 && [h("h4", {}, t("considered", { n: shown.length })), passageList(shown, reasons, open)],
       this.#done && usageList(this.#done),
     ].flat(2).filter(Boolean));
   }

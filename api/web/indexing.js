@@ -1,5 +1,5 @@
 import { getJson } from "./api.js";
-import { plural } from "./dom.js";
+import { t } from "./words.js";
 
 const EVERY_MS = 2000;
 
@@ -39,12 +39,12 @@ export class Indexing {
 
 /** What a refusal or a stored answer says of the part that could be searched. */
 export function searchedPart({ documents, of }) {
-  return `Only ${documents.toLocaleString("en")} of ${plural(of, "document")} were indexed when this was asked.`;
+  return t("searched_part", { documents, n: of });
 }
 
 function sentence({ documents, of }) {
-  if (documents === 0) return `Indexing ${plural(of ?? 0, "document")}. You can ask as soon as the first ones are ready.`;
-  return `Indexing: ${documents.toLocaleString("en")} of ${plural(of ?? documents, "document")} so far. Until all are indexed, answers may be incomplete.`;
+  if (documents === 0) return t("indexing_first", { n: of ?? 0 });
+  return t("indexing_some", { documents, n: of ?? documents });
 }
 
 function state({ documents, of }) {

@@ -1,6 +1,7 @@
 import { ingest } from "./api.js";
-import { h, plural } from "./dom.js";
+import { button, h } from "./dom.js";
 import { problemPanel } from "./problem.js";
+import { duration, t } from "./words.js";
 
 /** Updates the index from the materials folder and shows the progress. */
 export class Ingest {
@@ -10,9 +11,9 @@ export class Ingest {
   /** `onEnd()` is called after each ingest, successful or not. */
   constructor({ announce, onEnd }) {
     Object.assign(this, { announce, onEnd });
-    this.button = h("button", { type: "button", class: "quiet", onclick: () => this.#run("POST") }, "Ingest now");
-    this.words = h("p", { class: "hint" }, "Looks for added, changed and removed files in the materials folder.");
-    this.bar = h("progress", { "aria-label": "Ingest", hidden: true });
+    this.button = button("quiet", () => this.#run("POST"), t("ingest_now"));
+    this.words = h("p", { class: "hint" }, t("ingest_hint"));
+    this.bar = h("progress", { "aria-label": t("ingest"), hidden: true });
     this.outcome = h("div");
     this.element = h("div", { class: "ingest" }, this.button, this.words, this.bar, this.outcome);
   }
@@ -28,10 +29,10 @@ export class Ingest {
     this.#missed = false;
     this.button.disabled = true;
     this.outcome.replaceChildren();
-    this.words.textContent = "Waiting for the ingest to start…";
+    this.words.textContent = t("ingest_waiting");
     this.bar.hidden = false;
     this.bar.removeAttribute("value");
-    this.announce("Ingest started.");
+    this.announce(t("ingest_started"));
     let problem = null;
     try {
       for await (const { name, data } of ingest(method)) {
@@ -49,16 +50,15 @@ export class Ingest {
 
   #progress({ source, files, of_files, chunks, share, seconds }) {
     if (of_files) this.bar.value = share;
-    const parts = [`${files.toLocaleString("en")} of ${plural(of_files, "file")}`, source, chunks && plural(chunks, "passage"), seconds >= 1 && `${Math.round(seconds)} s`];
-    this.words.textContent = of_files ? parts.filter(Boolean).join(" · ") : "Looking for changes…";
+    const parts = [t("files_of", { found: files, n: of_files }), source, chunks && t("passages_n", { n: chunks }), seconds >= 1 && `${Math.round(seconds)} s`];
+    this.words.textContent = of_files ? parts.filter(Boolean).join(" · ") : t("ingest_looking");
   }
 
   #report({ added, changed, removed, noted, failed, seconds }) {
     const counts = Object.entries({ added, changed, removed }).filter(([, count]) => count);
-    const done = counts.map(([what, count]) => `${count.toLocaleString("en")} ${what}`).join(", ") || "No changes";
-    const bad = failed.length ? `; ${plural(failed.length, "file")} could not be read` : "";
-    const partly = noted?.length ? `; ${plural(noted.length, "file")} indexed with notes` : "";
-    this.words.textContent = `${done}${partly}${bad} (${seconds.toFixed(1)} s).`;
+    const done = counts.map(([what, n]) => t(`ingest_${what}`, { n })).join(", ") || t("no_changes");
+    const parts = [done, noted?.length && t("noted_n", { n: noted.length }), failed.length && t("unread_n", { n: failed.length })];
+    this.words.textContent = `${parts.filter(Boolean).join("; ")} (${duration(seconds * 1000)})`;
     this.announce(this.words.textContent);
   }
 

@@ -1,4 +1,4 @@
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
 
 let number = 0;
 
@@ -10,16 +10,16 @@ export function menuButton(label, items) {
     const choose = () => { menu.hidePopover(); onclick?.(); };
     return href
       ? h("a", { class: look, href, download: "", onclick: choose }, text)
-      : h("button", { type: "button", class: look, onclick: choose }, text);
+      : button(look, choose, text);
   });
   const menu = h("div", { class: "menu", id, popover: "auto", onkeydown: move, ontoggle: place }, entries);
-  const button = h("button", { type: "button", class: "icon", popovertarget: id, "aria-label": label }, h("span", { "aria-hidden": "true" }, "⋯"));
-  return [button, menu];
+  const opener = h("button", { type: "button", class: "icon", popovertarget: id, "aria-label": label }, h("span", { "aria-hidden": "true" }, "⋯"));
+  return [opener, menu];
 
   function place({ newState }) {
-    button.setAttribute("aria-expanded", newState === "open");
+    opener.setAttribute("aria-expanded", newState === "open");
     if (newState !== "open") return;
-    const at = button.getBoundingClientRect();
+    const at = opener.getBoundingClientRect();
     const below = at.bottom + menu.offsetHeight < innerHeight;
     menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - menu.offsetWidth - 8))}px`;
     menu.style.top = `${below ? at.bottom : at.top - menu.offsetHeight}px`;

@@ -1,6 +1,8 @@
+import { t } from "./words.js";
+
 /** The place of a citation or passage: "p. 4", "slide 3", its section, or "". */
 export function place({ source, page, section }) {
-  if (page) return `${/\.pptx?$/i.test(source) ? "slide" : "p."} ${page}`;
+  if (page) return t(/\.pptx?$/i.test(source) ? "slide_n" : "page_n", { n: page });
   return section;
 }
 
@@ -8,12 +10,7 @@ export function fileName({ source }) {
   return source.split("/").at(-1);
 }
 
-/** The full place, from file to section. */
+/** The full place: file, page, innermost heading. */
 export function fullPlace(item) {
-  return [item.source, place(item), item.page && item.section].filter(Boolean).join(" · ");
-}
-
-/** The CSS class of a quote: "verbatim" if its line breaks matter (code, tables), else "flowing". */
-export function quoteLook(quote) {
-  return /\n[ \t]+\S|^\s*[|`]|\n\s*[|`]/.test(quote) ? "verbatim" : "flowing";
+  return [item.source, item.page && place(item), item.section?.split(" > ").at(-1)].filter(Boolean).join(" · ");
 }

@@ -1,9 +1,11 @@
 import { h } from "./dom.js";
-import { fileName, fullPlace, quoteLook } from "./places.js";
+import { fileName, fullPlace } from "./places.js";
 import { openSource, sourceLink } from "./source-link.js";
+import { t } from "./words.js";
 
-const GAP = 8;
 const LEAVE_MS = 160;
+const GAP = 8;
+const LEAST = 84; // pixels; a lower composer has no room for a card
 
 /** The open card: hover, focus or a tap shows it; a click opens the source. After a tap it stays until a tap elsewhere. */
 let open = null;
@@ -16,7 +18,7 @@ export function explain(chip, citation) {
   on("focus", () => chip.matches(":focus-visible") && !("quiet" in chip.dataset) && show(chip, citation));
   on("blur", ({ relatedTarget }) => leaveTo(relatedTarget));
   on("click", ({ pointerType }) => {
-    if (pointerType !== "touch" && pointerType !== "pen") {
+    if ((pointerType !== "touch" && pointerType !== "pen") || dock().height < LEAST) {
       hide();
       openSource(citation, chip);
     } else if (open?.chip === chip && open.kept) hide();
@@ -25,10 +27,16 @@ export function explain(chip, citation) {
   chip.setAttribute("aria-expanded", "false");
 }
 
+/** Where the card lies: on the composer, so that it never covers what is being read. */
+function dock() {
+  return document.getElementById("composer").getBoundingClientRect();
+}
+
 function show(chip, citation) {
   clearTimeout(open?.timer);
   if (open?.chip === chip) return open;
   hide();
+  if (dock().height < LEAST) return {};
   open = { chip, card: card(citation), kept: false, timer: 0 };
   chip.after(open.card);
   open.card.showPopover();
@@ -64,24 +72,19 @@ function card(citation) {
     onpointerleave: leaveSoon,
     onfocusout: ({ relatedTarget }) => leaveTo(relatedTarget),
   },
-    h("strong", {}, citation.title || fileName(citation)),
-    h("span", { class: "place" }, fullPlace(citation)),
-    h("q", { class: quoteLook(citation.quote) }, citation.quote),
-    sourceLink(citation, { class: "card-link" }, "Show in the original"));
+    h("span", { class: "card-head" }, h("strong", {}, citation.title || fileName(citation)), h("span", { class: "place" }, fullPlace(citation)),
+      sourceLink(citation, { class: "card-link" }, t("show_original"))),
+    h("q", { dir: "auto" }, citation.quote));
 }
 
-/** Above the chip if there is room, else below; always inside the window. */
 function placeCard() {
-  const at = open.chip.getBoundingClientRect();
-  if (at.bottom < 0 || at.top > innerHeight) return hide();
-  const { offsetWidth: width, offsetHeight: height, style } = open.card;
-  const right = document.documentElement.clientWidth - width - GAP;
-  const above = at.top - height - GAP;
-  style.left = `${Math.max(GAP, Math.min(at.left + (at.width - width) / 2, right))}px`;
-  style.top = `${above > GAP ? above : at.bottom + GAP}px`;
+  const { left, bottom, width, height } = dock();
+  const { style } = open.card;
+  Object.assign(style, { left: `${left}px`, width: `${width}px`, maxHeight: `${height - GAP}px` });
+  style.top = `${bottom - open.card.offsetHeight - GAP / 2}px`;
 }
 
-/** Closes the card on Escape and on a click elsewhere, and keeps it at its chip while scrolling. */
+/** Closes the card on Escape and on a click elsewhere, and keeps it on the composer. */
 export function installPopovers() {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !open) return;

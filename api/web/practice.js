@@ -1,25 +1,47 @@
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
+import { t } from "./words.js";
 
-const SHOW = ["Show answer", "show the answer"];
-const NEXT = ["Next question", "next question"];
-const HINT = ["A hint", "a hint please"];
-const ANOTHER = ["Another hint", "another hint"];
-const SOLUTION = ["Show solution", "show the solution"];
+/** Messages that the server understands as going on with a quiz or a hint. */
+const SAYS = { reveal: "show the answer", solve: "show the solution", hint: "a hint please", another: "another hint", next: "next question" };
 
-/** What a quiz question or a hint goes on with, as buttons that send it; null for other answers. `ask(message)` asks. */
-export function practiceButtons({ practice, status }, ask) {
-  if (!practice || status !== "answered") return null;
-  return h("p", { class: "ways practice", role: "group", "aria-label": "Go on" },
-    ways(practice).map(([words, message]) => h("button", { type: "button", class: "quiet", onclick: () => send(ask, message) }, words)));
+/** "quiz" or "hint" if an answer is one, else null. */
+export function practiceOf({ practice, status }) {
+  return practice && status === "answered" ? practice.style : null;
 }
 
-function ways({ style, shown }) {
-  if (style === "quiz") return shown === "solution" ? [NEXT] : [SHOW, shown === "idea" ? ANOTHER : HINT, NEXT];
-  return shown === "solution" ? [] : [ANOTHER, SOLUTION];
+/** What a quiz question or a hint goes on with: an own answer, the next hint, the solution, the next question. `ask(message)` asks. */
+export function practiceCard(done, ask) {
+  const style = practiceOf(done);
+  if (!style) return null;
+  const { shown } = done.practice;
+  const say = (message) => {
+    ask(message);
+    if (matchMedia("(pointer: fine)").matches) document.getElementById("question").focus(); // the buttons go with their turn
+  };
+  const way = (what, words, look = "quiet") => button(look, () => say(SAYS[what]), t(words));
+  const open = shown !== "solution";
+  const ways = style === "quiz"
+    ? [open && way("reveal", "show_answer"), open && (shown === "idea" ? way("another", "another_hint") : way("hint", "a_hint")), way("next", "next_question", open ? "quiet" : "send")]
+    : open && [way("another", "another_hint"), way("solve", "show_solution")];
+  return h("div", { class: "practice", role: "group", "aria-label": t("go_on") },
+    style === "quiz" && open && ownAnswer(say),
+    ways && h("p", { class: "ways" }, ways));
 }
 
-/** The buttons go with their turn, so the keyboard goes on where the student writes. */
-function send(ask, message) {
-  ask(message);
-  if (matchMedia("(pointer: fine)").matches) document.getElementById("question").focus();
+function ownAnswer(say) {
+  const text = h("textarea", { rows: "2", "aria-label": t("your_answer"), placeholder: t("your_answer"), onkeydown: key });
+  const form = h("form", { class: "own-answer", onsubmit: send }, text, h("button", { class: "send" }, t("check")));
+  return form;
+
+  function key(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  }
+
+  function send(event) {
+    event.preventDefault();
+    if (text.value.trim()) say(text.value.trim());
+    else text.focus();
+  }
 }

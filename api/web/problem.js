@@ -1,15 +1,29 @@
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
+import { has, t } from "./words.js";
 
-/** An error with its fix and, if `retry` is given, a "Try again" button that is enabled after `retry_after` seconds. */
-export function problemPanel({ message, fix, retry_after }, retry) {
-  const button = h("button", { type: "button", class: "again", onclick: retry });
-  countDown(button, performance.now() + (retry_after ?? 0) * 1000);
-  return h("div", { class: "problem" }, h("strong", {}, message), fix && h("p", {}, fix), retry && button);
+/**
+ * An error with its fix. `retry` adds "Try again", which is enabled after `retry_after` seconds; `edit` gives the
+ * question back to be changed; `later(wanted)` has it sent once the server responds again.
+ */
+export function problemPanel(problem, retry, { edit, later } = {}) {
+  const { message, fix } = wording(problem);
+  const again = button("again", retry);
+  countDown(again, performance.now() + (problem.retry_after ?? 0) * 1000);
+  return h("div", { class: "problem" }, h("strong", {}, message), fix && h("p", {}, fix),
+    later && h("label", { class: "later" }, h("input", { type: "checkbox", onchange: ({ target }) => later(target.checked) }), " ", t("send_later")),
+    retry && h("p", { class: "ways" }, again, edit && button("quiet", edit, t("edit"))));
 }
 
-function countDown(button, until) {
-  const left = Math.ceil((until - performance.now()) / 1000);
-  button.disabled = left > 0;
-  button.textContent = left > 0 ? `Try again in ${left} s` : "Try again";
-  if (left > 0) setTimeout(() => countDown(button, until), 250);
+/** An error in the reader's language, as far as the page knows its code. */
+export function wording({ code, message, fix, retry_after: n }) {
+  if (!has(`problem_${code}`)) return { message, fix };
+  const known = has(`fix_${code}`) ? t(`fix_${code}`, { n: n ?? 0 }) : fix;
+  return { message: t(`problem_${code}`, { n: n ?? 0 }), fix: known };
+}
+
+function countDown(node, until) {
+  const n = Math.ceil((until - performance.now()) / 1000);
+  node.disabled = n > 0;
+  node.textContent = n > 0 ? t("try_again_in", { n }) : t("try_again");
+  if (n > 0) setTimeout(() => countDown(node, until), 250);
 }

@@ -1,50 +1,42 @@
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
 import { fullPlace } from "./places.js";
+import { courseTitle } from "./scope.js";
 import { sourceLink } from "./source-link.js";
+import { LANGUAGE, t } from "./words.js";
 
-const NOT_COVERED = "The course materials don’t cover this.";
-const TITLES = {
-  course: "Not in this course",
-  unsupported: "Not without a language model",
-};
+const OWN = ["course", "unsupported"]; // refusals with a title of their own
 
 /**
  * A refusal looks like one: why there is no answer, a button for what would be answered (the question in another
- * course or spelling), and the closest topics. `ask(message, course)` asks; without a course, in the same one.
+ * course or spelling), and the closest topics. `ask(message, course, style)` asks.
  */
-export function refusalPanel(done, question, ask) {
+export function refusalPanel(done, { message, course, style }, ask) {
   const detail = done.trace?.find(({ node }) => node === "refuse")?.detail ?? {};
   const places = done.nearest ?? detail.nearest ?? [];
+  const { elsewhere = [], did_you_mean = [] } = done;
+  const way = (words, onclick) => button("quiet", onclick, words);
+  const ways = [
+    ...elsewhere.map((other) => way(t("ask_in", { course: courseTitle(other) }), () => ask(message, other, style))),
+    ...did_you_mean.map((text) => way(text, () => ask(text, course, style))),
+  ];
   return h("div", { class: "refusal" },
     h("h3", {}, title(done)),
     reason(done, detail.reason),
-    ways(done, question, ask),
-    places.length > 0 && [h("p", {}, "Closest topics in the materials:"), h("ul", {}, places.map(placeItem))],
-    places.length === 0 && h("p", {}, "Rephrase the question, or ask about a topic of the course."));
+    did_you_mean.length > 0 && h("p", {}, t("did_you_mean")),
+    ways.length > 0 && h("p", { class: "ways" }, ways),
+    places.length > 0 && [h("p", {}, t("closest")), h("ul", {}, places.map(placeItem))],
+    places.length === 0 && h("p", {}, t("rephrase")));
 }
 
 /** What a refusal is called, for its heading and for screen readers. */
 export function title({ refusal }) {
-  return TITLES[refusal] ?? NOT_COVERED;
+  return t(OWN.includes(refusal) ? `refused_${refusal}` : "refused");
 }
 
-/** What the heading does not say. */
+/** What the heading does not say; the server's words are English. */
 function reason({ refusal }, said = "") {
   const rest = refusal === "spelling" ? "" : said.replace("The course materials don't cover this.", "").trim();
-  return rest && h("p", { class: "reason" }, rest);
-}
-
-function ways({ elsewhere = [], did_you_mean = [] }, question, ask) {
-  const buttons = [
-    ...elsewhere.map((course) => way(`Ask in ${course}`, () => ask(question, course))),
-    ...did_you_mean.map((text) => way(text, () => ask(text))),
-  ];
-  if (!buttons.length) return null;
-  return [did_you_mean.length > 0 && h("p", {}, "Did you mean:"), h("p", { class: "ways" }, buttons)];
-}
-
-function way(words, onclick) {
-  return h("button", { type: "button", class: "quiet", onclick }, words);
+  return rest && h("p", { class: "reason", lang: LANGUAGE === "en" ? null : "en" }, rest);
 }
 
 function placeItem(place) {

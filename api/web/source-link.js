@@ -1,7 +1,9 @@
+import { code, go } from "./address.js";
 import { newTabLink } from "./dom.js";
 
-/** Opens a cited place beside the conversation; its code is loaded on first use. */
+/** Opens a place beside the conversation and gives it an address; its code is loaded on first use. */
 export async function openSource(place, opener) {
+  go({ s: code(place) }, document.getElementById("source").open);
   const { SourceView } = await import("./source.js");
   await SourceView.of(document.getElementById("source")).open(place, opener);
 }

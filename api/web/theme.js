@@ -1,17 +1,18 @@
+import { t } from "./words.js";
+
 const KEY = "theme";
-const NAMES = { "": "System", light: "Light", dark: "Dark" };
+const NAMES = ["", "light", "dark"];
 
 /** A button that cycles through system, light and dark; the choice is stored in this browser. */
 export function installTheme(button) {
   show(read());
   button.addEventListener("click", () => {
-    const names = Object.keys(NAMES);
-    show(names[(names.indexOf(document.documentElement.dataset.theme ?? "") + 1) % names.length]);
+    show(NAMES[(NAMES.indexOf(document.documentElement.dataset.theme ?? "") + 1) % NAMES.length]);
   });
 
   function show(name) {
     document.documentElement.dataset.theme = name;
-    button.textContent = `Theme: ${NAMES[name].toLowerCase()}`;
+    button.textContent = t(`theme_${name || "system"}`);
     try {
       localStorage.setItem(KEY, name);
     } catch {
@@ -23,7 +24,7 @@ export function installTheme(button) {
 function read() {
   try {
     const name = localStorage.getItem(KEY) ?? "";
-    return name in NAMES ? name : "";
+    return NAMES.includes(name) ? name : "";
   } catch {
     return "";
   }

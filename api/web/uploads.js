@@ -1,6 +1,8 @@
 import { sendFile } from "./api.js";
 import { droppedFiles } from "./drop.js";
-import { h, plural } from "./dom.js";
+import { h } from "./dom.js";
+import { wording } from "./problem.js";
+import { t } from "./words.js";
 
 const MEGABYTE = 1e6;
 
@@ -18,12 +20,12 @@ export class Uploads {
     this.course = h("input", { id: "upload-course", list: "courses", placeholder: "general", autocomplete: "off", maxlength: "100" });
     this.courses = h("datalist", { id: "courses" });
     this.hint = h("p", { class: "hint", id: "upload-rules" });
-    this.lines = h("ul", { class: "uploads", "aria-label": "Uploads" });
+    this.lines = h("ul", { class: "uploads", "aria-label": t("uploads") });
     this.element = h("div", { class: "upload panel" },
       h("p", { class: "upload-row" },
-        h("label", { for: "upload-course" }, "Course"), this.course, this.courses,
-        this.picker, h("label", { class: "send", for: "files" }, "Choose files"),
-        h("span", { class: "faint" }, "or drop files and folders here")),
+        h("label", { for: "upload-course" }, t("course")), this.course, this.courses,
+        this.picker, h("label", { class: "send", for: "files" }, t("choose_files")),
+        h("span", { class: "faint" }, t("or_drop"))),
       this.hint, this.lines);
     drop.addEventListener("dragover", (event) => this.#over(event, true));
     drop.addEventListener("dragleave", (event) => drop.contains(event.relatedTarget) || this.#over(event, false));
@@ -35,8 +37,8 @@ export class Uploads {
     this.#rules = rules;
     this.picker.accept = rules.formats.join();
     this.hint.replaceChildren(
-      `At most ${rules.max_mb} MB per file. A new course name creates a course. `,
-      h("details", {}, h("summary", {}, "Supported file types"), rules.formats.join(" ")));
+      t("upload_rules", { mb: rules.max_mb }), " ",
+      h("details", {}, h("summary", {}, t("file_types")), rules.formats.join(" ")));
     this.courses.replaceChildren(...courses.map((course) => h("option", { value: course })));
   }
 
@@ -46,7 +48,7 @@ export class Uploads {
       const line = !running && this.#stored.get(id);
       if (!line) continue;
       this.#stored.delete(id);
-      if (status === "indexed") line.done(`Ready, ${plural(chunks, "passage")}${reason ? `. ${reason}` : ""}`);
+      if (status === "indexed") line.done([t("ready_n", { n: chunks }), reason].filter(Boolean).join(". "));
       else line.fail({ message: reason });
     }
   }
@@ -76,15 +78,15 @@ export class Uploads {
       if (problem) line.fail(problem);
       else this.#waiting.push({ file, name, course, line });
     }
-    if (files.length) this.announce(`${plural(files.length, "file")} to upload.`);
+    if (files.length) this.announce(t("to_upload", { n: files.length }));
     this.#send();
   }
 
   #refusal({ size }, name) {
     const { formats, max_mb } = this.#rules;
     const suffix = /\.[^./]+$/.exec(name)?.[0].toLowerCase() ?? "";
-    if (!formats.includes(suffix)) return { message: suffix ? `${suffix} files are not supported.` : "Files without an extension are not supported." };
-    return size > max_mb * MEGABYTE && { message: `Larger than ${max_mb} MB.`, fix: "Split it or reduce its size." };
+    if (!formats.includes(suffix)) return { message: suffix ? t("type_unsupported", { suffix }) : t("no_extension") };
+    return size > max_mb * MEGABYTE && { message: t("too_large", { mb: max_mb }), fix: t("split_it") };
   }
 
   async #send() {
@@ -110,25 +112,26 @@ export class Uploads {
 class Line {
   constructor(name) {
     this.bar = h("progress", { max: 1, value: 0, "aria-label": name });
-    this.state = h("span", { class: "faint" }, "Waiting…");
+    this.state = h("span", { class: "faint" }, t("upload_waiting"));
     this.element = h("li", { "data-state": "waiting" }, h("span", {}, name), this.bar, this.state);
   }
 
   progress(share) {
     this.bar.value = share;
-    this.#say("sending", share < 1 ? `${Math.floor(share * 100)} %` : "Checking…");
+    this.#say("sending", share < 1 ? `${Math.floor(share * 100)} %` : t("checking"));
   }
 
   stored(replaced) {
     this.bar.remove();
-    this.#say("stored", replaced ? "Replaced the older version. Reading…" : "Uploaded. Reading…");
+    this.#say("stored", t(replaced ? "replaced_reading" : "uploaded_reading"));
   }
 
   done(words) {
     this.#say("done", words);
   }
 
-  fail({ message, fix }) {
+  fail(problem) {
+    const { message, fix } = wording(problem);
     this.bar.remove();
     this.#say("failed", [message, fix].filter(Boolean).join(" "));
   }

@@ -1,3 +1,5 @@
+import { t } from "./words.js";
+
 const TABS = { "#documents": "documents.js", "#evaluation": "evaluation.js", "#gaps": "gaps.js" };
 
 /** Switches between asking and the tabs `#documents`, `#evaluation` and `#gaps`, which are loaded on first use. */
@@ -20,7 +22,7 @@ export class Views {
   /** Labels the link according to the user's role. */
   roles() {
     const teacher = this.session()?.role === "teacher";
-    this.link.textContent = this.teaching ? "Back to the conversation" : teacher ? "Materials and reports" : "Materials";
+    this.link.textContent = t(this.teaching ? "back_to_conversation" : teacher ? "materials_reports" : "materials");
     for (const tab of this.root.querySelectorAll(".tabs a:not([href='#documents'])")) tab.hidden = !teacher;
   }
 

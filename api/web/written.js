@@ -1,4 +1,7 @@
-import { h } from "./dom.js";
+import { copy } from "./copy.js";
+import { button, h } from "./dom.js";
+import { lastWord, spread } from "./spread.js";
+import { t } from "./words.js";
 
 /**
  * An answer as blocks of HTML, rendered and sanitised by the server and updated while it grows:
@@ -32,9 +35,9 @@ export class Written {
     for (const block of this.#blocks) this.#cite(block);
   }
 
-  /** The text, for the clipboard. */
-  get text() {
-    return this.#blocks.map((block) => block.innerText.trim()).join("\n\n");
+  /** Gives the items of lists and the rows of tables their own chips. */
+  spread(citations) {
+    spread(this.root, citations);
   }
 
   #finish(block) {
@@ -50,18 +53,10 @@ export class Written {
       const n = Number(marker.dataset.cite);
       if (marker.dataset.state === this.cites.state(n)) continue; // an open card stays open
       marker.dataset.state = this.cites.state(n);
-      marker.kept ??= lastWord(marker.previousSibling); // no line begins with a chip
+      marker.kept ??= lastWord(marker.previousSibling);
       marker.replaceChildren(marker.kept, this.cites.chip(n) ?? `[${n}]`);
     }
   }
-}
-
-/** Removes and returns the last word of a text. */
-function lastWord(before) {
-  if (!(before instanceof Text)) return "";
-  const [word] = /\S{0,24}\s?$/.exec(before.data);
-  before.data = before.data.slice(0, before.length - word.length);
-  return word.replace(/\s$/, "\u00a0");
 }
 
 /** Growing code keeps its frame, and with it its button and scroll position. */
@@ -74,19 +69,6 @@ function fill(block, content) {
 }
 
 function copyButton(code) {
-  const button = h("button", { type: "button", class: "copy", onclick: () => copy(button, code.textContent, code) }, "Copy");
-  return button;
-}
-
-/** Copies text. Browsers offer the clipboard only on https and localhost; elsewhere the text is selected and copied. */
-export async function copy(button, text, shown) {
-  const label = button.textContent;
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
-  } catch {
-    getSelection().selectAllChildren(shown);
-    button.textContent = document.execCommand("copy") ? "Copied" : "Selected: press Ctrl+C";
-  }
-  setTimeout(() => { button.textContent = label; }, 2000);
+  const copied = button("copy", () => copy(copied, code.textContent, code), t("copy"));
+  return copied;
 }

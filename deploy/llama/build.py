@@ -6,15 +6,12 @@ a C++ compiler are required.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
-import venv
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +26,7 @@ from deploy.llama.build_failure import build_failure
 from deploy.llama.build_progress import BuildProgress
 from deploy.llama.build_tools import check_tools
 from deploy.llama.cache import LOCK_FILE, LlamaServer, Variant, build_folder, built_server
+from deploy.pip import pip_command
 
 CMAKE_ARGS = (
     "-DLLAMA_BUILD_TOOLS=ON -DLLAMA_BUILD_SERVER=ON -DLLAMA_TOOLS_INSTALL=ON -DLLAVA_BUILD=OFF "
@@ -101,7 +99,7 @@ def _build_wheel(work: Path, variant: Variant, jobs: int, log: Path, console: Co
         f"cores{more}. Log: {log}",
         soft_wrap=True,
     )
-    command = [*_pip(work), "wheel", "-v", "--no-deps", "--require-hashes"]
+    command = [*pip_command(work), "wheel", "-v", "--no-deps", "--require-hashes"]
     command += ["--no-binary", "llama-cpp-python", "--requirement", str(LOCK_FILE)]
     # pip's cache would return an earlier wheel regardless of CMAKE_ARGS
     command += ["--no-cache-dir", "--progress-bar", "off", "--wheel-dir", str(work / "wheel")]
@@ -135,14 +133,6 @@ def _run(command: list[str], environment: dict[str, str], log: Path, console: Co
         except BaseException:
             os.killpg(process.pid, signal.SIGTERM)
             raise
-
-
-def _pip(work: Path) -> list[str]:
-    """This Python's pip, or a new one if the environment has none (as with uv)."""
-    if importlib.util.find_spec("pip"):
-        return [sys.executable, "-m", "pip"]
-    venv.create(work / "pip", with_pip=True, symlinks=True)
-    return [str(work / "pip" / "bin" / "python"), "-m", "pip"]
 
 
 def _unpack(wheel: Path, folder: Path) -> Path:

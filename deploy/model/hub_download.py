@@ -35,7 +35,7 @@ def download(choice: Choice, folder: Path, endpoint: str | None = None) -> Path:
     try:
         url = hf_hub_url(choice.repository, choice.file, endpoint=endpoint)
         about = get_hf_file_metadata(url, endpoint=endpoint)
-        _check_room(folder, about.size or int(choice.gigabytes * 1e9))
+        check_room(folder, about.size or int(choice.gigabytes * 1e9))
         _fetch(about.location, url, part, choice.file, about.size)
     except (HfHubHTTPError, FileMetadataError, httpx.HTTPError) as error:
         raise ModelUnavailable(_reason(error), by_hand(choice, folder)) from error
@@ -44,8 +44,9 @@ def download(choice: Choice, folder: Path, endpoint: str | None = None) -> Path:
             f"{choice.file} could not be written: {error.strerror or error}.",
             f"Free some space in {folder} and run it again to resume.",
         ) from error
-    if about.etag and len(about.etag) == HEX:
-        _check_hash(part, about.etag)
+    expected = choice.sha256 or (about.etag if about.etag and len(about.etag) == HEX else "")
+    if expected:
+        _check_hash(part, expected)
     part.rename(target)
     return target
 
@@ -86,7 +87,8 @@ def _reason(error: Exception) -> str:
     return "The Hugging Face hub cannot be reached from this machine."
 
 
-def _check_room(folder: Path, size: int) -> None:
+def check_room(folder: Path, size: int) -> None:
+    """Raises `StorageFull` if `size` bytes do not fit on the disk of `folder`."""
     stat = os.statvfs(folder)
     free = stat.f_bavail * stat.f_frsize
     if free < size + SPARE:

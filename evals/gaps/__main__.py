@@ -15,9 +15,9 @@ from rich.table import Table
 from agent.errors import MentorError
 from agent.settings import Settings, read_settings
 from agent.types import Passage
-from evals.gaps.failed import REASONS, failed
+from agent.unanswered.failed import REASONS, failed
+from agent.unanswered.topics import Topic, topics
 from evals.gaps.report import NEAR, document, drafts, write
-from evals.gaps.topics import Topic, topics
 
 MOST = 20  # topics shown in the terminal
 DAY = 86_400.0

@@ -16,8 +16,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from agent.types import Passage
-from evals.gaps.failed import REASONS, Failed
-from evals.gaps.topics import Topic
+from agent.unanswered.failed import REASONS, Failed
+from agent.unanswered.topics import Topic
 from evals.golden.candidates import Candidate, write_candidates
 from evals.report.markdown import table
 
@@ -128,7 +128,9 @@ def _topic(topic: Topic) -> dict[str, Any]:
 
 
 def _question(question: Failed) -> dict[str, Any]:
-    kept = {name: value for name, value in asdict(question).items() if name != "cited"}
+    kept = {
+        name: value for name, value in asdict(question).items() if name not in ("cited", "last")
+    }
     at = datetime.fromtimestamp(question.last_asked_at, UTC)
     return kept | {"last_asked_at": at.isoformat(timespec="seconds")}
 

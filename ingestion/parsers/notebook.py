@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,10 @@ from typing import Any
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers import markdown
+from ingestion.parsers.notebook_outputs import Outputs, text_of
+from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.reading import Reading
-
-MAX_OUTPUT_LINES = 40
-TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-DRAWN = re.compile(r"<[\w.]+( object)? at 0x[0-9a-f]+>|<Figure size .*>")
+from ingestion.parsers.text import paragraphs
 
 
 def parse(path: Path, _: Reading) -> Parsed:
@@ -25,15 +23,16 @@ def parse(path: Path, _: Reading) -> Parsed:
         cells = [
             cell for sheet in notebook.get("worksheets", [notebook]) for cell in sheet["cells"]
         ]
-        language = _language(notebook)
-        elements = [element for cell in cells for element in _cell(cell, language)]
+        reader = _Cells(_language(notebook))
+        elements = [element for cell in cells for element in reader.elements(cell)]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unreadable(
             "The file is no valid notebook; open it in Jupyter and save it again."
         ) from error
-    named = notebook.get("metadata", {}).get("title")
-    title = markdown.first_title(elements) or (named if isinstance(named, str) else "")
-    return Parsed(title, elements)
+    named = notebook.get("metadata", {})
+    own = named.get("title") or named.get("name")  # "name" until format 3
+    title = markdown.first_title(elements) or (own if isinstance(own, str) else "")
+    return Parsed(title, elements, notes=reader.notes())
 
 
 def _language(notebook: dict[str, Any]) -> str:
@@ -42,33 +41,29 @@ def _language(notebook: dict[str, Any]) -> str:
     return str(named or metadata.get("kernelspec", {}).get("language", "python"))
 
 
-def _cell(cell: dict[str, Any], language: str) -> Iterator[Element]:
-    source = _text(cell["source"] if "source" in cell else cell.get("input", ""))
-    if cell["cell_type"] == "markdown":
-        yield from markdown.blocks(source)
-    elif cell["cell_type"] == "code" and source.strip():
-        yield Element("code", source.strip("\n").rstrip(), language=language)
-        if printed := _printed(cell.get("outputs", [])):
-            yield Element("code", printed, language="output")
+class _Cells:
+    """Reads cells one after the other, and counts what cannot be read."""
 
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._left_out = LeftOut()
 
-def _printed(outputs: list[dict[str, Any]]) -> str:
-    """The text that a cell printed, returned or failed with; pictures and widgets are left out."""
-    parts = [_output(output) for output in outputs]
-    text = TERMINAL_COLOUR.sub("", "\n".join(part for part in parts if part))
-    lines = [line.rstrip() for line in text.splitlines() if not DRAWN.fullmatch(line.strip())]
-    shown = lines[:MAX_OUTPUT_LINES] + ["..."] * (len(lines) > MAX_OUTPUT_LINES)
-    return "\n".join(shown).strip("\n")
+    def notes(self) -> tuple[str, ...]:
+        return self._left_out.notes()
 
-
-def _output(output: dict[str, Any]) -> str:
-    kind = output.get("output_type")
-    if kind == "stream":
-        return _text(output.get("text", "")).strip("\n")
-    if kind == "error":
-        return f"{output.get('ename', 'Error')}: {output.get('evalue', '')}"
-    return _text(output.get("data", {}).get("text/plain", "")).strip("\n")
-
-
-def _text(lines: str | list[str]) -> str:
-    return lines if isinstance(lines, str) else "".join(lines)
+    def elements(self, cell: dict[str, Any]) -> Iterator[Element]:
+        """The elements of a cell; in format 3 code is its "input", and headings are cells."""
+        source = text_of(cell["source"] if "source" in cell else cell.get("input", ""))
+        kind = cell["cell_type"]
+        if kind == "markdown":
+            yield from markdown.blocks(source, self._left_out)
+        elif kind == "heading" and source.strip():
+            level = min(max(int(cell.get("level", 1)), 1), 6)
+            yield Element("heading", " ".join(source.split()), level=level)
+        elif kind == "raw":
+            front, rest = markdown.front_matter.split(source)
+            yield from (Element("paragraph", fact) for fact in front.facts)
+            yield from paragraphs(rest)
+        elif kind == "code" and source.strip():
+            yield Element("code", source.strip("\n").rstrip(), language=self._language)
+            yield from Outputs(self._left_out).elements(cell.get("outputs", []))

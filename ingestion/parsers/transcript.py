@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -28,7 +28,11 @@ class Cue:
 
     start: float
     end: float
-    text: str
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.lines)
 
 
 def parse(path: Path, _: Reading) -> Parsed:
@@ -40,14 +44,27 @@ def parse(path: Path, _: Reading) -> Parsed:
 
 
 def _cues(text: str) -> Iterator[Cue]:
-    for block in re.split(r"\n[ \t]*\n+", text):
-        lines = block.strip("\n").split("\n")
-        for number, line in enumerate(lines):
-            if found := CUE.fullmatch(line):
-                times = found.groups()
-                said = " ".join(_plain(line) for line in lines[number + 1 :]).strip()
-                yield Cue(_seconds(times[:4]), _seconds(times[4:]), said)
-                break
+    """The cues; a line of spaces is part of one (YouTube writes them), an empty line ends it."""
+    times: tuple[str | None, ...] = ()
+    said: list[str] = []
+    ended = False
+    for line in [*text.split("\n"), None]:
+        found = CUE.fullmatch(line) if line is not None else None
+        if (found or line is None) and times:
+            yield _cue(times, said, numbered=found is not None and not ended)
+        if found:
+            times, said, ended = found.groups(), [], False
+        elif line and not ended:
+            said.append(line)
+        ended = ended or (line == "" and any(map(str.strip, said)))
+
+
+def _cue(times: tuple[str | None, ...], said: list[str], numbered: bool) -> Cue:
+    """A cue of these lines; the last one is the number of the next cue where nothing parts them."""
+    if numbered and said and said[-1].strip().isdecimal():
+        said = said[:-1]
+    lines = tuple(filter(None, map(_plain, said)))
+    return Cue(_seconds(times[:4]), _seconds(times[4:]), lines)
 
 
 def _seconds(parts: tuple[str | None, ...]) -> float:
@@ -59,18 +76,26 @@ def _plain(line: str) -> str:
     return unescape(TAG.sub("", SPEAKER.sub(r"\1: ", line))).strip()
 
 
-def _without_repeats(cues: Iterator[Cue]) -> Iterator[Cue]:
-    """Captions that scroll say each line two or three times."""
-    before = ""
+def _without_repeats(cues: Iterable[Cue]) -> Iterator[Cue]:
+    """Captions that scroll show each line two or three times, and some grow by a word a cue."""
+    shown: tuple[str, ...] = ()
     for cue in cues:
-        said = cue.text
-        if before and said.startswith(before):
-            said = said[len(before) :].strip()
-        elif before.endswith(said):
-            said = ""
-        if said:
-            yield Cue(cue.start, cue.end, said)
-        before = cue.text or before
+        lines = _new(shown, cue.lines)
+        if lines:
+            yield Cue(cue.start, cue.end, lines)
+        shown = cue.lines or shown
+
+
+def _new(shown: tuple[str, ...], lines: tuple[str, ...]) -> tuple[str, ...]:
+    """What a cue says beyond the lines that were shown before it."""
+    for start in range(len(shown)):
+        kept = shown[start:]
+        if lines[: len(kept)] == kept:
+            return lines[len(kept) :]
+        grown = lines[len(kept) - 1] if len(lines) >= len(kept) else ""
+        if lines[: len(kept) - 1] == kept[:-1] and grown.startswith(f"{kept[-1]} "):
+            return (grown[len(kept[-1]) :].strip(), *lines[len(kept) :])
+    return () if lines and " ".join(shown).endswith(" ".join(lines)) else lines
 
 
 def _passages(cues: list[Cue]) -> Iterator[list[Cue]]:

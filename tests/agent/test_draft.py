@@ -4,9 +4,9 @@ from agent.draft import Draft, render
 def test_passages_are_numbered_as_they_are_first_cited() -> None:
     draft = Draft()
     shown = [
-        draft.say("Lists change."),
+        draft.add("Lists change."),
         draft.cite("b"),
-        draft.say(" Tuples do not."),
+        draft.add(" Tuples do not."),
         draft.cite("a"),
         draft.cite("b"),
     ]
@@ -16,7 +16,7 @@ def test_passages_are_numbered_as_they_are_first_cited() -> None:
 
 def test_one_passage_is_cited_once_for_one_statement() -> None:
     draft = Draft()
-    draft.say("Lists change.")
+    draft.add("Lists change.")
     assert draft.cite("a") == " [1]"
     assert draft.cite("a") == ""
 
@@ -27,9 +27,9 @@ def test_nothing_can_be_cited_before_anything_is_said() -> None:
 
 def test_a_marker_stands_below_a_fence_so_that_the_fence_closes() -> None:
     draft = Draft()
-    draft.say("```\nx = (1, 2)\n")
-    draft.say("``")
-    draft.say("`")
+    draft.add("```\nx = (1, 2)\n")
+    draft.add("``")
+    draft.add("`")
     assert draft.cite("a") == "\n[1]"
 
 
@@ -37,10 +37,10 @@ def test_rendering_the_segments_gives_what_was_streamed() -> None:
     draft = Draft()
     streamed = "".join(
         [
-            draft.say("  A tuple "),
-            draft.say("is fixed."),
+            draft.add("  A tuple "),
+            draft.add("is fixed."),
             draft.cite("a"),
-            draft.say(" So is a string."),
+            draft.add(" So is a string."),
             draft.cite("b"),
         ]
     )

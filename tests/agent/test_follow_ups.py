@@ -38,7 +38,7 @@ async def test_more_shows_what_was_not_shown_and_then_says_that_this_was_all() -
     assert first["citations"][0]["quote"] == TUPLE["text"]
     assert more["citations"][0]["quote"] == PAIR["text"]
     graded = next(s["detail"] for s in more["trace"] if s["node"] == "grade_documents")
-    assert [v["reason"] for v in graded["verdicts"]] == ["was shown already", "scripted"]
+    assert [v["reason"] for v in graded["verdicts"]] == ["already shown", "scripted"]
     assert (last["status"], last["refusal"]) == ("refused", "not_covered")
     assert "no more on this than what was shown" in last["answer"]
 

@@ -89,8 +89,8 @@ async def test_without_a_model_an_attack_as_question_is_no_order(attack: str) ->
     assert "PWNED" not in state["answer"]
     assert set(state["answer"].replace("[1]", "").split()) <= set(
         f"{rules['text']} The course materials don't cover this. Closest topics in the materials:"
-        " Tuples (Notes). Without a language model this mentor does not work out what code does; it"
-        " looks for what the materials say on its parts, and has found nothing.".split()
+        " Tuples (Notes). Without a language model this mentor cannot work out what code does; it"
+        " only searches the materials for the parts of the code, and found nothing.".split()
     )
 
 

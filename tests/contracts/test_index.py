@@ -212,7 +212,7 @@ def test_a_search_is_repeated_when_what_may_be_read_changes_under_it(index: Milv
 
 def test_a_collection_that_was_left_half_made_is_made_anew(index: MilvusIndex) -> None:
     write(index, chunk("tuple"))
-    client = index._there.client()
+    client = index._connection.client()
     client.release_collection("chunks")
     client.drop_index("chunks", "sparse")
     again = like(index)

@@ -18,10 +18,10 @@ from agent.settings import Settings
 from agent.store.transcripts import Transcripts
 from agent.turns.turn_row import TurnRow
 from agent.types import Status
+from agent.unanswered.failed import failed
+from agent.unanswered.topics import grouped
 from evals.gaps.__main__ import gaps
-from evals.gaps.failed import failed
 from evals.gaps.report import document, drafts, write
-from evals.gaps.topics import grouped
 from evals.golden.candidates import read_candidates
 from tests.evals.parts import citation, passage
 from tests.service import MODELS

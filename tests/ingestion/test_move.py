@@ -71,7 +71,7 @@ def test_a_copy_to_a_server_of_another_make_answers_alike(
     with closing(MilvusIndex(server, embedding="m1", analyzer="standard")) as target:
         moved = copy(source, target, "chunks", lambda *_: None)
         assert moved.chunks == COUNT
-        index = target._there.client().describe_index("chunks", "dense")
+        index = target._connection.client().describe_index("chunks", "dense")
         assert index["index_type"] == "HNSW"
         target.drop("chunks")
 

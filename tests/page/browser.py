@@ -9,11 +9,19 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.async_api import (
+    BrowserContext,
+    ConsoleMessage,
+    FloatRect,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 
 from tests.servers.chromium import chromium
 
-__all__ = ["Watched", "assert_accessible", "assert_fits", "expect", "find_chromium"]
+__all__ = ["Watched", "assert_accessible", "assert_fits", "box_of", "expect", "find_chromium"]
 
 PATIENCE = 20_000  # ms; far more than it takes, on a machine that does other work as well
 expect.set_options(timeout=PATIENCE)
@@ -83,3 +91,10 @@ async def assert_fits(page: Page) -> None:
     size = "[document.documentElement.scrollWidth, innerWidth]"
     width, window = await page.evaluate(size)
     assert width <= window
+
+
+async def box_of(locator: Locator) -> FloatRect:
+    """Where an element is shown, in the window."""
+    found = await locator.bounding_box()
+    assert found, f"{locator} is not shown"
+    return found

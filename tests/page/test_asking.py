@@ -92,7 +92,7 @@ async def test_other_formats_show_their_section_with_the_words_marked(
     await expect(marks.first).to_contain_text("A tuple is an ordered, immutable sequence")
     await expect(marks.nth(4)).to_be_visible()
     await page.keyboard.press("Escape")
-    assert await page.evaluate("document.activeElement.className") == "source-title"
+    assert await page.evaluate("document.activeElement.className") == "source-card"
 
     await page.reload()  # what was stored shows all of it again
     await page.click(".how > summary")

@@ -18,13 +18,19 @@ MOST_WORDS = 150  # of prose in an answer; code and table headers come on top
 NEAR = 1.5  # for a passage whose meaning is near the question's
 AGENDA = 0.5  # against a list of topics covered elsewhere
 TITLED = 0.2  # for a heading that the question names
+SHOWN = 0.15  # for a passage with code, where a question asks how
 FIRST = 0.25  # for the passage that the search found best; half for the second, ...
 
 _AGENDA = re.compile(
-    r"^\W*(?:summary|outline|agenda|overview|contents?|objectives?|acknowledge?ments?)\b",
+    r"^\W*(?:summary|outline|agenda|overview|contents?|acknowledge?ments?|"
+    r"(?:learning )?(?:objectives?|goals?|outcomes?)|questions?$|"
+    r"what you(?: will|'ll) learn|key ?points|learning aims?)\b",
     re.IGNORECASE,
 )
-_EXERCISES = re.compile(r"\b(?:exercises?|practice|homework problems)\b", re.IGNORECASE)
+_EXERCISES = re.compile(
+    r"\b(?:exercises?|practice|homework problems|challenges?|your turn|try it|self-check)\b",
+    re.IGNORECASE,
+)
 
 Taken = tuple[int, list[int]]
 """The place of a passage from 1, and places of units in it, in order."""
@@ -85,12 +91,17 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
         bonus = NEAR * ((passage["dense"] or 0.0) - nearest) + FIRST / rank
         bonus -= AGENDA * bool(_AGENDA.search(passage["section"].split(" > ")[-1]))
         bonus += TITLED * _titled(question, passage["section"])
+        bonus += SHOWN * (question.shape == "howto" and any(map(_is_code, read(passage).units)))
         credits = Credits(question, read(passage))
         heading = passage["section"].split(" > ")[-1]
         topic, exercises = frozenset(stems(heading)), bool(_EXERCISES.search(heading))
         units = credits.reading.units
         found.append(Source(place, passage, units, credits, bonus, topic, exercises))
     return found
+
+
+def _is_code(unit: Unit) -> bool:
+    return unit.kind == "code" and not unit.output
 
 
 def _titled(question: Question, section: str) -> float:

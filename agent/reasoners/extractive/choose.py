@@ -12,6 +12,7 @@ from agent.reasoners.extractive.candidates import (
     candidates,
     sources,
 )
+from agent.reasoners.extractive.code_beside import with_code
 from agent.reasoners.extractive.context import with_context
 from agent.reasoners.extractive.lists import whole
 from agent.reasoners.extractive.multi_part import both_sides, from_each_course
@@ -39,7 +40,7 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
         or ((wanted.many or wanted.steps) and whole(question, wanted, found, pool))
         or best(question, wanted, pool)
     )
-    return choice.taken
+    return with_code(wanted, choice.taken, passages)
 
 
 def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:

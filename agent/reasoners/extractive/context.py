@@ -56,7 +56,7 @@ def with_context(
     elif unit.kind == "code":
         taken = {at} | _explained(units, at)
     else:
-        taken = _paragraph(units, at, _room(question, unit), back=question.shape not in EXACT)
+        taken = paragraph(units, at, _room(question, unit), back=question.shape not in EXACT)
         taken |= _announced(units, max(taken))
     return sorted(taken | code_after(wanted, units, taken))
 
@@ -119,7 +119,7 @@ def _list(units: Sequence[Unit], at: int) -> set[int]:
     return set(range(first, last + 1))
 
 
-def _paragraph(units: Sequence[Unit], at: int, most: int, *, back: bool = True) -> set[int]:
+def paragraph(units: Sequence[Unit], at: int, most: int, *, back: bool = True) -> set[int]:
     """The paragraph of a sentence, up to `most` words: the sentences that it refers to, then
     those that follow, then (`back`) those before."""
     first = last = at
@@ -147,7 +147,7 @@ def _explained(units: Sequence[Unit], at: int) -> set[int]:
         first -= 1
     found = set(range(first, at))
     if first and units[first - 1].kind == "sentence":
-        found |= _paragraph(units, first - 1, EXPLAINED)
+        found |= paragraph(units, first - 1, EXPLAINED)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -19,8 +20,11 @@ FITS = 0.5
 
 def is_entry(passage: Passage, error: PastedError) -> bool:
     """Whether a passage's heading is the error's name."""
-    heading = passage["section"].split(" > ")[-1]
-    return bool(error.kind) and error.kind.lower() in heading.lower().replace("`", "").split()
+    heading = passage["section"].split(" > ")[-1].lower().replace("`", "")
+    name = error.kind.lower()
+    return bool(name) and (
+        name in heading.split() or name == re.sub(r"\W", "", heading).removesuffix("s")
+    )
 
 
 def error_notes(error: PastedError, passages: Sequence[Passage]) -> Iterator[str | Cite]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -19,6 +20,7 @@ TYPE = 0.3
 COUNTS = 0.4
 NUMBERED = 0.8  # for "Homework 3" if homework 3 is asked for; against another number
 SHOWS = 0.1
+EXAMPLE = 0.5  # for an example, where one is asked for
 OUTPUT = 0.5  # against the output of code: it explains nothing
 REASON = 0.3
 INSTRUCTS = 0.2  # for an instruction, in answer to "how to"
@@ -40,16 +42,22 @@ _MEANS = word_set(
     "mean refer stand denot describ map consist hold store contain repres let occur happen"
 )
 _DOES = word_set(
-    """add remov delet insert return give put take count print show read write open close sort revers
-    convert turn split join replac make creat build check test find search call run execut stop skip
-    jump end leav go repeat produc get set start chang round ask wait cut strip copi compar combin"""
+    """add remov delet insert return give put take count print show read write open close sort
+    revers convert turn split join replac make creat build check test find search call run execut
+    stop skip jump end leav go repeat produc get set start chang round ask wait cut strip copi
+    compar combin"""
 )
-"""What the thing asked for does, by stems: "append adds one element"."""
+"""Stems of verbs that describe what a function does: "append adds one element"."""
 _CALLS = word_set("call term known name")
 _ARTICLES = word_set("a an the each everi any one")
-_GLOSSARY = word_set("mean definit descript explan")  # headers of a table of terms
+_GLOSSARY = word_set(
+    "mean definit descript explan effect result return purpos doe"
+)  # headers of a table of terms
 GLOSS = 5  # words after the label of a row that defines a term
+DOES = 0.6  # for what the subject does, of a definition
 NAMED_SO = 0.8  # share of DEFINES for "a path that ... is called a cycle"
+_EXAMPLE = re.compile(r"\bexamples?\b", re.IGNORECASE)
+_FOR_EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|such as|example)\b", re.IGNORECASE)
 _REASON = re.compile(
     r"\b(?:because|since|so that|therefore|otherwise|the reason|this is why|as a result|due to|"
     r"thus|hence)\b",
@@ -77,6 +85,8 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
         value += SHOWS if question.shape == "howto" else 0.0
     if has_type(question, unit):
         value += TYPE
+    if _EXAMPLE.search(question.text):
+        value += EXAMPLE * _is_example(units, at, text)
     if question.counted and _counts(question.counted, unit):
         value += COUNTS
     if question.shape == "howto" and _INSTRUCTS.match(text, unit.start):
@@ -98,6 +108,16 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
     return value - max(0, len(unit.order) - LONG) / 100
 
 
+def _is_example(units: Sequence[Unit], at: int, text: str) -> bool:
+    """Whether a unit is code that can be run, or announces it, or names an example."""
+    unit = units[at]
+    if unit.kind == "code":
+        return not unit.output
+    following = units[at + 1] if at + 1 < len(units) else None
+    announces = unit.announces and following is not None and following.kind == "code"
+    return announces or bool(_FOR_EXAMPLE.search(text, unit.start, unit.end))
+
+
 def named_by(question: Question, label: frozenset[str]) -> float:
     """Share of a label that the question names, weighted by its share of the question."""
     named = label & question.stems
@@ -113,20 +133,31 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
     begins = [stem for stem in unit.order if stem not in _ARTICLES]
     if unit.kind == "row":
         gloss = len(unit.order) - len(unit.label) >= GLOSS or bool(unit.bag & _GLOSSARY)
-        return float(gloss and bool(unit.label) and unit.label - _ARTICLES <= subjects)
+        named_so = gloss and bool(unit.label) and unit.label - _ARTICLES <= subjects
+        return float(named_so) if unit.bag & _GLOSSARY else DOES * named_so
     named = next((n for n, stem in enumerate(begins) if stem not in subjects), len(begins))
+    if named == 0 and (other := _other_name(subjects, begins)):
+        begins, named = begins[other:], 1
     if named == 0:
         return NAMED_SO * _named_so(subjects, unit.order)
-    share = len(subjects & frozenset(begins[:named])) / len(subjects)
+    share = math.sqrt(len(subjects & frozenset(begins[:named])) / len(subjects))
     at = _verb(begins, named)
     verb = (*begins[at:], "")[0]
-    if verb in _MEANS | _DOES:
+    if verb in _MEANS:
         return share
+    if verb in _DOES:
+        return DOES * share
     if verb in _COPULAS:
         after = (*unit.order[unit.order.index(verb) + 1 :], "")[0]
-        return share if after in _ARTICLES else 0.6 * share
+        return share if after in _ARTICLES else (0.6 if verb == "are" else 0.4) * share
     near = begins[named : named + 3]
     return 0.4 * share if any(stem in _COPULAS | _MEANS for stem in near) else 0.0
+
+
+def _other_name(subjects: frozenset[str], begins: Sequence[str]) -> int:
+    """Where the subject stands as another name: "Breadth-first search, or BFS, ..."; else 0."""
+    near = range(2, min(7, len(begins)))
+    return next((at for at in near if begins[at] in subjects and begins[at - 1] == "or"), 0)
 
 
 def _verb(begins: Sequence[str], named: int) -> int:

@@ -50,7 +50,8 @@ def _named(places: list[str]) -> str:
 
 def _plural(what: str) -> str:
     noun, space, rest = what.partition(" of ")
-    return f"{noun}s{space}{rest}"
+    many = f"{noun[:-1]}ies" if noun.endswith("phy") else f"{noun}s"
+    return f"{many}{space}{rest}"
 
 
 def shortened(names: Iterable[str]) -> str:

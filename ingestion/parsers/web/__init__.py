@@ -34,13 +34,14 @@ def parse(path: Path, _: Reading) -> Parsed:
     return page(decode(raw, declared[1].decode("ascii", "replace") if declared else ""))
 
 
-def page(text: str) -> Parsed:
-    """Read the text of a page; raises `Unreadable` where there is none."""
+def page(text: str, left_out: LeftOut | None = None) -> Parsed:
+    """Read the text of a page; raises `Unreadable` where there is none. What cannot be read is
+    counted in `left_out`, where that is given."""
     try:
         root = _root(DECLARATION.sub("", text))
     except (etree.ParserError, ValueError) as error:
         raise Unreadable("The file is no HTML page.") from error
-    own, left_out = root.find(".//title"), LeftOut()
+    own, left_out = root.find(".//title"), left_out or LeftOut()
     name = spoken(own) if own is not None else ""
     write_formulas(root)
     drop_chrome(root, left_out)
@@ -52,11 +53,11 @@ def page(text: str) -> Parsed:
     return Parsed(title, list(Walk().elements(root)), notes=left_out.notes())
 
 
-def fragment(text: str) -> list[Element]:
+def fragment(text: str, left_out: LeftOut | None = None) -> list[Element]:
     """The elements of a piece of HTML, as a form has it that writes text with marks."""
     if not text.strip():
         return []
-    return list(page(text).elements)
+    return list(page(text, left_out).elements)
 
 
 def _root(text: str) -> Node:

@@ -213,8 +213,12 @@ def test_tex(tmp_path: Path) -> None:
     assert (parsed.title, section_of(parsed)) == ("On Sequences", "Tuples")
     assert section_of(parsed, "No order") == "Tuples > Sets"
     assert [(e.kind, e.text) for e in parsed.elements[1:]] == [
-        ("paragraph", r"A tuple cannot be changed. It costs $x^2 \cdot 5$."),
-        ("paragraph", r"\begin{equation} E = mc^2 \end{equation}"),
+        (
+            "paragraph",
+            r"A tuple cannot be changed. It costs $x^2 \cdot 5$."
+            "\n"
+            r"\begin{equation} E = mc^2 \end{equation}",
+        ),
         ("code", "x = (1,)  # 50%"),
         ("list_item", "1. one"),
         ("list_item", "   - inner"),

@@ -143,6 +143,48 @@ QUIZ = (
     '<quiz><question type="truefalse"><name><text>Q1</text></name><questiontext><text>'
     "Seals of Selkie bay molt in August.</text></questiontext></question></quiz>"
 )
+SEMINAR = """---
+title: Beekeeping seminar
+due: 2031-04-17
+tags: [bees, honey]
+---
+# Overview
+
+See [[Varroa control|how to treat mites]] and [[Winter feed]].
+
+%% private: the exam asks for drone counts %%
+"""
+MAPS = """+++
+title = "Mapmaking"
+date = 2031-05-02
++++
+
+{{< figure src="x.png" caption="Contours of Drumlin hill" >}}
+
+The scale of the Drumlin map is 1:4000.
+"""
+SETS = r"""# Sets
+
+The Corvane set is $S = \{x_1, x_2\}$ and its norm is $\|v\|_2$.
+
+$$
+A = \begin{pmatrix} a & b \\ c & d \end{pmatrix}
+$$
+"""
+BOOK = r"""\documentclass{book}
+\newcommand{\course}{Coastal Engineering 204}
+\newcommand{\due}[2]{Problem set #1 is due on #2}
+\title{Notes on \course}
+\begin{document}\maketitle
+The name of this course is \course. \due{4}{21 May 2031}.
+\begin{thebibliography}{9}\bibitem{a} N. Arden, \emph{Breakwaters of Penhale}, 2019.
+\end{thebibliography}\end{document}
+"""
+DUNES = r"""\documentclass{beamer}\begin{document}\begin{frame}{Growth of dunes}
+\begin{itemize}\item<1-> \alert{Marram grass} traps sand.\item<2-> Fences help \only<3>{in the lee}.
+\end{itemize}\begin{block}{Rule of Sennen}Keep 15 m from the toe.\end{block}
+\end{frame}\end{document}
+"""
 CASES_OF: dict[str, tuple[Callable[[Path], object], list[Found]]] = {
     "docx-tracked-insertions/tracked.docx": (
         tracked,
@@ -208,6 +250,39 @@ CASES_OF: dict[str, tuple[Callable[[Path], object], list[Found]]] = {
     "html-katex-double/katex.html": (
         lambda path: text(path, WAVES),
         [Found("Morvah speed", r"The Morvah speed is $c=\sqrt{gh}$ there.")],
+    ),
+    "md-frontmatter-dates/obsidian.md": (
+        lambda path: text(path, SEMINAR),
+        [
+            Found("beekeeping seminar due", "2031-04-17"),
+            Found("how to treat mites", "See how to treat mites and Winter feed."),
+        ],
+    ),
+    "md-frontmatter-dates/hugo.md": (
+        lambda path: text(path, MAPS),
+        [Found("scale of the Drumlin map", "1:4000"), Found("Drumlin hill", "Contours of")],
+    ),
+    "md-math-backslashes/math.md": (
+        lambda path: text(path, SETS),
+        [
+            Found("Corvane set", r"$S = \{x_1, x_2\}$ and its norm is $\|v\|_2$"),
+            Found("matrix A of the sets", r"a & b \\ c & d"),
+        ],
+    ),
+    "tex-macros-overlays/main.tex": (
+        lambda path: text(path, BOOK),
+        [
+            Found("name of this course", "The name of this course is Coastal Engineering 204."),
+            Found("problem set 4", "Problem set 4 is due on 21 May 2031."),
+            Found("Breakwaters of Penhale", "N. Arden, Breakwaters of Penhale, 2019"),
+        ],
+    ),
+    "tex-macros-overlays/beamer.tex": (
+        lambda path: text(path, DUNES),
+        [
+            Found("marram grass", "- Marram grass traps sand", "Growth of dunes"),
+            Found("Rule of Sennen", "Rule of Sennen:\n\nKeep 15 m from the toe."),
+        ],
     ),
     "lms-exports/course.imscc": (
         cartridge,

@@ -1,4 +1,4 @@
-"""An ingest in a child process, and its events."""
+"""A program of ours in a child process, and its events: an ingest, an evaluation."""
 
 from __future__ import annotations
 
@@ -7,48 +7,47 @@ import json
 import logging
 import os
 import signal
-import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from agent.errors import InternalError, from_body
-from api.schemas import IngestProgress
 
 log = logging.getLogger(__name__)
 
-COMMAND = (sys.executable, "-m", "ingestion")
 LONGEST_LINE = 64 * 2**20  # bytes; a report lists all files that could not be read
-PATIENCE = 5.0  # seconds for an ingest to stop by itself
+PATIENCE = 5.0  # seconds for a program to stop by itself
 
 
 @dataclass(frozen=True, slots=True)
-class IngestEvent:
+class ChildEvent:
     """An event of a run: `progress` (often), then `report` or `error` (once)."""
 
     name: str
     data: Mapping[str, Any]
 
 
-class IngestRun:
-    """The progress and outcome of an ingest."""
+class ChildRun:
+    """The progress and outcome of a program."""
 
-    def __init__(self, number: int) -> None:
-        self.id = f"ingest-{number}"
-        self.progress: IngestProgress | None = None
-        self.end: IngestEvent | None = None
-        self._outcome: IngestEvent | None = None
+    def __init__(self, what: str, number: int, *command: str) -> None:
+        """`command` prints an event per line, as JSON; `what` it does, for messages."""
+        self.id = f"{what}-{number}"
+        self.progress: Mapping[str, Any] | None = None
+        self._what = what
+        self._command = command
+        self.end: ChildEvent | None = None
+        self._outcome: ChildEvent | None = None
         self._changed = asyncio.Event()
 
     async def work(self, *options: str) -> None:
-        """Run `python -m ingestion` to its end; stop it on cancellation."""
+        """Run the command to its end; stop it on cancellation."""
         process: Process | None = None
         try:
             process = await asyncio.create_subprocess_exec(
-                *COMMAND,
-                "--events",
+                *self._command,
                 *options,
                 stdin=DEVNULL,
                 stdout=PIPE,
@@ -67,21 +66,21 @@ class IngestRun:
         while not (self.progress or self.end):
             await self._changed.wait()
 
-    async def events(self) -> AsyncGenerator[IngestEvent]:
+    async def events(self) -> AsyncGenerator[ChildEvent]:
         """The latest progress whenever it changes, and finally the outcome."""
-        sent: IngestProgress | None = None
+        sent: Mapping[str, Any] | None = None
         while True:
             changed = self._changed
             if self.progress and self.progress is not sent:
                 sent = self.progress
-                yield IngestEvent("progress", sent)
+                yield ChildEvent("progress", sent)
             if self.end:
                 yield self.end
                 return
             await changed.wait()
 
     async def report(self) -> dict[str, Any]:
-        """Wait for the report; raises the `MentorError` that ended the ingest."""
+        """Wait for the report; raises the `MentorError` that ended it."""
         while not self.end:
             await self._changed.wait()
         if self.end.name == "error":
@@ -95,22 +94,22 @@ class IngestRun:
                 event = json.loads(line)
                 self._take(event.pop("event"), event)
             except (ValueError, KeyError, AttributeError):
-                log.info("ingest: %s", line.decode(errors="replace").rstrip())
+                log.info("%s: %s", self._what, line.decode(errors="replace").rstrip())
 
     def _take(self, name: str, data: dict[str, Any]) -> None:
         if name == "progress":
-            self.progress = cast(IngestProgress, data)
+            self.progress = data
             self._notify()
         else:
-            self._outcome = IngestEvent(name, data)
+            self._outcome = ChildEvent(name, data)
 
     def _finish(self, exit_code: int | None) -> None:
-        """Publish the outcome, now that another ingest can start."""
+        """Publish the outcome, now that another one can start."""
         error = InternalError(
-            f"The ingest stopped unexpectedly (exit code {exit_code}).",
-            "Start it again; finished files are kept. The service's log has the details.",
+            f"The {self._what} stopped unexpectedly (exit code {exit_code}).",
+            "Start it again; what is finished is kept. The service's log has the details.",
         )
-        self.end = self._outcome or IngestEvent("error", error.body())
+        self.end = self._outcome or ChildEvent("error", error.body())
         self._notify()
 
     def _notify(self) -> None:

@@ -1,17 +1,19 @@
-"""Questions that were refused, answered without support, or rated down."""
+"""Questions that were refused, answered without support or beside the point, or rated down."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from hashlib import sha256
+from typing import Any, Literal
 
 from agent.store.transcript_tables import FeedbackRow
 from agent.turns.turn_row import TurnRow
 from agent.types import Citation
 
-Reason = Literal["refused", "unsupported", "thumbed down"]
-REASONS: tuple[Reason, ...] = ("refused", "unsupported", "thumbed down")
+Reason = Literal["refused", "unsupported", "weakly matched", "thumbed down"]
+REASONS: tuple[Reason, ...] = ("refused", "unsupported", "weakly matched", "thumbed down")
+"""Weakly matched: most statements of the answer are not on the question's subject."""
 
 
 @dataclass(slots=True)
@@ -26,6 +28,13 @@ class Failed:
     courses: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     cited: list[Citation] = field(default_factory=list)  # of the last bad answer
+    last: TurnRow | None = None  # the last turn in which it failed
+
+    @property
+    def key(self) -> str:
+        """16 hex digits that identify the question in its courses."""
+        whole = "\n".join((_plain(self.query), *self.courses))
+        return sha256(whole.encode()).hexdigest()[:16]
 
 
 def failed(turns: Iterable[tuple[TurnRow, FeedbackRow | None]]) -> list[Failed]:
@@ -41,7 +50,8 @@ def failed(turns: Iterable[tuple[TurnRow, FeedbackRow | None]]) -> list[Failed]:
             Failed(turn["question"], query, courses=list(turn["courses"])),
         )
         each.times += 1
-        each.last_asked_at = max(each.last_asked_at, turn["asked_at"])
+        if turn["asked_at"] >= each.last_asked_at:
+            each.last_asked_at, each.last = turn["asked_at"], turn
         each.cited = turn["record"].get("citations", []) or each.cited
         for reason in reasons:
             each.reasons[reason] = each.reasons.get(reason, 0) + 1
@@ -57,9 +67,17 @@ def _reasons(turn: TurnRow, opinion: FeedbackRow | None) -> list[Reason]:
         reasons.append("refused")
     if any(step["detail"].get("unsupported") for step in checks):
         reasons.append("unsupported")
+    elif turn["status"] == "answered" and _is_weak(checks):
+        reasons.append("weakly matched")
     if opinion and opinion["rating"] < 0:
         reasons.append("thumbed down")
     return reasons
+
+
+def _is_weak(checks: list[dict[str, Any]]) -> bool:
+    statements = [each for step in checks for each in step["detail"].get("support", [])]
+    off = [each for each in statements if each.get("on_the_question") is False]
+    return 2 * len(off) > len(statements)
 
 
 def _searched(turn: TurnRow) -> str:

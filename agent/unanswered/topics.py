@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from agent.search.vocabulary import Vocabulary
 from agent.text.language import FRAME_STEMS, content_words
 from agent.types import Passage
-from evals.gaps.failed import REASONS, Failed, Reason
+from agent.unanswered.failed import REASONS, Failed, Reason
 
 ALIKE = 0.45
 """Minimum cosine of a question and its topic's center. Of the sample's pairs of questions, 2% about

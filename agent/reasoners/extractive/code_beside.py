@@ -1,0 +1,76 @@
+"""The code that a passage explains, and the explanation of code, where a passage boundary lies
+between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.reasoners.extractive.answer_shape import AnswerShape
+from agent.reasoners.extractive.candidates import Taken
+from agent.reasoners.extractive.context import CODE_LINES, EXPLAINED, paragraph
+from agent.reasoners.extractive.reading import Unit, read
+from agent.types import Passage
+
+
+def with_code(
+    wanted: AnswerShape, taken: Sequence[Taken], passages: Sequence[Passage]
+) -> list[Taken]:
+    """What was chosen, and the code of the next passage, or the words of the one before.
+
+    Code is added where a question asks how or for code and none was chosen; its explanation where
+    nothing but code was.
+    """
+    units = {place: read(passages[place - 1]).units for place, _ in taken}
+    chosen = [(place, units[place][at]) for place, ats in taken for at in ats]
+    coded = [unit.kind == "code" for _, unit in chosen]
+    if not chosen:
+        return list(taken)
+    if all(coded):
+        return [*_explanation(taken[0], passages), *taken]
+    if any(coded) or not (wanted.steps or wanted.code):
+        return list(taken)
+    return [*taken, *_code(taken[-1], units[taken[-1][0]], passages)]
+
+
+def _code(last: Taken, units: Sequence[Unit], passages: Sequence[Passage]) -> list[Taken]:
+    """The code that the next passage begins with, with its output, if what was chosen ends its
+    own passage."""
+    place, ats = last
+    following = _neighbour(passages[place - 1], passages, 1)
+    if max(ats) < len(units) - 1 or following is None:
+        return []
+    code = read(passages[following - 1]).units
+    count = 0
+    while count < len(code) and code[count].kind == "code" and (not count or code[count].output):
+        count += 1
+    if not count or code[0].output or sum(unit.lines for unit in code[:count]) > CODE_LINES:
+        return []
+    return [(following, list(range(count)))]
+
+
+def _explanation(first: Taken, passages: Sequence[Passage]) -> list[Taken]:
+    """The end of the passage before, if code was chosen that begins its own passage."""
+    place, ats = first
+    before = _neighbour(passages[place - 1], passages, -1)
+    if min(ats) > 0 or before is None:
+        return []
+    units = read(passages[before - 1]).units
+    if not units or units[-1].kind != "sentence" or units[-1].fragment:
+        return []
+    return [(before, sorted(paragraph(units, len(units) - 1, EXPLAINED)))]
+
+
+def _neighbour(passage: Passage, passages: Sequence[Passage], step: int) -> int | None:
+    """The place of the passage right before or after it in its section, if it was found."""
+    version, _, ordinal = passage["id"].rpartition(":")
+    if not ordinal.isdecimal():
+        return None
+    wanted = f"{version}:{int(ordinal) + step}"
+    return next(
+        (
+            place
+            for place, other in enumerate(passages, start=1)
+            if other["id"] == wanted and other["section"] == passage["section"]
+        ),
+        None,
+    )

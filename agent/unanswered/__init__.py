@@ -1,0 +1,1 @@
+"""Questions of students that the materials did not answer well, and their topics."""

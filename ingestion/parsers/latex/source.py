@@ -1,0 +1,66 @@
+"""TeX source made plain before it is read: without comments, with its macros written out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingestion.parsers.latex.macros import COMMENT, Macros
+
+PROGRAM = re.compile(
+    r"\\begin\{(?P<name>verbatim\*?|Verbatim|lstlisting|minted|semiverbatim|alltt|comment)\}"
+    r"|\\(?:verb\*?|lstinline(?:\[[^\]]*\])?|mintinline(?:\[[^\]]*\])?\{\w+\})(?P<sign>[|!+/@\"'=#~])"
+)
+FALSE = re.compile(r"\\iffalse\b.*?(?:\\else\b(.*?))?\\fi\b[ \t]*", re.DOTALL)
+OVERLAY = re.compile(
+    r"(\\(?:begin\{\w+\*?\}|[A-Za-z]+\*?))[ \t]*<(?:[a-z]+:)?[\d+.][\d+.,|:a-z@()\s-]*>"
+)
+
+
+def plain_source(source: str, macros: Macros) -> str:
+    """The source as pylatexenc can read it; programs stay to the letter."""
+    macros.learn(source)
+    overlaid = "{beamer}" in source or "\\begin{frame}" in source
+    return "".join(_plain(source, macros, overlaid))
+
+
+def _plain(source: str, macros: Macros, overlaid: bool) -> Iterator[str]:
+    parts = list(parted(source))
+    marked = "".join(
+        text if not program else f"\x1a{n}\x1b" for n, (text, program) in enumerate(parts)
+    )
+    text = macros.written_out(FALSE.sub(lambda found: found[1] or "", marked))
+    text = OVERLAY.sub(r"\1", text) if overlaid else text
+    for piece in re.split(r"(\x1a\d+\x1b)", text):
+        if piece[:1] == "\x1a":
+            yield parts[int(piece[1:-1])][0]
+        else:
+            yield piece
+
+
+def parted(source: str) -> Iterator[tuple[str, bool]]:
+    """The source in parts, and whether each is a program; comments are left out.
+
+    All programs are in "verbatim", the only one that pylatexenc takes to the letter.
+    """
+    place = 0
+    source = source.replace("\x1a", "").replace("\x1b", "")
+    for begin in PROGRAM.finditer(source):
+        if begin.start() < place or _commented(source[place : begin.start()]):
+            continue
+        close = f"\\end{{{begin['name']}}}" if begin["name"] else begin["sign"]
+        end = source.find(close, begin.end())
+        if end < 0 or (begin["sign"] and "\n" in source[begin.end() : end]):
+            continue
+        yield COMMENT.sub(r"\1", source[place : begin.start()]), False
+        if begin["sign"]:
+            yield f"\\verb{begin['sign']}{source[begin.end() : end]}{begin['sign']}", True
+        elif begin["name"] != "comment":
+            yield f"\\begin{{verbatim}}{source[begin.end() : end]}\\end{{verbatim}}", True
+        place = end + len(close)
+    yield COMMENT.sub(r"\1", source[place:]), False
+
+
+def _commented(before: str) -> bool:
+    """Whether what follows is part of a comment."""
+    return bool(re.search(r"(?<!\\)(?:\\\\)*%", before.rpartition("\n")[2]))

@@ -1,0 +1,122 @@
+"""pylatexenc: TeX source as nodes, and nodes as the text a reader sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec
+from pylatexenc.latex2text import get_default_latex_context_db as known_texts
+from pylatexenc.latexwalker import LatexWalker
+from pylatexenc.latexwalker import get_default_latex_context_db as known_macros
+from pylatexenc.macrospec import EnvironmentSpec, MacroSpec
+
+NO_TEXT = (
+    "label nocite includegraphics input include subfile import bibliography bibliographystyle "
+    "printbibliography vspace hspace pagestyle thispagestyle setlength addtolength setcounter "
+    "maketitle titlepage tableofcontents listoffigures listoftables pause centering "
+    "frontmatter mainmatter backmatter clearpage newpage column usetheme setbeamertemplate "
+    "hypersetup graphicspath addbibresource usetikzlibrary lstset rowcolor cellcolor "
+    "columncolor arraystretch markboth markright protect noindent phantom hfill vfill"
+).split()
+REFERENCES = ("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref")
+MACROS = {"frametitle": "[{", "framesubtitle": "{", "textcolor": "{{", "href": "{{"}
+MACROS |= {"multicolumn": "{{{", "multirow": "[{[{[{", "textbf": "{", "texttt": "{", "code": "{"}
+MACROS |= {"lstinline": "{", "resizebox": "*{{{", "scalebox": "{[{", "parbox": "[[[{{"}
+MACROS |= {"colorbox": "{{", "fcolorbox": "{{{", "hyperref": "[{", "texorpdfstring": "{{"}
+MACROS |= {"SI": "[{[{", "qty": "[{{", "num": "[{", "si": "[{", "unit": "[{", "ang": "[{"}
+MACROS |= {"footnote": "[{", "footnotetext": "[{", "footcite": "[[{", "thanks": "{", "note": "[{"}
+MACROS |= {"bibitem": "[{", "cite": "[[{", "citep": "*[[{", "citet": "*[[{", "parencite": "[[{"}
+MACROS |= {"textcite": "[[{", "autocite": "[[{", "citeauthor": "*{", "citeyear": "*{"}
+MACROS |= {"column": "{", "import": "{{", "subfile": "{", "caption": "*[{", "subcaption": "*[{"}
+MACROS |= {"usetheme": "[{", "setbeamertemplate": "{[{", "hypersetup": "{", "graphicspath": "{"}
+MACROS |= {"rowcolor": "[{", "cellcolor": "[{", "setcounter": "{{", "lstset": "{", "raisebox": "{{"}
+MACROS |= {"addtolength": "{{", "makecell": "[{", "alt": "{{", "markboth": "{{", "markright": "{"}
+MACROS |= dict.fromkeys(("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref"), "{")
+MACROS |= dict.fromkeys(("gls", "Gls", "glspl", "ac", "acs", "acl", "acrshort"), "[{")
+ENVIRONMENTS = {"frame": "[", "block": "{", "alertblock": "{", "exampleblock": "{"}
+ENVIRONMENTS |= {"multicols": "{", "columns": "[", "column": "[{", "minipage": "[[[{"}
+ENVIRONMENTS |= {"table": "[", "tabular": "[{", "tabularx": "{[{", "tabular*": "{[{", "figure": "["}
+ENVIRONMENTS |= {"longtable": "[{", "itemize": "[", "enumerate": "[", "tabulary": "{{"}
+ENVIRONMENTS |= {"table*": "[", "figure*": "[", "thebibliography": "{", "wrapfigure": "[{[{"}
+ENVIRONMENTS |= {
+    "subfigure": "[{",
+    "tabu": "{",
+    "array": "[{",
+    "tcolorbox": "[",
+    "description": "[",
+}
+SHOWN = {"textcolor": "%(2)s", "href": "%(2)s", "multicolumn": "%(3)s", "multirow": "%(6)s"}
+SHOWN |= {"resizebox": "%(4)s", "scalebox": "%(3)s", "parbox": "%(5)s", "colorbox": "%(2)s"}
+SHOWN |= {"fcolorbox": "%(3)s", "hyperref": "%(2)s", "texorpdfstring": "%(1)s", "num": "%(2)s"}
+SHOWN |= {
+    "SI": "%(2)s %(4)s",
+    "qty": "%(2)s %(3)s",
+    "si": "%(2)s",
+    "unit": "%(2)s",
+    "ang": "%(2)s°",
+}
+SHOWN |= {"footnote": "\x1e%(2)s\x1f", "footnotetext": "\x1e%(2)s\x1f", "thanks": " (%(1)s)"}
+SHOWN |= {"caption": "%(3)s", "subcaption": "%(3)s", "raisebox": "%(2)s", "makecell": "%(2)s"}
+SHOWN |= {"alt": "%(1)s %(2)s", "framesubtitle": "%(1)s", "footcite": "[%(3)s]", "note": ""}
+SHOWN |= dict.fromkeys(("cite", "parencite", "autocite", "textcite"), "[%(3)s]")
+SHOWN |= {"citep": "[%(4)s]", "citet": "[%(4)s]", "citeauthor": "[%(2)s]", "citeyear": "[%(2)s]"}
+SHOWN |= dict.fromkeys(("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref"), "[%(1)s]")
+SHOWN |= dict.fromkeys(("gls", "Gls", "glspl", "ac", "acs", "acl", "acrshort"), "%(2)s")
+UNITS = {
+    "metre": "m", "meter": "m", "second": "s", "kilogram": "kg", "gram": "g", "kelvin": "K",
+    "celsius": "°C", "degreeCelsius": "°C", "newton": "N", "joule": "J", "watt": "W",
+    "pascal": "Pa", "hertz": "Hz", "volt": "V", "ampere": "A", "ohm": "Ω", "mole": "mol",
+    "litre": "l", "liter": "l", "percent": "%", "degree": "°", "minute": "min", "hour": "h",
+    "day": "d", "per": "/", "squared": "²", "cubed": "³", "square": "²", "cubic": "³",
+    "kilo": "k", "mega": "M", "giga": "G", "milli": "m", "micro": "µ", "nano": "n",
+    "centi": "c", "bit": "bit", "byte": "B", "bar": "bar", "electronvolt": "eV", "coulomb": "C",
+    "farad": "F", "tesla": "T", "henry": "H", "tonne": "t", "hectare": "ha", "lumen": "lm",
+    "lux": "lx", "candela": "cd", "becquerel": "Bq", "radian": "rad",
+}  # fmt: skip
+WITH_UNITS = re.compile(r"\\(?:SI|si|qty|unit)\b")
+
+
+@lru_cache(maxsize=1)
+def _macros() -> Any:
+    known = known_macros()
+    known.add_context_category(
+        "ours",
+        macros=[MacroSpec(name, given) for name, given in MACROS.items()],
+        environments=[EnvironmentSpec(name, given) for name, given in ENVIRONMENTS.items()],
+        prepend=True,
+    )
+    return known
+
+
+@lru_cache(maxsize=2)
+def _texts(units: bool) -> Any:
+    known = known_texts()
+    known.add_context_category(
+        "ours",
+        macros=[
+            MacroTextSpec("verb", lambda node, **_: f"`{node.nodeargd.verbatim_text}`"),
+            *(MacroTextSpec(name, "") for name in NO_TEXT),
+            *(MacroTextSpec(name, "`%(1)s`") for name in ("texttt", "lstinline", "code")),
+            *(MacroTextSpec(name, shown) for name, shown in SHOWN.items()),
+            *(MacroTextSpec(name, sign) for name, sign in UNITS.items() if units),
+        ],
+        prepend=True,
+    )
+    return known
+
+
+def nodes(source: str) -> Sequence[Any]:
+    """The nodes of a piece of TeX; what is wrong in it is passed over."""
+    walker = LatexWalker(source, latex_context=_macros(), tolerant_parsing=True)
+    found: Sequence[Any] = walker.get_latex_nodes()[0]
+    return found
+
+
+def plain(found: Sequence[Any]) -> str:
+    r"""Nodes as text, formulas as they are written; footnotes stand between \x1e and \x1f."""
+    units = any(WITH_UNITS.search(node.latex_verbatim()) for node in found)
+    reader = LatexNodes2Text(latex_context=_texts(units), math_mode="verbatim", keep_comments=False)
+    return str(reader.nodelist_to_text(found))

@@ -1,0 +1,97 @@
+"""What the cells of a notebook printed, returned or drew, in the form that is best to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from agent.errors import Unreadable
+from ingestion.elements import Element
+from ingestion.parsers import markdown, web
+from ingestion.parsers.office.left_out import LeftOut
+
+SHOWN = 20  # lines of a long output at its beginning, and as many at its end
+WIDEST = 1_000  # characters of a line
+TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+DRAWN = re.compile(r"<[\w.]+( object)? at 0x[0-9a-f]+>|<Figure size .*>|<[\w.]+ object>", re.DOTALL)
+IN_FORMAT_3 = {
+    "text": "text/plain", "html": "text/html", "latex": "text/latex", "markdown": "text/markdown",
+    "png": "image/png", "jpeg": "image/jpeg", "svg": "image/svg+xml",
+}  # fmt: skip
+
+
+class Outputs:
+    """Reads the outputs of a cell; pictures and parts that are left out are counted."""
+
+    def __init__(self, left_out: LeftOut) -> None:
+        self._left_out = left_out
+
+    def elements(self, outputs: Sequence[dict[str, Any]]) -> Iterator[Element]:
+        """What a reader sees below the cell; lines of text together as one program's output."""
+        plain: list[str] = []
+        for output in outputs:
+            found = self._output(output)
+            if isinstance(found, str):
+                plain.append(found)
+            else:
+                yield from self._printed(plain)
+                plain = []
+                yield from found
+        yield from self._printed(plain)
+
+    def _printed(self, parts: Sequence[str]) -> Iterator[Element]:
+        text = TERMINAL_COLOUR.sub("", "\n".join(part for part in parts if part))
+        lines = [line.rstrip() for line in text.splitlines()]
+        if shown := "\n".join(self._shortened(lines)).strip("\n"):
+            yield Element("code", shown, language="output")
+
+    def _shortened(self, lines: list[str]) -> list[str]:
+        short = [_narrowed(line) for line in lines]
+        if len(lines) > 2 * SHOWN:
+            short = [*short[:SHOWN], "...", *short[-SHOWN:]]
+        if short != lines:
+            self._left_out.unread("part of long outputs")
+        return short
+
+    def _output(self, output: dict[str, Any]) -> str | list[Element]:
+        kind = output.get("output_type")
+        if kind == "stream":
+            return text_of(output.get("text", "")).strip("\n")
+        if kind in ("error", "pyerr"):
+            return f"{output.get('ename', 'Error')}: {output.get('evalue', '')}"
+        forms = output.get("data") or {IN_FORMAT_3.get(key, key): output[key] for key in output}
+        return self._best(forms)
+
+    def _best(self, forms: dict[str, Any]) -> str | list[Element]:
+        """Markdown and formulas as such, tables of a page as tables, else plain text."""
+        if "text/markdown" in forms:
+            return list(markdown.blocks(text_of(forms["text/markdown"]), self._left_out))
+        if text := text_of(forms.get("text/latex", "")).strip():
+            return [Element("paragraph", text)]
+        page = text_of(forms.get("text/html", ""))
+        plain = text_of(forms.get("text/plain", "")).strip("\n")
+        says = plain.strip() and not DRAWN.fullmatch(plain.strip())
+        if page and ("<table" in page or not says):
+            found = _page(page)
+            if found:
+                return found
+        if not says and any(form.startswith("image/") for form in forms):
+            self._left_out.unread("picture")
+        return plain if says else ""
+
+
+def _page(text: str) -> list[Element]:
+    try:
+        return web.fragment(text)
+    except Unreadable:
+        return []
+
+
+def _narrowed(line: str) -> str:
+    return line if len(line) <= WIDEST else f"{line[: WIDEST // 2]} ... {line[-WIDEST // 2 :]}"
+
+
+def text_of(lines: str | list[str]) -> str:
+    """The text of a field, which may be in lines."""
+    return lines if isinstance(lines, str) else "".join(lines)
