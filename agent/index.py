@@ -119,16 +119,9 @@ class IndexBackend(Protocol):
     def start(self) -> None:
         """Start slow parts ahead of time; raises `StoreUnavailable`."""
 
-<<<<<<< HEAD
     def open(self, embedding: str, view: Callable[[], View | None], floor: float = 0.0) -> Index:
-        """The index, once; `view` gives what of it is read or written. Closing it closes all.
-
-        `embedding` is the identity of the model whose vectors it is given. Cosines are reported on
-        a scale from `floor`, 0, to 1: that of texts that have nothing to do with each other.
-=======
-    def open(self, embedding: str, view: Callable[[], View | None]) -> Index:
         """Opens the index, once; `view` returns its readable part. Closing it closes everything.
 
-        `embedding` is the identity of the model that makes its vectors.
->>>>>>> main
+        `embedding` is the identity of the model that makes its vectors. Cosines are reported on a
+        scale from `floor`, 0, to 1: that of unrelated texts.
         """

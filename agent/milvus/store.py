@@ -10,10 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-<<<<<<< HEAD
-from typing import Any, TypeVar, cast
-=======
->>>>>>> main
+from typing import cast
 
 from pymilvus import MilvusClient
 
@@ -57,16 +54,10 @@ class MilvusIndex:
         self._endpoint = endpoint
         self._embedding = embedding
         self._analyzer = analyzer
-<<<<<<< HEAD
-        self._floor = floor
-        self._view = view or (lambda: View(COLLECTION, embedding, FORMAT))
-        self._there = Connection(endpoint, token, database)
-=======
         self._connection = Connection(endpoint, token, database)
-        self._reader = Reader(self._connection)
+        self._reader = Reader(self._connection, floor)
         only = View(COLLECTION, embedding, FORMAT)
         self._current = CurrentView(self._connection, embedding, view or (lambda: only))
->>>>>>> main
 
     def write(self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
         """See `Index.write`."""
@@ -177,13 +168,8 @@ class MilvusIndex:
         view = self._current.existing()
         if not view:
             return
-<<<<<<< HEAD
-        for rows in self._pages(view, ["title", "section", "text"], 1_000):
+        for rows in self._reader.pages(view, ["title", "section", "text"], 1_000):
             yield from (indexed_text(cast(Chunk, row)) for row in rows)
-=======
-        for rows in self._reader.pages(view, ["indexed_text"], 1_000):
-            yield from (row["indexed_text"] for row in rows)
->>>>>>> main
 
     def flush(self) -> None:
         """See `Index.flush`."""
@@ -222,60 +208,6 @@ class MilvusIndex:
                 lambda client: client.delete(view.collection, filter=where, timeout=TIMEOUT)
             )
 
-<<<<<<< HEAD
-    def _near(self, view: View, vector: Sequence[float], where: str, fetch: int) -> list[Passage]:
-        found = self._arm(view, [list(vector)], "dense", "COSINE", where, fetch, FIELDS)
-        return [
-            _passage(hit["entity"], dense=self._above_floor(float(hit["distance"])))
-            for hit in found
-        ]
-
-    def _matching(
-        self, view: View, query: str, vector: Sequence[float], where: str, fetch: int
-    ) -> list[Passage]:
-        found = self._arm(view, [query], "sparse", "BM25", where, fetch, [*FIELDS, "dense"])
-        cosines = _cosines(vector, [hit["entity"]["dense"] for hit in found])
-        return [  # milvus-lite 3.2 reports the score as a negative distance
-            _passage(
-                hit["entity"], dense=self._above_floor(cosine), bm25=abs(float(hit["distance"]))
-            )
-            for hit, cosine in zip(found, cosines, strict=True)
-        ]
-
-    def _above_floor(self, cosine: float) -> float:
-        """A cosine on a scale from the floor, 0, to 1."""
-        return (cosine - self._floor) / (1 - self._floor)
-
-    def _arm(
-        self,
-        view: View,
-        data: list[Any],
-        field: str,
-        metric: str,
-        where: str,
-        fetch: int,
-        fields: Sequence[str],
-    ) -> list[dict[str, Any]]:
-        """The hits of a search, best first, with `distance` and the fields in `entity`."""
-        how: dict[str, Any] = {"metric_type": metric}
-        if self._there.is_server and metric == "COSINE":
-            how["params"] = {"ef": max(NEIGHBOURS, fetch)}
-        found: list[list[dict[str, Any]]] = self._there.call(
-            lambda client: client.search(
-                view.collection,
-                data,
-                anns_field=field,
-                filter=where,
-                limit=fetch,
-                output_fields=list(fields),
-                search_params=how,
-                timeout=TIMEOUT,
-            )
-        )
-        return found[0]
-
-=======
->>>>>>> main
     def _create(
         self, collection: str, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]
     ) -> None:

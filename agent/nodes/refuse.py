@@ -35,14 +35,9 @@ async def refuse(
     names = [course["name"] for course in await asyncio.to_thread(courses)]
     reason = await Reasons(retriever, reasoner).find(state, names, understanding.vocabulary)
     nearest = await _nearest(state, reason, retriever)
-<<<<<<< HEAD
     spoken = understanding.vocabulary.language_of(question(state))
-    said = reason_text(state, reason, understanding.languages, spoken)
-    text = with_topics(said, nearest, spoken)
-=======
-    why = reason_text(state, reason, understanding.languages)
-    text = with_topics(why, nearest)
->>>>>>> main
+    why = reason_text(state, reason, understanding.languages, spoken)
+    text = with_topics(why, nearest, spoken)
     if not state.get("draft"):
         emit(Event("token", {"text": text}))
     queries = [*state.get("tried", []), state["query"]]

@@ -30,15 +30,10 @@ FEWEST_WORDS = 3
 
 
 @node(doing="Checking the quotes…", done="Checked the quotes")
-<<<<<<< HEAD
 async def verify(
     state: State, emit: Emit, *, reasoner: Reasoner, similarity: Similarity | None = None
 ) -> Update:
-    """The answer with its citations, or word that its passages do not support it."""
-=======
-async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     """The answer with its citations, or a note that its passages do not support it."""
->>>>>>> main
     kept = {p["id"]: p for p in state["passages"] if p["relevant"]}
     segments: list[Segment] = []
     supports: dict[str, list[Support]] = {}

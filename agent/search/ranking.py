@@ -81,19 +81,12 @@ def features(
     question: str, candidates: Sequence[Passage], vocabulary: Vocabulary
 ) -> list[Mapping[str, float]]:
     """The features of each candidate by name, each from 0 to 1, in their order."""
-<<<<<<< HEAD
     code = vocabulary.language_of(question)
     spoken = language(code) if code else None
-    said = spoken.content_stems(question) if spoken else content_stems(question)
+    asked = spoken.content_stems(question) if spoken else content_stems(question)
     framing = spoken.frame_stems if spoken else FRAME_STEMS
     weight = {
-        stem: vocabulary.idf(stem) * (FRAME_WEIGHT if stem in framing else 1.0) for stem in said
-=======
-    asked = content_stems(question)
-    weight = {
-        stem: vocabulary.idf(stem) * (FRAME_WEIGHT if stem in FRAME_STEMS else 1.0)
-        for stem in asked
->>>>>>> main
+        stem: vocabulary.idf(stem) * (FRAME_WEIGHT if stem in framing else 1.0) for stem in asked
     }
     whole = sum(weight.values()) or 1.0
     highest = max((passage["bm25"] or 0.0 for passage in candidates), default=0.0) or 1.0
@@ -107,13 +100,8 @@ def features(
             _together(weight, look) / whole,
             _weigh(weight, look.title) / whole,
             _weigh(weight, look.section) / whole,
-<<<<<<< HEAD
-            float(_defines(question, said, look, spoken)),
-            _pairs(said, look),
-=======
-            float(_defines(question, asked, look)),
+            float(_defines(question, asked, look, spoken)),
             _pairs(asked, look),
->>>>>>> main
         )
         rows.append(dict(zip(FEATURES, numbers, strict=True)))
     return rows
@@ -143,20 +131,15 @@ def _together(weight: Mapping[str, float], look: _Look) -> float:
     return base + max((_weigh(gain, bag) for bag in look.bags), default=0.0)
 
 
-<<<<<<< HEAD
 def _defines(
-    question: str, said: Sequence[str], look: _Look, spoken: Language | None = None
+    question: str, asked: Sequence[str], look: _Look, spoken: Language | None = None
 ) -> bool:
-    """Whether a line says what the thing asked for is: "A tuple is ..." for "what is a tuple"."""
+    """Whether a line defines the subject: "A tuple is ..." for "what is a tuple"."""
     if spoken:
-        subject = [stem for stem in said if stem not in spoken.frame_stems]
+        subject = [stem for stem in asked if stem not in spoken.frame_stems]
         words = spoken.articles, spoken.copulas
         asks = bool(subject) and spoken.says("definition", question)
         return asks and any(_begins(line, subject, *words) for line in look.lines)
-=======
-def _defines(question: str, asked: Sequence[str], look: _Look) -> bool:
-    """Whether a line defines the subject: "A tuple is ..." for "what is a tuple"."""
->>>>>>> main
     if not _ASKS_WHAT.match(question):
         return False
     subject = [stem for stem in asked if stem not in FRAME_STEMS]
@@ -167,15 +150,11 @@ def _begins(
     line: Sequence[str],
     subject: Sequence[str],
     articles: Set[str] = _ARTICLES,
-    says: Set[str] = _SAYS,
+    says: Set[str] = _DEFINING,
 ) -> bool:
     words = [stem for stem in line[: len(subject) + 3] if stem not in articles]
     named = next((n for n, stem in enumerate(words) if stem not in subject), len(words))
-<<<<<<< HEAD
     return 0 < named < len(words) and words[named] in says
-=======
-    return 0 < named < len(words) and words[named] in _DEFINING
->>>>>>> main
 
 
 def _pairs(asked: Sequence[str], look: _Look) -> float:
