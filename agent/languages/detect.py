@@ -31,6 +31,7 @@ SPOKEN = 0.04
 """Share of an index's words that only one language's list has, from which that language counts."""
 
 
+@lru_cache(maxsize=1_000)
 def language_of(text: str) -> str | None:
     """The language of a message if it is clearly not English; else None."""
     if script := _script(text):
@@ -50,6 +51,7 @@ def language_of(text: str) -> str | None:
     return best if alone and hits[best] >= max(enough, SHARE * len(said)) else None
 
 
+@lru_cache(maxsize=1_000)
 def is_english(text: str) -> bool:
     """Whether a message has words that English alone has, and more of them than of others."""
     said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]

@@ -78,7 +78,7 @@ class Retriever:
         vocabulary = self._vocabulary()
         courses = courses or self._named(text)
         text = vocabulary.courses.without(text)
-        if vocabulary.language_of(text):
+        if vocabulary.language_of(text) or vocabulary.main_language:
             return without_repeats(self._ranked(text, courses, k))[:k]
         asked = [vocabulary.expanded(part) for part in parts(vocabulary.corrected(text))]
         found = take_turns([self._ranked(part, courses, k) for part in asked])

@@ -22,6 +22,7 @@ FIRST = 0.15  # for the passage that was found first; half for the second, ...
 TYPE = 0.3  # for a date, number or name where one is asked for
 LABEL = 0.3  # for a row whose first cell is named
 DEFINES = 0.4
+COUNTS = 0.4  # for a number of what is counted, or of minutes where "how long?" is asked
 REASON = 0.2
 FRAGMENT = 0.5
 ASKS = 0.4
@@ -88,6 +89,7 @@ def _score(graded: Graded, place: int, at: int) -> float:
     value += LABEL * bool(unit.label) * bool(unit.label <= question.stems)
     text = passage["text"][unit.start : unit.end]
     if code := passage_language(indexed_text(passage)):
+        value += COUNTS * (question.shape == "number" and _counts(question, unit, code))
         value += REASON * (question.shape == "why" and language(code).says("reason", text))
         value += DEFINES * (question.shape == "definition") * _defines(question, unit, code)
     value -= FRAGMENT * unit.fragment + LEANS * unit.leans + ASKS * unit.asks
@@ -103,6 +105,13 @@ def _defines(question: Question, unit: Unit, code: str) -> float:
     if unit.kind == "row":
         return float(bool(unit.label) and unit.label - spoken.articles <= subjects)
     return float(0 < named < len(begins) and begins[named] in spoken.copulas)
+
+
+def _counts(question: Question, unit: Unit, code: str) -> bool:
+    spoken = language(code)
+    if spoken.says("how-long", question.text):
+        return spoken.counts(unit.order, spoken.durations)
+    return spoken.counts(unit.order, question.subjects)
 
 
 def _merged(chosen: Chosen) -> Chosen:

@@ -19,6 +19,7 @@ from agent.languages.similarity import Similarity
 from agent.reasoner import Grades
 from agent.reasoners.extractive.features import Credits
 from agent.reasoners.extractive.question import Question
+from agent.reasoners.extractive.reading import Unit
 from agent.reasoners.languages.reading import read_passage
 from agent.types import Passage, indexed_text
 
@@ -61,10 +62,8 @@ class Graded:
         found: list[list[float]] = [[] for _ in self.passages]
         for at in self._nearest if self.similarity else ():
             passage, units = self.passages[at], self.credits[at].reading.units
-            heading = passage["section"].split(" > ")[-1] or passage["title"]
-            texts = [f"{heading}\n{passage['text'][unit.start : unit.end]}" for unit in units]
             assert self.similarity
-            found[at] = self.similarity.of(self.question.text, texts)
+            found[at] = self.similarity.of(self.question.text, _texts(passage, units))
         return found
 
     @cached_property
@@ -110,6 +109,18 @@ class Graded:
         near = finder.reading.bag | finder.reading.headings
         lacking = (term.weight * (1 - finder.inside(term, near)) for term in self.question.terms)
         return max(lacking, default=0.0) / self.question.weight
+
+
+def _texts(passage: Passage, units: Sequence[Unit]) -> list[str]:
+    """Each unit below its heading; one that leans, behind the unit that it leans on."""
+    heading = passage["section"].split(" > ")[-1] or passage["title"]
+    starts = [
+        units[at - 1].start if unit.leans and at else unit.start for at, unit in enumerate(units)
+    ]
+    return [
+        f"{heading}\n{passage['text'][start : unit.end]}"
+        for start, unit in zip(starts, units, strict=True)
+    ]
 
 
 SHARED = 0.5  # of the question's weight
