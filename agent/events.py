@@ -2,6 +2,8 @@
 
 run  queue*  (stage  sources)*  token*  citation*  token?  done | error
 
+A token that shows a marker has the id of its passage in `cites`.
+
 The last token is a note under the answer, while only a part of the documents is indexed.
 """
 

@@ -37,7 +37,7 @@ from agent.nodes.retrieve import Retriever, retrieve
 from agent.nodes.rewrite_query import rewrite_query
 from agent.nodes.understand import understand
 from agent.nodes.verify import verify
-from agent.practice.service import PracticeService
+from agent.practice.practice_service import PracticeService
 from agent.reasoner import Reasoner
 from agent.state import State
 from agent.types import Kind

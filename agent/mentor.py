@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from agent.llm.warm_up import WarmUp
     from agent.nodes.look_up import LookUpFunction
     from agent.nodes.retrieve import Retriever
-    from agent.practice.service import PracticeService
+    from agent.practice.practice_service import PracticeService
     from agent.reasoner import Reasoner
     from agent.store.catalog import Catalog
     from agent.store.conversations import Conversations

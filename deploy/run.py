@@ -17,7 +17,7 @@ from threading import Thread
 from agent.errors import MentorError, ModelUnavailable
 from agent.settings import Settings
 from api.__main__ import check_address, serve, settings_from
-from deploy.llama.server import RunningLlama, start_server
+from deploy.llama.llama_server import RunningLlama, start_server
 from deploy.model.serving import LOOPBACK, plan_model
 
 LOADING = 1_800.0  # seconds for loading a large model from a slow disk

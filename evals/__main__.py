@@ -21,7 +21,7 @@ from evals.bars import BARS, Bar, missed, read_bars
 from evals.events import error_line, progress_line, report_line
 from evals.report import terminal
 from evals.report.arms_table import written_table
-from evals.report.page import as_json
+from evals.report.html_page import as_json
 from evals.running import Plan, Ran, run
 from evals.sets import CaseSet, no_materials, set_of, standard_sets
 

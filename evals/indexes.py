@@ -41,7 +41,7 @@ class Index:
 
 
 def prepared(sets: Sequence[CaseSet], settings: Settings) -> list[Index]:
-    """The indexes of these sets, updated if they have materials of their own.
+    """The indexes of these sets, updated if they have their own materials.
 
     Raises `MentorError` if one cannot answer the questions.
     """

@@ -17,8 +17,8 @@ BENCH = Path("../shared/bench")  # MENTOR_BENCH_DIR overrides
 
 @dataclass(frozen=True, slots=True)
 class CaseSet:
-    """The questions of a file; `materials` is a folder with an index of its own, otherwise the
-    product's index is used."""
+    """The questions of a file; `materials` is a folder with its own index, otherwise the product's
+    index is used."""
 
     path: Path
     cases: Sequence[Case]

@@ -64,14 +64,14 @@ class Document:
     row: DocumentRow
     chunks: Kept
     known: DocumentRow | None  # the row that it replaces
-    facts: Sequence[Fact] = ()  # what it states of its course
+    facts: Sequence[Fact] = ()  # about its course
 
 
 def recipe(identity: str, loaders: Mapping[str, str], quiz_answers: bool = False) -> str:
-    """What chunks and facts depend on besides the bytes of their file.
+    """The version of everything besides a file's bytes that its chunks and facts depend on.
 
     With another recipe, as after an upgrade, the next ingest reads every file again; vectors of
-    texts that are the same are taken from the cache.
+    unchanged texts are taken from the cache.
     """
     rules = f"parse{parsers.VERSION} chunk{chunking.VERSION} facts{fact_rules.VERSION}"
     rules += f" language{language.VERSION} words{searching.VERSION}"
@@ -80,7 +80,7 @@ def recipe(identity: str, loaders: Mapping[str, str], quiz_answers: bool = False
 
 
 def reads_answers(made_by: str) -> bool:
-    """Whether a recipe is one that reads the answers of quizzes, too."""
+    """Whether a recipe includes the answers of quizzes."""
     return made_by.endswith(WITH_ANSWERS)
 
 
@@ -130,7 +130,7 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
 
 
 def page_labels(parsed: Parsed) -> list[str]:
-    """What each page calls itself, in order; none where all are called by their number."""
+    """The label of each page, in order; empty if all labels are the page numbers."""
     if not parsed.page_labels:
         return []
     pages = range(1, (parsed.pages or 0) + 1)

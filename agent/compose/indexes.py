@@ -1,6 +1,6 @@
 """The registry of indexes: MENTOR_INDEX names the one in use.
 
-An index is a module with `backend(settings: Settings) -> IndexBackend`, imported where it is used.
+An index is a module with `backend(settings: Settings) -> IndexBackend`, imported on use.
 """
 
 from __future__ import annotations

@@ -74,7 +74,8 @@ async def _compose(
     from agent.languages.similarity import Similarity
     from agent.llm.warm_up import WarmUp
     from agent.lookup.look_up import LookUp
-    from agent.practice.service import PracticeService
+    from agent.practice.practice_service import PracticeService
+    from agent.practice.recalling import Recalling
     from agent.store.conversations import Conversations
     from agent.turns.runs import Runs
     from agent.turns.turn_service import TurnService
@@ -101,6 +102,7 @@ async def _compose(
         similarity,
     )
     conversations = Conversations(backends.transcripts, checkpointer)
+    recalling = Recalling(understanding, practising if reasoner.mode == "extractive" else None)
     return Mentor(
         settings=settings,
         catalog=backends.catalog,
@@ -122,6 +124,7 @@ async def _compose(
             runs=Runs(grace=settings.limits.grace_seconds, peers=peers),
             admission=open_admission(settings, pool, peers),
             seconds=settings.limits.run_seconds,
+            recall=recalling.exchanges,
         ),
         pool=pool,
         warm_up=WarmUp(pool) if pool else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.conversing.small_talk import NAMED
+from agent.conversing.small_talk_replies import NAMED
 from agent.languages.replies import replies
 from agent.types import CourseInfo
 

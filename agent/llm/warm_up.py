@@ -6,10 +6,10 @@ import asyncio
 from contextlib import suppress
 from typing import Self
 
+from agent.background_tasks import stop
 from agent.errors import ModelUnavailable
 from agent.llm.pool import ModelPool
 from agent.llm.server import ModelServer
-from agent.tasks import stop
 
 PAUSE = 1.0  # seconds between attempts
 

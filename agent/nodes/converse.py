@@ -7,9 +7,9 @@ import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
-from agent.conversing.conversation import conversation_reply
+from agent.conversing.conversation_replies import conversation_reply
 from agent.conversing.other_languages import talk_reply
-from agent.conversing.small_talk import small_talk_reply
+from agent.conversing.small_talk_replies import small_talk_reply
 from agent.events import Event
 from agent.languages.replies import talk
 from agent.nodes import Emit, Update, node

@@ -6,8 +6,8 @@ import asyncio
 
 from agent.events import Event
 from agent.nodes import Emit, Update, node
+from agent.practice.practice_service import PracticeService
 from agent.practice.request import PracticeReply, PracticeRequest
-from agent.practice.service import PracticeService
 from agent.reasoner import Reasoner
 from agent.record import reply
 from agent.state import State, asked, history, question

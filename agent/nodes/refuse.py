@@ -32,7 +32,9 @@ async def refuse(
     courses: Courses,
 ) -> Update:
     """A refusal without citations. It replaces a draft that could not be supported."""
-    names = [course["name"] for course in await asyncio.to_thread(courses)]
+    readable = state.get("readable", [])
+    known = [course["name"] for course in await asyncio.to_thread(courses)]
+    names = [name for name in known if not readable or name in readable]
     reason = await Reasons(retriever, reasoner).find(state, names, understanding.vocabulary)
     nearest = await _nearest(state, reason, retriever)
     spoken = understanding.vocabulary.language_of(question(state))

@@ -138,7 +138,7 @@ def _defines(
     if spoken:
         subject = [stem for stem in asked if stem not in spoken.frame_stems]
         words = spoken.articles, spoken.copulas
-        asks = bool(subject) and spoken.says("definition", question)
+        asks = bool(subject) and spoken.mentions("definition", question)
         return asks and any(_begins(line, subject, *words) for line in look.lines)
     if not _ASKS_WHAT.match(question):
         return False

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from agent.languages.detect import languages_of
 from agent.languages.replies import talk
 from agent.search.vocabulary import Vocabulary
+from agent.understanding.message import Message, Understood, topical
 from agent.understanding.other_languages import OTHER_LANGUAGES
-from agent.understanding.rules import RULES, Message, Understood, topical
+from agent.understanding.rules import RULES
 
 __all__ = ["Message", "Understanding", "Understood", "topical"]
 

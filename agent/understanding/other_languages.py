@@ -5,7 +5,8 @@ from __future__ import annotations
 from agent.languages.language import language
 from agent.languages.names import LANGUAGES
 from agent.languages.replies import talk
-from agent.understanding.rules import Message, Rule, Understood, code, error
+from agent.understanding.message import Message, Understood
+from agent.understanding.rules import Rule, error
 
 
 def _small_talk(message: Message) -> Understood | None:
@@ -29,4 +30,4 @@ def _standing(message: Message, code: str) -> str:
     return message.text if named or not before else f"{before} {message.text}"
 
 
-OTHER_LANGUAGES: tuple[Rule, ...] = (error, code, _small_talk, _question)
+OTHER_LANGUAGES: tuple[Rule, ...] = (error, _small_talk, _question)

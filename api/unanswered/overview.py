@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from agent.mentor import Mentor
 from agent.refusals.nearest import nearest_places
 from agent.store.transcript_tables import FeedbackRow
+from agent.text.language import FRAME_STEMS, content_stems
 from agent.turns.turn_row import TurnRow
 from agent.types import Passage, Place
 from agent.unanswered.failed import Failed, Reason, failed
@@ -19,6 +20,8 @@ from agent.unanswered.topics import Topic, topics
 NEAR = 3  # closest places shown for a topic
 CLOSE = 0.33
 """Least cosine of close materials: of the sample's off-topic questions none comes nearer."""
+KNOWN = 0.5
+"""Least share of a question's content words that the materials use, if nothing is close."""
 
 Asked = Sequence[tuple[TurnRow, FeedbackRow | None]]
 
@@ -74,7 +77,7 @@ def overview(mentor: Mentor, user: str, course: str | None) -> Unanswered:
     open_ = [each for each in found if settled.get(each.key, 0.0) < each.last_asked_at]
     own = transcripts.of(user)
     return Unanswered(
-        topics=[_view(topic, own) for topic in _topics(mentor, open_)],
+        topics=[_view(mentor, topic, own) for topic in _topics(mentor, open_)],
         weeks=weeks(turns),
         courses=sorted({name for turn, _ in every for name in turn["courses"]}),
         settled=len(found) - len(open_),
@@ -89,15 +92,29 @@ def _topics(mentor: Mentor, questions: Sequence[Failed]) -> list[Topic]:
     return topics(questions, vectors, mentor.understanding.vocabulary, nearest)
 
 
-def _view(topic: Topic, own: set[str]) -> TopicView:
-    near = [passage for passage in topic.nearest if (passage["dense"] or 0.0) >= CLOSE]
+def _view(mentor: Mentor, topic: Topic, own: set[str]) -> TopicView:
     return TopicView(
         name=topic.name,
         times=topic.times,
-        off_topic=not near,
+        off_topic=not any(_on_topic(mentor, question.query) for question in topic.questions),
         questions=[_question(question, own) for question in topic.questions],
-        nearest=nearest_places(near),
+        nearest=nearest_places(_close(topic.nearest)),
     )
+
+
+def _on_topic(mentor: Mentor, query: str) -> bool:
+    """Whether the materials use a question's words, or have something close to it."""
+    vocabulary = mentor.understanding.vocabulary
+    wanted = set(content_stems(query)) - FRAME_STEMS
+    known = sum(stem in vocabulary.counts for stem in wanted)
+    if wanted and known >= KNOWN * len(wanted):
+        return True
+    vector = mentor.embeddings.embed_query(query)
+    return bool(_close(mentor.index.search(query, vector, courses=(), k=NEAR)))
+
+
+def _close(passages: Sequence[Passage]) -> list[Passage]:
+    return [passage for passage in passages if (passage["dense"] or 0.0) >= CLOSE]
 
 
 def _question(question: Failed, own: set[str]) -> Question:

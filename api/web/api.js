@@ -75,12 +75,12 @@ export async function* follow(run, signal) {
 }
 
 /**
- * Starts an ingest (POST) or follows the running one (GET): its events up to `report` or `error`,
+ * Starts an ingest or an evaluation (POST) or follows the running one (GET): its events up to `report` or `error`,
  * or none if nothing is running. Leaving does not stop it. Throws Problem.
  */
-export async function* ingest(method) {
-  const response = await send("/api/ingest", { method, headers: { Accept: "text/event-stream" }, cache: "no-store" });
-  if (response.headers.get("Content-Type").startsWith("text/event-stream")) yield* eventsOf(response);
+export async function* work(path, method) {
+  const response = await send(path, { method, headers: { Accept: "text/event-stream" }, cache: "no-store" });
+  if (response.headers.get("Content-Type")?.startsWith("text/event-stream")) yield* eventsOf(response);
 }
 
 /** Uploads one file; calls `onProgress(share)`, 0 to 1. Resolves to the JSON; throws Problem. */

@@ -53,7 +53,7 @@ export class Conversations {
     const words = this.search.value.trim();
     const nothing = t(words ? "no_matching" : "no_conversations");
     this.list.replaceChildren(
-      ...[...groups].map(([name, some]) => h("section", {}, h("h3", {}, name), h("ul", {}, some.map((one) => this.#item(one))))),
+      ...[...groups].map(([name, some]) => h("section", {}, h("h2", {}, name), h("ul", {}, some.map((one) => this.#item(one))))),
       ...(this.#shown.length ? [] : [h("p", { class: "faint" }, nothing)]),
       ...(this.#next ? [button("text-button", () => this.refresh(this.#next), t("show_older"))] : []));
     this.current = this.#current;

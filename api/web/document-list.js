@@ -1,4 +1,5 @@
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
+import { sourceLink } from "./source-link.js";
 import { day, LANGUAGE, t } from "./words.js";
 
 const SLIDES = ["pptx", "ppt", "odp"];
@@ -11,14 +12,34 @@ export function documentList(rows, actions) {
     if (row.status === "indexed") courses.set(row.course, [...(courses.get(row.course) ?? []), row]);
   }
   return [
-    missing.length > 0 && group(t("not_in_index"), missing, actions),
-    ...[...courses].map(([course, documents]) => group(course, documents, actions)),
+    missing.length > 0 && group(h("h3", {}, t("not_in_index"), count(missing)), missing, actions),
+    ...[...courses].map(([course, documents]) => group(heading(course, documents, actions), documents, actions)),
   ].filter(Boolean);
 }
 
-function group(name, rows, actions) {
+function count(rows) {
+  return h("span", { class: "faint" }, t("files_n", { n: rows.length }));
+}
+
+/** A course's title, which a teacher may change. */
+function heading(name, rows, { courses, onRename }) {
+  const title = courses.get(name)?.title ?? name;
+  const shown = h("h3", {}, title, title !== name && h("code", { class: "faint" }, name), count(rows));
+  if (onRename) shown.append(button({ class: "text-button", "aria-label": t("rename_course", { course: title }), "data-key": `${name} title` }, edit, t("rename")));
+  return shown;
+
+  function edit() {
+    const input = h("input", { "aria-label": t("course_title"), maxlength: "100", placeholder: name, onkeydown: ({ key }) => key === "Escape" && form.replaceWith(shown) });
+    input.value = title === name ? "" : title;
+    const form = h("form", { class: "filter", onsubmit: (event) => { event.preventDefault(); onRename(name, input.value.trim()); } }, input, h("button", { class: "quiet" }, t("save")), button("quiet", () => form.replaceWith(shown), t("cancel")));
+    shown.replaceWith(form);
+    input.focus();
+  }
+}
+
+function group(head, rows, actions) {
   return h("section", {},
-    h("h3", {}, name, h("span", { class: "faint" }, t("files_n", { n: rows.length }))),
+    head,
     h("ul", {}, rows.map((row) => item(row, actions))));
 }
 
@@ -29,7 +50,7 @@ function item(row, { leaving, onRemove }) {
   const unit = SLIDES.includes(format) ? "slides_n" : "pages_n";
   return h("li", { class: "document", "data-status": status },
     h("div", { class: "document-name" },
-      chunks > 0 ? link(`${address}/view`, title) : h("strong", {}, title),
+      chunks > 0 ? sourceLink({ document_id: id, title, url: `${address}/view` }, { "data-key": `${address}/view`, title: t("preview") }, title) : h("strong", {}, title),
       h("span", { class: "place" }, status === "indexed" ? source.replace(`${course}/`, "") : source)),
     h("p", { class: "facts" },
       h("span", {}, format.toUpperCase()),

@@ -10,6 +10,7 @@ import { t } from "./words.js";
 
 export class Tab {
   #rows = [];
+  #courses = new Map();
   #leaving = new Set(); // ids of removed documents that the index still has
 
   /** `announce(text)` is for screen readers, `onChange()` is called after every change of the index, `session()` returns the user. */
@@ -22,7 +23,7 @@ export class Tab {
     this.count = h("span", { class: "faint", role: "status" });
     this.list = h("div", { class: "document-list" });
     this.ingest = new Ingest({ announce, onEnd: () => this.#changed() });
-    this.uploads = new Uploads({ drop: this.element, announce, onStored: () => this.ingest.follow() });
+    this.uploads = new Uploads({ tab: this.element, announce, onStored: () => this.ingest.follow() });
     this.problem = h("div");
     this.finding = h("div", { class: "filter" }, h("label", { for: "filter" }, t("filter")), this.filter, this.count);
     this.element.append(this.title, this.summary, this.problem, this.uploads.element, this.ingest.element, this.finding, this.list);
@@ -35,8 +36,9 @@ export class Tab {
   /** Loads and shows the list, and follows a running ingest. */
   async refresh() {
     try {
-      const { documents, ingest, upload } = await getJson("/api/documents");
+      const [{ documents, ingest, upload }, { courses }] = await Promise.all(["documents", "courses"].map((name) => getJson(`/api/${name}`)));
       this.#rows = documents;
+      this.#courses = new Map(courses.map((course) => [course.name, course]));
       this.problem.replaceChildren();
       this.uploads.allow(upload, [...new Set(documents.map(({ course }) => course))]);
       this.uploads.settle(documents, ingest.running);
@@ -46,6 +48,16 @@ export class Tab {
       this.problem.replaceChildren(problemPanel(problem, () => this.refresh()));
     }
     this.#show();
+    this.uploads.prepare();
+  }
+
+  async #rename(name, title) {
+    try {
+      await getJson(`/api/courses/${encodeURIComponent(name)}`, "PATCH", { title });
+      await this.#changed();
+    } catch (problem) {
+      this.problem.replaceChildren(problemPanel(problem, () => this.refresh()));
+    }
   }
 
   async #changed() {
@@ -61,7 +73,7 @@ export class Tab {
     this.summary.textContent = summary(this.#rows);
     this.finding.hidden = !this.#rows.length;
     this.count.textContent = words.length ? t("files_of", { found: found.length, n: this.#rows.length }) : "";
-    this.#replace(documentList(found, { leaving: this.#leaving, onRemove: teacher && ((row) => this.#remove(row)) }));
+    this.#replace(documentList(found, { leaving: this.#leaving, courses: this.#courses, onRemove: teacher && ((row) => this.#remove(row)), onRename: teacher && ((...all) => this.#rename(...all)) }));
   }
 
   /** Replaces the rows and keeps the keyboard focus, or moves it to the title if its row is gone. */

@@ -1,4 +1,4 @@
-import { ingest } from "./api.js";
+import { work } from "./api.js";
 import { button, h } from "./dom.js";
 import { problemPanel } from "./problem.js";
 import { duration, t } from "./words.js";
@@ -35,7 +35,7 @@ export class Ingest {
     this.announce(t("ingest_started"));
     let problem = null;
     try {
-      for await (const { name, data } of ingest(method)) {
+      for await (const { name, data } of work("/api/ingest", method)) {
         if (name === "progress") this.#progress(data);
         else if (name === "report") this.#report(data);
         else problem = data;

@@ -1,10 +1,14 @@
 import { sendFile } from "./api.js";
 import { droppedFiles } from "./drop.js";
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
 import { wording } from "./problem.js";
 import { t } from "./words.js";
 
 const MEGABYTE = 1e6;
+const SHOWN_MS = 8000; // a finished line without notes
+
+/** The course that files are wanted for next. */
+export const wanted = { course: "" };
 
 /** Uploads chosen or dropped files one after the other and shows the state of each. */
 export class Uploads {
@@ -13,8 +17,8 @@ export class Uploads {
   #stored = new Map(); // document id -> its line, until it is indexed
   #sending = false;
 
-  /** Files may be dropped anywhere on `drop`; `onStored()` is called after each upload. */
-  constructor({ drop, announce, onStored }) {
+  /** Files may be dropped anywhere on the page while `tab` is shown; `onStored()` is called after each upload. */
+  constructor({ tab, announce, onStored }) {
     Object.assign(this, { announce, onStored });
     this.picker = h("input", { type: "file", multiple: true, class: "unseen", id: "files", "aria-describedby": "upload-rules", onchange: () => this.#picked() });
     this.course = h("input", { id: "upload-course", list: "courses", placeholder: "general", autocomplete: "off", maxlength: "100" });
@@ -27,9 +31,18 @@ export class Uploads {
         this.picker, h("label", { class: "send", for: "files" }, t("choose_files")),
         h("span", { class: "faint" }, t("or_drop"))),
       this.hint, this.lines);
-    drop.addEventListener("dragover", (event) => this.#over(event, true));
-    drop.addEventListener("dragleave", (event) => drop.contains(event.relatedTarget) || this.#over(event, false));
-    drop.addEventListener("drop", (event) => this.#dropped(event));
+    const here = (handle) => (event) => tab.isConnected && !this.element.hidden && event.dataTransfer?.types.includes("Files") && handle(event);
+    document.addEventListener("dragover", here((event) => this.#over(event, true)));
+    document.addEventListener("dragleave", here((event) => event.relatedTarget || this.#over(event, false)));
+    document.addEventListener("drop", here((event) => this.#dropped(event)));
+  }
+
+  /** Presets the course that an unanswered question was asked in. */
+  prepare() {
+    if (!wanted.course) return;
+    this.course.value = wanted.course;
+    wanted.course = "";
+    this.picker.focus();
   }
 
   /** Sets the accepted formats and size, and the courses to suggest. */
@@ -48,7 +61,7 @@ export class Uploads {
       const line = !running && this.#stored.get(id);
       if (!line) continue;
       this.#stored.delete(id);
-      if (status === "indexed") line.done([t("ready_n", { n: chunks }), reason].filter(Boolean).join(". "));
+      if (status === "indexed") line.done(t("ready_n", { n: chunks }), reason);
       else line.fail({ message: reason });
     }
   }
@@ -69,7 +82,6 @@ export class Uploads {
   }
 
   #take(files) {
-    if (!this.#sending) for (const line of [...this.lines.children]) if (line.dataset.state === "done") line.remove();
     const course = this.course.value.trim() || "general";
     for (const { file, name } of files) {
       const line = new Line(name);
@@ -95,8 +107,8 @@ export class Uploads {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       const { line, ...what } = next;
       try {
-        const { documents: [{ id, replaced }] } = await sendFile(what, (share) => line.progress(share));
-        line.stored(replaced);
+        const { documents: [{ id, replaced, same_as }] } = await sendFile(what, (share) => line.progress(share));
+        line.stored(replaced, same_as);
         this.#stored.set(id, line);
         this.onStored();
       } catch (problem) {
@@ -108,12 +120,15 @@ export class Uploads {
   }
 }
 
-/** One file being uploaded. */
+/** One file being uploaded. It goes away when all is well, and on a click when something is to be read. */
 class Line {
+  #notes = "";
+
   constructor(name) {
     this.bar = h("progress", { max: 1, value: 0, "aria-label": name });
     this.state = h("span", { class: "faint" }, t("upload_waiting"));
-    this.element = h("li", { "data-state": "waiting" }, h("span", {}, name), this.bar, this.state);
+    this.close = button({ class: "icon", hidden: true, "aria-label": t("dismiss", { name }) }, () => this.element.remove(), h("span", { "aria-hidden": "true" }, "✕"));
+    this.element = h("li", { "data-state": "waiting" }, h("span", {}, name), this.bar, this.state, this.close);
   }
 
   progress(share) {
@@ -121,23 +136,29 @@ class Line {
     this.#say("sending", share < 1 ? `${Math.floor(share * 100)} %` : t("checking"));
   }
 
-  stored(replaced) {
+  /** It is on the server; `twins` are documents with the same content. */
+  stored(replaced, twins) {
     this.bar.remove();
+    if (twins.length) this.#notes = t("same_as", { sources: twins.join(", "), n: twins.length });
     this.#say("stored", t(replaced ? "replaced_reading" : "uploaded_reading"));
   }
 
-  done(words) {
-    this.#say("done", words);
+  done(words, reason) {
+    this.#say("done", [words, reason].filter(Boolean).join(". "));
+    if (this.#notes || reason) this.close.hidden = false;
+    else setTimeout(() => this.element.remove(), SHOWN_MS);
   }
 
   fail(problem) {
     const { message, fix } = wording(problem);
     this.bar.remove();
+    this.close.hidden = false;
     this.#say("failed", [message, fix].filter(Boolean).join(" "));
   }
 
   #say(state, words) {
     this.element.dataset.state = state;
-    this.state.textContent = words;
+    this.state.textContent = [words, this.#notes].filter(Boolean).join(". ");
+    this.element.classList.toggle("noted", Boolean(this.#notes));
   }
 }

@@ -115,12 +115,10 @@ def _server(settings: Settings) -> Iterator[Finding]:
 
 def meeting(settings: Settings) -> Iterator[Finding]:
     """Redis, shared by several processes; raises `StoreUnavailable`."""
-    if settings.redis_url is None:
-        return
-    from agent.cluster.redis_client import described
+    from agent.compose.cluster_parts import describe  # imports Redis
 
-    version, ms, count = described(settings.redis_url.get_secret_value())
-    yield Finding("processes", "ok", f"{count} use Redis {version}, which answers in {ms:.1f} ms")
+    if found := describe(settings):
+        yield Finding("processes", "ok", found)
 
 
 def backups(settings: Settings) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import psutil
 
+from agent.compose.reasoners import wants_model
 from agent.settings import Settings
 from deploy.doctor.finding import Finding, judged
 from deploy.llama.cache import find_llama_server
@@ -46,6 +47,10 @@ def model(settings: Settings) -> Iterator[Finding]:
     """The model file: complete, for chat, and small enough."""
     if settings.llm_base_url:
         return
+    if not wants_model(settings):
+        found = "not used (MENTOR_REASONER=extractive): answers are quotes"
+        yield Finding("language model", "note", found, "Unset MENTOR_REASONER")
+        return
     file = chosen(settings)
     if file is None:
         yield Finding("language model", "note", "none: answers are quotes", "make model")
@@ -65,7 +70,8 @@ def model(settings: Settings) -> Iterator[Finding]:
 
 def server(settings: Settings) -> Iterator[Finding]:
     """The running servers: context, template, speed, and whether all serve the same model."""
-    if not settings.llm_base_url and chosen(settings) is None:
+    unused = not wants_model(settings) or chosen(settings) is None
+    if not settings.llm_base_url and unused:
         return
     roots = _roots(settings)
     for root in roots:

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.compose.reasoners import wants_model
 from agent.errors import NotReady
 from agent.settings import Settings
 from deploy.llama.cache import LlamaServer, find_llama_server, server_on_path
-from deploy.llama.server import server_options
+from deploy.llama.llama_server import server_options
 from deploy.model import hardware
 from deploy.model.chosen import chosen
 from deploy.model.gguf_header import check_header, read_header
@@ -70,12 +71,12 @@ class ModelPlan:
 
 
 def plan_model(settings: Settings) -> ModelPlan | None:
-    """The plan for the chosen model; None if there is no model file.
+    """The plan for the chosen model; None without a model file, or if the reasoner uses none.
 
     Raises `NotReady` without a server program, `NotFound` if the file is gone, and
     `InvalidRequest` if it cannot be used.
     """
-    model = chosen(settings)
+    model = chosen(settings) if wants_model(settings) else None
     if model is None:
         return None
     header = read_header(model)

@@ -39,7 +39,7 @@ Evidence = Callable[[Passage], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LabelledQuestion:
     """A labelled standalone question."""
 
     text: str
@@ -64,7 +64,7 @@ class Labelled:
     """A set of questions and the parts of their search."""
 
     name: str
-    questions: list[Asked]
+    questions: list[LabelledQuestion]
     index: Index
     embeddings: LocalEmbeddings
     vocabulary: Vocabulary
@@ -96,7 +96,7 @@ def opened_real(
 
 @contextmanager
 def _opened_courses(
-    name: str, questions: list[Asked], settings: Settings, embeddings: LocalEmbeddings
+    name: str, questions: list[LabelledQuestion], settings: Settings, embeddings: LocalEmbeddings
 ) -> Generator[Labelled]:
     with (
         closing(Catalog(settings.database)) as catalog,
@@ -111,7 +111,7 @@ def _opened_courses(
         )
 
 
-def _searched(file: Path) -> list[Asked]:
+def _searched(file: Path) -> list[LabelledQuestion]:
     """The training half of a file, without what is answered in other ways than by a search."""
     cases = [case for case in read_cases(file) if case.split == "train"]
     return [_from_case(case) for case in cases if case.kind not in NOT_SEARCHED]
@@ -140,7 +140,7 @@ def opened_folder(
 
 def _labelled(
     name: str,
-    questions: list[Asked],
+    questions: list[LabelledQuestion],
     index: Index,
     embeddings: LocalEmbeddings,
     settings: Settings,
@@ -152,13 +152,13 @@ def _labelled(
     return Labelled(name, questions, index, embeddings, vocabulary, retriever)
 
 
-def _from_case(case: Case) -> Asked:
+def _from_case(case: Case) -> LabelledQuestion:
     history: list[Exchange] = []
     for turn in case.turns[:-1]:
         history.append(Exchange(turn, standalone(turn, history), ""))
     holds = [place.holds for place in case.expected]
     needed = tuple(holds) if case.all else (lambda passage: any(h(passage) for h in holds),)
-    return Asked(
+    return LabelledQuestion(
         text=standalone(case.question, history),
         answerable=case.answerable,
         kind=case.kind,
@@ -168,9 +168,9 @@ def _from_case(case: Case) -> Asked:
     )
 
 
-def _from_row(row: dict[str, Any]) -> Asked:
+def _from_row(row: dict[str, Any]) -> LabelledQuestion:
     words = row.get("evidence")
-    return Asked(
+    return LabelledQuestion(
         text=row["question"],
         answerable=row["answerable"],
         kind=row["kind"],
@@ -179,9 +179,9 @@ def _from_row(row: dict[str, Any]) -> Asked:
     )
 
 
-def _from_bench(row: dict[str, Any]) -> Asked:
+def _from_bench(row: dict[str, Any]) -> LabelledQuestion:
     ids = row["passages"] if "passages" in row else [row["passage"]] if row.get("passage") else []
-    return Asked(
+    return LabelledQuestion(
         text=row["question"],
         answerable=row["answerable"],
         kind="answerable" if row["answerable"] else "near-miss",

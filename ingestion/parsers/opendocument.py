@@ -41,7 +41,7 @@ UNREAD = {
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """What the names of styles stand for: their parents' names, and which lists are numbered."""
+    """The styles by name: their parents' names, and whether lists are numbered."""
 
     parents: dict[str, str]
     numbered: frozenset[str]

@@ -108,14 +108,14 @@ def _list(node: nodes.Node, level: int, indent: str) -> Iterator[Element]:
 
 
 def _pair(node: nodes.Node, level: int, indent: str) -> Iterator[Element]:
-    """A term or field, and what is said of it."""
+    """A term or field with its description."""
     name, *texts = node.children
-    said = [element for text in texts for element in _children(text, level, indent + "  ")]
+    elements = [element for text in texts for element in _children(text, level, indent + "  ")]
     term = f"{indent}- {_inline(name)}"
-    if said and said[0].kind == "paragraph":
-        term += f": {said.pop(0).text.strip()}"
+    if elements and elements[0].kind == "paragraph":
+        term += f": {elements.pop(0).text.strip()}"
     yield Element("list_item", term)
-    yield from said
+    yield from elements
 
 
 def _table(node: nodes.Node, _: int, __: str) -> Iterator[Element]:
@@ -130,7 +130,7 @@ def _table(node: nodes.Node, _: int, __: str) -> Iterator[Element]:
 
 
 def _unknown(node: nodes.Node, level: int, _: str) -> Iterator[Element]:
-    """What docutils did not understand: a directive's argument and content are read."""
+    """Directives unknown to docutils: their argument and content are read."""
     for source in node.findall(nodes.literal_block):
         text = source.astext()
         found = DIRECTIVE.match(text)
@@ -142,8 +142,8 @@ def _unknown(node: nodes.Node, level: int, _: str) -> Iterator[Element]:
         if found["name"] in CODE:
             yield Element("code", body.strip("\n").rstrip(), language=argument)
         elif found["name"] not in UNREAD:
-            said = VERSIONS.get(found["name"], "{}").format(argument)
-            yield from _read(f"{said}\n\n{body}", level)
+            note = VERSIONS.get(found["name"], "{}").format(argument)
+            yield from _read(f"{note}\n\n{body}", level)
 
 
 def _nothing(_: nodes.Node, __: int, ___: str) -> Iterator[Element]:

@@ -15,14 +15,14 @@ from ingestion.parsers.reading import Reading
 from ingestion.parsers.tables import markdown_table
 
 OUTLINE = re.compile(r"\\outlinelevel(\d)(?!\d) ?")
-MARK = 0xE000  # a private character per level, put into the text where a heading begins
+MARK = 0xE000  # a private character per level, inserted before a heading
 HEADING = re.compile("[\ue000-\ue008]+")
 BULLET = re.compile(r"\s*[•·▪◦\uf0b7](?:\s+|\t)")
 TITLE = re.compile(r"\{\\title ([^{}]+)\}")
 
 
 def parse(path: Path, _: Reading) -> Parsed:
-    """Read an RTF file. Its bytes are ASCII; it says itself how others are written."""
+    """Read an RTF file. Its bytes are ASCII, with escapes for other characters."""
     source = path.read_bytes().decode("latin-1")
     if not source.lstrip().startswith("{\\rtf"):
         raise Unreadable("The file is damaged or no RTF document; save it again.")

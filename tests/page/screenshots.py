@@ -23,7 +23,7 @@ from tests.servers.reply import Body
 from tests.service import ROOT, ingest
 
 FOLDER = ROOT / "deploy" / "screenshots"
-WIDE = (1280, 800)
+WIDE = (1440, 900)
 COLOURS = 128  # a page has few
 ANSWER = (
     "A tuple is an ordered, **immutable** sequence of values [3]. It is written with commas, "
@@ -63,15 +63,37 @@ async def _quotes(browser: Browser, url: str) -> None:
     await page.locator("#source rect").first.wait_for()
     await page.wait_for_function("() => document.querySelector('.sheet img').complete")
     await _take(page, "source")
-    phone = await _open(browser, url, PHONE, "dark")
-    await _ask(phone, "What is a tuple?")
-    await _take(phone, "phone")
-    await _ask(phone, "How do I write a class decorator?")
-    await phone.locator(".refusal").scroll_into_view_if_needed()
-    await _take(phone, "refusal")
+    await _on_a_phone(browser, url)
     teach = await _open(browser, url + "/#documents")
     await teach.locator(".document").first.wait_for()
     await _take(teach, "documents")
+    await teach.goto(url + "/#gaps")
+    await teach.locator(".topic").first.wait_for()
+    await _take(teach, "unanswered")
+    german = await _open(browser, url, locale="de-DE")
+    await german.locator(".example").first.wait_for()
+    await _take(german, "german")
+
+
+async def _on_a_phone(browser: Browser, url: str) -> None:
+    phone = await _open(browser, url, PHONE, "dark")
+    await _ask(phone, "What is a tuple?")
+    await _take(phone, "phone")
+    await phone.select_option("#course", "intro-python")
+    await _ask(phone, "What is a linked list?")
+    await phone.locator(".refusal").scroll_into_view_if_needed()
+    await _take(phone, "refusal")
+    quiz = await _open(browser, url, PHONE)
+    await quiz.get_by_text("Quiz", exact=True).click()
+    await _ask(quiz, "recursion")
+    await _take(quiz, "quiz")
+    await quiz.locator("#new-small").click()
+    await quiz.get_by_text("Answer", exact=True).click()
+    await _ask(quiz, "How do I open a file?")
+    await quiz.locator(".source-card").first.click()
+    await quiz.locator("#source rect").first.wait_for()
+    await quiz.wait_for_function("() => document.querySelector('.sheet img').complete")
+    await _take(quiz, "page-on-a-phone")
 
 
 async def _with_a_model(browser: Browser, url: str) -> None:
@@ -85,9 +107,15 @@ async def _with_a_model(browser: Browser, url: str) -> None:
 
 
 async def _open(
-    browser: Browser, url: str, size: tuple[int, int] = WIDE, scheme: str = "light"
+    browser: Browser,
+    url: str,
+    size: tuple[int, int] = WIDE,
+    scheme: str = "light",
+    locale: str = "en-GB",
 ) -> Page:
     context = await browser.new_context(
+        locale=locale,
+        has_touch=size == PHONE,
         viewport={"width": size[0], "height": size[1]},
         color_scheme=scheme,  # type: ignore[arg-type]
         reduced_motion="reduce",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from playwright.async_api import Page
 
 from tests.page.browser import assert_fits, box_of, expect
 from tests.page.conftest import PHONE, Open
@@ -23,6 +24,20 @@ SMALL = """(least) => [...document.querySelectorAll(
 MAIN = ("#send", ".bar .icon", ".practice button", "#unscope", ".modes label", ".next button")
 
 
+async def pinch(page: Page, before: int, after: int) -> None:
+    """Two fingers that stand so far apart before and after, in pixels."""
+    session = await page.context.new_cdp_session(page)
+    for at, name in enumerate(["touchStart", *["touchMove"] * 8]):
+        apart = before + (after - before) * at / 8
+        fingers = [{"x": 195 + side * apart / 2, "y": 400, "id": side} for side in (-1, 1)]
+        touch = {
+            "type": name,
+            "touchPoints": [finger | {"id": n} for n, finger in enumerate(fingers)],
+        }
+        await session.send("Input.dispatchTouchEvent", touch)
+    await session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 async def test_a_page_is_fitted_to_the_width_at_the_mark_and_can_be_pinched(
     service: httpx.Client, look: Open
 ) -> None:
@@ -38,11 +53,10 @@ async def test_a_page_is_fitted_to_the_width_at_the_mark_and_can_be_pinched(
     assert box["x"] + box["width"] <= PHONE[0]
     assert 0 < words["y"] < PHONE[1]
     await assert_fits(page)
-    session = await watched.context.new_cdp_session(page)
-    pinch = {"x": 195, "y": 500, "scaleFactor": 2, "gestureSourceType": "touch"}
-    await session.send("Input.synthesizePinchGesture", pinch)
-    assert await page.evaluate("visualViewport.scale") > 1.5
-    await session.send("Input.synthesizePinchGesture", pinch | {"scaleFactor": 0.4})
+    await pinch(page, 40, 200)
+    await page.wait_for_function("() => visualViewport.scale > 1.5")
+    await pinch(page, 300, 20)
+    await page.wait_for_function("() => visualViewport.scale < 1.1")
     await page.get_by_label("Larger").tap()
     assert (await box_of(sheet))["width"] > 1.8 * box["width"]
     words = await box_of(mark)

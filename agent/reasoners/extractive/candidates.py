@@ -18,7 +18,7 @@ MOST_WORDS = 150  # of prose in an answer; code and table headers come on top
 NEAR = 1.5  # for a passage whose meaning is near the question's
 AGENDA = 0.5  # against a list of topics covered elsewhere
 TITLED = 0.2  # for a heading that the question names
-SHOWN = 0.15  # for a passage with code, where a question asks how
+SHOWN = 0.15  # for a passage with code, if the question asks how
 FIRST = 0.25  # for the passage that the search found best; half for the second, ...
 
 _AGENDA = re.compile(

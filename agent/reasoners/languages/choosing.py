@@ -90,7 +90,7 @@ def _score(graded: Graded, place: int, at: int) -> float:
     text = passage["text"][unit.start : unit.end]
     if code := passage_language(indexed_text(passage)):
         value += COUNTS * (question.shape == "number" and _counts(question, unit, code))
-        value += REASON * (question.shape == "why" and language(code).says("reason", text))
+        value += REASON * (question.shape == "why" and language(code).mentions("reason", text))
         value += DEFINES * (question.shape == "definition") * _defines(question, unit, code)
     value -= FRAGMENT * unit.fragment + LEANS * unit.leans + ASKS * unit.asks
     return value - CODE * (unit.kind == "code")
@@ -109,7 +109,7 @@ def _defines(question: Question, unit: Unit, code: str) -> float:
 
 def _counts(question: Question, unit: Unit, code: str) -> bool:
     spoken = language(code)
-    if spoken.says("how-long", question.text):
+    if spoken.mentions("how-long", question.text):
         return spoken.counts(unit.order, spoken.durations)
     return spoken.counts(unit.order, question.subjects)
 

@@ -32,7 +32,7 @@ def ask_in(code: str | None, text: str, vocabulary: Vocabulary) -> Question:
         words=frozenset(word.text for word in everything),
         shape=cast(Shape, shape),
         counted="",
-        negated=shape not in ("howto", "compare") and spoken.says("negation", text),
+        negated=shape not in ("howto", "compare") and spoken.mentions("negation", text),
         weight=sum(term.weight for term in terms.values()) or 1.0,
         numbered=tuple(
             (noun.stem, number.stem)

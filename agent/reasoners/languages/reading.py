@@ -60,7 +60,7 @@ def _read(title: str, section: str, text: str, code: str) -> Reading:
                 dates=_dates(said, spoken),
                 numbers=frozenset(_NUMBER.findall(said)) | spoken.spelled(said),
                 names=frozenset(name.lower() for name in _NAME.findall(said)),
-                negated=spoken.says("negation", said),
+                negated=spoken.mentions("negation", said),
                 lines=max(said.count("\n") - 1, 1) if kind == "code" else 0,
                 output=kind == "code" and bool(_OUTPUT.match(said)),
             )
@@ -77,7 +77,7 @@ def _dates(said: str, spoken: Language) -> frozenset[str]:
     """What tells a time: a date, a month, a weekday, an hour or a year."""
     found = {said[date.start : date.end].lower() for date in dates(said)}
     found |= set(re.findall(r"\b(?:1[0-9]|20)\d\d\b|\b\d{1,2}[:.]\d{2}\b", said))
-    if spoken.says("months", said) or spoken.says("weekdays", said):
+    if spoken.mentions("months", said) or spoken.mentions("weekdays", said):
         found.add("named")
     return frozenset(found)
 

@@ -1,4 +1,4 @@
-"""What dialects add to Markdown, as rules of markdown-it: boxes, comments, links and attributes."""
+"""Rules of markdown-it for Markdown dialects: boxes, comments, links and attributes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ SHORTCODE = re.compile(
     r"|endcomment|link|toc)\b.*?)-?%\}",
     re.DOTALL,
 )
-SAID = re.compile(r"""\b(?:caption|title|alt|text|summary)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+SHOWN_ATTRIBUTES = re.compile(
+    r"""\b(?:caption|title|alt|text|summary)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
+)
 BRACKETS = re.compile(r"\\(\\?)\((?P<tex>(?:[^\\\n]|\\(?!\\?\)).?)+?)\\\1\)")
 FORMULA = re.compile(r"[\\^_=<>+]|\A\s*[A-Za-z]\s*\Z")
 MARK = re.compile(r"==(?=\S)[^=\n]+(?<=\S)==(?!\w)")
@@ -92,7 +94,7 @@ def styling(state: StateBlock, start: int, _: int, silent: bool) -> bool:
 
 
 def display(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    r"""A formula in lines of its own between \[ and \]."""
+    r"""A formula on separate lines between \[ and \]."""
     begun = DISPLAY.match(_line(state, start))
     if not begun:
         return False
@@ -109,7 +111,7 @@ def display(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _matching(pattern: re.Pattern[str], say: Callable[[re.Match[str]], str]) -> Span:
+def _matching(pattern: re.Pattern[str], text_of: Callable[[re.Match[str]], str]) -> Span:
     """A rule that writes what a pattern finds as text."""
 
     def rule(state: StateInline, silent: bool) -> bool:
@@ -117,7 +119,7 @@ def _matching(pattern: re.Pattern[str], say: Callable[[re.Match[str]], str]) -> 
         if not found:
             return False
         if not silent:
-            state.push("text", "", 0).content = say(found)
+            state.push("text", "", 0).content = text_of(found)
         state.pos = found.end()
         return True
 
@@ -216,8 +218,11 @@ def mark(state: StateInline, silent: bool) -> bool:
 
 
 def _shortcode(found: re.Match[str]) -> str:
-    said = (first or second for first, second in SAID.findall(found["hugo"] or found["jekyll"]))
-    return " ".join(dict.fromkeys(said))
+    parts = (
+        first or second
+        for first, second in SHOWN_ATTRIBUTES.findall(found["hugo"] or found["jekyll"])
+    )
+    return " ".join(dict.fromkeys(parts))
 
 
 LINES: dict[str, Block] = {"div": div, "comment": comment, "styling": styling, "display": display}

@@ -108,9 +108,9 @@ class _Walk:
                 continue
             for position, inner in enumerate(child.children):
                 if position == 0 and term:
-                    said = self._spans.text(inner) if inner.type == "paragraph" else ""
-                    yield Element("paragraph", f"{indent}{term}: {said}".rstrip())
-                    if said:
+                    definition = self._spans.text(inner) if inner.type == "paragraph" else ""
+                    yield Element("paragraph", f"{indent}{term}: {definition}".rstrip())
+                    if definition:
                         continue
                 yield from self.block(inner, indent)
             term = ""
@@ -199,7 +199,7 @@ class _Walk:
                 opening = "" if prose else opening
 
     def _definition(self, node: Node, indent: str) -> Found:
-        """A footnote where it is written: only one that nothing cites."""
+        """A footnote at its own place, if nothing cites it."""
         if node.meta["label"] not in self.cited:
             yield from self._children(node, indent)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -79,9 +79,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its number from 1, its size in points and its lines in the order of the file."""
+    """A page: its number from 1, its size in points and its lines in the order of the file, both
+    along the direction of most of its text; `wide` is how it is shown."""
 
     number: int
     width: float
     height: float
     lines: Sequence[Line]
+    wide: bool = False
+    turned: Sequence[Page] = ()
+    """Text in other directions, such as a sideways table, as pages of their own."""
+
+    def with_lines(self, lines: Sequence[Line]) -> Page:
+        """The page with other lines."""
+        return replace(self, lines=lines)
+
+    def with_turned(self, turned: Sequence[Page]) -> Page:
+        """The page with text in other directions."""
+        return replace(self, turned=turned)

@@ -12,7 +12,7 @@ from ingestion.parsers.formulas import omml, tex
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import M, Node, W
 from ingestion.parsers.office.numbers import raised
-from ingestion.parsers.word.signs import from_symbol_font
+from ingestion.parsers.symbol_fonts import from_symbol_font
 from ingestion.parsers.word.styles import is_on, value
 
 V = "{urn:schemas-microsoft-com:vml}"

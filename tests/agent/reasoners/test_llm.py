@@ -16,7 +16,7 @@ from agent.llm.server import ModelServer
 from agent.reasoner import Cite, Turn
 from agent.reasoners.llm import LlmReasoner
 from agent.types import Passage, Usage
-from deploy.llama.server import RunningLlama
+from deploy.llama.llama_server import RunningLlama
 from tests.agent.parts import ScriptedReasoner, passage
 from tests.servers.fake_openai import FakeOpenAI, Fault, Reply
 

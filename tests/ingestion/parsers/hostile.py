@@ -201,7 +201,7 @@ BAD: dict[str, tuple[Maker, str]] = {
     "laughs.odt": (lambda path: odt(path, "", LAUGHS), "No text|damaged"),
     "locked.odt": (lambda path: odt(path, "", "<encryption-data/>"), "password"),
     "broken.rtf": (written("no RTF"), "no RTF"),
-    "timeless.srt": (written("Only words."), "no transcript"),
+    "timeless.srt": (written("Only words."), "not a transcript"),
     "headless.eml": (written("\n\n\n"), "no saved mail|No text"),
     "nul.csv": (raw(bytes(1000)), "not text"),
     "broken.doc": (raw(ole("WordDocument")), "LibreOffice"),

@@ -1,4 +1,4 @@
-"""What a rule gives: a fact before its document's year is known."""
+"""The result of a rule: a fact before its document's year is known."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ ROOM = re.compile(
     r"\b(?:rooms?|hall|building|laboratory|auditorium|theat(?:re|er)|zoom|online)\b"
     r"|\b[A-Z]{1,3}-?\d{2,4}\b|\b\d{1,3}-\d{2,4}[A-Z]?\b"
 )
-_LABELS = {kind: re.compile(rf"(?:{said})", re.IGNORECASE) for kind, said in LABELS.items()}
-_COLUMNS = {name: re.compile(said, re.IGNORECASE) for name, said in COLUMNS.items()}
+_LABELS = {kind: re.compile(rf"(?:{pattern})", re.IGNORECASE) for kind, pattern in LABELS.items()}
+_COLUMNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in COLUMNS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +36,28 @@ class Draft:
 
 
 def is_label(kind: FactKind, text: str) -> bool:
-    """Whether a label or heading is one of this kind's."""
+    """Whether a label or heading belongs to this kind."""
     return bool(_LABELS[kind].fullmatch(text.strip().lstrip("0123456789. ")))
 
 
 def column(cells: tuple[tuple[str, str], ...], name: str, *, first: bool = False) -> str:
-    """The text of the first cell whose header is of a kind; the row's label only with `first`."""
+    """The text of the first cell with a header of this kind; the row's label only with `first`."""
     return next(
         (cell for head, cell in (cells if first else cells[1:]) if _COLUMNS[name].search(head)), ""
     )
 
 
 def is_column(header: str, name: str) -> bool:
-    """Whether a header is that of a kind of column."""
+    """Whether a header is of this kind."""
     return bool(_COLUMNS[name].search(header))
 
 
 def has_days(cells: tuple[tuple[str, str], ...]) -> bool:
-    """Whether the rows of a table are days, rather than weeks that begin on one."""
+    """Whether the rows of a table are days, rather than weeks with their first day."""
     heads = [head.lower() for head, _ in cells if _COLUMNS["date"].search(head)]
     return bool(heads) and not any(re.search(r"\bbegin|\bstart|\bweek", head) for head in heads)
 
 
 def has_column(cells: tuple[tuple[str, str], ...], name: str) -> bool:
-    """Whether a table has a column of a kind, the first one included."""
+    """Whether a table has a column of this kind, including the first one."""
     return any(_COLUMNS[name].search(head) for head, _ in cells)

@@ -1,4 +1,4 @@
-"""Signs of Word's symbol fonts, which have places instead of characters."""
+"""Signs of symbol fonts, which have places instead of characters."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from evals.metrics import MEANINGS, MEASURES
 from evals.metrics.verdict import Verdict
 from evals.report import charts
 from evals.report.compare import moved
-from evals.report.kinds import kind_tables, listed
+from evals.report.kind_table import kind_tables, listed
 from evals.report.showing import interval, number, signed
 
 VERDICTS: dict[Verdict, str] = {
@@ -96,7 +96,7 @@ def _tiles(named: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def _shown(named: Mapping[str, Any]) -> dict[str, Any]:
-    """The figures of the table; times have a chart of their own."""
+    """The figures of the table; times have their own chart."""
     return {
         name: figure
         for name, figure in named.items()

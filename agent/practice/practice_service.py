@@ -19,6 +19,7 @@ from agent.types import FactKind, Passage, Practice, Quote, Wanted
 
 if TYPE_CHECKING:
     from agent.index import Index
+    from agent.reasoner import Exchange
     from agent.types import CourseFact, DocumentRow
 
 SEARCHED = 30  # passages on a topic
@@ -66,7 +67,7 @@ class PracticeService:
 
     def reply_to(self, request: PracticeRequest) -> PracticeReply:
         """The reply to a message."""
-        last = next((past.practice for past in reversed(request.history) if past.practice), None)
+        last = last_practice(request.history)
         if last and request.wanted in self._ways:
             return self._ways[request.wanted](request, last)
         if request.kind == "hint":
@@ -78,7 +79,7 @@ class PracticeService:
         before = [past.practice for past in request.history if past.practice]
         asked = {practice["question"] for practice in before}
         used = Counter({p["question"]: p["passage_id"] for p in before}.values())
-        topic, courses = self._topic(request, last)
+        topic, courses = self.topic(request, last)
         passages: list[Passage] = []
         found = None
         if topic:
@@ -96,11 +97,11 @@ class PracticeService:
         if found is None:
             return PracticeReply(f"no question on “{topic}”", passages=passages)
         return PracticeReply(
-            "a question from the materials", asks(found), [found.passage], _open(found, topic)
+            "a question from the materials", asks(found), [found.passage], opened(found, topic)
         )
 
-    def _topic(self, request: PracticeRequest, last: Practice | None) -> tuple[str, Sequence[str]]:
-        """The topic, "" for anything, and the courses."""
+    def topic(self, request: PracticeRequest, last: Practice | None) -> tuple[str, Sequence[str]]:
+        """The topic of a quiz, "" for anything, and the courses."""
         vocabulary = self.vocabulary()
         if request.wanted == "next" and last:
             return (last["topic"], request.courses)
@@ -192,7 +193,7 @@ class PracticeService:
 
     def _reveal(self, request: PracticeRequest, last: Practice) -> PracticeReply:
         passages = self.index.passages([last["passage_id"]]) if last["passage_id"] else []
-        shown = Practice(**{**last, "shown": "solution"})
+        shown = solved(last)
         if not passages:
             message = "The materials set this task and print no solution of it."
             if last["passage_id"]:
@@ -206,13 +207,22 @@ class PracticeService:
         passages = self.index.passages([last["passage_id"]])
         if not passages:
             return self._reveal(request, last)
-        shown = Practice(**{**last, "shown": "solution"})
-        return PracticeReply(
-            "the student’s own answer", compares(last, passages[0], request.text), passages, shown
-        )
+        compared = compares(last, passages[0], request.text)
+        return PracticeReply("the student’s own answer", compared, passages, solved(last))
 
 
-def _open(found: Exercise, topic: str) -> Practice:
+def last_practice(history: Sequence[Exchange]) -> Practice | None:
+    """The last quiz question or hint of the conversation."""
+    return next((past.practice for past in reversed(history) if past.practice), None)
+
+
+def solved(last: Practice) -> Practice:
+    """The same after its solution was shown."""
+    return Practice(**{**last, "shown": "solution"})
+
+
+def opened(found: Exercise, topic: str) -> Practice:
+    """A quiz question that has just been asked."""
     return Practice(
         style="quiz",
         question=found.question,
@@ -228,5 +238,5 @@ def _open(found: Exercise, topic: str) -> Practice:
 def _no_more(topic: str, last: Practice | None) -> PracticeReply:
     on = f" on “{topic}”" if topic else ""
     message = f"The materials have no further question{on}. Name another topic to be quizzed on."
-    shown = Practice(**{**last, "shown": "solution"}) if last else None
-    return PracticeReply("all questions were asked", practice=shown, message=message)
+    practice = solved(last) if last else None
+    return PracticeReply("all questions were asked", practice=practice, message=message)

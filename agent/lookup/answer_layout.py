@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from agent.lookup.fact_selection import Chosen
 from agent.lookup.period import Period
-from agent.lookup.places import PlaceFound, item_span
+from agent.lookup.place_search import PlaceFound, item_span
 from agent.text.sentences import sentences
 from agent.types import CourseFact, Passage, Quote
 

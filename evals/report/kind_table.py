@@ -1,4 +1,4 @@
-"""What became of each kind of question, by set and half: the table that a reader looks at first."""
+"""The verdicts by kind of question, set and half: the first table of a report."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ WANTED: dict[str, Wanted] = {
     "to reply to": "reply",
     "to quiz or hint": "exercise",
 }
-"""How reports name what a student should have got."""
+"""The names in reports of what a student should get."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How many questions of one kind, set and half became what."""
+    """The verdicts on the questions of one kind, set and half."""
 
     set: str
-    kind: str  # of question, or what was wanted: a key of WANTED
+    kind: str  # of question, or a key of WANTED
     split: Split
-    whole: bool  # whether it sums up all kinds of which the same was wanted
+    whole: bool  # whether it is the sum of all kinds with the same wanted result
     cases: int
     verdicts: dict[Verdict, int]
 
@@ -37,11 +37,11 @@ class Row:
 
 
 def rows(outcomes: Sequence[Outcome]) -> list[Row]:
-    """Set by set, first the sums and then each kind, in the order in which they were asked."""
+    """By set, first the sums and then each kind, in the order of the questions."""
     found = []
     for name in dict.fromkeys(outcome.set for outcome in outcomes):
         members = [outcome for outcome in outcomes if outcome.set == name]
-        sums = {said: [o for o in members if o.case.wanted == w] for said, w in WANTED.items()}
+        sums = {name: [o for o in members if o.case.wanted == w] for name, w in WANTED.items()}
         kinds = {
             kind: [o for o in members if o.case.kind == kind]
             for kind in dict.fromkeys(o.case.kind for o in members)
@@ -53,11 +53,11 @@ def rows(outcomes: Sequence[Outcome]) -> list[Row]:
 
 
 Table = list[tuple[str, bool, list[str]]]
-"""Rows of a kind, whether it is a sum, and the cells of each half that there is."""
+"""Rows of a kind, whether it is a sum, and the cells of each half."""
 
 
 def kind_tables(packed: Sequence[Mapping[str, Any]]) -> list[tuple[str, Table]]:
-    """Of packed rows, each set's name and table."""
+    """Each set's name and table, from packed rows."""
     halves = halves_of(packed)
     tables: dict[str, Table] = {}
     for row in packed:
@@ -71,21 +71,21 @@ def kind_tables(packed: Sequence[Mapping[str, Any]]) -> list[tuple[str, Table]]:
 
 
 def halves_of(packed: Sequence[Mapping[str, Any]]) -> list[Split]:
-    """The halves that some rows are about."""
+    """The halves that occur in rows."""
     return [split for split in SPLITS if any(row["split"] == split for row in packed)]
 
 
 def listed(cases: Sequence[Mapping[str, Any]]) -> set[str]:
-    """The ids of the cases that lists may name: the train half, or all where there is none.
+    """The ids of the cases that lists may name: the train half, or all without halves.
 
-    Of the held-out half figures alone are shown, so that nothing is fitted to its questions.
+    For the held-out half only figures are shown, so that nothing is fitted to its questions.
     """
     train = {case["id"] for case in cases if case["split"] == "train"}
     return train or {case["id"] for case in cases}
 
 
 def _cells(rows: Sequence[Mapping[str, Any]], split: Split) -> list[str]:
-    """How many questions, and the share of each verdict; a failed turn is what lacks to 100%."""
+    """The number of questions, and the share of each verdict; failed turns are the rest to 100%."""
     row = next((row for row in rows if row["split"] == split), None)
     if row is None:
         return ["-"] * len(VERDICTS)

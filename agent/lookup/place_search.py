@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from agent.lookup.names import missing_page, named_documents, page_of
+from agent.lookup.document_names import missing_page, named_documents, page_of
 from agent.lookup.place_words import LAST, OUTER, Part, PlaceAsked
 from agent.types import Passage
 
