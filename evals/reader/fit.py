@@ -75,9 +75,9 @@ def weighed(sum_: str, sets: Sets, stories: Sequence[Unseen]) -> tuple[Fitted, s
     """The weights for a reader's file, and a reliability plot; prints what they achieve."""
     today, ranking = Ranking(NOTHING), fit_ranking(sets)
     for name, found in sets.items():
-        before = [today.rank(one) for one in found if has_evidence(one)]
-        after = ranked_out_of_fold(sets, name)
-        print(f"{name}, ranking: today {_hits(before)}; with the reader {_hits(after)}")
+        places = [today.rank(one) for one in found if has_evidence(one)]
+        read = ranked_out_of_fold(sets, name)
+        print(f"{name}, ranking: today {_hits(places)}; with the reader {_hits(read)}")
     ends = [_hits([each.rank(one) for one in stories]) for each in (today, ranking)]
     print(f"stories, ranking: today {ends[0]}; with the reader {ends[1]}")
     before, after = (
