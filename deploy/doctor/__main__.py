@@ -35,6 +35,7 @@ EXAMINATIONS: dict[str, Examination] = {
     "back-up": data.backups,
     "GPU": language_model.gpu,
     "language model": language_model.model,
+    "who decides": language_model.decisions,
     "model server": language_model.server,
 }
 MARKS = {"ok": "ok   ", "note": "note ", "wrong": "ERROR"}

@@ -19,10 +19,10 @@ AROUND = ((0, 0), (1, 0), (2, 0), (0, 1))  # lines above and below
 
 
 def in_boxes(lines: Sequence[Line], edge: float) -> list[Sequence[Line]]:
-    """The lines of each box, from left to right; all lines as they are where the file does not mix
+    """The lines of each box, from left to right; all lines unchanged if the file does not mix
     boxes up.
 
-    `edge` is where no line begins on a slide with one box.
+    `edge` is the position right of which no line begins on a slide with one box.
     """
     beside = sum(line.x0 > edge or line.gap > GUTTER * line.size for line in lines)
     if beside < 2 or len(lines) > MOST:
@@ -47,7 +47,7 @@ def named(box: Sequence[Line]) -> tuple[str, Sequence[Line]]:
 
 
 def _between(parts: Sequence[Line], above: int, below: int) -> list[Sequence[Line]]:
-    """Two boxes between so many lines that go across; none where there are no boxes."""
+    """Two boxes between so many lines that go across; empty if there are no boxes."""
     down = sorted(parts, key=lambda part: -part.y) if above or below else list(parts)
     across = {id(part) for part in (*down[:above], *down[len(down) - below :])}
     inner = [part for part in parts if id(part) not in across]
@@ -63,7 +63,7 @@ def _between(parts: Sequence[Line], above: int, below: int) -> list[Sequence[Lin
 
 
 def _parts(line: Line) -> Iterator[Line]:
-    """A line, parted where a gap may be the space between two boxes."""
+    """A line, split at gaps that may be the space between two boxes."""
     if line.gap <= GUTTER * line.size or line.mono:
         yield line
         return
@@ -109,7 +109,7 @@ def _aligned(side: Sequence[Line]) -> bool:
 
 
 def _are_boxes(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    """Whether two sides are texts of their own, not the columns of a table."""
+    """Whether two sides are separate texts, not the columns of a table."""
     listed = [sum(starts_item(line) for line in side) for side in (left, right)]
     if min(listed) >= 1 and max(listed) >= 2:
         return True

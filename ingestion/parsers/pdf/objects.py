@@ -1,4 +1,4 @@
-"""What a PDF page shows besides its text layer: pictures and drawings."""
+"""Pictures and drawings on a PDF page, besides its text layer."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NOTHING = Shown()
 
 
 def shown(page: pdfium.PdfPage, has_text: bool) -> Shown:
-    """What a page shows; only pages without text are looked at closely."""
+    """The pictures and drawings of a page; only pages without text are examined closely."""
     counts = _counts(page)
     framed = counts[raw.FPDF_PAGEOBJ_FORM]
     if has_text:
