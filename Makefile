@@ -14,7 +14,7 @@ help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Arguments: make ingest DIR=path ENGINE=ray DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make run PORT=9000,"
 	@echo "             make eval CASES=path BASE=run ARMS=\"dense,hybrid\" SEED=1 PARALLEL=4 FRESH=1 JUDGE=1 BARS=path,"
-	@echo "             make eval SPLIT=train FAILURES=1,"
+	@echo "             make eval SPLIT=train FAILURES=1, make eval MODEL=qwen2.5-coder-0.5b N=40,"
 	@echo "             make golden ALL=1 FROM=path FILE=1, make gaps DAYS=30, make bench MEASURES=\"turns searching\" PUBLISH=1"
 
 setup: .venv/.installed $(PDF_LIBRARY) ## install the packages and build the embedding model
@@ -59,7 +59,8 @@ eval: setup $(if $(JUDGE),judge) ## measure answers to the golden questions; exi
 	@$(PY) -m evals $(if $(CASES),--cases "$(CASES)") $(if $(BARS),--bars "$(BARS)") \
 		$(if $(BASE),--base "$(BASE)") $(if $(ARMS),--arms "$(ARMS)") $(if $(SEED),--seed $(SEED)) \
 		$(if $(PARALLEL),--parallel $(PARALLEL)) $(if $(FRESH),--fresh) $(if $(JUDGE),--judge) \
-		$(if $(SPLIT),--split "$(SPLIT)") $(if $(FAILURES),--failures)
+		$(if $(SPLIT),--split "$(SPLIT)") $(if $(FAILURES),--failures) \
+		$(if $(MODEL),--model "$(MODEL)") $(if $(N),--n $(N))
 
 golden: setup ## draft golden questions from new materials for review (FILE=1: in a file)
 	@$(PY) -m evals.golden.draft $(if $(GOLDEN),--golden "$(GOLDEN)") $(if $(FROM),--from "$(FROM)") \

@@ -109,9 +109,10 @@ class Notice:
     `discard`: the text so far is not part of the answer. `cut`: the answer hit the token limit.
     `repeats`: the model was stopped because it repeated itself. `dropped`: `text` did not fit into
     the model's context. `server`: the pool's server that answers; `instead_of`: one that failed.
+    `checked`: what became of a model's sentences.
     """
 
-    kind: Literal["discard", "cut", "repeats", "dropped", "server", "instead_of"]
+    kind: Literal["discard", "cut", "repeats", "dropped", "server", "instead_of", "checked"]
     text: str = ""
 
 

@@ -177,7 +177,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
             ),
             request.url.path,
         )
-    described = "; ".join(f"{_place(problem)}: {_said(problem)}" for problem in problems)
+    described = "; ".join(f"{_place(problem)}: {problem['msg']}" for problem in problems)
     return response(
         InvalidRequest(f"Invalid request: {described}.", "See /docs."),
         request.url.path,
@@ -221,10 +221,6 @@ async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     problem = InternalError("Internal error.", "Try again. The log has the details.")
     return response(problem, request.url.path)
-
-
-def _said(problem: dict[str, Any]) -> str:
-    return "there is no such field" if problem["type"] == "extra_forbidden" else problem["msg"]
 
 
 def _place(problem: dict[str, Any]) -> str:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
 from agent.errors import ErrorBody
 from agent.mentor import Missing
 from agent.types import CourseInfo, DocumentRow, Indexed, Mode, Passage, Style
 
+ALIKE = 0.75  # of the letters of a field's name, from which another name is a slip of it
 CourseNames = str | list[str] | None
 
 
 class Body(BaseModel):
-    """A request's body; a field that it does not have is an error, as it may be a misspelt one."""
+    """A request's body. A misspelt field is an error; other unknown fields are ignored."""
 
-    model_config = ConfigDict(extra="forbid")
+    @model_validator(mode="before")
+    @classmethod
+    def _no_misspelt_field(cls, body: object) -> object:
+        if not isinstance(body, dict):
+            return body
+        for name in body:
+            near = get_close_matches(str(name), cls.model_fields, n=1, cutoff=ALIKE)
+            if near and name not in cls.model_fields and near[0] not in body:
+                raise PydanticCustomError(
+                    "misspelt_field", "unknown field {name}: {meant} is meant",
+                    {"name": repr(name), "meant": repr(near[0])},
+                )  # fmt: skip
+        return body
 
 
 class ChatRequest(Body):
@@ -192,6 +207,7 @@ class ServiceStatus(TypedDict):
     version: str
     mode: Mode
     model: str | None
+    decisions: NotRequired[str]  # with a language model: who grades, rewrites and writes
     index: IndexSize
 
 

@@ -21,6 +21,7 @@ from ingestion.chunking.token_counts import Tokens
 from ingestion.elements import Parsed
 from ingestion.examples import examples
 from ingestion.facts import Facts
+from ingestion.lint import Lint
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
 from ingestion.parsers.reading import Reading
@@ -107,8 +108,8 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
     source = work.file.source
     title = title_of(parsed.title, source)
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)
-    facts = Facts()
-    chunks = keep(facts.seen(chunk(parsed, origin, tokens)))
+    facts, lint = Facts(), Lint()
+    chunks = keep(facts.seen(lint.seen(chunk(parsed, origin, tokens))))
     if not len(chunks):
         raise Unreadable("The file has no text.")
     row = file_row(work.file, title) | {
@@ -121,6 +122,7 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
         "reason": " ".join(parsed.notes) or None,
         "examples": examples(parsed, title),
         "page_labels": page_labels(parsed),
+        "warnings": lint.warnings(parsed.pages),
     }
     return Document(row, chunks, work.known, facts.all())
 
@@ -162,5 +164,6 @@ def file_row(file: File, title: str) -> DocumentRow:
         "reason": None,
         "examples": [],
         "page_labels": [],
+        "warnings": [],
         "updated_at": time.time(),
     }

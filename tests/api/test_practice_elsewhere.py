@@ -40,7 +40,7 @@ def client(service: httpx.Client) -> Iterator[openai.OpenAI]:
 
 
 def question_of(answer: str) -> str:
-    return answer.partition("The answer stands in")[0]
+    return answer.partition("The answer is in")[0]
 
 
 def test_the_answer_is_hidden_and_shown(client: openai.OpenAI) -> None:
@@ -52,13 +52,13 @@ def test_the_answer_is_hidden_and_shown(client: openai.OpenAI) -> None:
     assert "Not in it: “reducing”" in own
     assert told.startswith("The materials answer:")
     assert RECURSION in told
-    assert "The answer stands in" in again
+    assert "The answer is in" in again
     assert question_of(again) != question_of(asked)
 
 
 def test_no_question_comes_twice(client: openai.OpenAI) -> None:
     said = Chat(client, "intro-python").say("quiz me on loops", "next", "thanks", "next", "next")
-    questions = [question_of(answer) for answer in said if "The answer stands in" in answer]
+    questions = [question_of(answer) for answer in said if "The answer is in" in answer]
     assert len(set(questions)) == len(questions) == 4
 
 
@@ -111,5 +111,5 @@ async def test_over_mcp(service: httpx.Client) -> None:
     assert asked.startswith("What is recursion?")
     assert told.startswith("The materials answer:")
     assert RECURSION in told
-    assert "The answer stands in" in following
+    assert "The answer is in" in following
     assert not following.startswith("What is recursion?")

@@ -74,7 +74,7 @@ async def test_a_launch_that_was_used_and_a_key_that_was_replaced(
     watched.allowed.append("status of 403")
     await expect(frame.locator("#who")).to_contain_text("student")
     await page.goto(f"{school.issuer}/again")
-    await expect(frame.locator("main")).to_contain_text("This launch was used before.")
+    await expect(frame.locator("main")).to_contain_text("This launch has already been used.")
     hint = urlencode({"hint": "Learner replaced"})
     await page.goto(f"{school.issuer}/course?{hint}")
     await expect(frame.locator("main")).to_contain_text("not signed with a key of")

@@ -218,7 +218,7 @@ def test_a_launch_works_once_and_in_its_own_browser(service: Service, platform: 
     assert finish(service, asked, token, cookie="").status_code == 403
     opened(finish(service, asked, token))
     again = finish(service, asked, token, cookie="")
-    assert (again.status_code, "used before" in again.text) == (403, True)
+    assert (again.status_code, "already been used" in again.text) == (403, True)
     forged = asked | {"state": jwt.encode({"nonce": "x"}, "x" * 32, algorithm="HS256")}
     assert finish(service, forged, token).status_code == 403
 

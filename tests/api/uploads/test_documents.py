@@ -91,6 +91,7 @@ def test_an_uploaded_file_is_found_then_replaced_then_forgotten(
         "course": "zoo",
         "size": 40,
         "replaced": False,
+        "same_as": [],
         "url": f"/api/documents/{document_id(source)}",
     }
     assert reply.json()["ingest"]["running"] is True
