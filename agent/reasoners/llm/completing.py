@@ -33,11 +33,15 @@ def opening_of(computed: Sequence[Part]) -> tuple[str, int]:
 
 
 def completed(computed: Sequence[Part], said: Sequence[str]) -> Iterator[Part]:
-    """What the computed answer says beyond `said`; all of it where nothing was said."""
+    """What the computed answer says beyond `said`; all of it where nothing was said.
+
+    Below sentences of a model it is announced; below its own opening it just goes on.
+    """
     if not said:
         yield from computed
         return
-    quote, cites, begun = "", list[Cite | Remark](), False
+    quote, cites = "", list[Cite | Remark]()
+    begun = list(said) == [opening_of(computed)[0]]
     for part in [*computed, ""]:
         if isinstance(part, str) and (cites or not part):  # another quote begins
             beyond = _beyond(quote, cites, said, begun=begun)
@@ -79,4 +83,4 @@ def _unsaid(quote: str, said: Sequence[str]) -> str:
         gap = quote[spans[at - 1].end : span.start] if at == before + 1 else apart
         text += (gap if text else "") + quote[span.start : span.end]
         before = at
-    return text
+    return f"{text}\n\n" if kept[-1].kind == "row" else text  # a citation ends a table

@@ -43,8 +43,9 @@ _SPACE = re.compile(r"\s+([.,;:!?])(?=\s|$)")  # left where a citation was
 _GAPS = re.compile(r"(?:^|\s+)…(?=\s|$)")  # of a passage that was cut, copied
 _AFTER_HEADING = re.compile(r"\s*[:|–—-]\s*(?:[-–—•*]\s+)?|\s+[-–—•*]\s+")
 _DECLINES = re.compile(
-    rf"\b(?:do(?:es)? not|don't|doesn't|no|not|cannot|can't|unable)\b.*\b(?:{_WHERE}|information|"
-    r"mention\w*|provided?|specif\w+)\b",
+    rf"^{_WHERE} (?:do(?:es)? not|don't|doesn't)\b"
+    r"|\b(?:do(?:es)? not|don't|doesn't|no|not|cannot|can't|unable)\b.*"
+    rf"\b(?:{_WHERE}|information|mention\w*|provided?|specif\w+)\b",
     _FLAGS,
 )
 
@@ -73,7 +74,7 @@ def is_heading(text: str, passages: Iterable[Passage]) -> bool:
     """Whether a line is a heading: marked as one, or the title or section of a passage."""
     if _HASHES.match(text) or _BOLD_LINE.match(text):
         return True
-    words = meant(text)
+    words = {word for word in meant(text) if not word.isdigit()}  # "page 4"
     if _END.search(text) or len(text.split()) > HEADING_WORDS or not words:
         return False
     return any(words <= meant(f"{p['title']} {p['section']} page slide") for p in passages)
