@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from agent.text.claims import meant
+from agent.text.clauses import has_verb
 from agent.types import Passage
 
 HEADING_WORDS = 12  # a line this short may be a copied heading
@@ -75,7 +76,7 @@ def is_heading(text: str, passages: Iterable[Passage]) -> bool:
     if _HASHES.match(text) or _BOLD_LINE.match(text):
         return True
     words = {word for word in meant(text) if not word.isdigit()}  # "page 4"
-    if _END.search(text) or len(text.split()) > HEADING_WORDS or not words:
+    if has_verb(text) or len(text.split()) > HEADING_WORDS or not words:
         return False
     return any(words <= meant(f"{p['title']} {p['section']} page slide") for p in passages)
 

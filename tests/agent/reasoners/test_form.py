@@ -29,7 +29,7 @@ def test_labels_and_openers_are_taken_off(said: str, shown: str) -> None:
     assert tidy(said) == shown
 
 
-@pytest.mark.parametrize("line", ["# Keys", "**Keys:**", "Collections in Python, page 4", "Keys"])
+@pytest.mark.parametrize("line", ["# Keys", "**Keys:**", "Collections in Python, page 4.", "Keys"])
 def test_copied_headings_are_known(line: str) -> None:
     assert is_heading(line, [PASSAGE])
 
