@@ -42,6 +42,7 @@ _CODE_LINE = re.compile(
 )
 _SPACE = re.compile(r"\s+([.,;:!?])(?=\s|$)")  # left where a citation was
 _GAPS = re.compile(r"(?:^|\s+)…(?=\s|$)")  # of a passage that was cut, copied
+_SPACES = re.compile(r"[\s:|–—•*-]+")
 _AFTER_HEADING = re.compile(r"\s*[:|–—-]\s*(?:[-–—•*]\s+)?|\s+[-–—•*]\s+")
 _DECLINES = re.compile(
     rf"^{_WHERE} (?:do(?:es)? not|don't|doesn't)\b"
@@ -85,9 +86,11 @@ def without_heading(text: str, passages: Iterable[Passage]) -> str:
     """A sentence without the title or section of a passage that was copied in front of it."""
     for passage in passages:
         section = passage["section"].rpartition(" > ")[2]
-        for heading in (f"{passage['title']}, {section}", section, passage["title"]):
+        both = f"{passage['title']}, {section}"
+        for heading in (both, section, passage["title"]):
             rest = text[len(heading) :]
-            if heading and text.startswith(heading) and (mark := _AFTER_HEADING.match(rest)):
+            after = _SPACES if heading == both else _AFTER_HEADING
+            if heading and text.startswith(heading) and (mark := after.match(rest)):
                 return _opened(rest[mark.end() :]) if rest[mark.end() :].strip() else text
     return text
 

@@ -37,6 +37,8 @@ def test_copied_headings_are_known(line: str) -> None:
 def test_a_heading_in_front_of_a_sentence_is_taken_off_and_a_subject_is_not() -> None:
     copied = "Collections in Python, What can be a key? - A key must be hashable."
     assert without_heading(copied, [PASSAGE]) == "A key must be hashable."
+    joined = "Collections in Python, What can be a key? A key must be hashable."
+    assert without_heading(joined, [PASSAGE]) == "A key must be hashable."
     assert without_heading("Keys are hashable.", [PASSAGE]) == "Keys are hashable."
     assert not is_heading("Keys are hashable.", [PASSAGE])
 
