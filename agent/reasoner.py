@@ -33,6 +33,7 @@ class Span(NamedTuple):
 
 
 if TYPE_CHECKING:
+    from agent.languages.similarity import Similarity
     from agent.llm.pool import ModelPool
     from agent.search.reader.pair_scores import Fitted, PairScores
     from agent.search.vocabulary import Vocabulary
@@ -173,6 +174,8 @@ class ReasonerParts:
     """Opens the model servers; raises `InvalidSettings` if none is configured."""
     reader: Reader | None = None
     """The model that reads question and passages together, if there is one."""
+    similarity: Similarity | None = None
+    """Compares sentences across languages; None with an English embedding model."""
 
 
 class Reasoner(Protocol):

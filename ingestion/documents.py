@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from agent.errors import Unreadable, Unsupported
+from agent.languages import searching
 from agent.source import course, document_id
 from agent.types import Chunk, Fact
 from ingestion import facts as fact_rules
-from ingestion import parsers
+from ingestion import language, parsers
 from ingestion.chunking import chunk as chunking
 from ingestion.chunking.chunk import chunk
 from ingestion.chunking.titles import title_of
@@ -21,6 +22,7 @@ from ingestion.chunking.token_counts import Tokens
 from ingestion.elements import Parsed
 from ingestion.examples import examples
 from ingestion.facts import Facts
+from ingestion.language import Heard
 from ingestion.lint import Lint
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
@@ -73,6 +75,7 @@ def recipe(identity: str, loaders: Mapping[str, str], quiz_answers: bool = False
     unchanged texts are taken from the cache.
     """
     rules = f"parse{parsers.VERSION} chunk{chunking.VERSION} facts{fact_rules.VERSION}"
+    rules += f" language{language.VERSION} words{searching.VERSION}"
     named = "".join(f" {suffix}={name}" for suffix, name in sorted(loaders.items()))
     return f"{rules} {identity}{named}{WITH_ANSWERS if quiz_answers else ''}"
 
@@ -108,8 +111,8 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
     source = work.file.source
     title = title_of(parsed.title, source)
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)
-    facts, lint = Facts(), Lint()
-    chunks = keep(facts.seen(lint.seen(chunk(parsed, origin, tokens))))
+    facts, heard, lint = Facts(), Heard(), Lint()
+    chunks = keep(heard.seen(facts.seen(lint.seen(chunk(parsed, origin, tokens)))))
     if not len(chunks):
         raise Unreadable("The file has no text.")
     row = file_row(work.file, title) | {
@@ -123,6 +126,7 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
         "examples": examples(parsed, title),
         "page_labels": page_labels(parsed),
         "warnings": lint.warnings(parsed.pages),
+        "language": heard.language(),
     }
     return Document(row, chunks, work.known, facts.all())
 
@@ -165,5 +169,6 @@ def file_row(file: File, title: str) -> DocumentRow:
         "examples": [],
         "page_labels": [],
         "warnings": [],
+        "language": "",
         "updated_at": time.time(),
     }

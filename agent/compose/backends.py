@@ -66,7 +66,7 @@ def open_backends(settings: Settings, changes: Changes) -> Backends:
     Thread(target=_start, args=(backend,), daemon=True).start()  # takes 0.6 s, mostly waiting
     embeddings.embed_query("the first call loads the model")
     catalog = open_catalog(settings)
-    index = changes.index(backend.open(embeddings.identity, catalog.view))
+    index = changes.index(backend.open(embeddings.identity, catalog.view, embeddings.cosine_floor))
     vocabulary = FreshVocabulary(
         index.texts, catalog.stamp, stems_of(embeddings.whole_words()), catalog.titles
     )

@@ -71,6 +71,7 @@ async def _compose(
     peers: RedisPeers | None,
 ) -> Mentor:
     from agent.graph import build_graph
+    from agent.languages.similarity import Similarity
     from agent.llm.warm_up import WarmUp
     from agent.lookup.look_up import LookUp
     from agent.practice.practice_service import PracticeService
@@ -80,17 +81,26 @@ async def _compose(
     from agent.turns.turn_service import TurnService
     from agent.understanding import Understanding
 
-    given = ReasonerParts(settings, backends.vocabulary, model, backends.reader)
+    embeddings = backends.embeddings
+    similarity = Similarity(embeddings) if embeddings.multilingual else None
+    given = ReasonerParts(settings, backends.vocabulary, model, backends.reader, similarity)
     made = await open_reasoner(given)
     reasoner, pool = changes.reasoner(made), model.pool
-    understanding = Understanding(backends.vocabulary)
+    understanding = Understanding(backends.vocabulary, multilingual=embeddings.multilingual)
     courses = backends.catalog.courses
     look = LookUp(backends.index, backends.catalog, backends.vocabulary, changes.today).find
     practising = PracticeService(
         backends.retriever, backends.index, backends.catalog, backends.vocabulary
     )
     graph = build_graph(
-        backends.retriever, reasoner, understanding, courses, look, checkpointer, practising
+        backends.retriever,
+        reasoner,
+        understanding,
+        courses,
+        look,
+        checkpointer,
+        practising,
+        similarity,
     )
     conversations = Conversations(backends.transcripts, checkpointer)
     recalling = Recalling(understanding, practising if reasoner.mode == "extractive" else None)
@@ -104,6 +114,7 @@ async def _compose(
         understanding=understanding,
         look=look,
         practising=practising,
+        similarity=similarity,
         graph=graph,
         conversations=conversations,
         answering=TurnService(

@@ -31,6 +31,7 @@ SPOKEN = 0.04
 """Least share of an index's words that are only in one language's list, for it to count."""
 
 
+@lru_cache(maxsize=1_000)
 def language_of(text: str) -> str | None:
     """The language of a message if it is clearly not English; else None."""
     if script := _script(text):
@@ -48,6 +49,16 @@ def language_of(text: str) -> str | None:
         enough = 1
     alone = own > (english > 0)  # "wat is a list" is a slip, "wat is een lijst" Dutch
     return best if alone and hits[best] >= max(enough, SHARE * len(words)) else None
+
+
+@lru_cache(maxsize=1_000)
+def is_english(text: str) -> bool:
+    """Whether a message has words that English alone has, and more of them than of others."""
+    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    known = _known_words()
+    english = sum(word in _ENGLISH and known.get(word, ()) in ((), (ENGLISH,)) for word in said)
+    others = sum(ENGLISH not in known.get(word, (ENGLISH,)) for word in said)
+    return english > others
 
 
 @lru_cache(maxsize=20_000)

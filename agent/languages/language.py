@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache, cached_property
 
 from agent.languages import tokens
@@ -46,13 +46,25 @@ class Language:
         return list(dict.fromkeys(word.stem for word in self.content_words(text)))
 
     def shape(self, question: str) -> str:
-        """The shape of a question: one of `SHAPES`, else "other"."""
-        return next((name for name in SHAPES if self.mentions(name, question)), "other")
+        """The shape of a question: one of `SHAPES`, else "other".
+
+        At its beginning accents may be missing; elsewhere they tell "when?" from "when it rains".
+        """
+        found = (name for name in SHAPES if self.mentions(name, question))
+        return next(found, None) or self._bare_shape(question)
 
     def mentions(self, section: str, text: str) -> bool:
         """Whether a text has one of the words or phrases of a section."""
         pattern = self._patterns.get(section)
         return bool(pattern and pattern.search(text.replace("’", "'")))
+
+    def _bare_shape(self, question: str) -> str:
+        start = tokens.unaccented(question.lower().lstrip("¿¡ "))
+        for name in SHAPES:
+            bare = (tokens.unaccented(phrase) for phrase in self._file.get(name, ()))
+            if any(start == phrase or start.startswith(f"{phrase} ") for phrase in bare):
+                return name
+        return "other"
 
     def begins(self, section: str, text: str) -> bool:
         """Whether a text begins with one of them."""
@@ -63,6 +75,23 @@ class Language:
         """The spelt-out numbers of a text, in digits."""
         found = {word.text for word in self.words(text)}
         return {digits for word, digits in self._numbers.items() if word in found}
+
+    def counts(self, order: Sequence[str], subjects: Set[str]) -> bool:
+        """Whether a number stands right before one of these stems: "three exercises"."""
+        numbers = self._number_stems
+        return any(
+            (order[at - 1][:1].isdigit() or order[at - 1] in numbers) and order[at] in subjects
+            for at in range(1, len(order))
+        )
+
+    @cached_property
+    def durations(self) -> frozenset[str]:
+        """Stems of the units of time."""
+        return self._stems_of(self._file.get("duration", ()))
+
+    @cached_property
+    def _number_stems(self) -> frozenset[str]:
+        return self._stems_of(self._numbers)
 
     def denies(self, word: str) -> bool:
         """Whether a word is a negation."""

@@ -71,7 +71,7 @@ def stem(word: str, code: str) -> str:
         return plain.replace(",", "")
     if plain.isascii() and code in UNSPACED:
         return plain
-    return _unaccented(_stemmer(code)(plain)) or plain
+    return unaccented(_stemmer(code)(plain)) or plain
 
 
 def plain_form(word: str) -> str:
@@ -87,8 +87,8 @@ def _stemmer(code: str) -> Callable[[str], str]:
     return lambda word: word
 
 
-def _unaccented(word: str) -> str:
-    """Without accents on Latin letters, which are often left out."""
+def unaccented(word: str) -> str:
+    """Without accents on letters, which are often left out."""
     if word.isascii():
         return word
     parts = unicodedata.normalize("NFD", word)

@@ -14,12 +14,14 @@ SECTIONS = (
     "copula",  # words like "is" in a definition
     "articles",
     "leans",  # at the start of a sentence that needs the one before it
-    "compare", "number", "when", "person", "place", "why", "howto", "list", "definition",
+    "compare", "number", "how-long", "when", "person", "place", "why", "howto", "list",
+    "definition",
     "reason",  # before a reason
+    "duration",  # units of time
     "numbers",  # each with its digits
     "months", "weekdays",
 )  # fmt: skip
-PHRASES = frozenset(SECTIONS[7:17])
+PHRASES = frozenset(SECTIONS[7:18])
 """Sections with a phrase a line; the others have words separated by white space."""
 
 

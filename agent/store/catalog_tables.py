@@ -38,6 +38,7 @@ documents = Table(
     Column("examples", Words, nullable=False),
     Column("page_labels", Words),
     Column("warnings", Words),
+    Column("language", Name),
     Column("updated_at", Float, nullable=False),
     UniqueConstraint("edition", "source"),
 )

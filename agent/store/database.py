@@ -26,7 +26,7 @@ from agent.store.catalog_tables import TABLES
 FORMAT = 1
 """Format of all tables, catalogue and transcripts. Raise it when an older program could not use the
 data of a newer one, and add a step to `_upgrade` (SQLite) and to `postgres.make_tables`."""
-NEW_COLUMNS = ("page_labels", "warnings")  # of documents, since the first release
+NEW_COLUMNS = ("page_labels", "warnings", "language")  # of documents, since the first release
 POOL = 5
 """Connections to a server; a file needs no number."""
 

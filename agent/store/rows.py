@@ -15,6 +15,7 @@ LISTS = ("examples", "page_labels", "warnings")  # kept as JSON
 def row_of(kept: RowMapping) -> DocumentRow:
     """The row of a document, from the table."""
     values = dict(kept) | {name: json.loads(kept[name] or "[]") for name in LISTS}
+    values["language"] = kept["language"] or ""
     del values["edition"]
     return cast(DocumentRow, values)
 

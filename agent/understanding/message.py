@@ -20,6 +20,7 @@ class Message:
     style: Style = "answer"
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary.of(()))
     languages: frozenset[str] = frozenset()  # of the materials, besides English
+    multilingual: bool = False  # a question finds passages in other languages
 
     @property
     def topical(self) -> list[Exchange]:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from agent.languages.detect import language_of
-from agent.languages.names import LANGUAGES
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
 from agent.search.followup import standalone
@@ -37,7 +35,7 @@ _ASKS = re.compile(r"\b(?:what|whats|why|how|does|is|are|when|explain)\b", re.IG
 Rule = Callable[[Message], Understood | None]
 
 
-def _error(message: Message) -> Understood | None:
+def error(message: Message) -> Understood | None:
     found = pasted_error(message.text)
     if found is None:
         return None
@@ -158,14 +156,6 @@ def _topic(message: Message, topic: str | None) -> str:
     return message.standing
 
 
-def _other_language(message: Message) -> Understood | None:
-    language = language_of(message.text)
-    if language is None or language in message.languages:
-        return None
-    name = LANGUAGES[language]
-    return Understood("other-language", name, message.standing, message.style, needs_model=True)
-
-
 def _place(message: Message) -> Understood | None:
     place = names_place(message.text)
     return Understood("place", f"names {place}", message.standing, message.style) if place else None
@@ -199,12 +189,11 @@ def _question(message: Message) -> Understood | None:
 
 
 RULES: tuple[Rule, ...] = (
-    _error,
+    error,
     _practice_continued,
     _code,
     _conversation,
     _small_talk,
-    _other_language,
     _quiz,
     _hint,
     _place,

@@ -100,7 +100,9 @@ def _opened_courses(
 ) -> Generator[Labelled]:
     with (
         closing(Catalog(settings.database)) as catalog,
-        closing(open_index(settings, embeddings.identity, catalog.view)) as index,
+        closing(
+            open_index(settings, embeddings.identity, catalog.view, embeddings.cosine_floor)
+        ) as index,
     ):
         if not index.count():
             raise IndexEmpty
@@ -135,7 +137,9 @@ def opened_folder(
     texts = [indexed_text(chunk) for chunk in chunks]
     with tempfile.TemporaryDirectory() as scratch:
         engine = Engine(Path(scratch) / "labelled.db")
-        with closing(MilvusIndex(engine, embedding=embeddings.identity)) as index:
+        floor = embeddings.cosine_floor
+        opened = MilvusIndex(engine, embedding=embeddings.identity, floor=floor)
+        with closing(opened) as index:
             index.write(chunks, embeddings.embed_documents(texts))
             yield _labelled(folder.name, questions, index, embeddings, settings, texts)
 

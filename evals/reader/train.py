@@ -2,7 +2,7 @@
 
 Resumes at its last measurement. Every few minutes the network is measured on what is kept to
 choose: a line of curve.jsonl. What is delivered, mean.safetensors, is the mean of the weights at
-the measurements of the second half (Izmailov and others, "Averaging Weights Leads to Wider Optima
+the later measurements (Izmailov and others, "Averaging Weights Leads to Wider Optima
 and Better Generalization", UAI 2018).
 """
 
@@ -28,8 +28,9 @@ from evals.reader.progress import Progress
 from evals.reader.scoring import measured
 
 RATE, HEAD_RATE, DECAY = 2.5e-4, 1e-3, 0.9  # of the top layer, of the heads, layer by layer
-WARM = 200  # steps until the rate is reached; then it falls to nothing
-MEAN_FROM = 0.5  # of all pairs
+WARM = 200  # steps until the rate is reached; then it falls
+FALLS = 1.6  # of all pairs: where it would reach zero
+MEAN_FROM = 0.4  # of all pairs
 FACTS = ("epoch", "step", "steps", "seen", "means")
 
 
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="what prepare has written")
     parser.add_argument("--weights", type=Path, required=True, help="to begin with")
     parser.add_argument("--out", type=Path, required=True, help="folder of weights and curve")
-    parser.add_argument("--pairs", type=int, default=135_000, help="to see in all")
+    parser.add_argument("--pairs", type=int, default=84_000, help="to see in all")
     parser.add_argument("--every", type=int, default=12_000, help="pairs between measurements")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -83,7 +84,7 @@ class Training:
 
     def _learn(self, places: NDArray[np.int64]) -> dict[str, Tensor]:
         rise = min(1.0, (self.steps + 1) / WARM)
-        rate = rise * max(0.0, 1 - self.seen / self.options.pairs)
+        rate = rise * (1 - self.seen / (FALLS * self.options.pairs))
         for group in self.optimizer.param_groups:
             group["lr"] = group["most"] * rate
         rng = np.random.default_rng((self.options.seed, self.steps))

@@ -40,7 +40,7 @@ class Unseen:
     ranking: Array  # score of each candidate, also of those that are not read
     evidence: NDArray[np.bool_]  # whether a candidate is evidence
     own: Array  # the grader's logit of each passage that is read
-    scores: Array  # what the reader says of it: a row of about, answers, here
+    scores: Array  # what the reader says of it: a row of about, answers
 
 
 def unseen(settings: Settings, reader: PairReader, bench: Path) -> dict[str, list[Unseen]]:
@@ -101,7 +101,7 @@ def _read(labelled: Labelled, reader: PairReader, asked: LabelledQuestion) -> Un
         ranking=np.array([passage["score"] for passage in passages]),
         evidence=np.array([any(holds(p) for holds in asked.evidence) for p in passages]),
         own=np.array([grader.logit(fit) for fit in measure(ask(text, vocabulary), best)]),
-        scores=np.array([pair[:3] for pair in reader.scores(text, best, vocabulary)]),
+        scores=np.array([pair[:2] for pair in reader.scores(text, best, vocabulary)]),
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 
+from agent.languages.similarity import Similarity
 from agent.reasoner import (
     Cite,
     Exchange,
@@ -40,7 +41,9 @@ _SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}
 
 async def open_reasoner(parts: ReasonerParts) -> Reasoner:
     """The reasoner over the words of the index."""
-    return ExtractiveReasoner(parts.vocabulary, reader=parts.reader)
+    return ExtractiveReasoner(
+        parts.vocabulary, reader=parts.reader, similarity=parts.similarity
+    )
 
 
 class ExtractiveReasoner:
@@ -54,11 +57,15 @@ class ExtractiveReasoner:
         vocabulary: Callable[[], Vocabulary],
         grader: Callable[[], Grader] = fitted,
         reader: Reader | None = None,
+        similarity: Similarity | None = None,
     ) -> None:
         """`reader`: a model that reads question and passages together, if there is one."""
+        from agent.reasoners.languages.reasoning import OtherLanguages  # which imports from here
+
         self._vocabulary = vocabulary
         self._grader = grader
         self._reader = reader
+        self._others = OtherLanguages(vocabulary, similarity)
 
     async def grade(self, turn: Turn) -> Grades:
         """See `Reasoner.grade`. Compares with the student's question, not with the query."""
@@ -73,6 +80,8 @@ class ExtractiveReasoner:
 
         None for a question whose premise the passages deny: other words would not help.
         """
+        if self._others.applies(turn):
+            return Rewrite(None)
         if await asyncio.to_thread(self._denial, turn):
             return Rewrite(None)
         return await asyncio.to_thread(self._rewrite, turn)
@@ -106,9 +115,13 @@ class ExtractiveReasoner:
         error = pasted_error(turn.question) if turn.kind == "error" else None
         if error and any(p["relevant"] and is_entry(p, error) for p in turn.passages):
             return error_notes(error, turn.passages)
+        if self._others.applies(turn):
+            return self._others.answer(turn)
         return _SHAPES[turn.style](self._questions(turn), turn.passages)
 
     def _grade(self, turn: Turn) -> Grades:
+        if self._others.applies(turn):
+            return self._others.grade(turn)
         if denied := self._denial(turn):
             refused = f"the question assumes what the materials deny: {denied}"
             return Grades([False] * len(turn.passages), [refused] * len(turn.passages))

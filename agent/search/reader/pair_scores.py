@@ -25,11 +25,10 @@ class Weights:
 
     about: float
     answers: float
-    here: float
 
     def of(self, scores: PairScores) -> float:
         """The weighted sum."""
-        return self.about * scores.about + self.answers * scores.answers + self.here * scores.here
+        return self.about * scores.about + self.answers * scores.answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def test_a_grader_without_a_reader_judges_by_its_own_threshold() -> None:
 
 def test_with_a_reader_its_scores_and_its_threshold_count() -> None:
     fits = measure(ask(QUESTION, VOCABULARY), [passage(1, FIRST), passage(2, SECOND)])
-    judge = Judge(own=1.0, reader=Weights(0.0, 1.0, 0.0), bias=0.0, threshold=0.6)
+    judge = Judge(own=1.0, reader=Weights(0.0, 1.0), bias=0.0, threshold=0.6)
     read = [PairScores(0.0, 2.0, 0.0, 0, 4), PairScores(0.0, -2.0, 0.0, 0, 4)]
     probabilities, kept = Grader({}, bias=0.0, threshold=0.1).judged(fits, judge, read)
     assert kept == [True, False]
