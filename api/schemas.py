@@ -23,7 +23,9 @@ class Body(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _no_misspelt_field(cls, body: object) -> object:
-        for name in body if isinstance(body, dict) else ():
+        if not isinstance(body, dict):
+            return body
+        for name in body:
             near = get_close_matches(str(name), cls.model_fields, n=1, cutoff=ALIKE)
             if near and name not in cls.model_fields and near[0] not in body:
                 raise PydanticCustomError(
@@ -205,6 +207,7 @@ class ServiceStatus(TypedDict):
     version: str
     mode: Mode
     model: str | None
+    decisions: NotRequired[str]  # with a language model: who grades, rewrites and writes
     index: IndexSize
 
 

@@ -23,6 +23,7 @@ from ingestion.elements import Parsed
 from ingestion.examples import examples
 from ingestion.facts import Facts
 from ingestion.language import Heard
+from ingestion.lint import Lint
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
 from ingestion.parsers.reading import Reading
@@ -110,8 +111,8 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
     source = work.file.source
     title = title_of(parsed.title, source)
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)
-    facts, heard = Facts(), Heard()
-    chunks = keep(heard.seen(facts.seen(chunk(parsed, origin, tokens))))
+    facts, heard, lint = Facts(), Heard(), Lint()
+    chunks = keep(heard.seen(facts.seen(lint.seen(chunk(parsed, origin, tokens)))))
     if not len(chunks):
         raise Unreadable("The file has no text.")
     row = file_row(work.file, title) | {
@@ -124,6 +125,7 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
         "reason": " ".join(parsed.notes) or None,
         "examples": examples(parsed, title),
         "page_labels": page_labels(parsed),
+        "warnings": lint.warnings(parsed.pages),
         "language": heard.language(),
     }
     return Document(row, chunks, work.known, facts.all())
@@ -166,6 +168,7 @@ def file_row(file: File, title: str) -> DocumentRow:
         "reason": None,
         "examples": [],
         "page_labels": [],
+        "warnings": [],
         "language": "",
         "updated_at": time.time(),
     }

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmana
 from typing import TYPE_CHECKING
 
 from agent.compose.backends import Backends, Changes, open_backends
-from agent.compose.llm_parts import ModelOnDemand, open_admission, open_watch
+from agent.compose.llm_parts import ModelOnDemand, fixed_part, open_admission, open_watch
 from agent.compose.reasoners import open_reasoner
 from agent.mentor import Mentor
 from agent.reasoner import ReasonerParts
@@ -83,7 +83,8 @@ async def _compose(
 
     embeddings = backends.embeddings
     similarity = Similarity(embeddings) if embeddings.multilingual else None
-    made = await open_reasoner(ReasonerParts(settings, backends.vocabulary, model, similarity))
+    given = ReasonerParts(settings, backends.vocabulary, model, backends.reader, similarity)
+    made = await open_reasoner(given)
     reasoner, pool = changes.reasoner(made), model.pool
     understanding = Understanding(backends.vocabulary, multilingual=embeddings.multilingual)
     courses = backends.catalog.courses
@@ -127,7 +128,7 @@ async def _compose(
             recall=recalling.exchanges,
         ),
         pool=pool,
-        warm_up=WarmUp(pool) if pool else None,
+        warm_up=WarmUp(pool, fixed_part(made)) if pool else None,
     )
 
 

@@ -42,7 +42,7 @@ async def refuse(
     text = with_topics(why, nearest, spoken)
     if not state.get("draft"):
         emit(Event("token", {"text": text}))
-    queries = [*state.get("tried", []), state["query"]]
+    queries = list(dict.fromkeys([*state.get("tried", []), state["query"]]))
     outcome = _outcome(reason, text, nearest)
     return {
         **outcome,

@@ -49,10 +49,11 @@ async def verify(
     held = [at for at, (statement, _, found) in enumerate(statements) if found]
     opinion = await reasoner.check_claims(turn(state), [statements[at][0].text for at in held])
     doubted = {held[at] for at in opinion.doubted}
+    withdrawn = doubted if len(doubted) < len(held) else set()  # an answer keeps its citations
     for at, (statement, marked, found) in enumerate(statements):
         for passage_id, (start, end) in statement.cues.items():
             supports.setdefault(passage_id, []).append(Support(1.0, start, end))
-        if at in doubted:
+        if at in withdrawn:
             marked, found = [], {}
         segments.append(_segment(statement, marked))
         for passage_id, stretch in found.items():
@@ -61,7 +62,7 @@ async def verify(
             on_question = _bears(statement, found, kept, standalone)
             bearing += on_question
             checked.append(_shown(statement, found, at in doubted, on_question))
-            unsupported += [] if found else [statement.text.strip()]
+            unsupported += [] if found and at not in doubted else [statement.text.strip()]
     answer, cited = render(segments)
     count = len(checked)
     detail = {
@@ -79,7 +80,7 @@ async def verify(
     summary = (
         f"{held_up} of {counted(count, 'statement')} quoted or supported, {bearing} on the question"
     )
-    if not cited or held_up < ENOUGH * count:
+    if not cited or held_up + len(doubted) < ENOUGH * count:
         return {
             "unsupported": unsupported,
             "usage": usage,

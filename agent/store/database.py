@@ -26,6 +26,7 @@ from agent.store.catalog_tables import TABLES
 FORMAT = 1
 """Format of all tables, catalogue and transcripts. Raise it when an older program could not use the
 data of a newer one, and add a step to `_upgrade` (SQLite) and to `postgres.make_tables`."""
+NEW_COLUMNS = ("page_labels", "warnings", "language")  # of documents, since the first release
 POOL = 5
 """Connections to a server; a file needs no number."""
 
@@ -149,7 +150,7 @@ def check_format(what: str, found: int, known: int) -> None:
 
 def add_new_columns(connection: Connection) -> None:
     """Add the columns of later releases to a table; an older program works without them."""
-    for name in ("page_labels", "language"):
+    for name in NEW_COLUMNS:
         if _has(connection, name):
             continue
         try:

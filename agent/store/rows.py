@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping
 
 from agent.types import DocumentRow
 
-LISTS = ("examples", "page_labels")  # kept as JSON
+LISTS = ("examples", "page_labels", "warnings")  # kept as JSON
 
 
 def row_of(kept: RowMapping) -> DocumentRow:
@@ -22,5 +22,5 @@ def row_of(kept: RowMapping) -> DocumentRow:
 
 def values_of(row: DocumentRow) -> dict[str, Any]:
     """A row's values in the table, without its edition."""
-    lists = {"examples": row["examples"], "page_labels": row["page_labels"]}
-    return dict(row) | {name: json.dumps(some) for name, some in lists.items()}
+    values = dict(row)
+    return values | {name: json.dumps(values.get(name, [])) for name in LISTS}

@@ -180,7 +180,7 @@ def _link(renderer: RendererHTML, tokens: Sequence[Token], at: int, *rest: Any) 
 def _table(_: RendererHTML, tokens: Sequence[Token], at: int, *__: Any) -> str:
     if tokens[at].nesting < 0:
         return "</table></div>"
-    return '<div class="table" tabindex="0" role="region" aria-label="Table"><table>'
+    return '<div class="table" tabindex="0" role="group" aria-label="Table"><table>'
 
 
 def _cell(_: RendererHTML, tokens: Sequence[Token], at: int, *__: Any) -> str:
@@ -194,7 +194,7 @@ def _fence(_: RendererHTML, tokens: Sequence[Token], at: int, *__: Any) -> str:
     code = _coloured(tokens[at].content, language, "") or escape(tokens[at].content)
     return (
         f'<figure class="code"><figcaption><span>{label}</span></figcaption>'
-        f'<pre tabindex="0" role="region" aria-label="Code: {label}"><code>{code}</code></pre>'
+        f'<pre tabindex="0" role="group" aria-label="Code: {label}"><code>{code}</code></pre>'
         "</figure>"
     )
 

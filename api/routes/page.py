@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from agent.errors import NotFound
+from agent.llm.decisions import Decisions
 from api.access.auth import TheUser, only_teachers
 from api.access.courses import may_read, within
 from api.access.same_site import only_own_page
@@ -46,6 +47,7 @@ def page(request: Request, mentor: TheMentor) -> Response:
     )
     if indexed := mentor.catalog.indexed():
         index["of"] = indexed["of"]
+    decided = getattr(mentor.reasoner, "decisions", None)  # of a language model
     status = ServiceStatus(
         status="ok",
         version=VERSION,
@@ -53,6 +55,8 @@ def page(request: Request, mentor: TheMentor) -> Response:
         model=mentor.reasoner.model,
         index=index,
     )
+    if isinstance(decided, Decisions):
+        status["decisions"] = decided.describe()
     return JSONResponse(status, headers={"Vary": "Accept"})
 
 

@@ -10,7 +10,7 @@ export function spread(root, citations) {
   const quotes = citations.map((citation) => ({ citation, letters: lettersOf(citation.quote) }));
   for (const list of root.querySelectorAll("ul, ol, tbody")) {
     const items = [...list.children].filter((item) => item.matches("li, tr"));
-    if (items.length < 2) continue;
+    if (items.length < (list.matches("tbody") ? 1 : 2)) continue;
     for (const item of items) cite(item, quotes);
   }
   for (const block of root.querySelectorAll(".block + .block")) settle(block);

@@ -11,6 +11,7 @@ import httpx
 import psutil
 
 from agent.compose.reasoners import wants_model
+from agent.llm.decisions import decide, read_profile
 from agent.settings import Settings
 from deploy.doctor.finding import Finding, judged
 from deploy.llama.cache import find_llama_server
@@ -66,6 +67,23 @@ def model(settings: Settings) -> Iterator[Finding]:
     fix = "Choose a smaller one (make model), or lower MENTOR_LLM_CONTEXT"
     if not _answers(_roots(settings)[0]):
         yield judged("memory for it", plan.fits, plan.describe(header), fix)
+
+
+def decisions(settings: Settings) -> Iterator[Finding]:
+    """Who decides what with the model in use, and from which measurement."""
+    file = chosen(settings) if not settings.llm_base_url else None
+    name = settings.llm_model or (file.stem if file else None)
+    if name is None:
+        return
+    decided = decide(settings, name)
+    profile = read_profile(settings.models, name)
+    yield Finding("who decides", "ok", decided.describe())
+    if profile is None:
+        yield Finding("model measured", "note", "not yet", "make model NAME=..., or make run")
+        return
+    found = f"{profile.get('read')} tokens/s read, {profile.get('written')} written"
+    options = " ".join(profile.get("flags", [])) or "no further options"
+    yield Finding("model measured", "ok", f"{found}, load {profile.get('load')}, {options}")
 
 
 def server(settings: Settings) -> Iterator[Finding]:

@@ -99,6 +99,7 @@ def start_llama_server(
     gpu_layers: int | None = None,
     threads: int | None = None,
     alias: str | None = None,
+    more: Sequence[str] = (),
     patience: float = 300.0,
     announce: Callable[[str], None] = print,
 ) -> RunningLlama:
@@ -106,8 +107,8 @@ def start_llama_server(
 
     `context`: tokens for each of `slots` concurrent requests (llama.cpp divides its `--ctx-size`
     among them). With None, llama.cpp chooses `gpu_layers` (as many as fit) and `threads` (one per
-    core). The server's output overwrites `log`. On Linux the server ends with the calling thread,
-    so call this from one that lives long enough.
+    core); `more` are further options. The server's output overwrites `log`. On Linux the server
+    ends with the calling thread, so call this from one that lives long enough.
 
     Raises ModelUnavailable if it exits, or does not answer within `patience` seconds.
     """
@@ -116,7 +117,7 @@ def start_llama_server(
         f"llama-server: {model.name} at http://{host}:{port}/v1, {slots} x {context} tokens, "
         f"GPU layers {'as fit' if gpu_layers is None else gpu_layers}, log {log}"
     )
-    command = [str(server.binary), *options]
+    command = [str(server.binary), *options, *more]
     running = start_server(command, server.environment(os.environ), host, port, log)
     try:
         running.wait_until_healthy(patience)

@@ -114,20 +114,26 @@ def _opened_courses(
 def _searched(file: Path) -> list[LabelledQuestion]:
     """The training half of a file, without what is answered in other ways than by a search."""
     cases = [case for case in read_cases(file) if case.split == "train"]
-    return [_from_case(case) for case in cases if case.kind not in NOT_SEARCHED]
+    return [asked for case in cases if (asked := asked_of(case)) is not None]
+
+
+def asked_of(case: Case) -> LabelledQuestion | None:
+    """A case as a question to be searched; None where it is answered in other ways."""
+    return None if case.kind in NOT_SEARCHED else _from_case(case)
 
 
 @contextmanager
 def opened_folder(
-    folder: Path, settings: Settings, embeddings: LocalEmbeddings
+    folder: Path, settings: Settings, embeddings: LocalEmbeddings, asked: Path | None = None
 ) -> Generator[Labelled]:
     """A folder's passages.jsonl and questions.jsonl, in a scratch index.
 
     Passages have `id`, `title` and `text`; questions `question`, `answerable` and the ids of their
-    evidence: `passage`, or `passages` if all are required. Raises `InvalidRequest`.
+    evidence: `passage`, or `passages` if all are required. `asked`: another file of questions.
+    Raises `InvalidRequest`.
     """
     chunks = [_chunk(row, at) for at, row in enumerate(_read(folder / "passages.jsonl"))]
-    questions = [_from_bench(row) for row in _read(folder / "questions.jsonl")]
+    questions = [_from_bench(row) for row in _read(asked or folder / "questions.jsonl")]
     texts = [indexed_text(chunk) for chunk in chunks]
     with tempfile.TemporaryDirectory() as scratch:
         engine = Engine(Path(scratch) / "labelled.db")

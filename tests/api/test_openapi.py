@@ -27,7 +27,8 @@ QUICK = settings(
 )
 NOT_HERE = (
     "/api/ingest",
-)  # each call of it is a process; tests/api/uploads/test_documents.py has it
+    "/api/evaluation",
+)  # each call is a process; tests/api/uploads/test_documents.py and tests/page have them
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from tests.servers.chromium import chromium
 
 __all__ = ["Watched", "assert_accessible", "assert_fits", "box_of", "expect", "find_chromium"]
 
-PATIENCE = 20_000  # ms; far more than it takes, on a machine that does other work as well
+PATIENCE = 40_000  # ms; far more than it takes, on a machine that does other work as well
 expect.set_options(timeout=PATIENCE)
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 FOUND = """async () => {

@@ -15,7 +15,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
-PATIENCE = 30.0  # seconds for something to come true
+PATIENCE = 60.0  # seconds for something to come true
 LISTENS = re.compile(r"listening on (ws://\S+)")
 ENTER = "\ue007"
 ESCAPE = "\ue00c"

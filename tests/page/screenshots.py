@@ -6,6 +6,7 @@ The sample courses, and a scripted model for what only a model shows.
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 import tempfile
 from contextlib import AsyncExitStack
@@ -26,10 +27,10 @@ FOLDER = ROOT / "deploy" / "screenshots"
 WIDE = (1440, 900)
 COLOURS = 128  # a page has few
 ANSWER = (
-    "A tuple is an ordered, **immutable** sequence of values [3]. It is written with commas, "
-    "usually in parentheses [3].\n\n```python\npoint = (3, 4)    # a tuple\nx, y = point\n"
-    "print(x + y)\n```\n\n| Kind | Mutable | Written |\n|---|---|---|\n| list | yes | `[1, 2]` |\n"
-    "| tuple | no | `(1, 2)` |\n\nComparing all pairs of $n$ needs $\\frac{n(n-1)}{2}$ steps."
+    "A tuple is an ordered, **immutable** sequence of values [1]. It is written with commas, "
+    "usually in parentheses [1].\n\n```python\npoint = (3, 4)\nx, y = point\n```\n\n"
+    "| Question | List | Tuple |\n|---|---|---|\n| Brackets | [1, 2] | (1, 2) |\n"
+    "| Can it change? | yes (mutable) | no (immutable) |\n"
 )
 
 
@@ -38,8 +39,8 @@ async def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     async with AsyncExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        for name in ("quotes", "model"):
-            assert ingest(scratch / name).returncode == 0
+        assert ingest(scratch / "quotes").returncode == 0
+        shutil.copytree(scratch / "quotes", scratch / "model")
         fake = await stack.enter_async_context(FakeOpenAI(model="example-model", context=16_384))
         fake.otherwise = _say
         quotes = await stack.enter_async_context(beside(scratch / "quotes"))

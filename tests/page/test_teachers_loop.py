@@ -73,7 +73,8 @@ async def test_an_evaluation_runs_from_the_page_and_shows_what_changed(
     run = page.get_by_role("button", name="Run the evaluation")
     for _ in range(2):
         await run.click()
-        await expect(page.get_by_text("The evaluation is complete.")).to_be_visible(timeout=120_000)
+        complete = page.locator(".ingest .hint", has_text="The evaluation is complete.")
+        await expect(complete).to_be_visible(timeout=120_000)
     row = page.locator("tr", has_text="hit@5")
     await expect(row).to_contain_text("of 2")
     await expect(page.locator("th", has_text="Since the last run")).to_be_visible()
@@ -112,6 +113,7 @@ async def test_documents_are_previewed_named_and_never_doubled_unseen(
 
 async def test_a_stray_file_does_not_replace_the_page(site: Service, look: Open) -> None:
     page = await (await look(site.base_url)).page()
+    await expect(page.locator(".example").first).to_be_visible()
     await page.fill("#question", "Half a question")
     transfer = await page.evaluate_handle(
         "() => { const all = new DataTransfer();"

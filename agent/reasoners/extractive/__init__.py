@@ -12,6 +12,7 @@ from agent.reasoner import (
     Exchange,
     Grades,
     Opinion,
+    Reader,
     Reasoner,
     ReasonerParts,
     Remark,
@@ -40,7 +41,9 @@ _SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}
 
 async def open_reasoner(parts: ReasonerParts) -> Reasoner:
     """The reasoner over the words of the index."""
-    return ExtractiveReasoner(parts.vocabulary, similarity=parts.similarity)
+    return ExtractiveReasoner(
+        parts.vocabulary, reader=parts.reader, similarity=parts.similarity
+    )
 
 
 class ExtractiveReasoner:
@@ -53,12 +56,15 @@ class ExtractiveReasoner:
         self,
         vocabulary: Callable[[], Vocabulary],
         grader: Callable[[], Grader] = fitted,
+        reader: Reader | None = None,
         similarity: Similarity | None = None,
     ) -> None:
+        """`reader`: a model that reads question and passages together, if there is one."""
         from agent.reasoners.languages.reasoning import OtherLanguages  # which imports from here
 
         self._vocabulary = vocabulary
         self._grader = grader
+        self._reader = reader
         self._others = OtherLanguages(vocabulary, similarity)
 
     async def grade(self, turn: Turn) -> Grades:
@@ -119,9 +125,13 @@ class ExtractiveReasoner:
         if denied := self._denial(turn):
             refused = f"the question assumes what the materials deny: {denied}"
             return Grades([False] * len(turn.passages), [refused] * len(turn.passages))
-        fits = measure(self._question(turn), turn.passages)
-        probabilities = [self._grader().probability(fit) for fit in fits]
-        relevant = self._grader().verdicts(probabilities)
+        question = self._question(turn)
+        fits = measure(question, turn.passages)
+        judge = read = None
+        if self._reader:
+            judge = self._reader.fitted.grading
+            read = self._reader.scores(question.text, turn.passages, self._vocabulary())
+        probabilities, relevant = self._grader().judged(fits, judge, read or ())
         if turn.kind == "error" and (error := pasted_error(turn.question)):
             entries = (is_entry(passage, error) for passage in turn.passages)
             relevant = [a or b for a, b in zip(relevant, entries, strict=True)]
@@ -142,7 +152,18 @@ class ExtractiveReasoner:
 
     def _questions(self, turn: Turn) -> list[Question]:
         """The parts of the student's question."""
-        return [ask(part, self._vocabulary()) for part in parts(self._question(turn).text)]
+        vocabulary = self._vocabulary()
+        asked = parts(self._question(turn).text)
+        return [ask(part, vocabulary, self._spans(part, turn)) for part in asked]
+
+    def _spans(self, question: str, turn: Turn) -> dict[str, tuple[int, int]]:
+        """The words of each relevant passage that the reader takes for the answer."""
+        relevant = [passage for passage in turn.passages if passage["relevant"]]
+        if not self._reader:
+            return {}
+        found = self._reader.scores(question, relevant, self._vocabulary())
+        pairs = zip(relevant, found, strict=True)
+        return {passage["id"]: (pair.start, pair.end) for passage, pair in pairs if pair.here > 0}
 
 
 def _leaning(turn: Turn) -> tuple[str, Sequence[Exchange]]:

@@ -12,6 +12,7 @@ from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.numbers import raised
 
 HARD = "\x1e\n"
+SPACES = re.compile(" {2,}")
 SOFT = re.compile(r"(?<!\x1e)\n")
 ALT = re.compile(rf"\b(?:fig-)?alt=({QUOTED})")
 ESCAPED = re.compile(r"\\(\W|_)")
@@ -34,7 +35,10 @@ class Spans:
         return SOFT.sub(" ", "\n".join(lines)).replace(HARD, "\n").strip()
 
     def _joined(self, spans: Sequence[Node]) -> str:
-        return "".join(self._parts(spans))
+        text = ""
+        for part in self._parts(spans):
+            text += part.lstrip(" ") if text.endswith(" ") else part
+        return text
 
     def _parts(self, spans: Sequence[Node]) -> Iterator[str]:
         up: list[str] | None = None
@@ -70,7 +74,7 @@ class Spans:
         if span.type == "wiki_picture":
             self._left_out.unread("picture")
         if span.type == "text":
-            return span.content
+            return SPACES.sub(" ", span.content)
         return self._joined(span.children)
 
     def tag(self, tag: str) -> str:

@@ -14,7 +14,7 @@ from ingestion.elements import Element, Parsed
 from ingestion.parsers.pdf import blocks as pdf_blocks
 from ingestion.parsers.pdf import page_text as pdf_text
 from ingestion.parsers.pdf import scans as pdf_scans
-from ingestion.parsers.pdf.boxes import in_boxes
+from ingestion.parsers.pdf.boxes import in_boxes, named
 from ingestion.parsers.pdf.columns import in_columns
 from ingestion.parsers.pdf.layout import Metrics, joined_rows, metrics, without_furniture
 from ingestion.parsers.pdf.lines import Line, Page
@@ -89,8 +89,12 @@ def _slide(page: Page, measure: Metrics, words: Spellings) -> Iterator[Element]:
     heading = " ".join(line.text for line in title)
     yield Element("heading", heading, level=1, page=page.number)
     rest = [line for line in page.lines if line not in title]
-    for box in in_boxes(rest, BESIDE * page.width):
-        yield from pdf_blocks.elements(View(page.number, box, measure, words, headings=False))
+    boxes = in_boxes(rest, BESIDE * page.width)
+    for box in boxes:
+        name, lines = named(box) if len(boxes) > 1 else ("", box)
+        if len(boxes) > 1:  # it ends with the next one
+            yield Element("heading", name, level=2, page=page.number)
+        yield from pdf_blocks.elements(View(page.number, lines, measure, words, headings=False))
 
 
 def _slide_title(lines: Sequence[Line], body: float) -> list[Line]:

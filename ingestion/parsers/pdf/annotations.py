@@ -1,4 +1,4 @@
-"""What is filled in or written on a PDF page, and is no part of its text layer."""
+"""Form fields and comments on a PDF page, which are not in its text layer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from ingestion.parsers.pdf.words_in_python import Size, placed
 HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 COMMENTS = (raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_HIGHLIGHT, raw.FPDF_ANNOT_UNDERLINE)
 CHECKED, CHOSEN = raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON
-SAID = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
+TEXT_FIELDS = (
+    raw.FPDF_FORMFIELD_TEXTFIELD,
+    raw.FPDF_FORMFIELD_COMBOBOX,
+    raw.FPDF_FORMFIELD_LISTBOX,
+)
 LINE = 12.0  # points of a line in a field
 MOST = 2_000  # annotations of a page that are looked at
 
@@ -38,7 +42,7 @@ def filled_in(
 
 
 def with_fields(lines: Sequence[Line], fields: Sequence[Line]) -> list[Line]:
-    """The lines, each field in the line whose words stand before it, else where it belongs."""
+    """The lines, each field in the line of the words before it, else in its reading position."""
     whole = list(lines)
     for field in fields:
         beside = [
@@ -64,7 +68,7 @@ def _said(annotation: Any, kind: int, form: Any) -> str:
     field = raw.FPDFAnnot_GetFormFieldType(form, annotation)
     if field in (CHECKED, CHOSEN):
         return "☒" if raw.FPDFAnnot_IsChecked(form, annotation) else "☐"
-    if field not in SAID:
+    if field not in TEXT_FIELDS:
         return ""
     return _string(lambda *to: raw.FPDFAnnot_GetFormFieldValue(form, annotation, *to))
 
@@ -79,7 +83,7 @@ def _count(annotation: Any, kind: int, left_out: LeftOut, place: str) -> None:
 
 
 def _string(ask: Callable[..., int]) -> str:
-    """What pdfium writes in UTF-16 to where it is told to, after saying how long it is."""
+    """A UTF-16 string from pdfium: first its length, then its bytes in a buffer."""
     length = ask(None, 0)
     if length <= 2 or length > 1 << 20:
         return ""

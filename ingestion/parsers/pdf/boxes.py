@@ -13,27 +13,42 @@ from ingestion.parsers.pdf.lines import Line
 GUTTER = 1.5  # em between two boxes
 ALIKE = 1.0  # points by which the baselines of a table's row may differ
 ALIGNED = 0.7  # of the lines of a box, which begin at its edge or at that of its list
-AROUND = ((0, 0), (1, 0), (2, 0), (3, 0), (0, 1), (1, 1), (2, 1))  # lines above and below
+MOST = 100  # lines of a slide with boxes
+LONGEST = 60  # characters of a name
+AROUND = ((0, 0), (1, 0), (2, 0), (0, 1))  # lines above and below
 
 
 def in_boxes(lines: Sequence[Line], edge: float) -> list[Sequence[Line]]:
-    """The lines of each box, from left to right; all lines as they are where the file does not mix
+    """The lines of each box, from left to right; all lines unchanged if the file does not mix
     boxes up.
 
-    `edge` is where no line begins on a slide with one box.
+    `edge` is the position right of which no line begins on a slide with one box.
     """
-    if not any(line.x0 > edge or line.gap > GUTTER * line.size for line in lines):
+    beside = sum(line.x0 > edge or line.gap > GUTTER * line.size for line in lines)
+    if beside < 2 or len(lines) > MOST:
         return [lines]
     parts = [part for line in lines for part in _parts(line)]
+    if not _aligned([part for part in parts if part.x0 > edge]):
+        return [lines]
     for above, below in AROUND:
         if found := _between(parts, above, below):
             return found
     return [lines]
 
 
+def named(box: Sequence[Line]) -> tuple[str, Sequence[Line]]:
+    """The name of a box, a first line that stands out, and what is below it; "" for none."""
+    first, *rest = box
+    if len(rest) < 2 or starts_item(first) or first.mono or len(first.text) > LONGEST:
+        return "", box
+    usual = median(line.size for line in rest)
+    bold = first.bold and not all(line.bold for line in rest)
+    return (first.text, rest) if bold or first.size >= 1.1 * usual else ("", box)
+
+
 def _between(parts: Sequence[Line], above: int, below: int) -> list[Sequence[Line]]:
-    """Two boxes between so many lines that go across; none where there are no boxes."""
-    down = sorted(parts, key=lambda part: -part.y)
+    """Two boxes between so many lines that go across; empty if there are no boxes."""
+    down = sorted(parts, key=lambda part: -part.y) if above or below else list(parts)
     across = {id(part) for part in (*down[:above], *down[len(down) - below :])}
     inner = [part for part in parts if id(part) not in across]
     sides = _beside(inner)
@@ -48,7 +63,7 @@ def _between(parts: Sequence[Line], above: int, below: int) -> list[Sequence[Lin
 
 
 def _parts(line: Line) -> Iterator[Line]:
-    """A line, parted where a gap may be the space between two boxes."""
+    """A line, split at gaps that may be the space between two boxes."""
     if line.gap <= GUTTER * line.size or line.mono:
         yield line
         return
@@ -94,7 +109,7 @@ def _aligned(side: Sequence[Line]) -> bool:
 
 
 def _are_boxes(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    """Whether two sides are texts of their own, not the columns of a table."""
+    """Whether two sides are separate texts, not the columns of a table."""
     listed = [sum(starts_item(line) for line in side) for side in (left, right)]
     if min(listed) >= 1 and max(listed) >= 2:
         return True

@@ -1,8 +1,7 @@
 """Letters whose Unicode a PDF does not give: ligatures that were set to nothing when it was made.
 
-A font says twice what its codes stand for: in a table from codes to Unicode, and by the names of
-its glyphs. Where the table gives nothing (U+0000 or U+FFFD), its entry is taken out, and pdfium
-goes by the name.
+A font defines its codes twice: in a table from codes to Unicode, and by the names of its glyphs. If
+the table has no character (U+0000 or U+FFFD), its entry is removed, so that pdfium uses the name.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ def note(unknown: Mapping[int, int]) -> str:
 
 
 def mended(document: pdfium.PdfDocument) -> bytes | None:
-    """The document with its tables mended; None where there is nothing to mend."""
+    """The document with its tables repaired; None if there is nothing to repair."""
     file = io.BytesIO()
     document.save(file)
     data = file.getbuffer()
@@ -66,7 +65,7 @@ def _length(dictionary: bytes) -> int:
 
 
 def _without_nothing(stream: bytes) -> bytes | None:
-    """A table without entries that give nothing, as long as it was; None where it has none."""
+    """A table without entries that give nothing, with the same length; None if it has none."""
     packed = not stream.lstrip().startswith((b"/CIDInit", b"%"))
     try:
         table = zlib.decompressobj().decompress(stream, LARGEST_TABLE) if packed else stream

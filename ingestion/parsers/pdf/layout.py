@@ -1,5 +1,5 @@
-"""What the places and fonts of a PDF's lines say: which size is body text, what is furniture,
-where columns, headings and list items begin. Distances are in points or in font sizes (em)."""
+"""The layout of a PDF, from the positions and fonts of its lines: body size, furniture, columns,
+headings and list items. Distances are in points or in font sizes (em)."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _inner(page: Page, repeated: set[str], body: float) -> Page:
 
 
 def _sideways(page: Page, repeated: set[str]) -> list[Page]:
-    """What stands in other directions, without what is printed along the edge of every page."""
+    """Text in other directions, without text along the edge of every page."""
     parts = (
         part.with_lines([line for line in part.lines if _key(line) not in repeated])
         for part in page.turned

@@ -24,8 +24,8 @@ class Word(NamedTuple):
 
 
 class Line:
-    """Words on one baseline, from left to right. What follows from them is computed once, and
-    only where it is asked for."""
+    """Words on one baseline, from left to right. Derived values are computed once, on first
+    use."""
 
     def __init__(self, words: Sequence[Word]) -> None:
         self._given = words
@@ -88,7 +88,7 @@ class Page:
     lines: Sequence[Line]
     wide: bool = False
     turned: Sequence[Page] = ()
-    """Text in other directions, such as a sideways table, as pages of their own."""
+    """Text in other directions, such as a sideways table, as separate pages."""
 
     def with_lines(self, lines: Sequence[Line]) -> Page:
         """The page with other lines."""

@@ -1,11 +1,11 @@
-"""What a PDF page shows besides its text layer: pictures and drawings."""
+"""Pictures and drawings on a PDF page, besides its text layer."""
 
 from __future__ import annotations
 
 import ctypes
 from collections import Counter
 from collections.abc import Sequence
-from ctypes import c_int, c_void_p
+from ctypes import c_float, c_int, c_void_p
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,15 +32,17 @@ class Shown:
     is_drawing: bool = False
 
 
+NOTHING = Shown()
+
+
 def shown(page: pdfium.PdfPage, has_text: bool) -> Shown:
-    """What a page shows; only pages without text are looked at closely."""
+    """The pictures and drawings of a page; only pages without text are examined closely."""
     counts = _counts(page)
     framed = counts[raw.FPDF_PAGEOBJ_FORM]
     if has_text:
-        found = _bounds(page, raw.FPDF_PAGEOBJ_IMAGE) if counts[raw.FPDF_PAGEOBJ_IMAGE] else []
-        return Shown([b for b in found if min(_sides(b)) >= LARGE])
+        return Shown(_pictures(page)) if counts[raw.FPDF_PAGEOBJ_IMAGE] else NOTHING
     if not (framed or counts[raw.FPDF_PAGEOBJ_IMAGE] or counts[raw.FPDF_PAGEOBJ_PATH]):
-        return Shown()
+        return NOTHING
     width, height = page.get_size()
     area = sum(_area(b) for b in _bounds(page, raw.FPDF_PAGEOBJ_IMAGE))
     if area > PICTURE * width * height:
@@ -80,7 +82,22 @@ def _functions() -> tuple[c_void_p, ...]:
 
 
 def _bounds(page: pdfium.PdfPage, kind: int) -> list[Bounds]:
+    """The places of all objects of a kind, those within groups included."""
     return [found.get_bounds() for found in page.get_objects([kind], max_depth=3)]
+
+
+def _pictures(page: pdfium.PdfPage) -> list[Bounds]:
+    """The places of large pictures; only those that are in no group."""
+    found: list[Bounds] = []
+    sides = [c_float() for _ in range(4)]
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        shown = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(shown) == raw.FPDF_PAGEOBJ_IMAGE:
+            raw.FPDFPageObj_GetBounds(shown, *sides)
+            left, bottom, right, top = (side.value for side in sides)
+            if min(right - left, top - bottom) >= LARGE:
+                found.append((left, bottom, right, top))
+    return found
 
 
 def _sides(bounds: Bounds) -> tuple[float, float]:

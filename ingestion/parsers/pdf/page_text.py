@@ -47,7 +47,7 @@ def read(path: Path) -> Text:
 
 
 def _opened(file: Path | bytes) -> pdfium.PdfDocument:
-    # PDFium tells of the last error, be it another file's, where it has none to tell of this one
+    # without an error for this file, PDFium reports the last one of another file
     raw.FPDF_LoadMemDocument(b"", 0, None)
     try:
         document = pdfium.PdfDocument(file)

@@ -24,8 +24,9 @@ class Spellings:
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        said = (line.text.split() for page in self._pages for line in page.lines)
-        return frozenset(word.strip(".,;:!?()\"'").lower() for words in said for word in words)
+        line_words = (line.text.split() for page in self._pages for line in page.lines)
+        edges = ".,;:!?()\"'"
+        return frozenset(word.strip(edges).lower() for words in line_words for word in words)
 
 
 @dataclass(frozen=True, slots=True)

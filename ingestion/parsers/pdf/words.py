@@ -70,8 +70,8 @@ def lines_by_library(page: pdfium.PdfTextPage, size: Size, library: ctypes.CDLL)
     found = _function(library)(ctypes.byref(questions), handle, count, _Size(*size), *tables)
     found_lines = list(LINE.iter_unpack(memoryview(rows)[: found * LINE.size]))
     used = found_lines[-1][1] if found_lines else 0  # words; the tables have room for more
-    said = memoryview(text).cast("B")[: 4 * count].tobytes().decode("utf-32")
-    read = PageWords(said, memoryview(words)[: used * WORD.size].tobytes())
+    characters = memoryview(text).cast("B")[: 4 * count].tobytes().decode("utf-32")
+    read = PageWords(characters, memoryview(words)[: used * WORD.size].tobytes())
     return [ReadLine(read, fields) for fields in found_lines]
 
 
@@ -119,7 +119,7 @@ class ReadLine(Line):
 
 
 def _sign(found: re.Match[str]) -> str:
-    """What a character stands for that is no character of a text."""
+    """The text for a code that is not a character of a text."""
     code = ord(found[0])
     if code >= 0xF000:
         return SYMBOL.get(code - 0xF000, found[0])

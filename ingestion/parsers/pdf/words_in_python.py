@@ -80,8 +80,8 @@ def _word(
 
 
 def placed(turn: int, x: float, y: float, box: Any, of: Size) -> tuple[float, float, float]:
-    """Where a word begins, its baseline and its end, along its own direction (0 to 3 quarter
-    turns), from the lower left of the page turned that way."""
+    """The start, baseline and end of a word, along its own direction (0 to 3 quarter turns), from
+    the lower left of the page turned that way."""
     width, height = of
     if turn == 0:
         return x, y, box.right

@@ -15,7 +15,7 @@ from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import M, Node, W
 from ingestion.parsers.word import tables
 from ingestion.parsers.word.drawings import boxes, drawn
-from ingestion.parsers.word.inline import Inline, Said
+from ingestion.parsers.word.inline import Inline, InlineContent
 from ingestion.parsers.word.numbering import Label, Numbering
 from ingestion.parsers.word.styles import (
     BODY,
@@ -89,7 +89,7 @@ class Walk:
             yield self._element(node, style, inline, text.strip("\n"))
         yield from self._hanging(inline)
 
-    def _element(self, node: Node, style: Style, inline: Said, text: str) -> Element:
+    def _element(self, node: Node, style: Style, inline: InlineContent, text: str) -> Element:
         label = self._label(node, style)
         own = outline_level(node)
         level = style.level if own is None else own
@@ -107,7 +107,7 @@ class Walk:
             return Element("heading", line, level=self.bold_level)
         return _typed(text.strip())
 
-    def _is_bold_line(self, inline: Said, line: str) -> bool:
+    def _is_bold_line(self, inline: InlineContent, line: str) -> bool:
         short = len(line) <= MAX_HEADING and not line.endswith((".", ":", ",", ";"))
         bold = bool(inline.bold) and all(inline.bold) and not self._framed
         return bool(self.bold_level) and bold and short and "$" not in line
@@ -124,7 +124,7 @@ class Walk:
             return self._numbering.label(number, style_id)
         return self._numbering.label(number, "")
 
-    def _hanging(self, inline: Said) -> Iterator[Element]:
+    def _hanging(self, inline: InlineContent) -> Iterator[Element]:
         """The footnotes, text boxes and charts of a paragraph."""
         for drawing in inline.drawings:
             for box in boxes(drawing):

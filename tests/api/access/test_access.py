@@ -115,9 +115,18 @@ def test_only_teachers_change_the_materials_and_read_feedback(
         clients["ann"].delete(f"/api/documents/{document}"),
         clients["ann"].post("/api/ingest"),
         clients["ann"].get("/api/feedback"),
+        clients["ann"].get("/api/unanswered"),
+        clients["ann"].get("/api/unanswered.csv"),
+        clients["ann"].post("/api/unanswered/0123456789abcdef/done", json={"done": True}),
+        clients["ann"].post("/api/unanswered/0123456789abcdef/golden"),
+        clients["ann"].post("/api/evaluation"),
+        clients["ann"].patch("/api/courses/intro-python", json={"title": "Mine"}),
     ):
         assert (reply.status_code, reply.json()["error"]["code"]) == (403, "forbidden")
     assert clients["tea"].get("/api/feedback").status_code == 200
+    assert clients["tea"].get("/api/unanswered").status_code == 200
+    unknown = clients["tea"].post("/api/unanswered/nope/done", json={"done": True})
+    assert (unknown.status_code, unknown.json()["error"]["code"]) == (404, "not_found")
     assert clients["tea"].post("/api/documents", files=file).status_code == 415
 
 

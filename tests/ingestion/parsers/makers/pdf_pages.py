@@ -94,12 +94,11 @@ def two_boxes(path: Path) -> Path:
         (420, 300, "- Cost: linear in the edges"),
         (60, 260, "- Needs a priority queue"),
         (60, 300, "- Greedy choice by distance"),
-        (420, 340, "Breadth first"),
-        (60, 340, "Dijkstra"),
         (420, 260, "- Needs a plain queue"),
     ]
+    names = shown([(420, 340, "Breadth first"), (60, 340, "Dijkstra")], size=16, font="F2")
     title = shown([(60, 460, "Two shortest path methods")], size=28, font="F2")
-    return one_page(path, "\n".join((shown(texts, size=14), title)), size=(720, 540))
+    return one_page(path, "\n".join((shown(texts, size=14), names, title)), size=(720, 540))
 
 
 def ink(path: Path, drawn: str = "") -> Path:
