@@ -7,14 +7,14 @@ PDF_LIBRARY := ingestion/parsers/pdf/libwords.so
 EXTRA := $(PY) -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run studio test screenshots check format ingest ray move eval golden gaps judge bench graph chat key embedding model llama up down restart status logs backup \
+.PHONY: help setup run studio test screenshots check format ingest ray move eval golden gaps reader judge bench graph chat key embedding model llama up down restart status logs backup \
 	restore doctor lock clean
 
 help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Arguments: make ingest DIR=path ENGINE=ray DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make run PORT=9000,"
 	@echo "             make eval CASES=path BASE=run ARMS=\"dense,hybrid\" SEED=1 PARALLEL=4 FRESH=1 JUDGE=1 BARS=path,"
-	@echo "             make eval SPLIT=train FAILURES=1,"
+	@echo "             make eval SPLIT=train FAILURES=1, make eval MODEL=qwen2.5-coder-0.5b N=40,"
 	@echo "             make golden ALL=1 FROM=path FILE=1, make gaps DAYS=30, make bench MEASURES=\"turns searching\" PUBLISH=1"
 
 setup: .venv/.installed $(PDF_LIBRARY) ## install the packages and build the embedding model
@@ -59,7 +59,8 @@ eval: setup $(if $(JUDGE),judge) ## measure answers to the golden questions; exi
 	@$(PY) -m evals $(if $(CASES),--cases "$(CASES)") $(if $(BARS),--bars "$(BARS)") \
 		$(if $(BASE),--base "$(BASE)") $(if $(ARMS),--arms "$(ARMS)") $(if $(SEED),--seed $(SEED)) \
 		$(if $(PARALLEL),--parallel $(PARALLEL)) $(if $(FRESH),--fresh) $(if $(JUDGE),--judge) \
-		$(if $(SPLIT),--split "$(SPLIT)") $(if $(FAILURES),--failures)
+		$(if $(SPLIT),--split "$(SPLIT)") $(if $(FAILURES),--failures) \
+		$(if $(MODEL),--model "$(MODEL)") $(if $(N),--n $(N))
 
 golden: setup ## draft golden questions from new materials for review (FILE=1: in a file)
 	@$(PY) -m evals.golden.draft $(if $(GOLDEN),--golden "$(GOLDEN)") $(if $(FROM),--from "$(FROM)") \
@@ -67,6 +68,10 @@ golden: setup ## draft golden questions from new materials for review (FILE=1: i
 
 gaps: setup ## group unanswered questions by topic (DAYS=30: the last 30 days)
 	@$(PY) -m evals.gaps $(if $(DAYS),--days $(DAYS))
+
+reader: setup .venv-reader/.installed ## train the model that reads question and passage, 2 hours (BENCH=folder of the data)
+	@$(PY) -m ingestion
+	@$(PY) -m evals.reader --bench "$(or $(BENCH),../shared/bench)" --torch .venv-reader/bin/python
 
 judge: .venv-judge/.installed ## install the packages for a language model as judge (600 MB)
 
@@ -121,6 +126,9 @@ lock: .venv/.installed ## pin the newest versions that pyproject.toml allows
 	@$(EXTRA) judge | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		- -o requirements-judge.lock
+	@$(EXTRA) reader | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		-c requirements.lock - -o requirements-reader.lock
 	@$(EXTRA) ray | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		-c requirements.lock - -o requirements-ray.lock
@@ -129,7 +137,7 @@ lock: .venv/.installed ## pin the newest versions that pyproject.toml allows
 		pyproject.toml -o requirements-studio.lock
 
 clean: ## remove the virtual environments and caches; materials and data stay
-	rm -rf .venv .venv-judge .venv-studio $(PDF_LIBRARY) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-judge .venv-reader .venv-studio $(PDF_LIBRARY) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
 
 $(PDF_LIBRARY): ingestion/parsers/pdf/words.c
@@ -158,6 +166,12 @@ $(PDF_LIBRARY): ingestion/parsers/pdf/words.c
 	@echo "Installing the packages of $< ..."
 	@.venv/bin/uv venv -q --allow-existing --python $(PY) .venv-studio
 	@.venv/bin/uv pip install -q --python .venv-studio/bin/python --require-hashes -r $<
+	@touch $@
+
+.venv-reader/.installed: requirements-reader.lock | .venv/.installed
+	@echo "Installing the packages of $< (4 GB) ..."
+	@.venv/bin/uv venv -q --allow-existing --python $(PY) .venv-reader
+	@.venv/bin/uv pip install -q --python .venv-reader/bin/python --require-hashes -r $<
 	@touch $@
 
 .venv/.installed-ray: requirements-ray.lock .venv/.installed

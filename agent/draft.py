@@ -65,6 +65,12 @@ class Draft:
         self._end = "]"
         return marker
 
+    @property
+    def finished(self) -> bool:
+        """Whether it ends with a sentence, a row or a block of code."""
+        text = self.segments[-1]["text"].rstrip() if self.segments else ""
+        return not self.open_fence() and text.endswith((".", "!", "?", "…", "|", FENCE))
+
     def open_fence(self) -> str:
         """The fence that closes an open code block at the end of the text; "" if none is open."""
         fences = sum(

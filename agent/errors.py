@@ -18,6 +18,7 @@
     │   ├── IndexMismatch
     │   ├── NewerData
     │   ├── EmbeddingModelMissing
+    │   ├── ReaderMissing
     │   ├── RerankerMissing
     │   ├── StoreUnavailable
     │   ├── StorageFull
@@ -165,6 +166,10 @@ class NewerData(NotReady):
 
 class EmbeddingModelMissing(NotReady):
     code = "embedding_model_missing"
+
+
+class ReaderMissing(NotReady):
+    code = "reader_missing"
 
 
 class RerankerMissing(NotReady):

@@ -25,6 +25,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
+from agent.languages.similarity import Similarity
 from agent.nodes import staged
 from agent.nodes.converse import Courses, converse
 from agent.nodes.generate import generate
@@ -36,7 +37,7 @@ from agent.nodes.retrieve import Retriever, retrieve
 from agent.nodes.rewrite_query import rewrite_query
 from agent.nodes.understand import understand
 from agent.nodes.verify import verify
-from agent.practice.service import PracticeService
+from agent.practice.practice_service import PracticeService
 from agent.reasoner import Reasoner
 from agent.state import State
 from agent.types import Kind
@@ -106,13 +107,28 @@ def build_graph(
     look: LookUpFunction,
     checkpointer: BaseCheckpointSaver[str] | None = None,
     practising: PracticeService | None = None,
+    similarity: Similarity | None = None,
 ) -> Graph:
     """The compiled graph over the given parts.
 
-    Without `practising`, quiz questions and hints are made from a search.
+    <<<<<<< HEAD
+        Without `practising`, quiz questions and hints are made from what a search finds; without
+        `similarity`, a statement in another language than its passages is not supported by them.
+    =======
+        Without `practising`, quiz questions and hints are made from a search.
+    >>>>>>> main
     """
     builder = StateGraph(State)
-    add_nodes(builder, retriever, reasoner, understanding, courses, look, practising)
+    add_nodes(
+        builder,
+        retriever,
+        reasoner,
+        understanding,
+        courses,
+        look,
+        practising,
+        similarity=similarity,
+    )
     return builder.compile(checkpointer=checkpointer, name="mentor")
 
 
@@ -125,6 +141,7 @@ def add_nodes(
     look: LookUpFunction,
     practising: PracticeService | None = None,
     first: Callable[[Any], Any] = lambda node: node,
+    similarity: Similarity | None = None,
 ) -> None:
     """Adds nodes and edges; `first` may wrap the first node of each turn."""
     reading = staged(partial(understand, understanding=understanding, reasoner=reasoner))
@@ -138,7 +155,7 @@ def add_nodes(
     builder.add_node("grade_documents", staged(partial(grade_documents, reasoner=reasoner)))
     builder.add_node("rewrite_query", staged(partial(rewrite_query, reasoner=reasoner)))
     builder.add_node("generate", staged(partial(generate, reasoner=reasoner)))
-    builder.add_node("verify", staged(partial(verify, reasoner=reasoner)))
+    builder.add_node("verify", staged(partial(verify, reasoner=reasoner, similarity=similarity)))
     refusing = partial(
         refuse,
         reasoner=reasoner,

@@ -119,8 +119,9 @@ class IndexBackend(Protocol):
     def start(self) -> None:
         """Start slow parts ahead of time; raises `StoreUnavailable`."""
 
-    def open(self, embedding: str, view: Callable[[], View | None]) -> Index:
+    def open(self, embedding: str, view: Callable[[], View | None], floor: float = 0.0) -> Index:
         """Opens the index, once; `view` returns its readable part. Closing it closes everything.
 
-        `embedding` is the identity of the model that makes its vectors.
+        `embedding` is the identity of the model that makes its vectors. Cosines are reported on a
+        scale from `floor`, 0, to 1: that of unrelated texts.
         """

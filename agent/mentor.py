@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from agent.embedding.model import LocalEmbeddings
     from agent.graph import Graph
     from agent.index import Index
+    from agent.languages.similarity import Similarity
     from agent.llm.pool import ModelPool
     from agent.llm.warm_up import WarmUp
     from agent.nodes.look_up import LookUpFunction
     from agent.nodes.retrieve import Retriever
-    from agent.practice.service import PracticeService
+    from agent.practice.practice_service import PracticeService
     from agent.reasoner import Reasoner
     from agent.store.catalog import Catalog
     from agent.store.conversations import Conversations
@@ -49,6 +50,8 @@ class Mentor:
     reasoner: Reasoner
     understanding: Understanding
     look: LookUpFunction
+    similarity: Similarity | None
+    """Compares sentences across languages; None with an English embedding model."""
     practising: PracticeService
     graph: Graph
     conversations: Conversations

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
+from agent.languages.detect import language_of
+from agent.languages.names import LANGUAGES
 from agent.reasoner import Exchange, Turn
 from agent.types import Passage, Style
 
@@ -36,6 +38,8 @@ behind every hint, like [{first}].""",
 understand what passages {numbers} say on this, and say where to read. Put the number of the \
 passage in square brackets behind it, like [{first}].""",
 }
+
+IN_LANGUAGE = "Write the answer in {language}, whatever language the passages are in."
 
 LOOKED_UP = """The passages are what was looked up for this question: {remarks}"""
 
@@ -126,6 +130,8 @@ def _grade(turn: Turn) -> str:
 def _answer(turn: Turn, numbers: Sequence[int]) -> str:
     listed = ", ".join(map(str, numbers))
     task = ANSWER[turn.style].format(numbers=listed, first=next(iter(numbers), 1))
+    if code := language_of(turn.question):
+        task = f"{task} {IN_LANGUAGE.format(language=LANGUAGES[code])}"
     remarks = " ".join(quote["remark"] for quote in turn.quotes if quote["remark"])
     return f"{LOOKED_UP.format(remarks=plain(remarks))}\n{task}" if remarks else task
 

@@ -33,7 +33,9 @@ class Span(NamedTuple):
 
 
 if TYPE_CHECKING:
+    from agent.languages.similarity import Similarity
     from agent.llm.pool import ModelPool
+    from agent.search.reader.pair_scores import Fitted, PairScores
     from agent.search.vocabulary import Vocabulary
     from agent.settings import Settings
 
@@ -108,9 +110,10 @@ class Notice:
     `discard`: the text so far is not part of the answer. `cut`: the answer hit the token limit.
     `repeats`: the model was stopped because it repeated itself. `dropped`: `text` did not fit into
     the model's context. `server`: the pool's server that answers; `instead_of`: one that failed.
+    `checked`: what became of a model's sentences.
     """
 
-    kind: Literal["discard", "cut", "repeats", "dropped", "server", "instead_of"]
+    kind: Literal["discard", "cut", "repeats", "dropped", "server", "instead_of", "checked"]
     text: str = ""
 
 
@@ -147,6 +150,19 @@ class Opinion:
     note: str = ""
 
 
+class Reader(Protocol):
+    """A model that reads question and passages together: see agent/search/reader."""
+
+    @property
+    def fitted(self) -> Fitted:
+        """How much its scores count."""
+
+    def scores(
+        self, question: str, passages: Sequence[Passage], vocabulary: Vocabulary
+    ) -> Sequence[PairScores]:
+        """What it says of each passage, in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReasonerParts:
     """The parts that a reasoner may use."""
@@ -156,6 +172,10 @@ class ReasonerParts:
     """The current vocabulary of the index."""
     pool: Callable[[], Awaitable[ModelPool]]
     """Opens the model servers; raises `InvalidSettings` if none is configured."""
+    reader: Reader | None = None
+    """The model that reads question and passages together, if there is one."""
+    similarity: Similarity | None = None
+    """Compares sentences across languages; None with an English embedding model."""
 
 
 class Reasoner(Protocol):

@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     """A folder under the models folder, or a path to one."""
     reranker: str | None = None
     """A cross-encoder that orders passages: a folder under the models folder, or a path to one."""
+    reader: str = "on"
+    """The model that reads question and passage together: `on`, `off`, or a path to one."""
     reasoner: str | None = None
     """The reasoner: a name of the registry in agent/compose/reasoners.py; by default `llm` if a
     language model is configured, else `extractive`."""
@@ -80,6 +82,13 @@ class Settings(BaseSettings):
     llm_context: Annotated[int, Field(ge=512)] | None = None
     """Tokens per request; by default read from the server."""
     max_answer_tokens: Annotated[int, Field(ge=16)] = 512
+    llm_grade: Literal["model", "computed"] | None = None
+    """Who decides which passages help; by default whoever was measured to be better."""
+    llm_rewrite: Literal["model", "computed"] | None = None
+    """Who finds other words to search for; by default as `llm_grade`."""
+    llm_write: Literal["model", "mixed", "computed"] | None = None
+    """Who writes: `mixed` quotes below the model's answer what it left out; by default as
+    measured."""
     second_opinion: bool = False
     """Ask the language model again whether the passages support its answer."""
     passages: Annotated[int, Field(ge=1, le=50)] = 8

@@ -91,6 +91,7 @@ class State(Form, Outcome, total=False):
     conversation_id: Annotated[str, UntrackedValue]
     message_id: Annotated[str, UntrackedValue]  # of the answer
     kind: Annotated[Kind, UntrackedValue]  # of the message
+    readable: Annotated[list[str], UntrackedValue]  # courses that may be named; empty: all
     asked: Annotated[str, UntrackedValue]  # the standalone question
     wanted: Annotated[Wanted, UntrackedValue]  # of the last answer
     query: Annotated[str, UntrackedValue]

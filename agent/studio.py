@@ -76,6 +76,7 @@ def _graph(mentor: Mentor | None, first: Callable[[First], First]) -> Graph:
         m.look,
         m.practising,
         first,
+        m.similarity,
     )
     for name, channel in builder.channels.items():
         if isinstance(channel, UntrackedValue):

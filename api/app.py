@@ -21,7 +21,7 @@ from api.access.headers import SecurityHeaders
 from api.access.keys import HOW, Keys
 from api.access.known_hosts import KnownHosts
 from api.access.middleware import AccessMiddleware
-from api.access.rate import Buckets, Rate
+from api.access.rate import Rate
 from api.evaluations import Evaluations
 from api.lti.platforms import Platforms
 from api.lti.tickets import Tickets
@@ -57,7 +57,7 @@ class _Fresh(StaticFiles):
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncGenerator[None]:
     mentor: Mentor = app.state.mentor
-    together = mentor.settings.redis_url is not None
+    together = mentor.answering.runs.peers.several
     upload.sweep(materials_folder(mentor.settings, mentor.catalog), UPLOAD if together else 0.0)
     if not together:  # else each process cleans up after the others
         await asyncio.to_thread(mentor.conversations.transcripts.running.mark_lost)
@@ -91,17 +91,6 @@ def _lti(settings: Settings) -> Lti | None:
     return Lti(Platforms.read(settings.lti_file), Tickets(settings.data_dir))
 
 
-def _buckets(mentor: Mentor) -> Buckets | None:
-    peers = mentor.answering.runs.peers
-    if not mentor.settings.redis_url:
-        return None
-    from agent.cluster.redis_peers import RedisPeers
-    from agent.cluster.redis_rate import RedisBuckets
-
-    assert isinstance(peers, RedisPeers)
-    return RedisBuckets(peers.process.redis)
-
-
 def create_app(mentor: Mentor) -> FastAPI:
     """The app for a mentor, which the caller closes. Raises `InvalidSettings`."""
     app = FastAPI(
@@ -130,7 +119,7 @@ def create_app(mentor: Mentor) -> FastAPI:
         AccessMiddleware,
         keys=app.state.keys,
         launched=app.state.lti.tickets.user if app.state.lti else None,
-        rate=Rate(settings.limits.calls_per_minute, shared=_buckets(mentor)),
+        rate=Rate(settings.limits.calls_per_minute, shared=mentor.answering.runs.peers.buckets),
         most_bytes=settings.limits.body_kb * 1_000,
     )
     if settings.cors_origins:

@@ -16,8 +16,8 @@ from agent.turns.run import Ask, Run
 from agent.types import Citation, Done, Usage
 from api.chat_tasks.task import Task, task_in
 from api.errors import InvalidParameter, openai_body
+from api.openai_format.answer_cut import Cut
 from api.openai_format.attachments import answer_in, question_in
-from api.openai_format.cut import Cut
 from api.openai_format.parameters import CompletionRequest
 from api.openai_format.types import Choice, Completion, PromptDetails, Reply, Tokens
 

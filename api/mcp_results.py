@@ -1,4 +1,4 @@
-"""Results of the Model Context Protocol tools."""
+"""Arguments and results of the Model Context Protocol tools."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from agent.types import Citation, Done, Kind, Passage, Place, Refusal, Status
+
+SOURCES = "\n\nSources:\n"
+
+
+class EarlierExchange(TypedDict):
+    """A question, and the answer that it got."""
+
+    question: str
+    answer: str
 
 
 class Cited(TypedDict):
@@ -63,6 +72,11 @@ def answer_of(done: Done, courses: Sequence[str]) -> CallToolResult:
     )
 
 
+def answer_in(text: str) -> str:
+    """An earlier answer without the list of its sources."""
+    return text.partition(f"{SOURCES}[1] ")[0].strip()
+
+
 def document_uri(document_id: str) -> str:
     """The URI of a document's text."""
     return f"mentor://documents/{document_id}"
@@ -87,4 +101,4 @@ def _text(done: Done) -> str:
         f"[{c['n']}] {c['source']}{', p. ' + str(c['page']) if c['page'] else ''}: {c['quote']}"
         for c in done["citations"]
     ]
-    return "\n\n".join([done["answer"], *(["Sources:\n" + "\n".join(lines)] if lines else [])])
+    return done["answer"] + (SOURCES + "\n".join(lines) if lines else "")

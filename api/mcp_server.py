@@ -22,7 +22,7 @@ from agent.types import Done
 from api.access.auth import User
 from api.access.known_hosts import KnownHosts, OnlyKnownHosts
 from api.mcp_resources import MentorServer, add_resources
-from api.mcp_results import Answer, Found, answer_of
+from api.mcp_results import Answer, EarlierExchange, Found, answer_in, answer_of
 from api.version import VERSION
 
 MOST = 50  # passages
@@ -39,6 +39,13 @@ Words = Annotated[
 Course = Annotated[
     str | None,
     Field(description="the name of one course, of those in mentor://courses; omit for all"),
+]
+Earlier = Annotated[
+    list[EarlierExchange] | None,
+    Field(
+        description="the earlier questions of this conversation with their answers, oldest first: "
+        "for follow-ups, and to go on with a quiz (“next question”, “show the answer”) or a hint"
+    ),
 ]
 Many = Annotated[
     int,
@@ -57,7 +64,8 @@ def build(mentor: Mentor) -> MCPServer[Any]:
         instructions=(
             "Answers questions from the course materials, with citations. A result with the "
             "status `refused` means that the materials do not cover the question. The courses are "
-            "in mentor://courses and in each result."
+            "in mentor://courses and in each result. No conversation is stored: send `earlier` to "
+            "continue one."
         ),
     )
     server.mentor = mentor
@@ -65,14 +73,19 @@ def build(mentor: Mentor) -> MCPServer[Any]:
 
     @server.tool(title="Ask the course materials", annotations=READS)
     async def ask(
-        question: Words, ctx: Context[Any, Any], course: Course = None
+        question: Words,
+        ctx: Context[Any, Any],
+        course: Course = None,
+        earlier: Earlier = None,
     ) -> Annotated[CallToolResult, Answer]:
         """Answer a question from the course materials, or report that they do not cover it.
 
-        The answer ends with a list of its sources and their exact words.
+        The answer ends with a list of its sources and their exact words. “Quiz me on ...” gets a
+        question of the materials, “a hint for ...” the place to look at.
         """
         courses = [course] if course else []
-        asked = Ask(question, courses=courses, user=_user(ctx), keep=False)
+        past = [(each["question"], answer_in(each["answer"])) for each in earlier or []]
+        asked = Ask(question, courses=courses, user=_user(ctx), earlier=past, keep=False)
         try:
             done = await _answer(mentor, await mentor.answering.begin(asked), ctx)
         except MentorError as error:

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
 from agent.errors import ErrorBody
 from agent.mentor import Missing
 from agent.types import CourseInfo, DocumentRow, Indexed, Mode, Passage, Style
 
+ALIKE = 0.75  # of the letters of a field's name, from which another name is a slip of it
 CourseNames = str | list[str] | None
 
 
-class ChatRequest(BaseModel):
+class Body(BaseModel):
+    """A request's body. A misspelt field is an error; other unknown fields are ignored."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_misspelt_field(cls, body: object) -> object:
+        if not isinstance(body, dict):
+            return body
+        for name in body:
+            near = get_close_matches(str(name), cls.model_fields, n=1, cutoff=ALIKE)
+            if near and name not in cls.model_fields and near[0] not in body:
+                raise PydanticCustomError(
+                    "misspelt_field", "unknown field {name}: {meant} is meant",
+                    {"name": repr(name), "meant": repr(near[0])},
+                )  # fmt: skip
+        return body
+
+
+class ChatRequest(Body):
     """A question."""
 
     model_config = ConfigDict(
@@ -32,7 +53,7 @@ class ChatRequest(BaseModel):
     stream: Annotated[bool, Field(description="stream server-sent events")] = False
 
 
-class ForkRequest(BaseModel):
+class ForkRequest(Body):
     """The start of a branch."""
 
     model_config = ConfigDict(
@@ -46,7 +67,7 @@ class ForkRequest(BaseModel):
     stream: Annotated[bool, Field(description="stream server-sent events")] = False
 
 
-class ConversationChange(BaseModel):
+class ConversationChange(Body):
     """Changes to a conversation."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Tuples"}]})
@@ -55,15 +76,15 @@ class ConversationChange(BaseModel):
     branch: Annotated[str | None, Field(description="a message of the branch to continue")] = None
 
 
-class CourseChange(BaseModel):
-    """What a course is called."""
+class CourseChange(Body):
+    """A new title of a course."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Introduction to Python"}]})
 
     title: Annotated[str, Field(max_length=100)]
 
 
-class FeedbackRequest(BaseModel):
+class FeedbackRequest(Body):
     """A student's rating of an answer."""
 
     model_config = ConfigDict(
@@ -75,7 +96,7 @@ class FeedbackRequest(BaseModel):
     comment: Annotated[str | None, Field(max_length=2_000)] = None
 
 
-class SignIn(BaseModel):
+class SignIn(Body):
     """An access key."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"key": "mk_x1"}]})
@@ -91,7 +112,7 @@ class Session(TypedDict):
     keys: bool  # whether access keys are required; if not, there is one local user
 
 
-class SearchRequest(BaseModel):
+class SearchRequest(Body):
     """A search request."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"query": "late policy", "k": 3}]})
@@ -186,6 +207,7 @@ class ServiceStatus(TypedDict):
     version: str
     mode: Mode
     model: str | None
+    decisions: NotRequired[str]  # with a language model: who grades, rewrites and writes
     index: IndexSize
 
 

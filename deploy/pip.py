@@ -1,4 +1,4 @@
-"""The pip to run: this Python's, or a new one where the environment has none (as with uv)."""
+"""The pip to run: this Python's, or a new one if the environment has none (as with uv)."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ from threading import Thread
 from agent.errors import MentorError, ModelUnavailable
 from agent.settings import Settings
 from api.__main__ import check_address, serve, settings_from
-from deploy.llama.server import RunningLlama, start_server
+from deploy.llama.llama_server import RunningLlama, start_server
+from deploy.model.measuring import with_flags
 from deploy.model.serving import LOOPBACK, plan_model
 
 LOADING = 1_800.0  # seconds for loading a large model from a slow disk
@@ -58,6 +59,7 @@ def _with_model(settings: Settings, stack: ExitStack) -> Settings:
     if plan is None:
         return settings
     print(plan.description)
+    plan = with_flags(plan, settings)
     port, log = _free_port(), settings.data_dir / "logs" / "model.log"
     running = start_server(plan.command(port), plan.environment(os.environ), LOOPBACK, port, log)
     stack.enter_context(running)

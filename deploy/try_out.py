@@ -1,4 +1,4 @@
-"""python -m deploy.try_out: ask the running service one of its own example questions."""
+"""python -m deploy.try_out: ask the running service one of its example questions."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -19,9 +20,10 @@ from agent.unknown_settings import warn_of_unknown_settings
 from evals.arms import Arm, read_arms
 from evals.bars import BARS, Bar, missed, read_bars
 from evals.events import error_line, progress_line, report_line
+from evals.read_answers import drawn
 from evals.report import terminal
 from evals.report.arms_table import written_table
-from evals.report.page import as_json
+from evals.report.html_page import as_json
 from evals.running import Plan, Ran, run
 from evals.sets import CaseSet, no_materials, set_of, standard_sets
 
@@ -44,6 +46,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     """Run every arm and print the results; raises `MentorError` if it cannot start."""
+    if options.model:
+        from evals.own_model import ARMS, served
+
+        options.arms = options.arms or ARMS
+        with served(options.model, settings, _say) as settings:
+            return await _evaluate(settings, options)
+    return await _evaluate(settings, options)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+async def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
     arms = read_arms(options.arms) if options.arms else [Arm()]
     plan = plan_of(settings, options)
     ran = [await run(plan, settings, arm, Console(stderr=True)) for arm in arms]
@@ -76,6 +92,9 @@ def plan_of(settings: Settings, options: argparse.Namespace) -> Plan:
 
         judge = open_judge(settings)
     sets = [set_of(options.cases, options.split)] if options.cases else _standard(options)
+    if options.n:
+        share = -(-options.n // len(sets))
+        sets = [replace(each, cases=drawn(each.cases, share, options.seed)) for each in sets]
     return Plan(
         sets=sets,
         root=options.out or settings.data_dir / "evals",
@@ -131,6 +150,8 @@ def parser() -> argparse.ArgumentParser:
         metavar="A,B",
         help="compare hybrid, dense, bm25, rrf, bm25-community, PASSAGES=4",
     )
+    add("--model", metavar="NAME", help="serve this model of the list; compares it with computed")
+    add("--n", type=_positive, help="ask so many questions only, evenly from all kinds")
     add("--judge", action="store_true", help="have the language model judge the answers, too")
     add("--out", type=Path, help="folder for reports; DATA_DIR/evals by default")
     add("--events", action="store_true", help="print events as JSON lines")

@@ -1,7 +1,8 @@
 """Arms of a comparison: the same questions with another ranking or other settings.
 
 `make eval ARMS="dense,bm25,hybrid"` or `ARMS="PASSAGES=4,PASSAGES=8"`; `+` combines them, as in
-`dense+PASSAGES=4`. All arms are compared with the first one.
+`dense+PASSAGES=4`. With a language model, `computed`, `model` and `mixed` are arms, too. All arms
+are compared with the first one.
 """
 
 from __future__ import annotations
@@ -78,6 +79,12 @@ WAYS = {
     "bm25-community": Changes(bm25, DEPTH, index=community),
 }
 """`hybrid` is the product's own: both arms' scores and the features of agent/search/ranking.py."""
+DECIDING: Mapping[str, Mapping[str, str]] = {
+    "computed": {"reasoner": "extractive"},
+    "model": {"llm_grade": "model", "llm_rewrite": "model", "llm_write": "model"},
+    "mixed": {},
+}
+"""Who decides in a run with a language model: none of it, all of it, or as it was measured."""
 
 
 def read_arms(text: str) -> list[Arm]:
@@ -100,9 +107,12 @@ def _arm(name: str) -> Arm:
             settings[field_name] = value.strip()
         elif not equals and field_name in WAYS:
             changes = WAYS[field_name]
+        elif not equals and field_name in DECIDING:
+            settings |= DECIDING[field_name]
         else:
             raise InvalidRequest(
                 f"ARMS: there is no arm {part.strip()!r}.",
-                f"Use one of {', '.join(WAYS)}, or a setting with its value: PASSAGES=4.",
+                f"Use one of {', '.join([*WAYS, *DECIDING])}, or a setting with its value: "
+                "PASSAGES=4.",
             )
     return Arm(name, settings, changes)

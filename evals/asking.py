@@ -1,4 +1,4 @@
-"""Ask the cases, each in a conversation of its own, as the service would be asked."""
+"""Asks the cases as the service would, each in its own conversation."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Heard:
-    """One turn's events, with when they came."""
+class Recording:
+    """One turn's events, with their times."""
 
     began: float = field(default_factory=time.perf_counter)
     conversation_id: str | None = None
@@ -35,7 +35,7 @@ class Heard:
 
 
 def check(catalog: Catalog, cases: Sequence[Case]) -> None:
-    """Raises `IndexEmpty` or `InvalidRequest` when the index cannot answer these cases."""
+    """Raises `IndexEmpty` or `InvalidRequest` if the index cannot answer these cases."""
     documents = catalog.documents()
     indexed = {source for source, row in documents.items() if row["status"] == "indexed"}
     courses = {course["name"] for course in catalog.courses()}
@@ -55,10 +55,10 @@ def check(catalog: Catalog, cases: Sequence[Case]) -> None:
                 )
 
 
-async def at_once(mentor: Mentor) -> int:
-    """How many questions to ask at a time: as many as the model's server answers at once.
+async def concurrency(mentor: Mentor) -> int:
+    """The number of concurrent questions: the slots of the model's server.
 
-    Without one, one: its answers are computed, and beside each other they would only wait.
+    1 without a model: computed answers would only wait for each other.
     """
     if mentor.pool is None:
         return 1
@@ -67,7 +67,7 @@ async def at_once(mentor: Mentor) -> int:
 
 
 async def outcomes(mentor: Mentor, cases: Sequence[Case], parallel: int) -> AsyncGenerator[Outcome]:
-    """The outcomes as they come, at most `parallel` cases at a time."""
+    """The outcomes as they finish, at most `parallel` cases at a time."""
     slots = asyncio.Semaphore(parallel)
 
     async def one(case: Case) -> Outcome:
@@ -85,66 +85,70 @@ async def outcomes(mentor: Mentor, cases: Sequence[Case], parallel: int) -> Asyn
 
 
 async def outcome(mentor: Mentor, case: Case) -> Outcome:
-    """Ask a case's turns one after another; the last one's outcome."""
-    heard = Heard()
+    """Ask a case's turns in order; returns the last one's outcome."""
+    recording = Recording()
     try:
         for message in case.turns:
             courses = [case.course] if case.course else []
-            ask = Ask(message, heard.conversation_id, courses, style=case.style)
-            heard = await _hear(mentor, ask)
-            if heard.error:
+            ask = Ask(message, recording.conversation_id, courses, style=case.style)
+            recording = await _record(mentor, ask)
+            if recording.error:
                 break
     finally:
-        if heard.conversation_id:
-            await _forget(mentor, heard.conversation_id)
-    ids = [citation["passage_id"] for citation in heard.done["citations"]] if heard.done else []
+        if recording.conversation_id:
+            await _forget(mentor, recording.conversation_id)
+    ids = (
+        [citation["passage_id"] for citation in recording.done["citations"]]
+        if recording.done
+        else []
+    )
     stored = await asyncio.to_thread(mentor.index.passages, ids)
-    return _outcome(case, heard, stored)
+    return _outcome(case, recording, stored)
 
 
-async def _hear(mentor: Mentor, ask: Ask) -> Heard:
-    heard = Heard()
+async def _record(mentor: Mentor, ask: Ask) -> Recording:
+    recording = Recording()
     turn = await mentor.answering.begin(ask)
-    heard.conversation_id = turn.conversation_id
+    recording.conversation_id = turn.conversation_id
     async with aclosing(mentor.answering.events(turn)) as events:
         async for event in events:
-            heard.seconds = time.perf_counter() - heard.began
-            if event.name == "token" and heard.first_token is None:
-                heard.first_token = heard.seconds
-            elif event.name == "sources" and heard.found is None:
-                heard.found = event.data["passages"]
+            recording.seconds = time.perf_counter() - recording.began
+            if event.name == "token" and recording.first_token is None:
+                recording.first_token = recording.seconds
+            elif event.name == "sources" and recording.found is None:
+                recording.found = event.data["passages"]
             elif event.name == "done":
-                heard.done = cast(Done, event.data)
+                recording.done = cast(Done, event.data)
             elif event.name == "error":
-                heard.error = event.data["message"]
-    return heard
+                recording.error = event.data["message"]
+    return recording
 
 
 async def _forget(mentor: Mentor, conversation_id: str) -> None:
-    """Golden questions do not belong among the conversations of people."""
+    """Delete the conversation, which is not one of a person."""
     await mentor.answering.forget(conversation_id, LOCAL)
 
 
-def _outcome(case: Case, heard: Heard, stored: Sequence[Passage]) -> Outcome:
+def _outcome(case: Case, recording: Recording, stored: Sequence[Passage]) -> Outcome:
     broken = Outcome(
         case,
         "failed",
-        found=heard.found or [],
-        seconds=heard.seconds,
-        first_token=heard.first_token,
-        error=heard.error or "the answer broke off",
+        found=recording.found or [],
+        seconds=recording.seconds,
+        first_token=recording.first_token,
+        error=recording.error or "the answer broke off",
     )
-    if heard.done is None:
+    if recording.done is None:
         return broken
     return replace(
         broken,
         error=None,
-        status=heard.done["status"],
-        answer=heard.done["answer"],
-        citations=heard.done["citations"],
-        graded=heard.done["passages"],
+        status=recording.done["status"],
+        answer=recording.done["answer"],
+        citations=recording.done["citations"],
+        graded=recording.done["passages"],
         stored={passage["id"]: passage for passage in stored},
-        trace=heard.done["trace"],
-        usage=heard.done["usage"],
-        unsupported=heard.done["unsupported"],
+        trace=recording.done["trace"],
+        usage=recording.done["usage"],
+        unsupported=recording.done["unsupported"],
     )

@@ -17,9 +17,9 @@ from agent.errors import NotReady
 from agent.settings import Settings
 from agent.store.catalog import Catalog
 from evals.runs import CODE
-from evals.sets import CaseSet
+from evals.sets import CaseSet, real_materials
 
-OWN = "evals/real"  # below the data folder
+OWN = "evals"  # below the data folder
 PREFIX = "MENTOR_"
 _SHARED = {  # stores shared by several processes, which such an index does not use
     "milvus_uri": None,
@@ -41,7 +41,7 @@ class Index:
 
 
 def prepared(sets: Sequence[CaseSet], settings: Settings) -> list[Index]:
-    """The indexes of these sets, updated if they have materials of their own.
+    """The indexes of these sets, updated if they have their own materials.
 
     Raises `MentorError` if one cannot answer the questions.
     """
@@ -67,13 +67,18 @@ def _index(materials: Path | None, sets: Sequence[CaseSet], settings: Settings) 
 def settings_for(settings: Settings, materials: Path) -> Settings:
     """The same settings for other materials, with a separate data folder and no servers."""
     own = {
-        "data_dir": (settings.data_dir / OWN).absolute(),
+        "data_dir": (settings.data_dir / OWN / _name(materials)).absolute(),
         "models_dir": settings.models.absolute(),
         "materials_dir": materials.absolute(),
         "embedding_model": _model(settings.embedding_model),
         **_SHARED,
     }
     return Settings(**{**settings.model_dump(exclude_unset=True), **own})
+
+
+def _name(materials: Path) -> str:
+    """Of the data folder: each set of materials has its own."""
+    return "real" if materials == real_materials() else materials.absolute().parent.name
 
 
 def bring_up_to_date(settings: Settings) -> None:

@@ -37,7 +37,7 @@ class Outcome:
 
     @property
     def replied(self) -> bool:
-        """Whether it ended with words of the mentor's own: nothing was searched or cited."""
+        """Whether it ended with a reply in the mentor's own words, without search or citations."""
         return self.answered and not self.citations and "converse" in self.path
 
     @property

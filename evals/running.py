@@ -21,7 +21,7 @@ from evals.bars import Bar, Judged, judged
 from evals.golden.cases import Case
 from evals.indexes import Index, prepared
 from evals.outcome import Outcome
-from evals.report import markdown, page
+from evals.report import html_page, markdown
 from evals.report.compare import Comparison, compare
 from evals.report.summary import Run, document
 from evals.runs import RunFolder, fingerprint, finished, opened_run, previous
@@ -135,7 +135,7 @@ async def _begun(
     """The run's folder, locked until the stack is closed."""
     from evals import asking
 
-    parallel = plan.parallel or await asking.at_once(mentor)
+    parallel = plan.parallel or await asking.concurrency(mentor)
     reasoner = mentor.reasoner
     stamp = (*(index.stamp for index in indexes), reasoner.model, arm.name, bool(plan.judge))
     conditions = fingerprint(settings, plan.cases, stamp=stamp)
@@ -170,8 +170,8 @@ def _written(
     report["comparison"] = comparison.packed() if comparison else None
     folder.finish(
         {
-            "json": page.as_json(report),
-            "html": page.render(report),
+            "json": html_page.as_json(report),
+            "html": html_page.render(report),
             "md": markdown.render(report),
         },
         latest=plan.latest and not about.arm,

@@ -24,7 +24,7 @@ from evals.golden.cases import Case
 from evals.outcome import Outcome, packed, unpacked
 
 CODE = Path(__file__).parents[1]
-_ELSEWHERE = {"host", "port", "log_format", "api_keys_file", "otlp_endpoint"}
+_ELSEWHERE = {"host", "port", "log_format", "api_keys_file", "otlp_endpoint", "llm_base_url"}
 
 
 def fingerprint(settings: Settings, cases: Sequence[Case], **more: object) -> str:

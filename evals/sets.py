@@ -17,8 +17,8 @@ BENCH = Path("../shared/bench")  # MENTOR_BENCH_DIR overrides
 
 @dataclass(frozen=True, slots=True)
 class CaseSet:
-    """The questions of a file; `materials` is a folder with an index of its own, otherwise the
-    product's index is used."""
+    """The questions of a file; `materials` is a folder with its own index, otherwise the product's
+    index is used."""
 
     path: Path
     cases: Sequence[Case]
@@ -54,9 +54,11 @@ def read_set(path: Path, half: Half, materials: Path | None = None) -> CaseSet:
 
 
 def set_of(path: Path, half: Half) -> CaseSet:
-    """The questions of one file; those over real courses need their materials."""
+    """The questions of one file, over the folder `materials` beside it if there is one; those over
+    real courses need their materials."""
     if path.resolve() != NATURAL_REAL.resolve():
-        return read_set(path, half)
+        beside = path.resolve().with_name("materials")
+        return read_set(path, half, beside if beside.is_dir() else None)
     materials = real_materials()
     if materials is None:
         raise InvalidRequest(no_materials(), "Name other questions: make eval CASES=path")

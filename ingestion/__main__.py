@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not options.events:  # otherwise the service that follows them has warned
             warn_of_unknown_settings()
         settings = read_settings()
-        if settings.loaders:  # imported only where it is needed: it takes 0.3 s
+        if settings.loaders:  # imported only if needed: it takes 0.3 s
             from ingestion.parsers import community
 
             community.check(settings.loaders)

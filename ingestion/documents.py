@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from agent.errors import Unreadable, Unsupported
+from agent.languages import searching
 from agent.source import course, document_id
 from agent.types import Chunk, Fact
 from ingestion import facts as fact_rules
-from ingestion import parsers
+from ingestion import language, parsers
 from ingestion.chunking import chunk as chunking
 from ingestion.chunking.chunk import chunk
 from ingestion.chunking.titles import title_of
@@ -21,6 +22,8 @@ from ingestion.chunking.token_counts import Tokens
 from ingestion.elements import Parsed
 from ingestion.examples import examples
 from ingestion.facts import Facts
+from ingestion.language import Heard
+from ingestion.lint import Lint
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
 from ingestion.parsers.reading import Reading
@@ -62,22 +65,23 @@ class Document:
     row: DocumentRow
     chunks: Kept
     known: DocumentRow | None  # the row that it replaces
-    facts: Sequence[Fact] = ()  # what it states of its course
+    facts: Sequence[Fact] = ()  # about its course
 
 
 def recipe(identity: str, loaders: Mapping[str, str], quiz_answers: bool = False) -> str:
-    """What chunks and facts depend on besides the bytes of their file.
+    """The version of everything besides a file's bytes that its chunks and facts depend on.
 
     With another recipe, as after an upgrade, the next ingest reads every file again; vectors of
-    texts that are the same are taken from the cache.
+    unchanged texts are taken from the cache.
     """
     rules = f"parse{parsers.VERSION} chunk{chunking.VERSION} facts{fact_rules.VERSION}"
+    rules += f" language{language.VERSION} words{searching.VERSION}"
     named = "".join(f" {suffix}={name}" for suffix, name in sorted(loaders.items()))
     return f"{rules} {identity}{named}{WITH_ANSWERS if quiz_answers else ''}"
 
 
 def reads_answers(made_by: str) -> bool:
-    """Whether a recipe is one that reads the answers of quizzes, too."""
+    """Whether a recipe includes the answers of quizzes."""
     return made_by.endswith(WITH_ANSWERS)
 
 
@@ -107,8 +111,8 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
     source = work.file.source
     title = title_of(parsed.title, source)
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)
-    facts = Facts()
-    chunks = keep(facts.seen(chunk(parsed, origin, tokens)))
+    facts, heard, lint = Facts(), Heard(), Lint()
+    chunks = keep(heard.seen(facts.seen(lint.seen(chunk(parsed, origin, tokens)))))
     if not len(chunks):
         raise Unreadable("The file has no text.")
     row = file_row(work.file, title) | {
@@ -121,12 +125,14 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
         "reason": " ".join(parsed.notes) or None,
         "examples": examples(parsed, title),
         "page_labels": page_labels(parsed),
+        "warnings": lint.warnings(parsed.pages),
+        "language": heard.language(),
     }
     return Document(row, chunks, work.known, facts.all())
 
 
 def page_labels(parsed: Parsed) -> list[str]:
-    """What each page calls itself, in order; none where all are called by their number."""
+    """The label of each page, in order; empty if all labels are the page numbers."""
     if not parsed.page_labels:
         return []
     pages = range(1, (parsed.pages or 0) + 1)
@@ -162,5 +168,7 @@ def file_row(file: File, title: str) -> DocumentRow:
         "reason": None,
         "examples": [],
         "page_labels": [],
+        "warnings": [],
+        "language": "",
         "updated_at": time.time(),
     }

@@ -54,6 +54,6 @@ def error_line(error: MentorError) -> None:
 def _line(event: str, data: dict[str, object]) -> None:
     try:
         print(json.dumps({"event": event, **data}), flush=True)
-    except BrokenPipeError:  # the reader is gone, and nobody else could stop this
+    except BrokenPipeError:  # the reader is gone, so stop
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise KeyboardInterrupt from None

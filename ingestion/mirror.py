@@ -41,7 +41,7 @@ class Aside:
 
 @dataclass(slots=True)
 class Plan:
-    """What to do; every file and every row is in exactly one list."""
+    """The steps of an ingest; every file and every row is in exactly one list."""
 
     work: list[Work] = field(default_factory=list)  # new or changed
     touched: list[DocumentRow] = field(default_factory=list)  # same bytes, new date: rows to update

@@ -31,7 +31,7 @@ OnProgress = Callable[[Progress], None]
 
 
 class Engine(Protocol):
-    """Where an ingest computes: in this process, in child processes, or on a cluster."""
+    """The place of an ingest's work: this process, child processes, or a cluster."""
 
     @property
     def at_once(self) -> int:

@@ -77,12 +77,12 @@ def show(report: Report, *, quiet: bool) -> None:
             )
         else:
             _table(report)
-    told = (
+    lists = (
         ("Indexed with notes", report.noted),
         ("Skipped", report.skipped),
         ("Failed", report.failed),
     )
-    for title, files in told:
+    for title, files in lists:
         if files and (title == "Failed" or not (quiet or report.nothing_to_do)):
             print(f"{title}:")
             for source, reason in files:

@@ -26,10 +26,12 @@ __all__ = [
 
 
 FIRST = """
-    ingestion/test_command deploy/test_supervise agent/test_studio ingestion/test_hostile
-    page/test_asking page/test_teaching page/test_with_a_model deploy/test_backup
-    api/test_conversations api/test_service api/test_documents contracts/test_index
-    ingestion/test_move ingestion/test_mirror ingestion/test_kills evals/test_evals
+    api/serving/test_processes ingestion/on_ray/test_ray ingestion/test_command
+    deploy/supervise/test_supervise agent/test_studio ingestion/parsers/test_hostile
+    page/test_asking page/test_teaching page/test_with_a_model page/test_launch
+    deploy/backup/test_backup api/uploads/test_documents api/test_conversations api/test_service
+    contracts/test_index ingestion/test_move ingestion/test_mirror ingestion/test_kills
+    evals/test_evals api/test_first_ingest api/test_mcp
 """.split()
 """The files that take longest, begun first, so that no worker is left with one at the end."""
 

@@ -16,9 +16,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
+from agent.background_tasks import stop
 from agent.cluster.redis_client import PREFIX, RedisError, translated
 from agent.cluster.redis_peers import RedisPeers
-from agent.tasks import stop
 from agent.turns.admission import Admission, Place
 
 RETRY_SECONDS = 0.5  # between attempts while Redis does not answer

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 from redis.client import NEVER_DECODE
 
+from agent.background_tasks import stop
 from agent.cluster.redis_client import BLOCK, PREFIX, RedisError
 from agent.cluster.redis_event_writer import END, FRAMES, RETRY_SECONDS
 from agent.cluster.redis_process import RedisProcess
 from agent.errors import Interrupted
 from agent.events import Event
-from agent.tasks import stop
 from agent.turns.run import Ask, Run
 from agent.turns.run_event import run_events
 

@@ -14,11 +14,11 @@ from typing import Any
 
 from redis.exceptions import ResponseError
 
+from agent.background_tasks import stop
 from agent.cluster.redis_client import PREFIX, RedisError
 from agent.cluster.redis_process import RedisProcess
 from agent.errors import Interrupted
 from agent.events import Event
-from agent.tasks import stop
 from agent.turns.run import AHEAD, Run
 from agent.turns.run_event import RunEvent
 from agent.turns.runs import KEPT_SECONDS

@@ -9,13 +9,14 @@ import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 
+from agent.background_tasks import stop
 from agent.cluster.redis_client import PREFIX, Client, RedisError, server_of, translated
 from agent.cluster.redis_event_reader import RedisEventReader
 from agent.cluster.redis_event_writer import RedisEventWriter
 from agent.cluster.redis_process import RedisProcess
+from agent.cluster.redis_rate import RedisBuckets
 from agent.cluster.redis_reaper import RedisReaper, Turns
 from agent.errors import StoreUnavailable
-from agent.tasks import stop
 from agent.turns.peers import already_answering
 from agent.turns.run import Run
 
@@ -40,11 +41,14 @@ if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[
 class RedisPeers:
     """`agent.turns.peers.Peers` for several processes."""
 
+    several = True
+
     def __init__(self, process: RedisProcess, turns: Turns, server: str) -> None:
         """`server`: the name of Redis in errors."""
         self.process = process
         self.server = server
         self._redis: Client = process.redis
+        self.buckets = RedisBuckets(process.redis)
         self._writer = RedisEventWriter(process)
         self._reader = RedisEventReader(process)
         self._reaper = RedisReaper(process, turns, self._reader, self._writer, self._let_go_of)

@@ -14,6 +14,7 @@ from threading import Event, Thread
 from typing import Any
 from uuid import uuid4
 
+from agent.background_tasks import stop
 from agent.cluster.redis_client import (
     BLOCK,
     PREFIX,
@@ -22,7 +23,6 @@ from agent.cluster.redis_client import (
     connect_in_a_thread,
 )
 from agent.errors import InvalidSettings, MentorError
-from agent.tasks import stop
 
 log = logging.getLogger(__name__)
 

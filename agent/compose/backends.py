@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agent.nodes.retrieve import Order, Retriever
     from agent.reasoner import Reasoner
     from agent.search.fresh_vocabulary import FreshVocabulary
+    from agent.search.reader.pair_reader import PairReader
     from agent.store.transcripts import Transcripts
 
 # Imports inside the functions below save programs the imports of parts that they do not use: an
@@ -48,6 +49,7 @@ class Backends:
     retriever: Retriever
     vocabulary: FreshVocabulary
     transcripts: Transcripts
+    reader: PairReader | None
 
 
 def open_backends(settings: Settings, changes: Changes) -> Backends:
@@ -64,23 +66,24 @@ def open_backends(settings: Settings, changes: Changes) -> Backends:
     Thread(target=_start, args=(backend,), daemon=True).start()  # takes 0.6 s, mostly waiting
     embeddings.embed_query("the first call loads the model")
     catalog = open_catalog(settings)
-    index = changes.index(backend.open(embeddings.identity, catalog.view))
+    index = changes.index(backend.open(embeddings.identity, catalog.view, embeddings.cosine_floor))
     vocabulary = FreshVocabulary(
         index.texts, catalog.stamp, stems_of(embeddings.whole_words()), catalog.titles
     )
     with suppress(MentorError):  # the service starts anyway, and `missing` reports it
         index.count()
         vocabulary()
+    reader = open_reader(settings)
     retriever = Retriever(
         index,
         embeddings,
         vocabulary,
         settings.passages,
-        changes.order or _order(settings),
+        changes.order or _order(settings, reader),
         changes.candidates or CANDIDATES,
     )
     transcripts = Transcripts(settings.database, settings.limits.database_pool)
-    return Backends(catalog, index, embeddings, retriever, vocabulary, transcripts)
+    return Backends(catalog, index, embeddings, retriever, vocabulary, transcripts, reader)
 
 
 def open_embeddings(settings: Settings) -> LocalEmbeddings:
@@ -103,14 +106,28 @@ def materials_folder(settings: Settings, catalog: Catalog) -> Path:
     return catalog.folder() or settings.materials_dir
 
 
-def _order(settings: Settings) -> Order:
+def open_reader(settings: Settings) -> PairReader | None:
+    """The model that reads question and passage together.
+
+    None where it is switched off, or where the embedding model knows other words than it does.
+    Raises `ReaderMissing` for a folder that is named and has none that can be used.
+    """
+    from agent.embedding.model import find_model_folder
+    from agent.search.reader.opening import open_reader
+
+    folder = find_model_folder(settings.embedding_model, settings.models)
+    return open_reader(settings.reader, folder, _threads(settings))
+
+
+def _order(settings: Settings, reader: PairReader | None) -> Order:
     """The ranking of found passages."""
     from agent.search.ranking import ranked
+    from agent.search.reader.reading_order import ReadingOrder
     from agent.search.reranker import open_reranker
 
-    if not settings.reranker:
-        return ranked
-    return open_reranker(settings.reranker, settings.models, _threads(settings)).ranked
+    if settings.reranker:
+        return open_reranker(settings.reranker, settings.models, _threads(settings)).ranked
+    return ReadingOrder(reader).ranked if reader else ranked
 
 
 def _threads(settings: Settings) -> int:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from platform import node
 
-from agent.cluster import redis_peers
+from agent.cluster import redis_client, redis_peers
 from agent.cluster.redis_peers import RedisPeers
 from agent.compose.indexes import index_backend
 from agent.settings import Settings
@@ -25,6 +25,14 @@ async def open_peers(settings: Settings, transcripts: Transcripts) -> AsyncGener
     turns, lease = transcripts.running, settings.limits.process_seconds
     async with redis_peers.open_peers(url, turns, files, lease) as peers:
         yield peers
+
+
+def describe(settings: Settings) -> str:
+    """Redis and its number of processes, for people; "" without it; raises `StoreUnavailable`."""
+    if settings.redis_url is None:
+        return ""
+    version, ms, count = redis_client.described(settings.redis_url.get_secret_value())
+    return f"{count} use Redis {version}, which answers in {ms:.1f} ms"
 
 
 def shared_files(settings: Settings) -> dict[str, str]:

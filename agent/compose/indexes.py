@@ -1,6 +1,6 @@
 """The registry of indexes: MENTOR_INDEX names the one in use.
 
-An index is a module with `backend(settings: Settings) -> IndexBackend`, imported where it is used.
+An index is a module with `backend(settings: Settings) -> IndexBackend`, imported on use.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ def index_backend(settings: Settings) -> IndexBackend:
     return cast(IndexBackend, import_module(INDEXES[settings.index]).backend(settings))
 
 
-def open_index(settings: Settings, embedding: str, view: Callable[[], View | None]) -> Index:
+def open_index(
+    settings: Settings, embedding: str, view: Callable[[], View | None], floor: float = 0.0
+) -> Index:
     """The index; `view` selects what is read or written. Closing it closes everything."""
-    return index_backend(settings).open(embedding, view)
+    return index_backend(settings).open(embedding, view, floor)

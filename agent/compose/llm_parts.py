@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from agent.cluster.redis_peers import RedisPeers
     from agent.llm.pool import ModelPool
     from agent.llm.watch import ModelWatch
+    from agent.reasoner import Reasoner
     from agent.turns.admission import Admission
 
 # Imports inside the functions: the language model's client alone takes 2 s.
@@ -53,6 +54,13 @@ def open_admission(
         measure=None if settings.llm_slots and pool.alone else pool.slots,
         varies=not pool.alone,
     )
+
+
+def fixed_part(reasoner: Reasoner) -> str:
+    """What all prompts of a language model's reasoner begin with; "" for another reasoner."""
+    from agent.reasoners.llm import LlmReasoner
+
+    return reasoner.fixed_part if isinstance(reasoner, LlmReasoner) else ""
 
 
 class ModelOnDemand:

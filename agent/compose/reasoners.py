@@ -25,6 +25,11 @@ async def open_reasoner(parts: ReasonerParts) -> Reasoner:
     return cast(Reasoner, await module.open_reasoner(parts))
 
 
+def wants_model(settings: Settings) -> bool:
+    """Whether a language model is used if there is one: unless another reasoner is configured."""
+    return settings.reasoner != "extractive"
+
+
 def reasoner_name(settings: Settings) -> str:
     """The name of the configured reasoner; raises `InvalidSettings` if it is unknown."""
     name = settings.reasoner or ("llm" if settings.llm_base_url else "extractive")

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmana
 from typing import TYPE_CHECKING
 
 from agent.compose.backends import Backends, Changes, open_backends
-from agent.compose.llm_parts import ModelOnDemand, open_admission, open_watch
+from agent.compose.llm_parts import ModelOnDemand, fixed_part, open_admission, open_watch
 from agent.compose.reasoners import open_reasoner
 from agent.mentor import Mentor
 from agent.reasoner import ReasonerParts
@@ -71,26 +71,39 @@ async def _compose(
     peers: RedisPeers | None,
 ) -> Mentor:
     from agent.graph import build_graph
+    from agent.languages.similarity import Similarity
     from agent.llm.warm_up import WarmUp
     from agent.lookup.look_up import LookUp
-    from agent.practice.service import PracticeService
+    from agent.practice.practice_service import PracticeService
+    from agent.practice.recalling import Recalling
     from agent.store.conversations import Conversations
     from agent.turns.runs import Runs
     from agent.turns.turn_service import TurnService
     from agent.understanding import Understanding
 
-    made = await open_reasoner(ReasonerParts(settings, backends.vocabulary, model))
+    embeddings = backends.embeddings
+    similarity = Similarity(embeddings) if embeddings.multilingual else None
+    given = ReasonerParts(settings, backends.vocabulary, model, backends.reader, similarity)
+    made = await open_reasoner(given)
     reasoner, pool = changes.reasoner(made), model.pool
-    understanding = Understanding(backends.vocabulary)
+    understanding = Understanding(backends.vocabulary, multilingual=embeddings.multilingual)
     courses = backends.catalog.courses
     look = LookUp(backends.index, backends.catalog, backends.vocabulary, changes.today).find
     practising = PracticeService(
         backends.retriever, backends.index, backends.catalog, backends.vocabulary
     )
     graph = build_graph(
-        backends.retriever, reasoner, understanding, courses, look, checkpointer, practising
+        backends.retriever,
+        reasoner,
+        understanding,
+        courses,
+        look,
+        checkpointer,
+        practising,
+        similarity,
     )
     conversations = Conversations(backends.transcripts, checkpointer)
+    recalling = Recalling(understanding, practising if reasoner.mode == "extractive" else None)
     return Mentor(
         settings=settings,
         catalog=backends.catalog,
@@ -101,6 +114,7 @@ async def _compose(
         understanding=understanding,
         look=look,
         practising=practising,
+        similarity=similarity,
         graph=graph,
         conversations=conversations,
         answering=TurnService(
@@ -111,9 +125,10 @@ async def _compose(
             runs=Runs(grace=settings.limits.grace_seconds, peers=peers),
             admission=open_admission(settings, pool, peers),
             seconds=settings.limits.run_seconds,
+            recall=recalling.exchanges,
         ),
         pool=pool,
-        warm_up=WarmUp(pool) if pool else None,
+        warm_up=WarmUp(pool, fixed_part(made)) if pool else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Which language a text is in, by its script and its commonest words."""
+"""Language identification by script and common words."""
 
 from __future__ import annotations
 
@@ -28,40 +28,51 @@ FEWEST = 2
 _SHORTEST_WORD = 3  # letters of some word in a script that is an alphabet
 IN_PASSAGE = 0.15  # of a passage's words, among them code, names and headings
 SPOKEN = 0.04
-"""Share of an index's words that only one language's list has, from which that language counts."""
+"""Least share of an index's words that are only in one language's list, for it to count."""
 
 
+@lru_cache(maxsize=1_000)
 def language_of(text: str) -> str | None:
     """The language of a message if it is clearly not English; else None."""
     if script := _script(text):
         return script
     if any(mark in text for mark in _SPANISH):
         return "es"
-    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-    hits = {name: _hits(said, name) for name in _LISTED}
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    hits = {name: _hits(words, name) for name in _LISTED}
     best = max(hits, key=lambda name: hits[name])
     listed = common_words(best)
-    own = sum(word in listed and word not in _ENGLISH for word in said)
-    english = sum(word in _ENGLISH and word not in listed for word in said)
+    own = sum(word in listed and word not in _ENGLISH for word in words)
+    english = sum(word in _ENGLISH and word not in listed for word in words)
     enough = FEWEST if not english else max(FEWEST + 1, 2 * english + 1)
-    if len(said) <= FEWEST and _accented(text):
+    if len(words) <= FEWEST and _accented(text):
         enough = 1
     alone = own > (english > 0)  # "wat is a list" is a slip, "wat is een lijst" Dutch
-    return best if alone and hits[best] >= max(enough, SHARE * len(said)) else None
+    return best if alone and hits[best] >= max(enough, SHARE * len(words)) else None
+
+
+@lru_cache(maxsize=1_000)
+def is_english(text: str) -> bool:
+    """Whether a message has words that English alone has, and more of them than of others."""
+    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    known = _known_words()
+    english = sum(word in _ENGLISH and known.get(word, ()) in ((), (ENGLISH,)) for word in said)
+    others = sum(ENGLISH not in known.get(word, (ENGLISH,)) for word in said)
+    return english > others
 
 
 @lru_cache(maxsize=20_000)
 def passage_language(text: str) -> str | None:
-    """The language of a passage other than English, by most of its words; None where unsure."""
+    """The language of a passage if most of its words are not English; None if unsure."""
     if script := _script(text):
         return script
-    said = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in _WORD.findall(text)]
     known = _known_words()
-    hits = Counter(name for word in said for name in known.get(word, ()))
+    hits = Counter(name for word in words for name in known.get(word, ()))
     if not hits:
         return None
     best, most = hits.most_common(1)[0]
-    return best if best != ENGLISH and most >= max(FEWEST, IN_PASSAGE * len(said)) else None
+    return best if best != ENGLISH and most >= max(FEWEST, IN_PASSAGE * len(words)) else None
 
 
 @cache
@@ -75,7 +86,7 @@ def _known_words() -> Mapping[str, tuple[str, ...]]:
 
 
 def languages_of(counts: Mapping[str, int]) -> frozenset[str]:
-    """The languages besides English that texts with these words are written in."""
+    """The languages besides English of texts with these word counts."""
     shared = Counter(word for name in _LISTED for word in common_words(name))
     whole = sum(counts.values()) or 1
     found = set()
@@ -86,9 +97,9 @@ def languages_of(counts: Mapping[str, int]) -> frozenset[str]:
     return frozenset(found | _scripts_in(counts))
 
 
-def _hits(said: Iterable[str], language: str) -> int:
+def _hits(words: Iterable[str], language: str) -> int:
     listed = common_words(language)
-    return sum(word in listed for word in said)
+    return sum(word in listed for word in words)
 
 
 def _accented(text: str) -> bool:

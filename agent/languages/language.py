@@ -1,9 +1,9 @@
-"""A language: its words as a text's, a question's or a sentence's."""
+"""A language and its words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache, cached_property
 
 from agent.languages import tokens
@@ -12,12 +12,13 @@ from agent.languages.word_file import word_file
 from agent.text.language import Word
 
 SHAPES = ("compare", "number", "when", "person", "place", "why", "list", "definition", "howto")
-"""What a question may ask for; the first whose phrases it has counts."""
+"""Shapes of questions; the first one with a matching phrase counts."""
+NEAR = 3  # words between a thing and how long it takes
 _HIRAGANA = re.compile(r"[\u3041-\u309f]")
 
 
 class Language:
-    """One language besides English; without a file it has no words that mean nothing."""
+    """One language besides English; without a file it has no stop words."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -35,24 +36,36 @@ class Language:
         return [word.stem for word in self.words(text)]
 
     def content_words(self, text: str) -> list[Word]:
-        """The words that carry meaning, in order."""
+        """The content words, in order."""
         if self.code in UNSPACED:
             cut = self._cut.sub(lambda found: " " * len(found[0]), text)
             return [w for w in self.words(cut) if not _HIRAGANA.match(w.text)]
         return [word for word in self.words(text) if word.text not in self.stop_words]
 
     def content_stems(self, text: str) -> list[str]:
-        """The stems of the words that carry meaning, each once."""
+        """The stems of the content words, each once."""
         return list(dict.fromkeys(word.stem for word in self.content_words(text)))
 
     def shape(self, question: str) -> str:
-        """What a question asks for: one of `SHAPES`, else "other"."""
-        return next((name for name in SHAPES if self.says(name, question)), "other")
+        """The shape of a question: one of `SHAPES`, else "other".
 
-    def says(self, section: str, text: str) -> bool:
+        At its beginning accents may be missing; elsewhere they tell "when?" from "when it rains".
+        """
+        found = (name for name in SHAPES if self.mentions(name, question))
+        return next(found, None) or self._bare_shape(question)
+
+    def mentions(self, section: str, text: str) -> bool:
         """Whether a text has one of the words or phrases of a section."""
         pattern = self._patterns.get(section)
         return bool(pattern and pattern.search(text.replace("’", "'")))
+
+    def _bare_shape(self, question: str) -> str:
+        start = tokens.unaccented(question.lower().lstrip("¿¡ "))
+        for name in SHAPES:
+            bare = (tokens.unaccented(phrase) for phrase in self._file.get(name, ()))
+            if any(start == phrase or start.startswith(f"{phrase} ") for phrase in bare):
+                return name
+        return "other"
 
     def begins(self, section: str, text: str) -> bool:
         """Whether a text begins with one of them."""
@@ -60,9 +73,33 @@ class Language:
         return bool(pattern and pattern.match(text.replace("’", "'").lstrip("¿¡\"'“«([*_ ")))
 
     def spelled(self, text: str) -> set[str]:
-        """The numbers that a text has as words, in digits."""
-        said = {word.text for word in self.words(text)}
-        return {digits for word, digits in self._numbers.items() if word in said}
+        """The spelt-out numbers of a text, in digits."""
+        found = {word.text for word in self.words(text)}
+        return {digits for word, digits in self._numbers.items() if word in found}
+
+    def counts(self, order: Sequence[str], subjects: Set[str]) -> bool:
+        """Whether a number stands right before one of these stems: "three exercises"."""
+        return any(order[at + 1] in subjects for at in self._number_places(order))
+
+    def lasts(self, order: Sequence[str], subjects: Set[str]) -> bool:
+        """Whether a length of time stands near one of these stems: "an exam of 90 minutes"."""
+        places = [at for at in self._number_places(order) if order[at + 1] in self.durations]
+        return any(subjects & set(order[max(at - NEAR, 0) : at + NEAR + 2]) for at in places)
+
+    def _number_places(self, order: Sequence[str]) -> list[int]:
+        """Where there are numbers with a word behind them; an article is none."""
+        words = self._number_stems - self.articles
+        found = (at for at, stem in enumerate(order[:-1]) if stem[:1].isdigit() or stem in words)
+        return list(found)
+
+    @cached_property
+    def durations(self) -> frozenset[str]:
+        """Stems of the units of time."""
+        return self._stems_of(self._file.get("duration", ()))
+
+    @cached_property
+    def _number_stems(self) -> frozenset[str]:
+        return self._stems_of(self._numbers)
 
     def denies(self, word: str) -> bool:
         """Whether a word is a negation."""
@@ -70,7 +107,7 @@ class Language:
 
     @cached_property
     def stop_words(self) -> frozenset[str]:
-        """Words that carry no meaning, in small letters, and those that only ask."""
+        """Stop words and question words, in lower case."""
         asking = [phrase for name in SHAPES for phrase in self._file.get(name, ())]
         single = (phrase for phrase in asking if " " not in phrase)
         return frozenset((*self._file.get("common", ()), *self._file.get("stop", ()), *single))
@@ -82,12 +119,12 @@ class Language:
 
     @cached_property
     def frame_stems(self) -> frozenset[str]:
-        """Stems of words that say how a question is asked."""
+        """Stems of words that only frame a question."""
         return self._stems_of(self._file.get("frame", ()))
 
     @cached_property
     def copulas(self) -> frozenset[str]:
-        """Stems of the words between a thing and what it is."""
+        """Stems of words like "is" in a definition."""
         return self._stems_of(self._file.get("copula", ()))
 
     @cached_property
@@ -109,7 +146,7 @@ class Language:
 
     @cached_property
     def _patterns(self) -> Mapping[str, re.Pattern[str]]:
-        """A pattern for each section; words stand alone where the script has spaces."""
+        """A pattern for each section; whole words only if the script has spaces."""
         edges = ("", "") if self.code in UNSPACED else (r"(?<!\w)(?:", r")(?!\w)")
         before, after = (edges[0] or "(?:"), (edges[1] or ")")
         return {
@@ -120,7 +157,7 @@ class Language:
 
     @cached_property
     def _cut(self) -> re.Pattern[str]:
-        """What is cut out of a question in a script without spaces."""
+        """The words to cut out of a question in a script without spaces."""
         asks = [phrase for name in SHAPES for phrase in self._file.get(name, ())]
         listed = [*self.stop_words, *self._file.get("frame", ()), *asks]
         return re.compile("|".join(map(re.escape, _longest(listed))) or "(?!)")

@@ -1,4 +1,4 @@
-"""The languages known by name; in which of them there are words is seen by the files."""
+"""Names of languages; those with a file under words/ also have words."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ STEMMERS = {
     "da": "danish", "no": "norwegian", "fi": "finnish", "hu": "hungarian", "ro": "romanian",
     "tr": "turkish",
 }  # fmt: skip
-"""Snowball's name of a language, where it has an algorithm."""
+"""Snowball's name of a language, if it has an algorithm."""
 UNSPACED = frozenset(("zh", "ja", "ko", "th"))
 """Written without spaces, or with endings that are part of the word."""

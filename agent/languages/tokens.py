@@ -1,4 +1,4 @@
-"""The words of a text in any script: found, normalized, and reduced to their stems."""
+"""Tokenizes, normalizes and stems texts in any script."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ PAIR = 2  # letters of a word in scripts without spaces
 
 
 def words(text: str, code: str) -> list[Word]:
-    """The words of a text in order: their small letters, place and stem.
+    """The words of a text in order, each in lower case with its place and stem.
 
-    Scripts without spaces give all pairs of neighbouring letters.
+    Scripts without spaces give all pairs of adjacent letters.
     """
     return [found for match in _WORD.finditer(text) for found in _words(match, code)]
 
@@ -49,12 +49,12 @@ def _words(match: re.Match[str], code: str) -> Iterator[Word]:
 
 
 def _pairs(run: re.Match[str], offset: int) -> Iterator[Word]:
-    start, said = offset + run.start(), run[0]
-    if len(said) <= PAIR or _KATAKANA.fullmatch(said):
-        yield Word(said, start, start + len(said), said)
+    start, letters = offset + run.start(), run[0]
+    if len(letters) <= PAIR or _KATAKANA.fullmatch(letters):
+        yield Word(letters, start, start + len(letters), letters)
         return
-    for at in range(len(said) - PAIR + 1):
-        pair = said[at : at + PAIR]
+    for at in range(len(letters) - PAIR + 1):
+        pair = letters[at : at + PAIR]
         yield Word(pair, start + at, start + at + PAIR, pair)
 
 
@@ -65,17 +65,17 @@ def _word(text: str, start: int, end: int, code: str) -> Word:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, code: str) -> str:
-    """What forms of one word have in common: without case, accents, vowel signs and endings."""
+    """The stem of a word: without case, accents, vowel signs and endings."""
     plain = plain_form(word)
     if plain[0].isdigit():
         return plain.replace(",", "")
     if plain.isascii() and code in UNSPACED:
         return plain
-    return _unaccented(_stemmer(code)(plain)) or plain
+    return unaccented(_stemmer(code)(plain)) or plain
 
 
 def plain_form(word: str) -> str:
-    """A word in small letters, with the variants of a letter as one."""
+    """A word in lower case, with variants of a letter unified."""
     plain = unicodedata.normalize("NFKC", word).lower().replace("’", "'").replace("-", "")
     return _DROPPED.sub("", plain).translate(_SAME) or word.lower()
 
@@ -87,8 +87,8 @@ def _stemmer(code: str) -> Callable[[str], str]:
     return lambda word: word
 
 
-def _unaccented(word: str) -> str:
-    """Without accents on Latin letters, which are often left out."""
+def unaccented(word: str) -> str:
+    """Without accents on letters, which are often left out."""
     if word.isascii():
         return word
     parts = unicodedata.normalize("NFD", word)

@@ -1,4 +1,4 @@
-"""The words of a language as its file has them: sections, of words or of phrases."""
+"""Reads the file of a language: sections of words or phrases."""
 
 from __future__ import annotations
 
@@ -8,24 +8,26 @@ from importlib.resources import files
 
 SECTIONS = (
     "common",  # the commonest words, by which the language is recognized
-    "stop",  # more words that carry no meaning
-    "frame",  # that say how a question is asked rather than what it is about
+    "stop",  # more stop words
+    "frame",  # words that only frame a question
     "negation",
-    "copula",  # between a thing and what it is
+    "copula",  # words like "is" in a definition
     "articles",
-    "leans",  # at the start of a sentence that is not understood without the one before
-    "compare", "number", "when", "person", "place", "why", "howto", "list", "definition",
+    "leans",  # at the start of a sentence that needs the one before it
+    "compare", "number", "how-long", "when", "person", "place", "why", "howto", "list",
+    "definition",
     "reason",  # before a reason
+    "duration",  # units of time
     "numbers",  # each with its digits
     "months", "weekdays",
 )  # fmt: skip
-PHRASES = frozenset(SECTIONS[7:17])
+PHRASES = frozenset(SECTIONS[7:18])
 """Sections with a phrase a line; the others have words separated by white space."""
 
 
 @cache
 def word_file(code: str) -> Mapping[str, tuple[str, ...]]:
-    """The words or phrases by section, in small letters; empty without a file."""
+    """The words or phrases by section, in lower case; empty without a file."""
     file = files(__package__).joinpath("words", f"{code}.txt")
     found: dict[str, list[str]] = {}
     section = ""

@@ -44,6 +44,8 @@ class ModelServer:
         self._requests = ServerRequests(base_url, api_key, alone=alone)
         self.alone = alone
         self._given_context = context
+        self.fixed_part = SYSTEM
+        """What every prompt begins with."""
         self.forget()
 
     def forget(self) -> None:
@@ -153,16 +155,20 @@ class ModelServer:
         return self._requests.stream(body, patience=patience)
 
     async def warm_up(self) -> None:
-        """Make llama-server read the common beginning of all prompts; no effect on others.
+        """Make each slot of llama-server read the common beginning of all prompts.
 
-        The first student then waits neither for the weights nor for these tokens.
+        The first students then wait neither for the weights nor for these tokens. No effect on
+        other servers.
         """
         if await self.reports_progress():
-            body = {"messages": [{"role": "system", "content": SYSTEM}]}
+            body = {"messages": [{"role": "system", "content": self.fixed_part}]}
             with suppress(NotThere, KeyError, TypeError):
                 shown = await self._requests.ask("POST", f"{self._root}/apply-template", body)
                 first = {"prompt": shown["prompt"], "n_predict": 1, "cache_prompt": True}
-                await self._requests.ask("POST", f"{self._root}/completion", first, seconds=WARMING)
+                for slot in range(await self.slots() or 1):
+                    own = first | {"id_slot": slot}
+                    url = f"{self._root}/completion"
+                    await self._requests.ask("POST", url, own, seconds=WARMING)
 
     async def close(self) -> None:
         """Close the connections."""

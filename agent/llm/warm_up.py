@@ -6,10 +6,10 @@ import asyncio
 from contextlib import suppress
 from typing import Self
 
+from agent.background_tasks import stop
 from agent.errors import ModelUnavailable
 from agent.llm.pool import ModelPool
 from agent.llm.server import ModelServer
-from agent.tasks import stop
 
 PAUSE = 1.0  # seconds between attempts
 
@@ -17,8 +17,11 @@ PAUSE = 1.0  # seconds between attempts
 class WarmUp:
     """A context manager that keeps trying until each server has answered once."""
 
-    def __init__(self, pool: ModelPool) -> None:
+    def __init__(self, pool: ModelPool, fixed_part: str = "") -> None:
+        """`fixed_part`: what every prompt begins with, if it is not the usual one."""
         self._servers = [member.server for member in pool.members]
+        for server in self._servers:
+            server.fixed_part = fixed_part or server.fixed_part
         self._tasks: set[asyncio.Task[None]] = set()
 
     def check(self) -> None:

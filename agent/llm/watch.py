@@ -7,10 +7,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Self
 
+from agent.background_tasks import stop
 from agent.errors import ModelUnavailable
 from agent.llm.pool import Member, ModelPool
 from agent.llm.server_errors import Slow
-from agent.tasks import stop
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from agent.lookup.by_kind import Facts, day_of, goes_with, is_exact, of_kind
 from agent.lookup.fact_question import FactQuestion
+from agent.lookup.missing_years import with_years
 from agent.lookup.period import Period
-from agent.lookup.years import with_years
 from agent.text.language import stems
 from agent.types import CourseFact, FactKind
 

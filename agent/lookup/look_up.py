@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, get_args
 
+from agent.lookup.answer_layout import of_facts, of_places
+from agent.lookup.document_names import named_documents
 from agent.lookup.fact_question import FactQuestion, fact_question
 from agent.lookup.fact_selection import Chosen, choose, words_of
-from agent.lookup.layout import of_facts, of_places
-from agent.lookup.names import named_documents
 from agent.lookup.period import Period, period
+from agent.lookup.place_search import NAMED_SO, places
 from agent.lookup.place_words import OUTER, PlaceAsked, place_asked
-from agent.lookup.places import NAMED_SO, places
 from agent.types import CourseFact, FactKind, Kind, Passage, Quote
 
 if TYPE_CHECKING:

@@ -64,7 +64,7 @@ class MilvusBackend:
         """See `IndexBackend.start`: the engine of a file takes 0.6 s, mostly waiting."""
         self._endpoint.uri()
 
-    def open(self, embedding: str, view: Callable[[], View | None]) -> Index:
+    def open(self, embedding: str, view: Callable[[], View | None], floor: float = 0.0) -> Index:
         """See `IndexBackend.open`."""
         from agent.milvus.store import MilvusIndex
 
@@ -74,6 +74,7 @@ class MilvusBackend:
             token=self._token,
             database=self._database,
             analyzer=self._settings.analyzer,
+            floor=floor,
             view=view,
         )
 

@@ -11,6 +11,7 @@ from langchain_core.embeddings import Embeddings
 from pymilvus import DataType, MilvusClient
 from pymilvus.exceptions import MilvusException
 
+from agent.languages.searching import index_words
 from agent.types import Chunk, indexed_text
 
 TIMEOUT = 30.0  # seconds for one call; a search takes 0.03 s at 50,000 chunks
@@ -72,7 +73,7 @@ def create(
         vector_field=["dense", "sparse"],
         metadata_schema=fields,
     ).add_embeddings(
-        [indexed_text(chunk) for chunk in chunks],
+        [index_words(indexed_text(chunk)) for chunk in chunks],
         [list(vector) for vector in vectors],
         [metadata(chunk) for chunk in chunks],
         ids=[chunk["id"] for chunk in chunks],

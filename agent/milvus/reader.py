@@ -17,8 +17,10 @@ NEIGHBOURS = 128  # minimum `ef` of an HNSW search on a server
 class Reader:
     """Reads the visible rows of a view's collection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, floor: float = 0.0) -> None:
+        """Cosines are returned on a scale from `floor`, 0, to 1."""
         self._connection = connection
+        self._floor = floor
 
     def query(
         self, view: View, where: str, fields: Sequence[str], most: int | None = None
@@ -53,7 +55,9 @@ class Reader:
     def near(self, view: View, vector: Sequence[float], where: str, fetch: int) -> list[Passage]:
         """The dense arm of a search, best first."""
         found = self._arm(view, [list(vector)], "dense", "COSINE", where, fetch, FIELDS)
-        return [passage_of(hit["entity"], dense=float(hit["distance"])) for hit in found]
+        return [
+            passage_of(hit["entity"], dense=self._scaled(float(hit["distance"]))) for hit in found
+        ]
 
     def matching(
         self, view: View, query: str, vector: Sequence[float], where: str, fetch: int
@@ -62,9 +66,12 @@ class Reader:
         found = self._arm(view, [query], "sparse", "BM25", where, fetch, [*FIELDS, "dense"])
         similar = cosines(vector, [hit["entity"]["dense"] for hit in found])
         return [  # milvus-lite 3.2 reports the score as a negative distance
-            passage_of(hit["entity"], dense=cosine, bm25=abs(float(hit["distance"])))
+            passage_of(hit["entity"], dense=self._scaled(cosine), bm25=abs(float(hit["distance"])))
             for hit, cosine in zip(found, similar, strict=True)
         ]
+
+    def _scaled(self, cosine: float) -> float:
+        return (cosine - self._floor) / (1 - self._floor)
 
     def _arm(
         self,

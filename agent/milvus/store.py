@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import cast
 
 from pymilvus import MilvusClient
 
 from agent.index import FORMAT, View
+from agent.languages.searching import index_words
 from agent.milvus.collection import METADATA, TIMEOUT, chunk_of, create, metadata
 from agent.milvus.connection import Connection, Endpoint
 from agent.milvus.current_view import CurrentView
@@ -34,7 +36,8 @@ class MilvusIndex:
     """An `Index` over one Milvus collection at a time, selected by `view`.
 
     `embedding` identifies the model of the vectors; `analyzer` tokenizes texts for BM25 in new
-    collections. Without a `view` it uses one collection of that model.
+    collections; cosines are reported on a scale from `floor`, 0, to 1. Without a `view` it uses one
+    collection of that model.
     """
 
     def __init__(
@@ -45,13 +48,14 @@ class MilvusIndex:
         token: str = "",
         database: str = "",
         analyzer: str = "english",
+        floor: float = 0.0,
         view: Callable[[], View | None] | None = None,
     ) -> None:
         self._endpoint = endpoint
         self._embedding = embedding
         self._analyzer = analyzer
         self._connection = Connection(endpoint, token, database)
-        self._reader = Reader(self._connection)
+        self._reader = Reader(self._connection, floor)
         only = View(COLLECTION, embedding, FORMAT)
         self._current = CurrentView(self._connection, embedding, view or (lambda: only))
 
@@ -67,7 +71,12 @@ class MilvusIndex:
             return
         ids = [chunk["id"] for chunk in chunks]
         rows = [
-            {**metadata(chunk), "id": id_, "indexed_text": indexed_text(chunk), "dense": vector}
+            {
+                **metadata(chunk),
+                "id": id_,
+                "indexed_text": index_words(indexed_text(chunk)),
+                "dense": vector,
+            }
             for id_, chunk, vector in zip(ids, chunks, vectors, strict=True)
         ]
 
@@ -159,8 +168,8 @@ class MilvusIndex:
         view = self._current.existing()
         if not view:
             return
-        for rows in self._reader.pages(view, ["indexed_text"], 1_000):
-            yield from (row["indexed_text"] for row in rows)
+        for rows in self._reader.pages(view, ["title", "section", "text"], 1_000):
+            yield from (indexed_text(cast(Chunk, row)) for row in rows)
 
     def flush(self) -> None:
         """See `Index.flush`."""

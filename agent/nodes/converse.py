@@ -7,9 +7,11 @@ import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
-from agent.conversing.conversation import conversation_reply
-from agent.conversing.small_talk import small_talk_reply
+from agent.conversing.conversation_replies import conversation_reply
+from agent.conversing.other_languages import talk_reply
+from agent.conversing.small_talk_replies import small_talk_reply
 from agent.events import Event
+from agent.languages.replies import talk
 from agent.nodes import Emit, Update, node
 from agent.reasoner import Notice, Reasoner
 from agent.record import reply
@@ -65,6 +67,8 @@ def _reply(state: State, courses: Courses) -> str:
         return conversation_reply(found, topical(history(state)))
     chosen = state.get("courses", [])
     here = [course for course in courses() if not chosen or course["name"] in chosen]
+    if other := talk(text):
+        return talk_reply(*other, here)
     return small_talk_reply(small_talk(text) or UNCLEAR, here)
 
 

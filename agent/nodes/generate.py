@@ -13,8 +13,10 @@ from agent.state import State, add_usage, turn
 from agent.text.counted import counted
 from agent.types import no_usage
 
-ENDINGS = {"cut": " […]", "repeats": " […]"}
-"""Shown at the end of an unfinished answer."""
+ENDINGS = {"cut", "repeats"}
+"""Notices of an answer that was not finished."""
+UNFINISHED = " […]"
+"""What shows that to a reader, where the answer does not end with a sentence."""
 
 
 @node(doing="Writing the answer…", done="Wrote the answer")
@@ -46,8 +48,9 @@ async def generate(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
                 show(draft.cite(passage_id, piece.cue), cites=passage_id)
             else:
                 dropped += 1
-    for ending in dict.fromkeys(ENDINGS[kind] for kind in notices if kind in ENDINGS):
-        show(draft.add(draft.open_fence() + ending) if draft.segments else "")
+    whole = draft.finished or "checked" in notices  # only whole sentences were released
+    if draft.segments and not whole and notices.keys() & ENDINGS:
+        show(draft.add(draft.open_fence() + UNFINISHED))
     return {
         "draft": draft.segments,
         "usage": add_usage(state, usage),
@@ -64,6 +67,8 @@ def _summary(cited: int, dropped: int, notices: Mapping[str, str]) -> str:
         parts[0] += f" in place of {failed}, which failed" if failed else ""
     if dropped:
         parts.append(f"dropped {counted(dropped, 'citation')} of missing passages")
+    if checked := notices.get("checked"):
+        parts.append(checked)
     if "cut" in notices:
         parts.append("cut off at the token limit")
     if "repeats" in notices:

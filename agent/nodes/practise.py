@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from agent.events import Event
+from agent.llm.decisions import Decisions
 from agent.nodes import Emit, Update, node
+from agent.practice.practice_service import PracticeService
 from agent.practice.request import PracticeReply, PracticeRequest
-from agent.practice.service import PracticeService
 from agent.reasoner import Reasoner
 from agent.record import reply
 from agent.state import State, asked, history, question
@@ -18,7 +19,7 @@ async def practise(
     state: State, emit: Emit, *, practising: PracticeService | None, reasoner: Reasoner
 ) -> Update:
     """The question or hint with its passage; a language model makes its own."""
-    if practising is None or reasoner.mode != "extractive":
+    if practising is None or _by_model(reasoner):
         return {"detail": {"left_to": reasoner.mode}, "summary": "left to the language model"}
     result = await asyncio.to_thread(practising.reply_to, _request(state))
     detail = {"found": result.why}
@@ -34,6 +35,13 @@ async def practise(
     if result.quotes and result.practice:
         update |= {"quotes": list(result.quotes), "practice": result.practice}
     return update
+
+
+def _by_model(reasoner: Reasoner) -> bool:
+    """Whether a language model makes its own: one that was not measured to be weak."""
+    decided = getattr(reasoner, "decisions", None)
+    weak = isinstance(decided, Decisions) and decided.write != "model"
+    return reasoner.mode != "extractive" and not weak
 
 
 def _request(state: State) -> PracticeRequest:

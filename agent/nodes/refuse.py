@@ -13,7 +13,7 @@ from agent.record import reply
 from agent.refusals.nearest import MOST, nearest_places
 from agent.refusals.reasons import Reason, Reasons
 from agent.refusals.wording import reason_text, with_topics
-from agent.state import State, asked
+from agent.state import State, asked, question
 from agent.types import Place
 from agent.understanding import Understanding
 
@@ -32,14 +32,17 @@ async def refuse(
     courses: Courses,
 ) -> Update:
     """A refusal without citations. It replaces a draft that could not be supported."""
-    names = [course["name"] for course in await asyncio.to_thread(courses)]
+    readable = state.get("readable", [])
+    known = [course["name"] for course in await asyncio.to_thread(courses)]
+    names = [name for name in known if not readable or name in readable]
     reason = await Reasons(retriever, reasoner).find(state, names, understanding.vocabulary)
     nearest = await _nearest(state, reason, retriever)
-    why = reason_text(state, reason, understanding.languages)
-    text = with_topics(why, nearest)
+    spoken = understanding.vocabulary.language_of(question(state))
+    why = reason_text(state, reason, understanding.languages, spoken)
+    text = with_topics(why, nearest, spoken)
     if not state.get("draft"):
         emit(Event("token", {"text": text}))
-    queries = [*state.get("tried", []), state["query"]]
+    queries = list(dict.fromkeys([*state.get("tried", []), state["query"]]))
     outcome = _outcome(reason, text, nearest)
     return {
         **outcome,

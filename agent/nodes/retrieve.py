@@ -10,6 +10,7 @@ from langchain_core.embeddings import Embeddings
 
 from agent.events import Event
 from agent.index import Index
+from agent.languages.searching import query_words
 from agent.nodes import Emit, Update, node
 from agent.search.neighbours import belonging, cut_off
 from agent.search.parts import asks_of_each_course, parts
@@ -77,6 +78,8 @@ class Retriever:
         vocabulary = self._vocabulary()
         courses = courses or self._named(text)
         text = vocabulary.courses.without(text)
+        if vocabulary.language_of(text) or vocabulary.main_language:
+            return without_repeats(self._ranked(text, courses, k))[:k]
         asked = [vocabulary.expanded(part) for part in parts(vocabulary.corrected(text))]
         found = take_turns([self._ranked(part, courses, k) for part in asked])
         return without_repeats(found)[:k]
@@ -88,14 +91,16 @@ class Retriever:
 
     def _ranked(self, question: str, courses: Sequence[str], k: int) -> list[Passage]:
         vector = self._embeddings.embed_query(question)
+        code = self._vocabulary().language_of(question)
+        words = query_words(question, code)
 
         def search(courses: Sequence[str]) -> list[Passage]:
             most = max(self._candidates, k)
-            found = self._index.search(question, vector, courses=courses, k=most)
+            found = self._index.search(words, vector, courses=courses, k=most)
             return self._order(question, found, self._vocabulary())
 
         found = search(courses)
-        if len(courses) == 1 or not asks_of_each_course(question):
+        if code or len(courses) == 1 or not asks_of_each_course(question):
             return found
         each = list(dict.fromkeys(passage["course"] for passage in found))[:COURSES]
         return take_turns([search([course]) for course in each])

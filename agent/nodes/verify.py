@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agent.draft import Segment, render
 from agent.events import Event
+from agent.languages.across import Across
+from agent.languages.similarity import Similarity
 from agent.nodes import Emit, Update, node
 from agent.reasoner import Reasoner
 from agent.record import reply
@@ -27,7 +30,9 @@ FEWEST_WORDS = 3
 
 
 @node(doing="Checking the quotes…", done="Checked the quotes")
-async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
+async def verify(
+    state: State, emit: Emit, *, reasoner: Reasoner, similarity: Similarity | None = None
+) -> Update:
     """The answer with its citations, or a note that its passages do not support it."""
     kept = {p["id"]: p for p in state["passages"] if p["relevant"]}
     segments: list[Segment] = []
@@ -36,14 +41,19 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     checked: list[dict[str, object]] = []
     bearing = 0
     asked, standalone = question(state), turn(state).asked
-    statements = [(s, *_check(s, kept, asked)) for s in _statements(state["draft"])]
+    said = list(_statements(state["draft"]))
+    across = await asyncio.to_thread(Across(similarity).of, [s.text for s in said], kept)
+    statements = [
+        (s, *_check(s, kept, asked, crossed)) for s, crossed in zip(said, across, strict=True)
+    ]
     held = [at for at, (statement, _, found) in enumerate(statements) if found]
     opinion = await reasoner.check_claims(turn(state), [statements[at][0].text for at in held])
     doubted = {held[at] for at in opinion.doubted}
+    withdrawn = doubted if len(doubted) < len(held) else set()  # an answer keeps its citations
     for at, (statement, marked, found) in enumerate(statements):
         for passage_id, (start, end) in statement.cues.items():
             supports.setdefault(passage_id, []).append(Support(1.0, start, end))
-        if at in doubted:
+        if at in withdrawn:
             marked, found = [], {}
         segments.append(_segment(statement, marked))
         for passage_id, stretch in found.items():
@@ -52,7 +62,7 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
             on_question = _bears(statement, found, kept, standalone)
             bearing += on_question
             checked.append(_shown(statement, found, at in doubted, on_question))
-            unsupported += [] if found else [statement.text.strip()]
+            unsupported += [] if found and at not in doubted else [statement.text.strip()]
     answer, cited = render(segments)
     count = len(checked)
     detail = {
@@ -70,7 +80,7 @@ async def verify(state: State, emit: Emit, *, reasoner: Reasoner) -> Update:
     summary = (
         f"{held_up} of {counted(count, 'statement')} quoted or supported, {bearing} on the question"
     )
-    if not cited or held_up < ENOUGH * count:
+    if not cited or held_up + len(doubted) < ENOUGH * count:
         return {
             "unsupported": unsupported,
             "usage": usage,
@@ -164,25 +174,31 @@ def _statements(draft: list[Segment]) -> Iterator[_Statement]:
 
 
 def _check(
-    statement: _Statement, kept: dict[str, Passage], asked: str
+    statement: _Statement, kept: dict[str, Passage], asked: str, across: Mapping[str, Support]
 ) -> tuple[list[str], dict[str, Support]]:
     """The passages to cite after the statement, and the supporting span of each.
 
     An unsupported citation is dropped. A statement left with none gets the passage that supports
     it best, if one does, but no marker if its run ends with that passage.
     """
-    found = _supporting(statement, {id_: kept[id_] for id_ in statement.ahead}, asked)
+    found = _supporting(statement, {id_: kept[id_] for id_ in statement.ahead}, asked, across)
     if found:
         return [id_ for id_ in statement.cited if id_ in found], found
     if not statement.checkable:
         return [], {}
-    found = _supporting(statement, kept, asked)
+    found = _supporting(statement, kept, asked, across)
     best = max(found, key=lambda id_: found[id_].share, default=None)
     return ([best], {best: found[best]}) if best else ([], {})
 
 
 def _supporting(
-    statement: _Statement, passages: dict[str, Passage], asked: str
+    statement: _Statement,
+    passages: dict[str, Passage],
+    asked: str,
+    across: Mapping[str, Support],
 ) -> dict[str, Support]:
-    checked = {id_: support(statement.text, p, asked) for id_, p in passages.items()}
+    """`across`: by the passages in other languages than the statement's."""
+    checked = {
+        id_: across.get(id_) or support(statement.text, p, asked) for id_, p in passages.items()
+    }
     return {id_: found for id_, found in checked.items() if found.share >= SUPPORTED}

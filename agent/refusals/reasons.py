@@ -38,9 +38,10 @@ class Reasons:
             others = [course for course in courses if course not in chosen] if chosen else []
             if others and (found := await self._answering(state, asked(state), others)):
                 return Reason("course", elsewhere=found)
+            english = vocabulary.language_of(asked(state)) is None
             meant = [
                 text
-                for text in suggestions(asked(state), vocabulary)
+                for text in (suggestions(asked(state), vocabulary) if english else ())
                 if await self._answering(state, text, chosen)
             ]
             if meant:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from agent.languages.detect import language_of
 from agent.languages.names import LANGUAGES
+from agent.languages.replies import replies, speaks
 from agent.refusals.nearest import named
+from agent.refusals.other_languages import reason_in
 from agent.refusals.reasons import Reason
 from agent.state import State, question, turn
 from agent.types import Place
@@ -15,16 +17,23 @@ from agent.understanding.pasted_error import pasted_error
 NOT_COVERED = "The course materials don't cover this."
 
 
-def with_topics(reason: str, nearest: Sequence[Place]) -> str:
-    """A reason for a refusal, followed by the closest topics."""
+def with_topics(reason: str, nearest: Sequence[Place], spoken: str | None = None) -> str:
+    """A reason for a refusal, followed by the closest topics; `spoken` as in `reason_text`."""
     if not nearest:
         return reason
     places = "; ".join(named(place) for place in nearest)
-    return f"{reason} Closest topics in the materials: {places}."
+    return f"{reason} {replies(spoken)['topics'].format(places=places)}"
 
 
-def reason_text(state: State, reason: Reason, languages: frozenset[str]) -> str:
-    """Why there is no answer, in a sentence or two; `languages` of the materials."""
+def reason_text(
+    state: State, reason: Reason, languages: frozenset[str], spoken: str | None = None
+) -> str:
+    """Why there is no answer, in a sentence or two.
+
+    `languages` of the materials and `spoken`, of the question, besides English.
+    """
+    if speaks(spoken):
+        return reason_in(str(spoken), state, reason, languages)
     if reason.refusal == "course":
         here, there = _listed(state.get("courses", [])), _listed(reason.elsewhere)
         return f"The materials of {here} don't cover this; those of {there} do."

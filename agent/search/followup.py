@@ -113,7 +113,7 @@ def standalone(question: str, history: Sequence[Exchange]) -> str:
 def about_the_last(question: str, history: Sequence[Exchange]) -> str | None:
     """A question with the terms of the one before: "how fast is inserting?" after a linked list.
 
-    None where there is nothing before it, or it has those terms, or is too long to lean on it.
+    None if there is no earlier question, or it has those terms, or is too long for a follow-up.
     """
     if not history or len(words(question)) > LONGEST:
         return None

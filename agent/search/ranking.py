@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
+from agent.languages.detect import passage_language
+from agent.languages.language import Language, language
 from agent.search.vocabulary import Vocabulary
 from agent.text.language import FRAME_STEMS, content_stems, stems
 from agent.types import Passage
@@ -38,7 +40,7 @@ _DEFINING = frozenset(
     "is are mean consist refer denot map store hold contain describ repres".split()
 )
 SAME = 0.9  # of the words of two passages must be shared for one to repeat the other
-_LINES = re.compile(r"(?<=[.!?:])\s+|\n")
+_LINES = re.compile(r"(?<=[.!?:؟।])\s+|(?<=[。！？])|\n")
 
 
 class _Look(NamedTuple):
@@ -79,10 +81,12 @@ def features(
     question: str, candidates: Sequence[Passage], vocabulary: Vocabulary
 ) -> list[Mapping[str, float]]:
     """The features of each candidate by name, each from 0 to 1, in their order."""
-    asked = content_stems(question)
+    code = vocabulary.language_of(question)
+    spoken = language(code) if code else None
+    asked = spoken.content_stems(question) if spoken else content_stems(question)
+    framing = spoken.frame_stems if spoken else FRAME_STEMS
     weight = {
-        stem: vocabulary.idf(stem) * (FRAME_WEIGHT if stem in FRAME_STEMS else 1.0)
-        for stem in asked
+        stem: vocabulary.idf(stem) * (FRAME_WEIGHT if stem in framing else 1.0) for stem in asked
     }
     whole = sum(weight.values()) or 1.0
     highest = max((passage["bm25"] or 0.0 for passage in candidates), default=0.0) or 1.0
@@ -96,7 +100,7 @@ def features(
             _together(weight, look) / whole,
             _weigh(weight, look.title) / whole,
             _weigh(weight, look.section) / whole,
-            float(_defines(question, asked, look)),
+            float(_defines(question, asked, look, spoken)),
             _pairs(asked, look),
         )
         rows.append(dict(zip(FEATURES, numbers, strict=True)))
@@ -127,18 +131,30 @@ def _together(weight: Mapping[str, float], look: _Look) -> float:
     return base + max((_weigh(gain, bag) for bag in look.bags), default=0.0)
 
 
-def _defines(question: str, asked: Sequence[str], look: _Look) -> bool:
+def _defines(
+    question: str, asked: Sequence[str], look: _Look, spoken: Language | None = None
+) -> bool:
     """Whether a line defines the subject: "A tuple is ..." for "what is a tuple"."""
+    if spoken:
+        subject = [stem for stem in asked if stem not in spoken.frame_stems]
+        words = spoken.articles, spoken.copulas
+        asks = bool(subject) and spoken.mentions("definition", question)
+        return asks and any(_begins(line, subject, *words) for line in look.lines)
     if not _ASKS_WHAT.match(question):
         return False
     subject = [stem for stem in asked if stem not in FRAME_STEMS]
     return bool(subject) and any(_begins(line, subject) for line in look.lines)
 
 
-def _begins(line: Sequence[str], subject: Sequence[str]) -> bool:
-    words = [stem for stem in line[: len(subject) + 3] if stem not in _ARTICLES]
+def _begins(
+    line: Sequence[str],
+    subject: Sequence[str],
+    articles: Set[str] = _ARTICLES,
+    says: Set[str] = _DEFINING,
+) -> bool:
+    words = [stem for stem in line[: len(subject) + 3] if stem not in articles]
     named = next((n for n, stem in enumerate(words) if stem not in subject), len(words))
-    return 0 < named < len(words) and words[named] in _DEFINING
+    return 0 < named < len(words) and words[named] in says
 
 
 def _pairs(asked: Sequence[str], look: _Look) -> float:
@@ -161,7 +177,9 @@ def _neighbours(pair: tuple[str, str], look: _Look) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _look(title: str, section: str, text: str) -> _Look:
-    lines = tuple(tuple(stems(line)) for line in _LINES.split(text) if line.strip())
+    code = passage_language(f"{title}\n{section}\n{text}")
+    stems_of = language(code).stems if code else stems
+    lines = tuple(tuple(stems_of(line)) for line in _LINES.split(text) if line.strip())
     bags = tuple(frozenset(line) for line in lines)
-    above = frozenset(stems(title)), frozenset(stems(section))
+    above = frozenset(stems_of(title)), frozenset(stems_of(section))
     return _Look(lines, bags, *above, frozenset().union(*bags, *above))

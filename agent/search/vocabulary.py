@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
+from agent.languages.detect import is_english, language_of, passage_language
+from agent.languages.language import language
 from agent.search.acronyms import definitions, usual
 from agent.search.course_names import CourseNames
 from agent.search.phrasing import written_out
@@ -25,6 +27,7 @@ LONG = 8  # letters from which two typing errors are allowed instead of one
 EVERYDAY = 5000  # of the words of English by frequency
 UNSEEN = 0.5  # weight of one of these that no text has: students use their own words
 CLEARLY = 3  # times as frequent as the next candidate
+MAIN = 0.5  # of all texts, from which their language is that of questions of unsure language
 ASKING = word_set("what which when where why how who does should would could there about due")
 """Question words, which are corrected at any length."""
 
@@ -39,6 +42,7 @@ class Vocabulary:
     english: Mapping[str, int] = field(default_factory=dict)  # stems of correct words, by rank
     acronyms: Mapping[str, str] = field(default_factory=dict)  # in lower case: the long form
     courses: CourseNames = field(default_factory=CourseNames)
+    spoken: Mapping[str, int] = field(default_factory=dict)  # texts by language, besides English
 
     @classmethod
     def of(
@@ -53,15 +57,35 @@ class Vocabulary:
         """
         number, frequency, counts = 0, Counter[str](), Counter[str]()
         defined: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        spoken = Counter[str]()
         for text in texts:
+            number += 1
+            if code := passage_language(text):
+                spoken[code] += 1
+                other = language(code).words(text)
+                counts.update(word.text for word in other)
+                frequency.update({word.stem for word in other})
+                continue
             found = forms(text)
             counts.update(found)
             frequency.update({stem(form) for form in found})
             for short, long in definitions(text):
                 defined[short][long.lower()] += 1
-            number += 1
         names = CourseNames.of(titles, counts.__contains__)
-        return cls(number, frequency, counts, english, usual(defined), names)
+        return cls(number, frequency, counts, english, usual(defined), names, spoken)
+
+    @property
+    def main_language(self) -> str | None:
+        """The language of most texts; None for English."""
+        code = max(self.spoken, key=lambda code: self.spoken[code], default=None)
+        return code if code and self.spoken[code] > MAIN * self.texts else None
+
+    def language_of(self, question: str) -> str | None:
+        """The language of a question besides English: its own, else that of most texts."""
+        code = language_of(question)
+        if code or self.main_language is None:
+            return code
+        return None if is_english(question) else self.main_language
 
     def idf(self, stem: str) -> float:
         """Rarity of a stem, from about 0 (in every text) to 1 (in none).

@@ -17,7 +17,7 @@ from agent.store.catalog_tables import facts as fact_rows
 from agent.store.course_titles import CourseTitles
 from agent.store.database import POOL, open_database, reading
 from agent.store.editions import CURRENT, Editions
-from agent.store.facts import put_facts, read_facts
+from agent.store.fact_table import put_facts, read_facts
 from agent.store.rows import row_of, values_of
 from agent.types import CourseFact, CourseInfo, DocumentRow, Fact, FactKind, Indexed
 

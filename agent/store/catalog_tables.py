@@ -37,6 +37,8 @@ documents = Table(
     Column("reason", Words),
     Column("examples", Words, nullable=False),
     Column("page_labels", Words),
+    Column("warnings", Words),
+    Column("language", Name),
     Column("updated_at", Float, nullable=False),
     UniqueConstraint("edition", "source"),
 )

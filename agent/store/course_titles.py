@@ -1,4 +1,4 @@
-"""What teachers call their courses (SQLAlchemy)."""
+"""Titles of courses, given by teachers (SQLAlchemy)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from agent.store.database import reading
 
 
 class CourseTitles:
-    """Titles by the names of the courses; a course without one goes by its name."""
+    """Titles by course name; a course without one is shown by its name."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -26,6 +26,7 @@ from agent.store.catalog_tables import TABLES
 FORMAT = 1
 """Format of all tables, catalogue and transcripts. Raise it when an older program could not use the
 data of a newer one, and add a step to `_upgrade` (SQLite) and to `postgres.make_tables`."""
+NEW_COLUMNS = ("page_labels", "warnings", "language")  # of documents, since the first release
 POOL = 5
 """Connections to a server; a file needs no number."""
 
@@ -149,18 +150,19 @@ def check_format(what: str, found: int, known: int) -> None:
 
 def add_new_columns(connection: Connection) -> None:
     """Add the columns of later releases to a table; an older program works without them."""
-    if _has_page_labels(connection):
-        return
-    try:
-        connection.exec_driver_sql("ALTER TABLE documents ADD COLUMN page_labels VARCHAR")
-    except SQLAlchemyError:  # another process was first
-        if not _has_page_labels(connection):
-            raise
+    for name in NEW_COLUMNS:
+        if _has(connection, name):
+            continue
+        try:
+            connection.exec_driver_sql(f"ALTER TABLE documents ADD COLUMN {name} VARCHAR")
+        except SQLAlchemyError:  # another process was first
+            if not _has(connection, name):
+                raise
 
 
-def _has_page_labels(connection: Connection) -> bool:
+def _has(connection: Connection, name: str) -> bool:
     found = inspect(connection).get_columns("documents")
-    return any(column["name"] == "page_labels" for column in found)
+    return any(column["name"] == name for column in found)
 
 
 def _report_full_disks(engine: Engine) -> None:

@@ -9,17 +9,18 @@ from sqlalchemy import RowMapping
 
 from agent.types import DocumentRow
 
-LISTS = ("examples", "page_labels")  # kept as JSON
+LISTS = ("examples", "page_labels", "warnings")  # kept as JSON
 
 
 def row_of(kept: RowMapping) -> DocumentRow:
     """The row of a document, from the table."""
     values = dict(kept) | {name: json.loads(kept[name] or "[]") for name in LISTS}
+    values["language"] = kept["language"] or ""
     del values["edition"]
     return cast(DocumentRow, values)
 
 
 def values_of(row: DocumentRow) -> dict[str, Any]:
     """A row's values in the table, without its edition."""
-    lists = {"examples": row["examples"], "page_labels": row["page_labels"]}
-    return dict(row) | {name: json.dumps(some) for name, some in lists.items()}
+    values = dict(row)
+    return values | {name: json.dumps(values.get(name, [])) for name in LISTS}

@@ -11,13 +11,13 @@ from agent.store.transcript_tables import SETTLED
 
 
 class Settled:
-    """The keys of settled questions; asked again in vain, a question is open again."""
+    """The keys of settled questions; if one fails again, it is open again."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def times(self) -> dict[str, float]:
-        """When each was settled, in seconds since the epoch."""
+        """The time of each settlement, in seconds since the epoch."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(SETTLED)).mappings()
             return {row["key"]: row["settled_at"] for row in rows}

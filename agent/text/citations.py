@@ -38,7 +38,7 @@ def support(statement: str, passage: Passage, question: str = "") -> Support:
     and so does a negation on one side only.
     """
     text = passage["text"]
-    literal = _find(statement, text)
+    literal = find(statement, text)
     if literal:
         return Support(1.0, *literal)
     wanted = meant(statement)
@@ -94,7 +94,7 @@ def anchor(passage_id: str) -> str:
     return "p" + passage_id.rsplit(":", 1)[-1]
 
 
-def _find(statement: str, text: str) -> tuple[int, int] | None:
+def find(statement: str, text: str) -> tuple[int, int] | None:
     """The span of the verbatim statement, ignoring white space and escaped brackets."""
     for variant in dict.fromkeys((statement, statement.replace("\\[", "[").replace("\\!", "!"))):
         words = variant.split()

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from agent.languages.detect import passage_language
+from agent.languages.language import Language, language
 from agent.text.language import STOP_WORDS, content_stems, stem, word_set
 
 DENIED = 2  # words after a negation that it denies
@@ -60,11 +62,15 @@ def meant(text: str) -> frozenset[str]:
 
     Cached: each sentence of an answer is compared with each of the same few passages.
     """
+    if code := passage_language(text):
+        return frozenset(language(code).content_stems(text))
     return frozenset(content_stems(text))
 
 
 @lru_cache(maxsize=2_000)
 def _denied(text: str) -> frozenset[str]:
+    if code := passage_language(text):
+        return frozenset(_denied_in(language(code), text))
     words = _WORD.findall(text.lower())
     denied: set[str] = set()
     for at, word in enumerate(words):
@@ -73,6 +79,15 @@ def _denied(text: str) -> frozenset[str]:
         if word in _FORBIDS:
             denied.update(_near(words[:at][::-1]))
     return frozenset(stem(word) for word in denied)
+
+
+def _denied_in(spoken: Language, text: str) -> Iterator[str]:
+    """The stems of the content words next after each negation."""
+    said = spoken.words(text)
+    for at, word in enumerate(said):
+        if spoken.denies(word.text):
+            after = [w.stem for w in said[at + 1 :] if w.text not in spoken.stop_words]
+            yield from after[:DENIED]
 
 
 def _near(words: list[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""English words: where they are in a text, their stems, and which of them carry meaning."""
+"""English words in a text: their positions, their stems, and the content words among them."""
 
 from __future__ import annotations
 

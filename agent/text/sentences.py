@@ -15,11 +15,13 @@ _RULE = re.compile(r"[ \t]*\|[\s:|-]*-[\s:|-]*\|[ \t]*$")
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+\S")
 _LABEL = re.compile(r"Speaker notes:[ \t]*(?=\S)")  # which the parser of slides puts before notes
 _END = re.compile(
-    r"[.!?…]+[\"'”’)\]*_`]*(?=\s+[\"'“‘(\[*_`]*[A-Z0-9\"'“‘(`>])|:(?=[ \t\r]*\n\s*\S)"
+    r"[.!?…]+[\"'”’»)\]*_`]*(?=\s+[\"'“‘«„¿¡(\[*_`]*[A-ZÀ-ÖØ-ÞΑ-ΫА-Я0-9\"'“‘(`>])"
+    r"|:(?=[ \t\r]*\n\s*\S)|[。！？][”’」』）]*(?=\S)|[.!؟।](?=\s+[\u0600-\u06ff\u0900-\u097f])"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|No|Nos|Fig|Figs|Eq|Ch|Sec|Vol|pp?|"
-    r"approx|resp|dept|Inc|Ltd|Co|al|ca|min|max|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+    r"approx|resp|dept|Inc|Ltd|Co|al|ca|min|max|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|"
+    r"bzw|usw|Nr|Abb|Kap|Std|Sra?|Dra|núm|pág|Mme|\bz|\bd)"
     r"|\b[A-Z]|(?:\b[A-Za-z]\.)+[A-Za-z])\.$"
 )
 _TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Figs|Eq|Ch|Sec|Vol|e\.g|i\.e|cf|vs)\.$")

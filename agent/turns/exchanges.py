@@ -9,6 +9,7 @@ from typing import cast
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveMessage
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 
+from agent.reasoner import Exchange
 from agent.state import RECORD, recent
 from agent.turns.partial_index import without_note
 from agent.turns.run import Run
@@ -36,21 +37,24 @@ def running_turn(run: Run) -> TurnRow:
     )
 
 
-def messages(
-    turns: Sequence[TurnRow], given: Iterable[tuple[str, str]], asked: TurnRow
-) -> list[Message]:
+def messages(turns: Sequence[TurnRow], given: Iterable[Exchange], asked: TurnRow) -> list[Message]:
     """The messages at the start of a turn, which replace those in the thread's checkpoint.
 
-    They are the earlier turns of its branch, or the questions and answers `given` by a client that
-    keeps the conversation itself, and last its own question.
+    They are the earlier turns of its branch, or the exchanges `given` by a client that keeps the
+    conversation itself, and last its own question.
     """
     before: list[AnyMessage] = []
-    for question, answer in given:
-        record = {"status": "answered", "query": question}
-        before += [HumanMessage(question), AIMessage(answer, additional_kwargs={RECORD: record})]
+    for exchange in given:
+        before += [HumanMessage(exchange.question), _given_answer(exchange)]
     for turn in turns:
         before += [_question(turn), _answer(turn)]
     return [RemoveMessage(REMOVE_ALL_MESSAGES), *recent(before, [_question(asked)])]
+
+
+def _given_answer(exchange: Exchange) -> AIMessage:
+    record: dict[str, object] = {"status": "answered", "asked": exchange.query}
+    record |= {"kind": exchange.kind, "practice": exchange.practice}
+    return AIMessage(exchange.answer, additional_kwargs={RECORD: record})
 
 
 def _question(turn: TurnRow) -> HumanMessage:

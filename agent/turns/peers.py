@@ -12,11 +12,26 @@ from agent.errors import Conflict
 from agent.turns.run import Run
 
 
+class Buckets(Protocol):
+    """Token buckets shared between processes."""
+
+    async def wait(self, user: str, per_minute: int) -> float | None:
+        """Count one call; returns the seconds to wait, or None if the store is unreachable."""
+
+
 class Peers(Protocol):
     """Any process can find, follow and stop a run of any other.
 
     Each call that needs the other processes raises `StoreUnavailable` if they cannot be reached.
     """
+
+    @property
+    def several(self) -> bool:
+        """Whether the service may have other processes."""
+
+    @property
+    def buckets(self) -> Buckets | None:
+        """Token buckets of all processes; None for a single process."""
 
     async def check(self) -> None:
         """Raises `StoreUnavailable` if the others cannot be reached."""
@@ -60,6 +75,9 @@ def already_answering(run_id: str) -> Conflict:
 
 class SingleProcess:
     """`Peers` of a service of one process: there are no others."""
+
+    several = False
+    buckets = None
 
     def __init__(self) -> None:
         self._running: dict[str, Run] = {}  # by conversation

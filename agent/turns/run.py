@@ -38,6 +38,7 @@ class Ask:
     user: str = LOCAL
     earlier: Sequence[tuple[str, str]] = ()  # questions and answers kept by the client itself
     keep: bool = True  # whether the conversation is stored
+    readable: Sequence[str] = ()  # the courses that may be named; empty: all
     beside: str | None = None  # another turn of the conversation, to which this is an alternative
 
 

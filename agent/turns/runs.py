@@ -133,11 +133,12 @@ class Runs:
             yield
         finally:
             run.listeners -= 1
-            self._wait_for_listeners(run)
+            returns = run.ask.keep  # a client that keeps the conversation itself asks again instead
+            self._wait_for_listeners(run, self._grace if returns else 0.0)
 
-    def _wait_for_listeners(self, run: Run) -> None:
+    def _wait_for_listeners(self, run: Run, seconds: float | None = None) -> None:
         if run.listeners == 0 and run in self._drives and run not in self._leaving:
-            self._abandon_in(self._grace, run)
+            self._abandon_in(self._grace if seconds is None else seconds, run)
 
     def _abandon_in(self, seconds: float, run: Run) -> None:
         loop = asyncio.get_running_loop()

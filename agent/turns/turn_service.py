@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
 from typing import Any, cast
 from uuid import uuid4
@@ -16,7 +16,7 @@ from langchain_core.runnables import RunnableConfig
 from agent.errors import InternalError, MentorError, StoreUnavailable, TimedOut
 from agent.events import Event, Listener
 from agent.graph import Graph
-from agent.reasoner import Reasoner
+from agent.reasoner import Exchange, Reasoner
 from agent.record import Record, reply
 from agent.state import EXCHANGES, RECORD, State
 from agent.turns.admission import Admission, Place
@@ -32,6 +32,8 @@ from agent.turns.turn_row import TurnRow, title_of
 from agent.types import Status
 
 __all__ = ["Ask", "TurnService"]
+
+Recall = Callable[[Sequence[tuple[str, str]], Sequence[str]], list[Exchange]]
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +51,10 @@ class TurnService:
         runs: Runs | None = None,
         admission: Admission | None = None,
         seconds: float = 600.0,
+        recall: Recall,
     ) -> None:
-        """`seconds`: the time limit of a turn after its admission."""
+        """`seconds`: the time limit of a turn after its admission; `recall` understands the
+        exchanges of a client that keeps its conversation itself."""
         self._graph = graph
         self._reasoner = reasoner
         self.conversations = conversations
@@ -58,6 +62,7 @@ class TurnService:
         self.runs = runs or Runs()
         self.admission = admission or Admission(slots=100)
         self._seconds = seconds
+        self._recall = recall
         self.stopping = False
         """Whether this process is shutting down and must not get more questions."""
         self.watchers: list[Callable[[Run], None]] = []  # called with each run that has ended
@@ -130,7 +135,8 @@ class TurnService:
         turn = running_turn(run)
         title = title_of(run.ask.message)
         before = self._turns.begin(turn, run.ask.user, title, run.ask.beside, EXCHANGES)
-        return turn, messages(before, run.ask.earlier, turn)
+        given = self._recall(run.ask.earlier[-EXCHANGES:], run.ask.courses)
+        return turn, messages(before, given, turn)
 
     async def _answer(self, run: Run, place: Place, known: list[Message]) -> State:
         """Wait for admission, then run the graph to its end."""
@@ -161,6 +167,7 @@ class TurnService:
         new_turn: State = {
             "messages": cast(list[AnyMessage], known),
             "courses": list(run.ask.courses),
+            "readable": list(run.ask.readable),
             "style": run.ask.style,
             "conversation_id": run.conversation_id,
             "message_id": run.message_id,

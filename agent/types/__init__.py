@@ -24,7 +24,7 @@ from agent.types.messages import (
     Style,
     Wanted,
 )
-from agent.types.turns import (
+from agent.types.turn_outcome import (
     PROTOCOL,
     Done,
     Findings,

@@ -128,6 +128,8 @@ class DocumentRow(TypedDict):
     reason: str | None  # for the teacher: why it is not indexed, or its notes if it is
     examples: list[str]  # questions that this document answers
     page_labels: list[str]  # printed on its pages ("iv"); empty if they are 1, 2, 3
+    warnings: list[str]  # for the teacher: what in the index looks as if it was read badly
+    language: str  # ISO 639-1; "" where it could not be told
     updated_at: float  # seconds since the epoch
 
 

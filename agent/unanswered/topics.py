@@ -99,10 +99,10 @@ def _named(members: Sequence[Failed], vocabulary: Vocabulary) -> str:
     counted: Counter[str] = Counter()
     forms: dict[str, str] = {}
     for member in members:
-        said = {word.stem: word.text for word in content_words(member.query)}
-        said = {each: form for each, form in said.items() if each not in FRAME_STEMS}
-        counted.update(said.keys())
-        forms = said | forms
+        words = {word.stem: word.text for word in content_words(member.query)}
+        words = {each: form for each, form in words.items() if each not in FRAME_STEMS}
+        counted.update(words.keys())
+        forms = words | forms
     weights = {each: count * vocabulary.idf(each) for each, count in counted.items()}
     best = sorted(weights, key=lambda each: (-weights[each], each))[:NAMED]
     return ", ".join(forms[each] for each in best) or members[0].question

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from agent.languages.detect import languages_of
+from agent.languages.replies import talk
 from agent.search.vocabulary import Vocabulary
-from agent.understanding.rules import RULES, Message, Understood, topical
+from agent.understanding.message import Message, Understood, topical
+from agent.understanding.other_languages import OTHER_LANGUAGES
+from agent.understanding.rules import RULES
 
 __all__ = ["Message", "Understanding", "Understood", "topical"]
 
@@ -23,8 +26,10 @@ class _Known:
 class Understanding:
     """Classifies messages. `vocabulary` returns the current words of the index."""
 
-    def __init__(self, vocabulary: Callable[[], Vocabulary]) -> None:
+    def __init__(self, vocabulary: Callable[[], Vocabulary], *, multilingual: bool = False) -> None:
+        """`multilingual`: whether a question finds passages in other languages."""
         self._vocabulary = vocabulary
+        self._multilingual = multilingual
         self._known: _Known | None = None
 
     @property
@@ -45,8 +50,10 @@ class Understanding:
             text=message.text.strip(),
             vocabulary=known.vocabulary,
             languages=known.languages,
+            multilingual=self._multilingual,
         )
-        found = (rule(plain) for rule in RULES)
+        other = known.vocabulary.language_of(plain.text) or talk(plain.text)
+        found = (rule(plain) for rule in (OTHER_LANGUAGES if other else RULES))
         return next(understood for understood in found if understood)
 
     def _now(self) -> _Known:

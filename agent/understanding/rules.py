@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Literal
 
-from agent.languages.detect import language_of
-from agent.languages.names import LANGUAGES
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
 from agent.search.followup import standalone
 from agent.search.vocabulary import Vocabulary
 from agent.text.counted import counted
 from agent.text.language import STOP_WORDS, content_stems
-from agent.types import Kind, Style, Wanted
+from agent.types import Wanted
 from agent.understanding.code_constructs import MOST, constructs
 from agent.understanding.conversation import about_conversation
 from agent.understanding.course_lists import list_wanted
 from agent.understanding.inline_code import in_words
+from agent.understanding.message import Message, Understood
 from agent.understanding.pasted_code import PastedCode, pasted_code
 from agent.understanding.pasted_error import pasted_error
 from agent.understanding.phrases import tokens
@@ -33,51 +31,11 @@ from agent.understanding.practice import (
 )
 from agent.understanding.small_talk import UNCLEAR, small_talk
 
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A student's message, the exchanges before it (oldest first), and the style it was sent in."""
-
-    text: str
-    history: Sequence[Exchange] = ()
-    style: Style = "answer"
-    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary.of(()))
-    languages: frozenset[str] = frozenset()  # of the materials, besides English
-
-    @property
-    def topical(self) -> list[Exchange]:
-        """The exchanges about the materials."""
-        return topical(self.history)
-
-    @property
-    def standing(self) -> str:
-        """The message rewritten to stand on its own."""
-        return standalone(self.text, self.topical)
-
-
-def topical(history: Sequence[Exchange]) -> list[Exchange]:
-    """The exchanges about the materials."""
-    return [past for past in history if past.kind not in ("small-talk", "conversation")]
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A message's kind, the reason in a few words, and its question as a standalone one."""
-
-    kind: Kind
-    why: str
-    asked: str
-    style: Style = "answer"
-    query: str = ""  # the search query, if it is longer than the question
-    wanted: Wanted = ""
-    needs_model: bool = False  # nothing in it can be searched for
-
-
 _ASKS = re.compile(r"\b(?:what|whats|why|how|does|is|are|when|explain)\b", re.IGNORECASE)
 Rule = Callable[[Message], Understood | None]
 
 
-def _error(message: Message) -> Understood | None:
+def error(message: Message) -> Understood | None:
     found = pasted_error(message.text)
     if found is None:
         return None
@@ -198,14 +156,6 @@ def _topic(message: Message, topic: str | None) -> str:
     return message.standing
 
 
-def _other_language(message: Message) -> Understood | None:
-    language = language_of(message.text)
-    if language is None or language in message.languages:
-        return None
-    name = LANGUAGES[language]
-    return Understood("other-language", name, message.standing, message.style, needs_model=True)
-
-
 def _place(message: Message) -> Understood | None:
     place = names_place(message.text)
     return Understood("place", f"names {place}", message.standing, message.style) if place else None
@@ -239,12 +189,11 @@ def _question(message: Message) -> Understood | None:
 
 
 RULES: tuple[Rule, ...] = (
-    _error,
+    error,
     _practice_continued,
     _code,
     _conversation,
     _small_talk,
-    _other_language,
     _quiz,
     _hint,
     _place,

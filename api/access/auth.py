@@ -19,6 +19,7 @@ class User:
 
     name: str
     role: Role
+    courses: tuple[str, ...] = ()  # the only ones that may be read; empty: all
 
 
 LOCAL_USER = User(LOCAL, "teacher")

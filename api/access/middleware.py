@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.errors import BodyTooLarge, MentorError, NotAuthenticated
 from api.access.auth import LOCAL_USER, User
+from api.access.courses import check_calls
 from api.access.keys import Keys
 from api.access.rate import Rate
 from api.access.same_site import only_own_page
@@ -73,7 +74,8 @@ class AccessMiddleware:
                 "Unknown access key." if key else "An access key is required.",
                 "Send the header `Authorization: Bearer KEY`; ask your teacher for a key.",
             )
-        if by_cookie and request.method not in SAFE:
+        check_calls(user, request.scope["path"])
+        if by_cookie and request.method not in SAFE and request.scope["path"] not in LAUNCHES:
             only_own_page(request)
         await self._rate.count(user.name)
         return user

@@ -5,18 +5,11 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 from agent.errors import TooManyRequests
+from agent.turns.peers import Buckets
 
 MINUTE = 60.0
-
-
-class Buckets(Protocol):
-    """Token buckets shared between processes."""
-
-    async def wait(self, user: str, per_minute: int) -> float | None:
-        """Count one call; returns the seconds to wait, or None if the store is unreachable."""
 
 
 class Rate:

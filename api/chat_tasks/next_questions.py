@@ -8,7 +8,7 @@ from itertools import islice
 from agent.index import Index
 from agent.store.catalog import Catalog
 from agent.types import Passage
-from api.chat_tasks.conversation import CitedPlace
+from api.chat_tasks.dialogue import CitedPlace
 from api.chat_tasks.wording import question_from
 
 MOST = 3
@@ -53,7 +53,7 @@ class NextQuestions:
 
 
 def found_at(passages: Sequence[Passage], place: CitedPlace) -> int | None:
-    """Where the cited passage stands in its document."""
+    """The index of the cited passage in its document; None if it is gone."""
     for at, passage in enumerate(passages):
         ordinal = passage["id"].rsplit(":", 1)[-1]
         if (place.page and passage["page"] == place.page) or ordinal == str(place.ordinal):

@@ -11,7 +11,7 @@ from agent.search.followup import standalone
 from agent.store.catalog import Catalog
 from agent.types import Passage
 from agent.understanding.small_talk import small_talk
-from api.chat_tasks.conversation import Dialogue, plain
+from api.chat_tasks.dialogue import Dialogue, plain
 from api.chat_tasks.next_questions import NextQuestions, found_at
 from api.chat_tasks.task import Task, TaskKind, kind_of_key
 from api.chat_tasks.wording import NO_TITLE, title_from

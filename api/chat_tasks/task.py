@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from api.chat_tasks.conversation import Dialogue, dialogue_in, split_prompt
+from api.chat_tasks.dialogue import Dialogue, dialogue_in, split_prompt
 
 TaskKind = Literal["title", "tags", "follow_ups", "queries", "text", "emoji", "summary", "other"]
 JsonForm = Mapping[str, bool]

@@ -58,12 +58,12 @@ def _check(claims: Mapping[str, Any], platform: Platform) -> None:
         )
 
 
-def user_of(claims: Mapping[str, Any]) -> User:
-    """The user with the platform's id; those who teach the course are teachers."""
+def user_of(claims: Mapping[str, Any], course: str) -> User:
+    """The user with the platform's id, for one course; those who teach it are teachers."""
     platform = hashlib.sha256(claims["iss"].encode()).hexdigest()[:8]
     roles = claims.get(f"{CLAIM}roles") or []
     role: Role = "teacher" if any(each in TEACHERS for each in roles) else "student"
-    return User(f"lti:{platform}:{claims['sub']}", role)
+    return User(f"lti:{platform}:{claims['sub']}", role, (course,))
 
 
 def course_of(claims: Mapping[str, Any], platform: Platform, known: Collection[str]) -> str:

@@ -6,8 +6,9 @@ import os
 import secrets
 import sqlite3
 import time
+from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ class Login:
     issuer: str
     client_id: str
     nonce: str
+    hint: str  # the platform's, of the user
+    message_hint: str  # ... of the link; "" for none
 
 
 class Tickets:
@@ -41,16 +44,21 @@ class Tickets:
         with closing(self._open()) as used, used:
             used.execute("CREATE TABLE IF NOT EXISTS used (nonce TEXT PRIMARY KEY, at REAL)")
 
-    def login(self, issuer: str, client_id: str) -> tuple[str, Login]:
+    def login(self, issuer: str, client_id: str, hint: str, message_hint: str) -> tuple[str, Login]:
         """A new login, and its ticket."""
-        made = Login(issuer, client_id, secrets.token_urlsafe(24))
-        values = {"iss": made.issuer, "client": made.client_id, "nonce": made.nonce}
-        return self._sign("login", values, LOGIN), made
+        made = Login(issuer, client_id, secrets.token_urlsafe(24), hint, message_hint)
+        return self._sign("login", astuple(made), LOGIN), made
 
     def login_of(self, ticket: str) -> Login:
         """The login of a ticket; raises `Forbidden` if it is not ours or too old."""
-        values = self._read("login", ticket)
-        return Login(values["iss"], values["client"], values["nonce"])
+        return Login(*self._read("login", ticket))
+
+    def check_unused(self, login: Login) -> None:
+        """Raises `Forbidden` if the login was used already."""
+        with closing(self._open()) as used:
+            query = "SELECT 1 FROM used WHERE nonce = ?"
+            if used.execute(query, (login.nonce,)).fetchone():
+                raise _used()
 
     def use(self, login: Login) -> None:
         """Mark a login as used; raises `Forbidden` if it already was."""
@@ -59,39 +67,44 @@ class Tickets:
             try:
                 used.execute("INSERT INTO used VALUES (?, ?)", (login.nonce, time.time()))
             except sqlite3.IntegrityError as error:
-                raise Forbidden("This launch has already been used.", AGAIN) from error
+                raise _used() from error
 
     def session(self, user: User) -> str:
         """A session's key, for the cookie."""
-        return PREFIX + self._sign("session", {"user": user.name, "role": user.role}, SESSION)
+        return PREFIX + self._sign("session", astuple(user), SESSION)
 
     def user(self, key: str) -> User | None:
         """The user of a session's key; None if it is invalid or expired."""
         if not key.startswith(PREFIX):
             return None
         with suppress(Forbidden):
-            values = self._read("session", key.removeprefix(PREFIX))
-            return User(values["user"], values["role"])
+            name, role, courses = self._read("session", key.removeprefix(PREFIX))
+            return User(name, role, tuple(courses))
         return None
 
-    def _sign(self, kind: str, values: dict[str, Any], seconds: int) -> str:
-        claims = {**values, "aud": kind, "exp": int(time.time()) + seconds}
+    def _sign(self, kind: str, values: Sequence[Any], seconds: int) -> str:
+        claims = {kind: values, "aud": kind, "exp": int(time.time()) + seconds}
         return jwt.encode(claims, self._secret, algorithm="HS256")
 
-    def _read(self, kind: str, ticket: str) -> dict[str, Any]:
+    def _read(self, kind: str, ticket: str) -> list[Any]:
         try:
-            return jwt.decode(
+            claims = jwt.decode(
                 ticket,
                 self._secret,
                 algorithms=["HS256"],
                 audience=kind,
-                options={"require": ["exp", "aud"]},
+                options={"require": ["exp", "aud", kind]},
             )
+            return list(claims[kind])
         except jwt.InvalidTokenError as error:
             raise Forbidden("The login has expired or was not started here.", AGAIN) from error
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._used, timeout=10)
+
+
+def _used() -> Forbidden:
+    return Forbidden("This launch has already been used.", AGAIN)
 
 
 def _secret(file: Path) -> str:

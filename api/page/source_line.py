@@ -23,7 +23,7 @@ def with_lines(citations: Iterable[Citation]) -> list[dict[str, Any]]:
 
 
 def with_line(citation: Mapping[str, Any]) -> dict[str, Any]:
-    """One citation with its `line`: sanitised HTML, "" where the quote has no words."""
+    """One citation with its `line`: sanitised HTML, "" if the quote has no words."""
     text = first_line(citation["quote"])
     markdown = str(citation["source"]).lower().endswith(WRITTEN_IN_MARKDOWN)
     return {**citation, "line": inline(text, written_in_markdown=markdown) if text else ""}

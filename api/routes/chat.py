@@ -8,11 +8,12 @@ from fastapi.responses import Response
 from agent.turns.run import Ask
 from agent.types import Done
 from api.access.auth import TheUser
+from api.access.courses import within
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.page.live_blocks import AsHtml
 from api.schemas import ChatRequest, names
-from api.turns import EVENTS, run_response
+from api.turn_response import EVENTS, run_response
 
 router = APIRouter(tags=["chat"])
 
@@ -32,6 +33,13 @@ async def chat(
     the answer and the language model are stopped after a grace period.
     """
     run = await mentor.answering.begin(
-        Ask(body.message, body.conversation_id, names(body.course), body.style, user.name)
+        Ask(
+            body.message,
+            body.conversation_id,
+            within(user, names(body.course)),
+            body.style,
+            user.name,
+            readable=user.courses,
+        )
     )
     return await run_response(request, mentor, run, body.stream, html)

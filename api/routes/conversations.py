@@ -13,7 +13,7 @@ from agent.store.conversations import Conversation, Page, TurnTrace
 from agent.types import Citation
 from api.access.auth import TheUser
 from api.chat_tasks import next_questions as following
-from api.chat_tasks.conversation import CitedPlace
+from api.chat_tasks.dialogue import CitedPlace
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.page.live_markdown import rendered

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import FileResponse, HTMLResponse
 
 from agent.compose import materials_folder
 from agent.errors import NotFound
 from agent.mentor import Mentor
 from agent.types import DocumentRow
+from api.access.auth import TheUser
+from api.access.courses import may_read
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.page import document_view
@@ -49,8 +52,21 @@ MEDIA_TYPES |= dict.fromkeys(PLAIN, "text/plain; charset=utf-8")
 SHOWN_BY_BROWSERS = ("application/pdf", "text/", "image/")
 
 
+def _row(document_id: str, mentor: TheMentor, user: TheUser) -> DocumentRow:
+    row = mentor.catalog.document(document_id)
+    if row is None or not may_read(user, row["course"]):
+        raise NotFound(f"There is no document {document_id!r}.", "GET /api/documents lists them.")
+    return row
+
+
+TheDocument = Annotated[DocumentRow, Depends(_row)]
+"""The document that the path names; raises `NotFound`, also for those of other users' courses."""
+
+
 @router.get("/api/documents")
-async def documents(mentor: TheMentor, ingests: TheIngests, formats: TheFormats) -> Documents:
+async def documents(
+    mentor: TheMentor, user: TheUser, ingests: TheIngests, formats: TheFormats
+) -> Documents:
     """All documents with their status. For those that could not be read, `reason` is the cause;
     for those read in part (indexed with notes), it lists the parts that are not in the index.
 
@@ -59,19 +75,19 @@ async def documents(mentor: TheMentor, ingests: TheIngests, formats: TheFormats)
     ingest = ingests.state()  # before the documents: if it has ended, all of them are listed
     rows = await asyncio.to_thread(mentor.catalog.documents)
     rules = UploadRules(formats=await formats.suffixes(), max_mb=mentor.settings.max_upload_mb)
-    return Documents(documents=list(rows.values()), ingest=ingest, upload=rules)
+    readable = [row for row in rows.values() if may_read(user, row["course"])]
+    return Documents(documents=readable, ingest=ingest, upload=rules)
 
 
 @router.get("/api/documents/{document_id}", responses=shapes(404))
-def document(document_id: str, mentor: TheMentor) -> DocumentRow:
+def document(row: TheDocument) -> DocumentRow:
     """One document."""
-    return row_of(mentor, document_id)
+    return row
 
 
 @router.get("/api/documents/{document_id}/file", response_class=FileResponse, responses=shapes(404))
-def file(document_id: str, mentor: TheMentor) -> FileResponse:
+def file(row: TheDocument, mentor: TheMentor) -> FileResponse:
     """The original file; `#page=4` opens a PDF at that page."""
-    row = row_of(mentor, document_id)
     path = path_of(mentor, row)
     suffix = path.suffix.lower()
     media_type = MEDIA_TYPES.get(suffix, "application/octet-stream")
@@ -84,21 +100,12 @@ def file(document_id: str, mentor: TheMentor) -> FileResponse:
 
 
 @router.get("/api/documents/{document_id}/view", response_class=HTMLResponse, responses=shapes(404))
-def view(document_id: str, mentor: TheMentor) -> HTMLResponse:
+def view(row: TheDocument, mentor: TheMentor) -> HTMLResponse:
     """The extracted text, passage by passage, each with an anchor."""
-    row = row_of(mentor, document_id)
     return HTMLResponse(
-        document_view.render(row, mentor.index.document(document_id)),
+        document_view.render(row, mentor.index.document(row["id"])),
         headers={**INERT, "Content-Security-Policy": document_view.POLICY},
     )
-
-
-def row_of(mentor: Mentor, document_id: str) -> DocumentRow:
-    """The document with this id; raises `NotFound`."""
-    row = mentor.catalog.document(document_id)
-    if row is None:
-        raise NotFound(f"There is no document {document_id!r}.", "GET /api/documents lists them.")
-    return row
 
 
 def path_of(mentor: Mentor, row: DocumentRow) -> Path:

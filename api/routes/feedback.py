@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from agent.store.transcript_tables import FeedbackRow
 from api.access.auth import TheUser, only_teachers
+from api.access.courses import all_courses
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.schemas import FeedbackRequest
@@ -26,7 +27,11 @@ async def give(body: FeedbackRequest, mentor: TheMentor, user: TheUser) -> Respo
     return Response(status_code=204)
 
 
-@router.get("/api/feedback", dependencies=[Depends(only_teachers)], responses=shapes(401, 403))
+@router.get(
+    "/api/feedback",
+    dependencies=[Depends(only_teachers), Depends(all_courses)],
+    responses=shapes(401, 403),
+)
 async def read(
     mentor: TheMentor, limit: Annotated[int, Query(ge=1, le=1_000)] = 100
 ) -> list[FeedbackRow]:

@@ -9,11 +9,12 @@ from agent.errors import NotFound
 from agent.turns.run import Ask
 from agent.types import Done
 from api.access.auth import TheUser
+from api.access.courses import within
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.page.live_blocks import AsHtml
 from api.schemas import ForkRequest
-from api.turns import EVENTS, run_response
+from api.turn_response import EVENTS, run_response
 
 router = APIRouter(tags=["conversations"])
 
@@ -43,6 +44,14 @@ async def fork(
         )
     message = turn["question"] if body.message is None else body.message
     run = await mentor.answering.begin(
-        Ask(message, conversation_id, turn["courses"], turn["style"], user.name, beside=turn["id"])
+        Ask(
+            message,
+            conversation_id,
+            within(user, turn["courses"]),
+            turn["style"],
+            user.name,
+            beside=turn["id"],
+            readable=user.courses,
+        )
     )
     return await run_response(request, mentor, run, body.stream, html)

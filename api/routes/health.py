@@ -30,7 +30,7 @@ async def live() -> dict[str, str]:
 async def ready(request: Request, mentor: TheMentor) -> JSONResponse:
     """200 when questions can be answered; else 503 with what is missing and how to get it.
 
-    It is ready as soon as the first documents are indexed; until all are, `indexed` says how many.
+    It is ready as soon as the first documents are indexed; until all are, `indexed` counts them.
     Without a key, for example for a load balancer, the causes are omitted and the check may be a
     second old.
     """

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from api.access.auth import only_teachers
+from api.access.courses import all_courses
 from api.access.same_site import only_own_page
 from api.errors import shapes
 from api.schemas import IngestState
@@ -43,7 +44,7 @@ EVENTS: dict[str, Any] = {
     "/api/ingest",
     response_model=dict[str, Any],
     responses={200: EVENTS, **shapes(401, 403, 404, 409, 503)},
-    dependencies=[Depends(only_own_page), Depends(only_teachers)],
+    dependencies=[Depends(only_own_page), Depends(only_teachers), Depends(all_courses)],
 )
 async def ingest(request: Request, ingests: TheIngests) -> Response:
     """Mirror the materials folder in the index.

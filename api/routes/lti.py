@@ -3,24 +3,51 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import RedirectResponse
+from fastapi.responses import RedirectResponse, Response
+from fastapi.routing import APIRoute
 
-from agent.errors import Forbidden, InvalidRequest, NotFound
+from agent.errors import InvalidRequest, MentorError, NotFound
+from api.access.auth import User
 from api.access.middleware import COOKIE
 from api.errors import shapes
+from api.lti.cookies import forget, keep
 from api.lti.launch import claims_of, course_of, user_of
 from api.lti.platforms import Platforms
-from api.lti.tickets import LOGIN, SESSION, Tickets
+from api.lti.problem_page import CookiesBlocked, problem_page
+from api.lti.tickets import LOGIN, SESSION, Login, Tickets
 from api.mentor import TheMentor
-
-router = APIRouter(prefix="/lti", tags=["learning platforms"])
 
 STATE = "mentor_lti"  # the cookie that ties a launch to the browser that began it
 REDIRECT = {"description": "To the next step."}
+Handle = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class LaunchRoute(APIRoute):
+    """A route whose errors are pages for people, who come with a browser."""
+
+    def get_route_handler(self) -> Handle:
+        """See FastAPI."""
+        handle = super().get_route_handler()
+
+        async def explained(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except MentorError as error:
+                lti = request.app.state.lti
+                if lti is None or "text/html" not in request.headers.get("accept", ""):
+                    raise
+                return problem_page(error, lti.platforms.origins)
+
+        return explained
+
+
+router = APIRouter(prefix="/lti", tags=["learning platforms"], route_class=LaunchRoute)
 
 
 class Lti:
@@ -59,7 +86,8 @@ async def login(request: Request, lti: TheLti) -> RedirectResponse:
     platform = lti.platforms.find(sent.get("iss", ""), sent.get("client_id", ""))
     if not sent.get("login_hint"):
         raise InvalidRequest("The login has no login_hint.", "Open the mentor from your course.")
-    state, begun = lti.tickets.login(platform.issuer, platform.client_id)
+    hint, message_hint = sent["login_hint"], sent.get("lti_message_hint", "")
+    state, begun = lti.tickets.login(platform.issuer, platform.client_id, hint, message_hint)
     asked = {
         "scope": "openid",
         "response_type": "id_token",
@@ -67,15 +95,15 @@ async def login(request: Request, lti: TheLti) -> RedirectResponse:
         "prompt": "none",
         "client_id": platform.client_id,
         "redirect_uri": str(request.url_for("launch")),
-        "login_hint": sent["login_hint"],
+        "login_hint": hint,
         "state": state,
         "nonce": begun.nonce,
     }
-    if hint := sent.get("lti_message_hint"):
-        asked["lti_message_hint"] = hint
+    if message_hint:
+        asked["lti_message_hint"] = message_hint
     joined = "&" if "?" in platform.auth_login_url else "?"
     reply = RedirectResponse(f"{platform.auth_login_url}{joined}{urlencode(asked)}", 303)
-    _keep(reply, STATE, begun.nonce, LOGIN)
+    keep(reply, STATE, begun.nonce, LOGIN)
     return reply
 
 
@@ -84,25 +112,31 @@ async def launch(request: Request, mentor: TheMentor, lti: TheLti) -> RedirectRe
     """Open the page for the course of a launch, with the user's role."""
     form = await request.form()
     begun = lti.tickets.login_of(str(form.get("state", "")))
+    await asyncio.to_thread(lti.tickets.check_unused, begun)
     if request.cookies.get(STATE) != begun.nonce:
-        raise Forbidden(
-            "The launch was started in another browser, or cookies are blocked in frames.",
-            "Open the link again; if that does not help, set it to open in a new window.",
-        )
+        raise CookiesBlocked(_again(begun))
     platform = lti.platforms.find(begun.issuer, begun.client_id)
     claims = await claims_of(str(form.get("id_token", "")), platform, begun)
     await asyncio.to_thread(lti.tickets.use, begun)
     known = await asyncio.to_thread(mentor.catalog.course_names)
     course = course_of(claims, platform, known)
+    user = _beside(user_of(claims, course), lti.tickets.user(request.cookies.get(COOKIE, "")))
     reply = RedirectResponse(f"/?course={quote(course)}", 303)
-    _keep(reply, COOKIE, lti.tickets.session(user_of(claims)), SESSION)
-    _keep(reply, STATE, "", 0)
+    keep(reply, COOKIE, lti.tickets.session(user), SESSION)
+    forget(reply, STATE)
     return reply
 
 
-def _keep(reply: RedirectResponse, name: str, value: str, seconds: int) -> None:
-    """Set a cookie that also works in a frame of the platform, and for that platform only."""
-    reply.headers.append(
-        "Set-Cookie",
-        f"{name}={value}; Max-Age={seconds}; Path=/; HttpOnly; Secure; SameSite=None; Partitioned",
-    )
+def _beside(user: User, before: User | None) -> User:
+    """The user with the courses that the same browser has open already, in the same role."""
+    if before is None or (before.name, before.role) != (user.name, user.role):
+        return user
+    return replace(user, courses=tuple(dict.fromkeys((*user.courses, *before.courses))))
+
+
+def _again(begun: Login) -> str:
+    """The address that begins the same launch once more."""
+    sent = {"iss": begun.issuer, "client_id": begun.client_id, "login_hint": begun.hint}
+    if begun.message_hint:
+        sent["lti_message_hint"] = begun.message_hint
+    return f"/lti/login?{urlencode(sent)}"

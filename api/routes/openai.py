@@ -30,7 +30,7 @@ from api.mentor import TheMentor
 from api.openai_format.parameters import CompletionRequest, check_parameters
 from api.openai_format.types import Completion, Model, Models
 from api.sse import respond
-from api.turns import until_ended
+from api.turn_response import until_ended
 
 router = APIRouter(prefix="/v1", tags=["for other programs"])
 

@@ -6,7 +6,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from agent.errors import NotFound
-from api.access.auth import only_teachers
+from agent.llm.decisions import Decisions
+from api.access.auth import TheUser, only_teachers
+from api.access.courses import may_read, within
 from api.access.same_site import only_own_page
 from api.errors import shapes
 from api.mentor import TheMentor
@@ -45,6 +47,7 @@ def page(request: Request, mentor: TheMentor) -> Response:
     )
     if indexed := mentor.catalog.indexed():
         index["of"] = indexed["of"]
+    decided = getattr(mentor.reasoner, "decisions", None)  # of a language model
     status = ServiceStatus(
         status="ok",
         version=VERSION,
@@ -52,6 +55,8 @@ def page(request: Request, mentor: TheMentor) -> Response:
         model=mentor.reasoner.model,
         index=index,
     )
+    if isinstance(decided, Decisions):
+        status["decisions"] = decided.describe()
     return JSONResponse(status, headers={"Vary": "Accept"})
 
 
@@ -67,9 +72,10 @@ def _headers(lti: Lti | None) -> dict[str, str]:
 
 
 @router.get("/api/courses")
-def courses(mentor: TheMentor) -> Courses:
+def courses(mentor: TheMentor, user: TheUser) -> Courses:
     """The courses of the index with example questions."""
-    return Courses(courses=mentor.catalog.courses())
+    known = mentor.catalog.courses()
+    return Courses(courses=[course for course in known if may_read(user, course["name"])])
 
 
 @router.patch(
@@ -78,8 +84,9 @@ def courses(mentor: TheMentor) -> Courses:
     responses=shapes(401, 403, 404, 422),
     dependencies=[Depends(only_own_page), Depends(only_teachers)],
 )
-def name_course(name: str, body: CourseChange, mentor: TheMentor) -> Response:
+def name_course(name: str, body: CourseChange, mentor: TheMentor, user: TheUser) -> Response:
     """Set what a course is called on the page; "" shows its name again."""
+    within(user, [name])
     if name not in mentor.catalog.course_names():
         raise NotFound(f"There is no course {name!r}.", "GET /api/courses lists them.")
     mentor.catalog.course_titles.put(name, " ".join(body.title.split()))

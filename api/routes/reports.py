@@ -15,7 +15,8 @@ from agent.errors import NotFound
 from agent.mentor import Mentor
 from agent.turns.turn_row import TurnRow
 from agent.types import Place
-from api.access.auth import only_teachers
+from api.access.auth import TheUser, only_teachers
+from api.access.courses import all_courses, may_read_turn
 from api.errors import shapes
 from api.mentor import TheMentor
 
@@ -58,7 +59,7 @@ class Gaps(TypedDict):
     gaps: list[Gap]  # most frequent first
 
 
-@router.get("/api/reports", responses=shapes(401, 403))
+@router.get("/api/reports", responses=shapes(401, 403), dependencies=[Depends(all_courses)])
 def reports(mentor: TheMentor) -> list[Report]:
     """The latest evaluation and the latest report on unanswered questions; for teachers."""
     return [_report(mentor, "evals"), _report(mentor, "gaps")]
@@ -66,6 +67,7 @@ def reports(mentor: TheMentor) -> list[Report]:
 
 @router.get(
     "/api/reports/{name}",
+    dependencies=[Depends(all_courses)],
     response_class=FileResponse,
     responses={
         200: {"content": {"text/html": {"schema": {"type": "string"}}}},
@@ -81,11 +83,11 @@ def report(name: Literal["evals", "gaps"], mentor: TheMentor) -> FileResponse:
 
 
 @router.get("/api/gaps", responses=shapes(401, 403))
-async def gaps(mentor: TheMentor) -> Gaps:
+async def gaps(mentor: TheMentor, user: TheUser) -> Gaps:
     """Refused questions, equal ones grouped, without user names; for teachers."""
     turns = await asyncio.to_thread(mentor.conversations.transcripts.feedback.refused, LOOKED_AT)
     found: dict[str, Gap] = {}
-    for turn in turns:
+    for turn in (turn for turn in turns if may_read_turn(user, turn["courses"])):
         same = " ".join(turn["question"].casefold().split()).rstrip("?!. ")
         if same in found:
             found[same]["times"] += 1

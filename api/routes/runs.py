@@ -11,7 +11,7 @@ from api.errors import shapes
 from api.mentor import TheMentor
 from api.page.live_blocks import AsHtml
 from api.sse import last_seen
-from api.turns import EVENTS, follow, outcome
+from api.turn_response import EVENTS, follow, outcome
 
 router = APIRouter(tags=["chat"])
 

@@ -8,6 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from agent.turns.checks import check_courses
+from api.access.auth import TheUser
+from api.access.courses import may_read, within
 from api.errors import shapes
 from api.mentor import TheMentor
 from api.schemas import SearchRequest, SearchResult, names
@@ -16,9 +18,9 @@ router = APIRouter(tags=["search"])
 
 
 @router.post("/api/search", responses=shapes(404, 422, 503))
-async def search(body: SearchRequest, mentor: TheMentor) -> SearchResult:
+async def search(body: SearchRequest, mentor: TheMentor, user: TheUser) -> SearchResult:
     """The passages that best match a query, best first."""
-    courses = names(body.course)
+    courses = within(user, names(body.course))
     await asyncio.to_thread(check_courses, mentor.catalog, courses)
     return SearchResult(passages=await mentor.retriever.search(body.query, courses, body.k))
 
@@ -26,7 +28,9 @@ async def search(body: SearchRequest, mentor: TheMentor) -> SearchResult:
 @router.get("/api/passages", responses=shapes(401, 422, 503))
 async def passages(
     mentor: TheMentor,
+    user: TheUser,
     id: Annotated[list[str], Query(min_length=1, max_length=60, description="ids of passages")],
 ) -> SearchResult:
     """Passages by id, for past answers; those that no longer exist are omitted."""
-    return SearchResult(passages=await asyncio.to_thread(mentor.index.passages, id))
+    found = await asyncio.to_thread(mentor.index.passages, id)
+    return SearchResult(passages=[each for each in found if may_read(user, each["course"])])

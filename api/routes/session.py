@@ -10,6 +10,7 @@ from api.access.keys import Keys
 from api.access.middleware import COOKIE
 from api.access.same_site import only_own_page
 from api.errors import shapes
+from api.lti.cookies import forget
 from api.schemas import Session, SignIn
 
 router = APIRouter(tags=["service"])
@@ -50,4 +51,5 @@ async def sign_out() -> Response:
     """Delete the key from this browser."""
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    forget(response, COOKIE)  # ... and the one of a learning platform's frame
     return response

@@ -16,7 +16,7 @@ from api.errors import shapes
 from api.mentor import TheMentor
 from api.page.pdf_pages import PdfPages, ThePdfPages
 from api.page.source_view import find_passage, html_of, section_of
-from api.routes.documents import path_of, row_of
+from api.routes.documents import TheDocument, path_of
 
 router = APIRouter(tags=["documents"])
 
@@ -64,7 +64,7 @@ class SourceView(TypedDict):
 
 @router.get("/api/documents/{document_id}/source", responses=shapes(401, 404, 422, 503))
 async def source(
-    document_id: str,
+    row: TheDocument,
     mentor: TheMentor,
     pages: ThePdfPages,
     passage: Annotated[int | None, Query(ge=0, description="its ordinal, last in its id")] = None,
@@ -79,7 +79,7 @@ async def source(
     The words are a `quote`, or `start` to `end` of the passage while the document still has that
     `version`. Without any place: how the document begins.
     """
-    row = await asyncio.to_thread(row_of, mentor, document_id)
+    document_id = row["id"]
     passages = await asyncio.to_thread(mentor.index.document, document_id)
     whole = passage is None and page is None and not quote
     if not quote and end > start and version == row["version"]:
@@ -117,16 +117,15 @@ async def source(
     },
 )
 async def page_image(
-    document_id: str,
+    row: TheDocument,
     page: Annotated[int, Path(ge=1, le=1_000_000)],
     mentor: TheMentor,
     pages: ThePdfPages,
     width: Annotated[int, Query(ge=100, le=2_400, description="dots")] = 1_200,
 ) -> Response:
     """A PDF page as an image."""
-    row = await asyncio.to_thread(row_of, mentor, document_id)
     if not row["source"].lower().endswith(".pdf"):
-        raise NotFound("Only PDFs have page images.", f"GET /api/documents/{document_id}/view")
+        raise NotFound("Only PDFs have page images.", f"GET /api/documents/{row['id']}/view")
     path = await asyncio.to_thread(path_of, mentor, row)
     picture = await pages.draw(path, page, width)
     return Response(picture, media_type="image/webp", headers={"Cache-Control": AN_HOUR})

@@ -1,4 +1,4 @@
-"""What students asked in vain: by topic, as a table, and what teachers do about it."""
+"""Unanswered questions for teachers: by topic, as a table, and their settlement."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ async def table(mentor: TheMentor, user: TheUser, course: Course = None) -> Resp
     dependencies=[Depends(only_own_page)],
 )
 async def settle(key: str, body: Settle, mentor: TheMentor) -> Response:
-    """Note that a question has been dealt with; asked again in vain, it is open again."""
+    """Note that a question has been dealt with; if it fails again, it is open again."""
     await asyncio.to_thread(_find, mentor, key)
     await asyncio.to_thread(mentor.conversations.transcripts.settled.settle, key, body.done)
     return Response(status_code=204)

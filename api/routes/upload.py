@@ -14,11 +14,12 @@ from agent.compose import materials_folder
 from agent.errors import MentorError
 from agent.mentor import Mentor
 from agent.source import course, document_id
-from api.access.auth import only_teachers
+from api.access.auth import TheUser, only_teachers
+from api.access.courses import within
 from api.access.same_site import only_own_page
 from api.errors import shapes
 from api.mentor import TheMentor
-from api.routes.documents import row_of
+from api.routes.documents import TheDocument
 from api.schemas import Accepted, Removed, Uploaded
 from api.uploads import materials
 from api.uploads.formats import TheFormats
@@ -65,7 +66,11 @@ FORM: dict[str, Any] = {
     responses=shapes(401, 403, 409, 413, 415, 422, 503, 507),
 )
 async def upload(
-    request: Request, mentor: TheMentor, ingests: TheIngests, formats: TheFormats
+    request: Request,
+    mentor: TheMentor,
+    user: TheUser,
+    ingests: TheIngests,
+    formats: TheFormats,
 ) -> Accepted:
     """Add files to the materials and start an ingest; stores all of them or none.
 
@@ -81,6 +86,7 @@ async def upload(
             async for data in body:
                 await asyncio.to_thread(reader.feed, data)
             reader.finish()
+            within(user, [course(source) for source in parts.sources])
             placed = await asyncio.to_thread(parts.place)
     except MentorError:
         await _read_on(body, mentor.settings.max_upload_mb * MEGABYTE)
@@ -93,12 +99,11 @@ async def upload(
 @router.delete(
     "/api/documents/{document_id}", status_code=202, responses=shapes(401, 403, 404, 409, 503)
 )
-async def remove(document_id: str, mentor: TheMentor, ingests: TheIngests) -> Removed:
+async def remove(row: TheDocument, mentor: TheMentor, ingests: TheIngests) -> Removed:
     """Remove a document's file from the materials and start an ingest.
 
     Answers no longer cite it once `GET /api/documents` no longer lists it.
     """
-    row = await asyncio.to_thread(row_of, mentor, document_id)
     await asyncio.to_thread(_unlink, mentor, row["source"])
     ingests.request()
     return Removed(id=row["id"], source=row["source"], ingest=ingests.state(), see=SEE)

@@ -113,7 +113,7 @@ class _Serving:
             return
         mentor = self._app.state.mentor
         mentor.answering.stopping = True
-        if self._settings.redis_url and not self._listener:
+        if mentor.answering.runs.peers.several and not self._listener:
             await asyncio.sleep(NOTICE)
         self._server.should_exit = True
         await mentor.answering.drain(self._settings.drain_seconds)

@@ -1,1 +1,1 @@
-"""What students asked in vain, for their teachers: by topic and by week."""
+"""Unanswered questions for teachers, by topic and by week."""

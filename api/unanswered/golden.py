@@ -43,4 +43,4 @@ def _case(question: Failed) -> dict[str, Any]:
 
 def _about(question: Failed) -> str:
     reasons = ", ".join(f"{reason} {count} times" for reason, count in question.reasons.items())
-    return f"{reasons}; should it be refused? If not, add where the answer stands, and its facts"
+    return f"{reasons}; should it be refused? If not, add the place of the answer and its facts"

@@ -110,10 +110,15 @@ class Upload:
             file.flush()
             os.fsync(file.fileno())
 
+    @property
+    def sources(self) -> list[str]:
+        """Where the files will be placed; raises `InvalidRequest` for names that cannot be."""
+        course = self._course.decode(errors="replace") or GENERAL
+        return [materials.source_of(course, file.filename) for file in self._files]
+
     def place(self) -> list[Placed]:
         """Move all files in place, each atomically, replacing older ones of the same name."""
-        course = self._course.decode(errors="replace") or GENERAL
-        sources = [materials.source_of(course, file.filename) for file in self._files]
+        sources = self.sources
         if not sources:
             raise InvalidRequest("The request has no file.", 'Send files as "files".')
         if len(set(sources)) < len(sources):

@@ -44,7 +44,7 @@ function group(head, rows, actions) {
 }
 
 function item(row, { leaving, onRemove }) {
-  const { id, title, source, course, format, pages, chunks, status, reason } = row;
+  const { id, title, source, course, format, pages, chunks, status, reason, warnings = [] } = row;
   const address = `/api/documents/${encodeURIComponent(id)}`;
   const going = leaving.has(id);
   const unit = SLIDES.includes(format) ? "slides_n" : "pages_n";
@@ -61,7 +61,8 @@ function item(row, { leaving, onRemove }) {
     h("p", { class: "actions" },
       link(`${address}/file`, t("original"), t("original_of", { title })),
       onRemove && h("button", { type: "button", class: "text-button", disabled: going, "aria-label": t("remove_it", { title }), "data-key": `${id} remove`, onclick: () => onRemove(row) }, t("remove"))),
-    reason && h("p", { class: "reason" }, reason));
+    reason && h("p", { class: "reason" }, reason),
+    warnings.length > 0 && h("p", { class: "reason", lang: "en" }, warnings.join(" ")));
 }
 
 function state({ status, reason }) {

@@ -173,7 +173,7 @@ def settings_without_secrets(settings: Settings) -> str:
             lines.append(f"#MENTOR_{name.upper()}=  (a secret: set it again)")
         elif value is not None:
             pairs = value.items() if isinstance(value, dict) else ()
-            text = ",".join(f"{name}={said}" for name, said in pairs) or str(value)
+            text = ",".join(f"{name}={setting}" for name, setting in pairs) or str(value)
             if "://" in text and make_url(text).password:
                 text = make_url(text).set(password="secret", query={}).render_as_string()
             lines.append(f"MENTOR_{name.upper()}={text}")

@@ -14,7 +14,7 @@ from dataclasses import asdict
 
 from agent.errors import MentorError
 from agent.settings import Settings, read_settings
-from deploy.doctor import data, language_model, machine
+from deploy.doctor import data, language_model, lint, machine
 from deploy.doctor.finding import Finding
 
 Examination = Callable[[Settings], Iterator[Finding]]
@@ -29,11 +29,13 @@ EXAMINATIONS: dict[str, Examination] = {
     "programs": machine.programs,
     "embedding model": data.embedding,
     "index": data.index,
+    "documents": lint.documents,
     "conversations": data.databases,
     "processes": data.meeting,
     "back-up": data.backups,
     "GPU": language_model.gpu,
     "language model": language_model.model,
+    "who decides": language_model.decisions,
     "model server": language_model.server,
 }
 MARKS = {"ok": "ok   ", "note": "note ", "wrong": "ERROR"}

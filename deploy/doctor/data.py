@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 
 from agent.compose import open_catalog
 from agent.compose.indexes import index_backend
 from agent.embedding.model import find_model_folder, open_embeddings
 from agent.index import FORMAT
+from agent.languages.names import ENGLISH, LANGUAGES
 from agent.settings import Settings
 from agent.store.database import open_database, sqlite_file
 from agent.store.interrupted_restore import JOURNAL
 from deploy.doctor.finding import Finding, judged
 
 OLD = 7  # days
+MULTILINGUAL = "multilingual-e5-small-q4"
+OTHERS = 0.1  # of the documents in other languages, from which it is recommended
 
 
 def embedding(settings: Settings) -> Iterator[Finding]:
@@ -35,7 +39,9 @@ def index(settings: Settings) -> Iterator[Finding]:
         return
     with closing(open_catalog(settings)) as catalog:
         view, courses = catalog.view(), catalog.courses()
-        failed = sum(row["status"] == "failed" for row in catalog.documents().values())
+        rows = list(catalog.documents().values())
+        failed = sum(row["status"] == "failed" for row in rows)
+        spoken = Counter(row["language"] for row in rows if row["language"])
     if view is None or not courses:
         yield Finding(
             "index", "note", "empty", "Put files into course_materials/ and run make ingest"
@@ -51,11 +57,30 @@ def index(settings: Settings) -> Iterator[Finding]:
         "index and embedding", view.embedding == identity, f"made by {view.embedding}",
         f"make ingest (builds one for {identity}), or restore MENTOR_EMBEDDING_MODEL",
     )  # fmt: skip
+    yield from _languages(settings, spoken)
     documents = sum(course["documents"] for course in courses)
     found = f"{documents} documents, {sum(course['chunks'] for course in courses)} chunks"
     yield Finding("index", "ok", found)
     fix = "See the reasons in the Documents view, then make ingest RETRY=1"
     yield judged("documents that failed", not failed, str(failed), fix, "note")
+
+
+def _languages(settings: Settings, spoken: Mapping[str, int]) -> Iterator[Finding]:
+    """Whether the embedding model knows the languages of the materials."""
+    folder = find_model_folder(settings.embedding_model, settings.models)
+    others = {code: count for code, count in spoken.items() if code != ENGLISH}
+    if not others:
+        return
+    listed = ", ".join(f"{LANGUAGES.get(code, code)} ({others[code]})" for code in sorted(others))
+    found = f"documents in {listed}"
+    few = sum(others.values()) < OTHERS * sum(spoken.values())
+    if few or open_embeddings(folder).multilingual:
+        yield Finding("languages", "ok", found)
+        return
+    yield Finding(
+        "languages", "note", f"{found}; the embedding model knows English",
+        f"MENTOR_EMBEDDING_MODEL={MULTILINGUAL} in .env, then make setup and make ingest",
+    )  # fmt: skip
 
 
 def databases(settings: Settings) -> Iterator[Finding]:
@@ -90,12 +115,10 @@ def _server(settings: Settings) -> Iterator[Finding]:
 
 def meeting(settings: Settings) -> Iterator[Finding]:
     """Redis, shared by several processes; raises `StoreUnavailable`."""
-    if settings.redis_url is None:
-        return
-    from agent.cluster.redis_client import described
+    from agent.compose.cluster_parts import describe  # imports Redis
 
-    version, ms, count = described(settings.redis_url.get_secret_value())
-    yield Finding("processes", "ok", f"{count} use Redis {version}, which answers in {ms:.1f} ms")
+    if found := describe(settings):
+        yield Finding("processes", "ok", found)
 
 
 def backups(settings: Settings) -> Iterator[Finding]:

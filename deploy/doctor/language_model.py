@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import httpx
 import psutil
 
+from agent.compose.reasoners import wants_model
+from agent.llm.decisions import decide, read_profile
 from agent.settings import Settings
 from deploy.doctor.finding import Finding, judged
 from deploy.llama.cache import find_llama_server
@@ -46,6 +48,10 @@ def model(settings: Settings) -> Iterator[Finding]:
     """The model file: complete, for chat, and small enough."""
     if settings.llm_base_url:
         return
+    if not wants_model(settings):
+        found = "not used (MENTOR_REASONER=extractive): answers are quotes"
+        yield Finding("language model", "note", found, "Unset MENTOR_REASONER")
+        return
     file = chosen(settings)
     if file is None:
         yield Finding("language model", "note", "none: answers are quotes", "make model")
@@ -63,9 +69,27 @@ def model(settings: Settings) -> Iterator[Finding]:
         yield judged("memory for it", plan.fits, plan.describe(header), fix)
 
 
+def decisions(settings: Settings) -> Iterator[Finding]:
+    """Who decides what with the model in use, and from which measurement."""
+    file = chosen(settings) if not settings.llm_base_url else None
+    name = settings.llm_model or (file.stem if file else None)
+    if name is None:
+        return
+    decided = decide(settings, name)
+    profile = read_profile(settings.models, name)
+    yield Finding("who decides", "ok", decided.describe())
+    if profile is None:
+        yield Finding("model measured", "note", "not yet", "make model NAME=..., or make run")
+        return
+    found = f"{profile.get('read')} tokens/s read, {profile.get('written')} written"
+    options = " ".join(profile.get("flags", [])) or "no further options"
+    yield Finding("model measured", "ok", f"{found}, load {profile.get('load')}, {options}")
+
+
 def server(settings: Settings) -> Iterator[Finding]:
     """The running servers: context, template, speed, and whether all serve the same model."""
-    if not settings.llm_base_url and chosen(settings) is None:
+    unused = not wants_model(settings) or chosen(settings) is None
+    if not settings.llm_base_url and unused:
         return
     roots = _roots(settings)
     for root in roots:

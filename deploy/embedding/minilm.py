@@ -23,7 +23,7 @@ def _build(source: Path, built: Path, scratch: Path, report: Report) -> Mapping[
     full, model = scratch / "fp32.onnx", built / "model.onnx"
     write_graph(load_file(source / "model.safetensors"), config, full)
     report("quantizing to 8-bit integers")
-    _quantize(full, model)
+    quantize(full, model)
     report(f"quantized, {megabytes(model)}")
     for name in ("tokenizer.json", "config.json", "special_tokens_map.json"):
         shutil.copyfile(source / name, built / name)
@@ -33,7 +33,8 @@ def _build(source: Path, built: Path, scratch: Path, report: Report) -> Mapping[
     return {"dimension": config["hidden_size"], "sha256": sha256(model)}
 
 
-def _quantize(full: Path, target: Path) -> None:
+def quantize(full: Path, target: Path) -> None:
+    """Write a model with 8-bit integers for the weights of its products and tables."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
 

@@ -10,7 +10,7 @@ from pathlib import Path
 Report = Callable[[str], None]
 Build = Callable[[Path, Path, Path, Report], Mapping[str, object]]
 """Gets the published files' folder, the folder to fill, an empty one for files in between, and a
-report; returns what the manifest says of the result: `dimension` and `sha256` of model.onnx."""
+report; returns the result's entries of the manifest: `dimension` and `sha256` of model.onnx."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent.errors import InvalidRequest, MentorError
+from agent.llm.decisions import from_profile
 from agent.settings import Settings, read_settings
 from deploy.llama.cache import find_llama_server
 from deploy.model import hardware
@@ -20,7 +21,9 @@ from deploy.model.choices import CHOICES, Choice, fitting, named, recommended
 from deploy.model.chosen import chosen, use
 from deploy.model.gguf_header import read_header
 from deploy.model.hardware import GIB, Hardware
+from deploy.model.measuring import measure, measured_before
 from deploy.model.memory_fit import fit
+from deploy.model.serving import plan_model
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,7 +94,22 @@ def _report(file: Path, settings: Settings) -> None:
     print(f"Used from the next start on: {header.name} ({header.architecture}), {file}")
     print(f"It will run with {plan.describe(header)}. This machine: {machine.describe()}.")
     print("To change this, set MENTOR_LLM_CONTEXT and MENTOR_LLM_SLOTS in .env")
+    _measure(settings)
     print("Next: make restart, or make run" if server else "Next: make llama, then make run")
+
+
+def _measure(settings: Settings) -> None:
+    """Measure the chosen model where llama-server is built; else the first start does."""
+    if find_llama_server() is None:
+        return
+    plan = plan_model(settings)
+    if plan is None or (measured_before(plan, settings) or {}).get("graded"):
+        return
+    print("Measuring it on this machine: some minutes, once. Ctrl-C leaves its verdicts unused.")
+    profile = measure(plan, settings, grading=True)
+    decided = from_profile(profile) if profile else None
+    if decided:
+        print(decided.describe())
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:

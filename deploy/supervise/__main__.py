@@ -25,6 +25,7 @@ from agent.settings import Settings, read_settings
 from agent.storage import writable_folder
 from agent.unknown_settings import warn_of_unknown_settings
 from api.__main__ import check_address
+from deploy.model.measuring import with_flags
 from deploy.model.serving import plan_model
 from deploy.supervise.configuration import ROOT, Files, ModelProgram, files, write_conf
 from deploy.supervise.control import Control, daemon
@@ -122,6 +123,7 @@ def _prepare(settings: Settings, where: Files, *, keeps: bool) -> None:
     try:
         if not settings.llm_base_url and (plan := plan_model(settings)):
             print(plan.description, flush=True)
+            plan = with_flags(plan, settings)
             command = plan.command(settings.model_port)
             model = ModelProgram(command, plan.environment({}), plan.service_settings(settings))
     except MentorError as error:

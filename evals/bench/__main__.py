@@ -61,7 +61,7 @@ def results_page(measured: str) -> str:
 
 `make bench` measures speed and memory, ratios first, since they depend least on the machine. The
 ratio is the result divided by its reference, or by its bar if there is no reference. `make bench
-PUBLISH=1` writes this page; [the log](../LOG.md) says why what is missed is missed.
+PUBLISH=1` writes this page; [the log](../LOG.md) explains the missed bars.
 
 {measured}"""
 

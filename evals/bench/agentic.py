@@ -31,7 +31,7 @@ from agent.reasoner import Turn
 from agent.settings import Settings
 from agent.types import Passage
 from deploy.llama.cache import find_llama_server
-from deploy.llama.server import start_llama_server
+from deploy.llama.llama_server import start_llama_server
 from evals import asking
 from evals.bench import corpus
 from evals.bench.child_programs import free_port

@@ -1,4 +1,4 @@
-"""The benchmarks in the order in which they run; the bars stand beside each."""
+"""The benchmarks in the order in which they run, each with its bars."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """milvus-lite 3 as a Milvus server: a second implementation of the protocol, in pure Python.
 
-Its packages conflict with our pinned ones, so it has a virtual environment of its own.
+Its packages conflict with our pinned ones, so it has its own virtual environment.
 """
 
 from __future__ import annotations

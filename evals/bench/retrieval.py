@@ -24,7 +24,7 @@ from agent.reasoners.extractive import ExtractiveReasoner
 from agent.settings import Settings, read_settings
 from evals.arms import DEPTH, RRF_K, bm25, dense, rrf
 from evals.figure import Figure, mean, share
-from evals.fit.labelled import Asked, Labelled, opened_folder
+from evals.fit.labelled import Labelled, LabelledQuestion, opened_folder
 
 CUTS = (1, 5, 10)
 
@@ -99,7 +99,7 @@ def _judged(labelled: Labelled) -> dict[str, list[Figure]]:
     }
 
 
-def _answers(labelled: Labelled, reasoner: ExtractiveReasoner, asked: Asked) -> bool:
+def _answers(labelled: Labelled, reasoner: ExtractiveReasoner, asked: LabelledQuestion) -> bool:
     passages = asyncio.run(labelled.retriever.search(asked.text, asked.courses))
     turn = Turn(asked.text, asked.text, passages=passages)
     return any(asyncio.run(reasoner.grade(turn)).relevant)

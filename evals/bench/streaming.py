@@ -209,7 +209,7 @@ async def _received(port: int, seen: _Seen) -> float:
 async def _events(port: int) -> AsyncGenerator[tuple[str, str]]:
     """The events of one answer, read with as little work as possible.
 
-    The marks of HTTP chunks are on lines of their own between events and are skipped.
+    The marks of HTTP chunks are on separate lines between events and are skipped.
     """
     body = json.dumps({"message": QUESTION}).encode()
     head = (

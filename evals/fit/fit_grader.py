@@ -29,7 +29,7 @@ from agent.reasoners.extractive.features import FEATURES, measure
 from agent.reasoners.extractive.question import ask
 from agent.reasoners.extractive.rewriting import rewritten
 from agent.settings import read_settings
-from evals.fit.labelled import Asked, Labelled, opened_folder, opened_real, opened_sample
+from evals.fit.labelled import Labelled, LabelledQuestion, opened_folder, opened_real, opened_sample
 from evals.fit.logistic import Sample, fit
 from evals.sets import real_materials
 
@@ -116,7 +116,7 @@ def _weighted(sets: dict[str, list[Sample]]) -> list[tuple[Sample, float]]:
     return [(sample, 1 / len(found)) for found in sets.values() for sample in found]
 
 
-def _rows(labelled: Labelled, asked: Asked) -> NDArray[np.float64]:
+def _rows(labelled: Labelled, asked: LabelledQuestion) -> NDArray[np.float64]:
     """The features of the passages found by the question and then by its rewrites."""
     vocabulary = labelled.vocabulary
     question = ask(vocabulary.corrected(vocabulary.courses.without(asked.text)), vocabulary)

@@ -23,13 +23,13 @@ from agent.nodes.retrieve import CANDIDATES
 from agent.search.ranking import FEATURES, features
 from agent.settings import read_settings
 from agent.types import Passage
-from evals.fit.labelled import Asked, Labelled, opened_folder, opened_sample
+from evals.fit.labelled import Labelled, LabelledQuestion, opened_folder, opened_sample
 from evals.fit.listwise import Array, Listed, fit
 
 FOLDS = 8
 OUT = Path(package.__file__).with_name("ranking.json")
 
-Found = tuple[Asked, list[Passage], Array]
+Found = tuple[LabelledQuestion, list[Passage], Array]
 """A question, its candidates, and their features as rows."""
 
 

@@ -39,7 +39,7 @@ Evidence = Callable[[Passage], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LabelledQuestion:
     """A labelled standalone question."""
 
     text: str
@@ -64,7 +64,7 @@ class Labelled:
     """A set of questions and the parts of their search."""
 
     name: str
-    questions: list[Asked]
+    questions: list[LabelledQuestion]
     index: Index
     embeddings: LocalEmbeddings
     vocabulary: Vocabulary
@@ -96,11 +96,13 @@ def opened_real(
 
 @contextmanager
 def _opened_courses(
-    name: str, questions: list[Asked], settings: Settings, embeddings: LocalEmbeddings
+    name: str, questions: list[LabelledQuestion], settings: Settings, embeddings: LocalEmbeddings
 ) -> Generator[Labelled]:
     with (
         closing(Catalog(settings.database)) as catalog,
-        closing(open_index(settings, embeddings.identity, catalog.view)) as index,
+        closing(
+            open_index(settings, embeddings.identity, catalog.view, embeddings.cosine_floor)
+        ) as index,
     ):
         if not index.count():
             raise IndexEmpty
@@ -109,34 +111,42 @@ def _opened_courses(
         )
 
 
-def _searched(file: Path) -> list[Asked]:
+def _searched(file: Path) -> list[LabelledQuestion]:
     """The training half of a file, without what is answered in other ways than by a search."""
     cases = [case for case in read_cases(file) if case.split == "train"]
-    return [_from_case(case) for case in cases if case.kind not in NOT_SEARCHED]
+    return [asked for case in cases if (asked := asked_of(case)) is not None]
+
+
+def asked_of(case: Case) -> LabelledQuestion | None:
+    """A case as a question to be searched; None where it is answered in other ways."""
+    return None if case.kind in NOT_SEARCHED else _from_case(case)
 
 
 @contextmanager
 def opened_folder(
-    folder: Path, settings: Settings, embeddings: LocalEmbeddings
+    folder: Path, settings: Settings, embeddings: LocalEmbeddings, asked: Path | None = None
 ) -> Generator[Labelled]:
     """A folder's passages.jsonl and questions.jsonl, in a scratch index.
 
     Passages have `id`, `title` and `text`; questions `question`, `answerable` and the ids of their
-    evidence: `passage`, or `passages` if all are required. Raises `InvalidRequest`.
+    evidence: `passage`, or `passages` if all are required. `asked`: another file of questions.
+    Raises `InvalidRequest`.
     """
     chunks = [_chunk(row, at) for at, row in enumerate(_read(folder / "passages.jsonl"))]
-    questions = [_from_bench(row) for row in _read(folder / "questions.jsonl")]
+    questions = [_from_bench(row) for row in _read(asked or folder / "questions.jsonl")]
     texts = [indexed_text(chunk) for chunk in chunks]
     with tempfile.TemporaryDirectory() as scratch:
         engine = Engine(Path(scratch) / "labelled.db")
-        with closing(MilvusIndex(engine, embedding=embeddings.identity)) as index:
+        floor = embeddings.cosine_floor
+        opened = MilvusIndex(engine, embedding=embeddings.identity, floor=floor)
+        with closing(opened) as index:
             index.write(chunks, embeddings.embed_documents(texts))
             yield _labelled(folder.name, questions, index, embeddings, settings, texts)
 
 
 def _labelled(
     name: str,
-    questions: list[Asked],
+    questions: list[LabelledQuestion],
     index: Index,
     embeddings: LocalEmbeddings,
     settings: Settings,
@@ -148,13 +158,13 @@ def _labelled(
     return Labelled(name, questions, index, embeddings, vocabulary, retriever)
 
 
-def _from_case(case: Case) -> Asked:
+def _from_case(case: Case) -> LabelledQuestion:
     history: list[Exchange] = []
     for turn in case.turns[:-1]:
         history.append(Exchange(turn, standalone(turn, history), ""))
     holds = [place.holds for place in case.expected]
     needed = tuple(holds) if case.all else (lambda passage: any(h(passage) for h in holds),)
-    return Asked(
+    return LabelledQuestion(
         text=standalone(case.question, history),
         answerable=case.answerable,
         kind=case.kind,
@@ -164,9 +174,9 @@ def _from_case(case: Case) -> Asked:
     )
 
 
-def _from_row(row: dict[str, Any]) -> Asked:
+def _from_row(row: dict[str, Any]) -> LabelledQuestion:
     words = row.get("evidence")
-    return Asked(
+    return LabelledQuestion(
         text=row["question"],
         answerable=row["answerable"],
         kind=row["kind"],
@@ -175,9 +185,9 @@ def _from_row(row: dict[str, Any]) -> Asked:
     )
 
 
-def _from_bench(row: dict[str, Any]) -> Asked:
+def _from_bench(row: dict[str, Any]) -> LabelledQuestion:
     ids = row["passages"] if "passages" in row else [row["passage"]] if row.get("passage") else []
-    return Asked(
+    return LabelledQuestion(
         text=row["question"],
         answerable=row["answerable"],
         kind="answerable" if row["answerable"] else "near-miss",

@@ -1,4 +1,4 @@
-"""The golden set: questions with where their answers stand and what the answers must say."""
+"""The golden set: questions with the places and the required content of their answers."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ KINDS = (
     "single-fact how-to compare list multi-document follow-up misspelt scoped "
     "near-miss false-premise off-topic injection"
 ).split()
-"""Those of the sample; `scoped` is the same question with another answer in each course."""
+"""Kinds of the sample; `scoped` is the same question with another answer in each course."""
 NATURAL_KINDS = (
     "definition when how-much where who policy how-to list why compare table code error misspelt "
     "vague scoped several-courses follow-up place near-miss false-premise off-topic "
     "small-talk about-conversation other-language quiz hint"
 ).split()
-"""Those of the natural sets: questions as students type them."""
+"""Kinds of the natural sets: questions as students type them."""
 OTHER_LANGUAGE = "other-language"
 REPLY_KINDS = ("small-talk", "about-conversation", OTHER_LANGUAGE)
-"""To be replied to without the materials: neither an answer with citations nor a refusal."""
+"""Kinds that need a reply without citations, neither an answer nor a refusal."""
 INJECTION = "injection"
 FALSE_PREMISE = "false-premise"
-"""A kind to refuse that may say what corrects it: `expected` and `facts`, both or none."""
+"""A kind to refuse, with an optional correction: `expected` and `facts`, both or none."""
 SAMPLE = Path(__file__).parent / "sample.jsonl"
 NATURAL = SAMPLE.with_name("natural.jsonl")
 NATURAL_REAL = SAMPLE.with_name("natural-real.jsonl")
 
 Wanted = Literal["answer", "exercise", "reply", "refusal"]
-"""What a student should get: `exercise` a quiz question or a hint; `reply` words of the mentor's
-own, without citations; `refusal` also where the mistake in the question is corrected."""
+"""What a student should get: `exercise` is a quiz question or a hint; `reply` the mentor's own
+words, without citations; `refusal` includes a correction of the question's mistake."""
 
 
 class Place(BaseModel):
@@ -58,37 +58,37 @@ class Place(BaseModel):
         return self
 
     def holds(self, where: Passage | Citation) -> bool:
-        """Whether a passage or a citation stands here."""
+        """Whether a passage or a citation is at this place."""
         if where["source"] != self.source:
             return False
         if self.section is None:
             return where["page"] == self.page
-        if not where["section"]:  # what stands before the first heading stands under the title
+        if not where["section"]:  # text before the first heading belongs to the title
             return plain(self.section) == plain(where["title"])
         return plain(self.section) in map(plain, where["section"].split(" > "))
 
 
 class Case(BaseModel):
-    """One question, with the turns that lead to it, and what a right answer is."""
+    """One question, with the turns before it and the criteria of a right answer."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Text
     kind: Text  # one of KINDS or NATURAL_KINDS, or your own
-    style: Style = "answer"  # how the student asks for it; a quiz or a hint hides the solution
+    style: Style = "answer"  # requested by the student; a quiz or a hint hides the solution
     course: Text | None = None
     turns: Annotated[list[Text], Field(min_length=1)]  # the last one is judged
     answerable: bool
     expected: list[Place]
     all: bool = False  # every expected place is needed; otherwise any one of them is enough
-    facts: list[Forms]  # each a key fact, in the forms in which an answer may put it
+    facts: list[Forms]  # each a key fact, in its acceptable forms
     split: Split = "held-out"
-    forbidden: list[Text] = []  # what no answer may say: an injected request, a neighbour's words
+    forbidden: list[Text] = []  # must not be in an answer: an injected request, a neighbour's words
 
     @model_validator(mode="after")
     def _evidence(self) -> Self:
         if self.answerable and self.kind in REPLY_KINDS:
-            raise ValueError(f"{self.kind} is not answerable: the materials do not answer it")
+            raise ValueError(f"{self.kind} cannot be answerable")
         if self.answerable and not (self.expected and self.facts):
             raise ValueError("an answerable question needs `expected` and `facts`")
         if self.kind == FALSE_PREMISE and bool(self.expected) == bool(self.facts):
@@ -99,7 +99,7 @@ class Case(BaseModel):
 
     @property
     def question(self) -> str:
-        """The turn that is judged."""
+        """The judged turn."""
         return self.turns[-1]
 
     @property
@@ -113,7 +113,7 @@ class Case(BaseModel):
 
 
 def read_cases(path: Path) -> list[Case]:
-    """The cases of a file, one JSON object a line; raises `InvalidRequest` naming the line."""
+    """The cases of a file, one JSON object per line; raises `InvalidRequest` naming the line."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
@@ -126,18 +126,18 @@ def read_cases(path: Path) -> list[Case]:
     numbered = [(n, line) for n, line in enumerate(lines, start=1) if line.strip()]
     cases = {n: _case(line, f"{path}:{n}") for n, line in numbered}
     if not cases:
-        raise InvalidRequest(f"There are no questions in {path}.", "Write one a line.")
+        raise InvalidRequest(f"There are no questions in {path}.", "Write one per line.")
     _check_ids(cases.items(), path)
     return list(cases.values())
 
 
 def schema() -> str:
-    """The JSON Schema of a line, as evals/golden/schema.json has it."""
+    """The JSON Schema of a line, as in evals/golden/schema.json."""
     return json.dumps(Case.model_json_schema(), indent=2) + "\n"
 
 
 def plain(text: str) -> str:
-    """Text without what spacing and capitals add."""
+    """Text with normalised spacing and capitals."""
     return " ".join(text.split()).casefold()
 
 
@@ -161,7 +161,7 @@ def _check_ids(numbered: Iterable[tuple[int, Case]], path: Path) -> None:
     for n, case in numbered:
         if case.id in seen:
             raise InvalidRequest(
-                f"{path}:{n}: the id {case.id!r} stands on line {seen[case.id]} already.",
-                "Give every question an id of its own.",
+                f"{path}:{n}: the id {case.id!r} is already on line {seen[case.id]}.",
+                "Give every question its own id.",
             )
         seen[case.id] = n

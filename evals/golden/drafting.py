@@ -20,7 +20,7 @@ LONGEST_TERM = 4  # words
 
 _DEFINITION = re.compile(
     r"^(?P<article>An? |The |)(?P<term>[A-Za-z][\w*`-]*(?: [\w*`-]+){0,3}?) (?P<verb>is|are) "
-    r"(?P<said>(?:an?|the|called|one of) .+)$"
+    r"(?P<definition>(?:an?|the|called|one of) .+)$"
 )
 _CLAUSE = re.compile(r"[,;:(]| that | which | who | where | in which | and | so ")
 _CELL = re.compile(r"(?<!\\)\|")
@@ -52,7 +52,7 @@ def _definitions(passage: Passage) -> Iterator[Candidate]:
         found = _DEFINITION.match(text.rstrip("."))
         if not found or found["term"].lower().split()[0] in _NO_TERM:
             continue
-        fact = _CLAUSE.split(found["said"])[0].strip("*` ")
+        fact = _CLAUSE.split(found["definition"])[0].strip("*` ")
         term = found["term"].strip("*`")
         if len(fact) <= LONGEST_FACT and len(term.split()) <= LONGEST_TERM and len(fact) > 5:
             article = found["article"].lower()
@@ -118,7 +118,7 @@ def _small(term: str) -> str:
     return term if term[1:2].isupper() else term[:1].lower() + term[1:]
 
 
-def _drafted(passage: Passage, question: str, facts: list[str], said: str) -> Candidate:
+def _drafted(passage: Passage, question: str, facts: list[str], definition: str) -> Candidate:
     place: dict[str, object] = {"source": passage["source"]}
     if passage["page"]:
         place["page"] = passage["page"]
@@ -134,6 +134,6 @@ def _drafted(passage: Passage, question: str, facts: list[str], said: str) -> Ca
         "facts": [[fact] for fact in facts],
         "split": "held-out",
     }
-    candidate = Candidate(case, said)
+    candidate = Candidate(case, definition)
     case["id"] = f"drafted-{candidate.key}"
     return candidate

@@ -49,7 +49,9 @@ METRICS: dict[str, Metric] = {
 MEASURES: dict[str, Measure] = {
     measure.name: measure for metric in METRICS.values() for measure in metric.measures
 }
-"""Every measure by the name that reports, bars and comparisons know it by."""
+"""Every measure by its name in reports, bars and comparisons."""
 MEANINGS: dict[str, str] = {
-    name: said for metric in METRICS.values() for name, said in (metric.meanings or {}).items()
+    name: meaning
+    for metric in METRICS.values()
+    for name, meaning in (metric.meanings or {}).items()
 }

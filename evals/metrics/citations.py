@@ -1,7 +1,7 @@
 """Can every citation be followed, and is it the right one?
 
-Valid is one that is verbatim and from where it says. Precision and recall compare where citations
-stand with the expected places, without any judgement of a model.
+A citation is valid if it is verbatim and from the place that it names. Precision and recall compare
+its place with the expected places, without a model's judgement.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ Check = Callable[[Outcome, Citation], bool]
 
 
 def problems(outcome: Outcome) -> list[Problem]:
-    """Each citation that cannot be followed, markers without a citation or the reverse, and that
-    an answer cites other places only."""
+    """Invalid citations, markers without a citation or the reverse, and answers that cite other
+    places only."""
     if not outcome.answered:
         return []
     found = [
@@ -39,13 +39,13 @@ def problems(outcome: Outcome) -> list[Problem]:
 
 
 def fault(outcome: Outcome, citation: Citation) -> str | None:
-    """What is wrong with a citation; nothing when it holds."""
+    """The fault of a citation; None if it is valid."""
     passage = outcome.stored.get(citation["passage_id"])
     if passage is None:
         return "the passage is not in the index"
-    if not to_the_letter(outcome, citation):
-        said = citation["quote"].strip()
-        return "the quote is not at its place in the passage" if said else "the quote is empty"
+    if not is_verbatim(outcome, citation):
+        quoted = citation["quote"].strip()
+        return "the quote is not at its place in the passage" if quoted else "the quote is empty"
     wrong = _misplaced(passage, citation)
     return f"the passage has another {' and '.join(wrong)}" if wrong else None
 
@@ -55,15 +55,15 @@ def resolves(outcome: Outcome, citation: Citation) -> bool:
     return citation["passage_id"] in outcome.stored
 
 
-def to_the_letter(outcome: Outcome, citation: Citation) -> bool:
-    """Whether the passage says the quote where the citation says."""
+def is_verbatim(outcome: Outcome, citation: Citation) -> bool:
+    """Whether the passage has the quote at the citation's offsets."""
     passage = outcome.stored.get(citation["passage_id"])
     if passage is None or not citation["quote"].strip():
         return False
     return passage["text"][citation["start"] : citation["end"]] == citation["quote"]
 
 
-def in_its_place(outcome: Outcome, citation: Citation) -> bool:
+def is_in_place(outcome: Outcome, citation: Citation) -> bool:
     """Whether document, section and page are those of the passage."""
     passage = outcome.stored.get(citation["passage_id"])
     return passage is not None and not _misplaced(passage, citation)
@@ -72,7 +72,7 @@ def in_its_place(outcome: Outcome, citation: Citation) -> bool:
 def markers_match(outcome: Outcome) -> bool:
     """Whether the markers in the answer are 1 to n for n citations.
 
-    There must be citations, but for a reply without the materials.
+    There must be citations, except in a reply without the materials.
     """
     numbers = _numbers(outcome)
     if not numbers and (outcome.replied or outcome.case.wanted == "reply"):
@@ -127,8 +127,8 @@ METRIC = Metric(
     [
         _each("citations valid", lambda o, c: fault(o, c) is None),
         _each("citations that resolve", resolves),
-        _each("citations to the letter", to_the_letter),
-        _each("citations in their place", in_its_place),
+        _each("citations to the letter", is_verbatim),
+        _each("citations in their place", is_in_place),
         Measure("markers match", lambda o: [float(markers_match(o))] if o.answered else []),
         Measure("citation precision", _precision),
         Measure("citation recall", _recall),
@@ -136,12 +136,12 @@ METRIC = Metric(
     ],
     problems,
     {
-        "citations valid": "the quoted words stand in the document, on the page it names",
+        "citations valid": "the quoted words are in the document, on the named page",
         "citations that resolve": "the cited passage is in the index",
         "citations to the letter": "the quote is in the passage, letter by letter",
         "citations in their place": "document, section and page are those of the passage",
-        "markers match": "every [n] in the answer has its citation, and the reverse",
-        "citation precision": "of the citations given, those at a place where the answer stands",
+        "markers match": "every [n] in the answer has its citation, and vice versa",
+        "citation precision": "of the citations given, those at a place with the answer",
         "citation recall": "of the places needed, those cited",
         "evidence cited": "answers that cite all they need to",
     },

@@ -1,4 +1,4 @@
-"""Does the answer say the key facts?"""
+"""Does the answer have the key facts?"""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _GAP = r"[\s`*]*"  # white space and Markdown's emphasis
 
 
-def says(text: str, form: str) -> bool:
-    """Whether a text contains a form as whole words, whatever its capitals and spacing."""
+def contains(text: str, form: str) -> bool:
+    """Whether a text contains a form as whole words, ignoring capitals and spacing."""
     return _pattern(form).search(text) is not None
 
 
@@ -31,24 +31,24 @@ def missing(outcome: Outcome) -> list[str]:
     return [
         forms[0]
         for forms in outcome.case.facts
-        if not any(says(outcome.answer, form) for form in forms)
+        if not any(contains(outcome.answer, form) for form in forms)
     ]
 
 
-def said_forbidden(outcome: Outcome) -> list[str]:
-    """What the answer says that no answer may say."""
-    return [said for said in outcome.case.forbidden if says(outcome.answer, said)]
+def forbidden_content(outcome: Outcome) -> list[str]:
+    """The forbidden content of the answer."""
+    return [form for form in outcome.case.forbidden if contains(outcome.answer, form)]
 
 
 def corrected(outcome: Outcome) -> bool:
-    """Whether the answer to a false premise says what is true instead, and nothing forbidden."""
+    """Whether the answer corrects a false premise, and has nothing forbidden."""
     if not outcome.answered or outcome.case.wanted != "refusal" or not outcome.case.facts:
         return False
-    return not missing(outcome) and not said_forbidden(outcome)
+    return not missing(outcome) and not forbidden_content(outcome)
 
 
 def problems(outcome: Outcome) -> list[Problem]:
-    """Which key facts an answer lacks."""
+    """The key facts that an answer lacks."""
     judged = outcome.answered and outcome.case.wanted == "answer"
     lacking = missing(outcome) if judged else []
     return [Problem("missing facts", 4, ", ".join(lacking))] if lacking else []
@@ -70,7 +70,7 @@ METRIC = Metric(
     [Measure("key-fact recall", _recall), Measure("complete answers", _complete)],
     problems,
     {
-        "key-fact recall": "of the facts an answer must say, those said; of answers given",
+        "key-fact recall": "of the required facts, those in the answers given",
         "complete answers": "of all questions that can be answered, those answered in full",
     },
 )

@@ -1,4 +1,4 @@
-"""Which passages of a ranking bring something new: what recall@k and nDCG@k are counted from."""
+"""The gain of each passage of a ranking, for recall@k and nDCG@k."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from evals.outcome import Outcome
 
 
 def gains(outcome: Outcome) -> tuple[list[int], int]:
-    """1 for each passage that shows a needed place for the first time, else 0; and how many are
-    needed: every expected place where the case needs all, else one, whichever it is."""
+    """1 for each passage with a needed place that no earlier one has, else 0; and the number of
+    needed places: all expected ones if the case requires all, else any one."""
     expected = outcome.case.expected
     left = [{n} for n in range(len(expected))] if outcome.case.all else [set(range(len(expected)))]
     needed = len(left)

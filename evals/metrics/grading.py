@@ -1,24 +1,24 @@
 """Does the grader keep the right passages? Precision and recall over passages.
 
-A passage is right that stands at an expected place and says a key fact. One at such a place that
-says none is not counted: its section may be long. Anything else is wrong, also for questions that
-ought to be refused, where keeping any is a mistake.
+A passage is right if it is at an expected place and has a key fact. One at such a place without a
+key fact is not counted: its section may be long. Any other is wrong, also for questions to refuse,
+for which keeping any passage is a mistake.
 """
 
 from __future__ import annotations
 
 from agent.types import Passage
 from evals.figure import Measure, Metric
-from evals.metrics.facts import says
+from evals.metrics.facts import contains
 from evals.outcome import Outcome
 
 
 def right(outcome: Outcome, passage: Passage) -> bool | None:
-    """Whether a passage helps to answer; None where that is not known."""
+    """Whether a passage helps to answer; None if that is unknown."""
     if not any(place.holds(passage) for place in outcome.case.expected):
         return False
     forms = [form for fact in outcome.case.facts for form in fact]
-    return True if any(says(passage["text"], form) for form in forms) else None
+    return True if any(contains(passage["text"], form) for form in forms) else None
 
 
 def _precision(outcome: Outcome) -> list[float]:
@@ -33,7 +33,7 @@ def _recall(outcome: Outcome) -> list[float]:
 METRIC = Metric(
     [Measure("grader precision", _precision), Measure("grader recall", _recall)],
     meanings={
-        "grader precision": "of the passages kept for answering, those that hold the answer",
-        "grader recall": "of the passages that hold the answer, those kept",
+        "grader precision": "of the passages kept for answering, those that have the answer",
+        "grader recall": "of the passages that have the answer, those kept",
     },
 )

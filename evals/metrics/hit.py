@@ -1,6 +1,6 @@
 """hit@k (success@k): is the evidence among the first k passages of the first search?
 
-A case that needs all its places is a hit when the last of them is among the first k.
+A case that requires all its places is a hit if all of them are among the first k.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def hit(rank: int | None, cut: int) -> float:
 
 
 def problems(outcome: Outcome) -> list[Problem]:
-    """That the evidence was not among the first passages."""
+    """Evidence that was not among the first passages."""
     rank = outcome.rank
     if not outcome.case.answerable or hit(rank, CUTS[-1]):
         return []
@@ -33,7 +33,7 @@ METRIC = Metric(
     [_measure(cut) for cut in CUTS],
     problems,
     {
-        "hit@1": "the first passage found holds the answer",
-        "hit@5": "the first five passages found hold the answer",
+        "hit@1": "the first passage found has the answer",
+        "hit@5": "the first five passages found have the answer",
     },
 )

@@ -1,4 +1,4 @@
-"""What a language model thinks of the answers, where one was asked (`evals/judging/judge.py`)."""
+"""A language model's judgement of the answers, if requested (`evals/judging/judge.py`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long do readers wait? Milliseconds to the first token and in all, and by node."""
+"""How long do readers wait? Milliseconds to the first token, in total, and by node."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ CUT = 5
 
 
 def ndcg(found: Sequence[int], needed: int, cut: int) -> float:
-    """`found`: 1 where a rank brings one of the `needed`; 0 to 1."""
+    """`found`: 1 for a rank with one of the `needed` places; 0 to 1."""
     best = _dcg([1] * min(needed, cut))
     return _dcg(found[:cut]) / best if best else 0.0
 
@@ -31,5 +31,5 @@ def _values(outcome: Outcome) -> list[float]:
 
 METRIC = Metric(
     [Measure(f"nDCG@{CUT}", _values, "score")],
-    meanings={f"nDCG@{CUT}": "how near the order of the first five is to the best possible"},
+    meanings={f"nDCG@{CUT}": "how close the order of the first five is to the best possible"},
 )

@@ -1,4 +1,4 @@
-"""Partial: answered with some of the key facts, and nothing that no answer may say."""
+"""Partial: answered with some of the key facts, and nothing forbidden."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which way did the turns take through the graph?"""
+"""Which path did the turns take through the graph?"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from evals.outcome import Outcome
 
 
 def paths(outcomes: Sequence[Outcome]) -> list[tuple[str, int]]:
-    """Each way that was taken and how often, the commonest first."""
+    """Each path and its count, the commonest first."""
     counted = Counter(" > ".join(outcome.path) for outcome in outcomes if outcome.path)
     return counted.most_common()
 
@@ -37,8 +37,8 @@ METRIC = Metric(
         Measure("drafts taken back", _taken_back, better="lower"),
     ],
     meanings={
-        "rewrites": "how often a turn searched again in other words",
+        "rewrites": "searches again in other words, per turn",
         "answered at the first search": "answers that needed no other words",
-        "drafts taken back": "drafts that their passages did not support, so that it refused",
+        "drafts taken back": "drafts not supported by their passages, and refused",
     },
 )

@@ -12,7 +12,7 @@ CUTS = (5, 8)
 
 
 def recall(found: Sequence[int], needed: int, cut: int) -> float:
-    """`found`: 1 where a rank brings one of the `needed`; 0 to 1."""
+    """`found`: 1 for a rank with one of the `needed` places; 0 to 1."""
     return sum(found[:cut]) / needed if needed else 0.0
 
 

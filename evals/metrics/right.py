@@ -1,4 +1,4 @@
-"""Right and complete: answered with all key facts and nothing that no answer may say."""
+"""Right and complete: answered with all key facts and nothing forbidden."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is what is no question about the materials replied to without them?"""
+"""Do messages that are not about the materials get a reply without them?"""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ NEVER_CITES = "replies without citations"
 
 
 def problems(outcome: Outcome) -> list[Problem]:
-    """That the materials were quoted, or the message refused, where a reply was due."""
+    """Quotes of the materials, or a refusal, instead of a reply."""
     if outcome.case.wanted != "reply":
         return []
-    said = {"wrong": "quotes the materials", "refused": "refused where a reply was due"}
-    found = said.get(verdict(outcome))
+    texts = {"wrong": "quotes the materials", "refused": "refused instead of replying"}
+    found = texts.get(verdict(outcome))
     return [Problem(found, 1 if outcome.citations else 3)] if found else []
 
 

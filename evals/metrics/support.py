@@ -1,9 +1,9 @@
-"""Does each statement of an answer stand on a passage that the answer cites, and does it answer?
+"""Is each statement of an answer supported by a cited passage, and does it answer the question?
 
-Two figures, because a true quote of the wrong sentence is supported to the letter. The first is by
-the same deterministic matcher that the mentor checks its drafts with: words, numbers, names and
-negations (`agent/text/citations.py`), here against the text that the index has for each citation.
-The second holds what is quoted against the golden set: the facts and where they stand.
+Two figures, because a true quote of the wrong sentence is fully supported. The first uses the
+matcher with which the mentor checks its drafts: words, numbers, names and negations
+(`agent/text/citations.py`), here against the indexed text of each citation. The second compares the
+quotes with the facts and places of the golden set.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from agent.text.sentences import sentences
 from agent.types import Citation
 from evals.figure import Measure, Metric, Problem
 from evals.metrics.citations import without_markers
-from evals.metrics.facts import says
+from evals.metrics.facts import contains
 from evals.outcome import Outcome
 
 SUPPORTED_STATEMENTS = "statements quoted or supported"
@@ -28,11 +28,11 @@ def unsupported(outcome: Outcome) -> list[str]:
 
 
 def answers(outcome: Outcome, citation: Citation) -> bool:
-    """Whether the quoted words say a key fact, and stand at an expected place."""
+    """Whether the quoted words have a key fact, and are at an expected place."""
     case = outcome.case
     if not any(place.holds(citation) for place in case.expected):
         return False
-    return any(says(citation["quote"], form) for forms in case.facts for form in forms)
+    return any(contains(citation["quote"], form) for forms in case.facts for form in forms)
 
 
 def problems(outcome: Outcome) -> list[Problem]:
@@ -45,10 +45,10 @@ def _checked(outcome: Outcome) -> list[tuple[str, bool]]:
     if not outcome.answered or outcome.case.wanted in ("reply", "exercise"):
         return []
     text = without_markers(outcome.answer)
-    said = [" ".join(text[span.start : span.end].split()) for span in sentences(text)]
+    found = [" ".join(text[span.start : span.end].split()) for span in sentences(text)]
     return [
         (sentence, _holds(outcome, sentence))
-        for sentence in said
+        for sentence in found
         if len(content_stems(sentence)) >= FEWEST_WORDS
     ]
 
@@ -73,7 +73,7 @@ METRIC = Metric(
     ],
     problems,
     {
-        SUPPORTED_STATEMENTS: "statements that a cited passage bears out, whether asked for or not",
-        ANSWERING_QUOTES: "citations whose quote says a key fact, from a place that has the answer",
+        SUPPORTED_STATEMENTS: "statements supported by a cited passage, whether asked for or not",
+        ANSWERING_QUOTES: "citations whose quote has a key fact, from a place with the answer",
     },
 )

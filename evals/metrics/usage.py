@@ -21,5 +21,5 @@ def _measure(key: _Count, name: str) -> Measure:
 
 METRIC = Metric(
     [_measure(key, name) for key, name in _NAMES.items()],
-    meanings={"cached tokens": "part of the prompt that the server had read already"},
+    meanings={"cached tokens": "part of the prompt that the server had cached"},
 )

@@ -1,9 +1,9 @@
-"""Wrong: answered with none of the key facts, or with something that no answer may say."""
+"""Wrong: answered with none of the key facts, or with something forbidden."""
 
 from __future__ import annotations
 
 from evals.figure import Measure, Metric, Problem
-from evals.metrics.facts import said_forbidden
+from evals.metrics.facts import forbidden_content
 from evals.metrics.verdict import verdict
 from evals.outcome import Outcome
 
@@ -11,11 +11,11 @@ WRONG = "wrong"
 
 
 def problems(outcome: Outcome) -> list[Problem]:
-    """That an answer says what it must not; one without any fact has its missing facts listed."""
+    """Forbidden content of an answer, or the lack of any key fact."""
     if outcome.case.wanted != "answer" or verdict(outcome) != "wrong":
         return []
-    if said := said_forbidden(outcome):
-        return [Problem("wrong answer", 1, f"says {', '.join(said)}")]
+    if found := forbidden_content(outcome):
+        return [Problem("wrong answer", 1, f"has {', '.join(found)}")]
     return [Problem("wrong answer", 1, "none of the key facts")]
 
 

@@ -1,4 +1,4 @@
-"""Answers as Markdown to be read one by one, each with what it should be."""
+"""Answers as Markdown for reading one by one, each with its expected result."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ EXPECTED = {
 
 
 def page(run_id: str, rows: Sequence[Row]) -> str:
-    """All of them, numbered; `rows` are cases of a report."""
+    """The page of numbered answers; `rows` are cases of a report."""
     head = (
         f"# {len(rows)} answers of {run_id}\n\n"
-        "Put a word behind *by eye*: right, partial, wrong or refused.\n"
+        "Write a word after *by eye*: right, partial, wrong or refused.\n"
     )
     return "\n".join([head, *(_one(n, row) for n, row in enumerate(rows, start=1))])
 
@@ -32,8 +32,8 @@ def _one(number: int, row: Row) -> str:
     lines += [row["answer"] or row["error"] or "", ""]
     lines += [_cited(each) for each in row["citations"]]
     lines += ["", f"*expected*: {EXPECTED[row['wanted']]}"]
-    lines += [f"- says {' / '.join(forms)}" for forms in row["facts"]]
-    lines += [f"- does not say {said}" for said in row["forbidden"]]
+    lines += [f"- has {' / '.join(forms)}" for forms in row["facts"]]
+    lines += [f"- does not have {text}" for text in row["forbidden"]]
     wrong = f" ({'; '.join(row['wrong'])})" if row["wrong"] else ""
     return "\n".join([*lines, "", f"*computed*: {row['verdict']}{wrong}", "", "*by eye*: ", ""])
 

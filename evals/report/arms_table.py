@@ -10,9 +10,9 @@ from typing import Any
 from evals.figure import Figure
 from evals.metrics import MEASURES
 from evals.report.compare import compare
+from evals.report.html_page import as_json
 from evals.report.interval import Difference
 from evals.report.markdown import table
-from evals.report.page import as_json
 from evals.report.showing import signed, value
 
 REPORTED = (

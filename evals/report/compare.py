@@ -61,7 +61,7 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any], seed: int) -> C
     )
 
 
-def worth_telling(differences: Sequence[Difference]) -> list[Difference]:
+def notable(differences: Sequence[Difference]) -> list[Difference]:
     """The figures that moved."""
     return [each for each in differences if moved(asdict(each) | {"sure": each.sure})]
 

@@ -8,7 +8,7 @@ from typing import Any
 from evals.metrics import MEASURES
 from evals.metrics.verdict import VERDICTS
 from evals.report.compare import moved
-from evals.report.kinds import halves_of, kind_tables, listed
+from evals.report.kind_table import halves_of, kind_tables, listed
 from evals.report.showing import interval, number, signed
 
 MOST = 40  # cases per list

@@ -18,7 +18,7 @@ from evals.metrics.support import unsupported
 from evals.metrics.verdict import verdict
 from evals.outcome import Outcome
 from evals.report.interval import with_interval
-from evals.report.kinds import WANTED, rows
+from evals.report.kind_table import WANTED, rows
 
 ALL = "all"
 SNIPPET = 320  # characters shown of a passage
@@ -96,7 +96,7 @@ def document(run: Run, outcomes: Sequence[Outcome], bars: Sequence[Bar] = ()) ->
     return {
         **asdict(run),
         "started_at": run.started_at.isoformat(timespec="seconds"),
-        "confusion": {said: confusion(outcomes, wanted) for said, wanted in WANTED.items()},
+        "confusion": {name: confusion(outcomes, wanted) for name, wanted in WANTED.items()},
         "paths": [{"path": path, "turns": turns} for path, turns in paths(outcomes)],
         "figures": {
             group: {name: asdict(figure) for name, figure in named.items()}

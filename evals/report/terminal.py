@@ -17,8 +17,8 @@ from evals.metrics.refusal import ENDINGS, confusion
 from evals.metrics.verdict import verdict
 from evals.outcome import Outcome
 from evals.report.arms_table import Row
-from evals.report.compare import Comparison, worth_telling
-from evals.report.kinds import SPLITS, WANTED, halves_of, kind_tables, listed
+from evals.report.compare import Comparison, notable
+from evals.report.kind_table import SPLITS, WANTED, halves_of, kind_tables, listed
 from evals.report.showing import number, signed, value
 from evals.report.summary import ALL, Figures, problems
 from evals.running import Ran
@@ -54,8 +54,8 @@ def show(console: Console, ran: Ran, *, whole: bool = False) -> None:
     if ran.bars:
         console.print(_bars(ran.bars), "")
     names = listed(ran.report["cases"])
-    told = [outcome for outcome in outcomes if outcome.case.id in names]
-    lines = [*(whole_failures(told) if whole else failures(told)), *_unlisted(outcomes, told)]
+    shown = [outcome for outcome in outcomes if outcome.case.id in names]
+    lines = [*(whole_failures(shown) if whole else failures(shown)), *_unlisted(outcomes, shown)]
     if ran.comparison:
         lines += _changes(ran.comparison, names)
     for line in lines:
@@ -112,8 +112,8 @@ def _example(outcome: Outcome, problem: Problem) -> str:
     return f"  {outcome.case.id}  {' '.join(outcome.case.question.split())}{detail}"
 
 
-def _unlisted(outcomes: Sequence[Outcome], told: Sequence[Outcome]) -> list[str]:
-    held_out = len(outcomes) - len(told)
+def _unlisted(outcomes: Sequence[Outcome], shown: Sequence[Outcome]) -> list[str]:
+    held_out = len(outcomes) - len(shown)
     if not held_out:
         return []
     return [f"For the {held_out} held-out questions only figures are printed."]
@@ -125,7 +125,7 @@ def _changes(found: Comparison, shown: Container[str]) -> list[str]:
     for name, some in (("broken", found.broken), ("mended", found.mended)):
         named = [changed for changed in some if changed.id in shown]
         lines += [f"  {name}: {c.id}  {c.question}  ({'; '.join(c.what)})" for c in named[:5]]
-    for each in worth_telling(found.differences):
+    for each in notable(found.differences):
         unit = MEASURES[each.name].unit
         values = f"{number(each.before, unit)} -> {number(each.after, unit)}"
         ends = f"[{signed(each.low, unit)}, {signed(each.high, unit)}]"
@@ -142,8 +142,8 @@ def _quality(named: Figures, outcomes: Sequence[Outcome]) -> Table:
     headings = [_heading(group) for group in groups]
     table = _table("Figures", "figure", *headings, *([] if several else ["95% interval", "of"]))
     for name, figure in named[ALL].items():
-        untold = figure.value is None or (figure.unit == "mean" and not figure.value)
-        if figure.unit != "ms" and not untold:
+        empty = figure.value is None or (figure.unit == "mean" and not figure.value)
+        if figure.unit != "ms" and not empty:
             cells = [value(named[group].get(name)) for group in groups]
             more = [] if several else [_interval(figure), str(figure.of)]
             table.add_row(name, *cells, *more)

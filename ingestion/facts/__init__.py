@@ -1,4 +1,4 @@
-"""Facts of a course, drawn from its documents' chunks: by rules and lists of words, no model."""
+"""Extracts the facts of a course from its documents' chunks, by rules and word lists, no model."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from agent.text.language import word_set
 from agent.types import Chunk, Fact
 from ingestion.facts.about import books, meetings, others, policies, topics
 from ingestion.facts.dated import dated, schedule
-from ingestion.facts.draft import Draft
 from ingestion.facts.entries import Entry, entries
+from ingestion.facts.fact_draft import Draft
 from ingestion.facts.people import hours, people
 from ingestion.facts.weights import weights
 from ingestion.facts.years import Years
@@ -20,7 +20,7 @@ RULES: tuple[Callable[[Entry], Iterator[Draft]], ...] = (
     people, hours, meetings, schedule, dated, weights, books, policies, topics, others
 )  # fmt: skip
 STRONG = ("person", "hours", "meeting", "exam", "deadline", "weight")
-"""Kinds of which a document that is about the course has at least two."""
+"""Kinds of which a document about the course has at least two."""
 MOST = 2_000  # facts of a document
 
 _CUES = word_set(
@@ -34,7 +34,7 @@ _CUES = word_set(
     monday tuesday wednesday thursday friday extension extensions policy objectives contents outline
     disability accommodations regrade resit chatgpt proposal pass"""
 )
-"""A chunk with none of these words holds no fact."""
+"""A chunk without any of these words has no fact."""
 _HEADING_CUES = word_set("text texts literature readings resources people staff contact when where")
 _WORD = re.compile(r"[a-z]+")
 _SYLLABUS = re.compile(
@@ -44,13 +44,14 @@ _SYLLABUS = re.compile(
 
 
 def _may_hold(chunk: Chunk) -> bool:
-    said, heading = _WORD.findall(chunk["text"].lower()), _WORD.findall(chunk["section"].lower())
-    cues = not _CUES.isdisjoint(said) or not _CUES.isdisjoint(heading)
+    text_words = _WORD.findall(chunk["text"].lower())
+    heading = _WORD.findall(chunk["section"].lower())
+    cues = not _CUES.isdisjoint(text_words) or not _CUES.isdisjoint(heading)
     return cues or not _HEADING_CUES.isdisjoint(heading)
 
 
 class Facts:
-    """The facts of one document, gathered while its chunks go by."""
+    """The facts of one document, collected while its chunks pass through."""
 
     def __init__(self) -> None:
         self._drafts: list[tuple[Draft, Entry, Chunk]] = []
@@ -58,13 +59,13 @@ class Facts:
         self._syllabus = False
 
     def seen(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-        """The same chunks, looked at."""
+        """The same chunks; collects their facts."""
         for chunk in chunks:
             self._see(chunk)
             yield chunk
 
     def all(self) -> list[Fact]:
-        """What was found, in order of the document; each statement once."""
+        """The facts in order of the document, without duplicates."""
         kinds = {draft.kind for draft, _, _ in self._drafts if not draft.weak}
         about = self._syllabus or len(kinds.intersection(STRONG)) > 1
         found: dict[tuple[object, ...], Fact] = {}

@@ -1,4 +1,4 @@
-"""The rest of what a course says of itself: meetings, books, policies, topics, terms, contacts."""
+"""Other facts about a course: meetings, books, policies, topics, terms, contacts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from agent.text.course_words import MEETINGS, group_of, named, one_of
 from agent.text.dates import dates
 from agent.types import FactKind
-from ingestion.facts.draft import ROOM, TIME, Draft, column, has_column, has_days, is_label
 from ingestion.facts.entries import Entry
+from ingestion.facts.fact_draft import ROOM, TIME, Draft, column, has_column, has_days, is_label
 from ingestion.facts.words import POLICIES, TOPIC_HEADINGS
 
 _HELD = re.compile(
@@ -30,10 +30,10 @@ _OF_BOOKS = re.compile(
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _POLICIES = {
-    key: (re.compile(headings, re.IGNORECASE), re.compile(said, re.IGNORECASE))
-    for key, (headings, said) in POLICIES.items()
+    key: (re.compile(headings, re.IGNORECASE), re.compile(text, re.IGNORECASE))
+    for key, (headings, text) in POLICIES.items()
 }
-_ANY_POLICY = re.compile("|".join(said for _, said in POLICIES.values()), re.IGNORECASE)
+_ANY_POLICY = re.compile("|".join(text for _, text in POLICIES.values()), re.IGNORECASE)
 _HEADED = re.compile("|".join(headings for headings, _ in POLICIES.values()), re.IGNORECASE)
 _TOPICS = re.compile(TOPIC_HEADINGS, re.IGNORECASE)
 _WEEK = re.compile(r"^\W*(?P<unit>week|lecture|class|session|unit|module)\s*(?P<n>\d{1,2})\b", re.I)
@@ -42,18 +42,18 @@ _PASS = re.compile(r"\bto pass\b|\bpass(?:ing)? (?:the course|grade|mark)", re.I
 
 
 def meetings(entry: Entry) -> Iterator[Draft]:
-    """When and where lectures, labs and the like are held."""
-    said = entry.text
-    if not (entry.label or _HELD.search(said)) or not (TIME.search(said) or ROOM.search(said)):
+    """Times and rooms of lectures, labs and the like."""
+    text = entry.text
+    if not (entry.label or _HELD.search(text)) or not (TIME.search(text) or ROOM.search(text)):
         return
-    if dates(said) or (named(said) and not entry.label):
+    if dates(text) or (named(text) and not entry.label):
         return
     if entry.label and (is_label("meeting", entry.label) or is_label("room", entry.label)):
         key = group_of(MEETINGS, entry.label) or ""
-        yield Draft("meeting", key, entry.label, said, weak=not key)
-    elif not entry.cells and _HELD.search(said):
-        key = group_of(MEETINGS, said) or ""
-        yield Draft("meeting", key, key.capitalize() or "Meeting", said, weak=True)
+        yield Draft("meeting", key, entry.label, text, weak=not key)
+    elif not entry.cells and _HELD.search(text):
+        key = group_of(MEETINGS, text) or ""
+        yield Draft("meeting", key, key.capitalize() or "Meeting", text, weak=True)
 
 
 def books(entry: Entry) -> Iterator[Draft]:
@@ -67,7 +67,7 @@ def books(entry: Entry) -> Iterator[Draft]:
 
 
 def _under_books(entry: Entry) -> bool:
-    """Whether it stands below "Required text", or says of books below "Books and software"."""
+    """Whether it is under "Required text", or about books under "Books and software"."""
     if is_label("textbook", entry.section):
         return True
     headed = _BOOKS.search(entry.section) and not entry.section.endswith("?")
@@ -75,7 +75,7 @@ def _under_books(entry: Entry) -> bool:
 
 
 def policies(entry: Entry) -> Iterator[Draft]:
-    """Rules: of a whole section or paragraph by its heading or label, else of one sentence."""
+    """Policies: a whole section or paragraph by its heading or label, else one sentence."""
     if entry.section.endswith("?") or not entry.text:
         return
     heads = f"{entry.section}\n{entry.label}"
@@ -86,9 +86,9 @@ def policies(entry: Entry) -> Iterator[Draft]:
 
 
 def _policies(entry: Entry) -> Iterator[Draft]:
-    for key, (headed, says) in _POLICIES.items():
+    for key, (headed, pattern) in _POLICIES.items():
         titled = bool(headed.search(entry.section)) or bool(headed.search(entry.label))
-        if titled or (not entry.cells and says.search(entry.text)):
+        if titled or (not entry.cells and pattern.search(entry.text)):
             yield Draft("policy", key, entry.label or entry.section, entry.text, weak=not titled)
 
 
@@ -122,7 +122,7 @@ def _unit(header: str) -> str:
 
 
 def others(entry: Entry) -> Iterator[Draft]:
-    """The term, prerequisites and contacts, behind their labels; addresses anywhere."""
+    """The term, prerequisites and contacts, after their labels; addresses anywhere."""
     kinds: tuple[FactKind, ...] = ("term", "prerequisite", "contact")
     for kind in kinds:
         if is_label(kind, entry.label) and (kind != "term" or re.search(r"\d", entry.text)):

@@ -1,4 +1,4 @@
-"""When work is due and when exams are: in rows, behind labels, in prose."""
+"""Due dates of work and dates of exams: in rows, after labels, in prose."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from agent.text.course_words import EXAMS, Named, named
 from agent.text.dates import Written, dates
 from agent.types import FactKind
-from ingestion.facts.draft import ROOM, TIME, Draft, column, has_days, is_column
 from ingestion.facts.entries import Entry
+from ingestion.facts.fact_draft import ROOM, TIME, Draft, column, has_days, is_column
 
 _DUE = re.compile(
     r"\bdue\b|\bdeadline\b|\bsubmi\w+|\bhand(?:ed|s)?[ -]in\b|\bturn(?:ed)?[ -]in\b|\bupload"
@@ -24,7 +24,7 @@ _ABOUT = re.compile(
     r"solutions?|feedback|published|released|handed out|posted|not accepted|grades? for)\b",
     re.IGNORECASE,
 )
-"""A date in such a sentence is that of something else."""
+"""A date in such a sentence belongs to something else."""
 _OF = re.compile(r"\s+(?:of|for|on|about)\b[^,;.:(]*")
 _GIVEN = re.compile(r"\b(?:out|assigned|begins|starts)\b", re.IGNORECASE)
 """Work is given out that day, and due later."""
@@ -36,7 +36,7 @@ _NO = ("", "-", "–", "—", "none", "tba")
 
 
 def schedule(entry: Entry) -> Iterator[Draft]:
-    """Of a row: what its cells say is due or examined, by the dates in them or by the row's own."""
+    """The work and exams in a row's cells, with the dates in them or the row's date."""
     if not entry.cells:
         return
     label = entry.cells[0][1]
@@ -53,7 +53,7 @@ def schedule(entry: Entry) -> Iterator[Draft]:
 
 
 def _row_of(entry: Entry, work: Named, own: list[Written]) -> Iterator[Draft]:
-    """A row that is about one exam or one piece of work."""
+    """A row about one exam or one piece of work."""
     cells = entry.cells
     due = dates(column(cells, "due")) if work.noun not in EXAMS else []
     found = due or own or [d for head, cell in cells[1:] if not head for d in dates(cell)]
@@ -67,7 +67,7 @@ def _row_of(entry: Entry, work: Named, own: list[Written]) -> Iterator[Draft]:
 
 
 def _held(cell: str, day: Written) -> Iterator[Draft]:
-    """An exam that stands where the topic of a day does."""
+    """An exam in the place of a day's topic."""
     for piece in _PIECE.split(cell):
         found = named(piece)
         names_only = len(piece.split()) <= EXAM_WORDS and not TIME.search(piece)
@@ -80,14 +80,14 @@ def _piece(piece: str, own: list[Written]) -> Iterator[Draft]:
     found = named(piece)
     if not found or _ABOUT.search(piece) or _GIVEN.search(piece):
         return
-    said = dates(piece) or own[:1]
-    if said:
-        value = piece[said[0].start : said[0].end] if dates(piece) else ""
-        yield Draft(_kind(found[0]), found[0].key, _written(piece, found[0]), value, said[0])
+    words = dates(piece) or own[:1]
+    if words:
+        value = piece[words[0].start : words[0].end] if dates(piece) else ""
+        yield Draft(_kind(found[0]), found[0].key, _written(piece, found[0]), value, words[0])
 
 
 def dated(entry: Entry) -> Iterator[Draft]:
-    """Of a sentence or item: each date with the work or exam nearest before it, else behind it."""
+    """Each date in a sentence or item, with the work or exam nearest before it, else after it."""
     if entry.cells:
         return
     text = f"{entry.label}: {entry.text}" if entry.label and entry.leads else entry.text
@@ -130,7 +130,7 @@ def _clause(clause: str, entry: Entry, *, due: bool) -> Iterator[Draft]:
 
 
 def _heads(text: str) -> list[Named]:
-    """What a text names, but for what only says of what: "the proposal of your final project"."""
+    """The work and exams in a text, without modifiers: "the proposal of your final project"."""
     found = named(text)
     return [
         one
@@ -148,5 +148,5 @@ def _kind(work: Named) -> FactKind:
 
 
 def _written(text: str, work: Named) -> str:
-    said = " ".join(text[work.start : work.end].split())
-    return said[:1].upper() + said[1:]
+    words = " ".join(text[work.start : work.end].split())
+    return words[:1].upper() + words[1:]

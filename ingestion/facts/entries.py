@@ -1,5 +1,5 @@
-"""A chunk as a reader looks for facts in it: sentences, list items and table rows with the label
-that each has."""
+"""Splits a chunk into entries for the rules: sentences, list items and table rows with their
+labels."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _CELL = re.compile(r"(?<!\\)\|")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What says one thing: `text` is what stands at `start:end` of its chunk, without markup,
-    bullet and label."""
+    """One statement: `text` is its chunk's text at `start:end`, without markup, bullet and
+    label."""
 
     start: int
     end: int
@@ -40,14 +40,14 @@ def entries(chunk: Chunk) -> Iterator[Entry]:
     header: list[str] = []
     label, before = "", -1
     for span in sentences(text):
-        said = text[span.start : span.end]
+        span_text = text[span.start : span.end]
         if span.kind == "head":
-            header = _cells(said.split("\n")[0])
+            header = _cells(span_text.split("\n")[0])
         elif span.kind == "row":
-            yield _row(span, said, header, section)
+            yield _row(span, span_text, header, section)
         elif span.kind in ("sentence", "item"):
             leads = before < 0 or "\n" in text[before : span.start] or span.kind == "item"
-            for entry in _said(span, said, section, "" if leads else label, leads):
+            for entry in _labelled_entries(span, span_text, section, "" if leads else label, leads):
                 label = entry.label
                 yield entry
         if span.kind not in ("head", "row"):
@@ -55,22 +55,24 @@ def entries(chunk: Chunk) -> Iterator[Entry]:
         before = span.end
 
 
-def _row(span: Span, said: str, header: Sequence[str], section: str) -> Entry:
-    cells = _cells(said)
+def _row(span: Span, span_text: str, header: Sequence[str], section: str) -> Entry:
+    cells = _cells(span_text)
     heads = [*header, *[""] * (len(cells) - len(header))]
     rest = "; ".join(cell for cell in cells[1:] if cell not in ("", "-", "–", "—"))
     pairs = tuple(zip(heads, cells, strict=False))
     return Entry(span.start, span.end, rest, cells[0] if cells else "", section, pairs)
 
 
-def _said(span: Span, said: str, section: str, label: str, leads: bool) -> Iterator[Entry]:
-    """One entry a label: "Instructor: A. Office: B." are two."""
-    plain = _plain(_MARKS.sub("", said, count=1))
-    inner = list(_INNER.finditer(said)) if ":" in said else []
+def _labelled_entries(
+    span: Span, span_text: str, section: str, label: str, leads: bool
+) -> Iterator[Entry]:
+    """One entry per label: "Instructor: A. Office: B." gives two."""
+    plain = _plain(_MARKS.sub("", span_text, count=1))
+    inner = list(_INNER.finditer(span_text)) if ":" in span_text else []
     if len(inner) > 1:
-        ends = [*(match.start() for match in inner[1:]), len(said)]
+        ends = [*(match.start() for match in inner[1:]), len(span_text)]
         for match, end in zip(inner, ends, strict=True):
-            part = said[match.end() : end]
+            part = span_text[match.end() : end]
             words = _plain(part)
             last = span.start + match.end() + len(part.rstrip())
             yield Entry(span.start + match.start(), last, words, _plain(match["label"]), section)

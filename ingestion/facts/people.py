@@ -1,4 +1,4 @@
-"""Who teaches, and when and where they can be asked."""
+"""The teaching staff and their office hours."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from agent.text.course_words import ROLES, group_of, one_of
-from ingestion.facts.draft import TIME, Draft, column, has_column, is_label
 from ingestion.facts.entries import Entry
+from ingestion.facts.fact_draft import TIME, Draft, column, has_column, is_label
 
 _TITLE = r"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Mx)\.?\s+)"
 _WORD = r"[A-ZÀ-Þ][\w'’-]+"
@@ -28,7 +28,7 @@ _IS_ROLE = re.compile(
 
 
 def people(entry: Entry) -> Iterator[Draft]:
-    """Of a row, a label or a sentence: persons with what they are."""
+    """The persons in a row, a label or a sentence, with their roles."""
     if entry.cells and has_column(entry.cells, "role") and has_column(entry.cells, "name"):
         yield from _member(entry)
         return
@@ -71,11 +71,11 @@ def _person(role: str, label: str, name: str) -> Draft:
 
 
 def hours(entry: Entry) -> Iterator[Draft]:
-    """Office hours behind their label, under their heading or in a sentence."""
-    said = f"{entry.label} {entry.text}" if entry.label else entry.text
+    """Office hours after their label, under their heading or in a sentence."""
+    text = f"{entry.label} {entry.text}" if entry.label else entry.text
     if is_label("hours", entry.label):
         yield Draft("hours", "office hours", entry.label, entry.text)
     elif not entry.cells and TIME.search(entry.text):
-        under = re.search(r"\boffice hours\b", f"{entry.section}\n{said}", re.IGNORECASE)
+        under = re.search(r"\boffice hours\b", f"{entry.section}\n{text}", re.IGNORECASE)
         if under:
             yield Draft("hours", "office hours", entry.label or "Office hours", entry.text)

@@ -1,4 +1,4 @@
-"""What counts how much towards the grade."""
+"""The weights of work and exams in the grade."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from agent.text.course_words import Named, named
-from ingestion.facts.draft import Draft, column, has_column, is_label
 from ingestion.facts.entries import Entry
+from ingestion.facts.fact_draft import Draft, column, has_column, is_label
 from ingestion.facts.words import GRADING
 
 _SHARE = re.compile(r"(?<![\w.])(\d{1,3}(?:[.,]\d+)?)\s?(?:%|percent\b|per cent\b)")
@@ -28,7 +28,7 @@ _GRADING = re.compile(GRADING, re.IGNORECASE)
 
 
 def weights(entry: Entry) -> Iterator[Draft]:
-    """Of a row with a weight, or of shares named with what they are of."""
+    """The weight in a row, or the shares in a text with their work or exam."""
     if entry.cells:
         yield from _row(entry)
         return
@@ -50,17 +50,17 @@ def _row(entry: Entry) -> Iterator[Draft]:
     works = named(label, graded=True)
     if not label or (_SHARE.search(label) and not works):
         return
-    said = column(entry.cells, "weight")
-    if not said and (_GRADING.search(entry.section) and not has_column(entry.cells, "weight")):
-        said = next((cell for _, cell in entry.cells[1:] if _SHARE.search(cell)), "")
-    share = _SHARE.search(said)
-    if share or _NUMBER.match(said):
+    weight = column(entry.cells, "weight")
+    if not weight and (_GRADING.search(entry.section) and not has_column(entry.cells, "weight")):
+        weight = next((cell for _, cell in entry.cells[1:] if _SHARE.search(cell)), "")
+    share = _SHARE.search(weight)
+    if share or _NUMBER.match(weight):
         key = works[0].key if works else label.lower()
-        yield Draft("weight", key, label, share[0] if share else said)
+        yield Draft("weight", key, label, share[0] if share else weight)
 
 
 def _pairs(text: str) -> Iterator[tuple[Named, str]]:
-    """Each thing that a text names, with its share, which may stand before it or behind it."""
+    """The work and exams in a text with their shares, which may be before or after them."""
     shares = list(_SHARE.finditer(text))
     works = named(text, graded=True)
     if not shares or not works:

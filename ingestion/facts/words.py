@@ -1,4 +1,4 @@
-"""The words by which facts about a course are known: labels, headings, columns. Data, no rules."""
+"""Data: the words that mark facts about a course in labels, headings and columns."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LABELS: Mapping[FactKind, str] = {
     "weight": r"(?:course |final )?(?:grading|grades?|assessments?|marking|evaluation)"
     r"(?: (?:scheme|policy|breakdown|criteria|weights?))?",
 }
-"""What stands before a colon, or in a row's first cell, or as a heading, of each kind."""
+"""Labels of each kind: before a colon, in a row's first cell, or as a heading."""
 
 POLICIES: Mapping[str, tuple[str, str]] = {
     "late": (
@@ -70,7 +70,7 @@ POLICIES: Mapping[str, tuple[str, str]] = {
         r"\baccommodations?\b|\bdisabilit|\badjustments\b",
     ),
 }
-"""Of each policy: what its heading or label says, and what a sentence elsewhere says."""
+"""Patterns of each policy: for its heading or label, and for sentences elsewhere."""
 
 TOPIC_HEADINGS = (
     r"^\W*(?:\d[\d.]* )?(?:course )?(?:topics?(?: covered)?|contents?|outline|"
@@ -78,7 +78,7 @@ TOPIC_HEADINGS = (
     r"course goals|course description|overview of topics)\W*$"
 )
 GRADING = r"\bgrad(?:e|es|ing)\b|\bassess|\bmark(?:s|ing)?\b|\bevaluation\b|\bweight"
-"""A heading above what counts how much."""
+"""A heading above the weights of a grade."""
 
 COLUMNS: Mapping[str, str] = {
     "week": r"^(?:week|wk|lecture|lec|session|class|unit|module|no|nr|#|day)\b|^#$",
@@ -92,4 +92,4 @@ COLUMNS: Mapping[str, str] = {
     "role": r"\brole\b|\bposition\b|\bfunction\b|\btitle\b",
     "name": r"\bname\b|\bperson\b|\bstaff\b|\binstructor\b|\bwho\b|\blecturer\b|\bta\b",
 }
-"""What the headers of columns say."""
+"""Headers of columns by kind."""

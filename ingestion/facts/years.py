@@ -1,4 +1,4 @@
-"""The year in which a document's dates are, as far as it says so."""
+"""Finds the year of a document's dates."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ NEXT_YEAR = 3  # months that belong to the next year in a term that begins in au
 
 
 class Years:
-    """What a document says of its year; `see` its texts first."""
+    """The year of a document; call `see` with its texts first."""
 
     def __init__(self) -> None:
         self._term: tuple[int, bool] | None = None
         self._written: Counter[int] = Counter()
 
     def see(self, text: str) -> None:
-        """Note the term and the years that a text names."""
+        """Note the term and the years in a text."""
         if "20" not in text:
             return
         if self._term is None and (term := _TERM.search(text)):
@@ -34,7 +34,7 @@ class Years:
         self._written.update(found.year for found in dates(text) if found.year)
 
     def iso(self, written: Written) -> str:
-        """The date in ISO 8601, with the year where it is known."""
+        """The date in ISO 8601, with the year if it is known."""
         if self._term:
             year, autumn = self._term
             return written.iso(year + (autumn and written.month <= NEXT_YEAR))

@@ -1,7 +1,7 @@
 """The registry of parsers: a file name's suffix names the module that reads it.
 
 A parser is a module with `parse(path: Path, reading: Reading) -> Parsed` that raises `Unreadable`
-when it cannot. It is imported with the first file that needs it. Where the content shows another
+when it cannot. It is imported with the first file that needs it. If the content shows another
 format than the name, the content counts.
 """
 
@@ -64,14 +64,14 @@ CODE = dict.fromkeys(LANGUAGES, "ingestion.parsers.source_code")
 COMMUNITY = "ingestion.parsers.community"  # reads what MENTOR_LOADERS names a loader for
 PARSERS = DOCUMENTS | PICTURES | LEGACY | CODE
 NEEDS = dict.fromkeys(PICTURES, TESSERACT) | dict.fromkeys(LEGACY, LIBREOFFICE)
-VERSION = 4  # raise it when a parser gives other elements for the same file
+VERSION = 5  # raise it when a parser gives other elements for the same file
 LOCKED = {
     ".locked": "The file is protected by a password; save a copy without one.",
     ".ole": "The file is protected by a password, damaged, or in a format from before 2007; save "
     "it as .docx, .pptx or .xlsx without a password.",
 }
-# What libraries raise about files that nobody tried them on. One such file must not stop the
-# others; the log keeps the details.
+# Errors of libraries about unexpected files. One such file must not stop the others; the log has
+# the details.
 FAULTS = (
     ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RuntimeError,
     SyntaxError, TypeError, ValueError, struct.error, zlib.error,
@@ -118,7 +118,7 @@ def parse(path: Path, reading: Reading | None = None) -> Parsed:
 
 
 def _kind(path: Path) -> str:
-    """What the content shows, where that can be something else than the name says."""
+    """The suffix of the content's format, if it can differ from the file name's."""
     found = kind(path)
     if found in LOCKED:
         raise Unreadable(LOCKED[found])

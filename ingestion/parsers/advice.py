@@ -1,4 +1,4 @@
-"""What to do with files of types that cannot be read, in one line each."""
+"""One line of advice for each type of file that cannot be read."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ MADE = frozenset(
 
 
 def advice(suffix: str) -> str:
-    """Why a file of a type that nobody reads is left out, and what to do."""
+    """Why a file of an unsupported type is left out, and what to do."""
     if not suffix:
-        return "The file's name says no type; add one, such as .txt, .md or .pdf."
+        return "The file's name has no extension; add one, such as .txt, .md or .pdf."
     if suffix in SAVE_AS:
         return f"{suffix} files cannot be read; save it as {SAVE_AS[suffix]} instead."
     if suffix in FILMS:

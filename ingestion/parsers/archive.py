@@ -43,7 +43,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
 
 
 def one_deeper(reading: Reading) -> Reading:
-    """For the files within a file; raises `Unreadable` where there are too many around it."""
+    """For the files within a file; raises `Unreadable` if they are nested too deeply."""
     if reading.depth >= MAX_DEPTH:
         raise Unreadable("It is an archive in an archive in an archive; unpack it yourself.")
     return replace(reading, depth=reading.depth + 1)

@@ -43,7 +43,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
 
 
 def check(loaders: Mapping[str, str]) -> None:
-    """Raises `InvalidSettings` where a loader is not there, or needs more than a path."""
+    """Raises `InvalidSettings` if a loader is missing, or needs more than a path."""
     for suffix, name in loaders.items():
         try:
             inspect.signature(_named(name)).bind("path")
@@ -94,7 +94,7 @@ def _content(document: Document) -> Iterator[Element]:
     """A document's text; of unstructured's elements also what kind of text each is."""
     text, page = document.page_content, _page(document)
     category, depth = (document.metadata.get(name) for name in ("category", "category_depth"))
-    if category == "Title" and depth is not None:  # guessed from the text alone where it is None
+    if category == "Title" and depth is not None:  # None: only guessed from the text
         yield Element("heading", text, level=depth + 1, page=page)
     elif category == "ListItem":
         yield Element("list_item", f"- {text}", page=page)

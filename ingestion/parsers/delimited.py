@@ -12,7 +12,7 @@ from ingestion.parsers.reading import Reading
 from ingestion.parsers.row_tables import numbered, tables
 
 DELIMITERS = "\t;,|"
-SAMPLE = 1 << 20  # bytes that tell encoding and delimiter
+SAMPLE = 1 << 20  # bytes to detect encoding and delimiter
 
 
 def parse(path: Path, _: Reading) -> Parsed:
@@ -31,7 +31,7 @@ def elements(path: Path) -> Iterator[Element]:
 
 
 def _delimiter(lines: list[str]) -> str:
-    """What parts most lines into the same number of cells, more than one."""
+    """The delimiter that splits most lines into the same number of cells, more than one."""
     lines = [line for line in lines[:100] if line.strip()]
 
     def steadiness(delimiter: str) -> tuple[int, int]:

@@ -26,10 +26,10 @@ SAMPLE = 20_000  # bytes that are looked at closely
 
 
 def decode(raw: bytes, declared: str = "") -> str:
-    """Bytes as text with "\\n" line ends; `declared` is what the file says of itself.
+    """Bytes as text with "\\n" line ends; `declared` is the encoding named in the file.
 
-    Raises `Unreadable` for what is no text. Characters that are wrong in the found encoding
-    become U+FFFD; single NULs are left out.
+    Raises `Unreadable` for binary data. Characters that are invalid in the encoding become U+FFFD;
+    single NULs are left out.
     """
     text = raw.decode(encoding_of(raw, declared), errors="replace").replace("\0", "")
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -43,7 +43,7 @@ def encoding_of(raw: bytes, declared: str = "") -> str:
     if wide := _wide(raw[:SAMPLE]):
         return wide
     if len(CONTROL.findall(raw)) > max(1, len(raw) // 100):
-        raise Unreadable("The file is not text, whatever its name says.")
+        raise Unreadable("The file is not text, despite its name.")
     if _is_utf8(raw):
         return "iso2022_jp" if b"\x1b$" in raw[:SAMPLE] else "utf-8"
     return _known(declared) or _guess(raw)
@@ -83,8 +83,8 @@ def _known(declared: str) -> str:
 
 
 def _guess(raw: bytes) -> str:
-    telling = b"\n".join(line for line in raw.split(b"\n") if not line.isascii())[:SAMPLE]
-    best = from_bytes(telling, cp_isolation=CANDIDATES, preemptive_behaviour=False).best()
-    if best is None or str(best) == telling.decode("cp1252", errors="replace"):
+    suspect = b"\n".join(line for line in raw.split(b"\n") if not line.isascii())[:SAMPLE]
+    best = from_bytes(suspect, cp_isolation=CANDIDATES, preemptive_behaviour=False).best()
+    if best is None or str(best) == suspect.decode("cp1252", errors="replace"):
         return "cp1252"
     return str(best.encoding)

@@ -1,4 +1,4 @@
-"""What a font's name says about the text set in it."""
+"""Properties of text from the name of its font."""
 
 from __future__ import annotations
 

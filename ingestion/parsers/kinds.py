@@ -1,4 +1,4 @@
-"""What a file is by its content, whatever its name says."""
+"""Detects the format of a file from its content."""
 
 from __future__ import annotations
 
@@ -59,10 +59,9 @@ NAMES = {
 
 
 def kind(path: Path) -> str:
-    """The suffix of the format that the content shows; "" where it shows none, as text does.
+    """The suffix of the content's format; "" if it has no marks of one, as with text.
 
-    ".locked" stands for an Office file that a password protects, ".ole" for one that hides whether
-    it is that or from before 2007.
+    ".locked" is an Office file with a password, ".ole" one that is either that or from before 2007.
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
@@ -90,7 +89,7 @@ def _package(path: Path) -> str:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 return MIMETYPES.get(archive.read("mimetype").strip(), ".zip")
     except (Unreadable, RuntimeError):  # the latter for a password
-        return ""  # whoever reads the file will tell
+        return ""  # its parser reports it
     if "[Content_Types].xml" not in names:
         return next((suffix for name, suffix in COURSES.items() if name in names), ".zip")
     inside = (suffix for folder, suffix in PACKAGES for name in names if name.startswith(folder))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# Each pattern starts at the beginning of a line; `indent` tells how deep, `name` what is defined.
+# Each pattern starts at the beginning of a line; `indent` is the depth, `name` what is defined.
 PYTHON = r"(?P<indent>[ \t]*)(?:async\s+)?(?:def|class)\s+(?P<name>\w+)"
 C_LIKE = (
     r"(?P<indent>[ \t]*)(?!(?:else|return|if|for|while|switch|using|typedef|new|throw|delete)\b)"

@@ -1,5 +1,5 @@
-"""LibreOffice: turns office files from before 2007, and presentations and spreadsheets of its own,
-into those that are read here."""
+"""LibreOffice: converts office files from before 2007, and its own presentations and spreadsheets,
+to formats that are read here."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
 
 
 def _converted(path: Path, suffix: str, folder: Path) -> Path:
-    """Convert with a profile of its own: a LibreOffice that is open would refuse to help."""
+    """Convert with a separate profile, because an open LibreOffice would refuse."""
     original = folder / f"original{path.suffix.lower()}"
     original.symlink_to(path.resolve())  # the name may be anything, a leading dash included
     profile = (folder / "profile").as_uri()

@@ -1,4 +1,4 @@
-"""Files within other files: each read by its own parser, in a section of its own."""
+"""Files within other files: each read by its own parser, in its own section."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def below(name: str, elements: Iterable[Element], level: int = 1) -> Iterator[El
 
 
 def name_of(member: zipfile.ZipInfo) -> str:
-    """A member's path; zipfile takes names that do not say their encoding for code page 437."""
+    """A member's path; zipfile takes names without a declared encoding for code page 437."""
     if member.flag_bits & UTF8_NAME:
         return member.filename
     try:

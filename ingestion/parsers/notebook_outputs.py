@@ -1,4 +1,4 @@
-"""What the cells of a notebook printed, returned or drew, in the form that is best to read."""
+"""The outputs of a notebook's cells, in their most readable form."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Outputs:
         self._left_out = left_out
 
     def elements(self, outputs: Sequence[dict[str, Any]]) -> Iterator[Element]:
-        """What a reader sees below the cell; lines of text together as one program's output."""
+        """The outputs below the cell; lines of text are joined to one program output."""
         plain: list[str] = []
         for output in outputs:
             found = self._output(output)
@@ -71,14 +71,14 @@ class Outputs:
             return [Element("paragraph", text)]
         page = text_of(forms.get("text/html", ""))
         plain = text_of(forms.get("text/plain", "")).strip("\n")
-        says = plain.strip() and not DRAWN.fullmatch(plain.strip())
-        if page and ("<table" in page or not says):
+        has_text = plain.strip() and not DRAWN.fullmatch(plain.strip())
+        if page and ("<table" in page or not has_text):
             found = _page(page)
             if found:
                 return found
-        if not says and any(form.startswith("image/") for form in forms):
+        if not has_text and any(form.startswith("image/") for form in forms):
             self._left_out.unread("picture")
-        return plain if says else ""
+        return plain if has_text else ""
 
 
 def _page(text: str) -> list[Element]:

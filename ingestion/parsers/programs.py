@@ -1,4 +1,4 @@
-"""Programs that are not ours and need not be there: used where they are installed."""
+"""Optional external programs, used if they are installed."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class Program:
     install: str
 
     def find(self) -> str | None:
-        """The command's path, None where it is not installed."""
+        """The command's path; None if it is not installed."""
         return next((path for path in map(shutil.which, self.commands) if path), None)
 
     def missing(self, what: str) -> str:
-        """A sentence for who lacks it; `what` opens it: "The picture"."""
+        """A sentence for users without it; `what` begins it: "The picture"."""
         return f"{what} needs {self.purpose}; install {self.name} and ingest again: {self.install}"
 
     def run(self, arguments: Sequence[str], what: str, seconds: float) -> bytes:
-        """What it prints. Raises `NeedsProgram` where it is not installed, and `Unreadable` when
-        it fails or takes too long; then it is ended with all that it has started."""
+        """Its output. Raises `NeedsProgram` if it is not installed, and `Unreadable` if it fails or
+        takes too long; then it is ended with its children."""
         command = self.find()
         if command is None:
             raise NeedsProgram(self.missing(what))

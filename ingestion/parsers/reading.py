@@ -1,4 +1,4 @@
-"""What a parser is told besides the path."""
+"""The options of a parser besides the path."""
 
 from __future__ import annotations
 

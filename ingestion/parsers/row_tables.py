@@ -37,12 +37,12 @@ def tables(rows: Iterable[SheetRow], level: int) -> Iterator[Element]:
     """
     block = _Block(level)
     for row in rows:
-        said = [cell for cell in row.cells if cell.strip()]
-        if not said:
+        filled = [cell for cell in row.cells if cell.strip()]
+        if not filled:
             yield from block.end()
             block = _Block(level)
-        elif len(said) == 1 and not block.header:
-            yield Element("paragraph", said[0].strip())
+        elif len(filled) == 1 and not block.header:
+            yield Element("paragraph", filled[0].strip())
         else:
             yield from block.add(row)
     yield from block.end()

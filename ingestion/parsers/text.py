@@ -13,7 +13,7 @@ BANK = re.compile(r"^::[^\n]*?::[^{}]*\{[^{}]*\}", re.MULTILINE)  # Moodle expor
 
 
 def parse(path: Path, reading: Reading) -> Parsed:
-    """Read a text file. It has no headings of its own, so no title and no pages either."""
+    """Read a text file. It has no headings, so no title and no pages either."""
     text = read(path)
     if BANK.search(text):
         from ingestion.parsers.quizzes.gift import bank
@@ -28,6 +28,6 @@ def read(path: Path) -> str:
 
 
 def paragraphs(text: str) -> list[Element]:
-    """What stands between blank lines."""
+    """The text between blank lines."""
     blocks = re.split(r"\n[ \t]*\n+", text)
     return [Element("paragraph", block.strip("\n")) for block in blocks if block.strip()]

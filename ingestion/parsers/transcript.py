@@ -24,7 +24,7 @@ PAUSE = 8.0  # seconds of silence that end a passage
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What is said from `start` to `end`, in seconds."""
+    """The words from `start` to `end`, in seconds."""
 
     start: float
     end: float
@@ -39,32 +39,32 @@ def parse(path: Path, _: Reading) -> Parsed:
     """Read a transcript: a section a passage, named by when it begins ("0:12:05")."""
     cues = list(_without_repeats(_cues(read(path))))
     if not cues:
-        raise Unreadable("No times and texts were found; the file is no transcript.")
+        raise Unreadable("No times and texts were found; the file is not a transcript.")
     return Parsed("", [element for passage in _passages(cues) for element in _elements(passage)])
 
 
 def _cues(text: str) -> Iterator[Cue]:
     """The cues; a line of spaces is part of one (YouTube writes them), an empty line ends it."""
     times: tuple[str | None, ...] = ()
-    said: list[str] = []
+    lines: list[str] = []
     ended = False
     for line in [*text.split("\n"), None]:
         found = CUE.fullmatch(line) if line is not None else None
         if (found or line is None) and times:
-            yield _cue(times, said, numbered=found is not None and not ended)
+            yield _cue(times, lines, numbered=found is not None and not ended)
         if found:
-            times, said, ended = found.groups(), [], False
+            times, lines, ended = found.groups(), [], False
         elif line and not ended:
-            said.append(line)
-        ended = ended or (line == "" and any(map(str.strip, said)))
+            lines.append(line)
+        ended = ended or (line == "" and any(map(str.strip, lines)))
 
 
-def _cue(times: tuple[str | None, ...], said: list[str], numbered: bool) -> Cue:
-    """A cue of these lines; the last one is the number of the next cue where nothing parts them."""
-    if numbered and said and said[-1].strip().isdecimal():
-        said = said[:-1]
-    lines = tuple(filter(None, map(_plain, said)))
-    return Cue(_seconds(times[:4]), _seconds(times[4:]), lines)
+def _cue(times: tuple[str | None, ...], lines: list[str], numbered: bool) -> Cue:
+    """A cue of these lines; the last may be the next cue's number if no empty line separates."""
+    if numbered and lines and lines[-1].strip().isdecimal():
+        lines = lines[:-1]
+    shown = tuple(filter(None, map(_plain, lines)))
+    return Cue(_seconds(times[:4]), _seconds(times[4:]), shown)
 
 
 def _seconds(parts: tuple[str | None, ...]) -> float:
@@ -87,7 +87,7 @@ def _without_repeats(cues: Iterable[Cue]) -> Iterator[Cue]:
 
 
 def _new(shown: tuple[str, ...], lines: tuple[str, ...]) -> tuple[str, ...]:
-    """What a cue says beyond the lines that were shown before it."""
+    """The lines of a cue that were not shown before it."""
     for start in range(len(shown)):
         kept = shown[start:]
         if lines[: len(kept)] == kept:

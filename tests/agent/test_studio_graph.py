@@ -58,5 +58,6 @@ async def test_a_missing_model_is_the_error_of_the_run(tmp_path: Path) -> None:
     async with graph_of(Settings(data_dir=tmp_path, models_dir=tmp_path)) as opened:
         graph: Any = opened
         assert "generate" in graph.nodes  # it can be drawn
-        with pytest.raises(MentorError, match="make setup"):
+        with pytest.raises(MentorError, match="make setup") as error:
             await graph.ainvoke(message("What is a tuple?"))
+        assert isinstance(error.value, ValueError)  # whose message LangGraph's server shows

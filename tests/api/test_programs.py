@@ -203,16 +203,38 @@ Answer the user's query from the context, with citations in the form [id].
 """
 
 
+NAMES = """<attached_files>
+<file type="file" id="1" url="/api/v1/files/1" content_type="text/plain" name="notes.txt"/>
+</attached_files>
+
+"""
+
+
 @pytest.mark.parametrize(
-    "form", ["\n<user_query>\nWhat is a tuple?\n</user_query>\n", "\nWhat is a tuple?"]
+    ("form", "words"),
+    [
+        ("\n<user_query>\nWhat is a tuple?\n</user_query>\n", 3),
+        ("\nWhat is a tuple?", 400_000),
+        (f"\n{NAMES}What is a tuple?", 3),  # Open WebUI 0.12
+    ],
+    ids=["marked", "large", "named"],
 )
-@pytest.mark.parametrize("words", [3, 400_000])
 def test_the_question_inside_a_template_with_a_file_is_answered(
     client: openai.OpenAI, form: str, words: int
 ) -> None:
     prompt = FILE.format("The king met the queen. " * (words // 5)) + form
     reply = client.chat.completions.create(model="mentor/intro-python", messages=user(prompt))
     assert "immutable" in (reply.choices[0].message.content or "")
+
+
+def test_a_follow_up_to_a_question_with_a_file_is_understood(client: openai.OpenAI) -> None:
+    said = [
+        *user(f"{NAMES}What is a list?"),
+        {"role": "assistant", "content": "A sequence."},
+        *user("And how do I add to it?"),
+    ]
+    reply = client.chat.completions.create(model="mentor/intro-python", messages=said)
+    assert "append" in (reply.choices[0].message.content or "")
 
 
 async def test_langchains_chat_model_asks(service: httpx.Client) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 
 from api.access.keys import add_key
-from deploy.llama.server import RunningLlama
+from deploy.llama.llama_server import RunningLlama
 from tests.servers.fake_openai import FakeOpenAI, Reply
 from tests.servers.fixtures import free_port
 from tests.service import MODELS, ROOT, ask, environment, events, ingest, serving

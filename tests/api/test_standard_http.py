@@ -19,6 +19,17 @@ def test_head_is_get_without_the_body(service: httpx.Client, path: str) -> None:
     assert service.head("/nothing").status_code == 404
 
 
+def test_an_unknown_field_is_ignored(service: httpx.Client) -> None:
+    reply = service.post("/api/search", json={"query": "tuple", "user": "lena"})
+    assert reply.status_code == 200
+
+
+def test_a_misspelt_field_is_named(service: httpx.Client) -> None:
+    reply = service.post("/api/chat", json={"message": "What is a tuple?", "corse": "biology"})
+    assert reply.status_code == 422
+    assert "unknown field 'corse': 'course' is meant" in reply.json()["error"]["message"]
+
+
 def test_an_unchanged_file_is_not_sent_again(service: httpx.Client) -> None:
     row = service.get("/api/documents").json()["documents"][0]
     path = f"/api/documents/{row['id']}/file"

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from agent.settings import Settings
-from deploy.llama.server import server_options
+from deploy.llama.llama_server import server_options
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "k8s"
 FILES = sorted(FOLDER.rglob("*.yaml"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from agent.settings import Settings
-from deploy.llama.server import RunningLlama
+from deploy.llama.llama_server import RunningLlama
 from evals.arms import Arm
 from evals.bars import missed, read_bars
 from evals.golden.cases import SAMPLE, read_cases

@@ -11,7 +11,7 @@ from agent.types import Passage, Step, Usage
 from evals.golden.cases import Place
 from evals.metrics import MEANINGS, MEASURES, METRICS
 from evals.metrics.citations import fault, markers
-from evals.metrics.facts import says
+from evals.metrics.facts import contains
 from evals.metrics.gains import gains
 from evals.metrics.path import paths
 from evals.metrics.refusal import confusion
@@ -180,14 +180,14 @@ def test_facts_are_recalled_in_any_form_and_a_refusal_is_no_complete_answer() ->
     ],
 )
 def test_a_fact_is_found_whatever_its_spacing_and_capitals(text: str, form: str) -> None:
-    assert says(text, form)
+    assert contains(text, form)
 
 
 @pytest.mark.parametrize(
     ("text", "form"), [("125%", "25%"), ("100 of them", "10"), ("O(n log n)", "O(n)")]
 )
 def test_a_fact_is_not_found_within_other_words(text: str, form: str) -> None:
-    assert not says(text, form)
+    assert not contains(text, form)
 
 
 def test_evidence_counts_over_answers_only() -> None:

@@ -91,7 +91,7 @@ def test_a_reply_is_neither_an_answer_nor_a_refusal_and_cites_nothing() -> None:
         [],
         ["quotes the materials"],
         [],
-        ["refused where a reply was due"],
+        ["refused instead of replying"],
     ]
     assert markers_match(replied(HI))
     assert not markers_match(replied(TWO))

@@ -43,7 +43,9 @@ class JsonBackend:
 
     def start(self) -> None: ...
 
-    def open(self, embedding: str, view: Callable[[], View | None]) -> JsonIndex:
+    def open(
+        self, embedding: str, view: Callable[[], View | None], floor: float = 0.0
+    ) -> JsonIndex:
         return JsonIndex(self._file, view)
 
 

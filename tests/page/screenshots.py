@@ -27,10 +27,10 @@ FOLDER = ROOT / "deploy" / "screenshots"
 WIDE = (1440, 900)
 COLOURS = 128  # a page has few
 ANSWER = (
-    "A tuple is an ordered, **immutable** sequence of values [3]. It is written with commas, "
-    "usually in parentheses [3].\n\n```python\npoint = (3, 4)    # a tuple\nx, y = point\n"
-    "print(x + y)\n```\n\n| Kind | Mutable | Written |\n|---|---|---|\n| list | yes | `[1, 2]` |\n"
-    "| tuple | no | `(1, 2)` |\n\nComparing all pairs of $n$ needs $\\frac{n(n-1)}{2}$ steps."
+    "A tuple is an ordered, **immutable** sequence of values [1]. It is written with commas, "
+    "usually in parentheses [1].\n\n```python\npoint = (3, 4)\nx, y = point\n```\n\n"
+    "| Question | List | Tuple |\n|---|---|---|\n| Brackets | [1, 2] | (1, 2) |\n"
+    "| Can it change? | yes (mutable) | no (immutable) |\n"
 )
 
 

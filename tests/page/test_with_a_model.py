@@ -15,12 +15,14 @@ from tests.servers.fake_openai import Reply
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SignedIn = Callable[..., Awaitable[Watched]]
-GRADES = Reply('{"relevant": [1, 2, 3]}')
-RICH = (
-    "A tuple is an ordered, **immutable** sequence of values [3].\n\n",
-    "```python\nprint((1, 2))\n```\n\n",
-    "| Kind | Mutable |\n|---|---|\n| list | yes |\n| tuple | no |\n\n",
-    "It needs $n^2$ steps, or\n\n$$\\frac{n(n-1)}{2}$$\n\n- no `append`\n- no assignment [3].",
+GRADES = Reply('{"relevant": [1, 2, 3, 4]}')
+SENTENCE = "A tuple is an ordered, immutable sequence of values. "
+RICH = (  # each part stands in the sample materials
+    "A tuple is an ordered, **immutable** sequence of values [1].\n\n",
+    "```python\ntuple([n ** 2 for n in range(4)])\n```\n\n",
+    "| Question | List | Tuple |\n|---|---|---|\n"
+    "| Can it change? | yes (mutable) | no (immutable) |\n\n",
+    "- No append, no assignment to an index [1].",
 )
 
 
@@ -71,18 +73,18 @@ async def test_an_answer_is_shown_as_it_is_written(
     await expect(page.locator(".steps .now")).to_contain_text("Writing the answer")
     await first.evaluate("node => { node.firstChild.firstChild.kept = true }")
     gates[0].set()
-    await expect(page.locator(".code .c-nb")).to_have_text("print")
+    await expect(page.locator(".code .c-nb").first).to_have_text("tuple")
     gates[1].set()
-    await expect(page.locator(".prose td").last).to_have_text("no")
+    await expect(page.locator(".prose td").last).to_have_text("no (immutable)")
     gates[2].set()
-    await expect(page.locator('.formula math[display="block"] mfrac')).to_be_visible()
     gates[3].set()
-    await expect(page.locator(".chip")).to_have_count(2)
+    await expect(page.locator(".prose li")).to_contain_text("No append")
+    await expect(page.locator(".chip")).to_have_count(4)
     await expect(page.locator(".actions-row")).to_contain_text("Written by scripted")
     assert await first.evaluate("node => node.firstChild.firstChild.kept")  # never drawn anew
     await page.locator(".code .copy").click()
     copied = await page.evaluate("navigator.clipboard.readText()")
-    assert copied == "print((1, 2))\n"
+    assert copied == "tuple([n ** 2 for n in range(4)])\n"
     await expect(page.locator(".usage")).to_contain_text("of these cached40")
     await expect(page.locator('.node.taken[data-node="verify"]')).to_be_visible()
     await assert_fits(page)
@@ -90,17 +92,17 @@ async def test_an_answer_is_shown_as_it_is_written(
 
 
 async def test_stop_really_stops(modelled: Modelled, as_student: SignedIn) -> None:
-    modelled.fake.script += [GRADES, Reply("A tuple goes on and on ", asyncio.Event())]
+    modelled.fake.script += [GRADES, Reply(SENTENCE, "It goes on ", asyncio.Event())]
     page = await (await as_student()).page()
     await begin(page)
-    await expect(page.locator(".prose")).to_contain_text("on and on")
+    await expect(page.locator(".prose")).to_contain_text("immutable sequence")
     await page.click("#stop")
     await expect(page.locator(".stopped")).to_be_visible()
     await asyncio.wait_for(modelled.fake.streams_become(0), 10)
     await expect(page.locator("#send")).to_be_visible()
     await page.reload()
     await expect(page.locator(".stopped")).to_be_visible()
-    await expect(page.locator(".prose")).to_contain_text("on and on")
+    await expect(page.locator(".prose")).to_contain_text("immutable sequence")
 
 
 async def test_a_refresh_goes_on_where_it_was_and_others_wait(
@@ -109,7 +111,7 @@ async def test_a_refresh_goes_on_where_it_was_and_others_wait(
     gate = asyncio.Event()
     modelled.fake.script += [
         GRADES,
-        Reply("A tuple is an ordered, ", gate, "immutable sequence of values [3]."),
+        Reply(SENTENCE, "No ", gate, "append, no assignment to an index."),
     ]
     watched = await as_student()
     page = await watched.page()
@@ -123,15 +125,15 @@ async def test_a_refresh_goes_on_where_it_was_and_others_wait(
     await expect(page.locator(".prose")).to_contain_text("ordered")
     await expect(page.locator("#stop")).to_be_visible()
     gate.set()
-    await expect(page.locator(".prose")).to_contain_text("immutable sequence")
-    await expect(page.locator(".chip")).to_have_count(1)
+    await expect(page.locator(".prose")).to_contain_text("No append")
+    await expect(page.locator(".chip")).to_have_count(2)
 
 
 async def test_a_lost_connection_is_found_again(modelled: Modelled, as_student: SignedIn) -> None:
     gate = asyncio.Event()
     modelled.fake.script += [
         GRADES,
-        Reply("A tuple is an ordered, ", gate, "immutable sequence of values [3]."),
+        Reply(SENTENCE, "No ", gate, "append, no assignment to an index."),
     ]
     watched = await as_student()
     watched.allowed = ["net::ERR"]
@@ -149,7 +151,7 @@ async def test_a_lost_connection_is_found_again(modelled: Modelled, as_student: 
     await session.send("Network.emulateNetworkConditions", cut | {"offline": False})
     await page.unroute("**/events?html=1")
     gate.set()
-    await expect(page.locator(".prose")).to_contain_text("immutable sequence")
+    await expect(page.locator(".prose")).to_contain_text("No append")
     await expect(page.locator("#offline")).to_be_hidden()
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from deploy.llama.cache import LlamaServer, find_llama_server
-from deploy.llama.server import RunningLlama, start_llama_server
+from deploy.llama.llama_server import RunningLlama, start_llama_server
 from tests.servers.absent import absent
 from tests.servers.gguf_file import SEED_FIRST, write_random_gguf
 

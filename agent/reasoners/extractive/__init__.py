@@ -6,11 +6,13 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 
+from agent.languages.similarity import Similarity
 from agent.reasoner import (
     Cite,
     Exchange,
     Grades,
     Opinion,
+    Reader,
     Reasoner,
     ReasonerParts,
     Remark,
@@ -39,7 +41,7 @@ _SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}
 
 async def open_reasoner(parts: ReasonerParts) -> Reasoner:
     """The reasoner over the words of the index."""
-    return ExtractiveReasoner(parts.vocabulary)
+    return ExtractiveReasoner(parts.vocabulary, reader=parts.reader, similarity=parts.similarity)
 
 
 class ExtractiveReasoner:
@@ -49,10 +51,19 @@ class ExtractiveReasoner:
     model: str | None = None
 
     def __init__(
-        self, vocabulary: Callable[[], Vocabulary], grader: Callable[[], Grader] = fitted
+        self,
+        vocabulary: Callable[[], Vocabulary],
+        grader: Callable[[], Grader] = fitted,
+        reader: Reader | None = None,
+        similarity: Similarity | None = None,
     ) -> None:
+        """`reader`: a model that reads question and passages together, if there is one."""
+        from agent.reasoners.languages.reasoning import OtherLanguages  # which imports from here
+
         self._vocabulary = vocabulary
         self._grader = grader
+        self._reader = reader
+        self._others = OtherLanguages(vocabulary, similarity)
 
     async def grade(self, turn: Turn) -> Grades:
         """See `Reasoner.grade`. Compares with the student's question, not with the query."""
@@ -67,6 +78,8 @@ class ExtractiveReasoner:
 
         None for a question whose premise the passages deny: other words would not help.
         """
+        if self._others.applies(turn):
+            return Rewrite(None)
         if await asyncio.to_thread(self._denial, turn):
             return Rewrite(None)
         return await asyncio.to_thread(self._rewrite, turn)
@@ -100,15 +113,23 @@ class ExtractiveReasoner:
         error = pasted_error(turn.question) if turn.kind == "error" else None
         if error and any(p["relevant"] and is_entry(p, error) for p in turn.passages):
             return error_notes(error, turn.passages)
+        if self._others.applies(turn):
+            return self._others.answer(turn)
         return _SHAPES[turn.style](self._questions(turn), turn.passages)
 
     def _grade(self, turn: Turn) -> Grades:
+        if self._others.applies(turn):
+            return self._others.grade(turn)
         if denied := self._denial(turn):
             refused = f"the question assumes what the materials deny: {denied}"
             return Grades([False] * len(turn.passages), [refused] * len(turn.passages))
-        fits = measure(self._question(turn), turn.passages)
-        probabilities = [self._grader().probability(fit) for fit in fits]
-        relevant = self._grader().verdicts(probabilities)
+        question = self._question(turn)
+        fits = measure(question, turn.passages)
+        judge = read = None
+        if self._reader:
+            judge = self._reader.fitted.grading
+            read = self._reader.scores(question.text, turn.passages, self._vocabulary())
+        probabilities, relevant = self._grader().judged(fits, judge, read or ())
         if turn.kind == "error" and (error := pasted_error(turn.question)):
             entries = (is_entry(passage, error) for passage in turn.passages)
             relevant = [a or b for a, b in zip(relevant, entries, strict=True)]
@@ -129,7 +150,18 @@ class ExtractiveReasoner:
 
     def _questions(self, turn: Turn) -> list[Question]:
         """The parts of the student's question."""
-        return [ask(part, self._vocabulary()) for part in parts(self._question(turn).text)]
+        vocabulary = self._vocabulary()
+        asked = parts(self._question(turn).text)
+        return [ask(part, vocabulary, self._spans(part, turn)) for part in asked]
+
+    def _spans(self, question: str, turn: Turn) -> dict[str, tuple[int, int]]:
+        """The words of each relevant passage that the reader takes for the answer."""
+        relevant = [passage for passage in turn.passages if passage["relevant"]]
+        if not self._reader:
+            return {}
+        found = self._reader.scores(question, relevant, self._vocabulary())
+        pairs = zip(relevant, found, strict=True)
+        return {passage["id"]: (pair.start, pair.end) for passage, pair in pairs if pair.here > 0}
 
 
 def _leaning(turn: Turn) -> tuple[str, Sequence[Exchange]]:

@@ -1,5 +1,4 @@
-"""The code that a passage explains, and the explanation of code, where a passage boundary lies
-between them."""
+"""Adds code and its explanation to each other if they are in different passages."""
 
 from __future__ import annotations
 
@@ -15,10 +14,10 @@ from agent.types import Passage
 def with_code(
     wanted: AnswerShape, taken: Sequence[Taken], passages: Sequence[Passage]
 ) -> list[Taken]:
-    """What was chosen, and the code of the next passage, or the words of the one before.
+    """The chosen units, with the code of the next passage, or the words of the previous one.
 
-    Code is added where a question asks how or for code and none was chosen; its explanation where
-    nothing but code was.
+    Code is added if the question asks how or for code and none was chosen; its explanation if only
+    code was chosen.
     """
     units = {place: read(passages[place - 1]).units for place, _ in taken}
     chosen = [(place, units[place][at]) for place, ats in taken for at in ats]

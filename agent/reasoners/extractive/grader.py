@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from agent.reasoners.extractive.features import FEATURES, Fit
+from agent.search.reader.pair_scores import Judge, PairScores
 
 KEPT_BELOW_BEST = 0.5  # of the best probability; passages under it add little
 
@@ -22,16 +23,23 @@ class Grader:
     bias: float
     threshold: float
 
-    def probability(self, fit: Fit) -> float:
-        """From 0 to 1."""
+    def logit(self, fit: Fit) -> float:
+        """Of the probability that the passage helps to answer."""
         pairs = zip(FEATURES, fit.values, strict=True)
-        logit = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in pairs)
-        return 1 / (1 + math.exp(-logit))
+        return self.bias + sum(self.weights.get(name, 0.0) * value for name, value in pairs)
 
-    def verdicts(self, probabilities: Sequence[float]) -> list[bool]:
-        """Whether to keep each passage: above the threshold and not far below the best."""
-        floor = max(self.threshold, max(probabilities, default=0.0) * KEPT_BELOW_BEST)
-        return [probability >= floor for probability in probabilities]
+    def judged(
+        self, fits: Sequence[Fit], judge: Judge | None = None, read: Sequence[PairScores] = ()
+    ) -> tuple[list[float], list[bool]]:
+        """The probability of each passage, and whether to keep it: above the threshold and not far
+        below the best. With `judge`, what a reader says of each passage counts too."""
+        logits, threshold = [self.logit(fit) for fit in fits], self.threshold
+        if judge:
+            logits = [judge.logit(own, pair) for own, pair in zip(logits, read, strict=True)]
+            threshold = judge.threshold
+        probabilities = [1 / (1 + math.exp(-logit)) for logit in logits]
+        floor = max(threshold, max(probabilities, default=0.0) * KEPT_BELOW_BEST)
+        return probabilities, [probability >= floor for probability in probabilities]
 
 
 @cache

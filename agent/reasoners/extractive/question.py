@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Literal
 
 from agent.reasoners.extractive.synonyms import SYNONYMS
@@ -89,6 +90,8 @@ class Question:
     negated: bool  # denies something that a passage must deny too
     weight: float  # of all terms together
     numbered: tuple[tuple[str, str], ...] = ()  # a noun and its number: "homework 3"
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
+    """By id of a passage: the words that a reader takes for the answer."""
 
     @property
     def subjects(self) -> frozenset[str]:
@@ -96,8 +99,10 @@ class Question:
         return frozenset(term.stem for term in self.terms if not term.framing)
 
 
-def ask(text: str, vocabulary: Vocabulary) -> Question:
-    """The analysis of a standalone question."""
+def ask(
+    text: str, vocabulary: Vocabulary, spans: Mapping[str, tuple[int, int]] = MappingProxyType({})
+) -> Question:
+    """The analysis of a standalone question; for `spans` see `Question`."""
     shape = _shape(text)
     shorts = _short_forms(text, vocabulary)
     terms: dict[str, Term] = {}
@@ -113,6 +118,7 @@ def ask(text: str, vocabulary: Vocabulary) -> Question:
         negated=shape not in ("howto", "compare") and _denies(text),
         weight=sum(term.weight for term in terms.values()) or 1.0,
         numbered=_numbered(text),
+        spans=spans,
     )
 
 

@@ -20,7 +20,7 @@ TYPE = 0.3
 COUNTS = 0.4
 NUMBERED = 0.8  # for "Homework 3" if homework 3 is asked for; against another number
 SHOWS = 0.1
-EXAMPLE = 0.5  # for an example, where one is asked for
+EXAMPLE = 0.5  # for an example, if one is asked for
 OUTPUT = 0.5  # against the output of code: it explains nothing
 REASON = 0.3
 INSTRUCTS = 0.2  # for an instruction, in answer to "how to"
@@ -155,13 +155,13 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
 
 
 def _other_name(subjects: frozenset[str], begins: Sequence[str]) -> int:
-    """Where the subject stands as another name: "Breadth-first search, or BFS, ..."; else 0."""
+    """The index of the subject's other name: "Breadth-first search, or BFS, ..."; else 0."""
     near = range(2, min(7, len(begins)))
     return next((at for at in near if begins[at] in subjects and begins[at - 1] == "or"), 0)
 
 
 def _verb(begins: Sequence[str], named: int) -> int:
-    """Where the verb stands behind a subject, its other name and its arguments passed over.
+    """The index of the verb after a subject, its other name and its arguments.
 
     "A binary search tree, or BST, is ...", "len(x) is ...".
     """

@@ -1,50 +1,70 @@
 """The reasoner that asks a language model.
 
-Grading is one call for all passages; answering shares its prompt up to the task, so that the server
-reads the passages once (measured with 0.5B parameters on two cores: 18 tokens instead of 1,200).
-A turn calls the model twice on the straight path and at most four times; a new query comes with
-the verdict that nothing is relevant.
+What the model decides is measured (`agent/llm/decisions.py`). If it grades, that is one call for
+all passages, and answering shares its prompt up to the task, so that the server reads the passages
+once (measured with 0.5B parameters on two cores: 18 tokens instead of 1,200); a new query comes
+with the verdict that nothing is relevant. Else grading is computed, and a turn is one call with a
+short prompt. What was looked up is never rewritten by the model. Answers are released sentence by
+sentence (`release.py`); where nothing can be, the answer is the computed one.
 """
 
 from __future__ import annotations
 
-import json
-import re
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import replace
-from typing import Any
 
 from agent import prompts
 from agent.errors import ModelUnavailable
 from agent.llm.client import Model
+from agent.llm.decisions import UNMEASURED, Decisions, decide
 from agent.llm.pool import ModelPool
-from agent.reasoner import Cite, Grades, Notice, Opinion, Reasoner, ReasonerParts, Rewrite, Turn
+from agent.reasoner import (
+    Cite,
+    Grades,
+    Notice,
+    Opinion,
+    Reasoner,
+    ReasonerParts,
+    Remark,
+    Rewrite,
+    Turn,
+)
 from agent.reasoners.extractive import ExtractiveReasoner
+from agent.reasoners.llm.completing import completed, computed_answer, opening_of
 from agent.reasoners.llm.markers import MarkerParser
 from agent.reasoners.llm.prompt_fitting import Fitted, Fitting, asker_of
+from agent.reasoners.llm.release import Release
+from agent.reasoners.llm.short_prompt import SYSTEM as SHORT_SYSTEM
+from agent.reasoners.llm.short_prompt import short_answering
+from agent.reasoners.llm.verdicts import grade_schema, listed, numbers_schema, verdict
+from agent.text.counted import counted
 from agent.types import Mode, Usage, no_usage
 
 GRADE_TOKENS = 256  # for the numbers, a query, and the white space of weak models
 CHECK_TOKENS = 128  # for the numbers of statements
-QUERY = 160  # characters
-
-_LIST = re.compile(r'"relevant"\s*:\s*(\[[\d\s,]*\])')
 
 
 async def open_reasoner(parts: ReasonerParts) -> Reasoner:
     """The reasoner for the configured servers, with the extractive one as fallback."""
     settings, pool = parts.settings, await parts.pool()
-    if not settings.llm_model:
-        with suppress(ModelUnavailable):  # loads the model's name; repeated when it is up
-            await pool.model()
     return LlmReasoner(
         Model(pool, settings.llm_key, settings.llm_model, timeout=settings.limits.llm_seconds),
         pool,
-        ExtractiveReasoner(parts.vocabulary),
+        ExtractiveReasoner(parts.vocabulary, reader=parts.reader, similarity=parts.similarity),
         answer_tokens=settings.max_answer_tokens,
         second_opinion=settings.second_opinion,
+        decisions=decide(settings, settings.llm_model or await _served(pool)),
     )
+
+
+async def _served(pool: ModelPool) -> str | None:
+    """The model's name where its server is up."""
+    try:
+        return await pool.model()
+    except ModelUnavailable:
+        return None
 
 
 class LlmReasoner:
@@ -60,9 +80,11 @@ class LlmReasoner:
         *,
         answer_tokens: int,
         second_opinion: bool = False,
+        decisions: Decisions = UNMEASURED,
     ) -> None:
-        """`fallback` grades and rewrites if the model's output is unusable; with
-        `second_opinion` the model is asked once more about its answer."""
+        """`fallback` computes what the model does not decide, and where its output is unusable;
+        with `second_opinion` the model is asked once more about its answer."""
+        self.decisions = decisions
         self._model = model
         self._pool = pool
         self._fitting = Fitting(pool, answer_tokens)
@@ -75,17 +97,24 @@ class LlmReasoner:
         """The model's name."""
         return self._model.name
 
+    @property
+    def fixed_part(self) -> str:
+        """What the prompts of all questions begin with."""
+        return SHORT_SYSTEM if self.decisions.prompt_tokens else prompts.SYSTEM
+
     async def grade(self, turn: Turn) -> Grades:
         """See `Reasoner.grade`; passages beyond the model's context are not relevant."""
         if not turn.passages:
             return Grades([], [])
+        if self.decisions.grade == "computed":
+            return await self._fallback.grade(turn)
         fitted = await self._fit(turn)
         count = len(fitted.turn.passages)
         tokens = min(GRADE_TOKENS, fitted.answer_tokens)
         reply, usage, asked = await self._model.read(
-            prompts.grading(fitted.turn), _grade_schema(count), tokens, asker_of(turn)
+            prompts.grading(fitted.turn), grade_schema(count), tokens, asker_of(turn)
         )
-        numbers, suggestion = _verdict(reply, count)
+        numbers, suggestion = verdict(reply, count)
         if numbers is None:
             grades = await self._fallback.grade(fitted.turn)
             verdicts = list(grades.relevant)
@@ -113,24 +142,67 @@ class LlmReasoner:
             return Rewrite(turn.suggestion)
         return replace(await self._fallback.rewrite(turn), usage=no_usage())
 
-    async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Notice | Usage]:
-        """See `Reasoner.generate`."""
-        fitted = await self._fit(turn)
-        if fitted.dropped:
-            yield Notice("dropped", "; ".join(fitted.dropped))
-        markers = MarkerParser()
-        messages = prompts.answering(fitted.turn)
-        answer = self._model.ask(messages, max_tokens=fitted.answer_tokens, asker=asker_of(turn))
-        async with aclosing(answer) as pieces:
+    async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Notice | Usage]:
+        """See `Reasoner.generate`: only sentences that a passage says."""
+        if turn.quotes or self.decisions.write == "computed":
+            async for piece in self._fallback.generate(turn):
+                yield piece
+            return
+        mixed = self.decisions.write == "mixed"
+        computed = await computed_answer(self._fallback, turn) if mixed else []
+        release = Release(turn.passages, turn.asked or turn.question, opening_of(computed))
+        usage = no_usage()
+        async with aclosing(self._written(turn, release)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, dict):
+                    usage = piece
+                else:
+                    yield piece
+        yield Notice("checked", _checked(release))
+        if not release.said and not mixed:
+            computed = await computed_answer(self._fallback, turn)
+        for part in completed(computed, release.said) if mixed or not release.said else ():
+            yield part
+            await asyncio.sleep(0)  # lets each word be sent at once
+        yield usage
+
+    async def _written(
+        self, turn: Turn, release: Release
+    ) -> AsyncGenerator[str | Cite | Notice | Usage]:
+        """What the model writes and the passages say; then the usage."""
+        markers, cut = MarkerParser(), False
+        async with aclosing(self._asked(turn)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, str):
                     for part in markers.feed(piece):
-                        yield part
+                        for shown in release.feed(part):
+                            yield shown
                     continue
                 markers, rest = MarkerParser(), markers.flush()
-                if not (isinstance(piece, Notice) and piece.kind == "discard"):
-                    for part in rest:
-                        yield part
+                if isinstance(piece, Notice) and piece.kind == "discard":
+                    release.discard()
+                    continue
+                for part in rest:
+                    for shown in release.feed(part):
+                        yield shown
+                cut = cut or (isinstance(piece, Notice) and piece.kind in ("cut", "repeats"))
+                yield piece
+        for shown in release.end(cut=cut):
+            yield shown
+
+    async def _asked(self, turn: Turn) -> AsyncGenerator[str | Notice | Usage]:
+        """The model's own words."""
+        if self.decisions.prompt_tokens:
+            messages = short_answering(turn, self.decisions.prompt_tokens)
+            most = min(self.decisions.answer_tokens or self._answer_tokens, self._answer_tokens)
+        else:
+            fitted = await self._fit(turn)
+            if fitted.dropped:
+                yield Notice("dropped", "; ".join(fitted.dropped))
+            messages, most = prompts.answering(fitted.turn), fitted.answer_tokens
+        answer = self._model.ask(messages, max_tokens=most, asker=asker_of(turn))
+        async with aclosing(answer) as pieces:
+            async for piece in pieces:
                 yield piece
 
     def revise(self, turn: Turn, answer: str) -> AsyncGenerator[str | Notice | Usage]:
@@ -147,12 +219,12 @@ class LlmReasoner:
         room = await self._pool.context() - await self._pool.prompt_tokens(messages, asker)
         if room < CHECK_TOKENS:
             return Opinion(note="no room in the model's context")
-        schema = _numbers_schema("unsupported", len(statements))
+        schema = numbers_schema("unsupported", len(statements))
         try:
             reply, usage, _ = await self._model.read(messages, schema, CHECK_TOKENS, asker)
         except ModelUnavailable as error:  # the answer exists, and passed the word-by-word check
             return Opinion(note=error.message)
-        numbers = _listed(reply, "unsupported", len(statements))
+        numbers = listed(reply, "unsupported", len(statements))
         if numbers is None:
             return Opinion(usage=usage, note="unreadable")
         return Opinion(frozenset(number - 1 for number in numbers), usage)
@@ -162,50 +234,8 @@ class LlmReasoner:
             return await self._fitting.fit(turn)
 
 
-def _grade_schema(count: int) -> dict[str, Any]:
-    query = {"type": "string", "maxLength": QUERY}
-    return _numbers_schema("relevant", count, query=query)
-
-
-def _numbers_schema(name: str, count: int, **more: dict[str, Any]) -> dict[str, Any]:
-    """An object with a list of numbers from 1 to `count`, and more properties."""
-    number = {"type": "integer", "minimum": 1, "maximum": count}
-    listed = {"type": "array", "items": number, "maxItems": count}
-    return {
-        "type": "object",
-        "properties": {name: listed, **more},
-        "required": [name],
-        "additionalProperties": False,
-    }
-
-
-def _listed(reply: str, name: str, count: int) -> set[int] | None:
-    """The numbers that a reply lists under a name; None if it has none."""
-    try:
-        parsed = json.loads(reply)
-    except (ValueError, RecursionError):
-        return None
-    return _numbers(parsed.get(name), count) if isinstance(parsed, dict) else None
-
-
-def _verdict(reply: str, count: int) -> tuple[set[int] | None, str | None]:
-    """The passage numbers in a reply, and the query; None if missing.
-
-    The numbers are read even if the reply was cut off after them.
-    """
-    try:
-        parsed = json.loads(reply)
-    except (ValueError, RecursionError):
-        found = _LIST.search(reply)
-        parsed = {"relevant": [int(n) for n in re.findall(r"\d{1,9}", found[1])]} if found else None
-    if not isinstance(parsed, dict):
-        return None, None
-    query = parsed.get("query")
-    words = " ".join(query.split())[:QUERY] if isinstance(query, str) else ""
-    return _numbers(parsed.get("relevant"), count), words or None
-
-
-def _numbers(listed: Any, count: int) -> set[int] | None:
-    if not isinstance(listed, list) or not all(type(number) is int for number in listed):
-        return None
-    return {number for number in listed if 1 <= number <= count}
+def _checked(release: Release) -> str:
+    """What became of the model's sentences, for the trace."""
+    said, dropped = len(release.said), len(release.dropped)
+    declined = "; said that the passages do not answer" if release.declined else ""
+    return f"{said} of {counted(said + dropped, 'sentence')} released{declined}"

@@ -1,4 +1,4 @@
-"""What Canvas adds to a cartridge: assignments with their dates and points, unpublished pages."""
+"""Canvas's additions to a cartridge: assignments with dates and points, unpublished pages."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def assignment(root: Node) -> list[Element] | None:
     if is_unpublished(root):
         return None
     facts = [f"{name}: {_shown(text(root, key))}" for key, name in FACTS.items() if text(root, key)]
-    said = prose(text(root, "text"))
-    return [*said, *([Element("paragraph", "\n".join(facts))] if facts else [])]
+    elements = prose(text(root, "text"))
+    return [*elements, *([Element("paragraph", "\n".join(facts))] if facts else [])]
 
 
 def _shown(value: str) -> str:

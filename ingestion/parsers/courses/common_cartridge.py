@@ -24,7 +24,7 @@ from ingestion.parsers.safe_xml import Node, every, first, local, text, tree
 from ingestion.parsers.unpack import opened, small, unbroken
 
 MANIFEST = "imsmanifest.xml"
-HEAD = 8_192  # bytes of a page that say whether it is published
+HEAD = 8_192  # bytes of a page that show whether it is published
 DEEPEST = 8  # modules within modules
 MACHINERY = (".xml", ".qti", ".css", ".js", ".json", ".xsd", ".dtd")
 
@@ -120,7 +120,7 @@ def _item(course: Cartridge, item: Node, level: int) -> None:
 
 
 def _resource(course: Cartridge, name: str, title: str, level: int) -> None:
-    """What a resource says, once."""
+    """The content of a resource, once."""
     if name in course.done:
         return
     course.done.add(name)

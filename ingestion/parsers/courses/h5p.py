@@ -14,7 +14,7 @@ from ingestion.parsers.quizzes.question import GAP, line, prose
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.unpack import opened, small
 
-SAID = frozenset(
+SHOWN_KEYS = frozenset(
     "text question description introduction taskdescription textfield contents summary definition "
     "term front back subtitle caption alt body content statement html paragraph intro".split()
 )
@@ -46,7 +46,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
 
 
 class _Texts:
-    """Goes through the content; its keys say what a text is."""
+    """Goes through the content; its keys give the kind of a text."""
 
     def __init__(self, answers: bool) -> None:
         self._answers = answers
@@ -77,16 +77,16 @@ class _Texts:
             yield from self.read(part, kind, depth + 1)
 
     def _answer(self, part: Any, key: str) -> Iterator[Element]:
-        said = line(part) if isinstance(part, str) else ""
-        if said and self._answers:
-            yield Element("paragraph", f"{_label(key)}: {said}")
-        self.kept = self.kept or (bool(said) and not self._answers)
+        shown = line(part) if isinstance(part, str) else ""
+        if shown and self._answers:
+            yield Element("paragraph", f"{_label(key)}: {shown}")
+        self.kept = self.kept or (bool(shown) and not self._answers)
 
     def _text(self, text: str, key: str, kind: str) -> Iterator[Element]:
         if key in NAMED:
-            if said := line(text):
-                yield Element("heading", said, level=1)
-        elif key in SAID or key == "questions":
+            if shown := line(text):
+                yield Element("heading", shown, level=1)
+        elif key in SHOWN_KEYS or key == "questions":
             yield from prose(self._without_gaps(text, kind))
 
     def _without_gaps(self, text: str, kind: str) -> str:
@@ -100,8 +100,8 @@ class _Texts:
         """The choices in alphabetical order, without which of them are right."""
         texts = [c if isinstance(c, str) else str(c.get("text", "")) for c in part
                  if isinstance(c, str | dict)]  # fmt: skip
-        for said in sorted({line(text) for text in texts} - {""}, key=str.casefold):
-            yield Element("list_item", f"- {said}")
+        for shown in sorted({line(text) for text in texts} - {""}, key=str.casefold):
+            yield Element("list_item", f"- {shown}")
         right = [line(str(c.get("text", ""))) for c in part
                  if isinstance(c, dict) and c.get("correct") is True]  # fmt: skip
         if kind.endswith("SingleChoiceSet") and texts:

@@ -28,13 +28,13 @@ ALWAYS = 4_102_444_800  # seconds, the year 2100; later than any deadline
 
 
 def activity(root: Node) -> list[Element]:
-    """The elements of an activity from the root of its file; [] for one that says nothing."""
+    """The elements of an activity from the root of its file; [] for one without text."""
     own = next((child for child in root if isinstance(child.tag, str)), None)
     return [] if own is None else list(_said(own))
 
 
 def name_of(root: Node) -> str:
-    """What an activity is called."""
+    """The name of an activity."""
     own = next((child for child in root if isinstance(child.tag, str)), None)
     return text(own, "name")
 
@@ -50,8 +50,8 @@ def _said(own: Node) -> Iterator[Element]:
         yield Element("paragraph", "\n".join(dates))
     options = first(own, "options")
     for option in options if options is not None else ():
-        if said := text(option, "text"):
-            yield Element("list_item", f"- {said}")
+        if option_text := text(option, "text"):
+            yield Element("list_item", f"- {option_text}")
     for group in GROUPS:
         parts = first(own, group)
         for part in parts if parts is not None else ():

@@ -37,7 +37,7 @@ class Backup:
     """Names and hashes of the files of each context."""
 
     def tree(self, name: str) -> Node | None:
-        """The root of an XML file; None where it is missing or damaged."""
+        """The root of an XML file; None if it is missing or damaged."""
         path = self.files.get(name)
         if path is None or path.stat().st_size > MOST:
             return None

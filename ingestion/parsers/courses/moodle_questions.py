@@ -29,14 +29,14 @@ def _question(node: Node, kind: str) -> Question:
         category="" if name == "top" else name,
     )
     for answer in every(node, "answer"):
-        said = text(answer, "answertext")
+        answer_text = text(answer, "answertext")
         if kind in SHOWN:
-            made.choices.append(said)
+            made.choices.append(answer_text)
         if kind == "ordering" or points(text(answer, "fraction")) > 0:
-            made.answers.append(said)
+            made.answers.append(answer_text)
     for match in every(node, "match"):
-        stem, said = text(match, "questiontext"), text(match, "answertext")
-        made.choices += [stem, said]
-        made.answers.append(f"{stem}: {said}")
+        stem, answer_text = text(match, "questiontext"), text(match, "answertext")
+        made.choices += [stem, answer_text]
+        made.answers.append(f"{stem}: {answer_text}")
     made.feedback = [text(part) for part in node.iter() if local(part) in AFTERWARDS]
     return finished(made, kind)

@@ -23,7 +23,7 @@ class Outline:
     counted: LeftOut = field(default_factory=LeftOut)
 
     def section(self, name: str, found: Iterable[Element], level: int) -> None:
-        """Add elements below a heading; nothing where neither says anything."""
+        """Add elements below a heading; nothing if both are empty."""
         elements = list(below(" ".join(name.split()), found, level))
         if name.strip() or len(elements) > 1:
             self.elements += elements
@@ -38,7 +38,7 @@ class Outline:
         self.notes.append(f"{name}: {error.message}")
 
     def parsed(self, answers: bool) -> Parsed:
-        """The whole course; raises `Unreadable` where there is nothing to be read."""
+        """The whole course; raises `Unreadable` if there is nothing to read."""
         notes = (*left_out(self.asked, answers), *self.counted.notes(), *shortened(self.notes))
         if not any(element.kind != "heading" for element in self.elements):
             raise Unreadable(f"Nothing in the export can be read. {' '.join(notes[:3])}".strip())

@@ -1,4 +1,4 @@
-"""Formulas of web pages (MathML) as TeX: that of their author where the page keeps it."""
+"""Formulas of web pages (MathML) as TeX: the author's own if the page has it."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def _part(node: Node, name: str) -> str:
 
 
 def _setting(node: Node, name: str, otherwise: str = "") -> str:
-    """The value of a property, `otherwise` where it is not set."""
+    """The value of a property, `otherwise` if it is not set."""
     of = node.find(f"{M}{node.tag.removeprefix(M)}Pr/{M}{name}")
     return otherwise if of is None else str(of.get(f"{M}val", ""))
 

@@ -1,4 +1,4 @@
-"""What the signs of a formula are called in TeX."""
+"""The names of mathematical symbols in TeX."""
 
 from __future__ import annotations
 

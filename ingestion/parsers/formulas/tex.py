@@ -50,7 +50,7 @@ def script(sign: str, tex: str) -> str:
 
 
 def base(tex: str) -> str:
-    """What carries a script: in braces unless it is one sign or one bracket."""
+    """The base of a script, in braces unless it is one sign or one bracket."""
     tex = tex.strip()
     single = ATOM.fullmatch(tex) or re.fullmatch(r"\([^()]*\)|\[[^\[\]]*\]|[A-Za-z]+|\d+", tex)
     return tex if single or not tex else f"{{{tex}}}"

@@ -24,7 +24,7 @@ TITLED = re.compile(r"\\(?:maketitle|titlepage)\b")
 def parse(path: Path, _: Reading) -> Parsed:
     r"""Read a TeX file; of what stands before \begin{document} only the title and its lines count.
 
-    Files that it includes are documents of their own.
+    Files that it includes are separate documents.
     """
     source = read(path)
     macros = parts.macros(path, source)
@@ -44,7 +44,7 @@ def parse(path: Path, _: Reading) -> Parsed:
 
 
 def _stated(head: str, walk: Walk) -> Iterator[tuple[str, str]]:
-    """What the title page states, by command."""
+    """The fields of the title page, by command."""
     for found in STATED.finditer(head):
         short = bracket(head, found.end())
         given = argument(head, short[1] if short else found.end())

@@ -34,7 +34,7 @@ def bracket(source: str, place: int) -> tuple[str, int] | None:
 
 
 def _closing(source: str, place: int, opening: str, closing: str) -> int:
-    """Where the bracket at a place closes; -1 if it does not."""
+    """The place of the closing bracket; -1 if there is none."""
     braces = depth = 0
     for found in SIGN.finditer(source, place, place + LONGEST):
         sign = found[0]

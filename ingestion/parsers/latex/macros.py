@@ -1,4 +1,4 @@
-r"""The author's own commands (\newcommand, \def, \newtheorem), written out where they are used."""
+r"""The author's own commands (\newcommand, \def, \newtheorem), expanded."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST = 2_000  # definitions
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """What a command stands for; `default` is its optional first argument's."""
+    """The definition of a command; `default` is that of its optional first argument."""
 
     body: str
     arguments: int = 0
@@ -81,7 +81,7 @@ def _filled(body: str, values: list[str]) -> str:
 
 
 def _given(source: str, place: int, macro: Macro) -> tuple[list[str], int] | None:
-    """The arguments of a use and the place after it; None where they are missing."""
+    """The arguments of a use and the place after it; None if they are missing."""
     values: list[str] = []
     if macro.default is not None:
         optional = bracket(source, place)

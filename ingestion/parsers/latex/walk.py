@@ -25,7 +25,7 @@ NAMED = re.compile(
 OPTIONS = re.compile(r"[ \t]*(?:\[[^\]]*\])?(?:\{\w+\})?[ \t]*\n?")
 LANGUAGE = re.compile(r"language\s*=\s*\{?(\w+)|\A[ \t]*(?:\[[^\]]*\])?\{(\w+)\}")
 FOOTNOTE = re.compile("\x1e([^\x1e\x1f]*)\x1f")
-PLACED = re.compile(r"[htbpH!]+")  # where a float may stand
+PLACED = re.compile(r"[htbpH!]+")  # the placement of a float
 
 
 class Walk:
@@ -39,7 +39,7 @@ class Walk:
         self._captioned = False
 
     def blocks(self, found: Sequence[Any]) -> Iterator[Element]:
-        """Elements in order; what is no block of its own is running text."""
+        """Elements in order; everything outside of blocks is running text."""
         running: list[Any] = []
         for node in found:
             if reader := self._reader(node):
@@ -121,7 +121,7 @@ class Walk:
             yield Element("notes", text)
 
     def _environment(self, node: Any) -> Iterator[Element]:
-        """Any other environment: what is in it, below its name where that says something."""
+        """The content of any other environment, under its name if that is meaningful."""
         name = node.environmentname.rstrip("*")
         kind = self._theorems.get(name) or (name.capitalize() if NAMED.search(name) else "")
         inner = list(node.nodelist)
@@ -176,7 +176,7 @@ class Walk:
                     yield element
 
     def _items(self, found: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
-        """The label, where there is one, and the content of each item."""
+        """The label, if there is one, and the content of each item."""
         label, inner, begun = "", list[Any](), False
         for node in found:
             if _is(node, "item"):

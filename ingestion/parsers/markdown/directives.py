@@ -39,6 +39,6 @@ def directive(info: str, content: str) -> Directive | None:
     if not found or found["name"] not in TEXT | WITHOUT_TEXT | {"math"} | PROGRAMS.keys():
         return None
     options = OPTIONS.match(content)
-    said = OPTION.search(options[0]) if options else None
+    option = OPTION.search(options[0]) if options else None
     inner = content[options.end() :] if options else content
-    return Directive(found["name"], found["argument"].strip(), inner, said[2] if said else "")
+    return Directive(found["name"], found["argument"].strip(), inner, option[2] if option else "")

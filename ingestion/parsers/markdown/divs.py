@@ -1,5 +1,5 @@
-"""Boxes of Markdown dialects: where they begin and end, what they are called, and the sections of
-what is in them.
+"""Boxes of Markdown dialects: their beginnings and ends, their names, and the sections of their
+content.
 
 A box is part of its section: headings in it are deeper than the one above it, and with its end the
 text belongs to that one again.
@@ -48,7 +48,7 @@ class Closed:
 
 
 def opened(given: str, title: str = "") -> Opened:
-    """What a box is called, by the names or attributes that it is given, and its title."""
+    """The name of a box, from its names or attributes, and its title."""
     own = TITLE.search(given)
     title = title or ((own[1] or own[2]) if own else "")
     kinds = [name.lower().removeprefix("callout-") for name in CLASS.findall(given)]

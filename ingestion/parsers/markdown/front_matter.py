@@ -1,4 +1,4 @@
-"""What stands before a Markdown text, between `---` (YAML) or `+++` (TOML): its title and facts."""
+"""The front matter of a Markdown text, in `---` (YAML) or `+++` (TOML): its title and facts."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def split(text: str) -> tuple[Front, str]:
     named = TITLE.search(found[0])
     fields = _fields(found["yaml"], found["toml"])
     facts = (
-        f"{_name(key)}: {said}" for key, value in fields.items() if (said := _said(key, value))
+        f"{_name(key)}: {value_text}"
+        for key, value in fields.items()
+        if (value_text := _value_text(key, value))
     )
     title = fields.get("title")
     shown = title if isinstance(title, str) else named[2] if named else ""
@@ -57,7 +59,7 @@ def split(text: str) -> tuple[Front, str]:
 
 
 def _fields(in_yaml: str | None, in_toml: str | None) -> dict[str, Any]:
-    """The fields by name; none where the block is not written well."""
+    """The fields by name; empty if the block is malformed."""
     try:
         read = (
             yaml.safe_load(_plain(in_yaml)) if in_yaml is not None else tomllib.loads(in_toml or "")
@@ -77,18 +79,18 @@ def _name(key: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _said(key: str, value: Any) -> str:
+def _value_text(key: str, value: Any) -> str:
     if key.lower().replace("_", "-") in SETTINGS or key.lower() in SETTINGS:
         return ""
     return ", ".join(_values(value))
 
 
 def _values(value: Any) -> Iterator[str]:
-    """The words of a field, those of its lists and tables included; switches say nothing."""
+    """The words of a field, including its lists and tables, without switches."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            if said := _said(str(key), inner):
-                yield said
+            if value_text := _value_text(str(key), inner):
+                yield value_text
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _values(inner)

@@ -1,4 +1,4 @@
-"""What dialects add to Markdown, as rules of markdown-it: boxes, comments, links and attributes."""
+"""Rules of markdown-it for Markdown dialects: boxes, comments, links and attributes."""
 
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ STYLING = re.compile(rf"(?:{ATTRIBUTES.pattern}|{KRAMDOWN.pattern})[ \t]*")
 WIKI = re.compile(r"!?\[\[([^\W\d_][^\[\]|\n]*)(?:\\?\|([^\[\]\n]+))?\]\]")
 PICTURE = re.compile(r".*\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|pdf)", re.IGNORECASE)
 SHORTCODE = re.compile(
-    r"\{\{([<%])\s*/?(?P<hugo>.*?)[>%]\}\}|\{%-?\s*(?P<jekyll>(?:include|raw|endraw|assign|comment"
-    r"|endcomment|link|toc)\b.*?)-?%\}",
-    re.DOTALL,
+    r"\{\{([<%])\s*/?(?P<hugo>[^{}]{0,1000}?)[>%]\}\}"
+    r"|\{%-?\s*(?P<jekyll>(?:include|raw|endraw|assign|comment|endcomment|link|toc)\b[^{}%]{0,1000})"
+    r"-?%\}",
 )
-SAID = re.compile(r"""\b(?:caption|title|alt|text|summary)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+SHOWN_ATTRIBUTES = re.compile(
+    r"""\b(?:caption|title|alt|text|summary)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
+)
 BRACKETS = re.compile(r"\\(\\?)\((?P<tex>(?:[^\\\n]|\\(?!\\?\)).?)+?)\\\1\)")
 FORMULA = re.compile(r"[\\^_=<>+]|\A\s*[A-Za-z]\s*\Z")
 MARK = re.compile(r"==(?=\S)[^=\n]+(?<=\S)==(?!\w)")
 RAISED = re.compile(r"\^([0-9n+\-−=()]{1,8})\^")
 LOWERED = re.compile(r"~([0-9A-Za-z+\-−]{1,8})~")
+LONGEST = 200  # lines of a comment or a formula
 DISPLAY = re.compile(r"[ \t]*\\(\\?)\[")
 
 Span = Callable[[StateInline, bool], bool]
@@ -75,7 +78,11 @@ def comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A comment of Obsidian over several lines, from "%%" to "%%"."""
     if not _line(state, start).startswith("%%") or _line(state, start).count("%%") > 1:
         return False
-    ends = (n for n in range(start + 1, end) if _line(state, n).rstrip().endswith("%%"))
+    ends = (
+        n
+        for n in range(start + 1, min(end, start + LONGEST))
+        if _line(state, n).rstrip().endswith("%%")
+    )
     last = next(ends, None)
     if last is not None and not silent:
         state.line = last + 1
@@ -92,12 +99,13 @@ def styling(state: StateBlock, start: int, _: int, silent: bool) -> bool:
 
 
 def display(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    r"""A formula in lines of its own between \[ and \]."""
+    r"""A formula on separate lines between \[ and \]."""
     begun = DISPLAY.match(_line(state, start))
     if not begun:
         return False
     close = rf"\{begun[1]}]"
-    last = next((n for n in range(start, end) if _line(state, n).rstrip().endswith(close)), None)
+    lines = range(start, min(end, start + LONGEST))
+    last = next((n for n in lines if _line(state, n).rstrip().endswith(close)), None)
     inner = range(start, -1 if last is None else last + 1)
     if last is None or any(state.isEmpty(number) for number in inner):
         return False
@@ -109,7 +117,7 @@ def display(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _matching(pattern: re.Pattern[str], say: Callable[[re.Match[str]], str]) -> Span:
+def _matching(pattern: re.Pattern[str], text_of: Callable[[re.Match[str]], str]) -> Span:
     """A rule that writes what a pattern finds as text."""
 
     def rule(state: StateInline, silent: bool) -> bool:
@@ -117,7 +125,7 @@ def _matching(pattern: re.Pattern[str], say: Callable[[re.Match[str]], str]) -> 
         if not found:
             return False
         if not silent:
-            state.push("text", "", 0).content = say(found)
+            state.push("text", "", 0).content = text_of(found)
         state.pos = found.end()
         return True
 
@@ -177,6 +185,8 @@ def span(state: StateInline, silent: bool) -> bool:
     """Words in brackets with attributes: "[term]{#anchor}" reads "term"."""
     if state.src[state.pos] != "[":
         return False
+    if state.src.find("]{", state.pos) < 0:
+        return False
     start, end = state.pos, parseLinkLabel(state, state.pos)
     found = ATTRIBUTES.match(state.src, end + 1) if end > 0 else None
     if not found:
@@ -216,8 +226,11 @@ def mark(state: StateInline, silent: bool) -> bool:
 
 
 def _shortcode(found: re.Match[str]) -> str:
-    said = (first or second for first, second in SAID.findall(found["hugo"] or found["jekyll"]))
-    return " ".join(dict.fromkeys(said))
+    parts = (
+        first or second
+        for first, second in SHOWN_ATTRIBUTES.findall(found["hugo"] or found["jekyll"])
+    )
+    return " ".join(dict.fromkeys(parts))
 
 
 LINES: dict[str, Block] = {"div": div, "comment": comment, "styling": styling, "display": display}

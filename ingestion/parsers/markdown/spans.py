@@ -12,29 +12,33 @@ from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.numbers import raised
 
 HARD = "\x1e\n"
+SPACES = re.compile(" {2,}")
 SOFT = re.compile(r"(?<!\x1e)\n")
 ALT = re.compile(rf"\b(?:fig-)?alt=({QUOTED})")
 ESCAPED = re.compile(r"\\(\W|_)")
 SUPERSCRIPT = re.compile(r"<sup\b[^>]*>", re.IGNORECASE)
 IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 IMG_ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-DESCRIBED = 4  # words of a description that says more than a name
+DESCRIBED = 4  # words of a description that is more than a name
 
 
 class Spans:
-    """Reads lines; pictures that nobody described are counted."""
+    """Reads lines; counts pictures without a description."""
 
     def __init__(self, left_out: LeftOut) -> None:
         self._left_out = left_out
 
     def text(self, node: Node) -> str:
         """The text of a paragraph, heading or cell; its author's line breaks are kept."""
-        raw = "".join(self._said(inline.children) for inline in node.children)
+        raw = "".join(self._joined(inline.children) for inline in node.children)
         lines = [line.strip() for line in raw.split("\n")]
         return SOFT.sub(" ", "\n".join(lines)).replace(HARD, "\n").strip()
 
-    def _said(self, spans: Sequence[Node]) -> str:
-        return "".join(self._parts(spans))
+    def _joined(self, spans: Sequence[Node]) -> str:
+        text = ""
+        for part in self._parts(spans):
+            text += part.lstrip(" ") if text.endswith(" ") else part
+        return text
 
     def _parts(self, spans: Sequence[Node]) -> Iterator[str]:
         up: list[str] | None = None
@@ -46,11 +50,11 @@ class Spans:
                 yield raised("".join(up))
                 up = None
                 continue
-            said = self._span(span, spans[place + 1 : place + 2])
+            span_text = self._span(span, spans[place + 1 : place + 2])
             if up is None:
-                yield said
+                yield span_text
             else:
-                up.append(said)
+                up.append(span_text)
         yield "".join(up or ())
 
     def _span(self, span: Node, following: Sequence[Node]) -> str:
@@ -66,15 +70,15 @@ class Spans:
             return f"{dollars}{span.content}{dollars}"
         if span.type == "image":
             given = following[0].content if following and following[0].type == "attributes" else ""
-            return self._picture(self._said(span.children), given)
+            return self._picture(self._joined(span.children), given)
         if span.type == "wiki_picture":
             self._left_out.unread("picture")
         if span.type == "text":
-            return span.content
-        return self._said(span.children)
+            return SPACES.sub(" ", span.content)
+        return self._joined(span.children)
 
     def tag(self, tag: str) -> str:
-        """What a tag of HTML shows: a line break, or a picture's description."""
+        """The text of an HTML tag: a line break, or a picture's description."""
         if IMG.fullmatch(tag):
             found = IMG_ALT.search(tag)
             return self._picture((found[1] or found[2] or "") if found else "", "")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from markdown_it.tree import SyntaxTreeNode as Node
 
+from agent.errors import Unreadable
 from ingestion.elements import Element
 from ingestion.parsers.formulas import tex
 from ingestion.parsers.markdown import directives
@@ -108,9 +110,9 @@ class _Walk:
                 continue
             for position, inner in enumerate(child.children):
                 if position == 0 and term:
-                    said = self._spans.text(inner) if inner.type == "paragraph" else ""
-                    yield Element("paragraph", f"{indent}{term}: {said}".rstrip())
-                    if said:
+                    definition = self._spans.text(inner) if inner.type == "paragraph" else ""
+                    yield Element("paragraph", f"{indent}{term}: {definition}".rstrip())
+                    if definition:
                         continue
                 yield from self.block(inner, indent)
             term = ""
@@ -179,8 +181,9 @@ class _Walk:
     def _html(self, node: Node, _: str) -> Found:
         text = COMMENT.sub("", node.content)
         if PAGE.search(text) and self._depth < DEEPEST:
-            yield from fragment(text, self._left_out)
-            return
+            with suppress(Unreadable):  # then its tags are left out, as others are
+                yield from fragment(text, self._left_out)
+                return
         plain = TAG.sub("", IMG.sub(lambda tag: self._spans.tag(tag[0]), text))
         if plain.strip() and self._depth < DEEPEST:
             inner = "\n".join(line.strip() for line in plain.splitlines())
@@ -199,7 +202,7 @@ class _Walk:
                 opening = "" if prose else opening
 
     def _definition(self, node: Node, indent: str) -> Found:
-        """A footnote where it is written: only one that nothing cites."""
+        """A footnote at its own place, if nothing cites it."""
         if node.meta["label"] not in self.cited:
             yield from self._children(node, indent)
 

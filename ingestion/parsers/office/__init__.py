@@ -1,1 +1,1 @@
-"""What Word, PowerPoint and Excel files have in common."""
+"""The common parts of Word, PowerPoint and Excel files."""

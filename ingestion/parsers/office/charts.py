@@ -18,7 +18,7 @@ Values = dict[int, str]
 
 
 def chart(xml: bytes) -> list[Element]:
-    """A line with the chart's title and axes, and its table; none where it stores no values."""
+    """A line with the chart's title and axes, and its table; empty without stored values."""
     root = tree(xml)
     tables = list(_extended(root) if root.tag.startswith(CX) else _plots(root))
     rows = [row for table in tables for row in table]

@@ -1,4 +1,4 @@
-"""What of a file is not in the index, for the document's notes."""
+"""Counts the parts of a file that are not in the index, for the document's notes."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def related(part: Any, kind: str) -> Iterator[Any]:
 
 
 def target(part: Any, relation: str | None) -> bytes:
-    """The content of the part behind a relation; b"" where there is none."""
+    """The content of the part that a relation names; b"" if there is none."""
     found = part.rels.get(relation) if relation else None
     return b"" if found is None or found.is_external else bytes(found.target_part.blob)
 

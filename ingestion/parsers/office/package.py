@@ -1,4 +1,4 @@
-"""Opening Office files, and saying plainly why one does not open."""
+"""Opens Office files, with clear errors for those that cannot be opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures in Office files: nobody reads them here, but their author may have described them."""
+"""Pictures in Office files: not read, but their author may have described them."""
 
 from __future__ import annotations
 

@@ -14,14 +14,17 @@ from ingestion.elements import Element, Parsed
 from ingestion.parsers.pdf import blocks as pdf_blocks
 from ingestion.parsers.pdf import page_text as pdf_text
 from ingestion.parsers.pdf import scans as pdf_scans
+from ingestion.parsers.pdf.boxes import in_boxes, named
 from ingestion.parsers.pdf.columns import in_columns
 from ingestion.parsers.pdf.layout import Metrics, joined_rows, metrics, without_furniture
 from ingestion.parsers.pdf.lines import Line, Page
+from ingestion.parsers.pdf.page_text import Text
 from ingestion.parsers.pdf.view import Spellings, View
 from ingestion.parsers.programs import TESSERACT
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.text import paragraphs
 
+BESIDE = 0.3  # of a slide's width; a box that begins further right has another one beside it
 NO_TITLE = re.compile(
     r"untitled.*|microsoft (word|powerpoint).*|powerpoint presentation|document\d*|[\W\d_]*"
     r"|.*\.(docx?|pptx?|odt|odp|tex|dvi|indd|pdf|html?)",
@@ -32,13 +35,14 @@ NO_TITLE = re.compile(
 def parse(path: Path, reading: Reading) -> Parsed:
     """Read a PDF; its title is that of its metadata, else its first heading on page 1."""
     text = pdf_text.read(path)
-    scans = pdf_scans.read(path, text.pictures, reading)
+    scans = pdf_scans.read(path, text, reading)
     if not any(page.lines for page in text.pages) and not scans.texts:
-        _no_text(text.pictures)
+        _no_text(text)
     measure = metrics(text.pages)
     pages = without_furniture(text.pages, measure.body)
     words = Spellings(pages)
-    elements = [element for page in pages for element in _page(page, measure, words)]
+    slides = sum(page.wide for page in pages) * 2 >= len(pages)
+    elements = [e for page in pages for e in _page(page, measure, words, slides)]
     for number, recognised in scans.texts.items():
         elements += _scan(pages[number - 1], recognised)
     elements.sort(key=lambda element: element.page or 0)
@@ -46,30 +50,37 @@ def parse(path: Path, reading: Reading) -> Parsed:
         _title(text.title, elements),
         _levelled(elements),
         pages=len(pages),
-        notes=scans.notes,
+        notes=(*text.notes, *scans.notes),
         page_labels=text.labels,
     )
 
 
-def _no_text(pictures: Sequence[int]) -> NoReturn:
-    if pictures:
+def _no_text(text: Text) -> NoReturn:
+    if text.pictures:
         raise NeedsProgram(TESSERACT.missing("The PDF has pictures of pages and no text; it"))
+    if text.drawings:
+        raise NeedsProgram(TESSERACT.missing("The PDF has drawings or handwriting and no text; it"))
     raise Unreadable("No text was found in the PDF.")
 
 
 def _scan(page: Page, text: str) -> Iterator[Element]:
-    if page.width > page.height:  # a slide, to which the section above does not belong
+    if page.wide:  # a slide, to which the section above does not belong
         yield Element("heading", "", level=1, page=page.number)
     for found in paragraphs(text):
         yield replace(found, page=page.number)
 
 
-def _page(page: Page, measure: Metrics, words: Spellings) -> Iterator[Element]:
-    if page.width <= page.height:
+def _page(page: Page, measure: Metrics, words: Spellings, slides: bool) -> Iterator[Element]:
+    """A page, then what stands on it in other directions. In a document of slides a page wider
+    than high is one; in others it is a page with something wide on it."""
+    if page.wide and slides:
+        yield from _slide(page, measure, words)
+    else:
         lines = in_columns(page) or joined_rows(page.lines)
-        view = View(page.number, lines, measure, words, headings=True)
-        return pdf_blocks.elements(view)
-    return _slide(page, measure, words)
+        yield from pdf_blocks.elements(View(page.number, lines, measure, words, headings=True))
+    for part in page.turned:
+        rows = joined_rows(part.lines)
+        yield from pdf_blocks.elements(View(part.number, rows, measure, words, headings=False))
 
 
 def _slide(page: Page, measure: Metrics, words: Spellings) -> Iterator[Element]:
@@ -78,7 +89,12 @@ def _slide(page: Page, measure: Metrics, words: Spellings) -> Iterator[Element]:
     heading = " ".join(line.text for line in title)
     yield Element("heading", heading, level=1, page=page.number)
     rest = [line for line in page.lines if line not in title]
-    yield from pdf_blocks.elements(View(page.number, rest, measure, words, headings=False))
+    boxes = in_boxes(rest, BESIDE * page.width)
+    for box in boxes:
+        name, lines = named(box) if len(boxes) > 1 else ("", box)
+        if len(boxes) > 1:  # it ends with the next one
+            yield Element("heading", name, level=2, page=page.number)
+        yield from pdf_blocks.elements(View(page.number, lines, measure, words, headings=False))
 
 
 def _slide_title(lines: Sequence[Line], body: float) -> list[Line]:

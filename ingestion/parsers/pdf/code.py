@@ -1,4 +1,4 @@
-"""Programs on a PDF page: lines in a fixed-width font, each word in the column where it stands."""
+"""Programs on a PDF page: lines in a fixed-width font, each word in its column."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _in_code(view: View, start: int, place: int) -> bool:
 
 
 def _program(lines: Sequence[Line]) -> str:
-    """The lines of a program, each word in the column where it stands; blank lines included."""
+    """The lines of a program, each word in its column; blank lines included."""
     firsts = [(line.head - line.x0, len(line.text.split(" ", 1)[0])) for line in lines]
     measured = [wide / long for wide, long in firsts if long > 2] or [
         (word.x1 - word.x0) / len(word.text) for line in lines for word in line.words

@@ -39,7 +39,7 @@ def in_columns(page: Page) -> list[Line] | None:
 
 
 def _parts(line: Line, width: float) -> Iterator[Line]:
-    """A line, parted where a wide gap may be the space between two columns."""
+    """A line, split at wide gaps that may be the space between two columns."""
     if not _is_wide(line):
         yield line
         return

@@ -1,11 +1,11 @@
-"""What the places and fonts of a PDF's lines say: which size is body text, what is furniture,
-where columns, headings and list items begin. Distances are in points or in font sizes (em)."""
+"""The layout of a PDF, from the positions and fonts of its lines: body size, furniture, columns,
+headings and list items. Distances are in points or in font sizes (em)."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,10 +13,13 @@ from ingestion.parsers.furniture import running, shape
 from ingestion.parsers.pdf.lines import Line, Page
 
 MARGIN = 0.12  # of the page's height, where headers and footers stand
-PAGE_NUMBER = re.compile(r"(page |slide |- ?)?#( ?[/|] ?#| of #)?( ?-)?", re.IGNORECASE)
-BULLET = re.compile(r"[•◦▪▸►‣●○■□–—*\uf0b7\uf0a7-]")
+PAGE_NUMBER = re.compile(
+    r"(page |slide |- ?)?#( ?[/|] ?#| of #)?( ?-)?|[ivxlc]{1,7}", re.IGNORECASE
+)
+BULLET = re.compile(r"[•◦▪▸►‣●○■□–—*\ue000-\uf8ff-]")
 NUMBER = re.compile(r"\(?(\d{1,2}|[a-z])[.)]")
 SECTION_NUMBER = re.compile(r"(?:(?:chapter|section|part|appendix) )?\d+((?:\.\d+)*)\.? \S", re.I)
+CAPTION = re.compile(r"(?:figure|fig\.?|table|abbildung|abb\.?|tabelle|tab\.?) ?\d", re.I)
 TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
 
 
@@ -51,20 +54,35 @@ def gap(above: Line, below: Line) -> float:
 def without_furniture(pages: Sequence[Page], body: float) -> list[Page]:
     """The pages without running headers, footers and page numbers."""
     edges = [(page.number, _key(line)) for page in pages for line in _edges(page, body)]
+    edges += [(part.number, _key(line)) for part in _turned(pages) for line in part.lines]
     repeated = running(edges, len(pages))
-    return [
-        Page(page.number, page.width, page.height, [*_inner(page, repeated, body)])
-        for page in pages
-    ]
+    return [_inner(page, repeated, body) for page in pages]
 
 
-def _inner(page: Page, repeated: set[str], body: float) -> Iterable[Line]:
+def _inner(page: Page, repeated: set[str], body: float) -> Page:
     edges = {id(line) for line in _edges(page, body)}
-    for line in page.lines:
-        if id(line) not in edges or not (
-            PAGE_NUMBER.fullmatch(shape(line.text)) or _key(line) in repeated
-        ):
-            yield line
+    kept = [
+        line
+        for line in page.lines
+        if id(line) not in edges
+        or not (PAGE_NUMBER.fullmatch(shape(line.text)) or _key(line) in repeated)
+    ]
+    inner = page.with_lines(kept)
+    return inner.with_turned(_sideways(page, repeated)) if page.turned else inner
+
+
+def _sideways(page: Page, repeated: set[str]) -> list[Page]:
+    """Text in other directions, without text along the edge of every page."""
+    parts = (
+        part.with_lines([line for line in part.lines if _key(line) not in repeated])
+        for part in page.turned
+    )
+    return [part for part in parts if part.lines]
+
+
+def _turned(pages: Sequence[Page]) -> Iterator[Page]:
+    for page in pages:
+        yield from page.turned
 
 
 def _edges(page: Page, body: float) -> list[Line]:
@@ -105,10 +123,12 @@ def is_heading(line: Line, above: Line | None, measure: Metrics) -> bool:
     text = line.text
     if line.mono or len(text) > 150 or text.endswith((".", ",", ";")) or not _worded(text):
         return False
-    if line.size >= measure.body * 1.12:
-        return True
-    apart = above is None or not 0 < gap(above, line) <= measure.leading * 1.25
+    if CAPTION.match(text):
+        return False
     numbered = SECTION_NUMBER.match(text)
+    if line.size >= measure.body * 1.12:
+        return bool(numbered) or not line.parted  # labels in a row are no heading
+    apart = above is None or not 0 < gap(above, line) <= measure.leading * 1.25
     emphatic = line.bold or bool(numbered and numbered[1])
     return (
         emphatic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -24,8 +24,8 @@ class Word(NamedTuple):
 
 
 class Line:
-    """Words on one baseline, from left to right. What follows from them is computed once, and
-    only where it is asked for."""
+    """Words on one baseline, from left to right. Derived values are computed once, on first
+    use."""
 
     def __init__(self, words: Sequence[Word]) -> None:
         self._given = words
@@ -79,9 +79,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its number from 1, its size in points and its lines in the order of the file."""
+    """A page: its number from 1, its size in points and its lines in the order of the file, both
+    along the direction of most of its text; `wide` is how it is shown."""
 
     number: int
     width: float
     height: float
     lines: Sequence[Line]
+    wide: bool = False
+    turned: Sequence[Page] = ()
+    """Text in other directions, such as a sideways table, as separate pages."""
+
+    def with_lines(self, lines: Sequence[Line]) -> Page:
+        """The page with other lines."""
+        return replace(self, lines=lines)
+
+    def with_turned(self, turned: Sequence[Page]) -> Page:
+        """The page with text in other directions."""
+        return replace(self, turned=turned)

@@ -1,21 +1,26 @@
-"""pypdfium2: the words of a PDF's pages, with their place and font."""
+"""pypdfium2: the words of a PDF's pages, with their place and font, and what is not in them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from agent.errors import Unreadable
-from ingestion.parsers.pdf.lines import Page
-from ingestion.parsers.pdf.words import lines
+from ingestion.parsers.office.left_out import LeftOut
+from ingestion.parsers.pdf import attachments, glyphs, objects
+from ingestion.parsers.pdf.annotations import filled_in, with_fields
+from ingestion.parsers.pdf.lines import Line, Page
+from ingestion.parsers.pdf.words import ReadLine, lines
+from ingestion.parsers.pdf.words_in_python import Size
 
 SHARPNESS = 300  # dots per inch, what tesseract is trained on
 MAX_EDGE = 8_000  # dots, however large the page
-PICTURE = 0.25  # of a page without text; less is decoration
 PASSWORD_ERROR = raw.FPDF_ERR_PASSWORD
 
 
@@ -27,27 +32,73 @@ class Text:
     pages: Sequence[Page]
     labels: Mapping[int, str]  # what pages call themselves, by number, where that differs
     pictures: Sequence[int]  # the numbers of pages that show a picture and have no text
+    drawings: Sequence[int]  # ... that show lines, drawn or written by hand
+    notes: tuple[str, ...] = ()
 
 
 def read(path: Path) -> Text:
     """Read the text layer; raises `Unreadable` when the file is broken or locked."""
-    # PDFium tells of the last error, be it another file's, where it has none to tell of this one
+    document = _opened(path)
+    try:
+        found, unknown = _text(document)
+        return _mended(document, found, unknown) if unknown else found
+    finally:
+        document.close()
+
+
+def _opened(file: Path | bytes) -> pdfium.PdfDocument:
+    # without an error for this file, PDFium reports the last one of another file
     raw.FPDF_LoadMemDocument(b"", 0, None)
     try:
-        document = pdfium.PdfDocument(path)
+        document = pdfium.PdfDocument(file)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == PASSWORD_ERROR or "assword" in str(error):
             raise Unreadable(
                 "The PDF is protected by a password; save a copy without one."
             ) from error
         raise Unreadable("The PDF is damaged; export or download it again.") from error
-    try:
-        pages = [_page(document, index) for index in range(len(document))]
-        pictures = [p.number for p in pages if not p.lines and _is_picture(document, p)]
-        title = document.get_metadata_value("Title").strip()
-        return Text(title, pages, _labels(document), pictures)
-    finally:
-        document.close()
+    if document.get_formtype() != raw.FORMTYPE_NONE:
+        document.init_forms()
+    return document
+
+
+def _mended(document: pdfium.PdfDocument, found: Text, unknown: Mapping[int, int]) -> Text:
+    """The text with signs read by the names of their glyphs; a note on those that are left."""
+    mended = glyphs.mended(document)
+    if mended is not None:
+        copy = _opened(mended)
+        try:
+            again, left = _text(copy)
+        finally:
+            copy.close()
+        if sum(left.values()) < sum(unknown.values()):
+            found, unknown = again, left
+    return found if not unknown else _with_note(found, glyphs.note(unknown))
+
+
+def _with_note(found: Text, note: str) -> Text:
+    kept = (found.title, found.pages, found.labels, found.pictures, found.drawings)
+    return Text(*kept, (*found.notes, note))
+
+
+def _text(document: pdfium.PdfDocument) -> tuple[Text, Mapping[int, int]]:
+    """The text, and how many letters of a page are unknown, by its number."""
+    left_out = LeftOut()
+    attachments.count(document, left_out)
+    reader = _Reader(document, left_out)
+    pages = [reader.page(index) for index in range(len(document))]
+    for number in objects.lone_pictures(reader.shown):
+        left_out.unread("picture", f"page {number}")
+    numbered = list(enumerate(reader.shown, start=1))
+    text = Text(
+        document.get_metadata_value("Title").strip(),
+        pages,
+        _labels(document),
+        [number for number, shown in numbered if shown.is_picture],
+        [number for number, shown in numbered if shown.is_drawing],
+        left_out.notes(),
+    )
+    return text, reader.unknown
 
 
 def draw(path: Path, number: int, folder: Path) -> Path:
@@ -71,20 +122,62 @@ def _labels(document: pdfium.PdfDocument) -> dict[int, str]:
     return {n: label for n, label in labels.items() if label and label != str(n)}
 
 
-def _is_picture(document: pdfium.PdfDocument, page: Page) -> bool:
-    shown = document[page.number - 1].get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-    edges = (picture.get_bounds() for picture in shown)
-    area = sum((right - left) * (top - bottom) for left, bottom, right, top in edges)
-    return bool(area > PICTURE * page.width * page.height)
+class _Reader:
+    """Reads one page after the other."""
+
+    def __init__(self, document: pdfium.PdfDocument, left_out: LeftOut) -> None:
+        self._document = document
+        self._form: Any = document.formenv
+        self._left_out = left_out
+        self.shown: list[objects.Shown] = []
+        self.unknown: dict[int, int] = {}
+
+    def page(self, index: int) -> Page:
+        """The text of a page along its own direction; text in other directions is beside it."""
+        try:
+            page = self._document[index]
+            width, height = page.get_size()
+            rotation = page.get_rotation()
+            size = (height, width) if rotation % 180 else (width, height)
+            found = lines(page.get_textpage(), size)
+            self.shown.append(objects.shown(page, bool(found)))
+        except pdfium.PdfiumError as error:
+            raise Unreadable(
+                f"Page {index + 1} of the PDF is damaged; export or download it again."
+            ) from error
+        turns = _turns(found)
+        wide = width > height
+        if found and glyphs.UNKNOWN in found[0].page.text:
+            self.unknown[index + 1] = found[0].page.text.count(glyphs.UNKNOWN)
+        if turns == [0] and not rotation:
+            main, others = Page(index + 1, *size, found, wide), []
+        else:
+            main, *others = (
+                _page(index + 1, wide, size, turn, found, 90 * turn == rotation) for turn in turns
+            )
+        if raw.FPDFPage_GetAnnotCount(page):
+            place = f"page {index + 1}"
+            filled = filled_in(page, turns[0], size, self._form, self._left_out, place)
+            main = main.with_lines(with_fields(main.lines, filled)) if filled else main
+        return main.with_turned(others) if others else main
 
 
-def _page(document: pdfium.PdfDocument, index: int) -> Page:
-    try:
-        page = document[index]
-        width, height = page.get_size()
-        found = lines(page.get_textpage())
-    except pdfium.PdfiumError as error:
-        raise Unreadable(
-            f"Page {index + 1} of the PDF is damaged; export or download it again."
-        ) from error
-    return Page(index + 1, width, height, found)
+def _turns(found: Sequence[ReadLine]) -> list[int]:
+    """The directions of a page's text, that of most of its characters first."""
+    if not any(line.turn for line in found):
+        return [0]
+    characters: Counter[int] = Counter()
+    for line in found:
+        characters[line.turn] += len(line.text)
+    return [turn for turn, _ in characters.most_common()]
+
+
+def _page(
+    number: int, wide: bool, size: Size, turn: int, found: Sequence[ReadLine], upright: bool
+) -> Page:
+    """The lines in one direction; pdfium mixes up those that its viewer does not show upright."""
+    width, height = size if turn % 2 == 0 else size[::-1]
+    along: list[Line] = [line for line in found if line.turn == turn]
+    if not upright:
+        along.sort(key=lambda line: (-line.y, line.x0))
+    return Page(number, width, height, along, wide)

@@ -43,7 +43,7 @@ def read_paragraph(view: View, start: int) -> tuple[Element, int]:
 
 
 def _aligned(view: View, start: int, place: int) -> bool:
-    """Whether a line begins where the paragraph does, indented first line apart, or is centred."""
+    """Whether a line is flush with the paragraph, except for an indented first line, or centred."""
     above, line = view.lines[place - 1], view.lines[place]
     shift = line.x0 - above.x0
     indented = place == start + 1 and -4 * line.size < shift < 0
@@ -100,7 +100,7 @@ def _fits(view: View, place: int) -> bool:
 def _room(above: Line, line: Line, view: View) -> bool:
     """Whether the first word of `line` would have fitted at the end of the line above.
 
-    In a narrow column or on a slide little is filled: where a line does not go on in lower case,
+    In a narrow column or on a slide few lines are full: if a line does not go on in lower case,
     the break is its author's.
     """
     edge = max(view.edge(line.x0), above.x1, line.x1)

@@ -10,9 +10,12 @@ from tempfile import TemporaryDirectory
 
 from agent.errors import Unreadable
 from ingestion.parsers.ocr import recognised
-from ingestion.parsers.pdf.page_text import draw
+from ingestion.parsers.pdf.page_text import Text, draw
 from ingestion.parsers.programs import TESSERACT
 from ingestion.parsers.reading import Reading
+
+PICTURE = ("a picture", "pictures")
+DRAWING = ("a drawing or handwriting", "drawings or handwriting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +26,35 @@ class Scans:
     notes: tuple[str, ...] = ()
 
 
-def read(path: Path, numbers: Sequence[int], reading: Reading) -> Scans:
-    """Recognise the text of the given pages, as far as that is possible."""
+def read(path: Path, text: Text, reading: Reading) -> Scans:
+    """Recognise the text of the pages that are pictures or drawings, as far as that is possible;
+    raises `Unreadable` for a file of nothing else in which nothing was recognised."""
+    numbers = sorted((*text.pictures, *text.drawings))
     if not numbers:
         return Scans({})
     if TESSERACT.find() is None:
-        return Scans({}, (TESSERACT.missing(f"{_pages(numbers)} without text, which"),))
+        kinds = filter(None, (_pages(text.pictures, PICTURE), _pages(text.drawings, DRAWING)))
+        return Scans({}, tuple(TESSERACT.missing(f"{kind} without text, which") for kind in kinds))
     texts: dict[int, str] = {}
     with TemporaryDirectory(prefix="mentor-") as folder:
         for number in numbers:
             texts[number] = _text(path, number, Path(folder), reading.ocr_language)
-    empty = [number for number in numbers if not texts[number].strip()]
-    return Scans(texts, (f"{_pages(empty)} in which no text was recognised.",) if empty else ())
+    empty = {number for number in numbers if not texts[number].strip()}
+    notes = _empty(text, empty)
+    if len(empty) == len(numbers) and not any(page.lines for page in text.pages):
+        raise Unreadable(f"{' '.join(notes)} Add the same content as text.")
+    return Scans(texts, notes)
+
+
+def _empty(text: Text, empty: set[int]) -> tuple[str, ...]:
+    """Sentences on pages in which nothing was recognised."""
+    pictures = _pages([n for n in text.pictures if n in empty], PICTURE)
+    drawings = _pages([n for n in text.drawings if n in empty], DRAWING)
+    found = (
+        (pictures, "in which no text was recognised."),
+        (drawings, "that cannot be read."),
+    )
+    return tuple(f"{pages} {what}" for pages, what in found if pages)
 
 
 def _text(path: Path, number: int, folder: Path, language: str) -> str:
@@ -44,9 +64,12 @@ def _text(path: Path, number: int, folder: Path, language: str) -> str:
         return ""
 
 
-def _pages(numbers: Sequence[int]) -> str:
-    """ "Page 3 is a picture", or "Pages 3, 5-7 are pictures"."""
+def _pages(numbers: Sequence[int], kind: tuple[str, str]) -> str:
+    """ "Page 3 is a picture", or "Pages 3, 5-7 are pictures"; "" for none."""
+    if not numbers:
+        return ""
     runs = groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
     parts = [[number for _, number in run] for _, run in runs]
     named = ", ".join(f"{p[0]}-{p[-1]}" if len(p) > 1 else str(p[0]) for p in parts)
-    return f"Pages {named} are pictures" if len(numbers) > 1 else f"Page {named} is a picture"
+    one, many = kind
+    return f"Pages {named} are {many}" if len(numbers) > 1 else f"Page {named} is {one}"

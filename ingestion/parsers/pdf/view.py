@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,8 +24,9 @@ class Spellings:
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        said = (line.text.split() for page in self._pages for line in page.lines)
-        return frozenset(word.strip(".,;:!?()\"'").lower() for words in said for word in words)
+        line_words = (line.text.split() for page in self._pages for line in page.lines)
+        edges = ".,;:!?()\"'"
+        return frozenset(word.strip(edges).lower() for words in line_words for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,30 @@ class View:
 
     def begins_heading(self, place: int) -> bool:
         """Whether the line at `place` is a heading."""
-        above = self.lines[place - 1] if place else None
-        return self.headings and is_heading(self.lines[place], above, self.measure)
+        line, above = self.lines[place], self.lines[place - 1] if place else None
+        return self.headings and is_heading(line, above, self.measure) and self._in_place(line)
+
+    def _in_place(self, line: Line) -> bool:
+        """Whether a line begins where text does, or stands in the middle of it, as headings do and
+        labels of figures do not."""
+        edges = self._body_edges()
+        if not edges or line.x0 <= min(edges) + TOLERANCE:
+            return True
+        middles = ((edge + self.edge(edge)) / 2 for edge in edges)
+        middle = (line.x0 + line.x1) / 2
+        return any(abs(line.x0 - edge) <= TOLERANCE for edge in edges) or any(
+            abs(middle - other) <= 1.5 * line.size for other in middles
+        )
+
+    def _body_edges(self) -> list[float]:
+        """Where lines of body text begin: their left edges that several share."""
+        body = self.measure.body
+        edges = Counter(
+            round(line.x0, 0)
+            for line in self.lines
+            if abs(line.size - body) <= 0.1 * body and not line.mono
+        )
+        return [edge for edge, lines in edges.items() if lines >= 2]
 
 
 def spaced(words: Sequence[Word]) -> str:

@@ -13,6 +13,11 @@ change here is a change there. */
 #define MONO 1
 #define BOLD 2
 #define LOOSE 4 /* not a line's text as it stands: to be joined from its words */
+#define TURN 3  /* from this bit on: quarter turns from the page's direction to the text's own */
+#define TURNS (3 << TURN)
+#define UNKNOWN 0xfffd /* a character whose Unicode the file does not say */
+
+const int words_version = 2; /* as native_library.py has it: raise both with any change of a signature */
 
 typedef struct { float left, top, right, bottom; } Box;
 typedef struct { float a, b, c, d, e, f; } Matrix;
@@ -30,7 +35,8 @@ typedef struct {
 
 typedef struct { int32_t start, end, style; double x0, x1, y, size; } Word;
 typedef struct { int32_t first, end, start, stop, style; double x0, x1, y, size, head, gap; } Line;
-typedef struct { void *object; int style; double size; } Font;
+typedef struct { void *object; int style; double size; } Font; /* style with the turn */
+typedef struct { double width, height; } Size; /* of the page as it is written */
 
 #define FONTS 64 /* remembered of a page; what is beyond is asked again */
 
@@ -45,7 +51,7 @@ typedef struct {
 static int is_space(uint32_t c) {
     return (c >= 9 && c <= 13) || (c >= 28 && c <= 32) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
            (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
-           c == 0x205f || c == 0x3000 || c == 0;
+           c == 0x205f || c == 0x3000;
 }
 
 static int style_of(Asked *asked, void *font, int index) {
@@ -60,6 +66,13 @@ static int style_of(Asked *asked, void *font, int index) {
     return style;
 }
 
+/* How the text runs: 0 to the right, 1 upwards, 2 to the left and upside down, 3 downwards. */
+static int turn_of(const Matrix *matrix) {
+    if (fabs(matrix->b) > fabs(matrix->a))
+        return matrix->b > 0 ? 1 : 3;
+    return matrix->a < 0 && matrix->d < 0 ? 2 : 0;
+}
+
 static Font font_at(Asked *asked, int index, void *object) {
     const Pdfium *pdfium = asked->pdfium;
     if (object && object == asked->last.object)
@@ -69,7 +82,8 @@ static Font font_at(Asked *asked, int index, void *object) {
     double scale = hypot(matrix.c, matrix.d);
     double size = pdfium->font_size(asked->page, index) * (scale > 0 ? scale : 1);
     void *font = object ? pdfium->font_of(object) : 0;
-    asked->last = (Font){object, style_of(asked, font, index), floor(size * 10 + 0.5) / 10};
+    int style = style_of(asked, font, index) | turn_of(&matrix) << TURN;
+    asked->last = (Font){object, style, floor(size * 10 + 0.5) / 10};
     return asked->last;
 }
 
@@ -87,7 +101,8 @@ static Font font_of_word(Asked *asked, const uint32_t *text, int first, int last
     int mono = (font.style & MONO) + (half.style & MONO) + (end.style & MONO);
     uint32_t mark = text[last];
     int ends = mark == '.' || mark == ',' || mark == ';' || mark == ':' || mark == '!' || mark == '?';
-    font.style = (mono >= (ends ? 3 : 2) ? MONO : 0) | (font.style & half.style & end.style & BOLD);
+    int bold = font.style & half.style & end.style & BOLD;
+    font.style = (mono >= (ends ? 3 : 2) ? MONO : 0) | bold | (font.style & TURNS);
     return font;
 }
 
@@ -98,17 +113,29 @@ static int is_ligature(uint32_t c) {
 /* A word goes on with the line when it stands on the line's baseline, to the right of it. The
 line's size is that of its longest word: a bullet may be twice as big. */
 static int goes_on(const Line *line, const Word *word) {
-    return fabs(word->y - line->y) <= 0.4 * line->size && word->x0 >= line->x1 - line->size;
+    return !((line->style ^ word->style) & TURNS) && fabs(word->y - line->y) <= 0.4 * line->size &&
+           word->x0 >= line->x1 - line->size;
+}
+
+/* The place of a word along its own direction, from the lower left of the page turned that way. */
+static void place(Word *word, double x, double y, const Box *box, const Size *page) {
+    switch ((word->style & TURNS) >> TURN) {
+    case 0: word->x0 = x, word->y = y, word->x1 = box->right; break;
+    case 1: word->x0 = y, word->y = page->width - x, word->x1 = box->top; break;
+    case 2: word->x0 = page->width - x, word->y = page->height - y, word->x1 = page->width - box->left; break;
+    default: word->x0 = page->height - y, word->y = x, word->x1 = page->height - box->bottom;
+    }
+    word->x1 = fmax(word->x1, word->x0);
 }
 
 /* Fills `text` (one number for each of `count` characters), `words` and `lines`, each with room
 for `count`. Gives the number of lines; the last one ends with the last word. */
-int read_page(const Pdfium *pdfium, void *page, int count, uint32_t *text, Word *words, Line *lines) {
+int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uint32_t *text, Word *words, Line *lines) {
     Asked asked = {.pdfium = pdfium, .page = page};
     int found = 0, rows = 0, longest = 0;
     for (int index = 0; index < count; index++) {
         uint32_t c = pdfium->unicode(page, index);
-        text[index] = c == 0xfffe ? HYPHEN : c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? 0xfffd : c;
+        text[index] = c == 0xfffe ? HYPHEN : c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? UNKNOWN : c;
     }
     for (int index = 0; index < count;) {
         if (is_space(text[index])) {
@@ -128,7 +155,8 @@ int read_page(const Pdfium *pdfium, void *page, int count, uint32_t *text, Word 
         pdfium->origin(page, first, &x, &y);
         pdfium->loose_box(page, index - 1, &box);
         Word *word = &words[found];
-        *word = (Word){first, index, font.style | loose, x, fmax(box.right, x), y, font.size};
+        *word = (Word){first, index, font.style | loose, 0, 0, 0, font.size};
+        place(word, x, y, &box, size);
         Line *line = &lines[rows - 1];
         if (rows && goes_on(line, word)) {
             line->gap = fmax(line->gap, word->x0 - line->x1);
@@ -140,7 +168,7 @@ int read_page(const Pdfium *pdfium, void *page, int count, uint32_t *text, Word 
             line->stop = index;
         } else {
             line = &lines[rows++];
-            *line = (Line){found, found + 1, first, index, word->style, x, word->x1, y, word->size, word->x1, 0};
+            *line = (Line){found, found + 1, first, index, word->style, word->x0, word->x1, word->y, word->size, word->x1, 0};
             longest = 0;
         }
         if (word->end - word->start > longest) {
@@ -150,4 +178,13 @@ int read_page(const Pdfium *pdfium, void *page, int count, uint32_t *text, Word 
         found++;
     }
     return rows;
+}
+
+/* How many objects of each type (below `types`) a page shows. */
+void count_objects(int (*count)(void *), void *(*object)(void *, int), int (*type)(void *), void *page, int *counts, int types) {
+    for (int index = 0, all = count(page); index < all; index++) {
+        int found = type(object(page, index));
+        if (found >= 0 && found < types)
+            counts[found]++;
+    }
 }

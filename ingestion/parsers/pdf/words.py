@@ -9,8 +9,9 @@ of prose do not need.
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Sequence
-from ctypes import POINTER, c_int, c_void_p
+from ctypes import POINTER, c_double, c_int, c_void_p
 from functools import cached_property, lru_cache
 from struct import Struct
 from typing import Any
@@ -21,51 +22,71 @@ import pypdfium2.raw as raw
 from ingestion.parsers.fonts import is_bold, is_monospace
 from ingestion.parsers.pdf import native_library
 from ingestion.parsers.pdf.lines import Line, Word
-from ingestion.parsers.pdf.words_in_python import BOLD, LOOSE, MONO, read_page
+from ingestion.parsers.pdf.words_in_python import (
+    BOLD,
+    LOOSE,
+    MONO,
+    TURN,
+    TURNS,
+    UNKNOWN,
+    Size,
+    read_page,
+)
+from ingestion.parsers.symbol_fonts import SYMBOL
 
 FIXED_PITCH = 1  # bit of a font descriptor's flags (ISO 32000-1, table 123)
 HYPHEN = "\x02"  # pdfium's mark for a hyphen at a line's end
 LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", HYPHEN: "-", "\xa0": " "}
 )
+# Places of symbol fonts, but not a bullet at a line's beginning; controls stand for no letter
+ODD = re.compile("(?<=[^\r\n])[\uf021-\uf0ff]|[\1\3-\10\16-\33\x7f-\x84\x86-\x9f]")
+WINDOWS = dict(zip(range(0x91, 0x98), "‘’“”•–—", strict=True))
 WORD = Struct("@iii4d")  # start and end in the text, style; x0, x1, y, size
 LINE = Struct("@iiiii6d")  # words and text from, to; style; x0, x1, y, size, head, gap
 
 
-def lines(page: pdfium.PdfTextPage) -> list[Line]:
-    """The lines in the order of the file; a line is what stands on one baseline, left to right."""
+def lines(page: pdfium.PdfTextPage, size: Size) -> list[ReadLine]:
+    """The lines in the order of the file; a line is what stands on one baseline, along the
+    direction of its text. `size` is that of the page as it is written, before it is turned."""
     library = native_library.load()
-    return lines_by_library(page, library) if library else lines_in_python(page)
+    return lines_by_library(page, size, library) if library else lines_in_python(page, size)
 
 
-def lines_in_python(page: pdfium.PdfTextPage) -> list[Line]:
+def lines_in_python(page: pdfium.PdfTextPage, size: Size) -> list[ReadLine]:
     """The lines, read without compiled code."""
-    text, words, rows = read_page(page, page.count_chars(), lambda index: _style(page, index))
-    read = _Read("".join(map(chr, text)), b"".join(WORD.pack(*word) for word in words))
-    return [_ReadLine(read, row) for row in rows]
+    text, words, rows = read_page(page, page.count_chars(), size, lambda i: _style(page, i))
+    read = PageWords("".join(map(chr, text)), b"".join(WORD.pack(*word) for word in words))
+    return [ReadLine(read, row) for row in rows]
 
 
-def lines_by_library(page: pdfium.PdfTextPage, library: ctypes.CDLL) -> list[Line]:
+def lines_by_library(page: pdfium.PdfTextPage, size: Size, library: ctypes.CDLL) -> list[ReadLine]:
     """The lines, read by compiled code."""
     handle = ctypes.cast(page.raw, c_void_p)
     count = page.count_chars()
-    text = (ctypes.c_uint32 * count)()
-    words = ctypes.create_string_buffer(WORD.size * count)
-    rows = ctypes.create_string_buffer(LINE.size * count)
+    text, words, rows = tables = _tables(1 << max(count, 1).bit_length())
     style = _Style(lambda _, index: _style(page, index))
     questions = _Pdfium(*_functions(), style)
-    found = _function(library)(ctypes.byref(questions), handle, count, text, words, rows)
+    found = _function(library)(ctypes.byref(questions), handle, count, _Size(*size), *tables)
     found_lines = list(LINE.iter_unpack(memoryview(rows)[: found * LINE.size]))
     used = found_lines[-1][1] if found_lines else 0  # words; the tables have room for more
-    read = _Read(bytes(text).decode("utf-32"), words.raw[: used * WORD.size])
-    return [_ReadLine(read, fields) for fields in found_lines]
+    characters = memoryview(text).cast("B")[: 4 * count].tobytes().decode("utf-32")
+    read = PageWords(characters, memoryview(words)[: used * WORD.size].tobytes())
+    return [ReadLine(read, fields) for fields in found_lines]
 
 
-class _Read:
+@lru_cache(maxsize=4)
+def _tables(room: int) -> tuple[Any, Any, Any]:
+    """Tables for a page of so many characters, which the next page overwrites."""
+    words, rows = (ctypes.create_string_buffer(size * room) for size in (WORD.size, LINE.size))
+    return (ctypes.c_uint32 * room)(), words, rows
+
+
+class PageWords:
     """The text and words of a page, for its lines to look up."""
 
     def __init__(self, text: str, words: bytes) -> None:
-        self.text = text
+        self.text = ODD.sub(_sign, text)
         self._words = words
 
     def words(self, first: int, end: int) -> list[Word]:
@@ -80,20 +101,29 @@ class _Read:
         ]  # fmt: skip
 
 
-class _ReadLine(Line):
+class ReadLine(Line):
     """A line as the file has it, with what was measured while it was read."""
 
-    def __init__(self, page: _Read, fields: tuple[Any, ...]) -> None:
-        self._page = page
+    def __init__(self, page: PageWords, fields: tuple[Any, ...]) -> None:
+        self.page = page
         self._first, self._end, start, end, style, self.x0, self.x1, self.y, *rest = fields
         self.size, self.head, self.gap = rest
         self.mono, self.bold = style & MONO != 0, style & BOLD != 0
+        self.turn = (style & TURNS) >> TURN  # 0 for text that runs to the right
         if not style & LOOSE:
             self.text = page.text[start:end]
 
     @cached_property
     def words(self) -> Sequence[Word]:
-        return self._page.words(self._first, self._end)
+        return self.page.words(self._first, self._end)
+
+
+def _sign(found: re.Match[str]) -> str:
+    """The text for a code that is not a character of a text."""
+    code = ord(found[0])
+    if code >= 0xF000:
+        return SYMBOL.get(code - 0xF000, found[0])
+    return WINDOWS.get(code, chr(UNKNOWN))
 
 
 def _style(page: pdfium.PdfTextPage, index: int) -> int:
@@ -105,6 +135,12 @@ def _style(page: pdfium.PdfTextPage, index: int) -> int:
 
 
 _Style = ctypes.CFUNCTYPE(c_int, c_void_p, c_int)
+
+
+class _Size(ctypes.Structure):
+    """The struct `Size` of words.c."""
+
+    _fields_ = (("width", c_double), ("height", c_double))
 
 
 class _Pdfium(ctypes.Structure):
@@ -132,8 +168,10 @@ def _functions() -> tuple[int | None, ...]:
     return tuple(ctypes.cast(function, c_void_p).value for function in asked)
 
 
+@lru_cache(maxsize=1)
 def _function(library: ctypes.CDLL) -> Any:
     function = library.read_page
-    function.argtypes = [POINTER(_Pdfium), c_void_p, c_int, c_void_p, c_void_p, c_void_p]
+    tables = [c_void_p, c_void_p, c_void_p]
+    function.argtypes = [POINTER(_Pdfium), c_void_p, c_int, POINTER(_Size), *tables]
     function.restype = c_int
     return function

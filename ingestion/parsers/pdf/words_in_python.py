@@ -16,8 +16,10 @@ import pypdfium2.raw as raw
 
 HYPHEN = 2
 MONO, BOLD, LOOSE = 1, 2, 4
+TURN, TURNS = 3, 3 << 3
+UNKNOWN = 0xFFFD
 SPACES = {
-    0, *range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B),
+    *range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B),
     0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
 }  # fmt: skip
 LIGATURES = range(0xFB00, 0xFB05)
@@ -27,23 +29,24 @@ Style = Callable[[int], int]
 """MONO and BOLD of a font, by the place of one of its characters."""
 Word = tuple[int, int, int, float, float, float, float]
 Line = tuple[int, int, int, int, int, float, float, float, float, float, float]
-Font = tuple[int, float]  # style, size
+Font = tuple[int, float]  # style with the turn, size
+Size = tuple[float, float]  # of the page as it is written: width, height
 
 
 def read_page(
-    page: pdfium.PdfTextPage, count: int, style: Style
+    page: pdfium.PdfTextPage, count: int, size: Size, style: Style
 ) -> tuple[list[int], list[Word], list[Line]]:
     """The characters, the words and the lines of a page of `count` characters."""
     text = [_character(raw.FPDFText_GetUnicode(page, index)) for index in range(count)]
     fonts = _Fonts(page, text, style)
-    words = [_word(page, fonts, *extent) for extent in _extents(text)]
+    words = [_word(page, fonts, size, *extent) for extent in _extents(text)]
     return text, words, _lines(text, words)
 
 
 def _character(c: int) -> int:
     if c == 0xFFFE:
         return HYPHEN
-    return 0xFFFD if c > 0x10FFFF or 0xD800 <= c < 0xE000 else c
+    return UNKNOWN if c == 0 or c > 0x10FFFF or 0xD800 <= c < 0xE000 else c
 
 
 def _extents(text: Sequence[int]) -> list[tuple[int, int, int]]:
@@ -65,12 +68,35 @@ def _extents(text: Sequence[int]) -> list[tuple[int, int, int]]:
     return found
 
 
-def _word(page: pdfium.PdfTextPage, fonts: _Fonts, first: int, end: int, loose: int) -> Word:
+def _word(
+    page: pdfium.PdfTextPage, fonts: _Fonts, of: Size, first: int, end: int, loose: int
+) -> Word:
     style, size = fonts.of_word(first, end - 1)
     x, y, box = c_double(), c_double(), raw.FS_RECTF()
     raw.FPDFText_GetCharOrigin(page, first, byref(x), byref(y))
     raw.FPDFText_GetLooseCharBox(page, end - 1, byref(box))
-    return first, end, style | loose, x.value, max(box.right, x.value), y.value, size
+    x0, base, x1 = placed((style & TURNS) >> TURN, x.value, y.value, box, of)
+    return first, end, style | loose, x0, max(x1, x0), base, size
+
+
+def placed(turn: int, x: float, y: float, box: Any, of: Size) -> tuple[float, float, float]:
+    """The start, baseline and end of a word, along its own direction (0 to 3 quarter turns), from
+    the lower left of the page turned that way."""
+    width, height = of
+    if turn == 0:
+        return x, y, box.right
+    if turn == 1:
+        return y, width - x, box.top
+    if turn == 2:
+        return width - x, height - y, width - box.left
+    return height - y, x, height - box.bottom
+
+
+def _turn_of(matrix: Any) -> int:
+    """How the text runs: 0 to the right, 1 upwards, 2 upside down, 3 downwards."""
+    if abs(matrix.b) > abs(matrix.a):
+        return 1 if matrix.b > 0 else 3
+    return 2 if matrix.a < 0 and matrix.d < 0 else 0
 
 
 class _Fonts:
@@ -95,7 +121,8 @@ class _Fonts:
         end, _ = self._at(last, ended)
         mono = (style & MONO) + (half & MONO) + (end & MONO)
         enough = 3 if self._text[last] in ENDS else 2
-        return (MONO if mono >= enough else 0) | (style & half & end & BOLD), size
+        bold = style & half & end & BOLD
+        return (MONO if mono >= enough else 0) | bold | (style & TURNS), size
 
     def _object(self, index: int) -> int:
         return _address(raw.FPDFText_GetTextObject(self._page, index))
@@ -110,7 +137,8 @@ class _Fonts:
         font = 0
         if text_object:
             font = _address(raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(self._page, index)))
-        found = self._style_of(font, index), math.floor(size * 10 + 0.5) / 10
+        style = self._style_of(font, index) | _turn_of(matrix) << TURN
+        found = style, math.floor(size * 10 + 0.5) / 10
         self._last = text_object, found
         return found
 
@@ -130,7 +158,7 @@ def _lines(text: Sequence[int], words: Sequence[Word]) -> list[Line]:
     lines: list[Line] = []
     longest = 0
     for place, (start, end, style, x0, x1, y, size) in enumerate(words):
-        if lines and _goes_on(lines[-1], x0, y):
+        if lines and _goes_on(lines[-1], style, x0, y):
             first, _, begin, stop, before, left, right, base, usual, head, gap = lines[-1]
             loose = style & LOOSE
             if start != stop + 1 or text[stop] != 0x20:
@@ -148,9 +176,9 @@ def _lines(text: Sequence[int], words: Sequence[Word]) -> list[Line]:
     return lines
 
 
-def _goes_on(line: Line, x0: float, y: float) -> bool:
+def _goes_on(line: Line, style: int, x0: float, y: float) -> bool:
     right, base, size = line[6], line[7], line[8]
-    return abs(y - base) <= 0.4 * size and x0 >= right - size
+    return not (line[4] ^ style) & TURNS and abs(y - base) <= 0.4 * size and x0 >= right - size
 
 
 def _address(pointer: Any) -> int:

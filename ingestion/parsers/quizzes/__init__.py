@@ -1,1 +1,1 @@
-"""Question banks and quizzes, without their answers unless settings say otherwise."""
+"""Question banks and quizzes, without their answers unless a setting includes them."""

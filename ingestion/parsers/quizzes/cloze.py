@@ -28,7 +28,7 @@ def embedded(question: Question) -> Question:
 
 
 def _option(option: str) -> tuple[str, bool, str]:
-    """Its text, whether it is right, and what is said after it."""
+    """Its text, whether it is right, and its feedback."""
     text, _, feedback = re.sub(r"\\(.)", r"\1", option.strip()).partition("#")
     weight = WEIGHT.match(text)
     right = text.startswith("=") or bool(weight and not weight[0].startswith(("%-", "%0")))

@@ -25,7 +25,7 @@ TRUTH = re.compile(r"\s*(TRUE|FALSE|T|F)\b", re.IGNORECASE)
 
 
 def parse(path: Path, reading: Reading) -> Parsed:
-    """Read a bank of questions; raises `Unreadable` where there is none."""
+    """Read a question bank; raises `Unreadable` if there is none."""
     return bank(read(path), reading)
 
 
@@ -82,16 +82,16 @@ def _answered(made: Question, source: str) -> Question:
 
 
 def _option(made: Question, option: str, choice: bool) -> None:
-    said, _, feedback = option[1:].partition("#")
-    weight = WEIGHT.match(said.strip())
-    said = _shown(WEIGHT.sub("", said)).strip()
-    stem, arrow, match = said.partition("->")
+    text, _, feedback = option[1:].partition("#")
+    weight = WEIGHT.match(text.strip())
+    text = _shown(WEIGHT.sub("", text)).strip()
+    stem, arrow, match = text.partition("->")
     if arrow:
         made.choices += [stem.strip(), match.strip()]
     elif choice:
-        made.choices.append(said)
+        made.choices.append(text)
     if option.startswith("=") or (weight and float(weight[1]) > 0):
-        made.answers.append(f"{stem.strip()}: {match.strip()}" if arrow else said)
+        made.answers.append(f"{stem.strip()}: {match.strip()}" if arrow else text)
     if feedback.strip():
         made.feedback.append(_shown(feedback).strip())
 

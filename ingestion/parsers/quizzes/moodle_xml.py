@@ -55,17 +55,17 @@ def question(node: Node, kind: str, category: str = "") -> Question:
         name=text(node, "name", "text"), text=text(node, "questiontext", "text"), category=category
     )
     for answer in every(node, "answer"):
-        said = text(answer, "text")
+        answer_text = text(answer, "text")
         owner = answer.getparent()
         if local(owner) == "subquestion":
             stem = text(owner, "text")
-            made.choices += [stem, said]
-            made.answers.append(f"{stem}: {said}" if stem else "")
+            made.choices += [stem, answer_text]
+            made.answers.append(f"{stem}: {answer_text}" if stem else "")
             continue
         if kind in SHOWN:
-            made.choices.append(said)
+            made.choices.append(answer_text)
         if kind == "ordering" or points(answer.get("fraction", "0")) > 0:
-            made.answers.append(said)
+            made.answers.append(answer_text)
         made.feedback.append(text(answer, "feedback", "text"))
     for name in ("dragbox", "selectoption"):
         made.choices += [text(box, "text") for box in node if local(box) == name]
@@ -92,7 +92,7 @@ def finished(made: Question, kind: str) -> Question:
 
 
 def points(fraction: str) -> float:
-    """What part of the points an answer gives."""
+    """The share of the points for an answer."""
     try:
         return float(fraction)
     except ValueError:

@@ -12,7 +12,7 @@ def questions_of(root: Node) -> list[Question]:
 
 
 def title_of(root: Node) -> str:
-    """What the quiz is called."""
+    """The name of the quiz."""
     return next((str(node.get("title", "")) for node in every(root, "assessment")), "")
 
 

@@ -15,7 +15,7 @@ GAP = "____"
 
 @dataclass(slots=True)
 class Question:
-    """What a student is asked. Texts are HTML or plain."""
+    """A question for a student. Texts are HTML or plain."""
 
     name: str = ""
     text: str = ""
@@ -53,9 +53,9 @@ def left_out(found: Iterable[Question], answers: bool) -> tuple[str, ...]:
 
 
 def _one(question: Question, answers: bool, level: int) -> Iterator[Element]:
-    said = prose(question.text)
+    elements = prose(question.text)
     yield Element("heading", line(question.name), level=level)
-    yield from said
+    yield from elements
     for choice in sorted(dict.fromkeys(map(line, question.choices)), key=str.casefold):
         if choice:
             yield Element("list_item", f"- {choice}")

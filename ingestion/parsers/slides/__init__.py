@@ -56,8 +56,8 @@ def _read(deck: Presentation) -> Parsed:
             left_out.hidden("comment", f"slide {number}" if part else "")
     first = next((e.text for e in elements if e.kind == "heading" and e.page == min(shown)), "")
     hidden = [str(number) for number in slides if number not in shown]
-    told = (f"Hidden slides were left out: {', '.join(hidden)}.",) if hidden else ()
-    return Parsed(first, elements, pages=len(slides), notes=(*told, *left_out.notes()))
+    notes = (f"Hidden slides were left out: {', '.join(hidden)}.",) if hidden else ()
+    return Parsed(first, elements, pages=len(slides), notes=(*notes, *left_out.notes()))
 
 
 def _is_hidden(slide: Slide) -> bool:
@@ -105,7 +105,7 @@ def _group(lines: list[Line], page: int) -> Iterator[Element]:
 
 
 def _stand_in(lines: list[Line]) -> list[Line]:
-    """The topmost text box, where it can be the title of a slide that has none."""
+    """The topmost text box, if it can be the title of a slide without one."""
     first = lines[:1]
     alone = first and sum(line.shape == first[0].shape for line in lines) == 1
     short = first and len(first[0].text) <= MAX_HEADING and first[0].role == "text"

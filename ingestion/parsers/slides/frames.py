@@ -1,4 +1,4 @@
-"""What else is on a slide: tables, charts, SmartArt, pictures, embedded objects."""
+"""Other shapes on a slide: tables, charts, SmartArt, pictures, embedded objects."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import CX, DGM, A, C, Node, R, target
 from ingestion.parsers.office.pictures import is_large, picture
 from ingestion.parsers.office.smart_art import smart_art
-from ingestion.parsers.slides.paragraphs import said
+from ingestion.parsers.slides.paragraphs import paragraph_text
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 
 
 def framed(box: Any, part: Any, left_out: LeftOut, place: str) -> Iterator[Element]:
-    """The elements of a shape without a text frame of its own."""
+    """The elements of a shape without its own text frame."""
     node: Node = box._element
     for table in node.iter(f"{A}tbl"):
         yield from grids.table(*_cells(table))
@@ -44,12 +44,14 @@ def _or_unread(found: list[Element], what: str, left_out: LeftOut, place: str) -
 
 
 def _cells(table: Node) -> tuple[list[Cell], int]:
-    """The cells of a table, and whether its first row is said to be a header."""
+    """The cells of a table, and whether its first row is marked as a header."""
     found = []
     for number, row in enumerate(table.iterchildren(f"{A}tr")):
         for column, cell in enumerate(row.iterchildren(f"{A}tc")):
             if not {cell.get("hMerge"), cell.get("vMerge")} & {"1", "true"}:
-                text = " ".join(filter(None, (said(p).strip() for p in cell.iter(f"{A}p"))))
+                text = " ".join(
+                    filter(None, (paragraph_text(p).strip() for p in cell.iter(f"{A}p")))
+                )
                 spans = (_span(cell, "rowSpan"), _span(cell, "gridSpan"))
                 found.append(Cell(text, number, column, *spans))
     return found, 0

@@ -1,4 +1,4 @@
-"""What a paragraph of a slide says: text, line breaks, fields and equations."""
+"""The content of a slide's paragraph: text, line breaks, fields and equations."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ingestion.parsers.office.markup import A, M, Node
 from ingestion.parsers.office.numbers import automatic, raised
 
 A14 = "{http://schemas.microsoft.com/office/drawing/2010/main}"
-OF_THE_PAGE = ("slidenum", "datetime")  # fields that say nothing about the subject
+OF_THE_PAGE = ("slidenum", "datetime")  # fields unrelated to the subject
 MAX_START = 100_000
 
 
-def said(paragraph: Node) -> str:
+def paragraph_text(paragraph: Node) -> str:
     """The text; equations as TeX between dollar signs."""
     parts = [_one(child) for child in paragraph.iterchildren(etree.Element)]
     return "".join(parts)
@@ -42,7 +42,7 @@ class Numbers:
         self._counts: dict[int, int] = {}
 
     def next(self, paragraph: Node, level: int) -> str:
-        """The number of the next paragraph; "" where it has none, which ends the list."""
+        """The number of the next paragraph; "" if it has none, which ends the list."""
         numbered = paragraph.find(f"{A}pPr/{A}buAutoNum")
         for deeper in [known for known in self._counts if known > level]:
             del self._counts[deeper]

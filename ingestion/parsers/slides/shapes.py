@@ -11,7 +11,7 @@ from ingestion.parsers.fonts import is_monospace
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import one_branch
 from ingestion.parsers.slides.frames import framed
-from ingestion.parsers.slides.paragraphs import Numbers, said
+from ingestion.parsers.slides.paragraphs import Numbers, paragraph_text
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -58,7 +58,7 @@ def _flat(shapes: Any) -> Iterator[Any]:
 
 
 def _text(box: Any, shape: int, foot: float, given: Role | None) -> Iterator[Line]:
-    paragraphs = [(p, said(p._p)) for p in box.text_frame.paragraphs]
+    paragraphs = [(p, paragraph_text(p._p)) for p in box.text_frame.paragraphs]
     alone = sum(bool(text.strip()) for _, text in paragraphs) == 1
     low = not box.is_placeholder and (box.top or 0) > foot
     numbers = Numbers()

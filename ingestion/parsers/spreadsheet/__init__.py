@@ -48,8 +48,8 @@ def parse(path: Path, reading: Reading) -> Parsed:
         ]
         title = (values.properties.title or "").strip()
         hidden = [sheet.title for sheet in values.worksheets if sheet not in shown]
-    told = (f"Hidden sheets were left out: {', '.join(hidden)}.",) if hidden else ()
-    return Parsed(title, elements, notes=(*told, *left_out.notes()))
+    notes = (f"Hidden sheets were left out: {', '.join(hidden)}.",) if hidden else ()
+    return Parsed(title, elements, notes=(*notes, *left_out.notes()))
 
 
 BROKEN = (InvalidFileException, zipfile.BadZipFile)
@@ -114,7 +114,7 @@ def _number(value: float, form: str) -> str:
 
 @lru_cache(maxsize=1000)
 def _around(form: str) -> tuple[str, str]:
-    """What a number format writes before and after the digits: quoted words, currencies."""
+    """The text of a number format before and after the digits: quoted words, currencies."""
     form = form.partition(";")[0]
     digits = DIGITS.search(WRITTEN.sub(lambda found: "_" * len(found[0]), form))
     if digits is None:

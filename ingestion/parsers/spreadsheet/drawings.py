@@ -1,5 +1,5 @@
-"""What lies over the cells of a sheet: text boxes are read, charts by their titles alone, for
-their values are in the cells."""
+"""Drawings over the cells of a sheet: text boxes are read, but only the titles of charts, whose
+values are in the cells."""
 
 from __future__ import annotations
 

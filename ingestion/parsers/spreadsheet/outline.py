@@ -1,5 +1,5 @@
-"""What a sheet's XML says about its cells besides their values: merged ranges, hidden rows and
-columns. openpyxl tells it only to those who hold the whole sheet in memory."""
+"""Merged ranges and hidden rows and columns from a sheet's XML, for which openpyxl would hold the
+whole sheet in memory."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Outline:
     columns: list[tuple[int, int]] = field(default_factory=list)
 
     def hides(self, column: int) -> bool:
-        """Whether nobody sees a column."""
+        """Whether a column is hidden."""
         return any(first <= column <= last for first, last in self.columns)
 
 

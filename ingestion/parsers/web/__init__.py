@@ -14,7 +14,7 @@ from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.web.chrome import drop_chrome
 from ingestion.parsers.web.formulas import write_formulas
-from ingestion.parsers.web.nodes import Node, spoken
+from ingestion.parsers.web.nodes import Node, text_of
 from ingestion.parsers.web.tables import settle_tables
 from ingestion.parsers.web.tidy import tidy_definitions, tidy_lines
 from ingestion.parsers.web.walk import Walk
@@ -35,18 +35,18 @@ def parse(path: Path, _: Reading) -> Parsed:
 
 
 def page(text: str, left_out: LeftOut | None = None) -> Parsed:
-    """Read the text of a page; raises `Unreadable` where there is none. What cannot be read is
-    counted in `left_out`, where that is given."""
+    """Read the text of a page; raises `Unreadable` if there is none. Unreadable parts are counted
+    in `left_out`, if given."""
     try:
         root = _root(DECLARATION.sub("", text))
     except (etree.ParserError, ValueError) as error:
         raise Unreadable("The file is no HTML page.") from error
     own, left_out = root.find(".//title"), left_out or LeftOut()
-    name = spoken(own) if own is not None else ""
+    name = text_of(own) if own is not None else ""
     write_formulas(root)
     drop_chrome(root, left_out)
     heading = root.find(".//h1")
-    title = (spoken(heading) if heading is not None else "") or name
+    title = (text_of(heading) if heading is not None else "") or name
     tidy_lines(root, left_out)
     settle_tables(root)
     tidy_definitions(root)

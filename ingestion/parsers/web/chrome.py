@@ -1,4 +1,4 @@
-"""What is around the content of a page: navigation, search, buttons, what nobody sees.
+"""Removes everything around the content of a page: navigation, search, buttons, hidden parts.
 
 Only what is surely that is dropped: by its name in programs that make course pages (Moodle, Canvas,
 Sphinx, Docusaurus, Quarto, Jupyter Book), or by its role together with little text beside links.
@@ -61,7 +61,7 @@ MARKED = 5  # words that only look like an ornament to a screen reader
 
 
 def drop_chrome(page: Node, left_out: LeftOut) -> None:
-    """Take out what is no content; hidden parts that say something are counted."""
+    """Remove everything that is not content; hidden parts with text are counted."""
     mains = [node for node in page.iter() if _is_main(node)]
     for node in list(page.iter()):
         if not isinstance(node.tag, str) or node.tag in ("html", "body"):
@@ -121,10 +121,10 @@ def _mostly_links(node: Node) -> bool:
 
 def _is_frame(node: Node) -> bool:
     """Links, or what stands at the foot of every page of a site."""
-    linked, said = _linked(node), words(node)
+    linked, word_count = _linked(node), words(node)
     if BOILERPLATE.search(str(node.text_content())):
-        return said - linked < 2 * FEW
-    return not said or (linked > 0 and said - linked <= linked)
+        return word_count - linked < 2 * FEW
+    return not word_count or (linked > 0 and word_count - linked <= linked)
 
 
 def _linked(node: Node) -> int:

@@ -11,7 +11,7 @@ import re
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from ingestion.parsers.formulas import mathml, tex
-from ingestion.parsers.web.nodes import Node, classes, drop, say
+from ingestion.parsers.web.nodes import Node, classes, drop, set_text
 
 SHOWN_BY_MATHJAX = {
     "MathJax_Preview", "MathJax", "MathJax_Display", "MathJax_SVG", "MathJax_SVG_Display",
@@ -38,7 +38,7 @@ def write_formulas(page: Node) -> None:
     for span in page.iter("span", "div"):
         if classes(span) & {"math", "arithmatex"} and (found := DELIMITED.fullmatch(_text(span))):
             shown = tex.inline(found["inline"] or "") or _displayed(found["display"] or "")
-            say(span, shown)
+            set_text(span, shown)
 
 
 def _scripts(page: Node) -> None:
@@ -51,7 +51,7 @@ def _scripts(page: Node) -> None:
         kind, source = script.get("type", ""), script.text or ""
         if kind.startswith("math/mml"):
             source = _from_markup(source)
-        say(script, _displayed(source) if "display" in kind else tex.inline(source))
+        set_text(script, _displayed(source) if "display" in kind else tex.inline(source))
 
 
 def _from_markup(source: str) -> str:
@@ -71,7 +71,7 @@ def _math(math: Node) -> None:
     ):
         node = above
         display = display or bool(classes(node) & DISPLAYED) or node.get("display") == "true"
-    say(node, _displayed(written) if display else tex.inline(written))
+    set_text(node, _displayed(written) if display else tex.inline(written))
 
 
 def _picture(picture: Node) -> None:
@@ -86,7 +86,7 @@ def _picture(picture: Node) -> None:
         drop(beside)
     plain = DELIMITED.fullmatch(source)
     source = (plain["inline"] or plain["display"]) if plain else source.strip().strip("$")
-    say(picture, tex.inline(source))
+    set_text(picture, tex.inline(source))
 
 
 def _displayed(source: str) -> str:

@@ -29,8 +29,8 @@ def drop(node: Node) -> None:
         node.drop_tree()
 
 
-def say(node: Node, text: str, tag: str = "span") -> None:
-    """Let an element say this text alone."""
+def set_text(node: Node, text: str, tag: str = "span") -> None:
+    """Replace an element's content with this text."""
     tail = node.tail
     for child in list(node):
         node.remove(child)
@@ -39,11 +39,11 @@ def say(node: Node, text: str, tag: str = "span") -> None:
 
 
 def words(node: Node) -> int:
-    """How many words an element says."""
-    return len(spoken(node).split())
+    """The number of words in an element."""
+    return len(text_of(node).split())
 
 
-def spoken(node: Node) -> str:
+def text_of(node: Node) -> str:
     """The text below an element on one line, with a space wherever a block begins or ends."""
     parts: list[str] = []
     for event, inner in etree.iterwalk(node, events=("start", "end", "comment", "pi")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingestion.elements import Element
 from ingestion.parsers import grids
 from ingestion.parsers.grids import Cell
-from ingestion.parsers.web.nodes import Node, classes, drop, say, spoken
+from ingestion.parsers.web.nodes import Node, classes, drop, set_text, text_of
 
 HOLDING = ("h1", "h2", "h3", "h4", "form", "pre", "nav", "main", "article")
 
@@ -19,13 +19,13 @@ def settle_tables(page: Node) -> None:
         elif _only_places(table):
             _open(table)
         elif _is_inner(table):
-            say(table, f" {_line(table)} ")
+            set_text(table, f" {_line(table)} ")
 
 
 def table_elements(table: Node) -> list[Element]:
     """A table with its caption."""
     caption = table.find("caption")
-    found = [] if caption is None else [Element("paragraph", _colon(spoken(caption)))]
+    found = [] if caption is None else [Element("paragraph", _colon(text_of(caption)))]
     cells, heads = _cells(table)
     return [*(e for e in found if e.text), *grids.table(cells, heads)]
 
@@ -55,7 +55,7 @@ def _cells(table: Node) -> tuple[list[Cell], int]:
             while (number, column) in taken:
                 column += 1
             down, across = _span(cell, "rowspan"), _span(cell, "colspan")
-            found.append(Cell(spoken(cell), number, column, down, across))
+            found.append(Cell(text_of(cell), number, column, down, across))
             if down > 1 and len(taken) < grids.MAX_CELLS:
                 below = range(number + 1, number + down)
                 taken |= {(r, c) for r in below for c in range(column, column + across)}

@@ -12,7 +12,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from ingestion.elements import Element
 from ingestion.parsers.office.numbers import letter, roman
-from ingestion.parsers.web.nodes import BLOCKS, Node, spoken
+from ingestion.parsers.web.nodes import BLOCKS, Node, text_of
 from ingestion.parsers.web.tables import table_elements
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -66,7 +66,7 @@ class Walk:
             return table_elements(node)
         if node.tag in HEADINGS:
             level = HEADINGS.index(node.tag) + 1
-            text = spoken(node)
+            text = text_of(node)
             return [Element("heading", text, level=level)] if text else []
         return None
 

@@ -1,4 +1,4 @@
-"""What a drawing in a Word document holds: text boxes, charts, SmartArt, pictures, objects."""
+"""The content of a drawing in a Word document: text boxes, charts, SmartArt, pictures, objects."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _between(node: Node, top: Node) -> Iterator[Node]:
 
 
 def drawn(drawing: Node, part: Any, left_out: LeftOut) -> Iterator[Element]:
-    """What a drawing shows besides its text boxes; what cannot be read is counted."""
+    """The content of a drawing besides its text boxes; unreadable parts are counted."""
     for art in drawing.iter(f"{V}textpath"):
         if text := art.get("string", "").strip():
             yield Element("paragraph", text)

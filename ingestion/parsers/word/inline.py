@@ -1,4 +1,4 @@
-"""What a reader sees in one paragraph of a Word document."""
+"""The visible content of one paragraph of a Word document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ingestion.parsers.formulas import omml, tex
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import M, Node, W
 from ingestion.parsers.office.numbers import raised
-from ingestion.parsers.word.signs import from_symbol_font
+from ingestion.parsers.symbol_fonts import from_symbol_font
 from ingestion.parsers.word.styles import is_on, value
 
 V = "{urn:schemas-microsoft-com:vml}"
@@ -28,7 +28,7 @@ PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
 @dataclass(slots=True)
-class Said:
+class InlineContent:
     """A paragraph's text, and what hangs on it."""
 
     parts: list[str] = field(default_factory=list)
@@ -52,19 +52,19 @@ class Inline:
 
     def __init__(self, left_out: LeftOut) -> None:
         self._left_out = left_out
-        self._said = Said()
+        self._content = InlineContent()
         self._fields: list[str] = []  # of the fields around: "code" before their result is shown
 
-    def read(self, paragraph: Node) -> Said:
+    def read(self, paragraph: Node) -> InlineContent:
         """The paragraph as a reader sees it, tracked changes accepted."""
-        self._said, self._fields = Said(), []
+        self._content, self._fields = InlineContent(), []
         alone = all(child.tag in (f"{W}pPr", f"{M}oMathPara") for child in paragraph.iterchildren())
         for child in paragraph.iterchildren(etree.Element):
             if alone and child.tag == f"{M}oMathPara":
-                self._said.parts.append(tex.display(omml.to_tex(child)))
+                self._content.parts.append(tex.display(omml.to_tex(child)))
             else:
                 self._one(child)
-        return self._said
+        return self._content
 
     def _inside(self, node: Node) -> None:
         for child in node.iterchildren(etree.Element):
@@ -88,7 +88,7 @@ class Inline:
 
     def _add(self, text: str) -> None:
         if not {"code", "unseen"}.intersection(self._fields):
-            self._said.parts.append(text)
+            self._content.parts.append(text)
 
     def _run(self, run: Node) -> None:
         look = run.find(f"{W}rPr")
@@ -96,15 +96,15 @@ class Inline:
             if any((t.text or "").strip() for t in run.iter(f"{W}t")):
                 self._left_out.hidden("stretch of hidden text")
             return
-        before = len(self._said.parts)
+        before = len(self._content.parts)
         self._inside(run)
-        added = "".join(self._said.parts[before:])
+        added = "".join(self._content.parts[before:])
         if not added.strip():
             return
-        self._said.parts[before:] = [_raised(added, look)]
+        self._content.parts[before:] = [_raised(added, look)]
         font = look.find(f"{W}rFonts") if look is not None else None
-        self._said.fonts.append(font.get(f"{W}ascii", "") if font is not None else "")
-        self._said.bold.append(look is not None and is_on(look.find(f"{W}b")))
+        self._content.fonts.append(font.get(f"{W}ascii", "") if font is not None else "")
+        self._content.bold.append(look is not None and is_on(look.find(f"{W}b")))
 
     def _text(self, node: Node) -> None:
         self._add(node.text or "")
@@ -130,7 +130,7 @@ class Inline:
             self._fields.pop()
 
     def _instruction(self, node: Node) -> None:
-        """The code of a field, which nobody sees; for formulas of old Word it is all there is."""
+        """The hidden code of a field; formulas of old Word have nothing else."""
         words = (node.text or "").split()
         if words and words[0].upper() == "EQ":
             self._left_out.unread("equation of an old kind (field EQ)")
@@ -158,10 +158,10 @@ class Inline:
 
     def _note(self, node: Node) -> None:
         kind = node.tag.removeprefix(W).removesuffix("Reference")
-        self._said.footnotes.append((kind, node.get(f"{W}id", "")))
+        self._content.footnotes.append((kind, node.get(f"{W}id", "")))
 
     def _drawing(self, node: Node) -> None:
-        self._said.drawings.append(node)
+        self._content.drawings.append(node)
 
 
 def _raised(text: str, look: Node | None) -> str:
@@ -172,7 +172,7 @@ def _raised(text: str, look: Node | None) -> str:
 
 
 def _form_value(begin: Node) -> str:
-    """What is chosen in a form field of old Word that has no result of its own."""
+    """The value chosen in a form field of old Word without a result."""
     box, choice = begin.find(f"{W}ffData/{W}checkBox"), begin.find(f"{W}ffData/{W}ddList")
     if box is not None:
         checked = box.find(f"{W}checked")

@@ -1,4 +1,4 @@
-"""Headers and footers of a Word document that say something: once, at the document's end."""
+"""Meaningful headers and footers of a Word document, once, at the document's end."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ingestion.parsers.word.walk import Walk
 NUMBER = re.compile(r"[\W\d_]*((page|seite|of|von)[\W\d_]*)*", re.IGNORECASE)  # "Page 3 of 9"
 
 
-def margins(part: Any, body: Node, walk: Walk, said: Sequence[str]) -> Iterator[Element]:
-    """What headers and footers say that is not `said` in the document already."""
-    known = "\n".join(_plain(text) for text in said)
+def margins(part: Any, body: Node, walk: Walk, body_texts: Sequence[str]) -> Iterator[Element]:
+    """The text of headers and footers that the body does not already have."""
+    known = "\n".join(_plain(text) for text in body_texts)
     found: list[Element] = []
     for xml in _shown(part, body):
         for element in walk.blocks(one_branch(tree(xml))):

@@ -15,7 +15,7 @@ LEVELS = 9
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of a numbering: how its numbers are written and where they begin."""
+    """One level of a numbering: the format of its numbers and the first one."""
 
     form: str = "decimal"
     text: str = "%1."
@@ -27,7 +27,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What stands before a paragraph; "" for a bullet."""
+    """The label before a paragraph; "" for a bullet."""
 
     text: str
     depth: int
@@ -47,7 +47,7 @@ class Numbering:
         self._begun: set[str] = set()
 
     def label(self, number: tuple[str, int | None], style_id: str) -> Label | None:
-        """What stands before the next paragraph of this numbering; None where nothing does."""
+        """The label of the next paragraph of this numbering; None without one."""
         num, depth = number
         name, levels = self._definition(num)
         if not levels:

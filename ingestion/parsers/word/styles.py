@@ -44,7 +44,7 @@ class Styles:
         return self.named(value(paragraph.find(f"{W}pPr/{W}pStyle")) or self._default)
 
     def named(self, name: str, depth: int = 0) -> Style:
-        """A style by its id; a plain one for an id that nobody knows, or in a circle."""
+        """A style by its id; a plain one for an unknown id or a circular definition."""
         if name not in self._known:
             node = self._nodes.get(name)
             self._known[name] = Style()  # ends a circle
@@ -78,7 +78,7 @@ def _level(name: str, node: Node, parent: Style) -> int:
 
 
 def outline_level(node: Node) -> int | None:
-    """The level of a paragraph or a style that says it itself: 1 to 9, BODY for text."""
+    """The level set in a paragraph or a style itself: 1 to 9, BODY for text."""
     outline = value(node.find(f"{W}pPr/{W}outlineLvl"))
     if not outline.isdecimal():
         return None

@@ -12,7 +12,7 @@ WRAPPED = (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo"
 
 
 def cells(table: Node, read: Callable[[Node], str]) -> tuple[list[Cell], int]:
-    """The cells of a table, merged ones as one, and how many rows say that they are its header.
+    """The cells of a table, merged ones as one, and the number of rows marked as header.
 
     `read` gives the text of a cell.
     """

@@ -15,7 +15,7 @@ from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import M, Node, W
 from ingestion.parsers.word import tables
 from ingestion.parsers.word.drawings import boxes, drawn
-from ingestion.parsers.word.inline import Inline, Said
+from ingestion.parsers.word.inline import Inline, InlineContent
 from ingestion.parsers.word.numbering import Label, Numbering
 from ingestion.parsers.word.styles import (
     BODY,
@@ -81,15 +81,15 @@ class Walk:
 
     def _paragraph(self, node: Node) -> Iterator[Element]:
         style = self._styles.of(node)
-        said = self._inline.read(node)
-        text, self._carried = self._carried + said.text, ""
+        inline = self._inline.read(node)
+        text, self._carried = self._carried + inline.text, ""
         if is_on(node.find(f"{W}pPr/{W}rPr/{W}del")):
             self._carried = text
         elif text.strip() and not style.contents:
-            yield self._element(node, style, said, text.strip("\n"))
-        yield from self._hanging(said)
+            yield self._element(node, style, inline, text.strip("\n"))
+        yield from self._hanging(inline)
 
-    def _element(self, node: Node, style: Style, said: Said, text: str) -> Element:
+    def _element(self, node: Node, style: Style, inline: InlineContent, text: str) -> Element:
         label = self._label(node, style)
         own = outline_level(node)
         level = style.level if own is None else own
@@ -101,15 +101,15 @@ class Walk:
         if label:
             depth = max(label.depth, _depth(style))
             return Element("list_item", f"{'  ' * depth}{label.text or '-'} {text.strip()}")
-        if said.is_code(style.font):
+        if inline.is_code(style.font):
             return Element("code", text.rstrip())
-        if self._is_bold_line(said, line):
+        if self._is_bold_line(inline, line):
             return Element("heading", line, level=self.bold_level)
         return _typed(text.strip())
 
-    def _is_bold_line(self, said: Said, line: str) -> bool:
+    def _is_bold_line(self, inline: InlineContent, line: str) -> bool:
         short = len(line) <= MAX_HEADING and not line.endswith((".", ":", ",", ";"))
-        bold = bool(said.bold) and all(said.bold) and not self._framed
+        bold = bool(inline.bold) and all(inline.bold) and not self._framed
         return bool(self.bold_level) and bold and short and "$" not in line
 
     def _label(self, node: Node, style: Style) -> Label | None:
@@ -124,13 +124,13 @@ class Walk:
             return self._numbering.label(number, style_id)
         return self._numbering.label(number, "")
 
-    def _hanging(self, said: Said) -> Iterator[Element]:
-        """What a paragraph refers to: footnotes, text boxes, charts."""
-        for drawing in said.drawings:
+    def _hanging(self, inline: InlineContent) -> Iterator[Element]:
+        """The footnotes, text boxes and charts of a paragraph."""
+        for drawing in inline.drawings:
             for box in boxes(drawing):
                 yield from self._in_a_frame(box)
             yield from drawn(drawing, self._part, self._left_out)
-        for kind, name in said.footnotes:
+        for kind, name in inline.footnotes:
             yield from self._footnote(kind, name)
 
     def _in_a_frame(self, node: Node) -> Iterator[Element]:
@@ -163,18 +163,18 @@ class Walk:
 
     def _cell(self, node: Node, hanging: list[Element]) -> str:
         """A cell on one line; footnotes and drawings come after the table."""
-        said: list[str] = []
+        parts: list[str] = []
         for child in node.iterchildren(etree.Element):
             if child.tag == f"{W}tbl":
                 inner, heads = tables.cells(child, lambda cell: self._cell(cell, hanging))
                 width = max((cell.column + cell.columns for cell in inner), default=0)
                 spread = grids.spread(inner, min(width, grids.MAX_COLUMNS))
-                said.append(grids.in_a_cell(grids.headed(spread, heads)))
+                parts.append(grids.in_a_cell(grids.headed(spread, heads)))
             elif child.tag == f"{W}p":
-                said.append(self._line(child, hanging))
+                parts.append(self._line(child, hanging))
             elif child.tag in tables.WRAPPED:
-                said.append(self._cell(child, hanging))
-        return " ".join(filter(None, said))
+                parts.append(self._cell(child, hanging))
+        return " ".join(filter(None, parts))
 
     def _line(self, node: Node, hanging: list[Element]) -> str:
         read = self._inline.read(node)

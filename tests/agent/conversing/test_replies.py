@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent.conversing.conversation import conversation_reply
-from agent.conversing.small_talk import small_talk_reply
+from agent.conversing.conversation_replies import conversation_reply
+from agent.conversing.small_talk_replies import small_talk_reply
 from agent.reasoner import Exchange
 from agent.types import CourseInfo
 from agent.understanding.conversation import about_conversation

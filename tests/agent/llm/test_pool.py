@@ -17,7 +17,7 @@ from agent.llm.server import ModelServer
 from agent.llm.watch import ModelWatch
 from agent.reasoner import Notice, Turn
 from agent.reasoners.llm import LlmReasoner
-from deploy.llama.server import RunningLlama
+from deploy.llama.llama_server import RunningLlama
 from tests.agent.parts import ScriptedReasoner, passage
 from tests.servers.fake_openai import FakeOpenAI, Fault, Reply
 from tests.servers.reply import Body

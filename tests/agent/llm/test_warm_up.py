@@ -10,7 +10,7 @@ from agent.errors import ModelUnavailable
 from agent.llm.pool import ModelPool
 from agent.llm.server import ModelServer
 from agent.llm.warm_up import WarmUp
-from deploy.llama.server import RunningLlama
+from deploy.llama.llama_server import RunningLlama
 from tests.servers.fake_openai import FakeOpenAI
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.lookup.names import missing_page, named_documents, page_of, ranges
+from agent.lookup.document_names import missing_page, named_documents, page_of, ranges
 from agent.lookup.place_words import Part, place_asked
 from tests.agent.store.test_catalog import row
 

@@ -13,10 +13,10 @@ from agent.errors import ModelUnavailable
 from agent.llm.client import Model
 from agent.llm.pool import ModelPool
 from agent.llm.server import ModelServer
-from agent.reasoner import Cite, Turn
+from agent.reasoner import Cite, Notice, Turn
 from agent.reasoners.llm import LlmReasoner
 from agent.types import Passage, Usage
-from deploy.llama.server import RunningLlama
+from deploy.llama.llama_server import RunningLlama
 from tests.agent.parts import ScriptedReasoner, passage
 from tests.servers.fake_openai import FakeOpenAI, Fault, Reply
 
@@ -91,11 +91,12 @@ async def test_numbers_of_no_passage_are_ignored() -> None:
 async def test_an_answer_streams_with_its_citations_and_usage() -> None:
     async with FakeOpenAI() as server, reasoner_at(server.base_url) as reasoner:
         server.script.append(
-            Reply("<thi", "nk>so</think>A tuple", " is fixed [", "1].", cached_tokens=7)
+            Reply("<thi", "nk>so</think>A tuple", " is immutable [", "1].", cached_tokens=7)
         )
         pieces = await said(reasoner, turn(True, False))
-    *text, usage = pieces
-    assert [piece for piece in text if piece] == ["A tuple", " is fixed ", Cite(1), "."]
+    *text, checked, usage = pieces
+    assert text == ["A tuple is immutable.", Cite(1)]
+    assert checked == Notice("checked", "1 of 1 sentence released")
     assert isinstance(usage, dict)
     assert (usage["llm_calls"], usage["cached_tokens"]) == (1, 7)
 
@@ -154,9 +155,9 @@ async def test_no_second_opinion_where_the_context_has_no_room() -> None:
 
 async def test_leaving_closes_the_stream_to_the_model() -> None:
     async with FakeOpenAI() as server, reasoner_at(server.base_url) as reasoner:
-        server.script.append(Reply("A tuple ", asyncio.Event()))
+        server.script.append(Reply("A tuple is immutable. Lists ", asyncio.Event()))
         async with aclosing(reasoner.generate(turn())) as pieces:
-            assert await anext(pieces) == "A tuple "
+            assert await anext(pieces) == "A tuple is immutable."
             assert server.open_streams == 1
         await server.streams_become(0)
 
@@ -241,7 +242,8 @@ async def test_the_real_server_grades_by_grammar_and_reads_the_passages_once(
     assert not any("unreadable" in reason for reason in grades.reasons)
     usage = pieces[-1]
     assert isinstance(usage, dict)
-    assert "".join(piece for piece in pieces[:-1] if isinstance(piece, str))
+    assert usage["completion_tokens"] > 0
+    assert not [piece for piece in pieces if isinstance(piece, str)]  # random words state nothing
     passages_alone = sum(len(p["text"]) for p in many)
     assert usage["cached_tokens"] >= passages_alone  # one byte is one token of this model
     assert usage["prompt_tokens"] - usage["cached_tokens"] < 1_000
@@ -257,8 +259,15 @@ async def test_the_real_server_stops_when_the_reader_leaves(
     llama_server: RunningLlama, llama_client: httpx.AsyncClient
 ) -> None:
     async with reasoner_at(llama_server.base_url, answer_tokens=8_000) as reasoner:
-        async with aclosing(reasoner.generate(turn())) as pieces:
-            await anext(pieces)
-        async with asyncio.timeout(1):
-            while any(slot["is_processing"] for slot in (await llama_client.get("/slots")).json()):
+        writing = asyncio.create_task(said(reasoner, turn()))
+        async with asyncio.timeout(20):
+            while not await busy(llama_client):
                 pass
+        writing.cancel()
+        async with asyncio.timeout(5):
+            while await busy(llama_client):
+                pass
+
+
+async def busy(client: httpx.AsyncClient) -> bool:
+    return any(slot["is_processing"] for slot in (await client.get("/slots")).json())

@@ -17,7 +17,7 @@ from agent.llm.pool import ModelPool
 from agent.llm.server import ModelServer
 from agent.reasoner import Exchange, Turn
 from agent.reasoners.llm.prompt_fitting import Fitted, Fitting
-from deploy.llama.server import RunningLlama
+from deploy.llama.llama_server import RunningLlama
 from tests.agent.parts import passage
 from tests.servers.fake_openai import FakeOpenAI
 

@@ -69,23 +69,45 @@ async def test_lies_are_refused() -> None:
     assert (state["status"], state["citations"]) == ("refused", [])
 
 
-async def test_a_lie_beside_the_truth_is_reported() -> None:
-    lie = "Sharing a file of an exercise is allowed [2]."
-    state, _ = await answer(f"{TRUE} [1] {lie}")
-    assert state["status"] == "answered"
-    assert state["unsupported"] == ["Sharing a file of an exercise is allowed"]
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "Sharing a file of an exercise is allowed [2].",
+        "A tuple is an ordered, mutable sequence of values [1].",
+        "Tuples were invented in Paris in 1789 by Napoleon Bonaparte [1].",
+        "Yes.",
+    ],
+)
+async def test_a_lie_beside_the_truth_is_never_shown(lie: str) -> None:
+    for said in (f"{lie} {TRUE} [1]", f"{TRUE} [1] {lie}"):
+        state, shown = await answer(*said)
+        assert state["status"] == "answered"
+        assert (state["answer"], state["unsupported"]) == (f"{TRUE} [1]", [])
+        assert shown == state["answer"]
 
 
-async def test_a_wrong_number_is_reported() -> None:
-    state, _ = await answer(f"{TRUE} [1] Tuples hold 4 values here [1].")
-    assert len(state["unsupported"]) == 1
+async def test_a_lie_near_the_truth_is_replaced_by_the_passages_own_words() -> None:
+    state, shown = await answer("Tuples hold 4 values here [1].")
+    assert shown == state["answer"] == "Tuples hold 3 values here. [1]"
+
+
+async def test_what_is_shown_is_what_is_kept() -> None:
+    said = f"Passage 1: {TRUE} [1] (page 1)\n\n# Tuples\n\n{TRUE}\n- Tuples hold 3 values here."
+    state, shown = await answer(*said)
+    assert shown == state["answer"] == f"{TRUE} [1]\n- Tuples hold 3 values here. [1]"
 
 
 async def test_a_citation_of_no_passage_never_shows() -> None:
     state, shown = await answer(f"{TRUE} [9] [1][0][77]")
-    assert "9" not in shown + state["answer"]
+    assert shown == state["answer"] == f"{TRUE} [1]"
     assert len(state["citations"]) == 1
-    assert step(state, "generate")["dropped_citations"] == 3
+
+
+@pytest.mark.parametrize("said", [f"[1] {TRUE}", TRUE, f"{TRUE} [2]", f"[2, 1] {TRUE}"])
+async def test_a_citation_ends_its_sentence_whatever_the_model_does(said: str) -> None:
+    state, shown = await answer(*said)
+    assert shown == state["answer"] == f"{TRUE} [1]"
+    assert state["citations"][0]["passage_id"] == TUPLE["id"]
 
 
 @pytest.mark.parametrize("said", ["[9]", "", "   \n ", "[1]", "<think>only thoughts"])
@@ -116,23 +138,26 @@ async def test_thoughts_do_not_leak(thinking: str) -> None:
 async def test_a_model_without_end_is_stopped(again: str) -> None:
     state, shown = await answer(f"{TRUE} [1]\n", again, Fault.FOREVER)
     assert state["status"] == "answered"
-    assert state["answer"].count(TRUE) == 1
-    assert shown.endswith("[…]")
-    assert len(shown) < 2_000
+    assert shown == state["answer"] == f"{TRUE} [1]"
     assert step(state, "generate")["repeats"]
 
 
 async def test_new_words_without_end_are_stopped_at_the_limit() -> None:
     endless = [f"Tuple number {n} is a sequence of values [1]. " for n in range(400)]
-    state, shown = await answer(*endless)
-    assert len(shown) < 2 * 256 * 16
+    state, shown = await answer(TRUE, " ", *endless)
+    assert shown == state["answer"] == f"{TRUE} [1]"
     assert step(state, "generate")["cut"]
 
 
-async def test_an_answer_that_is_cut_within_code_closes_it() -> None:
-    state, shown = await answer(f"{TRUE} [1]\n\n```python\nvalues = (1, 2", finish_reason="length")
-    assert shown.endswith("```\n […]")
-    assert state["answer"].count("```") % 2 == 0
+@pytest.mark.parametrize("rest", ["\n\n```python\nvalues = (1, 2", " Tuples hold 3 val", "\n- 3"])
+async def test_an_answer_that_is_cut_ends_with_a_sentence(rest: str) -> None:
+    state, shown = await answer(f"{TRUE} [1]{rest}", finish_reason="length")
+    assert shown == state["answer"] == f"{TRUE} [1]"
+
+
+async def test_an_answer_once_begun_is_never_taken_back() -> None:
+    state, shown = await answer(*f"{TRUE} [1] Thinking ends here.</think> {TRUE} [1]")
+    assert shown == state["answer"] == f"{TRUE} [1]"
 
 
 async def test_half_an_answer_is_an_error_with_a_way_out() -> None:

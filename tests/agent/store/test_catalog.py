@@ -35,6 +35,8 @@ def row(source: str, **fields: object) -> DocumentRow:
             "reason": None,
             "examples": ["What is a tuple?"],
             "page_labels": [],
+            "warnings": [],
+            "language": "es",
             "updated_at": 1.0,
             **fields,
         }

@@ -99,8 +99,10 @@ def test_a_catalogue_of_an_earlier_release_is_opened_as_it_is(tmp_path: Path) ->
         catalog.put(row("a/x.md"))
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("ALTER TABLE documents DROP COLUMN page_labels")
+        connection.execute("ALTER TABLE documents DROP COLUMN language")
         connection.execute("DROP TABLE facts")
         connection.commit()
     with closing(Catalog(f"sqlite:///{file}")) as catalog:
         assert catalog.documents()["a/x.md"]["page_labels"] == []
+        assert catalog.documents()["a/x.md"]["language"] == ""
         assert keys(catalog) == []

@@ -1,7 +1,7 @@
 """A turn as its reader sees it: events, leaving, failing, the next turn."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from agent.errors import (
     NotFound,
 )
 from agent.events import Event
-from agent.reasoner import Cite, Turn
+from agent.reasoner import Cite, Exchange, Turn
 from agent.store.catalog import Catalog
 from agent.store.conversations import Conversations
 from agent.store.database import sqlite_file
@@ -50,11 +50,16 @@ async def open_answering(
     async with _checkpoints(database) as checkpoints:
         graph = graph_over(found, reasoner, checkpoints)
         conversations = Conversations(transcripts, checkpoints)
-        answering = TurnService(graph, reasoner, conversations, catalog, **options)
+        answering = TurnService(graph, reasoner, conversations, catalog, recall=plain, **options)
         yield answering
         await answering.close()
     transcripts.close()
     catalog.close()
+
+
+def plain(given: Sequence[tuple[str, str]], _: Sequence[str]) -> list[Exchange]:
+    """Each question of a client's own conversation stands by itself."""
+    return [Exchange(question, question, answer) for question, answer in given]
 
 
 @asynccontextmanager

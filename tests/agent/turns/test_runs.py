@@ -80,6 +80,16 @@ async def test_a_refresh_loses_nothing_and_leaving_for_good_stops(tmp_path: Path
     assert reasoner.closed == 1
 
 
+async def test_a_client_that_keeps_the_conversation_itself_stops_by_leaving(tmp_path: Path) -> None:
+    reasoner = Gated([])
+    async with open_answering(tmp_path, reasoner, runs=Runs(grace=600)) as answering:
+        run = await answering.begin(Ask("What is a tuple?", keep=False))
+        await first_token(answering.runs, run)  # and leaves
+        await asyncio.wait_for(run.ended.wait(), 5)
+    assert (run.done or {})["status"] == "stopped"
+    assert reasoner.closed == 1
+
+
 async def test_a_run_that_takes_too_long_fails_and_says_so(tmp_path: Path) -> None:
     async with open_answering(tmp_path, Gated([]), seconds=0.5) as answering:
         run = await answering.begin(Ask("What is a tuple?"))

@@ -131,11 +131,29 @@ def test_of_pasted_code_its_constructs_and_the_words_around_it_are_asked() -> No
     assert "def" not in found.asked
 
 
-def test_german_is_no_other_language_where_the_materials_are_german() -> None:
+def test_german_is_answered_where_the_materials_are_german() -> None:
     texts = ["Eine Liste ist eine Folge, die sich ändern kann. Der Index ist eine Zahl."]
     vocabulary = Vocabulary.of(texts)
     found = Understanding(lambda: vocabulary).classify(Message("Was ist eine Liste?"))
-    assert found.kind == "question"
+    assert (found.kind, found.needs_model) == ("other-language", False)
+    found = Understanding(lambda: vocabulary).classify(Message("¿Qué es una lista?"))
+    assert (found.kind, found.needs_model) == ("other-language", True)
+
+
+def test_a_multilingual_model_is_up_to_every_language() -> None:
+    vocabulary = Vocabulary.of(TEXTS)
+    understanding = Understanding(lambda: vocabulary, multilingual=True)
+    found = understanding.classify(Message("¿Qué es una tupla?", ASKED))
+    assert (found.kind, found.asked) == ("other-language", "¿Qué es una tupla?")
+    assert not found.needs_model
+    assert understanding.classify(Message("What is a tuple?")).kind == "question"
+
+
+def test_a_bare_word_of_asking_leans_on_the_question_before() -> None:
+    vocabulary = Vocabulary.of(["Eine Liste ist eine Folge, die sich ändern kann."])
+    before = [Exchange("Was ist eine Liste?", "Was ist eine Liste?", "...")]
+    found = Understanding(lambda: vocabulary).classify(Message("Warum?", before))
+    assert found.asked == "Was ist eine Liste? Warum?"
 
 
 def test_understanding_takes_less_than_two_milliseconds() -> None:

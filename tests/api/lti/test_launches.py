@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import partial
+from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -16,48 +15,14 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from jwt.algorithms import RSAAlgorithm
+from pylti1p3.roles import TeacherRole
 
 from api.access.keys import add_key
+from tests.api.lti.platform import CLAIM, CLIENT, DEPLOYMENT, ISSUER, ROLE, Platform
 from tests.api.test_service import copy_of
 from tests.service import Service, serving
 
-ISSUER, CLIENT, DEPLOYMENT = "https://moodle.school.example", "mentor-client", "7"
-CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
-ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 STATE, SESSION = "mentor_lti", "mentor_key"
-
-
-@dataclass
-class Platform:
-    """A platform: signs launches, and publishes its keys in a folder that is served."""
-
-    folder: Path
-    keys: dict[str, RSAPrivateKey] = field(default_factory=dict)
-
-    def add_key(self, name: str) -> None:
-        self.keys[name] = generate_private_key(public_exponent=65537, key_size=2048)
-
-    def publish(self, *names: str) -> None:
-        keys = [
-            {**RSAAlgorithm.to_jwk(self.keys[name].public_key(), as_dict=True), "kid": name,
-             "use": "sig", "alg": "RS256"}
-            for name in names
-        ]  # fmt: skip
-        (self.folder / "keys.json").write_text(json.dumps({"keys": keys}))
-
-    def launch(self, nonce: str, key: str = "one", **changed: Any) -> str:
-        """A signed launch of a student in the course PY101; None removes a claim."""
-        now = int(time.time())
-        claims = {
-            "iss": ISSUER, "aud": CLIENT, "sub": "anna", "iat": now, "exp": now + 300,
-            "nonce": nonce, f"{CLAIM}deployment_id": DEPLOYMENT,
-            f"{CLAIM}message_type": "LtiResourceLinkRequest", f"{CLAIM}version": "1.3.0",
-            f"{CLAIM}roles": [f"{ROLE}Learner"], f"{CLAIM}context": {"id": "12", "label": "PY101"},
-        } | changed  # fmt: skip
-        present = {name: value for name, value in claims.items() if value is not None}
-        return jwt.encode(present, self.keys[key], algorithm="RS256", headers={"kid": key})
 
 
 @pytest.fixture(scope="module")
@@ -101,13 +66,18 @@ def begin(service: Service, **changed: str) -> dict[str, str]:
 
 
 def finish(
-    service: Service, asked: dict[str, str], token: str, cookie: str | None = None
+    service: Service,
+    asked: dict[str, str],
+    token: str,
+    cookie: str | None = None,
+    accept: str = "*/*",
 ) -> httpx.Response:
     own = cookie if cookie is not None else asked["nonce"]
+    cross = {"Origin": ISSUER, "Sec-Fetch-Site": "cross-site"}
     return service.post(
         "/lti/launch",
         data={"state": asked["state"], "id_token": token},
-        headers={"Cookie": f"{STATE}={own}", "Origin": ISSUER, "Sec-Fetch-Site": "cross-site"},
+        headers={"Cookie": f"{STATE}={own}", "Accept": accept, **cross},
     )
 
 
@@ -153,6 +123,61 @@ def test_roles(service: Service, platform: Platform, roles: list[str], role: str
     token = platform.launch(asked["nonce"], **{f"{CLAIM}roles": roles})
     _, cookie = opened(finish(service, asked, token))
     assert service.get("/api/session", headers=cookie).json()["role"] == role
+    assert TeacherRole({f"{CLAIM}roles": roles}).check() == (role == "teacher")
+
+
+def launched(service: Service, platform: Platform, role: str, course: str = "PY101") -> str:
+    """The session's cookie of someone who has opened a course."""
+    asked = begin(service)
+    changed = {f"{CLAIM}roles": [f"{ROLE}{role}"], f"{CLAIM}context": {"id": "1", "label": course}}
+    return opened(finish(service, asked, platform.launch(asked["nonce"], **changed)))[1]["Cookie"]
+
+
+@pytest.mark.parametrize("role", ["Learner", "Instructor"])
+def test_nobody_sees_another_course(service: Service, platform: Platform, role: str) -> None:
+    other = {"Cookie": launched(service, platform, role, "data-structures")}
+    (theirs,) = service.get("/api/courses", headers=other).json()["courses"]
+    own = {"Cookie": launched(service, platform, role)}
+    listed = service.get("/api/documents", headers=own).json()["documents"]
+    assert {row["course"] for row in listed} == {"intro-python"}
+    assert theirs["name"] == "data-structures"
+    (hidden, *_) = service.get("/api/documents", headers=other).json()["documents"]
+    for rest in ("", "/file", "/view", "/source", "/pages/1"):
+        path = f"/api/documents/{hidden['id']}{rest}"
+        assert service.get(path, headers=own).status_code == 404
+        assert rest == "/pages/1" or service.get(path, headers=other).status_code == 200
+    asked = {"message": "What is a spanning tree?", "query": "spanning tree"}
+    elsewhere = asked | {"course": "data-structures"}
+    for path in ("/api/chat", "/api/search"):
+        assert service.post(path, json=elsewhere, headers=own).status_code == 404
+    found = service.post("/api/search", json=asked, headers=own).json()["passages"]
+    assert {passage["course"] for passage in found} == {"intro-python"}
+    refused = service.post("/api/chat", json=asked, headers=own).json()
+    assert (refused["status"], refused.get("elsewhere")) == ("refused", None)
+    assert service.get("/v1/models", headers=own).status_code == 403
+    assert service.post("/mcp", json={}, headers=own).status_code == 403
+
+
+def test_a_teacher_adds_files_to_their_course_only(service: Service, platform: Platform) -> None:
+    teacher = {"Cookie": launched(service, platform, "Instructor")}
+    files = {"files": ("notes.md", b"# Notes")}
+    for course in ("data-structures", "general"):
+        sent = service.post("/api/documents", data={"course": course}, files=files, headers=teacher)
+        assert (sent.status_code, "intro-python" in sent.json()["error"]["fix"]) == (404, True)
+    assert service.get("/api/gaps", headers=teacher).status_code == 200
+    for call in ("/api/reports", "/api/feedback"):
+        assert service.get(call, headers=teacher).status_code == 403
+
+
+def test_a_second_course_is_opened_beside_the_first(service: Service, platform: Platform) -> None:
+    first = launched(service, platform, "Learner")
+    asked = begin(service)
+    context = {f"{CLAIM}context": {"id": "2", "label": "data-structures"}}
+    token = platform.launch(asked["nonce"], **context)
+    place, both = opened(finish(service, asked, token, f"{asked['nonce']}; {first}"))
+    courses = service.get("/api/courses", headers=both).json()["courses"]
+    assert place == "/?course=data-structures"
+    assert len(courses) == 2
 
 
 @pytest.mark.parametrize(
@@ -192,8 +217,8 @@ def test_a_launch_works_once_and_in_its_own_browser(service: Service, platform: 
     token = platform.launch(asked["nonce"])
     assert finish(service, asked, token, cookie="").status_code == 403
     opened(finish(service, asked, token))
-    again = finish(service, asked, token)
-    assert (again.status_code, "used before" in again.text) == (403, True)
+    again = finish(service, asked, token, cookie="")
+    assert (again.status_code, "already been used" in again.text) == (403, True)
     forged = asked | {"state": jwt.encode({"nonce": "x"}, "x" * 32, algorithm="HS256")}
     assert finish(service, forged, token).status_code == 403
 
@@ -212,3 +237,23 @@ def test_a_session_cannot_be_made_up(service: Service) -> None:
     forged = jwt.encode({"user": "x", "role": "teacher", "aud": "session"}, "x" * 32, "HS256")
     reply = service.get("/api/session", headers={"Cookie": f"{SESSION}=lti_{forged}"})
     assert reply.status_code == 401
+
+
+def test_signing_out_also_ends_a_session_in_a_frame(service: Service, platform: Platform) -> None:
+    own = {"Cookie": launched(service, platform, "Learner")}
+    cookies = service.delete("/api/session", headers=own).headers.get_list("set-cookie")
+    assert any(f"{SESSION}=; Max-Age=0" in c and "Partitioned" in c for c in cookies)
+
+
+def test_a_browser_gets_a_page_that_may_stand_in_the_frame(
+    service: Service, platform: Platform
+) -> None:
+    asked = begin(service)
+    token = platform.launch(asked["nonce"])
+    reply = finish(service, asked, token, cookie="", accept="text/html")
+    assert (reply.status_code, reply.headers["content-type"]) == (403, "text/html; charset=utf-8")
+    assert f"frame-ancestors 'self' {ISSUER}" in reply.headers["content-security-policy"]
+    again = unescape(reply.text.partition('href="/lti')[2].partition('"')[0])
+    window = service.get(f"/lti{again}")
+    assert window.status_code == 303
+    assert parse_qs(urlsplit(window.headers["location"]).query)["login_hint"] == ["5"]

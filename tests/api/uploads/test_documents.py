@@ -91,6 +91,7 @@ def test_an_uploaded_file_is_found_then_replaced_then_forgotten(
         "course": "zoo",
         "size": 40,
         "replaced": False,
+        "same_as": [],
         "url": f"/api/documents/{document_id(source)}",
     }
     assert reply.json()["ingest"]["running"] is True
@@ -115,7 +116,7 @@ def test_an_uploaded_file_is_found_then_replaced_then_forgotten(
     assert client.delete(document["url"]).status_code == 404
 
 
-def test_several_files_go_to_a_new_course_to_folders_and_to_the_top(
+def test_two_uploads_at_once_go_to_a_new_course_to_folders_and_to_the_top(
     client: Service, materials: Path
 ) -> None:
     upload(client, ("Übung 1.md", "Übung."), ("week-2/notes.txt", "Notes."), course="Bäume")
@@ -127,40 +128,39 @@ def test_several_files_go_to_a_new_course_to_folders_and_to_the_top(
     assert (materials / "top.md").read_text() == "# Top\n\nAt the top."
 
 
-def test_a_name_in_other_unicode_bytes_is_the_same_name(client: Service, materials: Path) -> None:
-    name = "résumé.md"
-    on_disk = materials / "zoo" / unicodedata.normalize("NFD", name)
+def test_odd_files_are_taken_listed_and_removed(client: Service, materials: Path) -> None:
+    """A name in other Unicode bytes, one of 255 bytes, a damaged file, and one that is gone."""
+    zoo, name, long = materials / "zoo", "résumé.md", "ö" * 126 + ".md"
+    on_disk = zoo / unicodedata.normalize("NFD", name)
     on_disk.write_text("Old.")
-    (document,) = upload(client, (name, "# New\n\nNew words.")).json()["documents"]
-    assert document["replaced"] is True
+    reply = upload(
+        client,
+        (name, "# New\n\nNew words."),
+        (long, "# Long\n\nA long name."),
+        ("broken.pdf", b"%PDF-1.7 broken"),
+        ("brief.md", "# Brief\n\nShort lived."),
+    )
+    assert reply.status_code == 202
+    documents = reply.json()["documents"]
+    assert [each["replaced"] for each in documents] == [True, False, False, False]
     assert on_disk.read_text() == "# New\n\nNew words."
-    idle(client)
-    assert client.get(document["url"]).json()["source"] == document["source"]
-    assert client.get(f"{document['url']}/file").text == "# New\n\nNew words."
-    client.delete(document["url"])
+    state = idle(client)
+    rows = listed(client)
+    url = documents[0]["url"]
+    assert client.get(url).json()["source"] == documents[0]["source"]
+    assert client.get(f"{url}/file").text == "# New\n\nNew words."
+    assert rows[f"zoo/{long}"]["status"] == "indexed"
+    broken = rows["zoo/broken.pdf"]
+    assert (broken["status"], broken["chunks"]) == ("failed", 0)
+    assert broken["reason"]
+    assert ["zoo/broken.pdf", broken["reason"]] in state["last"]["failed"]
+
+    (zoo / "brief.md").unlink()
+    for each in documents:
+        assert client.delete(each["url"]).status_code == 202
     assert not on_disk.exists()
     idle(client)
-
-
-def test_a_file_that_is_gone_already_can_be_removed(client: Service, materials: Path) -> None:
-    upload(client, ("brief.md", "# Brief\n\nShort lived."))
-    idle(client)
-    (materials / "zoo" / "brief.md").unlink()
-    assert client.delete(f"/api/documents/{document_id('zoo/brief.md')}").status_code == 202
-    idle(client)
-    assert "zoo/brief.md" not in listed(client)
-
-
-def test_a_file_that_cannot_be_read_is_listed_with_the_reason(client: Service) -> None:
-    upload(client, ("broken.pdf", b"%PDF-1.7 broken"))
-    state = idle(client)
-    row = listed(client)["zoo/broken.pdf"]
-    assert (row["status"], row["chunks"]) == ("failed", 0)
-    assert row["reason"]
-    assert ["zoo/broken.pdf", row["reason"]] in state["last"]["failed"]
-    client.delete(f"/api/documents/{row['id']}")
-    idle(client)
-    assert "zoo/broken.pdf" not in listed(client)
+    assert not {each["source"] for each in documents} & set(listed(client))
 
 
 @pytest.mark.parametrize(
@@ -193,16 +193,6 @@ def test_a_name_that_leads_elsewhere_is_refused(
 def test_a_course_that_leads_elsewhere_is_refused(client: Service, course: str) -> None:
     reply = upload(client, ("fine.md", "Words."), course=course)
     assert (reply.status_code, reply.json()["error"]["code"]) == (422, "invalid_request")
-
-
-def test_a_name_of_255_bytes_is_taken(client: Service, materials: Path) -> None:
-    name = "ö" * 126 + ".md"
-    assert upload(client, (name, "# Long\n\nA long name.")).status_code == 202
-    idle(client)
-    row = listed(client)[f"zoo/{name}"]
-    assert row["status"] == "indexed"
-    client.delete(f"/api/documents/{row['id']}")
-    idle(client)
 
 
 def test_a_file_over_the_limit_is_refused_and_nothing_is_left(
@@ -334,13 +324,6 @@ def test_an_ingest_in_a_terminal_is_named_and_waited_for(
         assert "waiting for one" in refused.json()["error"]["message"]
     assert idle(client)["last"]["added"] == 1
     assert "zoo/patient.md" in listed(client)
-
-
-def test_two_uploads_at_once_are_both_ingested(client: Service) -> None:
-    upload(client, ("one.md", "# One\n\nThe first.\n"))
-    upload(client, ("two.md", "# Two\n\nThe second.\n"))
-    idle(client)
-    assert {"zoo/one.md", "zoo/two.md"} <= set(listed(client))
 
 
 def test_a_service_that_stops_stops_its_ingest(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from agent.errors import ModelUnavailable
 from deploy.llama.cache import LlamaServer
-from deploy.llama.server import RunningLlama, start_llama_server
+from deploy.llama.llama_server import RunningLlama, start_llama_server
 from tests.servers.fixtures import free_port, start_random_llama
 from tests.servers.gguf_file import write_random_gguf
 
@@ -22,7 +22,7 @@ PARENT = """
 import sys
 from pathlib import Path
 from deploy.llama.cache import LlamaServer
-from deploy.llama.server import start_llama_server
+from deploy.llama.llama_server import start_llama_server
 binary, library, model, port, log = sys.argv[1:]
 running = start_llama_server(
     LlamaServer(Path(binary), (Path(library),)), Path(model), port=int(port), context=512, slots=1,

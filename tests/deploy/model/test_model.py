@@ -16,6 +16,7 @@ from deploy.model.chosen import IN_USE, chosen, use
 from deploy.model.gguf_header import Header, check_header, read_header
 from deploy.model.hardware import GIB, Gpu, Hardware, nvidia
 from deploy.model.memory_fit import fit
+from deploy.model.serving import plan_model
 from tests.servers.fake_hub import hub
 from tests.servers.gguf_file import write_random_gguf
 from tests.service import ROOT, environment
@@ -118,6 +119,12 @@ def test_a_file_of_ones_own_is_used_where_it_is(tmp_path: Path, gguf: Path) -> N
     gone = SETTINGS.model_copy(update={"model_file": tmp_path / "gone.gguf"})
     with pytest.raises(NotFound, match="is gone"):
         chosen(gone)
+
+
+def test_no_server_is_started_for_a_model_that_the_reasoner_does_not_use(gguf: Path) -> None:
+    settings = SETTINGS.model_copy(update={"model_file": gguf, "reasoner": "extractive"})
+    assert chosen(settings) == gguf
+    assert plan_model(settings) is None
 
 
 def test_files_that_do_not_do_are_refused(tmp_path: Path, gguf: Path) -> None:

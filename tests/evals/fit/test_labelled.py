@@ -13,7 +13,7 @@ from agent.search.vocabulary import Vocabulary
 from agent.settings import Settings
 from evals.arms import bm25, dense, rrf
 from evals.bench.retrieval import ARMS, measure
-from evals.fit.labelled import FITTING, Asked, opened_folder
+from evals.fit.labelled import FITTING, LabelledQuestion, opened_folder
 from evals.golden.cases import SAMPLE, read_cases
 from tests.agent.parts import passage
 from tests.service import MODELS
@@ -69,7 +69,9 @@ def test_a_folder_without_data_is_an_error(tmp_path: Path, settings: Settings) -
 
 def test_all_evidence_is_needed() -> None:
     first, second = passage(1, "a"), passage(2, "b")
-    asked = Asked("?", True, "", "", (lambda p: p["text"] == "a", lambda p: p["text"] == "b"))
+    asked = LabelledQuestion(
+        "?", True, "", "", (lambda p: p["text"] == "a", lambda p: p["text"] == "b")
+    )
     assert asked.rank([first, second]) == 2
     assert asked.rank([first]) is None
 

@@ -44,12 +44,12 @@ def test_empty_lines_are_passed_over(tmp_path: Path) -> None:
         (GOOD | {"id": "two", "turns": []}, ":2: turns: "),
         (GOOD | {"id": "two", "kindd": "x"}, ":2: kindd: Extra inputs"),
         (GOOD | {"id": "two", "expected": []}, "an answerable question needs"),
-        (GOOD | {"id": "two", "kind": "small-talk"}, "small-talk is not answerable"),
+        (GOOD | {"id": "two", "kind": "small-talk"}, "small-talk cannot be answerable"),
         (GOOD | {"id": "two", "style": "essay"}, ":2: style: "),
         (GOOD | {"id": "two", "answerable": False}, "a question to refuse has no"),
         (GOOD | {"id": "two", "expected": [{"source": "a"}]}, "either a page or a section"),
         (GOOD | {"id": "two", "split": "test"}, ":2: split: "),
-        (GOOD, "cases.jsonl:2: the id 'one' stands on line 1 already"),
+        (GOOD, "cases.jsonl:2: the id 'one' is already on line 1"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: dict[str, Any] | str, said: str) -> None:

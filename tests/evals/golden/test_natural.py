@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evals.golden.cases import NATURAL, NATURAL_KINDS, NATURAL_REAL, SAMPLE, Case, plain, read_cases
-from evals.metrics.facts import says
+from evals.metrics.facts import contains
 from evals.sets import real_materials
 from tests.evals.documents import MATERIALS, text_at
 
@@ -27,7 +27,7 @@ def lacking(case: Case, materials: Path) -> list[str]:
         f"{case.id}: {forms[0]}"
         for text in read
         for forms in case.facts
-        if not any(says(text, form) for form in forms)
+        if not any(contains(text, form) for form in forms)
     ]
     absent = [text for text in texts if not text.strip()]
     return [*missing, *([f"{case.id}: a place that does not exist"] if absent else [])]

@@ -11,10 +11,10 @@ from rich.console import Console
 
 from evals.bars import judged, read_bars
 from evals.outcome import Outcome
-from evals.report import markdown, page, terminal
+from evals.report import html_page, markdown, terminal
 from evals.report import summary as report
 from evals.report.compare import compare
-from evals.report.kinds import kind_tables, rows
+from evals.report.kind_table import kind_tables, rows
 from evals.report.summary import Run
 from evals.running import Ran
 from tests.evals.parts import answered, case, failed, passage, refused, to_refuse
@@ -128,7 +128,7 @@ def test_the_page_needs_nothing_else_and_shows_every_case_with_its_trace() -> No
     nasty = replace(OUTCOMES[0], answer="<script>alert(1)</script>", trace=[step])
     whole = report.document(RUN, [nasty, *OUTCOMES[1:]], BARS)
 
-    shown = page.render(whole | {"comparison": COMPARED.packed()})
+    shown = html_page.render(whole | {"comparison": COMPARED.packed()})
 
     for outcome in OUTCOMES:
         assert f'<details class="case" id="{outcome.case.id}"' in shown
@@ -143,7 +143,7 @@ def test_the_page_needs_nothing_else_and_shows_every_case_with_its_trace() -> No
 
 
 def test_the_page_bears_cases_without_bars_or_evidence() -> None:
-    shown = page.render(report.document(RUN, [refused(to_refuse(id="only"))]))
+    shown = html_page.render(report.document(RUN, [refused(to_refuse(id="only"))]))
 
     assert 'id="only"' in shown
     assert "Thresholds and goals" not in shown

@@ -57,7 +57,7 @@ def pdf(
             f"/Contents {5 + 2 * number} 0 R /Resources << /Font << {fonts} >> >> >>",
             f"<< /Length {len(drawn.encode('cp1252'))} >>\nstream\n{drawn}\nendstream",
         ]
-    path.write_bytes(_pdf_file(objects, LOCKED % ("x" * 32, "y" * 32) if locked else ""))
+    path.write_bytes(pdf_file(objects, LOCKED % ("x" * 32, "y" * 32) if locked else ""))
     return path
 
 
@@ -83,7 +83,8 @@ def _escaped(text: str) -> str:
     return text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
 
 
-def _pdf_file(objects: Sequence[str], trailer: str) -> bytes:
+def pdf_file(objects: Sequence[str], trailer: str = "") -> bytes:
+    """A PDF file of these objects, numbered from 1: catalog, pages, information, others."""
     file = b"%PDF-1.4\n"
     offsets = []
     for number, content in enumerate(objects, start=1):

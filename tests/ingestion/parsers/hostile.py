@@ -17,6 +17,7 @@ from PIL import Image
 
 from tests.ingestion.packages import archive, book, odt
 from tests.ingestion.parsers.files import lines, pdf, text
+from tests.ingestion.parsers.hostile_notes import BAD_NOTES, GOOD_NOTES
 from tests.ingestion.parsers.hostile_office import BAD_OFFICE, GOOD_OFFICE
 from tests.ingestion.parsers.hostile_packages import BAD_PACKAGES, GOOD_PACKAGES
 
@@ -201,7 +202,7 @@ BAD: dict[str, tuple[Maker, str]] = {
     "laughs.odt": (lambda path: odt(path, "", LAUGHS), "No text|damaged"),
     "locked.odt": (lambda path: odt(path, "", "<encryption-data/>"), "password"),
     "broken.rtf": (written("no RTF"), "no RTF"),
-    "timeless.srt": (written("Only words."), "no transcript"),
+    "timeless.srt": (written("Only words."), "not a transcript"),
     "headless.eml": (written("\n\n\n"), "no saved mail|No text"),
     "nul.csv": (raw(bytes(1000)), "not text"),
     "broken.doc": (raw(ole("WordDocument")), "LibreOffice"),
@@ -213,8 +214,8 @@ BAD: dict[str, tuple[Maker, str]] = {
     "pipe.md": (lambda path: os.mkfifo(path), "pipe"),
     "socket.md": (a_socket, "socket"),
 }
-GOOD |= GOOD_OFFICE | GOOD_PACKAGES
-BAD |= BAD_OFFICE | BAD_PACKAGES
+GOOD |= GOOD_OFFICE | GOOD_PACKAGES | GOOD_NOTES
+BAD |= BAD_OFFICE | BAD_PACKAGES | BAD_NOTES
 UNOPENED = ("dangling.md", "itself.md", "unreadable.md", "pipe.md", "socket.md")
 """Those that are never given to a parser."""
 

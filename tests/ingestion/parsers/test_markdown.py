@@ -180,7 +180,7 @@ LINES = {
     "The list x = [[1, 2], [3, 4]] and np.array([[a, b]]).": (
         "The list x = [[1, 2], [3, 4]] and np.array([[a, b]])."
     ),
-    "Seen. %% the exam asks for drones %% Really.": "Seen.  Really.",
+    "Seen. %% the exam asks for drones %% Really.": "Seen. Really.",
     "Brood time is ==21 days== if x==y and y==z.": "Brood time is 21 days if x==y and y==z.",
     "Mass 10^6^ kg of H~2~O, 10<sup>3</sup> more.": "Mass 10⁶ kg of H2O, 10³ more.",
     "Take `pip`{.bash} or [the tool](a.html){target=_blank}.": "Take `pip` or the tool.",

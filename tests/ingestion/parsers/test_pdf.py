@@ -232,7 +232,7 @@ def test_a_line_is_read_whole_and_by_its_words(tmp_path: Path) -> None:
     words = [Show(72, 700, "plain"), Show(104, 700, "bold", font="bold"), Show(300, 700, "f(x)", 9)]
     code = Show(330, 700, "x = 1", font="code")
     document = PdfDocument(pdf(tmp_path / "a.pdf", [[*words, code, Show(72, 680, "Next line")]]))
-    first, second = pdf_words.lines(document[0].get_textpage())
+    first, second = pdf_words.lines(document[0].get_textpage(), (595, 842))
     assert [(w.text, w.x0, w.y, w.size, w.mono, w.bold) for w in first.words[:4]] == [
         ("plain", 72, 700, 11, False, False),
         ("bold", 104, 700, 11, False, True),

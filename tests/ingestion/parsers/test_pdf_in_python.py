@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,19 @@ from hypothesis import strategies as st
 from pypdfium2 import PdfDocument, PdfTextPage
 
 from ingestion.parsers.pdf import native_library
-from ingestion.parsers.pdf.lines import Line
-from ingestion.parsers.pdf.words import lines, lines_by_library, lines_in_python
+from ingestion.parsers.pdf.words import ReadLine, lines, lines_by_library, lines_in_python
 from tests.ingestion.parsers.files import FONTS, Show, pdf
+from tests.ingestion.parsers.makers.pdf_pages import Placed, one_page, shown
 
+ESCAPES = str.maketrans({"(": r"\(", ")": r"\)"})
 ROOT = Path(__file__).parents[3]
 SAMPLES = sorted((ROOT / "course_materials").rglob("*.pdf"))
-FACTS = ("text", "x0", "x1", "y", "size", "head", "gap", "mono", "bold", "words")
+FACTS = ("text", "x0", "x1", "y", "size", "head", "gap", "mono", "bold", "turn", "words")
+SIZE = 612.0, 792.0
 LIBRARY = native_library.load()
 
 
-def facts(found: list[Line]) -> list[list[Any]]:
+def facts(found: list[ReadLine]) -> list[list[Any]]:
     """All that the readers of a page ask of its lines."""
     return [[getattr(line, name) for name in FACTS] for line in found]
 
@@ -30,7 +33,7 @@ def assert_alike(page: PdfTextPage) -> None:
     """Both ways give the same lines."""
     if LIBRARY is None:
         pytest.skip("there is no C compiler here")
-    assert facts(lines_in_python(page)) == facts(lines_by_library(page, LIBRARY))
+    assert facts(lines_in_python(page, SIZE)) == facts(lines_by_library(page, SIZE, LIBRARY))
 
 
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.name)
@@ -57,10 +60,37 @@ def test_any_page_is_read_alike(tmp_path_factory: pytest.TempPathFactory, page: 
     assert_alike(PdfDocument(made)[0].get_textpage())
 
 
+PLACED = st.tuples(st.sampled_from([100.0, 118.0, 300.0]), st.sampled_from([72.0, 300.5]), WORDS)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(texts=st.lists(st.tuples(PLACED, st.integers(0, 3)), min_size=1, max_size=8))
+def test_turned_text_is_read_alike(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[Placed, int]]
+) -> None:
+    drawn = "\n".join(
+        shown([(x, y, said.translate(ESCAPES))], turn) for (x, y, said), turn in texts
+    )
+    made = one_page(tmp_path_factory.mktemp("made") / "a.pdf", drawn)
+    assert_alike(PdfDocument(made)[0].get_textpage())
+
+
+def test_a_library_of_another_version_is_not_used(tmp_path: Path) -> None:
+    if LIBRARY is None:
+        pytest.skip("there is no C compiler here")
+    source = (ROOT / "ingestion/parsers/pdf/words.c").read_text()
+    older = tmp_path / "words.c"
+    older.write_text(source.replace("words_version = 2", "words_version = 1"))
+    built = ["cc", "-shared", "-fPIC", "-o", str(tmp_path / "older.so"), str(older), "-lm"]
+    subprocess.run(built, check=True)
+    assert native_library.load(tmp_path / "older.so") is None
+
+
 def test_it_is_read_where_nothing_was_compiled(tmp_path: Path) -> None:
     assert native_library.load(tmp_path / "libwords.so") is None
     (tmp_path / "libwords.so").write_bytes(b"for another machine")
     assert native_library.load(tmp_path / "libwords.so") is None
-    page = PdfDocument(pdf(tmp_path / "a.pdf", [[Show(72, 700, "A tuple is fixed.")]]))[0]
-    assert [line.text for line in lines_in_python(page.get_textpage())] == ["A tuple is fixed."]
-    assert facts(lines(page.get_textpage())) == facts(lines_in_python(page.get_textpage()))
+    document = PdfDocument(pdf(tmp_path / "a.pdf", [[Show(72, 700, "A tuple is fixed.")]]))
+    page = document[0].get_textpage()
+    assert [line.text for line in lines_in_python(page, SIZE)] == ["A tuple is fixed."]
+    assert facts(lines(page, SIZE)) == facts(lines_in_python(page, SIZE))

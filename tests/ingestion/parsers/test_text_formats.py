@@ -141,7 +141,7 @@ def test_files_without_text_say_why(tmp_path: Path, name: str, content: str, rea
         ("week1.rar", r"pack the materials as \.zip"),
         ("slides.key", r"save it as \.pptx"),
         ("results.json", "describe it in a text"),
-        ("README", "says no type; add one"),
+        ("README", "has no extension; add one"),
         ("odd.xyz", r"save it as PDF, or as text \(\.txt\)"),
     ],
 )

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from tests.ingestion.parsers.files import text
+from tests.ingestion.parsers.files import Show, pdf, text
+from tests.ingestion.parsers.makers import pdf_pages
 from tests.ingestion.parsers.makers.courses import cartridge
+from tests.ingestion.parsers.makers.pdf_pages import SAFETY
 from tests.ingestion.parsers.makers.slides import (
     bars,
     deck,
@@ -185,6 +187,29 @@ DUNES = r"""\documentclass{beamer}\begin{document}\begin{frame}{Growth of dunes}
 \end{itemize}\begin{block}{Rule of Sennen}Keep 15 m from the toe.\end{block}
 \end{frame}\end{document}
 """
+READER = (
+    "Preface: the reader was revised in 2030.",
+    "Contents: two parts.",
+    "Notation: vectors are bold.",
+    "Chapter 1. A queue is first in, first out.",
+    "Chapter 1 goes on. The pigeonhole principle has the Brackwater proof here.",
+    "Chapter 2. A heap keeps the smallest key at the root.",
+)
+TOPICS = "wind sails bridles knots lines reels the_Haworth_spool landing".split()
+
+
+def course_reader(path: Path) -> None:
+    heading = Show(72, 720, "Course reader of the Alder seminar", 16, "bold")
+    pages = [[heading, Show(72, 690, line)] for line in READER]
+    pdf(path, pages, catalog="/PageLabels << /Nums [0 << /S /r >> 3 << /S /D >>] >>")
+
+
+def lecture_notes(path: Path) -> None:
+    topics = (topic.replace("_", " ") for topic in TOPICS)
+    heading = Show(72, 720, "Lecture notes on kites", 16, "bold")
+    pdf(path, [[heading, Show(72, 690, f"Topic of this part: {topic}.")] for topic in topics])
+
+
 CASES_OF: dict[str, tuple[Callable[[Path], object], list[Found]]] = {
     "docx-tracked-insertions/tracked.docx": (
         tracked,
@@ -283,6 +308,43 @@ CASES_OF: dict[str, tuple[Callable[[Path], object], list[Found]]] = {
             Found("marram grass", "- Marram grass traps sand", "Growth of dunes"),
             Found("Rule of Sennen", "Rule of Sennen:\n\nKeep 15 m from the toe."),
         ],
+    ),
+    "pdf-rotated-text/rotated90.pdf": (
+        pdf_pages.turned,
+        [Found("goggles at the cutting table", SAFETY[1], page=1)],
+    ),
+    "pdf-rotated-text/rotated-table.pdf": (
+        pdf_pages.sideways_table,
+        [
+            Found("laser bench", "| Bench | Morning | Afternoon |", page=1),
+            Found("laser bench", "| Laser bench | Group Kestrel | Group Merlin |", page=1),
+        ],
+    ),
+    "pdf-slide-two-boxes/ppt-export.pdf": (
+        pdf_pages.two_boxes,
+        [
+            Found("greedy choice", "- Greedy choice by distance\n- Needs a priority", "Dijkstra"),
+            Found("cost of breadth first", "- Cost: linear in the edges", "Breadth first", 1),
+        ],
+    ),
+    "pdf-ligatures-unmapped/ligature-nul.pdf": (
+        pdf_pages.ligatures,
+        [
+            Found("spam filter classification threshold", "classification threshold of 0.73"),
+            Found("efficiency of the staff", "efficiency of the staff", page=1),
+        ],
+    ),
+    "pdf-ligatures-unmapped/ligature-fffd.pdf": (
+        lambda path: pdf_pages.ligatures(path, "FFFD"),
+        [Found("filter classification threshold", "classification threshold of 0.", page=1)],
+    ),
+    "pdf-page-questions/course-reader.pdf": (
+        course_reader,
+        [Found("pigeonhole principle", "the Brackwater proof", page=5)],
+    ),
+    "pdf-page-questions/lecture-notes.pdf": (
+        lecture_notes,
+        [Found("Haworth spool", "the Haworth spool", page=7)],
     ),
     "lms-exports/course.imscc": (
         cartridge,

@@ -1,0 +1,71 @@
+"""What the mentor says by itself, one file a language; and the small talk that it understands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from agent.languages.names import ENGLISH, LANGUAGES
+
+TALK = ("greeting", "wellbeing", "thanks", "bye", "understood", "who", "abilities")
+"""Kinds of small talk, each a section of phrases and a reply."""
+_WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+
+
+def replies(code: str | None) -> Mapping[str, str]:
+    """The sentences of a language by name; those of English where it has none."""
+    return _said(ENGLISH) | (_said(code) if code else {})
+
+
+def speaks(code: str | None) -> bool:
+    """Whether there are sentences in a language other than English."""
+    return bool(code) and code != ENGLISH and bool(_said(code or ""))
+
+
+def language_name(code: str, into: str | None) -> str:
+    """What a language is called in another one, by default in English."""
+    named = dict(_pairs(into, "languages")) if into else {}
+    return named.get(code) or LANGUAGES.get(code, "English")
+
+
+@cache
+def talk(text: str) -> tuple[str, str] | None:
+    """The language and the kind of a message that is nothing but small talk; else None."""
+    said = " ".join(_WORDS.findall(text.lower().replace("’", "'")))
+    return _talk().get(said)
+
+
+@cache
+def _talk() -> Mapping[str, tuple[str, str]]:
+    return {
+        " ".join(_WORDS.findall(phrase)): (code, kind)
+        for code in LANGUAGES
+        for kind in TALK
+        for phrase in _file(code).get(kind, ())
+    }
+
+
+@cache
+def _said(code: str) -> dict[str, str]:
+    return dict(_pairs(code, "says"))
+
+
+def _pairs(code: str, section: str) -> list[tuple[str, str]]:
+    split = (line.partition(" = ") for line in _file(code).get(section, ()))
+    return [(name, text) for name, _, text in split]
+
+
+@cache
+def _file(code: str) -> Mapping[str, Sequence[str]]:
+    """The lines of a language's file by section; empty without one."""
+    file = files(__package__).joinpath(f"{code}.txt")
+    found: dict[str, list[str]] = {}
+    section = ""
+    for line in file.read_text("utf-8").splitlines() if file.is_file() else ():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and not line.startswith("#"):
+            found.setdefault(section, []).append(line)
+    return found

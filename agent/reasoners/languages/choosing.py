@@ -1,0 +1,121 @@
+"""Which units of the relevant passages make the answer."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from agent.languages.detect import passage_language
+from agent.languages.language import language
+from agent.reasoners.extractive.answer_shape import AnswerShape
+from agent.reasoners.extractive.blocks import length
+from agent.reasoners.extractive.context import with_context
+from agent.reasoners.extractive.features import has_type
+from agent.reasoners.extractive.question import Question
+from agent.reasoners.extractive.reading import Unit
+from agent.reasoners.languages.grading import Graded
+from agent.types import indexed_text
+
+MEANING = 2.0  # for a unit's similarity to the question
+INSIDE = 0.3  # for the share of the question in the unit without its context
+NEAR = 0.8  # for the similarity of its passage
+FIRST = 0.15  # for the passage that was found first; half for the second, ...
+TYPE = 0.3  # for a date, number or name where one is asked for
+LABEL = 0.3  # for a row whose first cell is named
+DEFINES = 0.4
+COUNTS = 0.4  # for a number of what is counted, or of minutes where "how long?" is asked
+REASON = 0.2
+FRAGMENT = 0.5
+ASKS = 0.4
+LEANS = 0.1
+CODE = 0.3
+NEARLY = 0.93  # of the best unit's score: may be the answer as well
+MOST_WORDS = 150
+
+Chosen = list[tuple[int, list[int]]]
+
+
+class Candidate(NamedTuple):
+    """A unit of a relevant passage."""
+
+    score: float
+    place: int  # of the passage, from 1
+    at: int  # of the unit
+
+
+def choose(graded: Graded) -> Chosen:
+    """The places of the units to quote, with those they need; the best passage first."""
+    question = graded.question
+    wanted = AnswerShape(
+        many=question.shape == "list",
+        steps=question.shape == "howto",
+        decision=False,
+        code="`" in question.text or "(" in question.text,
+        courses=False,
+        sides=None,
+    )
+    pool = sorted(_candidates(graded), key=lambda c: (-c.score, c.place, c.at))
+    chosen: Chosen = []
+    words = 0
+    for candidate in pool:
+        units = graded.credits[candidate.place - 1].reading.units
+        if chosen and (candidate.score < NEARLY * pool[0].score or len(chosen) > 1):
+            break
+        taken = with_context(question, wanted, units, candidate.at)
+        had = {at for place, ats in chosen if place == candidate.place for at in ats}
+        new = [at for at in taken if at not in had]
+        words += length(units, new)
+        if new and (not chosen or words <= MOST_WORDS):
+            chosen.append((candidate.place, new))
+    return _merged(chosen)
+
+
+def _candidates(graded: Graded) -> list[Candidate]:
+    return [
+        Candidate(_score(graded, place, at), place, at)
+        for place, passage in enumerate(graded.passages, start=1)
+        if passage["relevant"]
+        for at, unit in enumerate(graded.credits[place - 1].reading.units)
+        if unit.kind not in ("heading", "head")
+    ]
+
+
+def _score(graded: Graded, place: int, at: int) -> float:
+    question, finder = graded.question, graded.credits[place - 1]
+    passage, unit = graded.passages[place - 1], finder.reading.units[at]
+    near = graded.units[place - 1]
+    value = MEANING * (near[at] if near else 0.0) + NEAR * (passage["dense"] or 0.0)
+    value += finder.share(unit.bag, unit.context) + INSIDE * finder.share(unit.bag)
+    value += FIRST / place + TYPE * bool(has_type(question, unit))
+    value += LABEL * bool(unit.label) * bool(unit.label <= question.stems)
+    text = passage["text"][unit.start : unit.end]
+    if code := passage_language(indexed_text(passage)):
+        value += COUNTS * (question.shape == "number" and _counts(question, unit, code))
+        value += REASON * (question.shape == "why" and language(code).mentions("reason", text))
+        value += DEFINES * (question.shape == "definition") * _defines(question, unit, code)
+    value -= FRAGMENT * unit.fragment + LEANS * unit.leans + ASKS * unit.asks
+    return value - CODE * (unit.kind == "code")
+
+
+def _defines(question: Question, unit: Unit, code: str) -> float:
+    """1 for "A tuple is ..." where that is what is asked for."""
+    spoken = language(code)
+    begins = [stem for stem in unit.order if stem not in spoken.articles]
+    subjects = question.subjects
+    named = next((n for n, stem in enumerate(begins) if stem not in subjects), len(begins))
+    if unit.kind == "row":
+        return float(bool(unit.label) and unit.label - spoken.articles <= subjects)
+    return float(0 < named < len(begins) and begins[named] in spoken.copulas)
+
+
+def _counts(question: Question, unit: Unit, code: str) -> bool:
+    spoken = language(code)
+    if spoken.mentions("how-long", question.text):
+        return spoken.lasts(unit.order, question.subjects)
+    return spoken.counts(unit.order, question.subjects)
+
+
+def _merged(chosen: Chosen) -> Chosen:
+    found: dict[int, set[int]] = {}
+    for place, ats in chosen:
+        found.setdefault(place, set()).update(ats)
+    return [(place, sorted(ats)) for place, ats in found.items()]

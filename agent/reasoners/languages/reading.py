@@ -1,0 +1,87 @@
+"""A passage as units, with the words of its own language."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from agent.languages.detect import passage_language
+from agent.languages.language import Language, language
+from agent.reasoners.extractive.reading import MARKER, Reading, Unit, read
+from agent.text.dates import dates
+from agent.text.sentences import sentences
+from agent.types import Passage, indexed_text
+
+_NUMBER = re.compile(r"\d[\d,.:]*")
+_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[^\W\d_a-zß-ÿ][\w'’-]+")
+_ENDS = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]*_`]*$")
+_QUESTION = ("?", "？", "؟")
+_OUTPUT = re.compile(r"[`~]{3,}(?:output|error)\b")
+SHORT = 3  # words of a label
+_NONE = frozenset[str]()
+
+
+def read_passage(passage: Passage) -> Reading:
+    """The units of a passage; one whose language is unsure is read as English."""
+    code = passage_language(indexed_text(passage))
+    if code is None:
+        return read(passage)
+    return _read(passage["title"], passage["section"], passage["text"], code)
+
+
+@lru_cache(maxsize=4096)
+def _read(title: str, section: str, text: str, code: str) -> Reading:
+    spoken = language(code)
+    headings = frozenset(spoken.stems(f"{title}\n{section}"))
+    units: list[Unit] = []
+    head: frozenset[str] = _NONE
+    for start, end, kind in sentences(text):
+        said = text[start:end]
+        order = tuple(spoken.stems(said))
+        leans = kind == "code" or spoken.begins("leans", said)
+        before = units[-1].bag if leans and units else _NONE
+        head = frozenset(order) if kind == "head" else head if kind == "row" else _NONE
+        opens = not units or kind != units[-1].kind or _opens(text, units[-1].end, start)
+        units.append(
+            Unit(
+                start,
+                end,
+                kind,
+                order,
+                frozenset(order) | (head if kind == "row" else _NONE),
+                headings | before,
+                leans,
+                asks=said.endswith(_QUESTION),
+                announces=said.endswith((":", "：")),
+                points=False,
+                fragment=kind == "sentence" and (len(order) < SHORT or not _ENDS.search(said)),
+                label=_label(said, spoken) if kind == "row" else _NONE,
+                opens=opens,
+                dates=_dates(said, spoken),
+                numbers=frozenset(_NUMBER.findall(said)) | spoken.spelled(said),
+                names=frozenset(name.lower() for name in _NAME.findall(said)),
+                negated=spoken.mentions("negation", said),
+                lines=max(said.count("\n") - 1, 1) if kind == "code" else 0,
+                output=kind == "code" and bool(_OUTPUT.match(said)),
+            )
+        )
+    bag = _NONE.union(*(unit.bag for unit in units))
+    return Reading(tuple(units), bag, headings)
+
+
+def _label(said: str, spoken: Language) -> frozenset[str]:
+    return frozenset(spoken.stems(said.strip("| ").split("|")[0]))
+
+
+def _dates(said: str, spoken: Language) -> frozenset[str]:
+    """What tells a time: a date, a month, a weekday, an hour or a year."""
+    found = {said[date.start : date.end].lower() for date in dates(said)}
+    found |= set(re.findall(r"\b(?:1[0-9]|20)\d\d\b|\b\d{1,2}[:.]\d{2}\b", said))
+    if spoken.mentions("months", said) or spoken.mentions("weekdays", said):
+        found.add("named")
+    return frozenset(found)
+
+
+def _opens(text: str, end: int, start: int) -> bool:
+    between = text[end:start]
+    return between.count("\n") > 1 or ("\n" in between and bool(MARKER.match(text, start)))

@@ -1,0 +1,92 @@
+"""The computed answer, or what it says beyond the sentences that a model has written already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing
+from itertools import takewhile
+
+from agent.reasoner import Cite, Reasoner, Remark, Turn
+from agent.reasoners.llm.splitting import said_by
+from agent.text.sentences import Span, sentences
+
+_APART = {"item": "\n", "code": "\n\n", "row": "\n", "head": "\n\n"}
+"""What separates a sentence from another one before it that did not stand there."""
+SHORTEST = 12  # characters of a sentence that is worth quoting alone
+FROM_THE_MATERIALS = "\n\nFrom the materials:\n\n"
+
+Part = str | Cite | Remark
+
+
+async def computed_answer(computing: Reasoner, turn: Turn) -> list[Part]:
+    """The whole computed answer."""
+    async with aclosing(computing.generate(turn)) as pieces:
+        return [piece async for piece in pieces if isinstance(piece, str | Cite | Remark)]
+
+
+def opening_of(computed: Sequence[Part]) -> tuple[str, int]:
+    """The first sentence of a computed answer and the place that it cites; "" and 0 for none."""
+    place = next((part.place for part in computed if isinstance(part, Cite)), 0)
+    text = "".join(takewhile(lambda part: isinstance(part, str), computed))  # type: ignore[arg-type]
+    first = next(iter(sentences(text)), None)
+    if first is None or first.kind != "sentence":
+        return "", 0
+    return " ".join(text[first.start : first.end].split()), place
+
+
+def completed(computed: Sequence[Part], said: Sequence[str]) -> Iterator[Part]:
+    """What the computed answer says beyond `said`; all of it where nothing was said.
+
+    Below sentences of a model it is announced; below its own opening it just goes on.
+    """
+    if not said:
+        yield from computed
+        return
+    quote, cites = "", list[Cite | Remark]()
+    begun = list(said) == [opening_of(computed)[0]]
+    for part in [*computed, ""]:
+        if isinstance(part, str) and (cites or not part):  # another quote begins
+            beyond = _beyond(quote, cites, said, begun=begun)
+            begun = begun or bool(beyond)
+            yield from beyond
+            quote, cites = "", []
+        if isinstance(part, str):
+            quote += part
+        else:
+            cites.append(part)
+
+
+def _beyond(
+    quote: str, cites: Sequence[Cite | Remark], said: Sequence[str], *, begun: bool
+) -> list[Part]:
+    text = _unsaid(quote, said)
+    if not text:
+        return []
+    if begun:
+        return [f"\n\n{text}", *cites]
+    return [Remark(FROM_THE_MATERIALS), text, *cites]
+
+
+def _block(span: Span) -> bool:
+    return span.kind in ("code", "row", "head")
+
+
+def _unsaid(quote: str, said: Sequence[str]) -> str:
+    """A quote without the sentences that were said; code and tables stay whole."""
+    spans = sentences(quote)
+    kept = [
+        span
+        for span in spans
+        if span.kind in ("row", "head") or not said_by(quote[span.start : span.end], said)
+    ]
+    if all(span.kind in ("heading", "head") or span.end - span.start < SHORTEST for span in kept):
+        return ""
+    text, before = "", -1
+    for at, span in enumerate(spans):
+        if span not in kept:
+            continue
+        apart = _APART.get(span.kind, "\n\n" if before >= 0 and _block(spans[before]) else " ")
+        gap = quote[spans[at - 1].end : span.start] if at == before + 1 else apart
+        text += (gap if text else "") + quote[span.start : span.end]
+        before = at
+    return f"{text}\n\n" if kept[-1].kind == "row" else text  # a citation ends a table

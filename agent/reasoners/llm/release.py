@@ -1,0 +1,249 @@
+"""What a model writes, released sentence by sentence once it is checked.
+
+A sentence is shown if a passage says it (`agent/text/grounds.py`), with a citation of that passage,
+whatever the model itself has cited. Another one is replaced by the passage's own words if these
+answer the question, or dropped. Nothing that is released is taken back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.reasoner import Cite
+from agent.reasoners.llm.code_check import checked_code
+from agent.reasoners.llm.form import (
+    declines,
+    ends_well,
+    is_heading,
+    looks_like_code,
+    tidy,
+    without_heading,
+)
+from agent.reasoners.llm.splitting import (
+    ITEM,
+    TABLE,
+    by_line,
+    complete_count,
+    in_runs,
+    leans,
+    quotable,
+    repeats,
+    space_before,
+)
+from agent.text.bearing import bears_on
+from agent.text.citations import find, support
+from agent.text.claims import meant
+from agent.text.clauses import clauses, has_verb
+from agent.text.grounds import ground
+from agent.text.sentences import Span, sentences
+from agent.types import Passage
+
+MARKERS = 6  # of a model behind a sentence, that are looked at
+FEWEST_WORDS = 2
+"""A sentence with fewer words that carry meaning ("Yes.") is not shown."""
+NEAR = 0.6
+"""Share of a sentence's words that a passage's own sentence must hold to stand in its place."""
+_PRONOUN = re.compile(r"^(?:it|they|this|these|that|those)\b(?:'s|'re)?", re.IGNORECASE)
+_END = re.compile(r"[.!?…][\"'”’)\]*_`]*(?=\s|$)")
+
+
+class Release:
+    """Checks what one answer's model writes; `feed` and `end` return what can be shown."""
+
+    def __init__(
+        self, passages: Sequence[Passage], question: str, opening: tuple[str, int] = ("", 0)
+    ) -> None:
+        """`passages` as graded; only relevant ones support anything. `opening`: a sentence of a
+        passage, and its place, to begin with where the model's first sentence fails."""
+        self._opening = opening
+        self._passages = [(at, p) for at, p in enumerate(passages, start=1) if p["relevant"]]
+        self._question = question
+        self._text = ""
+        self._cites: list[tuple[int, int]] = []  # position in the text, place
+        self._lead = ""  # a line that announces what follows; shown with it
+        self._numbered = 0
+        self.said: list[str] = []
+        """The sentences that were released."""
+        self.dropped: list[str] = []
+        """Those that were not, because no passage says them."""
+        self.declined = False
+        """Whether the model said that the passages do not answer."""
+
+    def feed(self, part: str | Cite) -> list[str | Cite]:
+        """Add a piece of the answer; returns what is complete, checked and new."""
+        if isinstance(part, Cite):
+            self._cites.append((len(self._text), part.place))
+            return []
+        self._text += part
+        return self._released(last=False) if re.search(r"\s", part) else []
+
+    def discard(self) -> None:
+        """Forget what is not released yet: it was no part of the answer."""
+        self._text, self._cites, self._lead = "", [], ""
+
+    def end(self, *, cut: bool = False) -> list[str | Cite]:
+        """The rest; where the model was cut off, without a sentence that is not finished."""
+        return self._released(last=True, cut=cut)
+
+    def _released(self, *, last: bool, cut: bool = False) -> list[str | Cite]:
+        spans = by_line(self._text, sentences(self._text))
+        complete = spans if last else spans[: complete_count(spans, self._text)]
+        if last and cut and complete:
+            complete = [*complete[:-1], *self._finished(complete[-1])]
+        if not complete:
+            return []
+        shown: list[str | Cite] = []
+        before = 0
+        runs = in_runs(complete)
+        starts = [run[0].start for run in runs[1:]] + [len(self._text)]
+        for run, following in zip(runs, starts, strict=True):
+            first = run[0].start if self.said or before else -1
+            cited = [place for where, place in self._cites if first < where <= following]
+            if run[0].kind in TABLE:
+                shown += self._table([self._text[row.start : row.end] for row in run])
+            else:
+                shown += self._checked(run[0], self._text[before : run[0].start], cited)
+            before = run[-1].end
+        rest = complete[-1].end
+        self._cites = [(where - rest, place) for where, place in self._cites if where > rest]
+        self._text = self._text[rest:]
+        return shown
+
+    def _finished(self, span: Span) -> list[Span]:
+        """What is finished of a sentence or block that was cut off; [] for nothing."""
+        text = self._text[span.start : span.end]
+        if span.kind == "code":
+            return [span] if text.count("```") > 1 else []
+        ends = [end.end() for end in _END.finditer(text)]
+        return [Span(span.start, span.start + ends[-1], span.kind)] if ends else []
+
+    def _checked(self, span: Span, gap: str, cited: Sequence[int]) -> list[str | Cite]:
+        text = self._text[span.start : span.end]
+        if span.kind == "code" or looks_like_code(text):
+            return self._code(text)
+        passages = [passage for _, passage in self._passages]
+        if span.kind == "heading" or is_heading(text, passages):
+            return []
+        said = without_heading(tidy(text), passages)
+        if declines(said):
+            self.declined = True
+            return []
+        if said.endswith(":"):
+            self._lead = said if self._known(said) else ""
+            return []
+        if not said or said.endswith("?") or repeats(said, self.said):
+            return []
+        return self._statement(said, gap, cited)
+
+    def _statement(self, said: str, gap: str, cited: Sequence[int]) -> list[str | Cite]:
+        bare = ITEM.sub("", said)
+        if len(meant(bare)) < FEWEST_WORDS or self._is_aside(bare):
+            return []
+        standing = self._standing(bare)
+        place = self._place(standing, cited) if standing else 0
+        if not place:
+            self.dropped.append(bare)
+            bare, place = self._own_words(bare)
+            said = bare
+        if not place:
+            return []
+        return self._show(self._renumbered(said), gap, bare, place)
+
+    def _is_aside(self, text: str) -> bool:
+        """Whether a text without a verb is on something else than the question: "Not allowed"."""
+        headings = [f"{p['title']} {p['section']}" for _, p in self._passages]
+        return not has_verb(text) and not any(bears_on(text, self._question, h) for h in headings)
+
+    def _show(self, text: str, gap: str, bare: str, place: int) -> list[str | Cite]:
+        lead, self._lead = self._lead, ""
+        between = space_before(gap, text) if self.said else ""
+        if lead:
+            between = f"{between}{lead}\n\n"
+        self.said.append(bare)
+        ended = text if ends_well(text) or ITEM.match(text) or "|" in text else f"{text}."
+        return [between + ended, Cite(place)]
+
+    def _place(self, statement: str, cited: Sequence[int]) -> int:
+        """The place of the passage that says a statement, one that was cited first; 0 for none."""
+        found = {
+            place: ground(statement, passage, self._question).share
+            for place, passage in self._passages
+        }
+        best = max(
+            found,
+            key=lambda place: (found[place] > 0 and place in cited[:MARKERS], found[place]),
+            default=0,
+        )
+        return best if best and found[best] else 0
+
+    def _standing(self, statement: str) -> str:
+        """The statement with what "it" stands for: the subject of the sentence before it.
+
+        "" where a passage says it of something else that was not said here.
+        """
+        pronoun = _PRONOUN.match(statement)
+        if not pronoun:
+            return statement
+        if any(leans(statement, p["text"], self.said) for _, p in self._passages):
+            return ""
+        first = clauses(self.said[-1])[0] if self.said else None
+        subject = " ".join(first.subject) if first and first.subject else ""
+        if not subject:
+            subject = " ".join(meant(self._question))
+        return f"{subject} {statement[pronoun.end() :]}"
+
+    def _own_words(self, statement: str) -> tuple[str, int]:
+        """The passage's sentence nearest to a statement that failed, if it answers; else ""."""
+        wanted = meant(statement)
+        best, at, share = "", 0, NEAR
+        if self._opening[0] and not self.said and quotable(self._opening[0]):
+            return self._opening
+        for place, passage in self._passages:
+            found = support(statement, passage, self._question)
+            own = " ".join(passage["text"][found.start : found.end].split())
+            alike = len(wanted & meant(own)) / len(wanted) if wanted else 0.0
+            heading = f"{passage['title']} {passage['section']}"
+            if alike >= share and quotable(own) and bears_on(own, self._question, heading):
+                best, at, share = own, place, alike
+        return ("", 0) if not best or repeats(best, self.said) else (tidy(best), at)
+
+    def _code(self, text: str) -> list[str | Cite]:
+        found = checked_code(text, self._passages)
+        if found is None or found.text in self.said:
+            return []
+        lead, self._lead = (f"{self._lead}\n\n" if self._lead else ""), ""
+        before = "\n\n" if self.said else ""
+        self.said.append(found.text)
+        return [f"{before}{lead}{found.text}\n", Cite(found.place)]
+
+    def _table(self, rows: Sequence[str]) -> list[str | Cite]:
+        """The head of a table and those of its rows that are rows of one passage."""
+        head = next((row for row in rows if "\n" in row), "")
+        found = {
+            place: [row for row in rows if row != head and find(row.strip(), passage["text"])]
+            for place, passage in self._passages
+        }
+        place = max(found, key=lambda place: len(found[place]), default=0)
+        kept = found.get(place)
+        if not head or not kept or not self._known(head):
+            return []
+        table = "\n".join([head.rstrip(), *kept])
+        before = "\n\n" if self.said else ""
+        self.said += kept
+        return [f"{before}{table}\n\n", Cite(place)]
+
+    def _known(self, lead: str) -> bool:
+        """Whether a line that announces something names what the question or a passage names."""
+        words = meant(lead)
+        theirs = " ".join(f"{p['title']} {p['section']} {p['text']}" for _, p in self._passages)
+        return not words - meant(f"{self._question} {theirs}")
+
+    def _renumbered(self, text: str) -> str:
+        """A numbered item with its number among those that are shown."""
+        item = ITEM.match(text)
+        if not (item and item["number"]):
+            self._numbered = 0
+            return text
+        self._numbered += 1
+        return f"{self._numbered}. {text[item.end() :]}"

@@ -1,0 +1,66 @@
+"""What the reader says of a question and a passage, and how much that counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class PairScores(NamedTuple):
+    """What the reader says of a question and a passage; the first three are logits."""
+
+    about: float  # the question is about this passage
+    answers: float  # the passage answers the question
+    here: float  # the best span for an answer, above "not here"
+    start: int  # of that span, in the passage's text
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A weight for each score of a pair."""
+
+    about: float
+    answers: float
+
+    def of(self, scores: PairScores) -> float:
+        """The weighted sum."""
+        return self.about * scores.about + self.answers * scores.answers
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The logit of the probability that a passage helps to answer: the grader's own, weighted,
+    and the reader's."""
+
+    own: float  # weight of the grader's own logit
+    reader: Weights
+    bias: float
+    threshold: float  # a probability
+
+    def logit(self, own: float, scores: PairScores) -> float:
+        """The logit for a passage that was read."""
+        return self.own * own + self.reader.of(scores) + self.bias
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """How much a reader's scores count, as evals/reader has fitted it."""
+
+    sha256: str  # of the reader's file
+    ranking: Weights  # added to the score of agent/search/ranking.py
+    grading: Judge
+
+
+def read_fitted(file: Path) -> Fitted:
+    """Read reader.json; raises `OSError`, `ValueError`, `KeyError` or `TypeError`."""
+    found: Mapping[str, Any] = json.loads(file.read_text("utf-8"))
+    grading = found["grading"]
+    return Fitted(
+        sha256=found["sha256"],
+        ranking=Weights(**found["ranking"]),
+        grading=Judge(**grading | {"reader": Weights(**grading["reader"])}),
+    )

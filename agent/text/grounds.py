@@ -1,0 +1,117 @@
+"""Whether a passage says what a statement says: the strict check before a student sees it.
+
+Words in common are not enough. They must stand together, in one sentence or two that follow each
+other, and be said of the same thing; numbers, dates, names and orders of growth must be there too;
+and nothing may be denied, turned round or widened.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from agent.text.citations import Support, find
+from agent.text.claims import contradicts, meant, names, numbers, numbers_known
+from agent.text.clauses import about, clauses, subject_of
+from agent.text.dates import WEEKDAYS
+from agent.text.language import FRAME_STEMS, forms, stem, stems, word_set
+from agent.text.opposites import growths, opposed
+from agent.text.windows import Window, windows
+from agent.types import Passage
+
+GROUNDED = 0.72
+"""Least share of a clause's words that must stand together in the passage."""
+LINKS = frozenset(map(stem, word_set(
+    """also another allow common commonly certain consist contain create defined defines essentially
+    following general generally has have important include includes including involve known mean
+    means note one often order particular perform possible process provide refer represent simply
+    specific specify state type typically various well give given based course material passage say
+    says according mention student"""
+)))  # fmt: skip
+"""Words with which models join what they say; they state nothing of their own."""
+MONTHS = word_set(
+    "january february march april june july august september october november december"
+)
+_WHETHER = re.compile(
+    r"^\W*(?:(?:so|and|but|hey|hi)\W+)?(?:am|are|can|could|did|do|does|has|have|is|may|might|must|"
+    r"shall|should|was|were|will|would|isn't|aren't|can't|don't|doesn't)\b",
+    re.IGNORECASE,
+)
+NOTHING = Support(0.0, 0, 0)
+
+
+def ground(statement: str, passage: Passage, question: str = "") -> Support:
+    """How far a passage says a statement: the least share of its clauses, and where it says most.
+
+    The share is 0 where anything speaks against it, 1 for the passage's own words.
+    """
+    text = passage["text"]
+    if literal := find(statement, text):
+        return Support(1.0, *literal)
+    heading = f"{passage['title']} {passage['section']}"
+    found = [
+        _clause(clause.text, text, heading, question)
+        for clause in clauses(statement)
+        if _carrying(clause.text)
+    ]
+    if not found or any(each.share == 0 for each in found):
+        return NOTHING
+    return Support(
+        min(each.share for each in found),
+        min(each.start for each in found),
+        max(each.end for each in found),
+    )
+
+
+def _clause(clause: str, text: str, heading: str, question: str) -> Support:
+    best = NOTHING
+    # these must stand in one sentence with the rest
+    exact = numbers(clause) or growths(clause) or _echoes(_carrying(clause), question)
+    for window in windows(text, 1 if exact else 2):
+        share = _share(clause, window, heading, question)
+        size = window.end - window.start
+        if share > best.share or (share and share == best.share and size < _size(best)):
+            best = Support(share, window.start, window.end)
+    return best
+
+
+def _share(clause: str, window: Window, heading: str, question: str) -> float:
+    """The share of a clause's words in a window; 0 where the window does not say it."""
+    wanted = _carrying(clause)
+    theirs = about(window.text, subject_of(clause))
+    if _echoes(wanted, question) and not wanted <= meant(theirs):
+        return 0.0
+    share = len(wanted & (meant(theirs) | meant(heading))) / len(wanted)
+    known = f"{window.text} {heading}"
+    if (
+        share < GROUNDED
+        or window.is_of_another(wanted)
+        or not wanted & meant(theirs)
+        or numbers(clause) - numbers_known(known)
+        or names(clause) - set(stems(f"{known} {question}"))
+        or _calendar(clause) - _calendar(known)
+        or contradicts(clause, theirs)
+        or opposed(clause, theirs)
+    ):
+        return 0.0
+    return share
+
+
+def _echoes(wanted: frozenset[str], question: str) -> bool:
+    """Whether words are only those of a question that asks whether something is so."""
+    return bool(_WHETHER.match(question)) and wanted <= meant(question)
+
+
+def _calendar(text: str) -> set[str]:
+    """The months and weekdays that a text names."""
+    return {word for word in forms(text) if word in MONTHS or word in WEEKDAYS}
+
+
+@lru_cache(maxsize=500)
+def _carrying(text: str) -> frozenset[str]:
+    """The words that say something; all that carry meaning where these are none."""
+    return (meant(text) - LINKS - FRAME_STEMS) or meant(text)
+
+
+def _size(found: Support) -> int:
+    return found.end - found.start

@@ -1,0 +1,51 @@
+"""A student's message, and its classification."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agent.reasoner import Exchange
+from agent.search.followup import standalone
+from agent.search.vocabulary import Vocabulary
+from agent.types import Kind, Style, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A student's message, the exchanges before it (oldest first), and the style it was sent in."""
+
+    text: str
+    history: Sequence[Exchange] = ()
+    style: Style = "answer"
+    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary.of(()))
+    languages: frozenset[str] = frozenset()  # of the materials, besides English
+    multilingual: bool = False  # a question finds passages in other languages
+
+    @property
+    def topical(self) -> list[Exchange]:
+        """The exchanges about the materials."""
+        return topical(self.history)
+
+    @property
+    def standing(self) -> str:
+        """The message rewritten to stand on its own."""
+        return standalone(self.text, self.topical)
+
+
+def topical(history: Sequence[Exchange]) -> list[Exchange]:
+    """The exchanges about the materials."""
+    return [past for past in history if past.kind not in ("small-talk", "conversation")]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A message's kind, the reason in a few words, and its question as a standalone one."""
+
+    kind: Kind
+    why: str
+    asked: str
+    style: Style = "answer"
+    query: str = ""  # the search query, if it is longer than the question
+    wanted: Wanted = ""
+    needs_model: bool = False  # nothing in it can be searched for

@@ -1,0 +1,76 @@
+"""What in the index looks as if it was read badly: for teachers, who know what should be there."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from agent.types import Chunk
+
+FENCED = re.compile(r"^(`{3,})[^\n]*\n.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
+FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$|\\begin\{.*?\\end\{\w+\*?\}|`[^`\n]+`", re.DOTALL)
+HOLE = re.compile(
+    r"[^\W\d_]{2,} {2,}[^\W\d_]{2,}"  # two spaces where a word was
+    r"|\b(?:the|an|than|loses|costs|equals)[.,;](?= |$)|[^\W\d_] [.,](?= |$)"
+    r"|(?<!\w)\( *\)(?= [a-z])|\ufffd",
+    re.MULTILINE,
+)
+LITTLE = 20  # letters of a page
+FEW_PAGES = 3  # of a document, whose pages may be short
+LETTERS = 0.4  # of a section's characters; less is no text
+LONG = 80  # characters of a section that is judged by its letters
+NAMED = 3  # places that are named
+
+
+class Lint:
+    """Looks at the chunks of one document while they pass through."""
+
+    def __init__(self) -> None:
+        self._holes: list[str] = []
+        self._letters: dict[int, int] = defaultdict(int)
+        self._noise: dict[str, None] = {}
+
+    def seen(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+        """The same chunks."""
+        for chunk in chunks:
+            self._see(chunk)
+            yield chunk
+
+    def warnings(self, pages: int | None) -> list[str]:
+        """Sentences on what to look at; none where all looks well. `pages`: of the document."""
+        found = [_said("Sentences with gaps", [f"“{hole}”" for hole in self._holes])]
+        if pages and pages > FEW_PAGES:
+            short = [str(n) for n in range(1, pages + 1) if self._letters[n] < LITTLE]
+            found.append(_said("Pages with little text", short))
+        found.append(_said("Sections that do not look like text", [f"“{n}”" for n in self._noise]))
+        return [sentence for sentence in found if sentence]
+
+    def _see(self, chunk: Chunk) -> None:
+        prose = FENCED.sub("", chunk["text"])
+        lines = [line for line in prose.split("\n") if not line.lstrip().startswith("|")]
+        for line in lines:
+            if hole := HOLE.search(FORMULA.sub("x", line)):
+                self._holes.append(_around(FORMULA.sub("x", line), hole))
+        if chunk["page"] is not None:
+            self._letters[chunk["page"]] += sum(map(str.isalpha, chunk["text"]))
+        name = chunk["section"].rpartition(" > ")[2]
+        if _is_noise("".join(lines)) or (name and not any(map(str.isalpha, name))):
+            self._noise[name or chunk["title"]] = None
+
+
+def _around(line: str, hole: re.Match[str]) -> str:
+    """The words around a gap."""
+    return f"…{line[max(hole.start() - 25, 0) : hole.end() + 15].strip()}…"
+
+
+def _is_noise(text: str) -> bool:
+    shown = [char for char in text if not char.isspace()]
+    return len(shown) > LONG and sum(map(str.isalpha, shown)) < LETTERS * len(shown)
+
+
+def _said(what: str, places: Sequence[str]) -> str:
+    if not places:
+        return ""
+    more = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""
+    return f"{what}: {', '.join(places[:NAMED])}{more}."

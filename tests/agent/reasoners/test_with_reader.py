@@ -1,0 +1,62 @@
+"""The extractive reasoner where a reader reads question and passage together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.reasoner import Turn
+from agent.reasoners.extractive import ExtractiveReasoner
+from agent.reasoners.extractive.candidates import candidates, sources
+from agent.reasoners.extractive.features import measure
+from agent.reasoners.extractive.grader import Grader
+from agent.reasoners.extractive.question import ask
+from agent.search.reader.opening import open_reader
+from agent.search.reader.pair_scores import Judge, PairScores, Weights
+from agent.search.vocabulary import Vocabulary
+from tests.agent.parts import passage
+
+EMBEDDING = Path(__file__).parents[3] / "data/models/all-MiniLM-L6-v2-int8"
+FIRST = "Hall A holds two hundred students."
+SECOND = "Hall B holds three hundred students."
+QUESTION = "how many students fit in the hall"
+VOCABULARY = Vocabulary.of([FIRST, SECOND])
+
+
+def test_a_grader_without_a_reader_judges_by_its_own_threshold() -> None:
+    fits = measure(ask(QUESTION, VOCABULARY), [passage(1, FIRST)])
+    _, kept = Grader({}, bias=0.0, threshold=0.4).judged(fits)
+    assert kept == [True]
+    _, kept = Grader({}, bias=0.0, threshold=0.6).judged(fits)
+    assert kept == [False]
+
+
+def test_with_a_reader_its_scores_and_its_threshold_count() -> None:
+    fits = measure(ask(QUESTION, VOCABULARY), [passage(1, FIRST), passage(2, SECOND)])
+    judge = Judge(own=1.0, reader=Weights(0.0, 1.0), bias=0.0, threshold=0.6)
+    read = [PairScores(0.0, 2.0, 0.0, 0, 4), PairScores(0.0, -2.0, 0.0, 0, 4)]
+    probabilities, kept = Grader({}, bias=0.0, threshold=0.1).judged(fits, judge, read)
+    assert kept == [True, False]
+    assert probabilities[0] == pytest.approx(0.88, abs=0.01)
+
+
+def test_of_sentences_that_fit_alike_the_one_with_the_span_is_quoted() -> None:
+    text = f"{FIRST} {SECOND}"
+    found = passage(1, text, relevant=True)
+    question = ask(QUESTION, VOCABULARY)
+    before = candidates(question, sources(question, [found]))[0].unit
+    assert text[before.start : before.end] == FIRST
+    span = (text.index("three hundred"), text.index("three hundred") + len("three hundred"))
+    reading = ask(QUESTION, VOCABULARY, spans={found["id"]: span})
+    after = candidates(reading, sources(reading, [found]))[0].unit
+    assert text[after.start : after.end] == SECOND
+
+
+async def test_the_reader_of_this_package_grades_and_answers() -> None:
+    reader = open_reader("on", EMBEDDING, 1)
+    reasoner = ExtractiveReasoner(lambda: VOCABULARY, reader=reader)
+    bike = "Bicycles may be left in the yard behind the library."
+    turn = Turn(QUESTION, QUESTION, passages=[passage(1, SECOND), passage(2, bike)])
+    grades = await reasoner.grade(turn)
+    assert grades.relevant == [True, False]

@@ -1,0 +1,156 @@
+"""Measuring a model: its speed, whether its verdicts are any use, and who decides what then."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from agent.llm.decisions import Decisions, decide, from_profile, profile_file
+from agent.settings import Settings
+from deploy.llama.cache import LlamaServer
+from deploy.model.calibration import Grading, calibrate, judge, read_questions, score
+from deploy.model.measuring import with_flags
+from deploy.model.memory_fit import Fit
+from deploy.model.profile import current_profile
+from deploy.model.serving import ModelPlan
+from tests.servers.fake_openai import FakeOpenAI, Reply
+from tests.servers.gguf_file import write_random_gguf
+
+QUESTIONS = read_questions()
+Verdicts = Callable[[dict[str, Any]], list[int]]
+
+
+def settings(models: Path, **more: Any) -> Settings:
+    return Settings(_env_file=None, models_dir=models, data_dir=models, **more)
+
+
+async def judged(verdicts: Verdicts) -> tuple[Grading, int]:
+    """The grading of a model with these verdicts, and how many questions it was asked."""
+    rows = {row["question"]: row for row in QUESTIONS}
+
+    def reply(body: dict[str, Any]) -> Reply:
+        asked = re.search(r"<question>(.*)</question>", body["messages"][1]["content"])
+        assert asked
+        return Reply(json.dumps({"relevant": verdicts(rows[asked[1]])}))
+
+    async with FakeOpenAI() as server:
+        server.otherwise = reply
+
+        def ask() -> Grading:
+            with httpx.Client(base_url=server.base_url, trust_env=False) as client:
+                return judge(client, QUESTIONS, lambda _: None)
+
+        return await asyncio.to_thread(ask), len(server.requests)
+
+
+def helping(row: dict[str, Any]) -> list[int]:
+    return [n for n, p in enumerate(row["passages"], start=1) if p["helps"]]
+
+
+async def test_a_model_that_grades_better_than_computed_is_given_the_grading() -> None:
+    found, asked = await judged(helping)
+    assert (found.better, found.model, asked) == (True, 1.0, len(QUESTIONS))
+    assert from_profile({"grades_better": found.better, "read": 90}).grade == "model"
+
+
+@pytest.mark.parametrize("verdicts", [lambda row: [1, 2, 3, 4], lambda row: []])
+async def test_a_model_that_cannot_grade_is_found_out_early(verdicts: Verdicts) -> None:
+    found, asked = await judged(verdicts)
+    assert not found.better
+    assert asked < len(QUESTIONS)
+
+
+async def test_a_model_that_grades_as_well_as_computed_is_not_asked() -> None:
+    found, _ = await judged(
+        lambda row: [n for n, p in enumerate(row["passages"], start=1) if p["computed"]]
+    )
+    assert not found.better
+
+
+def test_keeping_everything_is_worth_little() -> None:
+    row = {"passages": [{"helps": n == 0} for n in range(4)]}
+    assert score(row, [True, False, False, False]) == 1.0
+    assert score(row, [True] * 4) == pytest.approx(0.4)
+    assert score({"passages": [{"helps": False}]}, [True]) == 0.0
+
+
+def test_the_questions_have_both_kinds_and_no_verdict_is_missing() -> None:
+    kinds = [any(p["helps"] for p in row["passages"]) for row in QUESTIONS]
+    assert (len(kinds), kinds.count(False)) == (30, 10)
+    assert all({"helps", "computed"} <= p.keys() for row in QUESTIONS for p in row["passages"])
+
+
+@pytest.mark.parametrize(
+    ("read", "written", "prompt", "answer"),
+    [(10, 2, 160, 64), (88, 17.5, 352, 105), (300, 60, 600, 320), (5_000, 120, 1_800, 320)],
+)
+def test_prompts_and_answers_are_as_long_as_the_speed_allows(
+    read: float, written: float, prompt: int, answer: int
+) -> None:
+    found = from_profile({"read": read, "written": written})
+    assert (found.prompt_tokens, found.answer_tokens) == (prompt, answer)
+
+
+def test_settings_override_what_was_measured(tmp_path: Path) -> None:
+    assert decide(settings(tmp_path), "m") == Decisions()
+    profile_file(tmp_path, "m").write_text('{"read": 90, "written": 20, "grades_better": false}')
+    measured = decide(settings(tmp_path), "m")
+    assert (measured.grade, measured.rewrite, measured.write) == ("computed", "computed", "mixed")
+    own = decide(settings(tmp_path, llm_grade="model", llm_write="computed"), "m")
+    assert (own.grade, own.write) == ("model", "computed")
+    profile_file(tmp_path, "m").write_text("{")
+    assert decide(settings(tmp_path), "m") == Decisions()
+
+
+def test_a_real_model_is_measured_once_and_its_profile_is_of_this_file(
+    llama_program: LlamaServer, tmp_path: Path
+) -> None:
+    model = write_random_gguf(tmp_path / "tiny.gguf", seed=1)
+    plan = ModelPlan(model, llama_program, Fit(2_048, 1, None), "")
+    said: list[str] = []
+    with_flags(plan, settings(tmp_path), said.append)
+    with_flags(plan, settings(tmp_path), said.append)
+    assert len([line for line in said if "reads" in line]) == 1
+    profile = current_profile(tmp_path, model)
+    assert profile
+    assert profile["read"] > 0
+    assert not profile["grades_better"]
+    with model.open("ab") as file:
+        file.write(b"more")
+    assert current_profile(tmp_path, model) is None
+
+
+def test_a_server_that_crashes_is_started_without_rearranged_weights(
+    llama_program: LlamaServer, tmp_path: Path
+) -> None:
+    crashing = tmp_path / "bin" / "llama-server"
+    crashing.parent.mkdir()
+    libraries = ":".join(map(str, llama_program.libraries))
+    crashing.write_text(
+        "#!/bin/sh\n"
+        'case "$*" in *--no-repack*) ;; *) kill -SEGV $$;; esac\n'
+        f'LD_LIBRARY_PATH="{libraries}" exec "{llama_program.binary}" "$@"\n'
+    )
+    crashing.chmod(0o755)
+    model = write_random_gguf(tmp_path / "tiny.gguf", seed=1)
+    plan = ModelPlan(model, LlamaServer(crashing), Fit(2_048, 1, None), "")
+    said: list[str] = []
+    found = with_flags(plan, settings(tmp_path), said.append)
+    assert tuple(found.flags) == ("--no-repack",)
+    assert "--no-repack" in found.command(8080)
+    assert any("Trying --no-repack" in line for line in said)
+
+
+def test_a_server_that_fails_while_it_is_measured_is_named(tmp_path: Path) -> None:
+    from agent.errors import ModelUnavailable
+
+    model = write_random_gguf(tmp_path / "tiny.gguf", seed=1)
+    with pytest.raises(ModelUnavailable, match="while it was measured"):
+        calibrate("http://127.0.0.1:9", model, "tiny", tmp_path, say=lambda _: None)

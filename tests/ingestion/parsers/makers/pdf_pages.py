@@ -1,0 +1,159 @@
+"""PDFs with what the plain maker does not write: turned text, fields, attachments, fonts, ink."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.ingestion.parsers.files import pdf_file
+
+TURNS = ("1 0 0 1", "0 1 -1 0", "-1 0 0 -1", "0 -1 1 0")  # text to the right, up, left, down
+FIRST = 6  # number of the first object of one's own
+Placed = tuple[float, float, str]  # x, y and the text
+
+
+def shown(texts: Sequence[Placed], turn: int = 0, size: float = 11, font: str = "F1") -> str:
+    """Text on a page, at its places and turned."""
+    return "\n".join(
+        f"BT /{font} {size} Tf {TURNS[turn]} {x} {y} Tm ({text}) Tj ET" for x, y, text in texts
+    )
+
+
+def one_page(
+    path: Path,
+    content: str,
+    page: str = "",
+    catalog: str = "",
+    objects: Sequence[str] = (),
+    font: str = "/Encoding /WinAnsiEncoding",
+    size: tuple[int, int] = (612, 792),
+) -> Path:
+    """A PDF of one page with this content; `objects` are numbered from FIRST."""
+    whole = [
+        f"<< /Type /Catalog /Pages 2 0 R {catalog} >>",
+        "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+        "<< /Title () >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {size[0]} {size[1]}] /Contents 5 0 R {page} "
+        "/Resources << /Font << "
+        f"/F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica {font} >> "
+        "/F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold "
+        "/Encoding /WinAnsiEncoding >> >> >> >>",
+        stream(content),
+        *objects,
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(pdf_file(whole))
+    return path
+
+
+def stream(content: str) -> str:
+    """A stream object."""
+    return f"<< /Length {len(content.encode('cp1252'))} >>\nstream\n{content}\nendstream"
+
+
+SAFETY = (
+    "Safety rules for the Tarn laboratory",
+    "Goggles class five are required at the cutting table.",
+    "The eyewash station is next to door seven.",
+)
+BENCHES = (
+    ("Bench", "Morning", "Afternoon"),
+    ("Laser bench", "Group Kestrel", "Group Merlin"),
+    ("Wind bench", "Group Hobby", "closed"),
+)
+
+
+def turned(path: Path, turn: int = 1, rotate: int = 90) -> Path:
+    """Lines of text along another direction, on a page that may be shown upright by its viewer."""
+    places = {
+        0: (72, 700, 0, -18),
+        1: (100, 72, 18, 0),
+        2: (500, 100, 0, 18),
+        3: (500, 700, -18, 0),
+    }
+    x, y, right, up = places[turn]
+    texts = [(x + right * n, y + up * n, line) for n, line in enumerate(SAFETY)]
+    return one_page(path, shown(texts, turn), f"/Rotate {rotate}")
+
+
+def sideways_table(path: Path, beside: str = "") -> Path:
+    """A table that is turned, on a page that is not; and upright text, where it is given."""
+    cells = [
+        (100 + 18 * row, 72 + 110 * column, text)
+        for row, line in enumerate(BENCHES)
+        for column, text in enumerate(line)
+    ]
+    upright = [(72.0, 700.0 - 14 * n, line) for n, line in enumerate(beside.splitlines())]
+    rotate = "" if beside else "/Rotate 90"
+    return one_page(path, "\n".join((shown(upright), shown(cells, 1))), rotate)
+
+
+def two_boxes(path: Path) -> Path:
+    """A slide as PowerPoint exports it, its lines in any order."""
+    texts = [
+        (420, 300, "- Cost: linear in the edges"),
+        (60, 260, "- Needs a priority queue"),
+        (60, 300, "- Greedy choice by distance"),
+        (420, 260, "- Needs a plain queue"),
+    ]
+    names = shown([(420, 340, "Breadth first"), (60, 340, "Dijkstra")], size=16, font="F2")
+    title = shown([(60, 460, "Two shortest path methods")], size=28, font="F2")
+    return one_page(path, "\n".join((shown(texts, size=14), names, title)), size=(720, 540))
+
+
+def ink(path: Path, drawn: str = "") -> Path:
+    """Strokes of a pen, as a tablet exports a page of notes."""
+    strokes = "2 w 100 600 m 150 650 200 550 250 600 c S 100 500 m 160 520 220 480 280 500 c S"
+    return one_page(path, drawn or strokes)
+
+
+def ligatures(path: Path, gives: str = "0000", names: str = "/fi /fl /ff /ffi") -> Path:
+    """A font whose table gives nothing for its ligatures, which have names."""
+    plain = "\n".join(f"<{code:02X}> <{code:04X}>" for code in range(0x20, 0x7F))
+    table = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
+        "1 begincodespacerange <00> <FF> endcodespacerange\n"
+        f"95 beginbfchar\n{plain}\nendbfchar\n"
+        f"2 beginbfchar\n<80> <{gives}>\n<81> <{gives}>\nendbfchar\n"
+        f"1 beginbfrange\n<82> <83> <{gives}>\nendbfrange\nendcmap end end"
+    )
+    font = (
+        "/Encoding << /Type /Encoding /BaseEncoding /WinAnsiEncoding "
+        f"/Differences [128 {names}] >> /ToUnicode {FIRST} 0 R"
+    )
+    texts = [
+        (72, 720, r"The spam \200lter uses a classi\200cation threshold of 0.73."),
+        (72, 700, r"The work\201ow helps the e\203ciency of the sta\202."),
+    ]
+    return one_page(path, shown(texts), objects=[stream(table)], font=font)
+
+
+def form(path: Path) -> Path:
+    """A form that is filled in, with a comment, a note that is typed on the page and a stroke."""
+    labels = [(72, 700, "Office hours:"), (72, 660, "Lab coat needed:"), (72, 620, "Group:")]
+    field = "<< /Type /Annot /Subtype /Widget /F 4 /Rect [{}] /FT {} /T ({}) {} >>"
+    boxes = "/AP << /N << /Yes 11 0 R /Off 11 0 R >> >>"
+    objects = [
+        field.format("160 695 400 712", "/Tx", "hours", "/V (Tuesdays at four)"),
+        field.format("180 655 194 669", "/Btn", "coat", f"/V /Yes /AS /Yes {boxes}"),
+        field.format("130 615 300 632", "/Ch", "group", "/Ff 131072 /Opt [(Teal)] /V (Teal)"),
+        "<< /Type /Annot /Subtype /FreeText /Rect [72 560 400 580] /Contents (Bring a lamp.) "
+        "/DA (/Helv 11 Tf) >>",
+        "<< /Type /Annot /Subtype /Text /Rect [500 700 520 720] /Contents (Is this right?) >>",
+        "<< /Type /XObject /Subtype /Form /BBox [0 0 14 14] /Length 0 >>\nstream\n\nendstream",
+        "<< /Type /Annot /Subtype /Ink /Rect [72 400 200 450] /InkList [[72 400 200 450]] >>",
+    ]
+    annots = "/Annots [6 0 R 7 0 R 8 0 R 9 0 R 10 0 R 12 0 R]"
+    catalog = "/AcroForm << /Fields [6 0 R 7 0 R 8 0 R] /DA (/Helv 0 Tf) >>"
+    return one_page(path, shown(labels), annots, catalog, objects)
+
+
+def attached(path: Path) -> Path:
+    """A page with two files attached."""
+    objects = [
+        "<< /Type /EmbeddedFile /Length 3 >>\nstream\na,b\nendstream",
+        "<< /Type /Filespec /F (data.csv) /UF (data.csv) /EF << /F 6 0 R >> >>",
+        "<< /Type /Filespec /F (key.docx) /UF (key.docx) /EF << /F 6 0 R >> >>",
+    ]
+    catalog = "/Names << /EmbeddedFiles << /Names [(a) 7 0 R (b) 8 0 R] >> >>"
+    return one_page(path, shown([(72, 700, "See the files.")]), catalog=catalog, objects=objects)

@@ -1,0 +1,62 @@
+"""What teachers are warned of: text in the index that looks as if it was read badly."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.types import Chunk
+from ingestion.lint import Lint
+
+
+def chunk(text: str, section: str = "Grading", page: int | None = None) -> Chunk:
+    return Chunk(
+        id="d:v:0", document_id="d", version="v", ordinal=0, source="c/a.docx", course="c",
+        title="Course", section=section, page=page, text=text,
+    )  # fmt: skip
+
+
+def warned(*chunks: Chunk, pages: int | None = None) -> list[str]:
+    lint = Lint()
+    assert list(lint.seen(iter(chunks))) == list(chunks)
+    return lint.warnings(pages)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Late homework loses  percent a day.",
+        "The rate law is , where V is the limit.",
+        "The spam \ufffdlter has a threshold.",
+        "It is called the .",
+    ],
+)
+def test_a_sentence_with_a_gap(text: str) -> None:
+    (sentence,) = warned(chunk(f"A whole sentence.\n\n{text}"))
+    assert sentence.startswith("Sentences with gaps: “…")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "list.sort() returns nothing. Late homework loses 8 percent.  The next one follows.",
+        "The rate is $v = k$, and $$x$$ is what it is, made of.",
+        "Call `f(a ,  b)`.\n\n```python\nif x  is  y: f( )\n```",
+        "| a  b | is . |",
+        "What is it made of? Of course.",
+    ],
+)
+def test_what_looks_well(text: str) -> None:
+    assert warned(chunk(text)) == []
+
+
+def test_pages_with_little_text() -> None:
+    whole = [chunk("A page with enough words on it.", page=n) for n in (1, 2, 4)]
+    assert warned(*whole, pages=5) == ["Pages with little text: 3, 5."]
+    assert warned(whole[0], pages=3) == []
+
+
+def test_sections_that_are_noise() -> None:
+    numbers = "0.12 0.31 -4.2 1e9 0.33 4.1 :: 88 99 10 " * 4
+    assert warned(chunk(numbers, "Data"), chunk("Some words.", "A > 1.2")) == [
+        "Sections that do not look like text: “Data”, “1.2”."
+    ]
