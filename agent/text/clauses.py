@@ -61,6 +61,11 @@ def subject_of(clause: str) -> frozenset[str]:
     return frozenset()
 
 
+def has_verb(text: str) -> bool:
+    """Whether a text says something, and does not only name it."""
+    return any(word.lower().replace("’", "'") in _VERBS for word in _WORD.findall(text))
+
+
 def about(sentence: str, subject: frozenset[str]) -> str:
     """A sentence without the clauses that have another subject and do not name this one."""
     if not subject:

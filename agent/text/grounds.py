@@ -7,9 +7,8 @@ and nothing may be denied, turned round or widened.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from functools import lru_cache
-from itertools import pairwise
 
 from agent.text.citations import Support, find
 from agent.text.claims import contradicts, meant, names, numbers, numbers_known
@@ -17,7 +16,7 @@ from agent.text.clauses import about, clauses, subject_of
 from agent.text.dates import WEEKDAYS
 from agent.text.language import FRAME_STEMS, forms, stem, stems, word_set
 from agent.text.opposites import growths, opposed
-from agent.text.sentences import sentences
+from agent.text.windows import Window, windows
 from agent.types import Passage
 
 GROUNDED = 0.72
@@ -32,6 +31,11 @@ LINKS = frozenset(map(stem, word_set(
 """Words with which models join what they say; they state nothing of their own."""
 MONTHS = word_set(
     "january february march april june july august september october november december"
+)
+_WHETHER = re.compile(
+    r"^\W*(?:(?:so|and|but|hey|hi)\W+)?(?:am|are|can|could|did|do|does|has|have|is|may|might|must|"
+    r"shall|should|was|were|will|would|isn't|aren't|can't|don't|doesn't)\b",
+    re.IGNORECASE,
 )
 NOTHING = Support(0.0, 0, 0)
 
@@ -61,22 +65,27 @@ def ground(statement: str, passage: Passage, question: str = "") -> Support:
 
 def _clause(clause: str, text: str, heading: str, question: str) -> Support:
     best = NOTHING
-    exact = numbers(clause) or growths(clause)  # must stand in one sentence with the rest
-    for start, end in _windows(text, 1 if exact else 2):
-        share = _share(clause, text[start:end], heading, question)
-        if share > best.share or (share and share == best.share and end - start < _size(best)):
-            best = Support(share, start, end)
+    # these must stand in one sentence with the rest
+    exact = numbers(clause) or growths(clause) or _echoes(_carrying(clause), question)
+    for window in windows(text, 1 if exact else 2):
+        share = _share(clause, window, heading, question)
+        size = window.end - window.start
+        if share > best.share or (share and share == best.share and size < _size(best)):
+            best = Support(share, window.start, window.end)
     return best
 
 
-def _share(clause: str, window: str, heading: str, question: str) -> float:
+def _share(clause: str, window: Window, heading: str, question: str) -> float:
     """The share of a clause's words in a window; 0 where the window does not say it."""
     wanted = _carrying(clause)
-    theirs = about(window, subject_of(clause))
+    theirs = about(window.text, subject_of(clause))
+    if _echoes(wanted, question) and not wanted <= meant(theirs):
+        return 0.0
     share = len(wanted & (meant(theirs) | meant(heading))) / len(wanted)
-    known = f"{window} {heading}"
+    known = f"{window.text} {heading}"
     if (
         share < GROUNDED
+        or window.is_of_another(wanted)
         or not wanted & meant(theirs)
         or numbers(clause) - numbers_known(known)
         or names(clause) - set(stems(f"{known} {question}"))
@@ -88,6 +97,11 @@ def _share(clause: str, window: str, heading: str, question: str) -> float:
     return share
 
 
+def _echoes(wanted: frozenset[str], question: str) -> bool:
+    """Whether words are only those of a question that asks whether something is so."""
+    return bool(_WHETHER.match(question)) and wanted <= meant(question)
+
+
 def _calendar(text: str) -> set[str]:
     """The months and weekdays that a text names."""
     return {word for word in forms(text) if word in MONTHS or word in WEEKDAYS}
@@ -97,19 +111,6 @@ def _calendar(text: str) -> set[str]:
 def _carrying(text: str) -> frozenset[str]:
     """The words that say something; all that carry meaning where these are none."""
     return (meant(text) - LINKS - FRAME_STEMS) or meant(text)
-
-
-@lru_cache(maxsize=100)
-def _windows(text: str, most: int) -> list[tuple[int, int]]:
-    """Each sentence, list item, row or block of code; then each `most` that follow each other."""
-    return list(_each(text, most)) or [(0, len(text))]
-
-
-def _each(text: str, most: int) -> Iterator[tuple[int, int]]:
-    spans = [span for span in sentences(text) if span.kind != "heading"]
-    yield from ((span.start, span.end) for span in spans)
-    if most > 1:
-        yield from ((a.start, b.end) for a, b in pairwise(spans))
 
 
 def _size(found: Support) -> int:

@@ -101,7 +101,7 @@ def _hits(ranks: Sequence[int | None]) -> str:
     return f"hit@1 {hit(1):.3f}, @5 {hit(5):.3f}, MRR@10 {mrr:.3f}"
 
 
-def _graded(found: Sequence[Unseen], logits: Array) -> str:
+def _graded(found: list[Unseen], logits: Array) -> str:
     true = answerable(found)
     refused = (logits[~true] < np.quantile(logits[true], REFUSED)).mean()
     return (

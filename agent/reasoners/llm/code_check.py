@@ -12,6 +12,7 @@ from agent.types import Passage
 ALIKE = 0.5
 """Share of a block's names and numbers from which a passage's block can stand in its place."""
 _FENCE_LINE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
+_OUTPUT = re.compile(r"^```output\n.*?^```$", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"#.*$", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z_]\w*|\d+(?:\.\d+)?")
 
@@ -32,7 +33,8 @@ def checked_code(block: str, passages: Sequence[tuple[int, Passage]]) -> Block |
     if not lines:
         return None
     for place, passage in passages:
-        known = {_plain(line) for line in passage["text"].splitlines()}
+        text = _OUTPUT.sub("", passage["text"])  # explains nothing by itself
+        known = {_plain(line) for line in text.splitlines()}
         if all(line in known for line in lines):
             return Block(_fenced(_FENCE_LINE.sub("", block)), place)
     return _most_alike(set(_NAME.findall(_bare(block))), passages)
@@ -51,7 +53,7 @@ def _most_alike(names: set[str], passages: Sequence[tuple[int, Passage]]) -> Blo
 def _blocks(passages: Sequence[tuple[int, Passage]]) -> Iterator[Block]:
     for place, passage in passages:
         for span in sentences(passage["text"]):
-            if span.kind == "code":
+            if span.kind == "code" and not passage["text"].startswith("```output", span.start):
                 text = passage["text"][span.start : span.end]
                 yield Block(_fenced(_FENCE_LINE.sub("", text)), place)
 

@@ -8,8 +8,10 @@ from itertools import takewhile
 
 from agent.reasoner import Cite, Reasoner, Remark, Turn
 from agent.reasoners.llm.splitting import said_by
-from agent.text.sentences import sentences
+from agent.text.sentences import Span, sentences
 
+_APART = {"item": "\n", "code": "\n\n", "row": "\n", "head": "\n\n"}
+"""What separates a sentence from another one before it that did not stand there."""
 SHORTEST = 12  # characters of a sentence that is worth quoting alone
 FROM_THE_MATERIALS = "\n\nFrom the materials:\n\n"
 
@@ -33,11 +35,15 @@ def opening_of(computed: Sequence[Part]) -> tuple[str, int]:
 
 
 def completed(computed: Sequence[Part], said: Sequence[str]) -> Iterator[Part]:
-    """What the computed answer says beyond `said`; all of it where nothing was said."""
+    """What the computed answer says beyond `said`; all of it where nothing was said.
+
+    Below sentences of a model it is announced; below its own opening it just goes on.
+    """
     if not said:
         yield from computed
         return
-    quote, cites, begun = "", list[Cite | Remark](), False
+    quote, cites = "", list[Cite | Remark]()
+    begun = list(said) == [opening_of(computed)[0]]
     for part in [*computed, ""]:
         if isinstance(part, str) and (cites or not part):  # another quote begins
             beyond = _beyond(quote, cites, said, begun=begun)
@@ -61,6 +67,10 @@ def _beyond(
     return [Remark(FROM_THE_MATERIALS), text, *cites]
 
 
+def _block(span: Span) -> bool:
+    return span.kind in ("code", "row", "head")
+
+
 def _unsaid(quote: str, said: Sequence[str]) -> str:
     """A quote without the sentences that were said; code and tables stay whole."""
     spans = sentences(quote)
@@ -75,8 +85,8 @@ def _unsaid(quote: str, said: Sequence[str]) -> str:
     for at, span in enumerate(spans):
         if span not in kept:
             continue
-        apart = "\n" if span.kind == "item" else " "
+        apart = _APART.get(span.kind, "\n\n" if before >= 0 and _block(spans[before]) else " ")
         gap = quote[spans[at - 1].end : span.start] if at == before + 1 else apart
         text += (gap if text else "") + quote[span.start : span.end]
         before = at
-    return text
+    return f"{text}\n\n" if kept[-1].kind == "row" else text  # a citation ends a table

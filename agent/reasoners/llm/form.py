@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from agent.text.claims import meant
+from agent.text.clauses import has_verb
 from agent.types import Passage
 
 HEADING_WORDS = 12  # a line this short may be a copied heading
@@ -41,10 +42,12 @@ _CODE_LINE = re.compile(
 )
 _SPACE = re.compile(r"\s+([.,;:!?])(?=\s|$)")  # left where a citation was
 _GAPS = re.compile(r"(?:^|\s+)…(?=\s|$)")  # of a passage that was cut, copied
+_SPACES = re.compile(r"[\s:|–—•*-]+")
 _AFTER_HEADING = re.compile(r"\s*[:|–—-]\s*(?:[-–—•*]\s+)?|\s+[-–—•*]\s+")
 _DECLINES = re.compile(
-    rf"\b(?:do(?:es)? not|don't|doesn't|no|not|cannot|can't|unable)\b.*\b(?:{_WHERE}|information|"
-    r"mention\w*|provided?|specif\w+)\b",
+    rf"^{_WHERE} (?:do(?:es)? not|don't|doesn't)\b"
+    r"|\b(?:do(?:es)? not|don't|doesn't|no|not|cannot|can't|unable)\b.*"
+    rf"\b(?:{_WHERE}|information|mention\w*|provided?|specif\w+)\b",
     _FLAGS,
 )
 
@@ -73,8 +76,8 @@ def is_heading(text: str, passages: Iterable[Passage]) -> bool:
     """Whether a line is a heading: marked as one, or the title or section of a passage."""
     if _HASHES.match(text) or _BOLD_LINE.match(text):
         return True
-    words = meant(text)
-    if _END.search(text) or len(text.split()) > HEADING_WORDS or not words:
+    words = {word for word in meant(text) if not word.isdigit()}  # "page 4"
+    if has_verb(text) or len(text.split()) > HEADING_WORDS or not words:
         return False
     return any(words <= meant(f"{p['title']} {p['section']} page slide") for p in passages)
 
@@ -83,9 +86,11 @@ def without_heading(text: str, passages: Iterable[Passage]) -> str:
     """A sentence without the title or section of a passage that was copied in front of it."""
     for passage in passages:
         section = passage["section"].rpartition(" > ")[2]
-        for heading in (f"{passage['title']}, {section}", section, passage["title"]):
+        both = f"{passage['title']}, {section}"
+        for heading in (both, section, passage["title"]):
             rest = text[len(heading) :]
-            if heading and text.startswith(heading) and (mark := _AFTER_HEADING.match(rest)):
+            after = _SPACES if heading == both else _AFTER_HEADING
+            if heading and text.startswith(heading) and (mark := after.match(rest)):
                 return _opened(rest[mark.end() :]) if rest[mark.end() :].strip() else text
     return text
 

@@ -34,7 +34,7 @@ from agent.reasoners.llm.splitting import (
 from agent.text.bearing import bears_on
 from agent.text.citations import find, support
 from agent.text.claims import meant
-from agent.text.clauses import clauses
+from agent.text.clauses import clauses, has_verb
 from agent.text.grounds import ground
 from agent.text.sentences import Span, sentences
 from agent.types import Passage
@@ -54,11 +54,8 @@ class Release:
     def __init__(
         self, passages: Sequence[Passage], question: str, opening: tuple[str, int] = ("", 0)
     ) -> None:
-        """`passages` as graded, with their verdicts; only relevant ones support anything.
-
-        `opening`: a sentence of a passage, and its place, to begin with where the model's own
-        first sentence fails.
-        """
+        """`passages` as graded; only relevant ones support anything. `opening`: a sentence of a
+        passage, and its place, to begin with where the model's first sentence fails."""
         self._opening = opening
         self._passages = [(at, p) for at, p in enumerate(passages, start=1) if p["relevant"]]
         self._question = question
@@ -141,7 +138,7 @@ class Release:
 
     def _statement(self, said: str, gap: str, cited: Sequence[int]) -> list[str | Cite]:
         bare = ITEM.sub("", said)
-        if len(meant(bare)) < FEWEST_WORDS:
+        if len(meant(bare)) < FEWEST_WORDS or self._is_aside(bare):
             return []
         standing = self._standing(bare)
         place = self._place(standing, cited) if standing else 0
@@ -152,6 +149,11 @@ class Release:
         if not place:
             return []
         return self._show(self._renumbered(said), gap, bare, place)
+
+    def _is_aside(self, text: str) -> bool:
+        """Whether a text without a verb is on something else than the question: "Not allowed"."""
+        headings = [f"{p['title']} {p['section']}" for _, p in self._passages]
+        return not has_verb(text) and not any(bears_on(text, self._question, h) for h in headings)
 
     def _show(self, text: str, gap: str, bare: str, place: int) -> list[str | Cite]:
         lead, self._lead = self._lead, ""

@@ -84,12 +84,20 @@ async def test_nothing_is_quoted_twice() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["", "Tuples were invented in 1789.", "The passages do not say what a tuple is.", "[1] [1]"],
+    ["", "Yes.", "The passages do not say what a tuple is.", "[1] [1]"],
 )
 async def test_a_model_that_has_nothing_to_say_leaves_the_computed_answer(said: str) -> None:
     computed, _ = await answer("", turn(), Decisions(write="computed"))
     text, _ = await answer(said, turn())
     assert text == computed
+
+
+async def test_a_first_sentence_that_fails_gives_way_to_the_computed_opening() -> None:
+    text, _ = await answer("Tuples were invented in 1789. They are cheap.", turn())
+    assert text.startswith("A tuple is an ordered, immutable sequence of values.[1]")
+    assert "1789" not in text
+    assert "From the materials" not in text
+    assert "one value needs a comma" in text
 
 
 async def test_what_was_looked_up_is_not_left_to_the_model() -> None:
@@ -134,3 +142,11 @@ async def test_only_relevant_passages_are_read_and_tags_are_data() -> None:
     assert "does not help" not in text
     assert text.count("</question>") == 1
     assert "<|" not in text
+
+
+async def test_a_table_below_the_answer_is_closed_before_its_citation() -> None:
+    table = "| Operation | Effect |\n| --- | --- |\n| push(x) | puts x on top of the stack |"
+    stack = passage(1, f"A stack keeps the last value on top.\n\n{table}", relevant=True)
+    asked = turn("What does push do on a stack?", stack)
+    text, _ = await answer("A stack keeps the last value on top.", asked)
+    assert "on top of the stack |\n\n[1]" in text or "push(x)" not in text

@@ -25,6 +25,12 @@ RULES = (
 SEARCH = "BFS uses a queue and DFS uses a stack. A stack is last in, first out (LIFO)."
 
 
+TABLE = (
+    "| Question | List | Tuple |\n| --- | --- | --- |\n"
+    "| Can it change? | yes (mutable) | no (immutable) |\n| Methods | 11 | 2 |"
+)
+
+
 def grounded(statement: str, text: str, **fields: object) -> bool:
     return ground(statement, passage(1, text, **fields)).share > 0
 
@@ -86,6 +92,39 @@ def test_what_the_passage_says_in_these_or_other_words(statement: str, text: str
 )
 def test_what_the_passage_does_not_say(statement: str, text: str) -> None:
     assert not grounded(statement, text)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("A list can change.", True),
+        ("A list is mutable.", True),
+        ("A tuple is immutable.", True),
+        ("A tuple cannot change.", True),
+        ("A tuple has 2 methods.", True),
+        ("A tuple can change.", False),
+        ("You can change a tuple.", False),
+        ("A tuple is mutable.", False),
+        ("A list is immutable.", False),
+        ("A list has 2 methods.", False),
+    ],
+)
+def test_a_row_says_another_thing_in_each_column(statement: str, said: bool) -> None:
+    assert grounded(statement, TABLE, section="List or tuple?") is said
+
+
+def test_a_question_says_nothing() -> None:
+    assert not grounded("A tuple can be changed.", "Can a tuple be changed? See slide 4.")
+
+
+def test_the_words_of_the_question_alone_are_no_answer_to_it() -> None:
+    text = "A tuple of two values is made with a comma. Values of a list change."
+    said = "You can change a tuple after making it."
+    asked = "can i change a tuple after making it"
+    assert ground(said, passage(1, text, section="Changing tuples"), asked).share == 0
+    denied = "A tuple cannot be changed after it is made."
+    assert ground(said, passage(1, denied), asked).share == 0
+    assert ground("A tuple cannot be changed.", passage(1, denied), asked).share > 0
 
 
 def test_the_heading_of_a_passage_names_what_it_is_about() -> None:
