@@ -20,7 +20,7 @@ from deploy.model.serving import ModelPlan
 
 FLAGS: tuple[tuple[str, ...], ...] = ((), ("--no-repack",))
 """Options to try, fastest first."""
-CONTEXT = 2_048
+CONTEXT = 4_096
 
 
 def measure(
