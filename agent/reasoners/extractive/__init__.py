@@ -41,9 +41,7 @@ _SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}
 
 async def open_reasoner(parts: ReasonerParts) -> Reasoner:
     """The reasoner over the words of the index."""
-    return ExtractiveReasoner(
-        parts.vocabulary, reader=parts.reader, similarity=parts.similarity
-    )
+    return ExtractiveReasoner(parts.vocabulary, reader=parts.reader, similarity=parts.similarity)
 
 
 class ExtractiveReasoner:
