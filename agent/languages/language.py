@@ -13,6 +13,7 @@ from agent.text.language import Word
 
 SHAPES = ("compare", "number", "when", "person", "place", "why", "list", "definition", "howto")
 """Shapes of questions; the first one with a matching phrase counts."""
+NEAR = 3  # words between a thing and how long it takes
 _HIRAGANA = re.compile(r"[\u3041-\u309f]")
 
 
@@ -78,11 +79,18 @@ class Language:
 
     def counts(self, order: Sequence[str], subjects: Set[str]) -> bool:
         """Whether a number stands right before one of these stems: "three exercises"."""
-        numbers = self._number_stems
-        return any(
-            (order[at - 1][:1].isdigit() or order[at - 1] in numbers) and order[at] in subjects
-            for at in range(1, len(order))
-        )
+        return any(order[at + 1] in subjects for at in self._number_places(order))
+
+    def lasts(self, order: Sequence[str], subjects: Set[str]) -> bool:
+        """Whether a length of time stands near one of these stems: "an exam of 90 minutes"."""
+        places = [at for at in self._number_places(order) if order[at + 1] in self.durations]
+        return any(subjects & set(order[max(at - NEAR, 0) : at + NEAR + 2]) for at in places)
+
+    def _number_places(self, order: Sequence[str]) -> list[int]:
+        """Where there are numbers with a word behind them; an article is none."""
+        words = self._number_stems - self.articles
+        found = (at for at, stem in enumerate(order[:-1]) if stem[:1].isdigit() or stem in words)
+        return list(found)
 
     @cached_property
     def durations(self) -> frozenset[str]:

@@ -25,8 +25,8 @@ _OTHER = re.compile(
     re.MULTILINE,
 )
 _MET = re.compile(
-    r"\s*(?:why|what|how|i|my|help|getting|got|fix)\b(?!.*\b(?:raise|rais|catch|handl|throw|except\b|"
-    r"define|own|types?|kinds?|difference|vs|versus)).*?"
+    r"\s*(?:why|what|how|i|my|help|getting|got|fix)\b(?! (?:is|are) )"
+    r"(?!.*\b(?:raise|rais|catch|handl|throw|except\b|define|own|types?|kinds?|difference|vs|versus)).*?"
     r"\b(?P<first>\w+?)[ _]?(?P<last>error|exception|iteration|interrupt)"
     r"(?: (?:mean|error|here|again|all the time|in \w+ \w+))*[\s?.!]*",
     re.IGNORECASE,

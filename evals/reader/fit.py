@@ -75,15 +75,13 @@ def weighed(sum_: str, sets: Sets, stories: Sequence[Unseen]) -> tuple[Fitted, s
     """The weights for a reader's file, and a reliability plot; prints what they achieve."""
     today, ranking = Ranking(NOTHING), fit_ranking(sets)
     for name, found in sets.items():
-        places = [today.rank(one) for one in found if has_evidence(one)]
-        read = ranked_out_of_fold(sets, name)
-        print(f"{name}, ranking: today {_hits(places)}; with the reader {_hits(read)}")
+        ranks = [today.rank(one) for one in found if has_evidence(one)]
+        better = ranked_out_of_fold(sets, name)
+        print(f"{name}, ranking: today {_hits(ranks)}; with the reader {_hits(better)}")
     ends = [_hits([each.rank(one) for one in stories]) for each in (today, ranking)]
     print(f"stories, ranking: today {ends[0]}; with the reader {ends[1]}")
-    before, after = (
-        {name: graded_today(found) for name, found in sets.items()},
-        {name: graded_out_of_fold(sets, name, ranking) for name in sets},
-    )
+    before = {name: graded_today(found) for name, found in sets.items()}
+    after = {name: graded_out_of_fold(sets, name, ranking) for name in sets}
     for name in sets:
         parts = [_graded(sets[name], logits[name]) for logits in (before, after)]
         print(f"{name}, grading: today {parts[0]}; with the reader {parts[1]}")
@@ -103,7 +101,7 @@ def _hits(ranks: Sequence[int | None]) -> str:
     return f"hit@1 {hit(1):.3f}, @5 {hit(5):.3f}, MRR@10 {mrr:.3f}"
 
 
-def _graded(found: Sequence[Unseen], logits: Array) -> str:
+def _graded(found: list[Unseen], logits: Array) -> str:
     true = answerable(found)
     refused = (logits[~true] < np.quantile(logits[true], REFUSED)).mean()
     return (

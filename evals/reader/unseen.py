@@ -105,7 +105,7 @@ def _read(labelled: Labelled, reader: PairReader, asked: LabelledQuestion) -> Un
     )
 
 
-def folds(found: list[Unseen], most: int) -> Iterator[tuple[list[int], list[int]]]:
+def folds(found: Sequence[Unseen], most: int) -> Iterator[tuple[list[int], list[int]]]:
     """Places of the questions to fit and to score, so that no group is on both sides."""
     groups = sorted({one.asked.group for one in found})
     fold = {group: at % most for at, group in enumerate(groups)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,7 @@ GRADED: int = Settings.model_fields["passages"].default
 NOTHING = Weights(0.0, 0.0)
 COURSES = "sample"  # the set whose answerable questions give the threshold
 
-Sets = Mapping[str, Sequence[Unseen]]
+Sets = Mapping[str, list[Unseen]]
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,12 @@ def ranked_out_of_fold(sets: Sets, name: str) -> list[int | None]:
     return [ranks[n] for n, one in enumerate(sets[name]) if has_evidence(one)]
 
 
-def graded_today(found: Sequence[Unseen]) -> Array:
+def graded_today(found: list[Unseen]) -> Array:
     """The grader's logit of the best passage of each question, without a reader."""
     return np.array([one.own[:GRADED].max() for one in found])
 
 
-def answerable(found: Sequence[Unseen]) -> NDArray[np.bool_]:
+def answerable(found: list[Unseen]) -> NDArray[np.bool_]:
     """Which questions the materials answer."""
     return np.array([one.asked.answerable for one in found])
 

@@ -14,6 +14,7 @@ from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers import web
 from ingestion.parsers.encoding import decode
+from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.unpack import opened
 
@@ -32,10 +33,12 @@ def parse(path: Path, reading: Reading) -> Parsed:
             )
         try:
             package = _package(archive)
-            chapters = list(_chapters(archive, *package))
+            left_out = LeftOut()
+            chapters = list(_chapters(archive, *package, left_out))
         except (KeyError, etree.XMLSyntaxError) as error:
             raise Unreadable("The e-book is damaged; save or download it again.") from error
-    return Parsed(_title(package[1]), [e for chapter in chapters for e in chapter])
+    elements = [element for chapter in chapters for element in chapter]
+    return Parsed(_title(package[1]), elements, notes=left_out.notes())
 
 
 def _protected(archive: zipfile.ZipFile) -> bool:
@@ -54,7 +57,7 @@ def _package(archive: zipfile.ZipFile) -> tuple[str, etree._Element]:
 
 
 def _chapters(
-    archive: zipfile.ZipFile, path: str, package: etree._Element
+    archive: zipfile.ZipFile, path: str, package: etree._Element, left_out: LeftOut
 ) -> Iterator[list[Element]]:
     items = {item.get("id"): item for item in package.xpath("//*[local-name()='item']")}
     for reference in package.xpath("//*[local-name()='itemref']"):
@@ -63,12 +66,12 @@ def _chapters(
             name = posixpath.normpath(
                 posixpath.join(posixpath.dirname(path), unquote(item.get("href")))
             )
-            yield _chapter(decode(archive.read(name)))
+            yield _chapter(decode(archive.read(name)), left_out)
 
 
-def _chapter(text: str) -> list[Element]:
+def _chapter(text: str, left_out: LeftOut) -> list[Element]:
     """A chapter's elements, below a heading: that of the chapter before must not go on."""
-    parsed = web.page(text)
+    parsed = web.page(text, left_out)
     opens = parsed.elements[:1] and parsed.elements[0].kind == "heading"
     heading = [] if opens else [Element("heading", parsed.title, level=1)]
     return [*heading, *parsed.elements]

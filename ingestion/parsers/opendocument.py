@@ -11,6 +11,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
+from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.tables import markdown_table
 from ingestion.parsers.unpack import opened
@@ -67,7 +68,22 @@ def parse(path: Path, reading: Reading) -> Parsed:
         )
     elements = list(_joined(_children(root, _styles(root), "")))
     titled = root.xpath(".//*[local-name()='p'][@*[local-name()='style-name']='Title']")
-    return Parsed(_inline(titled[0]).strip() if titled else (own or "").strip(), elements)
+    title = _inline(titled[0]).strip() if titled else (own or "").strip()
+    return Parsed(title, elements, notes=_left_out(root).notes())
+
+
+def _left_out(root: etree._Element) -> LeftOut:
+    """Pictures without a description, formulas and comments."""
+    left_out = LeftOut()
+    for frame in root.iter(OASIS % ("drawing", "frame")):
+        described = frame.xpath("./*[local-name()='desc' or local-name()='title']")
+        for kind, what in (("image", "picture"), ("object", "embedded object")):
+            if frame.find(OASIS % ("drawing", kind)) is not None and not described:
+                left_out.unread(what)
+                break
+    for _ in root.iter(OASIS % ("office", "annotation")):
+        left_out.hidden("comment")
+    return left_out
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:

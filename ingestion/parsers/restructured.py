@@ -12,6 +12,7 @@ from docutils import nodes
 from docutils.core import publish_doctree
 
 from ingestion.elements import Element, Parsed
+from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.tables import markdown_table
 from ingestion.parsers.text import read
@@ -34,13 +35,31 @@ VERSIONS = {
     "versionchanged": "Changed in version {}:",
     "deprecated": "Deprecated since version {}:",
 }
+PICTURES = re.compile(
+    r"^[ \t]*\.\. (image|figure)::([^\n]*(?:\n(?:[ \t]+\S[^\n]*|[ \t]*(?=\n[ \t])))*)", re.MULTILINE
+)
+CAPTION = re.compile(r"\n[ \t]*\n[ \t]+\S")
+INCLUDED = re.compile(r"^\.\. (?:include|literalinclude)::[ \t]*(\S+)", re.M)
 UNREAD = ("toctree", "index", "highlight", "include", "literalinclude", "raw", "contents", "meta")
 
 
 def parse(path: Path, _: Reading) -> Parsed:
     """Read a reStructuredText file; its title is its first heading."""
-    elements = list(_read(read(path)))
-    return Parsed(next((e.text for e in elements if e.kind == "heading"), ""), elements)
+    text = read(path)
+    elements = list(_read(text))
+    title = next((e.text for e in elements if e.kind == "heading"), "")
+    return Parsed(title, elements, notes=_left_out(text).notes())
+
+
+def _left_out(text: str) -> LeftOut:
+    """Pictures without a description, and files that are included."""
+    left_out = LeftOut()
+    for name, given in PICTURES.findall(text):
+        if ":alt:" not in given and (name == "image" or not CAPTION.search(given)):
+            left_out.unread("picture")
+    for name in INCLUDED.findall(text):
+        left_out.unread("included file", name)
+    return left_out
 
 
 def _read(text: str, level: int = 0) -> Iterator[Element]:
@@ -165,6 +184,11 @@ def _inline(node: nodes.Node) -> str:
     return between.join(_inline(child) for child in node.children)
 
 
+def _picture(node: nodes.Node, _: int, indent: str) -> Iterator[Element]:
+    if isinstance(node, nodes.image) and (described := str(node.get("alt", "")).strip()):
+        yield Element("paragraph", f"{indent}Picture: {described}")
+
+
 BLOCKS: tuple[tuple[type[nodes.Node], Callable[[nodes.Node, int, str], Iterator[Element]]], ...] = (
     (nodes.section, _section),
     (nodes.title, _title),
@@ -183,5 +207,5 @@ BLOCKS: tuple[tuple[type[nodes.Node], Callable[[nodes.Node, int, str], Iterator[
     (nodes.target, _nothing),
     (nodes.raw, _nothing),
     (nodes.TextElement, _paragraph),
-    (nodes.image, _nothing),
+    (nodes.image, _picture),
 )

@@ -11,6 +11,7 @@ from striprtf.striprtf import rtf_to_text
 
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
+from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.tables import markdown_table
 
@@ -18,6 +19,7 @@ OUTLINE = re.compile(r"\\outlinelevel(\d)(?!\d) ?")
 MARK = 0xE000  # a private character per level, inserted before a heading
 HEADING = re.compile("[\ue000-\ue008]+")
 BULLET = re.compile(r"\s*[•·▪◦\uf0b7](?:\s+|\t)")
+UNREAD = re.compile(r"\{(?:\\\*)?\\(?!nonshppict)(pict|object)(?![a-z])")
 TITLE = re.compile(r"\{\\title ([^{}]+)\}")
 
 
@@ -30,7 +32,10 @@ def parse(path: Path, _: Reading) -> Parsed:
     title = TITLE.search(source)
     lines = _plain(marked).split("\n")
     own = _plain(f"{{\\rtf1 {title[1]}}}") if title else ""
-    return Parsed(own.strip(), list(_elements(lines)))
+    left_out = LeftOut()
+    for what in UNREAD.findall(source):
+        left_out.unread("picture" if what == "pict" else "embedded object")
+    return Parsed(own.strip(), list(_elements(lines)), notes=left_out.notes())
 
 
 def _elements(lines: list[str]) -> Iterator[Element]:

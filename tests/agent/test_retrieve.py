@@ -27,6 +27,9 @@ class WordIndex:
     def __init__(self) -> None:
         self.asked: list[tuple[str, list[str]]] = []
 
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        return []
+
     def search(
         self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
     ) -> list[Passage]:

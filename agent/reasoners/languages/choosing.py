@@ -110,7 +110,7 @@ def _defines(question: Question, unit: Unit, code: str) -> float:
 def _counts(question: Question, unit: Unit, code: str) -> bool:
     spoken = language(code)
     if spoken.mentions("how-long", question.text):
-        return spoken.counts(unit.order, spoken.durations)
+        return spoken.lasts(unit.order, question.subjects)
     return spoken.counts(unit.order, question.subjects)
 
 

@@ -52,7 +52,7 @@ async def open_reasoner(parts: ReasonerParts) -> Reasoner:
     return LlmReasoner(
         Model(pool, settings.llm_key, settings.llm_model, timeout=settings.limits.llm_seconds),
         pool,
-        ExtractiveReasoner(parts.vocabulary, similarity=parts.similarity),
+        ExtractiveReasoner(parts.vocabulary, reader=parts.reader, similarity=parts.similarity),
         answer_tokens=settings.max_answer_tokens,
         second_opinion=settings.second_opinion,
         decisions=decide(settings, settings.llm_model or await _served(pool)),

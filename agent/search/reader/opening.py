@@ -27,6 +27,9 @@ def open_reader(setting: str, embedding: Path, threads: int) -> PairReader | Non
     """
     if setting == OFF:
         return None
+    if setting == ON and not _fits(embedding):
+        log.info("The reader knows other words than the model in %s: it stays off", embedding)
+        return None
     folder = OURS if setting == ON else Path(setting).expanduser()
     try:
         return _opened(folder, embedding, threads)
@@ -47,7 +50,7 @@ def _opened(folder: Path, embedding: Path, threads: int) -> PairReader:
         raise ReaderMissing(f"There is no whole reader in {folder}: {error}.", fix) from error
     if found != fitted.sha256:
         raise ReaderMissing(f"{model} is not the file that {FITTED} describes.", fix)
-    if _sha256(embedding / "tokenizer.json") != TOKENIZER:
+    if not _fits(embedding):
         raise ReaderMissing(f"The reader knows other words than the model in {embedding}.", fix)
     return load(model, embedding, fitted, threads)
 
@@ -65,6 +68,11 @@ def load(model: Path, embedding: Path, fitted: Fitted, threads: int) -> PairRead
     tokens = PairTokens(embedding / "tokenizer.json")
     words = read_word_vectors(embedding / "model.onnx")
     return PairReader(session, tokens, words, fitted, threads)
+
+
+def _fits(embedding: Path) -> bool:
+    file = embedding / "tokenizer.json"
+    return file.is_file() and _sha256(file) == TOKENIZER
 
 
 def _sha256(file: Path) -> str:

@@ -91,13 +91,18 @@ def _macros() -> Any:
     return known
 
 
+def _verbatim(node: Any, **_: Any) -> str:
+    """A program within a line; nothing where it never ends."""
+    return f"`{node.nodeargd.verbatim_text}`" if node.nodeargd else ""
+
+
 @lru_cache(maxsize=2)
 def _texts(units: bool) -> Any:
     known = known_texts()
     known.add_context_category(
         "ours",
         macros=[
-            MacroTextSpec("verb", lambda node, **_: f"`{node.nodeargd.verbatim_text}`"),
+            MacroTextSpec("verb", _verbatim),
             *(MacroTextSpec(name, "") for name in NO_TEXT),
             *(MacroTextSpec(name, "`%(1)s`") for name in ("texttt", "lstinline", "code")),
             *(MacroTextSpec(name, shown) for name, shown in SHOWN.items()),
@@ -110,6 +115,13 @@ def _texts(units: bool) -> Any:
 
 def nodes(source: str) -> Sequence[Any]:
     """The nodes of a piece of TeX; what is wrong in it is passed over."""
+    try:
+        return _parsed(source)
+    except RecursionError:  # nested deeper than anybody writes: without its groups
+        return _parsed(re.sub(r"[{}]", " ", source))
+
+
+def _parsed(source: str) -> Sequence[Any]:
     walker = LatexWalker(source, latex_context=_macros(), tolerant_parsing=True)
     found: Sequence[Any] = walker.get_latex_nodes()[0]
     return found

@@ -20,9 +20,9 @@ STYLING = re.compile(rf"(?:{ATTRIBUTES.pattern}|{KRAMDOWN.pattern})[ \t]*")
 WIKI = re.compile(r"!?\[\[([^\W\d_][^\[\]|\n]*)(?:\\?\|([^\[\]\n]+))?\]\]")
 PICTURE = re.compile(r".*\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|pdf)", re.IGNORECASE)
 SHORTCODE = re.compile(
-    r"\{\{([<%])\s*/?(?P<hugo>.*?)[>%]\}\}|\{%-?\s*(?P<jekyll>(?:include|raw|endraw|assign|comment"
-    r"|endcomment|link|toc)\b.*?)-?%\}",
-    re.DOTALL,
+    r"\{\{([<%])\s*/?(?P<hugo>[^{}]{0,1000}?)[>%]\}\}"
+    r"|\{%-?\s*(?P<jekyll>(?:include|raw|endraw|assign|comment|endcomment|link|toc)\b[^{}%]{0,1000})"
+    r"-?%\}",
 )
 SHOWN_ATTRIBUTES = re.compile(
     r"""\b(?:caption|title|alt|text|summary)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
@@ -32,6 +32,7 @@ FORMULA = re.compile(r"[\\^_=<>+]|\A\s*[A-Za-z]\s*\Z")
 MARK = re.compile(r"==(?=\S)[^=\n]+(?<=\S)==(?!\w)")
 RAISED = re.compile(r"\^([0-9n+\-−=()]{1,8})\^")
 LOWERED = re.compile(r"~([0-9A-Za-z+\-−]{1,8})~")
+LONGEST = 200  # lines of a comment or a formula
 DISPLAY = re.compile(r"[ \t]*\\(\\?)\[")
 
 Span = Callable[[StateInline, bool], bool]
@@ -77,7 +78,11 @@ def comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A comment of Obsidian over several lines, from "%%" to "%%"."""
     if not _line(state, start).startswith("%%") or _line(state, start).count("%%") > 1:
         return False
-    ends = (n for n in range(start + 1, end) if _line(state, n).rstrip().endswith("%%"))
+    ends = (
+        n
+        for n in range(start + 1, min(end, start + LONGEST))
+        if _line(state, n).rstrip().endswith("%%")
+    )
     last = next(ends, None)
     if last is not None and not silent:
         state.line = last + 1
@@ -99,7 +104,8 @@ def display(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if not begun:
         return False
     close = rf"\{begun[1]}]"
-    last = next((n for n in range(start, end) if _line(state, n).rstrip().endswith(close)), None)
+    lines = range(start, min(end, start + LONGEST))
+    last = next((n for n in lines if _line(state, n).rstrip().endswith(close)), None)
     inner = range(start, -1 if last is None else last + 1)
     if last is None or any(state.isEmpty(number) for number in inner):
         return False
@@ -178,6 +184,8 @@ def attributes(state: StateInline, silent: bool) -> bool:
 def span(state: StateInline, silent: bool) -> bool:
     """Words in brackets with attributes: "[term]{#anchor}" reads "term"."""
     if state.src[state.pos] != "[":
+        return False
+    if state.src.find("]{", state.pos) < 0:
         return False
     start, end = state.pos, parseLinkLabel(state, state.pos)
     found = ATTRIBUTES.match(state.src, end + 1) if end > 0 else None

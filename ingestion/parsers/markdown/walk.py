@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from markdown_it.tree import SyntaxTreeNode as Node
 
+from agent.errors import Unreadable
 from ingestion.elements import Element
 from ingestion.parsers.formulas import tex
 from ingestion.parsers.markdown import directives
@@ -179,8 +181,9 @@ class _Walk:
     def _html(self, node: Node, _: str) -> Found:
         text = COMMENT.sub("", node.content)
         if PAGE.search(text) and self._depth < DEEPEST:
-            yield from fragment(text, self._left_out)
-            return
+            with suppress(Unreadable):  # then its tags are left out, as others are
+                yield from fragment(text, self._left_out)
+                return
         plain = TAG.sub("", IMG.sub(lambda tag: self._spans.tag(tag[0]), text))
         if plain.strip() and self._depth < DEEPEST:
             inner = "\n".join(line.strip() for line in plain.splitlines())

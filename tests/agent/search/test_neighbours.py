@@ -34,13 +34,21 @@ def test_another_section_does_not_belong() -> None:
 def test_nothing_is_looked_for_where_all_is_there_or_nothing_was_cut() -> None:
     prose = passage(7, "| Week | Due |\n\nThese are the dates.")
 
-    assert cut_off([FIRST, SECOND, passage(6, "The end.")]) == []
-    assert cut_off([prose]) == ["doc:v1:6"]
-    assert cut_off([passage(1, "| a |\n\nThe end.", id="doc:v1:0")]) == []
-    assert cut_off([passage(1, "")]) == []
+    assert cut_off([FIRST, SECOND, passage(6, "The end.")]) == ["doc:v1:7"]
+    assert cut_off([prose]) == ["doc:v1:6", "doc:v1:8"]
+    assert cut_off([passage(1, "The end.", id="passage")]) == []
+
+
+def test_code_belongs_to_the_words_before_it_and_they_to_the_code() -> None:
+    words, code = passage(1, "Write it so:"), passage(2, "```\nx = 1\n```")
+    other = passage(2, "More words.")
+
+    assert belonging([words], [code]) == [code]
+    assert belonging([words], [other]) == []
+    assert belonging([code], [words]) == [words]
 
 
 def test_only_the_best_passages_are_completed() -> None:
     prose = [passage(n * 10, "Nothing is cut here.") for n in range(1, HITS + 1)]
 
-    assert cut_off([*prose, FIRST]) == []
+    assert cut_off([*prose, FIRST]) == [f"doc:v1:{n * 10 + 1}" for n in range(1, HITS + 1)]

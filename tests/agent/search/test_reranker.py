@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -100,6 +101,9 @@ def test_passages_are_ordered_by_the_model(models: Path) -> None:
 
 class ManyIndex:
     """Finds the answer last, by the cosine alone."""
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        return []
 
     def search(self, query: str, vector: object, **_: object) -> list[Passage]:
         notes = [passage(n, text, dense=0.9) for n, text in enumerate(TEXTS, start=1)]

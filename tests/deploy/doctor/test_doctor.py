@@ -137,3 +137,14 @@ def test_redis_is_asked_where_processes_meet(settings: Settings, redis_url: str)
     nowhere = SecretStr(f"redis://127.0.0.1:{free()}/0")
     gone = found(settings, "processes", redis_url=nowhere)
     assert (gone.state, "start Redis" in gone.fix) == ("wrong", True)
+
+
+def test_materials_in_other_languages_want_another_model(settings: Settings) -> None:
+    assert not [finding for finding in data.index(settings) if finding.check == "languages"]
+    with closing(sqlite3.connect(settings.data_dir / "mentor.sqlite")) as connection:
+        connection.execute("UPDATE documents SET language = 'es'")
+        connection.commit()
+    (found,) = [finding for finding in data.index(settings) if finding.check == "languages"]
+    assert found.state == "note"
+    assert "Spanish" in found.found
+    assert "MENTOR_EMBEDDING_MODEL=multilingual-e5-small-q4" in found.fix

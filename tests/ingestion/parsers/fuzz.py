@@ -1,4 +1,4 @@
-"""Mutated files for the parsers of Office files, web pages and course exports.
+"""Mutated files for the parsers of documents, web pages, course exports and notes.
 
     python -m tests.ingestion.parsers.fuzz MINUTES [SEED] [NAME ...]
 
@@ -41,6 +41,7 @@ MEGABYTES = 2_048  # as MENTOR_PARSE_MEGABYTES by default
 NUMBERS = (b"0", b"-1", b"1", b"255", b"65536", b"4294967295", b"99999999999999999999", b"x", b"")
 GZIP = b"\x1f\x8b"
 TAG = re.compile(rb"<[^<>]{1,300}>")
+PIECES = re.compile(rb"\n|\\\w+|\w+|[^\w\n]+")
 DIGITS = re.compile(rb"\d+")
 
 Change = Callable[[bytes, random.Random], bytes]
@@ -86,12 +87,25 @@ def tag(raw: bytes, chance: random.Random) -> bytes:
     return raw[: one.start()] + new + raw[one.end() :]
 
 
+def line(raw: bytes, chance: random.Random) -> bytes:
+    """A line or a piece of one is dropped, doubled, or moved into another line."""
+    pieces = PIECES.findall(raw)
+    if len(pieces) < 2:
+        return flip(raw, chance)
+    one, other = chance.randrange(len(pieces)), chance.randrange(len(pieces))
+    piece = pieces[one]
+    if chance.random() < 0.4:
+        pieces[one] = b""
+    pieces[other] += piece * chance.choice((1, 1, 2, 300))
+    return b"".join(pieces)
+
+
 def element(raw: bytes, chance: random.Random) -> bytes:
     """An element of sound XML is dropped, doubled, moved, or is another one."""
     try:
         root = etree.fromstring(raw)
     except (etree.XMLSyntaxError, ValueError):
-        return tag(raw, chance)
+        return chance.choice((tag, line, line))(raw, chance)
     nodes = [node for node in root.iter(etree.Element) if node is not root]
     if len(nodes) < 2:
         return number(raw, chance)

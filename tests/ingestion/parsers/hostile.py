@@ -17,6 +17,7 @@ from PIL import Image
 
 from tests.ingestion.packages import archive, book, odt
 from tests.ingestion.parsers.files import lines, pdf, text
+from tests.ingestion.parsers.hostile_notes import BAD_NOTES, GOOD_NOTES
 from tests.ingestion.parsers.hostile_office import BAD_OFFICE, GOOD_OFFICE
 from tests.ingestion.parsers.hostile_packages import BAD_PACKAGES, GOOD_PACKAGES
 
@@ -213,8 +214,8 @@ BAD: dict[str, tuple[Maker, str]] = {
     "pipe.md": (lambda path: os.mkfifo(path), "pipe"),
     "socket.md": (a_socket, "socket"),
 }
-GOOD |= GOOD_OFFICE | GOOD_PACKAGES
-BAD |= BAD_OFFICE | BAD_PACKAGES
+GOOD |= GOOD_OFFICE | GOOD_PACKAGES | GOOD_NOTES
+BAD |= BAD_OFFICE | BAD_PACKAGES | BAD_NOTES
 UNOPENED = ("dangling.md", "itself.md", "unreadable.md", "pipe.md", "socket.md")
 """Those that are never given to a parser."""
 

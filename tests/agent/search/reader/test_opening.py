@@ -55,8 +55,15 @@ def test_damaged_weights_are_an_error(copy: Path, text: str) -> None:
 
 
 def test_with_an_embedding_model_of_other_words_there_is_none(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    copy: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (tmp_path / "tokenizer.json").write_text("{}")
+    (copy / "tokenizer.json").write_text("{}")
+    caplog.set_level("INFO")
+    assert open_reader("on", copy, 1) is None
+    assert "stays off" in caplog.text
+    with pytest.raises(ReaderMissing, match="other words"):
+        open_reader(str(copy), copy, 1)
+
+
+def test_a_model_folder_without_a_tokenizer_does_not_fit(tmp_path: Path) -> None:
     assert open_reader("on", tmp_path, 1) is None
-    assert "without the reader" in caplog.text

@@ -323,7 +323,7 @@ CASES_OF: dict[str, tuple[Callable[[Path], object], list[Found]]] = {
     "pdf-slide-two-boxes/ppt-export.pdf": (
         pdf_pages.two_boxes,
         [
-            Found("greedy choice", "- Greedy choice by distance\n\n- Needs a priority", "Dijkstra"),
+            Found("greedy choice", "- Greedy choice by distance\n- Needs a priority", "Dijkstra"),
             Found("cost of breadth first", "- Cost: linear in the edges", "Breadth first", 1),
         ],
     ),

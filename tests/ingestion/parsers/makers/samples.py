@@ -7,8 +7,10 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from tests.ingestion.parsers.makers import pdf_pages
 from tests.ingestion.parsers.makers.charts import chart, diagram
 from tests.ingestion.parsers.makers.courses import GIFT, XML_BANK, backup, cartridge, h5p
+from tests.ingestion.parsers.makers.notes import CAPTIONS, MARKDOWN, NOTEBOOK, TEX
 from tests.ingestion.parsers.makers.pages import SAVED
 from tests.ingestion.parsers.makers.slides import (
     bars,
@@ -104,6 +106,15 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "bank.xml": written(XML_BANK),
     "bank.gift": written(GIFT),
     "quiz.h5p": h5p,
+    "notes.md": written(MARKDOWN),
+    "slides.tex": written(TEX),
+    "notebook.ipynb": written(NOTEBOOK),
+    "captions.vtt": written(CAPTIONS),
+    "form.pdf": pdf_pages.form,
+    "ligatures.pdf": pdf_pages.ligatures,
+    "boxes.pdf": pdf_pages.two_boxes,
+    "sideways.pdf": lambda path: pdf_pages.sideways_table(path, "Upright."),
+    "attached.pdf": pdf_pages.attached,
 }
 
 
