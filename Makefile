@@ -85,7 +85,7 @@ embedding: .venv/.installed ## build an embedding model (NAME=multilingual-e5-sm
 	@$(PY) -m deploy.embedding $(if $(NAME),--name "$(NAME)")
 
 model: .venv/.installed ## list language models; NAME=... downloads one, FILE=path uses one of yours
-	@$(PY) -m deploy.model $(if $(NAME),--name "$(NAME)") $(if $(FILE),--file "$(FILE)")
+	@$(PY) -m deploy.model $(if $(NAME),--name "$(NAME)") $(if $(FILE),--file "$(FILE)") $(if $(filter 0,$(MEASURE)),--no-measure)
 
 up: setup ## start model server, service and ingest under supervisor; returns when ready
 	@$(PY) -m deploy.supervise up

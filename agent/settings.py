@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     llm_write: Literal["model", "mixed", "computed"] | None = None
     """Who writes: `mixed` quotes below the model's answer what it left out; by default as
     measured."""
+    llm_release: Literal["checked", "streamed"] = "checked"
+    """When a model's words are shown: each sentence once it is checked, or each word as it is
+    written, checked when the answer ends (for measuring, and for large models that are trusted)."""
     second_opinion: bool = False
     """Ask the language model again whether the passages support its answer."""
     passages: Annotated[int, Field(ge=1, le=50)] = 8

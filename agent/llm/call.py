@@ -20,8 +20,9 @@ from pydantic import SecretStr
 
 from agent.errors import ModelUnavailable
 from agent.llm.requests import CONNECT
+from agent.llm.roles import as_one, refuses_system
 from agent.llm.server import ModelServer
-from agent.llm.server_errors import kind_of, unanswered
+from agent.llm.server_errors import Refused, kind_of, unanswered
 from agent.types import Usage
 
 UNNAMED = "default"
@@ -47,6 +48,7 @@ class ModelCall:
         self._server = server
         self._name = name
         self._timeout = timeout
+        self._without_system = False  # whether the chat template has no system role
         alone = server.alone  # in a pool another server is asked instead of retrying
         self._chat = ChatOpenAI(
             model=UNNAMED,
@@ -58,13 +60,30 @@ class ModelCall:
             max_retries=1 if alone else 0,
         )
 
-    def pieces(
+    async def pieces(
         self, messages: list[BaseMessage], max_tokens: int, schema: dict[str, Any] | None
     ) -> AsyncGenerator[Piece]:
         """The model's output as a stream.
 
-        Always streamed, because llama-server notices a disconnected client only then.
+        Always streamed, because llama-server notices a disconnected client only then. A model whose
+        chat template refuses the system role gets those words with the first message.
         """
+        for again in (False, True):
+            asked = as_one(messages) if self._without_system else messages
+            stream = self._asked(asked, max_tokens, schema)
+            try:
+                async with aclosing(stream) as pieces:
+                    async for piece in pieces:
+                        yield piece
+                return
+            except Refused as error:
+                if again or self._without_system or not refuses_system(error):
+                    raise
+                self._without_system = True
+
+    def _asked(
+        self, messages: list[BaseMessage], max_tokens: int, schema: dict[str, Any] | None
+    ) -> AsyncGenerator[Piece]:
         if schema:
             return self._structured(messages, max_tokens, schema)
         return self._plain(messages, max_tokens)

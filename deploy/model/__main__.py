@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent.errors import InvalidRequest, MentorError
+from agent.errors import InvalidRequest, MentorError, ModelUnavailable
 from agent.llm.decisions import from_profile
 from agent.settings import Settings, read_settings
 from deploy.llama.cache import find_llama_server
@@ -33,13 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings()
         if options.file:
             use(options.file, settings.models)
-            _report(options.file, settings)
+            _report(options.file, settings, measure_it=not options.no_measure)
         elif options.name:
             from deploy.model.fetch import fetch
 
             file = fetch(_named(options.name), settings.models, options.endpoint)
             use(file, settings.models)
-            _report(file, settings)
+            _report(file, settings, measure_it=not options.no_measure)
         else:
             _list(settings, hardware.look())
     except MentorError as error:
@@ -87,14 +87,15 @@ def _list(settings: Settings, machine: Hardware) -> None:
         console.print(f"In use: {current}", soft_wrap=True, highlight=False)
 
 
-def _report(file: Path, settings: Settings) -> None:
+def _report(file: Path, settings: Settings, *, measure_it: bool) -> None:
     header, server = read_header(file), find_llama_server()
     machine = hardware.look()
     plan = fit(header, machine, settings, gpu_build=bool(server and server.uses_gpu))
     print(f"Used from the next start on: {header.name} ({header.architecture}), {file}")
     print(f"It will run with {plan.describe(header)}. This machine: {machine.describe()}.")
     print("To change this, set MENTOR_LLM_CONTEXT and MENTOR_LLM_SLOTS in .env")
-    _measure(settings)
+    if measure_it:
+        _measure(settings)
     print("Next: make restart, or make run" if server else "Next: make llama, then make run")
 
 
@@ -105,8 +106,12 @@ def _measure(settings: Settings) -> None:
     plan = plan_model(settings)
     if plan is None or (measured_before(plan, settings) or {}).get("graded"):
         return
-    print("Measuring it on this machine: some minutes, once. Ctrl-C leaves its verdicts unused.")
-    profile = measure(plan, settings, grading=True)
+    print("Measuring it on this machine: some minutes, once (MEASURE=0 leaves it out) ...")
+    try:
+        profile = measure(plan, settings, grading=True)
+    except ModelUnavailable as error:  # the model is chosen nevertheless
+        print(error.explain(), file=sys.stderr)
+        return
     decided = from_profile(profile) if profile else None
     if decided:
         print(decided.describe())
@@ -118,6 +123,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--name", help="a name from the list")
     which.add_argument("--file", type=Path, help="a GGUF file")
+    parser.add_argument("--no-measure", action="store_true", help="do not measure it now")
     parser.add_argument("--endpoint", help="the hub's address (default: HF_ENDPOINT)")
     return parser.parse_args(arguments)
 

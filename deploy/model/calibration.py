@@ -177,8 +177,10 @@ def _passage(row: dict[str, Any]) -> Passage:
 
 
 def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The reply; an empty one where the server refuses this request, as a prompt too long."""
     try:
-        reply = client.post(path, json=body).raise_for_status().json()
+        asked = client.post(path, json=body)
+        reply = {} if asked.is_client_error else asked.raise_for_status().json()
     except (httpx.HTTPError, ValueError) as error:
         raise ModelUnavailable(
             f"The model server did not answer while it was measured: {error}.",

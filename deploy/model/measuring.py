@@ -20,7 +20,7 @@ from deploy.model.serving import ModelPlan
 
 FLAGS: tuple[tuple[str, ...], ...] = ((), ("--no-repack",))
 """Options to try, fastest first."""
-CONTEXT = 2_048
+CONTEXT = 4_096
 
 
 def measure(
@@ -43,7 +43,7 @@ def measure(
         except ModelUnavailable as error:
             if flags == FLAGS[-1]:
                 raise
-            say(f"{error.message.splitlines()[0]} Trying {' '.join(FLAGS[-1])}.")
+            say(f"{error.message.partition('. ')[0]}. Trying {' '.join(FLAGS[-1])}.")
     return None
 
 

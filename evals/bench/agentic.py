@@ -81,7 +81,12 @@ def agentic(scratch: Path, settings: Settings) -> list[Measured]:
 
 async def _asked(settings: Settings, url: str) -> list[tuple[_Cost, _Cost]]:
     """For each question the costs of the turn and of the plain call."""
-    with_model = {"llm_base_url": f"{url}/v1", "llm_model": None, "max_answer_tokens": ANSWER}
+    with_model = {
+        "llm_base_url": f"{url}/v1",
+        "llm_model": None,
+        "llm_release": "streamed",
+        "max_answer_tokens": ANSWER,
+    }
     first, *cases = [case for case in read_cases(SAMPLE) if case.kind == "single-fact"]
     async with (
         open_mentor(settings.model_copy(update=with_model)) as mentor,

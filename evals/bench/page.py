@@ -39,7 +39,13 @@ def page(scratch: Path, settings: Settings) -> list[Measured]:
     ingest(place)
     with (
         paced_model("long") as url,
-        serving(place, llm_base_url=url, llm_context=32_768, max_answer_tokens=8_000) as service,
+        serving(
+            place,
+            llm_base_url=url,
+            llm_release="streamed",
+            llm_context=32_768,
+            max_answer_tokens=8_000,
+        ) as service,
         _chromium() as browser,
     ):
         return list(_measured(browser, str(service.base_url)))

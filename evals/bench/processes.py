@@ -74,7 +74,12 @@ def _ratio(name: str, one: float, other: float) -> Measured:
 def _served(place: Place, name: str) -> Iterator[Service]:
     with ExitStack() as stack:
         url = stack.enter_context(paced_model("quick"))
-        more: dict[str, object] = {"llm_base_url": url, "llm_slots": CLIENTS, "queue": 2 * CLIENTS}
+        more: dict[str, object] = {
+            "llm_base_url": url,
+            "llm_release": "streamed",
+            "llm_slots": CLIENTS,
+            "queue": 2 * CLIENTS,
+        }
         count = 2 if "two" in name else 1
         more |= {"llm_context": 16_384, "workers": count}
         if "PostgreSQL" in name:

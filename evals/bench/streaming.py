@@ -60,7 +60,13 @@ def streaming(scratch: Path, settings: Settings) -> list[Measured]:
     with (
         paced_model(cores=cores) as url,
         serving(
-            place, core, llm_base_url=url, llm_slots=streams, queue=2 * streams, llm_context=16_384
+            place,
+            core,
+            llm_base_url=url,
+            llm_release="streamed",
+            llm_slots=streams,
+            queue=2 * streams,
+            llm_context=16_384,
         ) as service,
         _on(cores),
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,

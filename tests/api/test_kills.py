@@ -77,6 +77,9 @@ async def test_a_killed_service_has_lost_no_turn(sample_data: Path, tmp_path: Pa
         await asyncio.to_thread(run, f"{fake.base_url}/v1")
 
 
+TRUE = "A tuple is an ordered, immutable sequence of values. "
+
+
 async def test_what_had_been_streamed_is_there_after_a_crash(
     sample_data: Path, tmp_path: Path
 ) -> None:
@@ -101,8 +104,8 @@ async def test_what_had_been_streamed_is_there_after_a_crash(
         return [failed["status"], failed["text"], then["status"]]
 
     async with FakeOpenAI() as fake:
-        fake.script.extend([Reply('{"relevant": [1]}'), Reply("A tuple is ", asyncio.Event())])
+        fake.script.extend([Reply('{"relevant": [1]}'), Reply(TRUE, "It ", asyncio.Event())])
         fake.otherwise = answer
         status, text, then = await asyncio.to_thread(run, f"{fake.base_url}/v1")
-    assert (status, text.strip()) == ("failed", "A tuple is")
+    assert (status, text.strip()) == ("failed", f"{TRUE.strip()} [1]")
     assert then in ("answered", "refused")

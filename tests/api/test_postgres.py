@@ -36,7 +36,8 @@ async def served(
     copy_database(f"sqlite:///{data / 'mentor.sqlite'}", url)
     for file in data.glob("mentor.sqlite*"):
         file.unlink()
-    opened = serving(data, database_url=url, llm_base_url=f"{fake.base_url}/v1")
+    model = {"llm_base_url": f"{fake.base_url}/v1", "llm_release": "streamed"}
+    opened = serving(data, database_url=url, **model)
     client = await asyncio.to_thread(opened.__enter__)
     try:
         yield client

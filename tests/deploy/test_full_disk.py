@@ -112,7 +112,9 @@ async def test_a_full_disk_is_said_to_who_asks_and_nothing_is_lost(disk: Disk) -
         return {"last": last, "refused": refused, "found": found, "then": then, "kept": kept}
 
     def run(url: str) -> dict[str, Any]:
-        with serving(disk.data, **disk.settings, llm_base_url=url) as client:
+        with serving(
+            disk.data, **disk.settings, llm_base_url=url, llm_release="streamed"
+        ) as client:
             return talk(client)
 
     whole = [Reply('{"relevant": [1]}'), Reply("A gibbon is a small ape [1].")]

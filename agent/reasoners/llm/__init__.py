@@ -33,7 +33,7 @@ from agent.reasoner import (
 )
 from agent.reasoners.extractive import ExtractiveReasoner
 from agent.reasoners.llm.completing import completed, computed_answer, opening_of
-from agent.reasoners.llm.markers import MarkerParser
+from agent.reasoners.llm.markers import MarkerParser, with_citations
 from agent.reasoners.llm.prompt_fitting import Fitted, Fitting, asker_of
 from agent.reasoners.llm.release import Release
 from agent.reasoners.llm.short_prompt import SYSTEM as SHORT_SYSTEM
@@ -56,6 +56,7 @@ async def open_reasoner(parts: ReasonerParts) -> Reasoner:
         answer_tokens=settings.max_answer_tokens,
         second_opinion=settings.second_opinion,
         decisions=decide(settings, settings.llm_model or await _served(pool)),
+        checked=settings.llm_release == "checked",
     )
 
 
@@ -81,10 +82,12 @@ class LlmReasoner:
         answer_tokens: int,
         second_opinion: bool = False,
         decisions: Decisions = UNMEASURED,
+        checked: bool = True,
     ) -> None:
         """`fallback` computes what the model does not decide, and where its output is unusable;
         with `second_opinion` the model is asked once more about its answer."""
         self.decisions = decisions
+        self._checked = checked
         self._model = model
         self._pool = pool
         self._fitting = Fitting(pool, answer_tokens)
@@ -146,6 +149,10 @@ class LlmReasoner:
         """See `Reasoner.generate`: only sentences that a passage says."""
         if turn.quotes or self.decisions.write == "computed":
             async for piece in self._fallback.generate(turn):
+                yield piece
+            return
+        if not self._checked:
+            async for piece in with_citations(self._asked(turn)):
                 yield piece
             return
         mixed = self.decisions.write == "mixed"

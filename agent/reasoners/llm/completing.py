@@ -7,7 +7,7 @@ from contextlib import aclosing
 from itertools import takewhile
 
 from agent.reasoner import Cite, Reasoner, Remark, Turn
-from agent.reasoners.llm.splitting import said_by
+from agent.reasoners.llm.splitting import PRONOUN, said_by
 from agent.text.sentences import Span, sentences
 
 _APART = {"item": "\n", "code": "\n\n", "row": "\n", "head": "\n\n"}
@@ -67,6 +67,13 @@ def _beyond(
     return [Remark(FROM_THE_MATERIALS), text, *cites]
 
 
+def _left_alone(span: Span, spans: Sequence[Span], kept: Sequence[Span], quote: str) -> bool:
+    """Whether a sentence leans on the one before it, which is not quoted."""
+    at = spans.index(span)
+    leaning = PRONOUN.match(quote, span.start)
+    return bool(at and leaning and span.kind == "sentence" and spans[at - 1] not in kept)
+
+
 def _block(span: Span) -> bool:
     return span.kind in ("code", "row", "head")
 
@@ -79,6 +86,7 @@ def _unsaid(quote: str, said: Sequence[str]) -> str:
         for span in spans
         if span.kind in ("row", "head") or not said_by(quote[span.start : span.end], said)
     ]
+    kept = [span for span in kept if not _left_alone(span, spans, kept, quote)]
     if all(span.kind in ("heading", "head") or span.end - span.start < SHORTEST for span in kept):
         return ""
     text, before = "", -1

@@ -9,7 +9,7 @@ from agent.text.claims import meant
 from agent.text.clauses import has_verb
 from agent.types import Passage
 
-HEADING_WORDS = 12  # a line this short may be a copied heading
+HEADING_WORDS = 20  # a line this short may be a copied heading
 _FLAGS = re.IGNORECASE
 _TAGS = re.compile(
     r"[<‹]\s*/?\s*(?:passage|question|answer|conversation)s?\b[^<>‹›\n]*[>›]?", _FLAGS
@@ -26,7 +26,7 @@ _WHERE = (
 )
 _OPENERS = [
     re.compile(r"^(?:passage|source|slide|page|section)\s*\d+\s*[:.,–-]\s*", _FLAGS),
-    re.compile(r"^(?:answer|mentor|assistant|response|explanation)\s*:\s*", _FLAGS),
+    re.compile(r"^(?:answer|mentor|assistant|response|explanation|speaker notes)\s*:\s*", _FLAGS),
     re.compile(r"^(?:sure|certainly|of course|okay|yes|no)\s*[,!.:]\s*", _FLAGS),
     re.compile(
         rf"^(?:according to|as (?:\w+ )?(?:in|by)|based on|from|in) {_WHERE}\s*,\s*", _FLAGS

@@ -6,12 +6,32 @@ An image becomes a link, because loading it would reveal the reader to its host.
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
-from agent.reasoner import Cite
+from agent.reasoner import Cite, Notice
+from agent.types import Usage
 
 _NUMBERS = r"\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\]"
 _TOKEN = re.compile(rf"```|`|{_NUMBERS}|!(?!{_NUMBERS})\[|.", re.DOTALL)
 _PARTIAL = re.compile(r"(?:`{1,2}|!|!?\[[\d\s,;]{0,24})\Z")
+
+
+async def with_citations(
+    answer: AsyncGenerator[str | Notice | Usage],
+) -> AsyncGenerator[str | Cite | Notice | Usage]:
+    """A model's words as they come, with the citations in them."""
+    markers = MarkerParser()
+    async with aclosing(answer) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, str):
+                for part in markers.feed(piece):
+                    yield part
+                continue
+            markers, rest = MarkerParser(), markers.flush()
+            for part in () if piece == Notice("discard") else rest:
+                yield part
+            yield piece
 
 
 class MarkerParser:

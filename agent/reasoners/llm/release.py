@@ -22,6 +22,7 @@ from agent.reasoners.llm.form import (
 )
 from agent.reasoners.llm.splitting import (
     ITEM,
+    PRONOUN,
     TABLE,
     by_line,
     complete_count,
@@ -44,7 +45,6 @@ FEWEST_WORDS = 2
 """A sentence with fewer words that carry meaning ("Yes.") is not shown."""
 NEAR = 0.6
 """Share of a sentence's words that a passage's own sentence must hold to stand in its place."""
-_PRONOUN = re.compile(r"^(?:it|they|this|these|that|those)\b(?:'s|'re)?", re.IGNORECASE)
 _END = re.compile(r"[.!?…][\"'”’)\]*_`]*(?=\s|$)")
 
 
@@ -182,7 +182,7 @@ class Release:
 
         "" where a passage says it of something else that was not said here.
         """
-        pronoun = _PRONOUN.match(statement)
+        pronoun = PRONOUN.match(statement)
         if not pronoun:
             return statement
         if any(leans(statement, p["text"], self.said) for _, p in self._passages):

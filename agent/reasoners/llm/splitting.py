@@ -14,6 +14,7 @@ AGAIN = 0.85
 """Share of a sentence's words in an earlier one from which it repeats it."""
 _LINE_END = re.compile(r"(?<=[.!?…])([\"'”’)\]*_`]*[ \t]*\n\s*)(?=\S)")
 _BLANK = re.compile(r"[ \t]*\n[ \t]*\n\s*")
+PRONOUN = re.compile(r"(?:it|they|this|these|that|those)\b(?:'s|'re)?", re.IGNORECASE)
 TABLE = ("row", "head")
 ITEM = re.compile(r"^(?:[-*+•]|(?P<number>\d{1,3})[.)])\s+")
 

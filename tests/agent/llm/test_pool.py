@@ -27,7 +27,7 @@ SOON = 0.01  # seconds
 
 
 def answer(body: Body) -> Reply:
-    return Reply('{"relevant": [1]}' if "response_format" in body else "A tuple is fixed [1].")
+    return Reply('{"relevant": [1]}' if "response_format" in body else "A tuple is immutable [1].")
 
 
 @asynccontextmanager
@@ -81,7 +81,7 @@ async def said(reasoner: LlmReasoner, asked: Turn) -> tuple[str, dict[str, str]]
         async for piece in pieces:
             text += piece if isinstance(piece, str) else ""
             if isinstance(piece, Notice):
-                notices[piece.kind] = piece.text
+                notices |= {piece.kind: piece.text} if piece.kind != "checked" else {}
     return text, notices
 
 
@@ -96,7 +96,7 @@ async def test_a_conversation_stays_with_its_server_and_many_are_spread() -> Non
             for name in range(12):
                 graded = await reasoner.grade(turn(str(name), message))
                 text, by = await said(reasoner, turn(str(name), message))
-                assert text == "A tuple is fixed ."
+                assert text == "A tuple is immutable."
                 assert graded.asked["server"] == by["server"]
         asked = [len(fake.requests) for fake in fakes]
         assert sum(asked) == 2 * 12 * 2
@@ -177,7 +177,7 @@ async def test_a_turn_goes_on_elsewhere_and_the_student_does_not_see_it(
         if failing == "down":
             await own.__aexit__()
         text, by = await said(reasoner, turn())
-        assert text == "A tuple is fixed ."
+        assert text == "A tuple is immutable."
         place = own.base_url.removeprefix("http://")
         assert by["server"] != place
         # one that is down is noticed when the prompt's tokens are to be counted
@@ -207,7 +207,7 @@ async def test_a_failure_behind_the_first_word_is_told() -> None:
         of(fakes, pool, "one").script.append(Reply("A tuple ", Fault.DROP))
         with pytest.raises(ModelUnavailable):
             await said(reasoner, turn())
-        assert (await said(reasoner, turn("one", "2")))[0] == "A tuple is fixed ."
+        assert (await said(reasoner, turn("one", "2")))[0] == "A tuple is immutable."
 
 
 async def test_a_request_at_fault_is_not_the_servers() -> None:
@@ -226,7 +226,7 @@ async def test_the_only_one_left_is_asked_twice_and_all_of_them_before_giving_up
         await first.__aexit__()
         await said(reasoner, turn())
         second.script.append(Reply(status=503))
-        assert (await said(reasoner, turn("one", "2")))[0] == "A tuple is fixed ."
+        assert (await said(reasoner, turn("one", "2")))[0] == "A tuple is immutable."
         second.script.extend([Reply(status=503)] * 2)
         with pytest.raises(ModelUnavailable):
             await said(reasoner, turn("one", "3"))
@@ -280,9 +280,9 @@ async def test_another_model_is_said(caplog: pytest.LogCaptureFixture) -> None:
 async def test_stop_reaches_the_server_that_answers() -> None:
     async with servers() as fakes, pooled(fakes) as (pool, reasoner):
         own = of(fakes, pool, "one")
-        own.script.append(Reply("A tuple ", asyncio.Event()))
+        own.script.append(Reply("A tuple is immutable. It ", asyncio.Event()))
         async with aclosing(reasoner.generate(turn())) as pieces:
-            while await anext(pieces) != "A tuple ":
+            while await anext(pieces) != "A tuple is immutable.":
                 pass
             assert [fake.open_streams for fake in fakes] == [int(fake is own) for fake in fakes]
             assert pool.choose(Asker("one", "1")).running == 1

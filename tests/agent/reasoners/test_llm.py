@@ -28,13 +28,18 @@ PASSAGES = [
 
 @asynccontextmanager
 async def reasoner_at(
-    base_url: str, answer_tokens: int = 64, second_opinion: bool = False
+    base_url: str, answer_tokens: int = 64, second_opinion: bool = False, checked: bool = True
 ) -> AsyncIterator[LlmReasoner]:
     pool = ModelPool([ModelServer(f"{base_url}/v1")])
     fallback = ScriptedReasoner([], keep="tuple", rewrites=["other words"])
     model = Model(pool, name="any", timeout=20)
     yield LlmReasoner(
-        model, pool, fallback, answer_tokens=answer_tokens, second_opinion=second_opinion
+        model,
+        pool,
+        fallback,
+        answer_tokens=answer_tokens,
+        second_opinion=second_opinion,
+        checked=checked,
     )
     await pool.close()
 
@@ -99,6 +104,14 @@ async def test_an_answer_streams_with_its_citations_and_usage() -> None:
     assert checked == Notice("checked", "1 of 1 sentence released")
     assert isinstance(usage, dict)
     assert (usage["llm_calls"], usage["cached_tokens"]) == (1, 7)
+
+
+async def test_words_are_streamed_unchecked_where_that_is_set() -> None:
+    async with FakeOpenAI() as server, reasoner_at(server.base_url, checked=False) as reasoner:
+        server.script.append(Reply("A tuple", " is fixed [", "1]."))
+        *text, usage = await said(reasoner, turn(True, False))
+    assert [piece for piece in text if piece] == ["A tuple", " is fixed ", Cite(1), "."]
+    assert isinstance(usage, dict)
 
 
 async def test_grading_and_answering_send_the_same_prefix() -> None:

@@ -127,7 +127,7 @@ async def test_the_stream_to_the_model_is_closed_each_time(tmp_path: Path, way: 
         fake.otherwise = lambda body: (
             Reply('{"relevant": [1]}')
             if "response_format" in body
-            else Reply("A tuple is ", asyncio.Event())
+            else Reply("A tuple is an ordered, immutable sequence of values. It ", asyncio.Event())
         )
         pool = ModelPool([ModelServer(f"{fake.base_url}/v1")])
         model = Model(pool, name="scripted", timeout=30)

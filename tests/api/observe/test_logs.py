@@ -22,7 +22,11 @@ async def test_a_json_log_names_the_run_and_no_word_of_a_student(
 
     def talk(url: str) -> tuple[str, str, list[dict[str, Any]]]:
         with serving(
-            data, llm_base_url=url, log_format="json", limits="grace_seconds=0.2"
+            data,
+            llm_base_url=url,
+            llm_release="streamed",
+            log_format="json",
+            limits="grace_seconds=0.2",
         ) as client:
             answered = next(iter(list(events(client, QUESTION))))["data"]["run_id"]
             streamed = events(client, QUESTION)
@@ -34,7 +38,7 @@ async def test_a_json_log_names_the_run_and_no_word_of_a_student(
 
     async with FakeOpenAI() as model:
         verdict = Reply('{"relevant": [1]}')
-        waiting = Reply("A tuple is ", asyncio.Event())
+        waiting = Reply("A tuple is an ordered, immutable sequence of values. It ", asyncio.Event())
         model.script.extend([verdict, Reply("A zebrafinch is one [1]."), verdict, waiting])
         answered, left, lines = await asyncio.to_thread(talk, f"{model.base_url}/v1")
     assert all({"at", "level", "logger", "message"} <= line.keys() for line in lines)

@@ -97,7 +97,7 @@ class Two:
     def _start(self, number: int) -> None:
         if old := self._opened.pop(number, None):
             old.__exit__(None, None, None)
-        opened = serving(self._data, **self._settings)
+        opened = serving(self._data, llm_release="streamed", **self._settings)
         self.clients[number] = opened.__enter__()
         self._opened[number] = opened
 

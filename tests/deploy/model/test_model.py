@@ -37,7 +37,7 @@ def gguf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     settings = environment(data, models_dir=str(data / "models")) | more
     return subprocess.run(
-        [sys.executable, "-m", "deploy.model", *arguments],
+        [sys.executable, "-m", "deploy.model", "--no-measure", *arguments],
         cwd=ROOT,
         env=settings,
         capture_output=True,
