@@ -39,11 +39,12 @@ class Lint:
 
     def warnings(self, pages: int | None) -> list[str]:
         """Sentences on what to look at; none where all looks well. `pages`: of the document."""
-        found = [_said("Sentences with gaps", [f"“{hole}”" for hole in self._holes])]
+        found = [_sentence("Sentences with gaps", [f"“{hole}”" for hole in self._holes])]
         if pages and pages > FEW_PAGES:
             short = [str(n) for n in range(1, pages + 1) if self._letters[n] < LITTLE]
-            found.append(_said("Pages with little text", short))
-        found.append(_said("Sections that do not look like text", [f"“{n}”" for n in self._noise]))
+            found.append(_sentence("Pages with little text", short))
+        noise = [f"“{name}”" for name in self._noise]
+        found.append(_sentence("Sections that do not look like text", noise))
         return [sentence for sentence in found if sentence]
 
     def _see(self, chunk: Chunk) -> None:
@@ -69,7 +70,7 @@ def _is_noise(text: str) -> bool:
     return len(shown) > LONG and sum(map(str.isalpha, shown)) < LETTERS * len(shown)
 
 
-def _said(what: str, places: Sequence[str]) -> str:
+def _sentence(what: str, places: Sequence[str]) -> str:
     if not places:
         return ""
     more = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""

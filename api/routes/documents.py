@@ -69,6 +69,7 @@ async def documents(
 ) -> Documents:
     """All documents with their status. For those that could not be read, `reason` is the cause;
     for those read in part (indexed with notes), it lists the parts that are not in the index.
+    `warnings` are sentences on text in the index that looks as if it was read badly.
 
     Also the running ingest, and the limits for uploads.
     """

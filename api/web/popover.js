@@ -22,7 +22,7 @@ export function explain(chip, citation) {
       hide();
       openSource(citation, chip);
     } else if (open?.chip === chip && open.kept) hide();
-    else show(chip, citation).kept = true;
+    else keep(show(chip, citation));
   });
   chip.setAttribute("aria-expanded", "false");
 }
@@ -43,6 +43,12 @@ function show(chip, citation) {
   chip.setAttribute("aria-expanded", "true");
   placeCard();
   return open;
+}
+
+/** A tapped card stays and can be touched; one that is only hovered over lets the pointer through to the composer. */
+function keep(shown) {
+  shown.kept = true;
+  shown.card.classList.add("kept");
 }
 
 function hide() {
@@ -68,8 +74,6 @@ function card(citation) {
   return h("span", {
     class: "card",
     popover: "manual",
-    onpointerenter: () => clearTimeout(open?.timer),
-    onpointerleave: leaveSoon,
     onfocusout: ({ relatedTarget }) => leaveTo(relatedTarget),
   },
     h("span", { class: "card-head" }, h("strong", {}, citation.title || fileName(citation)), h("span", { class: "place" }, fullPlace(citation)),

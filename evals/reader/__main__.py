@@ -1,6 +1,6 @@
 """`python -m evals.reader`: make the reader, from data to file, in about two hours on two cores.
 
-Four steps: examples (prepare), training (train.py, in an environment of its own that has torch),
+Four steps: examples (prepare), training (training/, in an environment of its own that has torch),
 the file of 8-bit integers (export), and the weights of its scores (fit). Interrupted, it goes on
 with the step where it stopped, the training at its last measurement.
 """
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MentorError as problem:
         print(problem.explain(), file=sys.stderr)
         return 2
-    train = [options.torch, "-m", "evals.reader.train", "--seed", str(SEED)]
+    train = [options.torch, "-m", "evals.reader.training.train", "--seed", str(SEED)]
     train += ["--data", str(work / "examples.npz"), "--weights", str(work / PUBLISHED)]
     if status := subprocess.run([*train, "--out", str(work)]).returncode:
         return status

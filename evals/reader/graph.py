@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from deploy.embedding.bert_graph import FLOAT, INTEGER, Graph, Shapes, encoder
 
-HIDDEN, LAYERS, HEADS, EPS = 384, 6, 12, 1e-12  # as in network.py, which needs torch
+HIDDEN, LAYERS, HEADS, EPS = 384, 6, 12, 1e-12  # as in training/network.py, which needs torch
 NORM = "embeddings.LayerNorm"
 PARTS = {
     "out": "attention.output.dense",
@@ -30,7 +30,7 @@ Weights = Mapping[str, NDArray[Any]]
 def write(weights: Weights, target: Path) -> None:
     """Write it, fp32. Inputs: `words` float32 [1, sequence, 384], `types` int64 [1, sequence].
 
-    Outputs: `pair` float32 [1, 2], `tokens` float32 [1, sequence, 3]; see `network.Said`.
+    Outputs: `pair` float32 [1, 2], `tokens` float32 [1, sequence, 3]; see `training.network.Said`.
     """
     graph = Graph(renamed(weights), eps=EPS)
     kind = graph.op("Gather", graph.weight("kind.weight"), "types")
@@ -52,7 +52,7 @@ def write(weights: Weights, target: Path) -> None:
 
 
 def renamed(weights: Weights) -> dict[str, NDArray[Any]]:
-    """The weights of `network.Network` by the names of a published BERT, the others as they are."""
+    """The weights of `training.network.Network` by the names of a BERT, the others as they are."""
     found = {name: array for name, array in weights.items() if not name.startswith("layers.")}
     found |= {f"{NORM}.{part}": weights[f"norm.{part}"] for part in ("weight", "bias")}
     for number in range(LAYERS):

@@ -27,8 +27,8 @@ def table(node: Any, line: Callable[[Sequence[Any]], str]) -> Iterator[Element]:
     source = RULE.sub("", "".join(child.latex_verbatim() for child in node.nodelist))
     above, ruled = HEAD.split(source, maxsplit=1)[0], HEAD.search(source)
     rows = list(_rows(nodes(HEAD.sub("", source))))[:MOST]
-    heads = sum(1 for row in _rows(nodes(above)) if _says(row)) if ruled else 0
-    filled = [row for row in rows if _says(row)]
+    heads = sum(1 for row in _rows(nodes(above)) if _has_text(row)) if ruled else 0
+    filled = [row for row in rows if _has_text(row)]
     yield from grids.table(list(_cells(filled, line)), heads)
 
 
@@ -46,7 +46,7 @@ def _rows(found: Sequence[Any]) -> Iterator[list[list[Any]]]:
     yield row
 
 
-def _says(row: list[list[Any]]) -> bool:
+def _has_text(row: list[list[Any]]) -> bool:
     return any("".join(node.latex_verbatim() for node in cell).strip() for cell in row)
 
 

@@ -34,7 +34,7 @@ def filled_in(
         annotation = raw.FPDFPage_GetAnnot(page, index)
         kind = raw.FPDFAnnot_GetSubtype(annotation) if annotation else raw.FPDF_ANNOT_UNKNOWN
         if kind != raw.FPDF_ANNOT_LINK and not raw.FPDFAnnot_GetFlags(annotation) & HIDDEN:
-            text = _said(annotation, kind, form)
+            text = _text_of(annotation, kind, form)
             found += _lines(annotation, text, turn, size) if text.strip() else []
             _count(annotation, kind, left_out, place)
         raw.FPDFPage_CloseAnnot(annotation)
@@ -60,7 +60,7 @@ def with_fields(lines: Sequence[Line], fields: Sequence[Line]) -> list[Line]:
     return whole
 
 
-def _said(annotation: Any, kind: int, form: Any) -> str:
+def _text_of(annotation: Any, kind: int, form: Any) -> str:
     if kind == raw.FPDF_ANNOT_FREETEXT:
         return _string(lambda *to: raw.FPDFAnnot_GetStringValue(annotation, b"Contents", *to))
     if kind != raw.FPDF_ANNOT_WIDGET or form is None:

@@ -6,10 +6,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from evals.reader.losses import ABOUT, ANSWERS, collated
 from evals.reader.measure import area, balanced, first
-from evals.reader.network import Network
 from evals.reader.pairs import CHOOSE, Pairs
+from evals.reader.training.losses import ABOUT, ANSWERS, collated
+from evals.reader.training.network import Network
 
 HERE = 2  # column of `scored`
 BATCH = 64

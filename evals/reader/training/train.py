@@ -1,4 +1,4 @@
-"""`python -m evals.reader.train --data FILE --out DIR`: train the reader. Needs torch.
+"""`python -m evals.reader.training.train --data FILE --out DIR`: train the reader. Needs torch.
 
 Resumes at its last measurement. Every few minutes the network is measured on what is kept to
 choose: a line of curve.jsonl. What is delivered, mean.safetensors, is the mean of the weights at
@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from evals.reader.losses import collated, loss, total
-from evals.reader.network import LAYERS, Network, published
 from evals.reader.pairs import Pairs, epoch, read
-from evals.reader.progress import Progress
-from evals.reader.scoring import measured
+from evals.reader.training.losses import collated, loss, total
+from evals.reader.training.network import LAYERS, Network, published
+from evals.reader.training.progress import Progress
+from evals.reader.training.scoring import measured
 
 RATE, HEAD_RATE, DECAY = 2.5e-4, 1e-3, 0.9  # of the top layer, of the heads, layer by layer
 WARM = 200  # steps until the rate is reached; then it falls
@@ -36,7 +36,9 @@ FACTS = ("epoch", "step", "steps", "seen", "means")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns 0 when all pairs have been seen."""
-    parser = argparse.ArgumentParser(prog="python -m evals.reader.train", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m evals.reader.training.train", description=__doc__
+    )
     parser.add_argument("--data", type=Path, required=True, help="what prepare has written")
     parser.add_argument("--weights", type=Path, required=True, help="to begin with")
     parser.add_argument("--out", type=Path, required=True, help="folder of weights and curve")

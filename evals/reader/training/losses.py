@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from evals.reader.network import Said
 from evals.reader.pairs import Pairs
+from evals.reader.training.network import Said
 
 ABOUT, ANSWERS = 0, 1  # columns of `Said.pair`
 HIDDEN_TOKENS = 0.04  # of a pair; instead of dropout, which is slow on a processor
