@@ -68,11 +68,14 @@ def passage_language(text: str) -> str | None:
         return script
     words = [word.lower() for word in _WORD.findall(text)]
     known = _known_words()
-    hits = Counter(name for word in words for name in known.get(word, ()))
+    listed = [word for word in words if len(word) > 1 and word in known]
+    hits = Counter(name for word in listed if word not in _ENGLISH for name in known[word])
     if not hits:
         return None
     best, most = hits.most_common(1)[0]
-    return best if best != ENGLISH and most >= max(FEWEST, IN_PASSAGE * len(words)) else None
+    english = sum(word in _ENGLISH and best not in known[word] for word in listed)
+    enough = max(FEWEST, IN_PASSAGE * len(words), english + 1)  # "O(n)" and "del" are no Italian
+    return best if most >= enough else None
 
 
 @cache
