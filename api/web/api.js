@@ -136,3 +136,10 @@ async function problemOf(response) {
 function unexplained(status) {
   return { message: t("problem_status", { status: String(status) }), fix: t("fix_status") };
 }
+
+/** Bugs of this page go to the console; the reader gets a sentence. */
+export function asProblem(error) {
+  if (error instanceof Problem) return error;
+  console.error(error);
+  return new Problem({ code: "page", message: t("problem_page") });
+}

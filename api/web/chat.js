@@ -1,6 +1,6 @@
-import { Problem, ask, cancel, conversationPath, follow, fork, getJson } from "./api.js";
+import { ask, asProblem, cancel, conversationPath, follow, fork, getJson } from "./api.js";
 import { go, named } from "./address.js";
-import { askingOn } from "./next.js";
+import { offerMore } from "./next.js";
 import { Turn } from "./turn.js";
 import { t } from "./words.js";
 
@@ -112,7 +112,7 @@ export class Chat {
       } catch (error) {
         if (signal.aborted) return this.#turns.includes(turn) && turn.stop();
         if (error.code === "not_found" && lost) return this.#reopen(turn);
-        if (!this.#run || !["cut", "unreachable"].includes(error.code) || lost >= WAITS.length) return turn.fail(shown(error));
+        if (!this.#run || !["cut", "unreachable"].includes(error.code) || lost >= WAITS.length) return turn.fail(asProblem(error));
         turn.start(t("reconnecting"));
         await new Promise((resolve) => setTimeout(resolve, WAITS[lost]));
         events = (again) => follow(this.#run, again);
@@ -207,20 +207,12 @@ export class Chat {
       lost: this.onLost,
       retry: (...all) => this.retry(...all),
       go: (id) => this.#go(id, turn),
-      ended: () => this.#askOn(),
+      ended: () => offerMore(this.list, () => this.#turns.at(-1)),
       conversation: () => this.#id,
     });
     this.#turns.push(turn);
     this.list.append(turn.element);
     return turn;
-  }
-
-  /** Under the last answer, what to ask next. */
-  #askOn() {
-    for (const old of this.list.querySelectorAll(".asking-on")) old.remove();
-    const last = this.#turns.at(-1);
-    const asks = last?.done?.status === "answered" && !last.done.practice && last.done.citations?.length > 0;
-    if (asks) queueMicrotask(() => this.#turns.at(-1) === last && last.after.append(askingOn(last)));
   }
 
   /** Shows another version of a question, with the turns that followed it. */
@@ -232,7 +224,7 @@ export class Chat {
       this.announce(t("another_version"));
       this.#turns.find(({ id }) => id === branch)?.tools.querySelector("button:enabled")?.focus({ preventScroll: true });
     } catch (problem) {
-      turn.fail(shown(problem));
+      turn.fail(asProblem(problem));
     }
   }
 
@@ -253,11 +245,4 @@ export class Chat {
     this.#id = id;
     if (named().c !== id) go({ c: id, s: null }, replace);
   }
-}
-
-/** Bugs of this page go to the console; the reader gets a sentence. */
-function shown(error) {
-  if (error instanceof Problem) return error;
-  console.error(error);
-  return new Problem({ code: "page", message: t("problem_page") });
 }

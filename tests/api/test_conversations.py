@@ -161,5 +161,5 @@ def test_a_long_conversation_stays_small_and_quick(client: Service) -> None:
         late.append(seconds(QUESTIONS[n % 3], conversation))
     ratio = median(late) / median(second)
     print(f"grew {growth:.0f} bytes a turn beyond its text; turn {LONG} took {ratio:.2f} of turn 2")
-    assert growth <= 5_120  # the trace: six or seven steps, each with what people see of it
+    assert growth <= 5_632  # the trace: six or seven steps, each with what people see of it
     assert ratio <= 1.5

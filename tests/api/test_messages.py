@@ -116,7 +116,7 @@ def test_of_several_meanings_those_are_named_that_would_be_answered(service: htt
 def test_another_language_is_refused_as_such(service: httpx.Client) -> None:
     done = ask(service, "¿Cuándo es el examen parcial?")
     assert (done["kind"], done["refusal"]) == ("other-language", "unsupported")
-    assert "looks like Spanish" in done["answer"]
+    assert "parece estar en español" in done["answer"]
     assert nodes(done) == ["understand", "retrieve", "refuse"]
 
 

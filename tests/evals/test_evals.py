@@ -236,7 +236,7 @@ def test_answers_are_written_to_be_read(sample_data: Path, tmp_path: Path) -> No
     [file] = (tmp_path / "runs" / "read").glob("*/answers-train.md")
     text = file.read_text()
     assert "> When is the midterm exam?" in text
-    assert "- says 4 November" in text
+    assert "- has 4 November" in text
     assert "*computed*: right" in text
     assert "Who teaches" not in text
 

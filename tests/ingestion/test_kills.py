@@ -55,7 +55,7 @@ def stored(data: Path) -> set[tuple[str, str, str]]:
         with closing(
             MilvusIndex(engine, embedding=view.embedding, view=lambda: everything)
         ) as index:
-            rows = index._query(everything, "ordinal >= 0", ["id", "source", "text"])
+            rows = index._reader.query(everything, "ordinal >= 0", ["id", "source", "text"])
             assert len(rows) == sum(course["chunks"] for course in catalog.courses())
     return {(row["id"], row["source"], row["text"]) for row in rows}
 

@@ -118,7 +118,7 @@ class World:
         if not view or not self.reader.count():
             return set()
         hidden = view.hidden if shown else ()
-        rows = self.reader._query(view, "ordinal >= 0", ["id", "source", "text", "version"])
+        rows = self.reader._reader.query(view, "ordinal >= 0", ["id", "source", "text", "version"])
         return {
             (row["id"], row["source"], row["text"]) for row in rows if row["version"] not in hidden
         }
