@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from agent.errors import InvalidRequest
+from agent.errors import InvalidRequest, NotFound
 from agent.store.conversations import Conversation, Page, TurnTrace
 from agent.types import Citation
 from api.access.auth import TheUser
@@ -82,12 +82,16 @@ async def next_questions(
     conversation_id: str,
     mentor: TheMentor,
     user: TheUser,
-    message_id: Annotated[str, Query(max_length=100, description="an answer")],
+    message_id: Annotated[str, Query(max_length=100, description="an answer, else the last")] = "",
 ) -> NextQuestions:
     """At most three questions that follow from an answer: on the headings around its sources."""
     conversation = await mentor.conversations.read(conversation_id, user.name, message_id)
     asked = [each["text"] for each in conversation["messages"] if each["role"] == "user"]
-    answer = next(each for each in conversation["messages"] if each["id"] == message_id)
+    answers = [each for each in conversation["messages"] if each["role"] == "assistant"]
+    named = [each for each in answers if each["id"] == message_id or not message_id]
+    if not named:
+        raise NotFound("There is no such answer in this conversation.", "Name one of its answers.")
+    answer = named[-1]
     return NextQuestions(
         questions=await asyncio.to_thread(
             following.NextQuestions(mentor.catalog, mentor.index).of,

@@ -97,7 +97,7 @@ export class Uploads {
   #refusal({ size }, name) {
     const { formats, max_mb } = this.#rules;
     const suffix = /\.[^./]+$/.exec(name)?.[0].toLowerCase() ?? "";
-    if (!formats.includes(suffix)) return { message: suffix ? t("type_unsupported", { suffix }) : t("no_extension") };
+    if (formats.length && !formats.includes(suffix)) return { message: suffix ? t("type_unsupported", { suffix }) : t("no_extension") };
     return size > max_mb * MEGABYTE && { message: t("too_large", { mb: max_mb }), fix: t("split_it") };
   }
 

@@ -65,6 +65,7 @@ async def test_files_are_uploaded_cited_and_removed_whatever_is_in_them(
     assert await page.locator(":is(#source, .turn) :is(script, img, iframe)").count() == 0
     await assert_fits(page)
     await page.keyboard.press("Escape")
+    await expect(page.locator("#source")).to_be_hidden()
 
     await page.goto(f"{str(site.base_url).rstrip('/')}/#documents")
     await document.get_by_text("Remove").click()
