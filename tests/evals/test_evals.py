@@ -194,7 +194,7 @@ async def test_questions_over_other_materials_have_an_index_of_their_own(
         ("kitchen", "right"),
     ]
     assert verdict(again.outcomes[1]) == "wrong", "the index follows its materials"
-    assert (own.data_dir / "evals" / "kitchen" / "mentor.sqlite").is_file()
+    assert (own.data_dir / "evals" / tmp_path.name / "mentor.sqlite").is_file()
 
 
 def test_real_courses_are_asked_where_their_materials_are(
