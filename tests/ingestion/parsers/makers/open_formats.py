@@ -8,7 +8,7 @@ from tests.ingestion.packages import book, odt
 
 RTF = (
     r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\stylesheet{\s1\outlinelevel0 heading 1;}}"
-    r"{\info{\title Notes}}\pard\s1\outlinelevel0 Tides\par\pard Late work \'dcber \u8364?\tab x.\par"
+    r"{\info{\title Notes}}\pard\s1\outlinelevel0 Tides\par\pard Late \'dcber \u8364?\tab x.\par"
     r"{\pntext\bullet\tab}Bring a float\par{\footnote In the shed.}{\field{\*\fldinst HYPERLINK x}"
     r"{\fldrslt the page}}{\pict\pngblip 8950}{\*\bkmkstart a}"
     r"\trowd\cellx1\cellx2\pard\intbl A\cell B\cell\row\pard\intbl 1\cell 2\cell\row\pard\par}"
@@ -87,7 +87,7 @@ def writer(path: Path) -> Path:
         '<text:p text:style-name="Title">Sequences</text:p>'
         '<text:h text:outline-level="1">Tuples</text:h><text:tracked-changes><text:p>gone</text:p>'
         '</text:tracked-changes><text:p>A<text:s text:c="3"/>tuple<text:tab/><text:span>stays'
-        '</text:span><text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>'
+        "</text:span><text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>"
         "Below.</text:p></text:note-body></text:note></text:p>"
         "<text:list><text:list-item><text:p>one</text:p><text:list><text:list-item><text:p>inner"
         "</text:p></text:list-item></text:list></text:list-item></text:list>"
