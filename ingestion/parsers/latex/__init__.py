@@ -9,6 +9,7 @@ from pathlib import Path
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.latex import parts
 from ingestion.parsers.latex.braces import argument, bracket
+from ingestion.parsers.latex.conditionals import without_solutions
 from ingestion.parsers.latex.source import plain_source
 from ingestion.parsers.latex.text import nodes
 from ingestion.parsers.latex.walk import Walk
@@ -26,12 +27,14 @@ def parse(path: Path, _: Reading) -> Parsed:
 
     Files that it includes are separate documents.
     """
-    source = read(path)
+    source, unprinted = without_solutions(read(path))
     macros = parts.macros(path, source)
     plain = plain_source(source, macros)
     head, begun, body = plain.partition(parts.BEGUN)
     body = body.partition(r"\end{document}")[0] if begun else plain
     left_out = LeftOut()
+    for _ in range(unprinted):
+        left_out.hidden("solution")
     for name in BIBLIOGRAPHY.findall(plain):
         left_out.unread("bibliography", name)
     walk = Walk(macros.theorems, left_out)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+PHRASE = re.compile(r"(.+?)(?:( of | that | from )(.*))?", re.DOTALL)
 NAMED = 5  # places that are named one by one
 
 
@@ -49,9 +51,13 @@ def _named(places: list[str]) -> str:
 
 
 def _plural(what: str) -> str:
-    noun, space, rest = what.partition(" of ")
-    many = f"{noun[:-1]}ies" if noun.endswith("phy") else f"{noun}s"
-    return f"{many}{space}{rest}"
+    noun, between, rest = PHRASE.fullmatch(what).groups()  # type: ignore[union-attr]
+    many = (
+        f"{noun[:-1]}ies"
+        if noun.endswith("phy")
+        else f"{noun}{'es' if noun.endswith('x') else 's'}"
+    )
+    return f"{many}{between or ''}{rest or ''}"
 
 
 def shortened(names: Iterable[str]) -> str:

@@ -76,7 +76,10 @@ def _sheet(
         values.iter_rows(max_row=MAX_ROW), formulas.iter_rows(max_row=MAX_ROW), fillvalue=()
     )
     rows = (
-        [_shown(cell, formula) for cell, formula in zip(row, sources, strict=False)]
+        [
+            _shown(cell, formula, values.title, left_out)
+            for cell, formula in zip(row, sources, strict=False)
+        ]
         for row, sources in both
     )
     around = outline(archive, path)
@@ -90,10 +93,12 @@ def _sheet(
         yield from found
 
 
-def _shown(cell: Any, formula: Any) -> str:
-    """A cell as Excel shows it."""
+def _shown(cell: Any, formula: Any, sheet: str, left_out: LeftOut) -> str:
+    """A cell as Excel shows it; a formula without a stored result as it is, and it is counted."""
     value = cell.value
     if value is None:
+        if formula.value is not None:
+            left_out.unread("formula result that Excel has not stored", sheet)
         return "" if formula.value is None else str(formula.value)
     if isinstance(value, bool):
         return str(value).upper()
