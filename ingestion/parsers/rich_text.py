@@ -36,15 +36,17 @@ def parse(path: Path, _: Reading) -> Parsed:
     for what in UNREAD.findall(source):
         left_out.unread("picture" if what == "pict" else "embedded object")
     groups = grouped(source.replace("\\pntext", "\\listtext"), left_out)
-    marked = OUTLINE.sub(
-        lambda found: f"{{\\uc0\\u{MARK + int(found[1]) - 0x10000} }}", groups.source
-    )
+    marked = OUTLINE.sub(_mark, groups.source)
     title = TITLE.search(source)
     lines = _plain(marked).split("\n")
     own = _plain(f"{{\\rtf1 {title[1]}}}") if title else ""
     hanging = iter(groups.hanging)
     elements = [*_elements(lines, hanging), *_margins(groups.margins)]
     return Parsed(own.strip(), elements, notes=left_out.notes())
+
+
+def _mark(found: re.Match[str]) -> str:
+    return f"{{\\uc0\\u{MARK + int(found[1]) - 0x10000} }}"
 
 
 def _margins(sources: list[str]) -> Iterator[Element]:

@@ -80,6 +80,8 @@ def _kind(source: str, place: int) -> str:
 
 def _taken(kind: str, inner: str, groups: Groups, left_out: LeftOut) -> str:
     """What stands in the place of a group."""
+    if (within := inner.count(MARK)) and kind not in ("shape", "super"):
+        del groups.hanging[-within:]
     if kind == "hidden":
         left_out.hidden("stretch of hidden text")
     elif kind == "margin":

@@ -32,8 +32,9 @@ def numbered(rows: Iterable[Row]) -> Iterator[SheetRow]:
 def tables(rows: Iterable[SheetRow], level: int) -> Iterator[Element]:
     """The rows as Markdown tables of at most `ROWS` rows, each below the header.
 
-    An empty row ends a table, unless numbers go on below numbers. The first row of several cells is the header, with the next one
-    where its cells are above several others; what stands alone in a row before it is text.
+    An empty row ends a table, unless numbers go on below numbers. The first row of several cells
+    is the header, with the next one where its cells are above several others; what stands alone
+    in a row before it is text.
     Columns without any text are left out. The parts of a long table are sections of this level,
     named by their rows as a spreadsheet counts them.
     """

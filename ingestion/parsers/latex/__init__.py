@@ -33,7 +33,7 @@ def parse(path: Path, _: Reading) -> Parsed:
     head, begun, body = plain.partition(parts.BEGUN)
     body = body.partition(r"\end{document}")[0] if begun else plain
     left_out = LeftOut()
-    for _ in range(unprinted):
+    for _number in range(unprinted):
         left_out.hidden("solution")
     for name in BIBLIOGRAPHY.findall(plain):
         left_out.unread("bibliography", name)

@@ -28,20 +28,22 @@ def learned(source: str) -> dict[str, Environment]:
     return {name: found for name, found, _, _ in _definitions(source) if name not in found.begin}
 
 
-def written_out(source: str, known: dict[str, Environment]) -> str:
-    """The source with the environments replaced by what they stand for, without definitions."""
+def written_out(source: str, known: dict[str, Environment], room: int) -> str:
+    """The source with the environments replaced by what they stand for, without definitions; it
+    grows by `room` characters at most."""
     for _, _, start, end in reversed(list(_definitions(source))):
         source = source[:start] + source[end:]
     parts: list[str] = []
     place = 0
     for used in USED.finditer(source) if known else ():
         environment = known.get(used[2])
-        if environment is None or used.start() < place:
+        if environment is None or used.start() < place or room < 0:
             continue
         values, end = _given(source, used.end(), environment, begins=used[1] == "begin")
         text = environment.begin if used[1] == "begin" else environment.end
         for number, value in enumerate(values, start=1):
             text = text.replace(f"#{number}", value)
+        room -= len(text)
         parts += [source[place : used.start()], text]
         place = end
     return "".join(parts) + source[place:]
@@ -57,10 +59,11 @@ def _definitions(source: str) -> list[tuple[str, Environment, int, int]]:
         optional = bracket(source, counted.end()) if counted else None
         begin = argument(source, optional[1] if optional else counted.end() if counted else name[1])
         end = argument(source, begin[1]) if begin else None
-        if begin and end:
-            count = int(counted[1]) if counted else 0
-            environment = Environment(begin[0], end[0], count, optional[0] if optional else None)
-            found.append((name[0].strip(), environment, start.start(), end[1]))
+        if not begin or not end:
+            break  # its braces are never closed
+        count = int(counted[1]) if counted else 0
+        environment = Environment(begin[0], end[0], count, optional[0] if optional else None)
+        found.append((name[0].strip(), environment, start.start(), end[1]))
     return found
 
 

@@ -57,7 +57,7 @@ class Macros:
     def written_out(self, source: str) -> str:
         """The source with its commands replaced by what they stand for."""
         self._room = GROWTH * len(source) + ROOM
-        source = environments.written_out(source, self._environments)
+        source = environments.written_out(source, self._environments, self._room)
         return self._expanded(_without_definitions(source), 0)
 
     def _expanded(self, source: str, depth: int) -> str:

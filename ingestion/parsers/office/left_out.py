@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-PHRASE = re.compile(r"(.+?)(?:( of | that | from )(.*))?", re.DOTALL)
+BETWEEN = re.compile(r" (?:of|that|from) ")
 NAMED = 5  # places that are named one by one
 
 
@@ -51,13 +51,11 @@ def _named(places: list[str]) -> str:
 
 
 def _plural(what: str) -> str:
-    noun, between, rest = PHRASE.fullmatch(what).groups()  # type: ignore[union-attr]
-    many = (
-        f"{noun[:-1]}ies"
-        if noun.endswith("phy")
-        else f"{noun}{'es' if noun.endswith('x') else 's'}"
-    )
-    return f"{many}{between or ''}{rest or ''}"
+    between = BETWEEN.search(what)
+    noun, rest = (what[: between.start()], what[between.start() :]) if between else (what, "")
+    if noun.endswith("phy"):
+        return f"{noun[:-1]}ies{rest}"
+    return f"{noun}{'es' if noun.endswith('x') else 's'}{rest}"
 
 
 def shortened(names: Iterable[str]) -> str:

@@ -61,9 +61,11 @@ def placed(page: pdfium.PdfPage, kind: int, least: float) -> list[tuple[Any, Bou
     handle = ctypes.cast(page.raw, c_void_p)
     asked = (kind, c_float(least), numbers, places, LOOKED_AT)
     count = library.place_objects(*_functions(), handle, *asked)
+    edges = iter(places[: 4 * count])
+    bounds = zip(edges, edges, edges, edges, strict=True)
     return [
-        (raw.FPDFPage_GetObject(page, numbers[n]), tuple(places[4 * n : 4 * n + 4]))
-        for n in range(count)
+        (raw.FPDFPage_GetObject(page, number), place)
+        for number, place in zip(numbers[:count], bounds, strict=True)
     ]
 
 
