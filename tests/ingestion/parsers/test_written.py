@@ -46,7 +46,8 @@ WRITTEN: dict[str, tuple[str, str, tuple[str, ...]]] = {
         (),
     ),
     "hidden.qmd": (
-        "Asked.\n\n::: {.content-hidden}\n## Answer\n\nIt is 7.\n\n::: {.note}\nX\n:::\n:::\n\nMore.\n",
+        "Asked.\n\n::: {.content-hidden}\n## Answer\n\nIt is 7.\n\n::: {.note}\nX\n:::\n:::\n\n"
+        "More.\n",
         "Asked.\nMore.",
         ("Left out: 1 hidden box.",),
     ),
@@ -56,7 +57,8 @@ WRITTEN: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("Not read: 1 included file (_part.qmd), 1 video.",),
     ),
     "notes.rst": (
-        ".. contents::\n\nLate work [1]_ costs.\n\n.. [1] With a note.\n\n.. only:: html\n\n   So.\n\n"
+        ".. contents::\n\nLate work [1]_ costs.\n\n.. [1] With a note.\n\n.. only:: html\n\n"
+        "   So.\n\n"
         "a. one\nb. two\n\n.. math:: e = 1\n   :label: x\n",
         "Late work costs.\nFootnote 1: With a note.\nSo.\na. one\nb. two\n$$\ne = 1\n$$",
         (),
@@ -77,7 +79,8 @@ WRITTEN: dict[str, tuple[str, str, tuple[str, ...]]] = {
     ),
     "tables.csv": (
         "Name,Grade\nPike,1\n,\nRoom,Seats\nH1,30\n",
-        "| Name | Grade |\n| --- | --- |\n| Pike | 1 |\n| Room | Seats |\n| --- | --- |\n| H1 | 30 |",
+        "| Name | Grade |\n| --- | --- |\n| Pike | 1 |\n"
+        "| Room | Seats |\n| --- | --- |\n| H1 | 30 |",
         (),
     ),
     "accordion.html": (
