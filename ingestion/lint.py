@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from string import ascii_letters
 
 from agent.types import Chunk
@@ -33,6 +34,7 @@ class Lint:
     def __init__(self) -> None:
         self._holes: list[str] = []
         self._letters: dict[int, int] = defaultdict(int)
+        self._titles: dict[int, str] = {}  # the section that a page begins in
         self._noise: dict[str, None] = {}
 
     def seen(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
@@ -45,11 +47,21 @@ class Lint:
         """Sentences on what to look at; none where all looks well. `pages`: of the document."""
         found = [_sentence("Sentences with gaps", [f"“{hole}”" for hole in self._holes])]
         if pages and pages > FEW_PAGES:
-            short = [str(n) for n in range(1, pages + 1) if self._letters[n] < LITTLE]
+            titled = self._are_slides(pages)
+            found_on = {
+                n: self._letters[n] + (_letters(self._titles.get(n, "")) if titled else 0)
+                for n in range(1, pages + 1)
+            }
+            short = [str(n) for n, letters in found_on.items() if letters < LITTLE]
             found.append(_sentence("Pages with little text", short))
         noise = [f"“{name}”" for name in self._noise]
         found.append(_sentence("Sections that do not look like text", noise))
         return [sentence for sentence in found if sentence]
+
+    def _are_slides(self, pages: int) -> bool:
+        """Whether most pages begin in a section of their own, whose name is on them."""
+        names = [self._titles.get(number, "") for number in range(1, pages + 1)]
+        return 2 * sum(a != b for a, b in pairwise(names)) >= pages
 
     def _see(self, chunk: Chunk) -> None:
         text = chunk["text"]
@@ -60,6 +72,7 @@ class Lint:
                 self._holes.append(_around(plain, hole))
         if chunk["page"] is not None:
             self._letters[chunk["page"]] += _letters(text)
+            self._titles.setdefault(chunk["page"], chunk["section"].rpartition(" > ")[2])
         name = chunk["section"].rpartition(" > ")[2]
         if _is_noise("".join(lines)) or (name and not any(map(str.isalpha, name))):
             self._noise[name or chunk["title"]] = None
