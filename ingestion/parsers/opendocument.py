@@ -15,6 +15,7 @@ from ingestion.parsers import open_tables
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.reading import Reading
 from ingestion.parsers.unpack import opened
+from ingestion.parsers.word.margins import NUMBER as PAGE_NUMBER
 
 OASIS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}%s"
 CODE = ("preformatted", "code", "listing", "source")  # in the names of styles
@@ -60,18 +61,29 @@ def parse(path: Path, reading: Reading) -> Parsed:
     with opened(path, reading.room, "OpenDocument text") as archive:
         if b"encryption-data" in _member(archive, "META-INF/manifest.xml"):
             raise Unreadable("The file is protected by a password; save a copy without one.")
-        content, meta = (_member(archive, name) for name in ("content.xml", "meta.xml"))
+        names = ("content.xml", "meta.xml", "styles.xml")
+        content, meta, looks = (_member(archive, name) for name in names)
     try:
         root = _tree(content)
+        margins = _margins(_tree(looks)) if looks else []
         own = _tree(meta).findtext(".//{http://purl.org/dc/elements/1.1/}title") if meta else ""
     except etree.XMLSyntaxError as error:
         raise Unreadable("The file is damaged; open it in LibreOffice and save it again.") from (
             error
         )
-    elements = list(_joined(_children(root, _styles(root), "")))
+    elements = [*_joined(_children(root, _styles(root), "")), *margins]
     titled = root.xpath(".//*[local-name()='p'][@*[local-name()='style-name']='Title']")
     title = _inline(titled[0]).strip() if titled else (own or "").strip()
     return Parsed(title, elements, notes=_left_out(root).notes())
+
+
+def _margins(looks: etree._Element) -> list[Element]:
+    """Page headers and footers that say something, each once, at the end."""
+    nodes = looks.iter(*(OASIS % ("style", name) for name in ("header", "footer")))
+    lines = (" ".join(_inline(line).split()) for node in nodes for line in node.iter(_text("p")))
+    said = dict.fromkeys(line for line in lines if not PAGE_NUMBER.fullmatch(line))
+    found = [Element("paragraph", line) for line in said]
+    return [Element("heading", "", level=1), *found] if found else []
 
 
 def _left_out(root: etree._Element) -> LeftOut:

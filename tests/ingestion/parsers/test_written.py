@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from ingestion.elements import Parsed
 from ingestion.parsers import parse
-from tests.ingestion.packages import book, odt
+from tests.ingestion.packages import ODT, archive, book, odt
 from tests.ingestion.parsers.files import Show, lines, pdf, text
 from tests.ingestion.parsers.makers.pdf_pages import one_page, shown
 from tests.ingestion.parsers.makers.word import docx, p, run
@@ -137,6 +138,17 @@ def test_footnotes_boxes_and_merged_cells_of_an_opendocument_text(tmp_path: Path
         "Late work loses 8.", "Footnote 1: With a note.", "Bring a float.",
         "| Group | Exam / Day | Exam / Room |", "| --- | --- | --- |", "| Teal | Mon | H1 |",
     ]  # fmt: skip
+
+
+def test_page_headers_of_an_opendocument_text(tmp_path: Path) -> None:
+    plain = odt(tmp_path / "plain.odt", "<text:p>Late work loses 8.</text:p>")
+    with zipfile.ZipFile(plain) as packed:
+        members = {name: packed.read(name) for name in packed.namelist()}
+    header = "<style:header><text:p>Exam in H12</text:p></style:header>"
+    footer = "<style:footer><text:p>Page <text:page-number>3</text:page-number></text:p>"
+    looks = ODT.format(body=f"{header}{footer}</style:footer>").encode()
+    whole = archive(tmp_path / "a.odt", members | {"styles.xml": looks})
+    assert said(parse(whole)) == "Late work loses 8.\n\nExam in H12"
 
 
 def test_marks_of_footnotes_of_an_e_book(tmp_path: Path) -> None:
