@@ -72,6 +72,17 @@ async def test_what_was_read_to_rank_is_not_read_again_to_grade_and_to_answer(
     assert len(session.tokens) == READ
 
 
+async def test_passages_on_something_else_are_not_read_to_grade_them(
+    session: Counted, reader: PairReader
+) -> None:
+    text = "Bicycles may be left in the yard behind the library."
+    other = [passage(n, text, dense=0.0, bm25=0.0) for n in range(1, 9)]
+    turn = Turn(QUESTION, QUESTION, passages=[*passages()[:1], *other])
+    grades = await ExtractiveReasoner(lambda: VOCABULARY, reader=reader).grade(turn)
+    assert grades.relevant == [True, *[False] * 8]
+    assert len(session.tokens) == 1
+
+
 def test_a_question_that_is_asked_again_is_not_read_again(
     session: Counted, reader: PairReader
 ) -> None:
