@@ -14,7 +14,6 @@ from ingestion.parsers.office.left_out import LeftOut
 SHOWN = 20  # lines of a long output at its beginning, and as many at its end
 WIDEST = 1_000  # characters of a line
 TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-OVERWRITTEN = re.compile(r"[^\n\r]*\r(?=[^\n\r])")  # as a bar of progress is
 WIDGET = "application/vnd.jupyter.widget-view+json"
 DRAWN = re.compile(r"<[\w.]+( object)? at 0x[0-9a-f]+>|<Figure size .*>|<[\w.]+ object>", re.DOTALL)
 IN_FORMAT_3 = {
@@ -44,8 +43,9 @@ class Outputs:
 
     def _printed(self, parts: Sequence[str]) -> Iterator[Element]:
         text = TERMINAL_COLOUR.sub("", "\n".join(part for part in parts if part))
-        text = OVERWRITTEN.sub("", text.replace("\r\n", "\n"))
-        lines = [line.rstrip() for line in text.splitlines()]
+        # what ends in a mere carriage return is written over, as a bar of progress is
+        last = (line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
+        lines = [line.rstrip() for line in "\n".join(last).splitlines()]
         if shown := "\n".join(self._shortened(lines)).strip("\n"):
             yield Element("code", shown, language="output")
 
