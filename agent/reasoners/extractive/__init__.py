@@ -20,9 +20,11 @@ from agent.reasoner import (
     Turn,
 )
 from agent.reasoners.extractive.answer import quotes
+from agent.reasoners.extractive.asides import is_teaser
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason
+from agent.reasoners.extractive.lacking import lacks_what_is_asked
 from agent.reasoners.extractive.premise import denial
 from agent.reasoners.extractive.question import Question, ask
 from agent.reasoners.extractive.recite import recite
@@ -130,11 +132,21 @@ class ExtractiveReasoner:
             judge = self._reader.fitted.grading
             read = self._reader.scores(question.text, turn.passages, self._vocabulary())
         probabilities, relevant = self._grader().judged(fits, judge, read or ())
+        relevant = [
+            kept and not is_teaser(question.text, passage)
+            for kept, passage in zip(relevant, turn.passages, strict=True)
+        ]
         if turn.kind == "error" and (error := pasted_error(turn.question)):
             entries = (is_entry(passage, error) for passage in turn.passages)
             relevant = [a or b for a, b in zip(relevant, entries, strict=True)]
+        kept = [p for p, good in zip(turn.passages, relevant, strict=True) if good]
+        lacking = None
+        if turn.kind != "error":
+            lacking = lacks_what_is_asked(question, kept, self._vocabulary())
+        if lacking:
+            relevant = [False] * len(relevant)
         reasons = [reason(*judged) for judged in zip(fits, probabilities, relevant, strict=True)]
-        return Grades(relevant, reasons)
+        return Grades(relevant, [f"{one}; {lacking}" for one in reasons] if lacking else reasons)
 
     def _denial(self, turn: Turn) -> str | None:
         """The sentence of the materials that denies the question's premise, if there is one.

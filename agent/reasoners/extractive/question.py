@@ -9,6 +9,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
+from agent.reasoners.extractive.contrast import OPPOSITES
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.search.vocabulary import Vocabulary
 from agent.text.language import (
@@ -48,6 +49,17 @@ _SHAPES: Mapping[Shape, str] = {
 _MEASURES = word_set(
     """percentag percent date day time year month hour minut week mani much long number amount
     centuri"""
+)
+_KEYWORDS = word_set("none true false")  # values of Python, with a capital, but no names
+_EFFECT = re.compile(
+    r"^\s*(?:so )?what (?:does|do|would|will) .*\b(?:do|give|return|print|produce|evaluate to)\b"
+    r"|\b(?:used|good|there) for\b|\bpurpose of\b",
+    re.IGNORECASE,
+)
+_DECIDES = re.compile(
+    r"^\s*(?:so |and |but )?(?:is|are|was|were|do|does|did|can|could|may|must|will|would|should|has"
+    r"|have|am)\b(?!.*\bor\b)",
+    re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\bhow many (?:more |other )?(\w+)", re.IGNORECASE)
 _DENIAL = re.compile(
@@ -90,6 +102,8 @@ class Question:
     negated: bool  # denies something that a passage must deny too
     weight: float  # of all terms together
     numbered: tuple[tuple[str, str], ...] = ()  # a noun and its number: "homework 3"
+    effect: bool = False  # asks what something does
+    decides: bool = False  # is answered by yes or no
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
     """By id of a passage: the words that a reader takes for the answer."""
 
@@ -118,6 +132,8 @@ def ask(
         negated=shape not in ("howto", "compare") and _denies(text),
         weight=sum(term.weight for term in terms.values()) or 1.0,
         numbered=_numbered(text),
+        effect=bool(_EFFECT.search(text)),
+        decides=bool(_DECIDES.search(text)),
         spans=spans,
     )
 
@@ -147,8 +163,11 @@ def _term(
     written = text[word.start : word.end]
     starts = not text[: word.start].strip(" \"'(`")
     stands_for = vocabulary.long_form(word, text)  # one word of the course like any other
-    name = not stands_for and (not word.text.isalpha() or (written[0].isupper() and not starts))
+    capital = written[0].isupper() and not starts and word.text not in _KEYWORDS
+    name = not stands_for and (not word.text.isalpha() or capital)
     others = frozenset() if name else SYNONYMS.get(word.stem, frozenset())
+    if _DECIDES.search(text):  # "are strings mutable" is answered by "immutable", too
+        others |= OPPOSITES.get(word.stem, frozenset())
     long = content_stems(stands_for or "")
     # "first in, first out" has too few content words
     phrase = frozenset(long) if len(long) >= max(2, len(word.text) - 1) else frozenset()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from agent.reasoners.extractive.features import Credits, has_type
+from agent.reasoners.extractive.forms import call_fits, glossed, in_cell, tells_cost, used_to
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
 from agent.text.language import word_set
@@ -29,8 +30,11 @@ LEANS = 0.1
 ROW = 0.3  # against a row if a reason is asked for
 BARE = 0.3  # against a row of which only the table's header matches
 SAME_QUESTION = 0.4  # for the answer to the same question in the materials
+CALL = 1.2  # for the call that the question names; against another one
+CELL = 0.4  # for a row whose label and header together name what is asked for
+COST = 0.6  # against a row of costs if the question asks what something does
 SAME = 0.8  # share of the question's weight from which it is the same question
-EXERCISE = 0.3
+EXERCISE = 0.6  # against a task that is set
 ASKS = 0.4
 POINTS = 0.5
 FRAGMENT = 0.5
@@ -45,9 +49,15 @@ _DOES = word_set(
     """add remov delet insert return give put take count print show read write open close sort
     revers convert turn split join replac make creat build check test find search call run execut
     stop skip jump end leav go repeat produc get set start chang round ask wait cut strip copi
-    compar combin"""
+    compar combin leav keep collect place rais evalu assign visit suppl end execut hand load plot
+    draw import defin declar travers swap split follow chang updat extend merg select catch handl
+    walk choos divid arrang link point"""
 )
 """Stems of verbs that describe what a function does: "append adds one element"."""
+_SORTS = word_set(
+    "function method statement keyword oper operat command librari modul packag block claus loop"
+)
+"""Stems of nouns that may stand beside a name: "the function len", "the break statement"."""
 _CALLS = word_set("call term known name")
 _ARTICLES = word_set("a an the each everi any one")
 _GLOSSARY = word_set(
@@ -79,7 +89,9 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
     value += HEADINGS * credits.share(credits.reading.headings)
     value += LABEL * named_by(question, unit.label) * (question.shape in LOOKED_UP)
     if question.shape in ("definition", "compare"):
-        defined = defines(question.subjects, unit)
+        defined = defines(question.subjects, unit) or glossed(question.subjects, unit, text)
+        if question.effect and not defined:
+            defined = DOES * used_to(question.subjects, unit, text)
         value += DEFINES * (defined or -_defines_another(question.subjects, unit))
     if _shows(units, at):
         value += SHOWS if question.shape == "howto" else 0.0
@@ -89,11 +101,18 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
         value += EXAMPLE * _is_example(units, at, text)
     if question.counted and _counts(question.counted, unit):
         value += COUNTS
+    if question.decides and _INSTRUCTS.match(text, unit.start):
+        value -= INSTRUCTS
     if question.shape == "howto" and _INSTRUCTS.match(text, unit.start):
         value += INSTRUCTS
     if question.shape == "why" and _REASON.search(text, unit.start, unit.end):
         value += REASON
     value += NUMBERED * _numbered(question, unit)
+    value += CALL * call_fits(question, unit, text)
+    if question.decides or question.shape in ("other", "number"):
+        value += CELL * in_cell(question, credits, unit)
+    if question.effect and tells_cost(unit):
+        value -= COST
     if unit.kind == "row":
         value -= ROW * (question.shape == "why")
         value -= BARE * (credits.share(frozenset(unit.order)) == 0)
@@ -131,6 +150,8 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
     The subject must match exactly: "A linked list is ..." does not define a list.
     """
     begins = [stem for stem in unit.order if stem not in _ARTICLES]
+    if begins and begins[0] in _SORTS - subjects:
+        begins = begins[1:]
     if unit.kind == "row":
         gloss = len(unit.order) - len(unit.label) >= GLOSS or bool(unit.bag & _GLOSSARY)
         named_so = gloss and bool(unit.label) and unit.label - _ARTICLES <= subjects
@@ -166,6 +187,8 @@ def _verb(begins: Sequence[str], named: int) -> int:
     "A binary search tree, or BST, is ...", "len(x) is ...".
     """
     at = named + 2 if begins[named : named + 1] == ["or"] else named
+    if at < len(begins) - 1 and begins[at] in _SORTS:
+        at += 1
     while at < min(named + 3, len(begins) - 1) and len(begins[at]) == 1:
         at += 1
     return at

@@ -19,6 +19,7 @@ NAMED = 0.6  # of the heading's words, from which the question names the section
 def section(question: Question, found: Sequence[Source]) -> Choice | None:
     """The beginning of the section whose heading matches the question, if there is one."""
     named = [(about, source) for source in found if (about := _about(question, source)) >= NAMED]
+    named = [(about, source) for about, source in named if not source.exercises]
     if not named:
         return None
     best = max(about for about, _ in named)

@@ -96,6 +96,19 @@ default fallback
 weakness drawback disadvantage worst
 mock practice
 recommend suggest
+mutable changeable modifiable change modify
+immutable unchangeable
+switch match
+null none
+hashmap map dictionary
+catch except
+throw raise
+delete del erase
+plot draw
+capital uppercase upper
+lowercase lower
+absent miss
+start begin beginning
 """.strip()
 
 

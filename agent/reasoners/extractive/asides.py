@@ -1,0 +1,78 @@
+"""Passages that teach nothing: a list of questions or goals at the start of a lesson, exercises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.reasoners.extractive.reading import read
+from agent.types import Passage
+
+_TEASER = re.compile(
+    r"^\W*(?:(?:learning |lesson |course )?(?:objectives?|goals?|outcomes?|aims?)"
+    r"|(?:guiding |key |main |essential |overview |lesson )?questions?|outline|agenda"
+    r"|(?:table of )?contents|acknowledge?ments?\b.*)\W*$",
+    re.IGNORECASE,
+)
+_ASKS_FOR_TEASER = re.compile(
+    r"\b(?:objectives?|goals?|outcomes?|aims?|outline|agenda|contents?|topics?|cover\w*|learn\w*"
+    r"|questions?|acknowledge\w*|made|makes?|created?|wrote|written|authors?|contribut\w+|thanks?)\b",
+    re.IGNORECASE,
+)
+_EXERCISES = re.compile(
+    r"\b(?:exercises?|practice|homework problems|challenges?|your turn|try it|self-check"
+    r"|(?:check|test) your (?:understanding|knowledge)|worksheet|quiz)\b",
+    re.IGNORECASE,
+)
+_SOLUTION = re.compile(r"^\W*(?:solutions?|answers?)\b", re.IGNORECASE)
+_TASK = re.compile(
+    r"\W*(?:\d{1,2}[.)]\s*)?(?:please\s+)?(?:write|create|draw|modify|rewrite|revise|fill in|sketch"
+    r"|plot the|given the|consider (?:this|the following)|predict|rearrange|complete the|translate"
+    r"|extend the|implement|what (?:do you|would you) (?:expect|think)|which of the following"
+    r"|read the (?:code|following)|work out|discuss|explain what|what does the following"
+    r"|can you (?:find|think|write|rewrite|explain))\b",
+    re.IGNORECASE,
+)
+
+
+def is_teaser(question: str, passage: Passage) -> bool:
+    """Whether a passage only announces what a lesson is about, and nobody asked for that."""
+    heading = passage["section"].split(" > ")[-1]
+    return bool(_TEASER.match(heading)) and not _ASKS_FOR_TEASER.search(question)
+
+
+def solved(passages: Sequence[Passage]) -> frozenset[tuple[str, str]]:
+    """Documents and sections that have a solution below them: these are exercises."""
+    found = set()
+    for passage in passages:
+        above, _, heading = passage["section"].rpartition(" > ")
+        if above and _SOLUTION.match(heading):
+            found.add((passage["document_id"], above))
+    return frozenset(found)
+
+
+def is_exercise(passage: Passage, solutions: frozenset[tuple[str, str]]) -> bool:
+    """Whether a passage sets a task: by its heading, its solution, or its first words.
+
+    `solutions`: as found by `solved`.
+    """
+    if _EXERCISES.search(passage["section"].split(" > ")[-1]):
+        return True
+    if (passage["document_id"], passage["section"]) in solutions:
+        return True
+    return _ends_in_a_task(passage)
+
+
+def is_solution(passage: Passage) -> bool:
+    """Whether a passage is the solution of an exercise."""
+    return bool(_SOLUTION.match(passage["section"].split(" > ")[-1]))
+
+
+def _ends_in_a_task(passage: Passage) -> bool:
+    """Whether its last sentence sets a task, or asks after a task: nothing gives the answer."""
+    text, units = passage["text"], read(passage).units
+    prose = [unit for unit in units if unit.kind in ("sentence", "item")]
+    if not prose or prose[-1].kind == "item":
+        return False
+    tasks = [bool(_TASK.match(text[unit.start : unit.end])) for unit in prose]
+    return tasks[-1] or (prose[-1].asks and any(tasks))
