@@ -20,7 +20,7 @@ from agent.reasoner import (
     Turn,
 )
 from agent.reasoners.extractive.answer import quotes
-from agent.reasoners.extractive.asides import is_teaser
+from agent.reasoners.extractive.asides import is_teaser, says_nothing
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason
@@ -133,7 +133,7 @@ class ExtractiveReasoner:
             read = self._reader.scores(question.text, turn.passages, self._vocabulary())
         probabilities, relevant = self._grader().judged(fits, judge, read or ())
         relevant = [
-            kept and not is_teaser(question.text, passage)
+            kept and not (is_teaser(question.text, passage) or says_nothing(passage))
             for kept, passage in zip(relevant, turn.passages, strict=True)
         ]
         if turn.kind == "error" and (error := pasted_error(turn.question)):

@@ -11,12 +11,17 @@ from agent.types import Passage
 _TEASER = re.compile(
     r"^\W*(?:(?:learning |lesson |course )?(?:objectives?|goals?|outcomes?|aims?)"
     r"|(?:guiding |key |main |essential |overview |lesson )?questions?|outline|agenda"
-    r"|(?:table of )?contents|acknowledge?ments?\b.*)\W*$",
+    r"|(?:table of )?contents|acknowledge?ments?\b.*"
+    r"|(?:further|additional|other|more) (?:resources?|readings?)\b.*|references?|bibliography"
+    r"|see also)\W*$",
     re.IGNORECASE,
 )
+_SUMMARY = re.compile(r"^\W*(?:summary|overview|recap|review)\W*$", re.IGNORECASE)
+TOPIC = 4.5  # mean number of words of items that only name topics
 _ASKS_FOR_TEASER = re.compile(
     r"\b(?:objectives?|goals?|outcomes?|aims?|outline|agenda|contents?|topics?|cover\w*|learn\w*"
-    r"|questions?|acknowledge\w*|made|makes?|created?|wrote|written|authors?|contribut\w+|thanks?)\b",
+    r"|questions?|resources?|read\w*|books?|references?|acknowledge\w*|made|makes?|created?|wrote|written|authors?|contribut\w+|thanks?"
+    r"|summar\w+|overview|recap)\b",
     re.IGNORECASE,
 )
 _EXERCISES = re.compile(
@@ -29,7 +34,8 @@ _TASK = re.compile(
     r"\W*(?:\d{1,2}[.)]\s*)?(?:please\s+)?(?:write|create|draw|modify|rewrite|revise|fill in|sketch"
     r"|plot the|given the|consider (?:this|the following)|predict|rearrange|complete the|translate"
     r"|extend the|implement|what (?:do you|would you) (?:expect|think)|which of the following"
-    r"|read the (?:code|following)|work out|discuss|explain what|what does the following"
+    r"|use (?:each|the following)|read the (?:code|following)|work out|discuss"
+    r"|explain what|what does the following"
     r"|can you (?:find|think|write|rewrite|explain))\b",
     re.IGNORECASE,
 )
@@ -38,7 +44,23 @@ _TASK = re.compile(
 def is_teaser(question: str, passage: Passage) -> bool:
     """Whether a passage only announces what a lesson is about, and nobody asked for that."""
     heading = passage["section"].split(" > ")[-1]
-    return bool(_TEASER.match(heading)) and not _ASKS_FOR_TEASER.search(question)
+    if _ASKS_FOR_TEASER.search(question):
+        return False
+    return bool(_TEASER.match(heading)) or (bool(_SUMMARY.match(heading)) and _names(passage))
+
+
+def says_nothing(passage: Passage) -> bool:
+    """Whether a passage has only labels and numbers, like a slide that is a picture."""
+    units = read(passage).units
+    return all(unit.fragment or unit.kind == "heading" for unit in units)
+
+
+def _names(passage: Passage) -> bool:
+    """Whether it only lists the names of topics."""
+    units = read(passage).units
+    items = [len(unit.order) for unit in units if unit.kind == "item"]
+    only = all(unit.kind in ("item", "heading") or unit.fragment for unit in units)
+    return len(items) > 2 and only and sum(items) <= TOPIC * len(items)
 
 
 def solved(passages: Sequence[Passage]) -> frozenset[tuple[str, str]]:

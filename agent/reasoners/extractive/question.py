@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
@@ -32,7 +32,7 @@ _SHAPES: Mapping[Shape, str] = {
     "compare": r"\b(?:differences?|compared?|comparison|versus|vs\.?|differ|distinguish)\b",
     "number": r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
     r"|\bwhat (?:is the |\w+ )?(?:percentage|percent|number|amount|share)\b",
-    "when": r"\bwhen\b|\bdeadline\b|\bdue date\b"
+    "when": r"^\W*(?:[\w']+\W+){0,3}when\b|\bdeadline\b|\bdue date\b"
     r"|\b(?:what|which) (?:\w+ )?(?:time|date|day|year|month|week|century|decade|era)\b",
     "person": r"\bwho(?:m|se)?\b",
     "place": r"\bwhere\b|\b(?:what|which) (?:room|place|city|country|building|town|state)\b",
@@ -61,6 +61,8 @@ _DECIDES = re.compile(
     r"|have|am)\b(?!.*\bor\b)",
     re.IGNORECASE,
 )
+_LANGUAGES = word_set("python python3")
+_SETTING = re.compile(r"\b(?:in|with|using|of)\s+$", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (?:more |other )?(\w+)", re.IGNORECASE)
 _DENIAL = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|\w+n['’]t)\b", re.IGNORECASE
@@ -104,6 +106,7 @@ class Question:
     numbered: tuple[tuple[str, str], ...] = ()  # a noun and its number: "homework 3"
     effect: bool = False  # asks what something does
     decides: bool = False  # is answered by yes or no
+    meant: frozenset[str] = frozenset()  # stems of the course's words for everyday ones
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
     """By id of a passage: the words that a reader takes for the answer."""
 
@@ -119,9 +122,14 @@ def ask(
     """The analysis of a standalone question; for `spans` see `Question`."""
     shape = _shape(text)
     shorts = _short_forms(text, vocabulary)
+    said = vocabulary.course_terms(text)
     terms: dict[str, Term] = {}
     for word in content_words(text):
-        terms.setdefault(word.stem, _term(text, word, vocabulary, shorts))
+        term = _term(text, word, vocabulary, shorts)
+        for one in said:
+            if one.start <= word.start < one.end and not term.framing:
+                term = replace(term, others=term.others | {stem(other) for other in one.words})
+        terms.setdefault(word.stem, term)
     return Question(
         text=text,
         terms=tuple(terms.values()),
@@ -134,6 +142,7 @@ def ask(
         numbered=_numbered(text),
         effect=bool(_EFFECT.search(text)),
         decides=bool(_DECIDES.search(text)),
+        meant=frozenset(stem(word) for one in said for word in one.words),
         spans=spans,
     )
 
@@ -160,6 +169,7 @@ def _term(
     text: str, word: Word, vocabulary: Vocabulary, shorts: Mapping[str, frozenset[str]]
 ) -> Term:
     framing = word.stem in FRAME_STEMS or word.stem in _MEASURES
+    framing |= bool(_SETTING.search(text[: word.start])) and word.text in _LANGUAGES
     written = text[word.start : word.end]
     starts = not text[: word.start].strip(" \"'(`")
     stands_for = vocabulary.long_form(word, text)  # one word of the course like any other

@@ -30,6 +30,7 @@ LEANS = 0.1
 ROW = 0.3  # against a row if a reason is asked for
 BARE = 0.3  # against a row of which only the table's header matches
 SAME_QUESTION = 0.4  # for the answer to the same question in the materials
+MEANT = 0.3  # for the course's word for what the question describes
 CALL = 1.2  # for the call that the question names; against another one
 CELL = 0.4  # for a row whose label and header together name what is asked for
 COST = 0.6  # against a row of costs if the question asks what something does
@@ -55,7 +56,8 @@ _DOES = word_set(
 )
 """Stems of verbs that describe what a function does: "append adds one element"."""
 _SORTS = word_set(
-    "function method statement keyword oper operat command librari modul packag block claus loop"
+    """function method statement keyword oper operat command librari modul packag block claus loop
+    iter object type generat properti attribut class"""
 )
 """Stems of nouns that may stand beside a name: "the function len", "the break statement"."""
 _CALLS = word_set("call term known name")
@@ -63,6 +65,7 @@ _ARTICLES = word_set("a an the each everi any one")
 _GLOSSARY = word_set(
     "mean definit descript explan effect result return purpos doe"
 )  # headers of a table of terms
+CONDITION = 9  # first words of a definition among which no "if" stands
 GLOSS = 5  # words after the label of a row that defines a term
 DOES = 0.6  # for what the subject does, of a definition
 NAMED_SO = 0.8  # share of DEFINES for "a path that ... is called a cycle"
@@ -107,6 +110,7 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
         value += INSTRUCTS
     if question.shape == "why" and _REASON.search(text, unit.start, unit.end):
         value += REASON
+    value += MEANT * bool(question.meant & unit.bag)
     value += NUMBERED * _numbered(question, unit)
     value += CALL * call_fits(question, unit, text)
     if question.decides or question.shape in ("other", "number"):
@@ -170,6 +174,8 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
         return DOES * share
     if verb in _COPULAS:
         after = (*unit.order[unit.order.index(verb) + 1 :], "")[0]
+        if "if" in unit.order[:CONDITION]:  # "a string is a palindrome if ...", defines another
+            return 0.4 * share
         return share if after in _ARTICLES else (0.6 if verb == "are" else 0.4) * share
     near = begins[named : named + 3]
     return 0.4 * share if any(stem in _COPULAS | _MEANS for stem in near) else 0.0

@@ -19,7 +19,11 @@ NAMED = 0.6  # of the heading's words, from which the question names the section
 def section(question: Question, found: Sequence[Source]) -> Choice | None:
     """The beginning of the section whose heading matches the question, if there is one."""
     named = [(about, source) for source in found if (about := _about(question, source)) >= NAMED]
-    named = [(about, source) for about, source in named if not source.exercises]
+    named = [
+        (about, source)
+        for about, source in named
+        if not source.exercises and (question.shape != "howto" or _shows_how(source))
+    ]
     if not named:
         return None
     best = max(about for about, _ in named)
@@ -27,6 +31,11 @@ def section(question: Question, found: Sequence[Source]) -> Choice | None:
     choice = Choice()
     choice.add(source, beginning(source))
     return choice if choice.taken else None
+
+
+def _shows_how(source: Source) -> bool:
+    """Whether a section has code, steps or a table, and not only talk about its subject."""
+    return any(unit.kind in ("code", "item", "row") for unit in source.units)
 
 
 def beginning(source: Source) -> list[int]:

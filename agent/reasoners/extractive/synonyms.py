@@ -59,7 +59,7 @@ display print output
 loop iterate iteration
 traverse traversal visit walk
 choose pick select
-combine merge join
+combine merge join glue concatenate
 quick fast
 cheap inexpensive
 slow expensive
