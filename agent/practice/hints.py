@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent.practice.exercise import Stretch
-from agent.practice.ideas import Idea, ideas
+from agent.practice.ideas import Idea, ideas, opening
 from agent.practice.selection import share, topic_stems
 from agent.practice.tasks import SOLVED, explains, is_solution, is_task, solution_of, task_in
 from agent.reasoners.extractive.choose import choose
@@ -19,6 +19,9 @@ from agent.types import Passage
 ENOUGH = 0.5
 """Share of the question's weight that a passage must contain."""
 
+NEARLY = 0.9
+"""Share of the best fit from which a task is preferred, if the student is at a task."""
+_TASK = re.compile(r"\b(?:exercises?|problems?|tasks?|homework|stuck|challenge)\b", re.IGNORECASE)
 _LITERAL = re.compile(r"`?[\"'][^\"'\n]{1,40}[\"']`?")
 
 
@@ -48,14 +51,24 @@ def hint_for(question: str, passages: Sequence[Passage], finding: Finding) -> Hi
     fits = [share(wanted, _whole(passage), finding.vocabulary) for passage in passages]
     if max(fits, default=0.0) < ENOUGH:
         return None
+    near = [p for p, fit in zip(passages, fits, strict=True) if fit >= NEARLY * max(fits)]
     best = passages[fits.index(max(fits))]
+    if _TASK.search(question):
+        best = next((passage for passage in near if is_task(passage)), best)
     if is_task(best):
         return _of_task(question, best, finding)
     others = [passage for passage in passages if not is_task(passage) and not is_solution(passage)]
     place = others[0] if others else best
     solution, hidden = _answer(question, place, finding.vocabulary)
-    leads = ideas(question, others, hidden, place, finding.vocabulary)
+    beside = [passage for passage in others if _same_part(passage, place)]
+    leads = ideas(question, beside, hidden, place, finding.vocabulary) or opening(place)
     return Hint(place, None, leads, place, solution)
+
+
+def _same_part(passage: Passage, place: Passage) -> bool:
+    """Whether both are in the same chapter of a document."""
+    chapters = (one["section"].split(" > ")[0] for one in (passage, place))
+    return passage["document_id"] == place["document_id"] and len(set(chapters)) == 1
 
 
 def _of_task(question: str, task: Passage, finding: Finding) -> Hint:

@@ -30,6 +30,11 @@ _EXERCISES = re.compile(
     re.IGNORECASE,
 )
 _SOLUTION = re.compile(r"^\W*(?:solutions?|answers?)\b", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"(?:^|/)(?:read-?me|licen[cs]e|contribut\w*|instructor\w*|teacher\w*|learner-profiles?"
+    r"|code[-_]of[-_]conduct|changelog)[\w-]*\.\w+$",
+    re.IGNORECASE,
+)
 _TASK = re.compile(
     r"\W*(?:\d{1,2}[.)]\s*)?(?:please\s+)?(?:write|create|draw|modify|rewrite|revise|fill in|sketch"
     r"|plot the|given the|consider (?:this|the following)|predict|rearrange|complete the|translate"
@@ -88,6 +93,11 @@ def is_exercise(passage: Passage, solutions: frozenset[tuple[str, str]]) -> bool
 def is_solution(passage: Passage) -> bool:
     """Whether a passage is the solution of an exercise."""
     return bool(_SOLUTION.match(passage["section"].split(" > ")[-1]))
+
+
+def is_beside(passage: Passage) -> bool:
+    """Whether a passage is from a file for those who maintain or teach the course."""
+    return bool(_BESIDE.search(passage["source"]))
 
 
 def _ends_in_a_task(passage: Passage) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from agent.reasoners.extractive.asides import is_exercise, is_solution, solved
+from agent.reasoners.extractive.asides import is_beside, is_exercise, is_solution, solved
 from agent.reasoners.extractive.blocks import length
 from agent.reasoners.extractive.features import Credits
 from agent.reasoners.extractive.question import Question
@@ -19,6 +19,7 @@ MOST_WORDS = 150  # of prose in an answer; code and table headers come on top
 NEAR = 1.5  # for a passage whose meaning is near the question's
 AGENDA = 0.5  # against a list of topics covered elsewhere
 KEY_POINTS = 0.25  # against a summary that explains little
+BESIDE = 0.4  # against notes for those who maintain or teach the course
 SOLUTION = 0.3  # against the solution of an exercise
 PROPERTY = 0.25  # for the section on a thing, if the question asks whether it is so or so
 TITLED = 0.2  # for a heading that the question names
@@ -95,6 +96,7 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
         bonus -= AGENDA * bool(_AGENDA.search(passage["section"].split(" > ")[-1]))
         bonus -= KEY_POINTS * bool(_KEY_POINTS.search(passage["section"].split(" > ")[-1]))
         bonus -= SOLUTION * is_solution(passage)
+        bonus -= BESIDE * is_beside(passage)
         bonus += TITLED * _titled(question, passage["section"])
         bonus += SHOWN * (question.shape == "howto" and any(map(_is_code, read(passage).units)))
         credits = Credits(question, read(passage))

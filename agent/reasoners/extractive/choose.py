@@ -40,7 +40,7 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
         or ((wanted.many or wanted.steps) and whole(question, wanted, found, pool))
         or best(question, wanted, pool)
     )
-    return with_code(wanted, choice.taken, passages)
+    return with_code(question, wanted, choice.taken, passages)
 
 
 def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:

@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from agent.reasoners.extractive.answer_shape import AnswerShape
 from agent.reasoners.extractive.candidates import Taken
 from agent.reasoners.extractive.context import CODE_LINES, EXPLAINED, paragraph
+from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit, read
+from agent.text.language import word_set
 from agent.types import Passage
+
+SHOWN_LINES = 12  # of code that is added from another passage
+_DOING = word_set("write find show")
+"""Stems of verbs that frame a question, but also name a method."""
 
 
 def with_code(
-    wanted: AnswerShape, taken: Sequence[Taken], passages: Sequence[Passage]
+    question: Question, wanted: AnswerShape, taken: Sequence[Taken], passages: Sequence[Passage]
 ) -> list[Taken]:
     """The chosen units, with the code of the next passage, or the words of the previous one.
 
@@ -28,7 +34,28 @@ def with_code(
         return [*_explanation(taken[0], passages), *taken]
     if any(coded) or not (wanted.steps or wanted.code):
         return list(taken)
-    return [*taken, *_code(taken[-1], units[taken[-1][0]], passages)]
+    found = _code(taken[-1], units[taken[-1][0]], passages)
+    if not found and question.asks_how:
+        found = _shown(question, taken[0], passages)
+    return [*taken, *found]
+
+
+def _shown(question: Question, first: Taken, passages: Sequence[Passage]) -> list[Taken]:
+    """Short code elsewhere in the same part of the document that has all that is asked for."""
+    own = passages[first[0] - 1]
+    asked = (
+        question.subjects | question.meant | {t.stem for t in question.terms if t.stem in _DOING}
+    )
+    for place, passage in enumerate(passages, start=1):
+        if not passage["relevant"] or passage["document_id"] != own["document_id"]:
+            continue
+        if passage["section"].split(" > ")[0] != own["section"].split(" > ")[0]:
+            continue
+        for at, unit in enumerate(read(passage).units):
+            code = unit.kind == "code" and not unit.output and unit.lines <= SHOWN_LINES
+            if code and asked and asked <= unit.bag:
+                return [(place, [at])]
+    return []
 
 
 def _code(last: Taken, units: Sequence[Unit], passages: Sequence[Passage]) -> list[Taken]:

@@ -69,6 +69,8 @@ def _alone(question: Question, wanted: AnswerShape, unit: Unit) -> bool:
 
 def _room(question: Question, unit: Unit) -> int:
     """Number of words that may be quoted around a sentence; few around a definition."""
+    if question.effect:
+        return EXPLAINED
     if question.shape == "definition" and defines(question.subjects, unit) == 1:
         return DEFINED
     return WINDOW.get(question.shape, EXPLAINED)

@@ -56,6 +56,9 @@ _EFFECT = re.compile(
     r"|\b(?:used|good|there) for\b|\bpurpose of\b",
     re.IGNORECASE,
 )
+_ASKS_HOW = re.compile(
+    r"\bhow (?:to|(?:do|can|could|should|would|must) (?:i|you|we|one))\b", re.IGNORECASE
+)
 _DECIDES = re.compile(
     r"^\s*(?:so |and |but )?(?:is|are|was|were|do|does|did|can|could|may|must|will|would|should|has"
     r"|have|am)\b(?!.*\bor\b)",
@@ -106,6 +109,7 @@ class Question:
     numbered: tuple[tuple[str, str], ...] = ()  # a noun and its number: "homework 3"
     effect: bool = False  # asks what something does
     decides: bool = False  # is answered by yes or no
+    asks_how: bool = False  # asks how the student does something, not how a thing works
     meant: frozenset[str] = frozenset()  # stems of the course's words for everyday ones
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
     """By id of a passage: the words that a reader takes for the answer."""
@@ -142,6 +146,7 @@ def ask(
         numbered=_numbered(text),
         effect=bool(_EFFECT.search(text)),
         decides=bool(_DECIDES.search(text)),
+        asks_how=bool(_ASKS_HOW.search(text)),
         meant=frozenset(stem(word) for one in said for word in one.words),
         spans=spans,
     )
@@ -170,6 +175,7 @@ def _term(
 ) -> Term:
     framing = word.stem in FRAME_STEMS or word.stem in _MEASURES
     framing |= bool(_SETTING.search(text[: word.start])) and word.text in _LANGUAGES
+    framing |= word.text == "good" and text[word.end :].startswith(" for")
     written = text[word.start : word.end]
     starts = not text[: word.start].strip(" \"'(`")
     stands_for = vocabulary.long_form(word, text)  # one word of the course like any other

@@ -22,7 +22,7 @@ def section(question: Question, found: Sequence[Source]) -> Choice | None:
     named = [
         (about, source)
         for about, source in named
-        if not source.exercises and (question.shape != "howto" or _shows_how(source))
+        if not source.exercises and (not question.asks_how or _shows_how(source))
     ]
     if not named:
         return None
