@@ -31,7 +31,10 @@ def with_code(
     if not chosen:
         return list(taken)
     if all(coded):
-        return [*_explanation(taken[0], passages), *taken]
+        before = _explanation(taken[0], passages)
+        if not before and (question.asks_how or question.effect):
+            before = _said(question, taken[0], passages)
+        return [*before, *taken]
     if any(coded) or not (wanted.steps or wanted.code):
         return list(taken)
     found = _code(taken[-1], units[taken[-1][0]], passages)
@@ -41,21 +44,42 @@ def with_code(
 
 
 def _shown(question: Question, first: Taken, passages: Sequence[Passage]) -> list[Taken]:
-    """Short code elsewhere in the same part of the document that has all that is asked for."""
-    own = passages[first[0] - 1]
-    asked = (
-        question.subjects | question.meant | {t.stem for t in question.terms if t.stem in _DOING}
-    )
-    for place, passage in enumerate(passages, start=1):
-        if not passage["relevant"] or passage["document_id"] != own["document_id"]:
-            continue
-        if passage["section"].split(" > ")[0] != own["section"].split(" > ")[0]:
-            continue
-        for at, unit in enumerate(read(passage).units):
+    """Short code elsewhere in the same chapter that has all that is asked for."""
+    asked = _asked(question)
+    for place in _chapter(passages[first[0] - 1], passages):
+        for at, unit in enumerate(read(passages[place - 1]).units):
             code = unit.kind == "code" and not unit.output and unit.lines <= SHOWN_LINES
             if code and asked and asked <= unit.bag:
                 return [(place, [at])]
     return []
+
+
+def _said(question: Question, first: Taken, passages: Sequence[Passage]) -> list[Taken]:
+    """A sentence in the same chapter about all that is asked for."""
+    asked = _asked(question) - question.meant
+    for place in _chapter(passages[first[0] - 1], passages):
+        units = read(passages[place - 1]).units
+        for at, unit in enumerate(units):
+            plain = unit.kind == "sentence" and not (unit.fragment or unit.leans or unit.asks)
+            if plain and not unit.announces and asked and asked <= unit.bag:
+                return [(place, sorted(paragraph(units, at, EXPLAINED)))]
+    return []
+
+
+def _asked(question: Question) -> frozenset[str]:
+    """The stems of all that is asked for, with the course's words for it."""
+    doing = {term.stem for term in question.terms if term.stem in _DOING}
+    return question.subjects | question.meant | doing
+
+
+def _chapter(own: Passage, passages: Sequence[Passage]) -> list[int]:
+    """The places of the relevant passages in the same chapter of a document."""
+    chapter = own["document_id"], own["section"].split(" > ")[0]
+    return [
+        place
+        for place, other in enumerate(passages, start=1)
+        if other["relevant"] and (other["document_id"], other["section"].split(" > ")[0]) == chapter
+    ]
 
 
 def _code(last: Taken, units: Sequence[Unit], passages: Sequence[Passage]) -> list[Taken]:

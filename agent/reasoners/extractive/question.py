@@ -64,6 +64,7 @@ _DECIDES = re.compile(
     r"|have|am)\b(?!.*\bor\b)",
     re.IGNORECASE,
 )
+_COMPOUND = re.compile(r" (?!an?\b|the\b|it\b|my\b|this\b|that\b|by\b|with\b|for\b)[a-z]{3,}", re.I)
 _LANGUAGES = word_set("python python3")
 _SETTING = re.compile(r"\b(?:in|with|using|of)\s+$", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (?:more |other )?(\w+)", re.IGNORECASE)
@@ -175,6 +176,8 @@ def _term(
 ) -> Term:
     framing = word.stem in FRAME_STEMS or word.stem in _MEASURES
     framing |= bool(_SETTING.search(text[: word.start])) and word.text in _LANGUAGES
+    if word.text == "call" and _COMPOUND.match(text, word.end):  # "the call stack"
+        framing = False
     framing |= word.text == "good" and text[word.end :].startswith(" for")
     written = text[word.start : word.end]
     starts = not text[: word.start].strip(" \"'(`")
