@@ -22,6 +22,8 @@ ENOUGH = 0.5
 NEARLY = 0.9
 """Share of the best fit from which a task is preferred, if the student is at a task."""
 _TASK = re.compile(r"\b(?:exercises?|problems?|tasks?|homework|stuck|challenge)\b", re.IGNORECASE)
+_DEFINES = re.compile(r"\bwhat(?:'?s| is| are| does)\b|\bdefin\w+\b|\bmean\w*\b", re.IGNORECASE)
+"""Questions that the first sentence of an explanation would answer."""
 _LITERAL = re.compile(r"`?[\"'][^\"'\n]{1,40}[\"']`?")
 
 
@@ -61,7 +63,8 @@ def hint_for(question: str, passages: Sequence[Passage], finding: Finding) -> Hi
     place = others[0] if others else best
     solution, hidden = _answer(question, place, finding.vocabulary)
     beside = [passage for passage in others if _same_part(passage, place)]
-    leads = ideas(question, beside, hidden, place, finding.vocabulary) or opening(place)
+    leads = () if _DEFINES.search(question) else opening(place)
+    leads = leads or ideas(question, beside, hidden, place, finding.vocabulary)
     return Hint(place, None, leads, place, solution)
 
 
@@ -78,7 +81,8 @@ def _of_task(question: str, task: Passage, finding: Finding) -> Hint:
     for value in _LITERAL.findall(text):  # "banana" does not describe the task
         question = re.sub(re.escape(value.strip("`\"'")), " ", question, flags=re.IGNORECASE)
     text = _LITERAL.sub(" ", text)
-    passages = finding.near(f"{question} {text}", task["course"])
+    near = finding.near(f"{question} {text}", task["course"])
+    passages = [passage for passage in near if passage["document_id"] == task["document_id"]]
     leads = _beside(task, unit) or ideas(
         f"{question} {text}", passages, solution, holder or task, finding.vocabulary
     )

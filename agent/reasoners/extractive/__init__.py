@@ -24,7 +24,7 @@ from agent.reasoners.extractive.asides import is_teaser, says_nothing
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason
-from agent.reasoners.extractive.lacking import lacks_what_is_asked
+from agent.reasoners.extractive.lacking import lacks_what_is_asked, meets_condition
 from agent.reasoners.extractive.premise import denial
 from agent.reasoners.extractive.question import Question, ask
 from agent.reasoners.extractive.recite import recite
@@ -133,7 +133,9 @@ class ExtractiveReasoner:
             read = self._reader.scores(question.text, turn.passages, self._vocabulary())
         probabilities, relevant = self._grader().judged(fits, judge, read or ())
         relevant = [
-            kept and not (is_teaser(question.text, passage) or says_nothing(passage))
+            kept
+            and meets_condition(question, passage)
+            and not (is_teaser(question.text, passage) or says_nothing(passage))
             for kept, passage in zip(relevant, turn.passages, strict=True)
         ]
         if turn.kind == "error" and (error := pasted_error(turn.question)):

@@ -14,7 +14,7 @@ from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import read
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.search.vocabulary import EVERYDAY, Vocabulary
-from agent.text.language import FRAME_STEMS, STOP_STEMS, stem, word_set
+from agent.text.language import FRAME_STEMS, STOP_STEMS, content_stems, stem, word_set
 from agent.types import Passage
 
 _ACTION = re.compile(
@@ -29,9 +29,23 @@ _LIGHT = word_set(
     "be do have get take put come stay leav deal handl see tell say ask feel like prefer decid "
     "tri work run turn set keep hold bring let start go make use"
 )
+_SUPPOSES = re.compile(
+    r"^\W*(?:what|who|whom|where|how)\b.*?\b(?:do|happens?|ask|tell|go|contact)\b.*?\s(?:if|when)\s+"
+    r"(?P<case>.+?)(?:\s+(?:before|after|during|at|on)\b.*)?[?.! ]*$",
+    re.IGNORECASE,
+)
 _DATED = re.compile(
     r"^\W*(?:so\s+)?when(?:'s|\s+(?:is|are|was|were))\s+(?:the|my|our|their)\b", re.IGNORECASE
 )
+
+
+def meets_condition(question: Question, passage: Passage) -> bool:
+    """Whether a passage mentions anything of the case that the question supposes: the laptop of
+    "what should I do if my laptop breaks before the exam"."""
+    found = _SUPPOSES.match(question.text)
+    case = content_stems(found["case"]) if found else []
+    said = [one for one in case if one not in FRAME_STEMS and one not in _LIGHT]
+    return not said or any(_mentions(one, passage) for one in said)
 
 
 def lacks_what_is_asked(

@@ -65,6 +65,7 @@ _DECIDES = re.compile(
     re.IGNORECASE,
 )
 _COMPOUND = re.compile(r" (?!an?\b|the\b|it\b|my\b|this\b|that\b|by\b|with\b|for\b)[a-z]{3,}", re.I)
+_JUDGING = word_set("good bad poor nice")  # "what is it good for", "points for bad style"
 _LANGUAGES = word_set("python python3")
 _SETTING = re.compile(r"\b(?:in|with|using|of)\s+$", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (?:more |other )?(\w+)", re.IGNORECASE)
@@ -178,7 +179,7 @@ def _term(
     framing |= bool(_SETTING.search(text[: word.start])) and word.text in _LANGUAGES
     if word.text == "call" and _COMPOUND.match(text, word.end):  # "the call stack"
         framing = False
-    framing |= word.text == "good" and text[word.end :].startswith(" for")
+    framing |= word.text in _JUDGING
     written = text[word.start : word.end]
     starts = not text[: word.start].strip(" \"'(`")
     stands_for = vocabulary.long_form(word, text)  # one word of the course like any other

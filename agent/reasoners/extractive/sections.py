@@ -34,8 +34,12 @@ def section(question: Question, found: Sequence[Source]) -> Choice | None:
 
 
 def _shows_how(source: Source) -> bool:
-    """Whether a section has code, steps or a table, and not only talk about its subject."""
-    return any(unit.kind in ("code", "item", "row") for unit in source.units)
+    """Whether a section has code, numbered steps or a table, and not only talk of its subject."""
+    text = source.passage["text"]
+    return any(
+        unit.kind in ("code", "row") or (unit.kind == "item" and text[unit.start].isdigit())
+        for unit in source.units
+    )
 
 
 def beginning(source: Source) -> list[int]:

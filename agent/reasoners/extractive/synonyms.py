@@ -108,6 +108,7 @@ plot draw
 capital uppercase upper
 lowercase lower
 absent miss
+lose deduct given award
 start begin beginning
 """.strip()
 

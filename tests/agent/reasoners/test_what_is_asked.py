@@ -144,6 +144,7 @@ async def test_who_asks_for_the_announcement_gets_it() -> None:
     [
         ("can i eat in the lecture hall", HALL),
         ("when is the test", LOOPS),
+        ("what should i do if my laptop breaks before a lecture in the lecture hall", HALL),
     ],
 )
 async def test_what_no_passage_mentions_is_not_answered(question: str, found: Passage) -> None:
