@@ -14,6 +14,7 @@ from agent.reasoners.extractive.choose import choose
 from agent.reasoners.extractive.question import ask
 from agent.reasoners.extractive.reading import Unit, read
 from agent.search.vocabulary import Vocabulary
+from agent.text.language import FRAME_STEMS, content_stems
 from agent.types import Passage
 
 ENOUGH = 0.5
@@ -51,6 +52,9 @@ def hint_for(question: str, passages: Sequence[Passage], finding: Finding) -> Hi
     """The hint for a question or a task; None if no passage is about it."""
     wanted = topic_stems(question)
     fits = [share(wanted, _whole(passage), finding.vocabulary) for passage in passages]
+    if max(fits, default=0.0) < ENOUGH:
+        wanted = frozenset(content_stems(question)) - FRAME_STEMS
+        fits = [share(wanted, _whole(passage), finding.vocabulary) for passage in passages]
     if max(fits, default=0.0) < ENOUGH:
         return None
     near = [p for p, fit in zip(passages, fits, strict=True) if fit >= NEARLY * max(fits)]

@@ -53,24 +53,23 @@ def lacks_what_is_asked(
 ) -> str | None:
     """What all passages lack of the question's point, in words for the trace; None if nothing.
 
-    How something is done may be asked in everyday words that no material uses: "glue strings
-    together".
+    How something is done is asked in the student's own verbs: only a technical one must be there.
     """
     if _DATED.match(question.text) and not any(
         unit.dates or unit.numbers for passage in passages for unit in read(passage).units
     ):
         return "none has a date"
     verb = _action(question)
-    if verb and question.shape == "howto" and _is_everyday(verb, vocabulary):
+    if verb and question.shape == "howto" and not _is_technical(verb, vocabulary):
         return None
     if verb and not any(_mentions(verb, passage) for passage in passages):
         return f"none mentions '{verb}'"
     return None
 
 
-def _is_everyday(verb: str, vocabulary: Vocabulary) -> bool:
-    """Whether it is a usual word of English that no material has."""
-    return not vocabulary.knows(verb) and vocabulary.english.get(verb, EVERYDAY) < EVERYDAY
+def _is_technical(verb: str, vocabulary: Vocabulary) -> bool:
+    """Whether it is a rare word that no material has: "rebalance"."""
+    return not vocabulary.knows(verb) and vocabulary.english.get(verb, EVERYDAY) >= EVERYDAY
 
 
 def _action(question: Question) -> str | None:
