@@ -14,10 +14,10 @@ from agent.reasoners.extractive.candidates import (
 )
 from agent.reasoners.extractive.code_beside import with_code
 from agent.reasoners.extractive.context import with_context
+from agent.reasoners.extractive.defining import defines
 from agent.reasoners.extractive.lists import whole
 from agent.reasoners.extractive.multi_part import both_sides, from_each_course
 from agent.reasoners.extractive.question import Question
-from agent.reasoners.extractive.scoring import defines
 from agent.reasoners.extractive.sections import section
 from agent.types import Passage
 
