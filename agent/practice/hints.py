@@ -14,7 +14,7 @@ from agent.reasoners.extractive.choose import choose
 from agent.reasoners.extractive.question import ask
 from agent.reasoners.extractive.reading import Unit, read
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import FRAME_STEMS, content_stems
+from agent.text.language import FRAME_STEMS, content_stems, stems
 from agent.types import Passage
 
 ENOUGH = 0.5
@@ -72,6 +72,12 @@ def hint_for(question: str, passages: Sequence[Passage], finding: Finding) -> Hi
     return Hint(place, None, leads, place, solution)
 
 
+def _is_about(wanted: frozenset[str], idea: Idea) -> bool:
+    """Whether an idea or its heading names something that the student asks about."""
+    heading = idea.passage["section"].split(" > ")[-1]
+    return bool(wanted & set(stems(f"{idea.passage['text'][idea.start : idea.end]} {heading}")))
+
+
 def _same_part(passage: Passage, place: Passage) -> bool:
     """Whether both are in the same chapter of a document."""
     chapters = (one["section"].split(" > ")[0] for one in (passage, place))
@@ -79,7 +85,7 @@ def _same_part(passage: Passage, place: Passage) -> bool:
 
 
 def _of_task(question: str, task: Passage, finding: Finding) -> Hint:
-    unit = task_in(task, question)
+    unit, wanted = task_in(task, question), topic_stems(question)
     holder, solution = solution_of(task, unit, finding.document(task["document_id"]))
     text = SOLVED.sub("", task["text"][unit.start : unit.end]) if unit else ""
     for value in _LITERAL.findall(text):  # "banana" does not describe the task
@@ -90,6 +96,7 @@ def _of_task(question: str, task: Passage, finding: Finding) -> Hint:
     leads = _beside(task, unit) or ideas(
         f"{question} {text}", passages, solution, holder or task, finding.vocabulary
     )
+    leads = tuple(idea for idea in leads if _is_about(wanted, idea))
     if not leads and unit:
         end = SOLVED.search(task["text"], unit.start, unit.end)
         leads = (Idea(task, unit.start, end.start() if end else unit.end),)
