@@ -123,9 +123,12 @@ async def page_image(
     pages: ThePdfPages,
     width: Annotated[int, Query(ge=100, le=2_400, description="dots")] = 1_200,
 ) -> Response:
-    """A PDF page as an image."""
-    if not row["source"].lower().endswith(".pdf"):
-        raise NotFound("Only PDFs have page images.", f"GET /api/documents/{row['id']}/view")
+    """A PDF page as an image; of a .pptx slide, a small picture drawn from its parts."""
+    if not row["source"].lower().endswith((".pdf", ".pptx")):
+        raise NotFound(
+            "Only PDFs and .pptx decks have pictures of their pages.",
+            f"GET /api/documents/{row['id']}/view",
+        )
     path = await asyncio.to_thread(path_of, mentor, row)
     picture = await pages.draw(path, page, width)
     return Response(picture, media_type="image/webp", headers={"Cache-Control": AN_HOUR})
