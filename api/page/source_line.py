@@ -13,8 +13,8 @@ from api.page.source_view import WRITTEN_IN_MARKDOWN
 LONGEST = 160  # characters
 
 _LEAD = re.compile(r"^(?:[-*+>#]+|\d{1,3}[.)])\s+|^\|\s*|\s*\|$")
-_EMPTY = re.compile(r"^[\s|:*`~_=#-]*$")
-_RULE = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+$")
+_EMPTY = re.compile(r"^(?:[\s|:*`~_=#-]*|(?:```|~~~)\s*\w+)$")
+_RULE = re.compile(r"^\|[\s|:-]+$")
 _CELLS = re.compile(r"\s*\|\s*")
 
 
@@ -31,18 +31,17 @@ def with_line(citation: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def first_line(quote: str) -> str:
-    """The first line with words, without its bullet; of a table, the cells of its first row."""
-    lines = [line.strip() for line in quote.splitlines()]
-    line = next((line for line in _without_header(lines) if not _EMPTY.match(line)), "")
+    """The first line with words, without its bullet; the cells of a row side by side.
+
+    Of a table with one row below its header, that row.
+    """
+    lines = [line.strip() for line in quote.splitlines() if line.strip()]
+    if len(lines) == 3 and lines[0].startswith("|") and _RULE.match(lines[1]):
+        lines = lines[2:]
+    line = next((line for line in lines if not _EMPTY.match(line)), "")
     row = line.startswith("|")
     line = _LEAD.sub("", _LEAD.sub("", line)) if row else _LEAD.sub("", line, count=1)
     line = _CELLS.sub(" · ", line) if row else line
     if len(line) <= LONGEST:
         return line
     return line[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-
-
-def _without_header(lines: list[str]) -> list[str]:
-    """The lines behind the header of a table that the quote begins with, if it has rows."""
-    rule = next((at for at, line in enumerate(lines[:3]) if _RULE.match(line)), 0)
-    return lines[rule + 1 :] if rule and any(lines[rule + 1 :]) else lines
