@@ -22,7 +22,7 @@ function card(citation) {
     sourceLink(citation, { class: "source-card" },
       h("span", { class: "number", "aria-hidden": "true" }, String(n)),
       h("span", { class: "source-words" },
-        h("span", { class: "source-title" }, title || fileName(citation)),
+        h("span", { class: "source-title", dir: "auto" }, title || fileName(citation)),
         h("span", { class: "place" }, fullPlace(citation)),
         line && rendered(line)),
       picture(citation)));

@@ -23,7 +23,7 @@ export class SourceView {
 
   constructor(dialog) {
     this.dialog = dialog;
-    this.title = h("h2", { id: "source-title", tabindex: "-1" });
+    this.title = h("h2", { id: "source-title", tabindex: "-1", dir: "auto" });
     this.place = h("p", { class: "place" });
     this.body = h("div", { class: "source-body", tabindex: "0", role: "region", "aria-label": t("cited_place") });
     this.tools = h("div", { class: "source-tools" });
