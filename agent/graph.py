@@ -60,7 +60,7 @@ def after_understanding(state: State) -> Literal["practise", "look_up", "retriev
 
 
 def after_practising(state: State) -> Literal["generate", "refuse", "retrieve", "__end__"]:
-    """Show the prepared quiz or hint; a language model makes its own from a search."""
+    """Show the prepared quiz or hint; what is left to a language model needs a search."""
     if state.get("status"):
         return "__end__"
     if "passages" not in state:
@@ -111,12 +111,8 @@ def build_graph(
 ) -> Graph:
     """The compiled graph over the given parts.
 
-    <<<<<<< HEAD
-        Without `practising`, quiz questions and hints are made from what a search finds; without
-        `similarity`, a statement in another language than its passages is not supported by them.
-    =======
-        Without `practising`, quiz questions and hints are made from a search.
-    >>>>>>> main
+    Without `practising`, quiz questions and hints are made from a search; without `similarity`, a
+    statement in another language than its passages is not supported by them.
     """
     builder = StateGraph(State)
     add_nodes(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from itertools import compress
 
 from agent.languages.similarity import Similarity
 from agent.reasoner import (
@@ -22,7 +23,7 @@ from agent.reasoner import (
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.asides import is_teaser, says_nothing
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
-from agent.reasoners.extractive.features import measure
+from agent.reasoners.extractive.features import Fit, measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason
 from agent.reasoners.extractive.lacking import lacks_what_is_asked, meets_condition
 from agent.reasoners.extractive.premise import denial
@@ -32,9 +33,11 @@ from agent.reasoners.extractive.rewriting import rewritten
 from agent.reasoners.extractive.styles import hint, quiz
 from agent.search.followup import about_the_last, standalone
 from agent.search.parts import parts
+from agent.search.reader.pair_scores import PairScores
 from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
-from agent.types import Mode, Usage
+from agent.text.language import FRAME_STEMS, content_stems
+from agent.types import Mode, Passage, Usage
 from agent.understanding.pasted_error import pasted_error
 
 _PIECE = re.compile(r"\s*\S+|\s+")
@@ -105,9 +108,15 @@ class ExtractiveReasoner:
         meant = suggestions(_asked(turn), self._vocabulary()) if first else []
         if len(meant) == 1:
             return Rewrite(meant[0], asked=meant[0])
-        if first and turn.kind == "question" and (whole := about_the_last(*_leaning(turn))):
+        if first and self._may_lean(turn) and (whole := about_the_last(*_leaning(turn))):
             return Rewrite(whole, asked=whole)
         return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))
+
+    def _may_lean(self, turn: Turn) -> bool:
+        """Whether a question may be about the one before: it names nothing new to the materials."""
+        known = self._vocabulary().counts
+        named = set(content_stems(_asked(turn))) - FRAME_STEMS
+        return turn.kind == "question" and named <= known.keys()
 
     def _answer(self, turn: Turn) -> Iterator[str | Cite | Remark]:
         if turn.quotes:
@@ -130,7 +139,7 @@ class ExtractiveReasoner:
         judge = read = None
         if self._reader:
             judge = self._reader.fitted.grading
-            read = self._reader.scores(question.text, turn.passages, self._vocabulary())
+            read = self._read(self._reader, question, turn.passages, fits)
         probabilities, relevant = self._grader().judged(fits, judge, read or ())
         relevant = [
             kept
@@ -149,6 +158,16 @@ class ExtractiveReasoner:
             relevant = [False] * len(relevant)
         reasons = [reason(*judged) for judged in zip(fits, probabilities, relevant, strict=True)]
         return Grades(relevant, [f"{one}; {lacking}" for one in reasons] if lacking else reasons)
+
+    def _read(
+        self, reader: Reader, question: Question, passages: Sequence[Passage], fits: Sequence[Fit]
+    ) -> list[PairScores | None]:
+        """What the reader says of each passage; None where that could not make it relevant."""
+        judge, grader = reader.fitted.grading, self._grader()
+        undecided = [judge.undecided(grader.logit(fit)) for fit in fits]
+        some = list(compress(passages, undecided))
+        read = iter(reader.scores(question.text, some, self._vocabulary()))
+        return [next(read) if each else None for each in undecided]
 
     def _denial(self, turn: Turn) -> str | None:
         """The sentence of the materials that denies the question's premise, if there is one.
