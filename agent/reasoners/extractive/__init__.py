@@ -21,7 +21,7 @@ from agent.reasoner import (
     Turn,
 )
 from agent.reasoners.extractive.answer import quotes
-from agent.reasoners.extractive.asides import is_teaser, says_nothing
+from agent.reasoners.extractive.asides import is_teaser, is_wordless
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import Fit, measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason
@@ -144,7 +144,7 @@ class ExtractiveReasoner:
         relevant = [
             kept
             and meets_condition(question, passage)
-            and not (is_teaser(question.text, passage) or says_nothing(passage))
+            and not (is_teaser(question.text, passage) or is_wordless(passage))
             for kept, passage in zip(relevant, turn.passages, strict=True)
         ]
         if turn.kind == "error" and (error := pasted_error(turn.question)):

@@ -54,7 +54,7 @@ def is_teaser(question: str, passage: Passage) -> bool:
     return bool(_TEASER.match(heading)) or (bool(_SUMMARY.match(heading)) and _names(passage))
 
 
-def says_nothing(passage: Passage) -> bool:
+def is_wordless(passage: Passage) -> bool:
     """Whether a passage has only labels and numbers, like a slide that is a picture."""
     units = read(passage).units
     return all(unit.fragment or unit.kind == "heading" for unit in units)

@@ -33,7 +33,7 @@ def with_code(
     if all(coded):
         before = _explanation(taken[0], passages)
         if not before and (question.asks_how or question.effect):
-            before = _said(question, taken[0], passages)
+            before = _sentence_on(question, taken[0], passages)
         return [*before, *taken]
     if any(coded) or not (wanted.steps or wanted.code):
         return list(taken)
@@ -54,7 +54,7 @@ def _shown(question: Question, first: Taken, passages: Sequence[Passage]) -> lis
     return []
 
 
-def _said(question: Question, first: Taken, passages: Sequence[Passage]) -> list[Taken]:
+def _sentence_on(question: Question, first: Taken, passages: Sequence[Passage]) -> list[Taken]:
     """A sentence in the same chapter about all that is asked for."""
     asked = _asked(question) - question.meant
     for place in _chapter(passages[first[0] - 1], passages):

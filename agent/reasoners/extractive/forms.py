@@ -68,7 +68,7 @@ def used_to(subjects: frozenset[str], unit: Unit, text: str) -> bool:
     return any(subjects and subjects <= frozenset(stems(use["what"])) for use in found)
 
 
-def tells_cost(unit: Unit) -> bool:
+def is_cost_row(unit: Unit) -> bool:
     """Whether a row belongs to a table of costs, which does not describe what an operation does."""
     header = unit.bag - frozenset(unit.order)
     return bool(header & _COSTS) and not header & _EFFECTS

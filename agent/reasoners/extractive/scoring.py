@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from agent.reasoners.extractive.defining import DOES, defines, defines_another
 from agent.reasoners.extractive.features import Credits, has_type
-from agent.reasoners.extractive.forms import call_fits, glossed, in_cell, tells_cost, used_to
+from agent.reasoners.extractive.forms import call_fits, glossed, in_cell, is_cost_row, used_to
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
 from agent.text.language import word_set
@@ -88,7 +88,7 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
     value += CALL * call_fits(question, unit, text)
     if question.decides or question.shape in ("other", "number"):
         value += CELL * in_cell(question, credits, unit)
-    if question.effect and tells_cost(unit):
+    if question.effect and is_cost_row(unit):
         value -= COST
     if unit.kind == "row":
         value -= ROW * (question.shape == "why")

@@ -98,7 +98,7 @@ async def relevant(question: str, *found: Passage) -> list[bool]:
 
 
 @pytest.mark.parametrize(
-    ("question", "found", "told"),
+    ("question", "found", "expected"),
     [
         ("what does count do", (COSTS, COUNT), "number of elements"),
         ("are boxes ordered", (SORTING, BOX), "order of insertion is kept"),
@@ -109,9 +109,9 @@ async def relevant(question: str, *found: Passage) -> list[bool]:
     ],
 )
 async def test_the_passage_that_answers_comes_before_its_neighbour(
-    question: str, found: tuple[Passage, ...], told: str
+    question: str, found: tuple[Passage, ...], expected: str
 ) -> None:
-    assert told in (await answer(question, *found)).split("\n\n")[0]
+    assert expected in (await answer(question, *found)).split("\n\n")[0]
 
 
 async def test_a_call_is_answered_by_one_of_its_form() -> None:
