@@ -36,7 +36,7 @@ def command(
         env=environment(tmp_path / "data", **own),
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=200,
         check=False,
     )
 
