@@ -32,7 +32,16 @@ from tests.service import MODELS
 NAME = "qwen2.5-coder-0.5b"
 ASKED = ("n-definition-01", "n-definition-03", "n-definition-04")
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+ALONE = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) == 1
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(
+        not os.environ.get("MENTOR_REAL_MODEL"),
+        reason="a real model is asked only with MENTOR_REAL_MODEL=1",
+    ),
+    pytest.mark.skipif(not ALONE, reason="a real model needs the cores for itself: PARALLEL=1"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +49,6 @@ def settings(
     sample_data: Path, llama_program: LlamaServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Settings]:
     """Settings with a server of the real model."""
-    if not os.environ.get("MENTOR_REAL_MODEL"):
-        pytest.skip("a real model is asked only with MENTOR_REAL_MODEL=1")
-    if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1:
-        pytest.skip("a real model needs the cores for itself: PARALLEL=1")
     choice = named(NAME)
     assert choice
     try:

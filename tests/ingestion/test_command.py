@@ -20,7 +20,7 @@ from tests.ingestion.parsers.files import lines, pdf, text
 from tests.service import environment, ingest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("pymilvus", "unstructured", "fastembed", "onnxruntime", "pypdfium2", "spacy")
+HEAVY = ("pymilvus", "unstructured", "fastembed", "onnxruntime", "pypdfium2", "spacy", "langgraph")
 
 
 def command(
