@@ -19,6 +19,7 @@ from tests.servers.redis import redis_program, redis_server, redis_url
 from tests.service import ingest, serving
 
 TESTS = Path(__file__).parent
+pytest_plugins = ["tests.leftovers"]
 __all__ = [
     "database", "llama_client", "llama_program", "llama_server", "milvus_server", "postgres",
     "redis_program", "redis_server", "redis_url",
