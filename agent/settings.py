@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from agent.errors import InvalidSettings
 from agent.limits import Limits, read_limits
+from agent.llm_options import LlmOptions, read_llm_options
 
 PREFIX = "MENTOR_"
 
@@ -62,8 +63,6 @@ class Settings(BaseSettings):
     """Redis for several processes, e.g. redis://127.0.0.1:6379/0; without it there is one."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     """Processes on one port; more than one needs `redis_url`."""
-    drain_seconds: Annotated[float, Field(ge=0)] = 5.0
-    """Seconds for running answers to finish when the service stops."""
     embedding_model: str = "all-MiniLM-L6-v2-int8"
     """A folder under the models folder, or a path to one."""
     reranker: str | None = None
@@ -79,33 +78,14 @@ class Settings(BaseSettings):
     llm_model: str | None = None
     """The model's name on the server; by default the first one listed."""
     llm_api_key: SecretStr | None = None
-    llm_context: Annotated[int, Field(ge=512)] | None = None
-    """Tokens per request; by default read from the server."""
-    max_answer_tokens: Annotated[int, Field(ge=16)] = 512
-    llm_grade: Literal["model", "computed"] | None = None
-    """Who decides which passages help; by default whoever was measured to be better."""
-    llm_rewrite: Literal["model", "computed"] | None = None
-    """Who finds other words to search for; by default as `llm_grade`."""
-    llm_write: Literal["model", "mixed", "computed"] | None = None
-    """Who writes: `mixed` quotes below the model's answer what it left out; by default as
-    measured."""
-    llm_release: Literal["checked", "streamed"] = "checked"
-    """When a model's words are shown: each sentence once it is checked, or each word as it is
-    written, checked when the answer ends (for measuring, and for large models that are trusted)."""
-    second_opinion: bool = False
-    """Ask the language model again whether the passages support its answer."""
+    llm_options: Annotated[LlmOptions, NoDecode, BeforeValidator(read_llm_options)] = LlmOptions()
+    """Changed options as `name=value`."""
     passages: Annotated[int, Field(ge=1, le=50)] = 8
     """Passages graded per question."""
-    llm_slots: Annotated[int, Field(ge=1)] | None = None
-    """Concurrent requests per server; by default read from llama-server, else 1."""
     model_file: LocalPath | None = None
     """The GGUF file to serve; by default the one chosen by `make model`."""
     model_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     """The loopback port of its server under `make up`."""
-    queue: Annotated[int, Field(ge=1)] = 100
-    """Running and waiting turns; further ones get 429."""
-    max_upload_mb: Annotated[int, Field(ge=1)] = 100
-    """Megabytes per uploaded file."""
     quiz_answers: bool = False
     """Index the answers and the feedback of quizzes, too; students can then find them."""
     loaders: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)

@@ -64,14 +64,14 @@ def _with_model(settings: Settings, stack: ExitStack) -> Settings:
     running = start_server(plan.command(port), plan.environment(os.environ), LOOPBACK, port, log)
     stack.enter_context(running)
     Thread(target=_report_exit, args=(running,), daemon=True).start()
-    slots = settings.llm_slots or (None if plan.server else plan.fit.slots)
-    context = settings.llm_context or (None if plan.server else plan.fit.context)
+    options = settings.llm_options
+    slots = options.slots or (None if plan.server else plan.fit.slots)
+    context = options.context or (None if plan.server else plan.fit.context)
     return settings.model_copy(
         update={
             "llm_base_url": f"{running.base_url}/v1",
             "llm_model": settings.llm_model or plan.model.stem,
-            "llm_slots": slots,
-            "llm_context": context,
+            "llm_options": options.model_copy(update={"slots": slots, "context": context}),
         }
     )
 

@@ -81,7 +81,7 @@ WAYS = {
 """`hybrid` is the product's own: both arms' scores and the features of agent/search/ranking.py."""
 DECIDING: Mapping[str, Mapping[str, str]] = {
     "computed": {"reasoner": "extractive"},
-    "model": {"llm_grade": "model", "llm_rewrite": "model", "llm_write": "model"},
+    "model": {"llm_options": "grade=model rewrite=model write=model"},
     "mixed": {},
 }
 """Who decides in a run with a language model: none of it, all of it, or as it was measured."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -105,8 +104,8 @@ def _environment(settings: Settings) -> dict[str, str]:
     others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     ours = {
         PREFIX + name.upper(): _text(value)
-        for name, value in settings.model_dump(exclude_unset=True).items()
-        if value is not None
+        for name in sorted(settings.model_fields_set)
+        if (value := getattr(settings, name)) is not None
     }
     return others | {"PYTHONPATH": str(CODE)} | ours
 
@@ -119,6 +118,6 @@ def _model(name: str) -> str:
 def _text(value: object) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
-    if isinstance(value, str | int | float | Path) and not isinstance(value, bool):
-        return str(value)
-    return json.dumps(value, default=str)
+    if isinstance(value, dict):
+        return " ".join(f"{name}={each}" for name, each in value.items())
+    return str(value)

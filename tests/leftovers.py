@@ -1,4 +1,4 @@
-"""A test run leaves no process behind: what still runs at its end is named, killed, and fails it."""
+"""A test run leaves no process behind: what runs at its end is named and killed, and fails it."""
 
 from __future__ import annotations
 

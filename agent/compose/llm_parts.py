@@ -36,22 +36,22 @@ def open_admission(
 
         return RedisAdmission(
             peers,
-            settings.llm_slots or 1 if pool else EXTRACTIVE_SLOTS,
-            length=settings.queue,
+            settings.llm_options.slots or 1 if pool else EXTRACTIVE_SLOTS,
+            length=settings.limits.queue,
             patience=settings.limits.queue_seconds,
             each=pool is None,  # computed answers need this process's own CPU time
-            measure=None if not pool or (settings.llm_slots and pool.alone) else pool.slots,
+            measure=None if not pool or (settings.llm_options.slots and pool.alone) else pool.slots,
             varies=bool(pool and not pool.alone),
         )
     if pool is None:
         return Admission(
-            EXTRACTIVE_SLOTS, length=settings.queue, patience=settings.limits.queue_seconds
+            EXTRACTIVE_SLOTS, length=settings.limits.queue, patience=settings.limits.queue_seconds
         )
     return Admission(
-        settings.llm_slots or 1,
-        length=settings.queue,
+        settings.llm_options.slots or 1,
+        length=settings.limits.queue,
         patience=settings.limits.queue_seconds,
-        measure=None if settings.llm_slots and pool.alone else pool.slots,
+        measure=None if settings.llm_options.slots and pool.alone else pool.slots,
         varies=not pool.alone,
     )
 
@@ -92,8 +92,8 @@ async def open_model_pool(settings: Settings) -> AsyncGenerator[ModelPool]:
 
     urls, key = settings.llm_base_urls, settings.llm_key
     alone = len(urls) == 1
-    servers = [ModelServer(url, key, settings.llm_context, alone=alone) for url in urls]
-    pool = ModelPool(servers, slots=settings.llm_slots)
+    servers = [ModelServer(url, key, settings.llm_options.context, alone=alone) for url in urls]
+    pool = ModelPool(servers, slots=settings.llm_options.slots)
     try:
         yield pool
     finally:

@@ -53,14 +53,15 @@ UNMEASURED = Decisions()
 
 def decide(settings: Settings, model: str | None) -> Decisions:
     """The decisions for a model by its profile, if there is one, and the settings."""
+    options = settings.llm_options
     profile = read_profile(settings.models, model) if model else None
     measured = from_profile(profile) if profile else UNMEASURED
-    grade = settings.llm_grade or measured.grade
+    grade = options.grade or measured.grade
     short = bool(measured.prompt_tokens) or grade == "computed"
     return Decisions(
         grade=grade,
-        rewrite=settings.llm_rewrite or ("computed" if grade == "computed" else measured.rewrite),
-        write=settings.llm_write or measured.write,
+        rewrite=options.rewrite or ("computed" if grade == "computed" else measured.rewrite),
+        write=options.write or measured.write,
         prompt_tokens=(measured.prompt_tokens or PROMPT[1]) if short else 0,
         answer_tokens=measured.answer_tokens,
         why=measured.why,

@@ -20,7 +20,7 @@ from agent.llm.server_load import busy_engines, busy_slots
 from agent.prompts import SYSTEM
 
 UNKNOWN_CONTEXT = 4_096
-"""Tokens assumed for servers that do not report their context; MENTOR_LLM_CONTEXT overrides."""
+"""Tokens assumed for servers that do not report their context, unless `LlmOptions` has it."""
 WARMING = 600.0
 """Seconds for the first prompt, including loading a large model from a slow disk."""
 PYTHON_SERVER = "llama.cpp Python API"

@@ -75,7 +75,7 @@ async def documents(
     """
     ingest = ingests.state()  # before the documents: if it has ended, all of them are listed
     rows = await asyncio.to_thread(mentor.catalog.documents)
-    rules = UploadRules(formats=await formats.suffixes(), max_mb=mentor.settings.max_upload_mb)
+    rules = UploadRules(formats=await formats.suffixes(), max_mb=mentor.settings.limits.upload_mb)
     readable = [row for row in rows.values() if may_read(user, row["course"])]
     return Documents(documents=readable, ingest=ingest, upload=rules)
 

@@ -81,7 +81,7 @@ async def upload(
     known = await formats.suffixes()
     body = request.stream()
     try:
-        with Upload(folder, known, mentor.settings.max_upload_mb) as parts:
+        with Upload(folder, known, mentor.settings.limits.upload_mb) as parts:
             reader = MultipartReader(request.headers.get("content-type", ""), parts)
             async for data in body:
                 await asyncio.to_thread(reader.feed, data)
@@ -89,7 +89,7 @@ async def upload(
             within(user, [course(source) for source in parts.sources])
             placed = await asyncio.to_thread(parts.place)
     except MentorError:
-        await _read_on(body, mentor.settings.max_upload_mb * MEGABYTE)
+        await _read_on(body, mentor.settings.limits.upload_mb * MEGABYTE)
         raise
     ingests.request()
     stored = [await asyncio.to_thread(_uploaded, mentor, folder, each) for each in placed]

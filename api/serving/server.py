@@ -1,7 +1,7 @@
 """A serving process and its graceful shutdown, which loses no answer and no event.
 
 On SIGTERM, `/health/ready` returns 503 at once. The process accepts no more connections (after a
-moment, if it has its own address), and running answers get MENTOR_DRAIN_SECONDS to finish.
+moment, if it has its own address), and running answers get drain_seconds (MENTOR_LIMITS) to finish.
 Then they are stopped and saved, their readers get the final events, and the process exits.
 """
 
@@ -62,7 +62,7 @@ class _Serving:
             lifespan="on",
             log_config=None,
             access_log=False,
-            timeout_graceful_shutdown=math.ceil(settings.drain_seconds) + CUT,
+            timeout_graceful_shutdown=math.ceil(settings.limits.drain_seconds) + CUT,
         )
         self._server = _Server(config, self._stop)
         self._app: FastAPI | None = None
@@ -116,7 +116,7 @@ class _Serving:
         if mentor.answering.runs.peers.several and not self._listener:
             await asyncio.sleep(NOTICE)
         self._server.should_exit = True
-        await mentor.answering.drain(self._settings.drain_seconds)
+        await mentor.answering.drain(self._settings.limits.drain_seconds)
         await self._app.state.ingests.close()
 
     async def _watch_parent(self) -> None:

@@ -102,7 +102,7 @@ class _Workers:
     def _end(self) -> None:
         for process in self._processes:
             process.terminate()
-        deadline = time.monotonic() + self._settings.drain_seconds + CLOSING
+        deadline = time.monotonic() + self._settings.limits.drain_seconds + CLOSING
         for process in self._processes:
             try:
                 process.wait(max(0.0, deadline - time.monotonic()))

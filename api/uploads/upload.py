@@ -92,7 +92,7 @@ class Upload:
             if file.size > self._max_mb * MEGABYTE:
                 raise UploadTooLarge(
                     f"{file.filename} is larger than {self._max_mb} MB.",
-                    "Split it, reduce its size, or raise MENTOR_MAX_UPLOAD_MB.",
+                    'Split it, reduce its size, or raise MENTOR_LIMITS="upload_mb=...".',
                 )
             with materials.changing(self._folder):
                 self._open.write(data)

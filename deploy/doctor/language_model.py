@@ -64,7 +64,7 @@ def model(settings: Settings) -> Iterator[Finding]:
     yield judged("llama-server", server is not None, str(server.binary) if server else "none", fix)
     plan = fit(header, hardware.look(), settings, gpu_build=bool(server and server.uses_gpu))
     # a running server already occupies its memory, so the model would not fit again
-    fix = "Choose a smaller one (make model), or lower MENTOR_LLM_CONTEXT"
+    fix = "Choose a smaller one (make model), or lower context in MENTOR_LLM_OPTIONS"
     if not _answers(_roots(settings)[0]):
         yield judged("memory for it", plan.fits, plan.describe(header), fix)
 
@@ -115,7 +115,7 @@ def _server(root: str, where: str) -> Iterator[Finding]:
     slots = int(props.get("total_slots", 1))
     yield judged(
         f"context{where}", context >= NEEDED, f"{slots} x {context:,} tokens",
-        f"MENTOR_LLM_CONTEXT={NEEDED} in .env, with fewer MENTOR_LLM_SLOTS; make restart", "note",
+        f'MENTOR_LLM_OPTIONS="context={NEEDED}" in .env, with fewer slots; make restart', "note",
     )  # fmt: skip
     templated = bool(props.get("chat_template"))
     yield judged(f"chat template{where}", templated, "present", "make model", "note")

@@ -93,7 +93,7 @@ def _report(file: Path, settings: Settings, *, measure_it: bool) -> None:
     plan = fit(header, machine, settings, gpu_build=bool(server and server.uses_gpu))
     print(f"Used from the next start on: {header.name} ({header.architecture}), {file}")
     print(f"It will run with {plan.describe(header)}. This machine: {machine.describe()}.")
-    print("To change this, set MENTOR_LLM_CONTEXT and MENTOR_LLM_SLOTS in .env")
+    print('To change this, set MENTOR_LLM_OPTIONS="context=... slots=..." in .env')
     if measure_it:
         _measure(settings)
     print("Next: make restart, or make run" if server else "Next: make llama, then make run")

@@ -55,8 +55,8 @@ def _largest(header: Header, room: int, settings: Settings, gpu: bool) -> tuple[
     longest = header.context or 4_096
     wishes = [
         (
-            settings.llm_context or min(context, longest),
-            settings.llm_slots or (slots if gpu else min(slots, MOST_ON_CPU)),
+            settings.llm_options.context or min(context, longest),
+            settings.llm_options.slots or (slots if gpu else min(slots, MOST_ON_CPU)),
         )
         for context, slots in WISHES
     ]

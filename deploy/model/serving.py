@@ -54,8 +54,8 @@ class ModelPlan:
             "MENTOR_LLM_MODEL": settings.llm_model or self.model.stem,
         }
         if self.server is None:  # llama-cpp-python does not report these
-            values["MENTOR_LLM_SLOTS"] = str(self.fit.slots)
-            values["MENTOR_LLM_CONTEXT"] = str(self.fit.context)
+            served = {"slots": self.fit.slots, "context": self.fit.context}
+            values["MENTOR_LLM_OPTIONS"] = str(settings.llm_options.model_copy(update=served))
         return values
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:

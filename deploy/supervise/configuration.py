@@ -135,7 +135,7 @@ def write_conf(
         parts.append(_program(where, "model", 10, command, model.environment, group=True))
     service_settings = model.service_settings if model else {}
     api = [*WITH_PARENT, *PYTHON, "api"]
-    patience = PATIENCE + int(settings.drain_seconds)
+    patience = PATIENCE + int(settings.limits.drain_seconds)
     parts.append(_program(where, "api", 20, api, service_settings, patience=patience))
     ingest = [*WITH_PARENT, *PYTHON, "ingestion", "--wait"]
     parts.append(_program(where, "ingest", 30, ingest, once=True))

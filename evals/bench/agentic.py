@@ -84,8 +84,7 @@ async def _asked(settings: Settings, url: str) -> list[tuple[_Cost, _Cost]]:
     with_model = {
         "llm_base_url": f"{url}/v1",
         "llm_model": None,
-        "llm_release": "streamed",
-        "max_answer_tokens": ANSWER,
+        "llm_options": f"release=streamed answer_tokens={ANSWER}",
     }
     first, *cases = [case for case in read_cases(SAMPLE) if case.kind == "single-fact"]
     async with (

@@ -42,9 +42,7 @@ def page(scratch: Path, settings: Settings) -> list[Measured]:
         serving(
             place,
             llm_base_url=url,
-            llm_release="streamed",
-            llm_context=32_768,
-            max_answer_tokens=8_000,
+            llm_options="release=streamed context=32768 answer_tokens=8000",
         ) as service,
         _chromium() as browser,
     ):

@@ -76,12 +76,11 @@ def _served(place: Place, name: str) -> Iterator[Service]:
         url = stack.enter_context(paced_model("quick"))
         more: dict[str, object] = {
             "llm_base_url": url,
-            "llm_release": "streamed",
-            "llm_slots": CLIENTS,
-            "queue": 2 * CLIENTS,
+            "llm_options": f"release=streamed slots={CLIENTS} context=16384",
+            "limits": f"queue={2 * CLIENTS}",
         }
         count = 2 if "two" in name else 1
-        more |= {"llm_context": 16_384, "workers": count}
+        more["workers"] = count
         if "PostgreSQL" in name:
             there = programs()
             assert there

@@ -4,6 +4,7 @@ import pytest
 
 from agent.errors import InvalidSettings, NotWritable
 from agent.limits import Limits, read_limits
+from agent.llm_options import LlmOptions
 from agent.milvus.connection import server_and_database
 from agent.settings import Settings, read_settings
 from agent.storage import writable_folder
@@ -80,6 +81,20 @@ def test_a_wrong_limit_is_named(monkeypatch: pytest.MonkeyPatch, value: str, sai
     monkeypatch.setenv("MENTOR_LIMITS", value)
     with pytest.raises(InvalidSettings, match=f"MENTOR_LIMITS: .*{said}"):
         read_settings()
+
+
+def test_a_wrong_option_of_the_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTOR_LLM_OPTIONS", "writes=mixed")
+    with pytest.raises(InvalidSettings, match="no option 'writes'; did you mean write"):
+        read_settings()
+    monkeypatch.setenv("MENTOR_LLM_OPTIONS", "write=mixed slots=3")
+    assert str(read_settings().llm_options) == "slots=3 write=mixed"
+
+
+def test_every_option_of_the_model_is_listed() -> None:
+    listed = (ROOT / "deploy" / "env.example").read_text()
+    for name, field in LlmOptions.model_fields.items():
+        assert f"{name}={field.default or ''}" in listed
 
 
 def test_every_limit_is_listed_with_its_value() -> None:

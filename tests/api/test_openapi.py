@@ -37,7 +37,7 @@ def client(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     materials = place / "materials"  # the same, so that an ingest after an upload empties nothing
     shutil.copytree(ROOT / "course_materials", materials)
     data = copy_of(sample_data, place)
-    with serving(data, materials_dir=str(materials), queue="5") as service:
+    with serving(data, materials_dir=str(materials), limits="queue=5") as service:
         yield service
 
 

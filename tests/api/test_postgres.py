@@ -40,7 +40,7 @@ async def served(
     copy_database(f"sqlite:///{data / 'mentor.sqlite'}", url)
     for file in data.glob("mentor.sqlite*"):
         file.unlink()
-    model = {"llm_base_url": f"{fake.base_url}/v1", "llm_release": "streamed"}
+    model = {"llm_base_url": f"{fake.base_url}/v1", "llm_options": "release=streamed"}
     opened = serving(data, database_url=url, **model)
     client = await asyncio.to_thread(opened.__enter__)
     try:

@@ -201,7 +201,7 @@ def test_the_real_model_server_runs_the_same_graph_in_two_calls(
     sample_data: Path, tmp_path: Path, llama_server: RunningLlama
 ) -> None:
     data = copy_of(sample_data, tmp_path)
-    settings = {"llm_base_url": f"{llama_server.base_url}/v1", "max_answer_tokens": "64"}
+    settings = {"llm_base_url": f"{llama_server.base_url}/v1", "llm_options": "answer_tokens=64"}
     with serving(data, **settings) as client:
         streamed = list(events(client, "What is a tuple?", course="intro-python"))
     done = streamed[-1]["data"]
@@ -221,7 +221,7 @@ async def test_cancelling_frees_the_slot_of_the_real_model_server(
     sample_data: Path, tmp_path: Path, llama_server: RunningLlama
 ) -> None:
     data = copy_of(sample_data, tmp_path)
-    settings = {"llm_base_url": f"{llama_server.base_url}/v1", "max_answer_tokens": "4000"}
+    settings = {"llm_base_url": f"{llama_server.base_url}/v1", "llm_options": "answer_tokens=4000"}
 
     def busy() -> bool:
         slots = httpx.get(f"{llama_server.base_url}/slots", trust_env=False).json()

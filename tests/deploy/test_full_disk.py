@@ -115,7 +115,7 @@ async def test_a_full_disk_is_said_to_who_asks_and_nothing_is_lost(disk: Disk) -
 
     def run(url: str) -> dict[str, Any]:
         with serving(
-            disk.data, **disk.settings, llm_base_url=url, llm_release="streamed"
+            disk.data, **disk.settings, llm_base_url=url, llm_options="release=streamed"
         ) as client:
             return talk(client)
 

@@ -218,8 +218,9 @@ def test_a_stream_has_time_to_end() -> None:
     pod = api["spec"]["template"]["spec"]
     waits = int(pod["containers"][0]["lifecycle"]["preStop"]["exec"]["command"][1])
     lines = (FOLDER / "base" / "mentor.env").read_text().splitlines()
-    (drain,) = [line.split("=")[1] for line in lines if line.startswith("MENTOR_DRAIN_SECONDS")]
-    assert pod["terminationGracePeriodSeconds"] >= waits + int(drain) + 10
+    (limits,) = [line.partition("=")[2] for line in lines if line.startswith("MENTOR_LIMITS")]
+    drain = float(Settings(_env_file=None, limits=limits).limits.drain_seconds)
+    assert pod["terminationGracePeriodSeconds"] >= waits + drain + 10
     (ingress,) = named("Ingress")
     told = ingress["metadata"]["annotations"]
     assert told["nginx.ingress.kubernetes.io/proxy-buffering"] == "off"

@@ -114,7 +114,7 @@ async def test_streams_with_silences_pass_and_stop_works(sample_data: Path, tmp_
     async with FakeOpenAI(slots=STREAMS + 1) as model:
         model.otherwise = answer
         url = f"{model.base_url}/v1"
-        service = serving(data, llm_base_url=url, llm_release="streamed")
+        service = serving(data, llm_base_url=url, llm_options="release=streamed")
         running = await asyncio.to_thread(service.__enter__)
         try:
             with nginx(tmp_path, f"{running.base_url.host}:{running.base_url.port}") as client:

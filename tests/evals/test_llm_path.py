@@ -24,7 +24,7 @@ async def test_the_bars_of_the_model_mode_hold_with_random_weights(
 ) -> None:
     settings = Settings(
         _env_file=None, data_dir=sample_data, models_dir=MODELS,
-        llm_base_url=f"{llama_server.base_url}/v1", max_answer_tokens=32, passages=2,
+        llm_base_url=f"{llama_server.base_url}/v1", llm_options="answer_tokens=32", passages=2,
     )  # fmt: skip
     cases = [case for case in read_cases(SAMPLE) if case.id in ASKED]
 

@@ -59,8 +59,8 @@ def settings(
     for folder in MODELS.glob("*/"):
         (models / folder.name).symlink_to(folder)
     own = Settings(
-        _env_file=None, data_dir=sample_data, models_dir=models, llm_context=2_048, llm_slots=1,
-        max_answer_tokens=120, limits={"llm_seconds": 300},
+        _env_file=None, data_dir=sample_data, models_dir=models, limits="llm_seconds=300",
+        llm_options="context=2048 slots=1 answer_tokens=120",
     )  # fmt: skip
     with served(NAME, own) as ready:
         yield ready

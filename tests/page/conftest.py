@@ -76,7 +76,7 @@ async def modelled(
     keys = {role: add_key(file, f"a-{role}", role) for role in ("student", "teacher")}
     async with FakeOpenAI(slots=1, context=16_384) as fake:
         settings = {"llm_base_url": f"{fake.base_url}/v1", "api_keys_file": str(file)}
-        more = {"max_answer_tokens": "6000", "limits": "calls_per_minute=6000"}
+        more = {"llm_options": "answer_tokens=6000", "limits": "calls_per_minute=6000"}
         async with serving_beside(data, **settings, **more) as service:
             yield Modelled(str(service.base_url).rstrip("/"), fake, keys)
 

@@ -53,10 +53,10 @@ async def open_reasoner(parts: ReasonerParts) -> Reasoner:
         Model(pool, settings.llm_key, settings.llm_model, timeout=settings.limits.llm_seconds),
         pool,
         ExtractiveReasoner(parts.vocabulary, reader=parts.reader, similarity=parts.similarity),
-        answer_tokens=settings.max_answer_tokens,
-        second_opinion=settings.second_opinion,
+        answer_tokens=settings.llm_options.answer_tokens,
+        second_opinion=settings.llm_options.verify == "model",
         decisions=decide(settings, settings.llm_model or await _served(pool)),
-        checked=settings.llm_release == "checked",
+        checked=settings.llm_options.release == "checked",
     )
 
 

@@ -24,7 +24,7 @@ async def test_a_json_log_names_the_run_and_no_word_of_a_student(
         with serving(
             data,
             llm_base_url=url,
-            llm_release="streamed",
+            llm_options="release=streamed",
             log_format="json",
             limits="grace_seconds=0.2",
         ) as client:

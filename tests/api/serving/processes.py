@@ -79,8 +79,9 @@ class Two:
         self.model, self.redis = model, redis
         self._data = data
         self._settings = settings | {
-            "redis_url": redis.url, "llm_base_url": model.url, "llm_slots": "100",
-            "queue": "250", "limits": f"process_seconds={LEASE}", "drain_seconds": "20",
+            "redis_url": redis.url, "llm_base_url": model.url, 
+            "llm_options": "slots=100 release=streamed",
+            "limits": f"process_seconds={LEASE} queue=250 drain_seconds=20",
         }  # fmt: skip
         self._opened: dict[int, Any] = {}
         self.clients: dict[int, Service] = {}
@@ -97,7 +98,7 @@ class Two:
     def _start(self, number: int) -> None:
         if old := self._opened.pop(number, None):
             old.__exit__(None, None, None)
-        opened = serving(self._data, llm_release="streamed", **self._settings)
+        opened = serving(self._data, **self._settings)
         self.clients[number] = opened.__enter__()
         self._opened[number] = opened
 

@@ -199,7 +199,7 @@ def test_processes_on_one_port_with_sqlite(
     data = copy_of(sample_data, tmp_path)
     with (
         serving(
-            data, redis_url=redis_url, workers="2", queue="200", limits="process_seconds=4"
+            data, redis_url=redis_url, workers="2", limits="process_seconds=4 queue=200"
         ) as client,
         ThreadPoolExecutor(20) as pool,
         redis.Redis.from_url(redis_url, decode_responses=True) as met,

@@ -19,7 +19,7 @@ from ingestion.lock import one_writer
 from tests.service import Service, ingest, sent, serving
 
 STREAM = {"Accept": "text/event-stream"}
-LIMIT = 1_000_000  # bytes; MENTOR_MAX_UPLOAD_MB=1
+LIMIT = 1_000_000  # bytes; MENTOR_LIMITS="upload_mb=1"
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(place: Path) -> Iterator[Service]:
     """The service on materials of its own, where one upload may have 1 MB."""
-    settings = {"materials_dir": str(place / "materials"), "max_upload_mb": "1"}
+    settings = {"materials_dir": str(place / "materials"), "limits": "upload_mb=1"}
     assert ingest(place / "data", **settings).returncode == 0
     with serving(place / "data", **settings) as service:
         yield service
@@ -201,7 +201,7 @@ def test_a_file_over_the_limit_is_refused_and_nothing_is_left(
     reply = upload(client, ("fine.md", "Words."), ("big.txt", b"x" * (LIMIT + 1)))
     assert (reply.status_code, reply.json()["error"]["code"]) == (413, "upload_too_large")
     assert "big.txt is larger than 1 MB" in reply.json()["error"]["message"]
-    assert "MENTOR_MAX_UPLOAD_MB" in reply.json()["error"]["fix"]
+    assert "upload_mb" in reply.json()["error"]["fix"]
     assert not {"fine.md", "big.txt"} & names(materials)
     assert not list(materials.glob(".upload-*"))
 

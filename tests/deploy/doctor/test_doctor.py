@@ -106,7 +106,7 @@ async def test_a_small_context_is_noted(settings: Settings) -> None:
             found, settings, "context", llm_base_url=f"{model.base_url}/v1"
         )
     assert (noted.state, noted.found) == ("note", "2 x 2,048 tokens")
-    assert "MENTOR_LLM_CONTEXT" in noted.fix
+    assert "MENTOR_LLM_OPTIONS" in noted.fix
 
 
 async def test_servers_of_a_pool_are_named_and_compared(settings: Settings) -> None:

@@ -103,7 +103,7 @@ def test_settings_override_what_was_measured(tmp_path: Path) -> None:
     profile_file(tmp_path, "m").write_text('{"read": 90, "written": 20, "grades_better": false}')
     measured = decide(settings(tmp_path), "m")
     assert (measured.grade, measured.rewrite, measured.write) == ("computed", "computed", "mixed")
-    own = decide(settings(tmp_path, llm_grade="model", llm_write="computed"), "m")
+    own = decide(settings(tmp_path, llm_options="grade=model write=computed"), "m")
     assert (own.grade, own.write) == ("model", "computed")
     profile_file(tmp_path, "m").write_text("{")
     assert decide(settings(tmp_path), "m") == Decisions()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent.errors import InvalidRequest, NotFound
+from agent.llm_options import LlmOptions
 from agent.settings import Settings
 from deploy.model.choices import CHOICES, fitting, named, recommended
 from deploy.model.chosen import IN_USE, chosen, use
@@ -166,7 +167,7 @@ def test_context_slots_and_layers_follow_from_the_free_memory() -> None:
     assert on(24) == (8_192, 8, 33)
     assert on(8) == (4_096, 2, 33)
     assert on(4)[2] in range(1, 33)  # a part of it
-    assert on(24, llm_context=2_048, llm_slots=3)[:2] == (2_048, 3)
+    assert on(24, llm_options=LlmOptions(context=2_048, slots=3))[:2] == (2_048, 3)
     plain = fit(MISTRAL, CPU, SETTINGS, gpu_build=False)
     assert (plain.context, plain.slots, plain.gpu_layers) == (8_192, 2, None)
     assert not fit(MISTRAL, Hardware(2, 4 * GIB), SETTINGS, gpu_build=False).fits

@@ -46,7 +46,7 @@ class Installation:
             "models_dir": str(data / "models"),
             "port": str(self.port),
             "model_port": str(free_port()),
-            "max_answer_tokens": "16",
+            "llm_options": "answer_tokens=16",
         }
         self.files: Files = files(data)
 
