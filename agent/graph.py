@@ -111,12 +111,8 @@ def build_graph(
 ) -> Graph:
     """The compiled graph over the given parts.
 
-    <<<<<<< HEAD
-        Without `practising`, quiz questions and hints are made from what a search finds; without
-        `similarity`, a statement in another language than its passages is not supported by them.
-    =======
-        Without `practising`, quiz questions and hints are made from a search.
-    >>>>>>> main
+    Without `practising`, quiz questions and hints are made from what a search finds; without
+    `similarity`, a statement in another language than its passages is not supported by them.
     """
     builder = StateGraph(State)
     add_nodes(
