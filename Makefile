@@ -106,7 +106,8 @@ doctor: .venv/.installed ## check this installation; prints a fix for each findi
 
 test: setup .venv/.installed-dev $(if $(filter 1,$(MENTOR_REQUIRE_RAY)),.venv/.installed-ray) ## run the tests (SLOW=1: also the slow ones, TESTS=path: only these)
 	@$(PY) -m deploy.embedding --models-dir data/models
-	@$(PY) -m pytest $(if $(SLOW)$(TESTS),$(if $(filter only,$(SLOW)),-m slow),-m "not slow") \
+	@$(PY) -m compileall -q -j 0 agent api deploy evals ingestion  # for the hundreds of processes that tests start
+	@PYTHONDONTWRITEBYTECODE= $(PY) -m pytest $(if $(SLOW)$(TESTS),$(if $(filter only,$(SLOW)),-m slow),-m "not slow") \
 		$(if $(PARALLEL),--numprocesses $(PARALLEL)) $(TESTS)
 
 check: .venv/.installed-dev ## check lint, formatting and types

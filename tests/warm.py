@@ -30,8 +30,10 @@ IMPORTS = """
     agent.reasoners.llm agent.llm.client agent.llm.warm_up api.__main__ api.app api.observe.logs
     ingestion.__main__
     ingestion.commands ingestion.move ingestion.terminal ingestion.watch
+    agent.languages.similarity agent.lookup.look_up agent.mentor agent.practice.practice_service
+    agent.practice.recalling agent.search.reader.opening agent.search.reader.reading_order
 
-    anyio._backends._asyncio fastembed langchain_milvus rich.logging scipy.sparse
+    anyio._backends._asyncio fastembed langchain_milvus onnx onnxruntime rich.logging scipy.sparse
     sqlalchemy.dialects.sqlite uvicorn uvicorn.lifespan.on uvicorn.protocols.http.auto
     uvicorn.protocols.websockets.auto uvloop
 """.split()
