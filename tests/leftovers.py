@@ -10,7 +10,7 @@ import pytest
 
 MARK = "TEST_RUN_OF_MENTOR"
 """In the environment of every process of a run, whoever has started it."""
-ENDING = 20.0  # seconds for those that end with the process that started them
+ENDING = 60.0  # seconds for those that end with the process that started them; one is usual
 left_running: list[str] = []
 
 
