@@ -13,7 +13,7 @@ from langchain_core.documents import Document
 
 from agent.index import Index
 from agent.text.language import stems
-from agent.types import Chunk, Passage, indexed_text
+from agent.types import Chunk, Passage, indexed_text, passage_of
 
 if TYPE_CHECKING:
     from langchain_community.retrievers import BM25Retriever
@@ -73,20 +73,8 @@ class CommunityBm25:
     def _passage(self, place: int, vector: Sequence[float], bm25: float) -> Passage:
         chunk, made = self._chunks[0][place], self._chunks[1][place]
         asked = np.asarray(vector, dtype=np.float32)
-        return Passage(
-            id=chunk["id"],
-            document_id=chunk["document_id"],
-            source=chunk["source"],
-            course=chunk["course"],
-            title=chunk["title"],
-            section=chunk["section"],
-            page=chunk["page"],
-            text=chunk["text"],
-            score=bm25,
-            dense=float(made @ asked / np.linalg.norm(asked)),
-            bm25=bm25,
-            relevant=None,
-        )
+        dense = float(made @ asked / np.linalg.norm(asked))
+        return passage_of(chunk, dense, bm25, score=bm25)
 
 
 def _made(documents: Sequence[Document]) -> BM25Retriever:

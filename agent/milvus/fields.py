@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from agent.index import View
-from agent.types import Passage
+from agent.types import Chunk, Passage, passage_of
 
 FIELDS = ("id", "document_id", "source", "course", "title", "section", "page", "text")
 """The fields of a passage."""
@@ -35,21 +35,8 @@ def cosines(vector: Sequence[float], others: Sequence[Sequence[float]]) -> list[
     return [float(cosine) for cosine in many @ one / np.maximum(lengths, 1e-12)]
 
 
-def passage_of(
+def passage_in(
     row: dict[str, Any], dense: float | None = None, bm25: float | None = None
 ) -> Passage:
-    """The passage in a row, with the scores of a search."""
-    return Passage(
-        id=row["id"],
-        document_id=row["document_id"],
-        source=row["source"],
-        course=row["course"],
-        title=row["title"],
-        section=row["section"],
-        page=row["page"] or None,
-        text=row["text"],
-        score=0.0,
-        dense=dense,
-        bm25=bm25,
-        relevant=None,
-    )
+    """The passage in a row, with the scores of a search; its page 0 is none."""
+    return passage_of(cast(Chunk, row | {"page": row["page"] or None}), dense, bm25)

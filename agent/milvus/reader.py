@@ -8,7 +8,7 @@ from typing import Any
 from agent.index import View
 from agent.milvus.collection import TIMEOUT
 from agent.milvus.connection import Connection
-from agent.milvus.fields import FIELDS, cosines, passage_of, visible
+from agent.milvus.fields import FIELDS, cosines, passage_in, visible
 from agent.types import Passage
 
 NEIGHBOURS = 128  # minimum `ef` of an HNSW search on a server
@@ -56,7 +56,7 @@ class Reader:
         """The dense arm of a search, best first."""
         found = self._arm(view, [list(vector)], "dense", "COSINE", where, fetch, FIELDS)
         return [
-            passage_of(hit["entity"], dense=self._scaled(float(hit["distance"]))) for hit in found
+            passage_in(hit["entity"], dense=self._scaled(float(hit["distance"]))) for hit in found
         ]
 
     def matching(
@@ -66,7 +66,7 @@ class Reader:
         found = self._arm(view, [query], "sparse", "BM25", where, fetch, [*FIELDS, "dense"])
         similar = cosines(vector, [hit["entity"]["dense"] for hit in found])
         return [  # milvus-lite 3.2 reports the score as a negative distance
-            passage_of(hit["entity"], dense=self._scaled(cosine), bm25=abs(float(hit["distance"])))
+            passage_in(hit["entity"], dense=self._scaled(cosine), bm25=abs(float(hit["distance"])))
             for hit, cosine in zip(found, similar, strict=True)
         ]
 

@@ -19,7 +19,7 @@ from agent.languages.searching import index_words
 from agent.milvus.collection import METADATA, TIMEOUT, chunk_of, create, metadata
 from agent.milvus.connection import Connection, Endpoint
 from agent.milvus.current_view import CurrentView
-from agent.milvus.fields import FIELDS, one_of, passage_of, visible
+from agent.milvus.fields import FIELDS, one_of, passage_in, visible
 from agent.milvus.reader import Reader
 from agent.search.fusion import fuse
 from agent.types import Chunk, Passage, indexed_text
@@ -142,7 +142,7 @@ class MilvusIndex:
         if not ids or not view:
             return []
         rows = self._reader.query(view, visible(view, one_of("id", ids)), FIELDS)
-        found = {row["id"]: passage_of(row) for row in rows}
+        found = {row["id"]: passage_in(row) for row in rows}
         return [found[id_] for id_ in ids if id_ in found]
 
     def document(self, document_id: str, pages: Collection[int] = ()) -> list[Passage]:
@@ -196,7 +196,7 @@ class MilvusIndex:
         def read(view: View) -> list[Passage]:
             rows = self._reader.query(view, visible(view, condition), [*FIELDS, "ordinal"], most)
             ordered = sorted(rows, key=lambda row: (row["source"], row["ordinal"]))
-            return [passage_of(row) for row in ordered]
+            return [passage_in(row) for row in ordered]
 
         return self._current.steady(read, [])
 

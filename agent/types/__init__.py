@@ -14,6 +14,7 @@ from agent.types.materials import (
     Passage,
     Place,
     indexed_text,
+    passage_of,
 )
 from agent.types.messages import (
     MAX_MESSAGE_CHARS,
@@ -64,4 +65,5 @@ __all__ = [
     "Wanted",
     "indexed_text",
     "no_usage",
+    "passage_of",
 ]

@@ -146,3 +146,23 @@ class CourseInfo(TypedDict):
 def indexed_text(chunk: Chunk | Passage) -> str:
     """The embedded and searched text of a chunk: its title, section and text, a line each."""
     return "\n".join(part for part in (chunk["title"], chunk["section"], chunk["text"]) if part)
+
+
+def passage_of(
+    chunk: Chunk, dense: float | None = None, bm25: float | None = None, score: float = 0.0
+) -> Passage:
+    """The chunk as found by a search, with its scores there."""
+    return Passage(
+        id=chunk["id"],
+        document_id=chunk["document_id"],
+        source=chunk["source"],
+        course=chunk["course"],
+        title=chunk["title"],
+        section=chunk["section"],
+        page=chunk["page"],
+        text=chunk["text"],
+        score=score,
+        dense=dense,
+        bm25=bm25,
+        relevant=None,
+    )

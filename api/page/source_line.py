@@ -13,7 +13,8 @@ from api.page.source_view import WRITTEN_IN_MARKDOWN
 LONGEST = 160  # characters
 
 _LEAD = re.compile(r"^(?:[-*+>#]+|\d{1,3}[.)])\s+|^\|\s*|\s*\|$")
-_EMPTY = re.compile(r"^[\s|:*`~_=#-]*$")
+_EMPTY = re.compile(r"^(?:[\s|:*`~_=#-]*|(?:```|~~~)\s*\w+)$")
+_RULE = re.compile(r"^\|[\s|:-]+$")
 _CELLS = re.compile(r"\s*\|\s*")
 
 
@@ -30,8 +31,13 @@ def with_line(citation: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def first_line(quote: str) -> str:
-    """The first line with words, without its bullet; the cells of a row side by side."""
-    lines = (line.strip() for line in quote.splitlines())
+    """The first line with words, without its bullet; the cells of a row side by side.
+
+    Of a table with one row below its header, that row.
+    """
+    lines = [line.strip() for line in quote.splitlines() if line.strip()]
+    if len(lines) == 3 and lines[0].startswith("|") and _RULE.match(lines[1]):
+        lines = lines[2:]
     line = next((line for line in lines if not _EMPTY.match(line)), "")
     row = line.startswith("|")
     line = _LEAD.sub("", _LEAD.sub("", line)) if row else _LEAD.sub("", line, count=1)

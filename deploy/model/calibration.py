@@ -30,6 +30,7 @@ PATIENCE = 600.0  # seconds for one reply
 EARLY = 8  # questions after which the grading may be stopped
 Z = 1.64
 """Standard errors by which the model must be better than what is computed (one-sided 95%)."""
+UNGRADED = {"grades_better": False, "graded": False, "why": "grading not measured yet"}
 Say = Callable[[str], None]
 
 
@@ -59,31 +60,40 @@ def calibrate(
     """Measure the model that a server at `root` serves, write its profile, and return it.
 
     `flags`: options of the server that this machine needs. Without `grading`, only the speed is
-    measured, and verdicts are computed. Raises `ModelUnavailable`.
+    measured, and what an earlier profile has about the verdicts stays. Raises `ModelUnavailable`.
     """
+    load = load_now()
     with httpx.Client(base_url=root, timeout=PATIENCE, trust_env=False) as client:
         read, written = speed(client)
         say(f"{name}: reads {read:.0f} tokens/s, writes {written:.1f} tokens/s")
         found = judge(client, read_questions(), say) if grading else None
     before = read_profile(folder, name) or {}
-    profile = {
-        "model": name,
-        "size": model.stat().st_size,
-        "sha256": _sha256(model, before),
-        "processor": processor_key(),
-        "flags": list(flags),
-        "read": round(read, 1),
-        "written": round(written, 1),
-        "load": round(os.getloadavg()[0], 1),
-        "grades_better": found.better if found else False,
-        "graded": found is not None,
-        "why": found.why if found else "grading not measured yet",
-        "measured_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-    }
+    profile = (
+        UNGRADED
+        | {key: before[key] for key in UNGRADED if key in before}
+        | {
+            "model": name,
+            "size": model.stat().st_size,
+            "sha256": _sha256(model, before),
+            "processor": processor_key(),
+            "flags": list(flags),
+            "read": round(read, 1),
+            "written": round(written, 1),
+            "load": round(load, 1),
+            "measured_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        }
+    )
+    if found:
+        profile |= {"grades_better": found.better, "graded": True, "why": found.why}
     profile_file(folder, name).write_text(json.dumps(profile, indent=2) + "\n", encoding="utf-8")
     if found:
         say(f"{name}: {found.why}")
     return profile
+
+
+def load_now() -> float:
+    """Programs that want a core, as an average over a minute."""
+    return os.getloadavg()[0]
 
 
 def speed(client: httpx.Client) -> tuple[float, float]:

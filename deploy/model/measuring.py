@@ -6,7 +6,9 @@ weights with AMX); then it is started without.
 
 from __future__ import annotations
 
+import os
 import socket
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,8 @@ from typing import Any
 from agent.errors import ModelUnavailable
 from agent.settings import Settings
 from deploy.llama.llama_server import RunningLlama, start_llama_server
-from deploy.model.calibration import Say, calibrate
-from deploy.model.profile import current_profile
+from deploy.model.calibration import Say, calibrate, load_now
+from deploy.model.profile import current_profile, is_distorted
 from deploy.model.serving import ModelPlan
 
 FLAGS: tuple[tuple[str, ...], ...] = ((), ("--no-repack",))
@@ -52,14 +54,19 @@ def measured_before(plan: ModelPlan, settings: Settings) -> dict[str, Any] | Non
     return current_profile(settings.models, plan.model)
 
 
-def with_flags(plan: ModelPlan, settings: Settings, say: Say = print) -> ModelPlan:
+def with_flags(
+    plan: ModelPlan, settings: Settings, say: Say = print, load: Callable[[], float] = load_now
+) -> ModelPlan:
     """The plan with the options that the model needs on this machine.
 
-    A model that was never started here is started for some seconds, and its speed measured.
+    A model that was never started here, or only while the machine was busy, is started for some
+    seconds, and its speed measured.
     """
-    if plan.server is None or measured_before(plan, settings):
+    before = measured_before(plan, settings)
+    if plan.server is None or (before and not is_distorted(before, load(), os.cpu_count() or 1)):
         return plan
-    say("Measuring the model's speed on this machine, once ...")
+    again = ": it was busy the last time" if before else ", once"
+    say(f"Measuring the model's speed on this machine{again} ...")
     try:
         profile = measure(plan, settings, grading=False, say=say)
     except ModelUnavailable as error:  # the server's own start reports it, too

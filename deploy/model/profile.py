@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,3 +16,8 @@ def current_profile(folder: Path, model: Path) -> dict[str, Any] | None:
     if profile is None or profile.get("size") != model.stat().st_size:
         return None
     return profile if profile.get("processor") == processor_key() else None
+
+
+def is_distorted(profile: Mapping[str, Any], load: float, cores: int) -> bool:
+    """Whether the machine was busy when it was measured, and is not at this load."""
+    return float(profile.get("load", 0)) > cores >= load

@@ -30,28 +30,17 @@ FOLLOW = "Suggest 3-5 follow-up questions that the user could ask next."
 QUERIES = "Determine whether search queries are needed, and generate 1-3 of them."
 
 
-@pytest.fixture(scope="module")
-def client(service: httpx.Client) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(
-        base_url=f"{service.base_url}/v1",
-        api_key="none",
-        http_client=httpx.Client(trust_env=False),
-        max_retries=0,
-    ) as opened:
-        yield opened
-
-
-def send(client: openai.OpenAI, prompt: str, **more: Any) -> str:
-    reply = client.chat.completions.create(
+def send(sdk: openai.OpenAI, prompt: str, **more: Any) -> str:
+    reply = sdk.chat.completions.create(
         model=more.pop("model", "mentor"), messages=[{"role": "user", "content": prompt}], **more
     )
     return reply.choices[0].message.content or ""
 
 
 @pytest.fixture(scope="module")
-def talk(client: openai.OpenAI) -> str:
+def talk(sdk: openai.OpenAI) -> str:
     """A real exchange, as Open WebUI writes it into its prompts."""
-    return f"USER: What is a tuple?\nASSISTANT: {send(client, 'What is a tuple?')}"
+    return f"USER: What is a tuple?\nASSISTANT: {send(sdk, 'What is a tuple?')}"
 
 
 @pytest.fixture(autouse=True)
@@ -69,32 +58,32 @@ def leaves_no_trace(service: httpx.Client) -> Iterator[None]:
 
 @pytest.mark.usefixtures("talk")
 class TestOpenWebUI:
-    def test_title(self, client: openai.OpenAI, talk: str) -> None:
+    def test_title(self, sdk: openai.OpenAI, talk: str) -> None:
         prompt = TASK.format(task=TITLE, form='{ "title": "your title" }', talk=talk)
-        assert json.loads(send(client, prompt)) == {"title": "Tuple"}
+        assert json.loads(send(sdk, prompt)) == {"title": "Tuple"}
 
-    def test_tags(self, client: openai.OpenAI, talk: str) -> None:
+    def test_tags(self, sdk: openai.OpenAI, talk: str) -> None:
         prompt = TASK.format(task=TAGS, form='{ "tags": ["one", "two"] }', talk=talk)
-        tags = json.loads(send(client, prompt))["tags"]
+        tags = json.loads(send(sdk, prompt))["tags"]
         assert tags[0] == "Intro Python"
         assert 2 <= len(tags) <= 4
 
-    def test_next_questions(self, client: openai.OpenAI, talk: str) -> None:
+    def test_next_questions(self, sdk: openai.OpenAI, talk: str) -> None:
         form = '{ "follow_ups": ["Question 1?", "Question 2?"] }'
-        asked = json.loads(send(client, TASK.format(task=FOLLOW, form=form, talk=talk)))
+        asked = json.loads(send(sdk, TASK.format(task=FOLLOW, form=form, talk=talk)))
         assert len(asked["follow_ups"]) == 3
         assert all(question.endswith("?") for question in asked["follow_ups"])
         assert "What is a tuple?" not in asked["follow_ups"]
 
-    def test_search_queries(self, client: openai.OpenAI, talk: str) -> None:
+    def test_search_queries(self, sdk: openai.OpenAI, talk: str) -> None:
         more = f"{talk}\nUSER: how do I create one?"
         prompt = TASK.format(task=QUERIES, form='{ "queries": ["query1"] }', talk=more)
-        (query,) = json.loads(send(client, prompt))["queries"]
+        (query,) = json.loads(send(sdk, prompt))["queries"]
         assert "tuple" in query
         thanks = TASK.format(task=QUERIES, form='{ "queries": [] }', talk=f"{talk}\nUSER: thanks!")
-        assert json.loads(send(client, thanks)) == {"queries": []}
+        assert json.loads(send(sdk, thanks)) == {"queries": []}
 
-    def test_autocompletion(self, client: openai.OpenAI, service: httpx.Client) -> None:
+    def test_autocompletion(self, sdk: openai.OpenAI, service: httpx.Client) -> None:
         example = service.get("/api/courses").json()["courses"][0]["examples"][0]
         prompt = (
             "### Task:\nYou are an autocompletion system: continue `<text>` by its `<type>`.\n"
@@ -102,24 +91,20 @@ class TestOpenWebUI:
             "<type>General</type>\n<text>The sun was</text>\n### Context:\n<chat_history>\n\n"
             "</chat_history>\n<type>search query</type>\n<text>%s</text>\n#### Output:\n"
         )
-        assert json.loads(send(client, prompt % example[:9])) == {"text": example[9:]}
-        assert json.loads(send(client, prompt % "Zebras")) == {"text": ""}
+        assert json.loads(send(sdk, prompt % example[:9])) == {"text": example[9:]}
+        assert json.loads(send(sdk, prompt % "Zebras")) == {"text": ""}
 
-    def test_streamed(self, client: openai.OpenAI, talk: str) -> None:
+    def test_streamed(self, sdk: openai.OpenAI, talk: str) -> None:
         prompt = TASK.format(task=TITLE, form='{ "title": "" }', talk=talk)
-        chunks = client.chat.completions.create(
+        chunks = sdk.chat.completions.create(
             model="mentor", messages=[{"role": "user", "content": prompt}], stream=True
         )
         text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
         assert json.loads(text) == {"title": "Tuple"}
 
-    def test_another_object_is_filled_with_what_fits(
-        self, client: openai.OpenAI, talk: str
-    ) -> None:
+    def test_another_object_is_filled_with_what_fits(self, sdk: openai.OpenAI, talk: str) -> None:
         form = '{ "image_prompt": "", "colours": [] }'
-        made = send(
-            client, TASK.format(task="Describe a picture. Return it.", form=form, talk=talk)
-        )
+        made = send(sdk, TASK.format(task="Describe a picture. Return it.", form=form, talk=talk))
         assert json.loads(made) == {"image_prompt": "", "colours": []}
 
 
@@ -134,17 +119,17 @@ class TestOpenWebUI:
         "Here is the query:\n\n---\n{q}\n---\n\nCreate a 3-5 word phrase as a title for it.",
     ],
 )
-def test_librechat_and_others_get_a_plain_title(client: openai.OpenAI, prompt: str) -> None:
+def test_librechat_and_others_get_a_plain_title(sdk: openai.OpenAI, prompt: str) -> None:
     asked = prompt.format(q="How do I add an item to a list?")
-    assert send(client, asked) == "Add item to list"
+    assert send(sdk, asked) == "Add item to list"
 
 
-def test_a_schema_is_kept_to(client: openai.OpenAI) -> None:
+def test_a_schema_is_kept_to(sdk: openai.OpenAI) -> None:
     prompt = "Provide a title for this conversation.\n\nUser: What is a tuple?\nAI: Immutable."
     text = {"type": "string"}
     schema = {"type": "object", "properties": {"title": text, "tags": {"type": "array"}}}
     made = send(
-        client,
+        sdk,
         prompt,
         model="mentor/intro-python",
         response_format={"type": "json_schema", "json_schema": {"name": "t", "schema": schema}},
@@ -152,6 +137,6 @@ def test_a_schema_is_kept_to(client: openai.OpenAI) -> None:
     assert json.loads(made) == {"title": "Tuple", "tags": ["Intro Python"]}
 
 
-def test_a_greeting_gives_no_topic(client: openai.OpenAI) -> None:
+def test_a_greeting_gives_no_topic(sdk: openai.OpenAI) -> None:
     prompt = TASK.format(task=TITLE, form='{ "title": "" }', talk="USER: hello\nASSISTANT: Hi.")
-    assert json.loads(send(client, prompt)) == {"title": "New conversation"}
+    assert json.loads(send(sdk, prompt)) == {"title": "New conversation"}

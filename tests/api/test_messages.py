@@ -135,21 +135,17 @@ def test_a_refusal_always_has_the_three_nearest_topics(service: httpx.Client, te
     assert len({(place["title"], place["section"]) for place in done["nearest"]}) == 3
 
 
-def test_programs_get_small_talk_and_the_conversation_as_well(service: httpx.Client) -> None:
+def test_programs_get_small_talk_and_the_conversation_as_well(
+    sdk: openai.OpenAI,
+) -> None:
     said: list[Any] = [
         {"role": "user", "content": "What is a list?"},
         {"role": "assistant", "content": "A sequence."},
         {"role": "user", "content": "what did I just ask?"},
     ]
-    with openai.OpenAI(
-        base_url=f"{service.base_url}/v1",
-        api_key="none",
-        http_client=httpx.Client(trust_env=False),
-        max_retries=0,
-    ) as client:
-        reply = client.chat.completions.create(model="mentor", messages=said)
-        hello = client.chat.completions.create(
-            model="mentor", messages=[{"role": "user", "content": "hello"}]
-        )
+    reply = sdk.chat.completions.create(model="mentor", messages=said)
+    hello = sdk.chat.completions.create(
+        model="mentor", messages=[{"role": "user", "content": "hello"}]
+    )
     assert reply.choices[0].message.content == "Your last question was: “What is a list?”"
     assert "Sources" not in (hello.choices[0].message.content or "")

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import openai
-import pytest
 from mcp import Client
 
 RECURSION = "Recursion is a way of solving a problem"
 
 
 class Chat:
-    """A conversation of OpenAI's client, which sends it whole with each question."""
+    """A conversation of OpenAI's sdk, which sends it whole with each question."""
 
-    def __init__(self, client: openai.OpenAI, course: str) -> None:
-        self.client, self.model = client, f"mentor/{course}"
+    def __init__(self, sdk: openai.OpenAI, course: str) -> None:
+        self.client, self.model = sdk, f"mentor/{course}"
         self.messages: list[Any] = []
 
     def say(self, *texts: str) -> list[str]:
@@ -31,20 +29,12 @@ class Chat:
         return content
 
 
-@pytest.fixture(scope="module")
-def client(service: httpx.Client) -> Iterator[openai.OpenAI]:
-    plain = httpx.Client(trust_env=False)
-    base = f"{service.base_url}/v1"
-    with openai.OpenAI(base_url=base, api_key="none", http_client=plain, max_retries=0) as opened:
-        yield opened
-
-
 def question_of(answer: str) -> str:
     return answer.partition("The answer is in")[0]
 
 
-def test_the_answer_is_hidden_and_shown(client: openai.OpenAI) -> None:
-    asked, own, told, again = Chat(client, "intro-python").say(
+def test_the_answer_is_hidden_and_shown(sdk: openai.OpenAI) -> None:
+    asked, own, told, again = Chat(sdk, "intro-python").say(
         "quiz me on recursion", "solving with a smaller problem", "show the answer", "another one"
     )
     assert asked.startswith("What is recursion?")
@@ -56,21 +46,21 @@ def test_the_answer_is_hidden_and_shown(client: openai.OpenAI) -> None:
     assert question_of(again) != question_of(asked)
 
 
-def test_no_question_comes_twice(client: openai.OpenAI) -> None:
-    said = Chat(client, "intro-python").say("quiz me on loops", "next", "thanks", "next", "next")
+def test_no_question_comes_twice(sdk: openai.OpenAI) -> None:
+    said = Chat(sdk, "intro-python").say("quiz me on loops", "next", "thanks", "next", "next")
     questions = [question_of(answer) for answer in said if "The answer is in" in answer]
     assert len(set(questions)) == len(questions) == 4
 
 
-def test_a_quiz_on_anything_goes_on(client: openai.OpenAI) -> None:
-    said = Chat(client, "data-structures").say("quiz me", "next", "next", "I give up")
+def test_a_quiz_on_anything_goes_on(sdk: openai.OpenAI) -> None:
+    said = Chat(sdk, "data-structures").say("quiz me", "next", "next", "I give up")
     questions = [question_of(answer) for answer in said[:3]]
     assert len(set(questions)) == 3
     assert said[3].startswith("The materials answer:")
 
 
-def test_a_quiz_question_has_hints(client: openai.OpenAI) -> None:
-    asked, hint, answer = Chat(client, "data-structures").say(
+def test_a_quiz_question_has_hints(sdk: openai.OpenAI) -> None:
+    asked, hint, answer = Chat(sdk, "data-structures").say(
         "quiz me on hash tables", "a hint please", "show the answer"
     )
     assert "O(1)" not in asked + hint
@@ -78,8 +68,8 @@ def test_a_quiz_question_has_hints(client: openai.OpenAI) -> None:
     assert "O(1)" in answer
 
 
-def test_a_hint_goes_from_the_place_to_the_solution(client: openai.OpenAI) -> None:
-    place, idea, solution = Chat(client, "data-structures").say(
+def test_a_hint_goes_from_the_place_to_the_solution(sdk: openai.OpenAI) -> None:
+    place, idea, solution = Chat(sdk, "data-structures").say(
         "hint please: 6 vertices, each has degree 3, how many edges?",
         "another hint",
         "show the solution",
@@ -90,8 +80,8 @@ def test_a_hint_goes_from_the_place_to_the_solution(client: openai.OpenAI) -> No
     assert "Answer: 9" in solution
 
 
-def test_an_edited_conversation_goes_on_from_what_it_has(client: openai.OpenAI) -> None:
-    chat = Chat(client, "intro-python")
+def test_an_edited_conversation_goes_on_from_what_it_has(sdk: openai.OpenAI) -> None:
+    chat = Chat(sdk, "intro-python")
     chat.say("quiz me on loops", "next")
     (other,) = chat.say("quiz me on recursion")
     del chat.messages[:4]  # what the client has dropped

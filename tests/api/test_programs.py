@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -14,34 +13,23 @@ from pydantic import SecretStr
 from tests.service import ROOT, ask
 
 
-@pytest.fixture
-def client(service: httpx.Client) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(
-        base_url=f"{service.base_url}/v1",
-        api_key="none",
-        http_client=httpx.Client(trust_env=False),
-        max_retries=0,
-    ) as opened:
-        yield opened
-
-
-def test_each_course_is_a_model(client: openai.OpenAI) -> None:
-    names = [model.id for model in client.models.list()]
+def test_each_course_is_a_model(sdk: openai.OpenAI) -> None:
+    names = [model.id for model in sdk.models.list()]
     assert names == ["mentor", "mentor/data-structures", "mentor/intro-python"]
 
 
 def test_the_openai_client_gets_the_answer_with_links(
-    client: openai.OpenAI, service: httpx.Client
+    sdk: openai.OpenAI, service: httpx.Client
 ) -> None:
     question = [{"role": "user", "content": "What is a tuple?"}]
     listed = service.get("/api/conversations").json()
-    whole = client.chat.completions.create(model="mentor/intro-python", messages=question)  # type: ignore[arg-type]
+    whole = sdk.chat.completions.create(model="mentor/intro-python", messages=question)  # type: ignore[arg-type]
     content = whole.choices[0].message.content or ""
     answer, _, links = content.partition("\n\nSources:\n")
     assert "immutable" in answer
     url = links.split("](", 1)[1].split(")", 1)[0]
     assert service.get(url).status_code == 200
-    pieces = client.chat.completions.create(
+    pieces = sdk.chat.completions.create(
         model="mentor/intro-python", messages=question, stream=True
     )  # type: ignore[call-overload]
     streamed = [chunk.choices[0] for chunk in pieces]
@@ -50,26 +38,26 @@ def test_the_openai_client_gets_the_answer_with_links(
     assert service.get("/api/conversations").json() == listed  # the client keeps its own
 
 
-def test_the_openai_clients_earlier_messages_are_understood(client: openai.OpenAI) -> None:
+def test_the_openai_clients_earlier_messages_are_understood(sdk: openai.OpenAI) -> None:
     said = [
         {"role": "system", "content": "Be kind."},
         {"role": "user", "content": "What is a list?"},
         {"role": "assistant", "content": "A sequence."},
         {"role": "user", "content": "And how do I add to it?"},
     ]
-    reply = client.chat.completions.create(model="mentor/intro-python", messages=said)  # type: ignore[arg-type]
+    reply = sdk.chat.completions.create(model="mentor/intro-python", messages=said)  # type: ignore[arg-type]
     assert "append" in (reply.choices[0].message.content or "")
 
 
-def test_the_openai_client_is_told_what_is_wrong(client: openai.OpenAI) -> None:
+def test_the_openai_client_is_told_what_is_wrong(sdk: openai.OpenAI) -> None:
     with pytest.raises(openai.NotFoundError):
-        client.chat.completions.create(
+        sdk.chat.completions.create(
             model="mentor/biology", messages=[{"role": "user", "content": "Hi"}]
         )
     with pytest.raises(openai.NotFoundError):
-        client.chat.completions.create(model="gpt", messages=[{"role": "user", "content": "Hi"}])
+        sdk.chat.completions.create(model="gpt", messages=[{"role": "user", "content": "Hi"}])
     with pytest.raises(openai.UnprocessableEntityError):
-        client.chat.completions.create(
+        sdk.chat.completions.create(
             model="mentor", messages=[{"role": "assistant", "content": "Hi"}]
         )
 
@@ -78,45 +66,45 @@ def user(text: str) -> list[Any]:
     return [{"role": "user", "content": text}]
 
 
-def test_one_model_is_found(client: openai.OpenAI) -> None:
-    assert client.models.retrieve("mentor").id == "mentor"
-    assert client.models.retrieve("mentor/intro-python").owned_by == "ai-mentor"
+def test_one_model_is_found(sdk: openai.OpenAI) -> None:
+    assert sdk.models.retrieve("mentor").id == "mentor"
+    assert sdk.models.retrieve("mentor/intro-python").owned_by == "ai-mentor"
     with pytest.raises(openai.NotFoundError):
-        client.models.retrieve("mentor/biology")
+        sdk.models.retrieve("mentor/biology")
     with pytest.raises(openai.NotFoundError):
-        client.models.retrieve("gpt")
+        sdk.models.retrieve("gpt")
 
 
-def test_an_answer_ends_where_the_client_says(client: openai.OpenAI) -> None:
+def test_an_answer_ends_where_the_client_says(sdk: openai.OpenAI) -> None:
     asked = {"model": "mentor/intro-python", "messages": user("What is a tuple?")}
-    whole = client.chat.completions.create(**asked).choices[0]
-    short = client.chat.completions.create(**asked, max_tokens=5)
+    whole = sdk.chat.completions.create(**asked).choices[0]
+    short = sdk.chat.completions.create(**asked, max_tokens=5)
     assert short.choices[0].finish_reason == "length"
     assert (whole.message.content or "").startswith(short.choices[0].message.content or "-")
     assert short.usage
     assert short.usage.completion_tokens == 5
     streamed = list(
-        client.chat.completions.create(
+        sdk.chat.completions.create(
             **asked, max_completion_tokens=5, stream=True, stream_options={"include_usage": True}
         )
     )
     said = "".join(chunk.choices[0].delta.content or "" for chunk in streamed if chunk.choices)
     assert said == short.choices[0].message.content
     assert streamed[-2].choices[0].finish_reason == "length"
-    stopped = client.chat.completions.create(**asked, stop=["immutable"]).choices[0]
+    stopped = sdk.chat.completions.create(**asked, stop=["immutable"]).choices[0]
     assert "immutable" not in (stopped.message.content or "")
     assert stopped.finish_reason == "stop"
 
 
-def test_tokens_are_counted(client: openai.OpenAI) -> None:
+def test_tokens_are_counted(sdk: openai.OpenAI) -> None:
     asked = {"model": "mentor", "messages": user("What is a tuple?")}
-    usage = client.chat.completions.create(**asked).usage
+    usage = sdk.chat.completions.create(**asked).usage
     assert usage
     assert (usage.prompt_tokens, usage.total_tokens > 20) == (6, True)
-    plain = list(client.chat.completions.create(**asked, stream=True))
+    plain = list(sdk.chat.completions.create(**asked, stream=True))
     assert all(chunk.choices and chunk.usage is None for chunk in plain)
     counted = list(
-        client.chat.completions.create(**asked, stream=True, stream_options={"include_usage": True})
+        sdk.chat.completions.create(**asked, stream=True, stream_options={"include_usage": True})
     )
     assert counted[-1].usage == usage
     assert not counted[-1].choices
@@ -135,37 +123,35 @@ def test_tokens_are_counted(client: openai.OpenAI) -> None:
         ("max_tokens", 0),
     ],
 )
-def test_what_cannot_be_kept_to_is_named(client: openai.OpenAI, name: str, value: Any) -> None:
+def test_what_cannot_be_kept_to_is_named(sdk: openai.OpenAI, name: str, value: Any) -> None:
     with pytest.raises(openai.UnprocessableEntityError) as refused:
-        client.chat.completions.create(
+        sdk.chat.completions.create(
             model="mentor", messages=user("What is a tuple?"), extra_body={name: value}
         )
     assert (refused.value.param, refused.value.type) == (name, "invalid_request_error")
     assert refused.value.code
 
 
-def test_what_changes_nothing_is_accepted(client: openai.OpenAI) -> None:
+def test_what_changes_nothing_is_accepted(sdk: openai.OpenAI) -> None:
     tool = {"type": "function", "function": {"name": "f", "parameters": {}}}
     more: dict[str, Any] = {
         "temperature": 0.2, "seed": 1, "n": 1, "tools": [tool], "tool_choice": "auto",
         "response_format": {"type": "text"}, "extra_body": {"top_k": 40},
     }  # fmt: skip
-    reply = client.chat.completions.create(
-        model="mentor", messages=user("What is a tuple?"), **more
-    )
+    reply = sdk.chat.completions.create(model="mentor", messages=user("What is a tuple?"), **more)
     assert "immutable" in (reply.choices[0].message.content or "")
 
 
-def test_errors_have_what_the_client_expects(client: openai.OpenAI) -> None:
+def test_errors_have_what_the_client_expects(sdk: openai.OpenAI) -> None:
     with pytest.raises(openai.NotFoundError) as missing:
-        client.chat.completions.create(model="mentor/biology", messages=user("Why?"))
+        sdk.chat.completions.create(model="mentor/biology", messages=user("Why?"))
     assert (missing.value.code, missing.value.type) == ("not_found", "invalid_request_error")
     with pytest.raises(openai.APIStatusError) as wrong:
-        client.chat.completions.create(model="mentor", messages=[])
+        sdk.chat.completions.create(model="mentor", messages=[])
     assert wrong.value.param == "messages"
 
 
-def test_cut_and_edited_histories_are_understood(client: openai.OpenAI) -> None:
+def test_cut_and_edited_histories_are_understood(sdk: openai.OpenAI) -> None:
     listed = "What is a list?", "A sequence.\n\nSources:\n- [[1] Lists, p. 2](http://x/api/y)"
     last = user("And how do I add to it?")
     question, answer = user(listed[0]), [{"role": "assistant", "content": listed[1]}]
@@ -185,9 +171,7 @@ def test_cut_and_edited_histories_are_understood(client: openai.OpenAI) -> None:
         ],  # stopped, asked again
     ]
     for history in histories:
-        reply = client.chat.completions.create(
-            model="mentor/intro-python", messages=[*history, *last]
-        )
+        reply = sdk.chat.completions.create(model="mentor/intro-python", messages=[*history, *last])
         assert "append" in (reply.choices[0].message.content or "")
 
 
@@ -220,20 +204,20 @@ NAMES = """<attached_files>
     ids=["marked", "large", "named"],
 )
 def test_the_question_inside_a_template_with_a_file_is_answered(
-    client: openai.OpenAI, form: str, words: int
+    sdk: openai.OpenAI, form: str, words: int
 ) -> None:
     prompt = FILE.format("The king met the queen. " * (words // 5)) + form
-    reply = client.chat.completions.create(model="mentor/intro-python", messages=user(prompt))
+    reply = sdk.chat.completions.create(model="mentor/intro-python", messages=user(prompt))
     assert "immutable" in (reply.choices[0].message.content or "")
 
 
-def test_a_follow_up_to_a_question_with_a_file_is_understood(client: openai.OpenAI) -> None:
+def test_a_follow_up_to_a_question_with_a_file_is_understood(sdk: openai.OpenAI) -> None:
     said = [
         *user(f"{NAMES}What is a list?"),
         {"role": "assistant", "content": "A sequence."},
         *user("And how do I add to it?"),
     ]
-    reply = client.chat.completions.create(model="mentor/intro-python", messages=said)
+    reply = sdk.chat.completions.create(model="mentor/intro-python", messages=said)
     assert "append" in (reply.choices[0].message.content or "")
 
 

@@ -14,7 +14,7 @@ from agent.index import View
 from agent.search.fusion import fuse
 from agent.settings import Settings
 from agent.text.language import stems
-from agent.types import Chunk, Passage, indexed_text
+from agent.types import Chunk, Passage, indexed_text, passage_of
 
 Row = tuple[Chunk, list[float]]
 
@@ -141,17 +141,5 @@ def _passage(
     """The chunk as found: its cosine, and as BM25 how many of the words it has."""
     dot = sum(a * b for a, b in zip(vector, asked, strict=False))
     shared = set(words) & set(stems(indexed_text(chunk)))
-    return Passage(
-        id=chunk["id"],
-        document_id=chunk["document_id"],
-        source=chunk["source"],
-        course=chunk["course"],
-        title=chunk["title"],
-        section=chunk["section"],
-        page=chunk["page"],
-        text=chunk["text"],
-        score=0.0,
-        dense=dot / hypot(*vector) / hypot(*asked) if asked else None,
-        bm25=float(len(shared)) or None,
-        relevant=None,
-    )
+    cosine = dot / hypot(*vector) / hypot(*asked) if asked else None
+    return passage_of(chunk, cosine, float(len(shared)) or None)

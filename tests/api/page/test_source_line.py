@@ -14,10 +14,12 @@ CITATION = {"n": 1, "source": "intro/notes.md", "quote": ""}
     [
         ("- A tuple is immutable.\n- It is ordered.", "A tuple is immutable."),
         ("3. Third item", "Third item"),
-        ("| Kind | Mutable |\n|---|---|\n| list | yes |", "Kind · Mutable"),
+        ("| Kind | Mutable |\n|---|---|\n| list | yes |\n| tuple | no |", "Kind · Mutable"),
+        ("| Kind | Mutable |\n|---|---|\n| list | yes |", "list · yes"),
         ("|---|---|\n| list | yes |", "list · yes"),
         ("\n\n> Quoted words", "Quoted words"),
         ("```\nprint(1)\n```", "print(1)"),
+        ("```python\nprint(1)\n```", "print(1)"),
         ("***\n---", ""),
         ("5 * 3 is 15", "5 * 3 is 15"),
     ],

@@ -116,7 +116,7 @@ def test_a_real_model_is_measured_once_and_its_profile_is_of_this_file(
     plan = ModelPlan(model, llama_program, Fit(2_048, 1, None), "")
     said: list[str] = []
     with_flags(plan, settings(tmp_path), said.append)
-    with_flags(plan, settings(tmp_path), said.append)
+    with_flags(plan, settings(tmp_path), said.append, load=lambda: 999)
     assert len([line for line in said if "reads" in line]) == 1
     profile = current_profile(tmp_path, model)
     assert profile
@@ -125,6 +125,23 @@ def test_a_real_model_is_measured_once_and_its_profile_is_of_this_file(
     with model.open("ab") as file:
         file.write(b"more")
     assert current_profile(tmp_path, model) is None
+
+
+def test_a_speed_from_a_busy_machine_is_measured_again_and_the_verdict_stays(
+    llama_program: LlamaServer, tmp_path: Path
+) -> None:
+    model = write_random_gguf(tmp_path / "tiny.gguf", seed=1)
+    plan = ModelPlan(model, llama_program, Fit(2_048, 1, None), "")
+    file = profile_file(tmp_path, "tiny")
+    with_flags(plan, settings(tmp_path), lambda _: None)
+    busy = json.loads(file.read_text()) | {"load": 500.0, "read": 0.1, "graded": True, "why": "w"}
+    file.write_text(json.dumps(busy))
+    said: list[str] = []
+    with_flags(plan, settings(tmp_path), said.append, load=lambda: 0.0)
+    assert "busy the last time" in said[0]
+    profile = current_profile(tmp_path, model)
+    assert profile
+    assert (profile["read"] > 0.1, profile["graded"], profile["why"]) == (True, True, "w")
 
 
 def test_a_server_that_crashes_is_started_without_rearranged_weights(
