@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from agent.embedding.tokenizer import ModelTokens
 from agent.errors import EmbeddingModelMissing
 
 
@@ -39,6 +38,8 @@ class FolderTokens:
     """
 
     def __init__(self, folder: Path) -> None:
+        from agent.embedding.tokenizer import ModelTokens  # no cost where nothing is counted
+
         self.max_tokens = read_manifest(folder).max_tokens
         """Tokens that the model reads at most, including two special ones."""
         tokens = ModelTokens(folder / "tokenizer.json")
