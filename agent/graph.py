@@ -111,8 +111,8 @@ def build_graph(
 ) -> Graph:
     """The compiled graph over the given parts.
 
-    Without `practising`, quiz questions and hints are made from what a search finds; without
-    `similarity`, a statement in another language than its passages is not supported by them.
+    Without `practising`, quiz questions and hints are made from a search; without `similarity`, a
+    statement in another language than its passages is not supported by them.
     """
     builder = StateGraph(State)
     add_nodes(

@@ -81,6 +81,7 @@ def open_backends(settings: Settings, changes: Changes) -> Backends:
         settings.passages,
         changes.order or _order(settings, reader),
         changes.candidates or CANDIDATES,
+        changes.order or _brief(settings),
     )
     transcripts = Transcripts(settings.database, settings.limits.database_pool)
     return Backends(catalog, index, embeddings, retriever, vocabulary, transcripts, reader)
@@ -128,6 +129,14 @@ def _order(settings: Settings, reader: PairReader | None) -> Order:
     if settings.reranker:
         return open_reranker(settings.reranker, settings.models, _threads(settings)).ranked
     return ReadingOrder(reader).ranked if reader else ranked
+
+
+def _brief(settings: Settings) -> Order | None:
+    """The ranking of interleaved and repeated searches: nothing is read for it, as what is graded
+    is read anyway. None: as the others."""
+    from agent.search.ranking import ranked
+
+    return None if settings.reranker else ranked
 
 
 def _threads(settings: Settings) -> int:

@@ -83,9 +83,10 @@ async def _nearest(state: State, reason: Reason, retriever: Retriever) -> list[P
     """The three closest topics, if the materials have as many."""
     courses = state.get("courses", [])
     if reason.did_you_mean:
-        return nearest_places(await retriever.search(reason.did_you_mean[0], courses, FURTHER))
+        meant = await retriever.search(reason.did_you_mean[0], courses, FURTHER, brief=True)
+        return nearest_places(meant)
     found = nearest_places(state["passages"])
     if len(found) < MOST:
-        more = await retriever.search(asked(state), courses, FURTHER)
+        more = await retriever.search(asked(state), courses, FURTHER, brief=True)
         found = nearest_places([*state["passages"], *more])
     return found

@@ -39,32 +39,43 @@ class Retriever:
         k: int,
         order: Order = ranked,
         candidates: int = CANDIDATES,
+        brief: Order | None = None,
     ) -> None:
-        """`vocabulary` returns the current words of the index; `k` passages are graded."""
+        """`vocabulary` returns the current words of the index; `k` passages are graded.
+
+        `brief` is a faster order, `order` by default: for rankings that are interleaved, and for
+        searches that are repeated.
+        """
         self._index = index
         self._embeddings = embeddings
         self._vocabulary = vocabulary
         self._k = k
         self._order = order
+        self._brief = brief or order
         self._candidates = candidates
 
     async def search(
-        self, text: str, courses: Sequence[str] = (), k: int | None = None
+        self, text: str, courses: Sequence[str] = (), k: int | None = None, *, brief: bool = False
     ) -> list[Passage]:
         """The best `k` passages, best first.
 
         By default as many as are graded, followed by the rest of the very best ones' lists and
         tables. Misspelt words are searched in the spelling of the index, acronyms with their long
         form. For a message with several questions, or about each course, their rankings are
-        interleaved.
+        interleaved. `brief`: in the faster order.
         """
-        return await asyncio.to_thread(self.search_now, text, courses, k)
+        return await asyncio.to_thread(self.search_now, text, courses, k, brief=brief)
 
     def search_now(
-        self, text: str, courses: Sequence[str] = (), k: int | None = None
+        self, text: str, courses: Sequence[str] = (), k: int | None = None, *, brief: bool = False
     ) -> list[Passage]:
         """See `search`; blocks."""
-        return self._whole(text, courses) if k is None else self._search(text, courses, k)
+        order = self._brief if brief else self._order
+        if k is not None:
+            return self._search(text, courses, k, order)
+        best = self._search(text, courses, self._k, order)
+        ids = cut_off(best)
+        return [*best, *belonging(best, self._index.passages(ids))] if ids else best
 
     async def courses_named(self, text: str) -> list[str]:
         """The course that a question names by its code or name, as a list; empty for none."""
@@ -74,36 +85,32 @@ class Retriever:
         course = self._vocabulary().courses.named(text)
         return [course] if course else []
 
-    def _search(self, text: str, courses: Sequence[str], k: int) -> list[Passage]:
+    def _search(self, text: str, courses: Sequence[str], k: int, order: Order) -> list[Passage]:
         vocabulary = self._vocabulary()
         courses = courses or self._named(text)
         text = vocabulary.courses.without(text)
         if vocabulary.language_of(text) or vocabulary.main_language:
-            return without_repeats(self._ranked(text, courses, k))[:k]
+            return without_repeats(self._ranked(text, courses, k, order))[:k]
         asked = [vocabulary.expanded(part) for part in parts(vocabulary.corrected(text))]
-        found = take_turns([self._ranked(part, courses, k) for part in asked])
+        order = order if len(asked) == 1 else self._brief
+        found = take_turns([self._ranked(part, courses, k, order) for part in asked])
         return without_repeats(found)[:k]
 
-    def _whole(self, text: str, courses: Sequence[str]) -> list[Passage]:
-        best = self._search(text, courses, self._k)
-        ids = cut_off(best)
-        return [*best, *belonging(best, self._index.passages(ids))] if ids else best
-
-    def _ranked(self, question: str, courses: Sequence[str], k: int) -> list[Passage]:
+    def _ranked(self, question: str, courses: Sequence[str], k: int, order: Order) -> list[Passage]:
         vector = self._embeddings.embed_query(question)
         code = self._vocabulary().language_of(question)
         words = query_words(question, code)
 
-        def search(courses: Sequence[str]) -> list[Passage]:
+        def search(courses: Sequence[str], order: Order) -> list[Passage]:
             most = max(self._candidates, k)
             found = self._index.search(words, vector, courses=courses, k=most)
-            return self._order(question, found, self._vocabulary())
+            return order(question, found, self._vocabulary())
 
-        found = search(courses)
         if code or len(courses) == 1 or not asks_of_each_course(question):
-            return found
+            return search(courses, order)
+        found = search(courses, self._brief)
         each = list(dict.fromkeys(passage["course"] for passage in found))[:COURSES]
-        return take_turns([search([course]) for course in each])
+        return take_turns([search([course], self._brief) for course in each])
 
 
 def take_turns(rankings: Sequence[Sequence[Passage]]) -> list[Passage]:
@@ -127,7 +134,7 @@ async def retrieve(state: State, emit: Emit, *, retriever: Retriever) -> Update:
     """The best passages for the query."""
     text = query(state)
     courses = state.get("courses") or await retriever.courses_named(text)
-    passages = await retriever.search(text, courses)
+    passages = await retriever.search(text, courses, brief=bool(state.get("tried")))
     emit(Event("sources", {"passages": passages}))
     return {
         "query": text,

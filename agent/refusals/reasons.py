@@ -52,7 +52,7 @@ class Reasons:
 
     async def _answering(self, state: State, text: str, courses: Sequence[str]) -> list[str]:
         """The courses with a passage that answers a question, best first."""
-        passages = await self.retriever.search(text, courses)
+        passages = await self.retriever.search(text, courses, brief=True)
         asking = replace(turn(state), question=text, asked=text, query=text, passages=passages)
         verdicts = await self.reasoner.estimate(asking)
         kept = [passage for passage, good in zip(passages, verdicts, strict=True) if good]

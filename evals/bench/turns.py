@@ -21,6 +21,7 @@ from agent.milvus.engine import Engine
 from agent.milvus.store import MilvusIndex
 from agent.nodes.retrieve import Retriever
 from agent.reasoners.extractive import ExtractiveReasoner
+from agent.search.ranking import ranked
 from agent.search.reader.pair_reader import READ
 from agent.search.reader.reading_order import ReadingOrder
 from agent.search.vocabulary import Vocabulary
@@ -54,7 +55,7 @@ def turns(scratch: Path, settings: Settings) -> list[Measured]:
         parts = [(search(), ExtractiveReasoner(lambda: vocabulary))]
         if reader := open_reader(settings):
             reading = ExtractiveReasoner(lambda: vocabulary, reader=reader)
-            parts.append((search(ReadingOrder(reader).ranked), reading))
+            parts.append((search(ReadingOrder(reader).ranked, brief=ranked), reading))
         searches = [_search(retriever, text) for retriever, _ in parts[:1] for text in questions]
         figures = []
         for number, (retriever, reasoner) in enumerate(parts):

@@ -2,12 +2,13 @@
 
 Four steps: examples (prepare), training (training/, in an environment of its own that has torch),
 the file of 8-bit integers (export), and the weights of its scores (fit). Interrupted, it goes on
-with the step where it stopped, the training at its last measurement.
+with the step where it stopped, the training where it was at most five minutes before.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -59,13 +60,15 @@ def _prepare(bench: Path, work: Path) -> None:
     if not (work / PUBLISHED).exists():
         with tempfile.TemporaryDirectory() as scratch:
             weights = download(MINILM, Path(scratch)) / PUBLISHED
-            (work / PUBLISHED).write_bytes(weights.read_bytes())
+            copied = work / f"{PUBLISHED}.new"
+            shutil.copyfile(weights, copied)
+            copied.replace(work / PUBLISHED)
     if (work / "examples.npz").exists():
         return
     begun = time.monotonic()
     settings = read_settings()
     found = all_examples(bench, SEED)
-    print(counted(found))
+    print(f"{counted(found)}\nWriting their tokens ...", flush=True)
     folder = find_model_folder(settings.embedding_model, settings.models)
     written = work / "examples.new.npz"
     arrays.write(found, PairTokens(folder / "tokenizer.json"), written)

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agent.search.reader.window import WORDS, weights, window
+from agent.search.reader.window import weights, window
 from agent.search.vocabulary import Vocabulary
 from agent.text.sentences import Span, sentences
 
+WORDS = 80
+"""Of a passage that the training reads; the service reads fewer, at less cost and as well."""
 Split = Literal["train", "choose", "report"]
 """Articles, stories and questions of courses stand in one of them only: `choose` stops the training
 and fits what is laid over it, `report` is for the figures."""
@@ -41,7 +43,7 @@ class Example:
 
 
 def cut(example: Example, vocabulary: Vocabulary, rng: random.Random | None = None) -> Example:
-    """The example with the window that the service would read; its spans move along.
+    """The example with a window as the service reads it; its spans move along.
 
     Where that window misses the answer, or by chance with `rng`, one around the answer.
     """

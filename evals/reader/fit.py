@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     settings = read_settings()
     sum_ = sha256(options.model.read_bytes()).hexdigest()
-    blank = Fitted(sum_, NOTHING, Judge(1.0, NOTHING, 0.0, fitted().threshold))
+    blank = Fitted(sum_, NOTHING, Judge(1.0, NOTHING, 0.0, fitted().threshold, 0.0))
     try:
         embedding = find_model_folder(settings.embedding_model, settings.models)
         reader = load(options.model, embedding, blank, 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -23,16 +24,25 @@ def all_examples(bench: Path, seed: int) -> list[Example]:
     """Those of every source; the training never sees an article, story or question of another
     split. Raises `InvalidRequest` or `IndexEmpty`."""
     rng = random.Random(seed)
-    found = [*articles.examples(bench, rng), *stories.examples(bench, rng)]
-    found += _made(bench, rng)
+    found = _reported("articles", articles.examples(bench, rng))
+    found += _reported("stories", stories.examples(bench, rng))
+    found += _reported("made questions", _made(bench, rng))
     settings = read_settings()
     embeddings = open_embeddings(settings)
     with ExitStack() as stack:
         sample = stack.enter_context(opened_sample(settings, embeddings))
-        found += courses.examples(sample, courses.sample(), rng)
+        found += _reported("courses", courses.examples(sample, courses.sample(), rng))
         if materials := real_materials():
             real = stack.enter_context(opened_real(settings, embeddings, materials))
-            found += courses.examples(real, courses.real(), rng)
+            found += _reported("real courses", courses.examples(real, courses.real(), rng))
+    return found
+
+
+def _reported(name: str, examples: Iterator[Example]) -> list[Example]:
+    """The examples of a source; prints how many, and how long they took."""
+    begun = time.monotonic()
+    found = list(examples)
+    print(f"{name}: {len(found):,} examples in {time.monotonic() - begun:.0f} s", flush=True)
     return found
 
 

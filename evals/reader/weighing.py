@@ -67,7 +67,10 @@ def fit_judge(sets: Sets, ranking: Ranking) -> Judge:
     own, *theirs = (round(float(weight), 4) for weight in model.weights)
     logits = graded_out_of_fold(sets, COURSES, ranking)
     threshold = 1 / (1 + np.exp(-threshold_for(logits[answerable(sets[COURSES])])))
-    return Judge(own, Weights(*theirs), round(model.bias, 4), round(float(threshold), 4))
+    read = np.vstack([one.scores for found in sets.values() for one in found])
+    most = float((read @ np.array(theirs)).max()) + model.bias
+    given = (round(value, 4) for value in (model.bias, float(threshold), most))
+    return Judge(own, Weights(*theirs), *given)
 
 
 def graded_out_of_fold(sets: Sets, name: str, ranking: Ranking) -> Array:

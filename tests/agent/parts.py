@@ -40,11 +40,13 @@ class FixedRetriever:
     def __init__(self, found: dict[str, list[Passage]]) -> None:
         self.found = found
         self.asked: list[str] = []
+        self.brief: list[bool] = []
 
     async def search(
-        self, text: str, courses: Sequence[str] = (), k: int | None = None
+        self, text: str, courses: Sequence[str] = (), k: int | None = None, *, brief: bool = False
     ) -> list[Passage]:
         self.asked.append(text)
+        self.brief.append(brief)
         return [p.copy() for p in self.found.get(text, self.found.get("*", []))]
 
     async def courses_named(self, text: str) -> list[str]:

@@ -109,6 +109,7 @@ async def test_other_words_are_tried_twice_and_then_it_refuses() -> None:
     reasoner = ScriptedReasoner([], rewrites=["first", "second", "third"])
     state, _ = await run(retriever, reasoner)
     assert retriever.asked[:3] == ["What is a tuple?", "first", "second"]
+    assert retriever.brief[:3] == [False, True, True]  # nothing is read to rank them again
     assert path(state).count("rewrite_query") == 2
     assert state["status"] == "refused"
     assert "Tuples (Notes)" in state["answer"]

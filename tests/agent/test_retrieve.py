@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
+import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding
 
 from agent.index import Index
-from agent.nodes.retrieve import Retriever, take_turns
+from agent.nodes.retrieve import Order, Retriever, take_turns
 from agent.search.vocabulary import Vocabulary
 from agent.types import Passage
 from tests.agent.parts import passage
@@ -82,6 +83,34 @@ async def test_each_course_is_searched_where_the_question_is_about_all() -> None
     assert {p["course"] for p in found} == {"python", "algebra"}
     await retriever(index).search("Which exam is held in both courses?", courses=["algebra"])
     assert [courses for _, courses in index.asked[3:]] == [["algebra"]]
+
+
+@pytest.mark.parametrize(
+    ("question", "brief", "orders"),
+    [
+        ("What is a tuple?", False, ["usual"]),
+        ("What is a tuple?", True, ["brief"]),
+        ("What is a tuple? And when is the midterm?", False, ["brief", "brief"]),
+        ("Which exam or midterm is held in both courses?", False, ["brief"] * 3),
+    ],
+)
+async def test_only_a_single_first_search_is_ranked_in_the_usual_order(
+    question: str, brief: bool, orders: list[str]
+) -> None:
+    used: list[str] = []
+
+    def order(name: str) -> Order:
+        def noted(_: str, found: Sequence[Passage], __: Vocabulary) -> list[Passage]:
+            used.append(name)
+            return list(found)
+
+        return noted
+
+    index, embeddings = cast(Any, WordIndex()), DeterministicFakeEmbedding(size=4)
+    ranking = {"order": order("usual"), "brief": order("brief")}
+    searching = Retriever(index, embeddings, lambda: VOCABULARY, 8, **ranking)
+    await searching.search(question, brief=brief)
+    assert used == orders
 
 
 def test_rankings_take_turns() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from itertools import compress
 
 from agent.languages.similarity import Similarity
 from agent.reasoner import (
@@ -21,7 +22,7 @@ from agent.reasoner import (
 )
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
-from agent.reasoners.extractive.features import measure
+from agent.reasoners.extractive.features import Fit, measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason
 from agent.reasoners.extractive.premise import denial
 from agent.reasoners.extractive.question import Question, ask
@@ -30,9 +31,10 @@ from agent.reasoners.extractive.rewriting import rewritten
 from agent.reasoners.extractive.styles import hint, quiz
 from agent.search.followup import about_the_last, standalone
 from agent.search.parts import parts
+from agent.search.reader.pair_scores import PairScores
 from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
-from agent.types import Mode, Usage
+from agent.types import Mode, Passage, Usage
 from agent.understanding.pasted_error import pasted_error
 
 _PIECE = re.compile(r"\s*\S+|\s+")
@@ -128,13 +130,23 @@ class ExtractiveReasoner:
         judge = read = None
         if self._reader:
             judge = self._reader.fitted.grading
-            read = self._reader.scores(question.text, turn.passages, self._vocabulary())
+            read = self._read(self._reader, question, turn.passages, fits)
         probabilities, relevant = self._grader().judged(fits, judge, read or ())
         if turn.kind == "error" and (error := pasted_error(turn.question)):
             entries = (is_entry(passage, error) for passage in turn.passages)
             relevant = [a or b for a, b in zip(relevant, entries, strict=True)]
         reasons = [reason(*judged) for judged in zip(fits, probabilities, relevant, strict=True)]
         return Grades(relevant, reasons)
+
+    def _read(
+        self, reader: Reader, question: Question, passages: Sequence[Passage], fits: Sequence[Fit]
+    ) -> list[PairScores | None]:
+        """What the reader says of each passage; None where that could not make it relevant."""
+        judge, grader = reader.fitted.grading, self._grader()
+        undecided = [judge.undecided(grader.logit(fit)) for fit in fits]
+        some = list(compress(passages, undecided))
+        read = iter(reader.scores(question.text, some, self._vocabulary()))
+        return [next(read) if each else None for each in undecided]
 
     def _denial(self, turn: Turn) -> str | None:
         """The sentence of the materials that denies the question's premise, if there is one.

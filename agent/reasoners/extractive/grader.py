@@ -29,10 +29,14 @@ class Grader:
         return self.bias + sum(self.weights.get(name, 0.0) * value for name, value in pairs)
 
     def judged(
-        self, fits: Sequence[Fit], judge: Judge | None = None, read: Sequence[PairScores] = ()
+        self,
+        fits: Sequence[Fit],
+        judge: Judge | None = None,
+        read: Sequence[PairScores | None] = (),
     ) -> tuple[list[float], list[bool]]:
         """The probability of each passage, and whether to keep it: above the threshold and not far
-        below the best. With `judge`, what a reader says of each passage counts too."""
+        below the best. With `judge`, what a reader says of each passage counts too; None for those
+        that are not worth reading."""
         logits, threshold = [self.logit(fit) for fit in fits], self.threshold
         if judge:
             logits = [judge.logit(own, pair) for own, pair in zip(logits, read, strict=True)]

@@ -18,6 +18,10 @@ MODEL, FITTED = "reader.onnx", "reader.json"
 TOKENIZER = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 """sha256 of the tokenizer.json whose words it was trained on: that of all-MiniLM-L6-v2."""
 
+SLOWER = "SkipLayerNormFusion"
+"""An optimizer of onnxruntime 1.32: on a processor its operator takes four times as long as the two
+that it replaces."""
+
 
 def open_reader(setting: str, embedding: Path, threads: int) -> PairReader | None:
     """The reader for MENTOR_READER, which shares the words of the embedding model in a folder.
@@ -64,7 +68,9 @@ def load(model: Path, embedding: Path, fitted: Fitted, threads: int) -> PairRead
 
     options = SessionOptions()
     options.intra_op_num_threads = 1  # each passage is read by one thread
-    session = InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    session = InferenceSession(
+        str(model), options, ["CPUExecutionProvider"], disabled_optimizers=[SLOWER]
+    )
     tokens = PairTokens(embedding / "tokenizer.json")
     words = read_word_vectors(embedding / "model.onnx")
     return PairReader(session, tokens, words, fitted, threads)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from agent.search.vocabulary import Vocabulary
 
-READ = 12  # passages of a search that are read
+READ = 8  # passages of a search that are read: as many as are graded
 LONGEST = 25  # tokens of an answer that is looked for
 CACHED = 256  # pairs
 

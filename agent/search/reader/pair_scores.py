@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import exp
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,10 +41,16 @@ class Judge:
     reader: Weights
     bias: float
     threshold: float  # a probability
+    most: float  # that reading adds to a logit, bias included; more was not seen
 
-    def logit(self, own: float, scores: PairScores) -> float:
-        """The logit for a passage that was read."""
-        return self.own * own + self.reader.of(scores) + self.bias
+    def logit(self, own: float, scores: PairScores | None) -> float:
+        """The logit for a passage; the highest possible one if it was not read."""
+        gain = self.most if scores is None else self.reader.of(scores) + self.bias
+        return self.own * own + gain
+
+    def undecided(self, own: float) -> bool:
+        """Whether a passage must be read to know if it helps: without that it may be enough."""
+        return 1 / (1 + exp(-self.logit(own, None))) >= self.threshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from agent.search.vocabulary import Vocabulary
 from agent.text.language import FRAME_STEMS, content_stems, stems
 from agent.text.sentences import Span, sentences
 
-WORDS = 80  # of a passage that are read; about 105 tokens
+WORDS = 60  # of a passage that are read, about 80 tokens; trained with up to 80 words
 FRAME_WEIGHT = 0.2  # of a word that says how it is asked
 
 

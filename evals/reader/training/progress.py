@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Protocol
 
-STEPS = 50  # from one line to the next
+SECONDS = 20  # from one line to the next, at least
 
 
 class _Number(Protocol):
@@ -20,7 +20,7 @@ class Progress:
     def __init__(self, pairs: int) -> None:
         """`pairs` are to be seen in all."""
         self._pairs = pairs
-        self._begun = time.monotonic()
+        self._begun = self._said = self._compiled = time.monotonic()
         self._first: int | None = None
         self._sums = Counter[str]()
         self._steps = 0
@@ -31,15 +31,19 @@ class Progress:
         return time.monotonic() - self._begun
 
     def say(self, seen: int, parts: Mapping[str, _Number]) -> None:
-        """After each step: so many pairs have been seen, and the step cost that."""
-        self._first = seen if self._first is None else self._first
+        """After each step: so many pairs have been seen, and the step cost that. The first step,
+        which compiles the network, has a line of its own."""
+        if self._first is None:
+            self._first, self._compiled = seen, time.monotonic()
         self._steps += 1
         self._sums.update({name: part.item() for name, part in parts.items()})
-        if self._steps % STEPS == 0:
-            said = ", ".join(f"{name} {value / STEPS:.3f}" for name, value in self._sums.items())
-            rate = (seen - self._first) / self.seconds
-            left = (self._pairs - seen) / max(rate, 1e-6) / 60
-            print(
-                f"{seen:,} of {self._pairs:,} pairs, {left:.0f} min left; loss: {said}", flush=True
-            )
+        if self._first == seen or time.monotonic() - self._said >= SECONDS:
+            self._print(seen)
             self._sums.clear()
+            self._steps, self._said = 0, time.monotonic()
+
+    def _print(self, seen: int) -> None:
+        said = ", ".join(f"{name} {value / self._steps:.3f}" for name, value in self._sums.items())
+        rate = (seen - (self._first or 0)) / (time.monotonic() - self._compiled + 1e-6)
+        left = f", {(self._pairs - seen) / rate / 60:.0f} min left" if rate else ""
+        print(f"{seen:,} of {self._pairs:,} pairs{left}; loss: {said}", flush=True)

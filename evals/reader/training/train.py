@@ -1,9 +1,9 @@
 """`python -m evals.reader.training.train --data FILE --out DIR`: train the reader. Needs torch.
 
-Resumes at its last measurement. Every few minutes the network is measured on what is kept to
-choose: a line of curve.jsonl. What is delivered, mean.safetensors, is the mean of the weights at
-the later measurements (Izmailov and others, "Averaging Weights Leads to Wider Optima
-and Better Generalization", UAI 2018).
+Resumes where it was at most five minutes before it stopped. Now and then the network is measured
+on what is kept to choose: a line of curve.jsonl. What is delivered, mean.safetensors, is the mean
+of the weights at the later measurements (Izmailov and others, "Averaging Weights Leads to Wider
+Optima and Better Generalization", UAI 2018).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ RATE, HEAD_RATE, DECAY = 2.5e-4, 1e-3, 0.9  # of the top layer, of the heads, la
 WARM = 200  # steps until the rate is reached; then it falls
 FALLS = 1.6  # of all pairs: where it would reach zero
 MEAN_FROM = 0.4  # of all pairs
+SAVED = 300  # seconds from one saved state to the next, at most
 FACTS = ("epoch", "step", "steps", "seen", "means")
 
 
@@ -66,20 +68,24 @@ class Training:
         self.optimizer = torch.optim.AdamW(_groups(self.network), weight_decay=0.01, fused=True)
         self.epoch = self.step = self.steps = self.seen = self.means = 0
         self.mean: dict[str, Tensor] = {}
-        self.state = options.out / "state.pt"
+        self.state, self.saved = options.out / "state.pt", time.monotonic()
+        self.curve = options.out / "curve.jsonl"
         if self.state.exists():
             self._resume()
 
     def run(self) -> None:
         """Learn until all pairs have been seen."""
         progress = Progress(self.options.pairs)
-        due = self.seen + self.options.every
+        every = self.options.every
+        due = (self.seen // every + 1) * every
         while self.seen < self.options.pairs:
             for places in epoch(self.pairs, self.epoch, self.options.seed)[self.step :]:
                 progress.say(self.seen, self._learn(places))
                 if self.seen >= due or self.seen >= self.options.pairs:
                     self._measure(progress.seconds)
-                    due += self.options.every
+                    due += every
+                elif time.monotonic() - self.saved > SAVED:
+                    self._save()
                 if self.seen >= self.options.pairs:
                     return
             self.epoch, self.step = self.epoch + 1, 0
@@ -104,8 +110,6 @@ class Training:
     def _measure(self, seconds: float) -> None:
         figures = measured(self.network, self.pairs)
         line = json.dumps({"pairs": self.seen, "seconds": round(seconds), **figures})
-        with (self.options.out / "curve.jsonl").open("a") as file:
-            file.write(f"{line}\n")
         print(line, flush=True)
         weights = self.network.state_dict()
         if self.seen >= MEAN_FROM * self.options.pairs:
@@ -113,11 +117,18 @@ class Training:
             old = self.mean or weights
             self.mean = {name: old[name].lerp(weights[name], 1 / self.means) for name in weights}
             save_file(self.mean, self.options.out / "mean.safetensors")
+        self._save()
+        with self.curve.open("a") as file:
+            file.write(f"{line}\n")
+
+    def _save(self) -> None:
         written = self.state.with_suffix(".new")
+        weights = self.network.state_dict()
         facts = {name: getattr(self, name) for name in FACTS}
         saved = {"network": weights, "mean": self.mean, "facts": facts}
         torch.save(saved | {"optimizer": self.optimizer.state_dict()}, written)
         written.replace(self.state)
+        self.saved = time.monotonic()
 
     def _resume(self) -> None:
         saved = torch.load(self.state)

@@ -34,11 +34,20 @@ def test_a_grader_without_a_reader_judges_by_its_own_threshold() -> None:
 
 def test_with_a_reader_its_scores_and_its_threshold_count() -> None:
     fits = measure(ask(QUESTION, VOCABULARY), [passage(1, FIRST), passage(2, SECOND)])
-    judge = Judge(own=1.0, reader=Weights(0.0, 1.0), bias=0.0, threshold=0.6)
+    judge = Judge(own=1.0, reader=Weights(0.0, 1.0), bias=0.0, threshold=0.6, most=3.0)
     read = [PairScores(0.0, 2.0, 0.0, 0, 4), PairScores(0.0, -2.0, 0.0, 0, 4)]
     probabilities, kept = Grader({}, bias=0.0, threshold=0.1).judged(fits, judge, read)
     assert kept == [True, False]
     assert probabilities[0] == pytest.approx(0.88, abs=0.01)
+
+
+def test_what_reading_cannot_make_relevant_is_not_read() -> None:
+    judge = Judge(own=2.0, reader=Weights(0.0, 1.0), bias=0.0, threshold=0.5, most=3.0)
+    assert judge.undecided(-1.4)
+    assert not judge.undecided(-1.6)
+    fits = measure(ask(QUESTION, VOCABULARY), [passage(1, FIRST)])
+    _, kept = Grader({}, bias=-1.6, threshold=0.1).judged(fits, judge, [None])
+    assert kept == [False]
 
 
 def test_of_sentences_that_fit_alike_the_one_with_the_span_is_quoted() -> None:
