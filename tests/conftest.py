@@ -26,8 +26,8 @@ __all__ = [
 ]  # fmt: skip
 
 SLOW = (
-    "Left out: several processes, supervisor, Ray, nginx, full disks, a second Milvus, LangGraph's "
-    "dev server, Firefox, real clients, a real model. make test SLOW=1 runs everything"
+    "Left out: several processes, supervisor, Ray, nginx, full disks, a whole back-up, a second "
+    "Milvus, LangGraph's dev server, Firefox, real clients, a real model. make test SLOW=1 runs everything"
 )
 
 FIRST = """

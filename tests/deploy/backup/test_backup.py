@@ -122,6 +122,7 @@ def _ask_on(url: httpx.URL, stop: threading.Event) -> None:
             ask(client, "What is a queue?")
 
 
+@pytest.mark.slow
 def test_restored_elsewhere_it_holds_and_answers_the_same(taken: Taken, tmp_path: Path) -> None:
     archive, before, expected = taken
     data = tmp_path / "data"
