@@ -27,7 +27,8 @@ __all__ = [
 
 SLOW = (
     "Left out: several processes, supervisor, Ray, nginx, full disks, a whole back-up, a second "
-    "Milvus, LangGraph's dev server, Firefox, real clients, a real model. make test SLOW=1 runs everything"
+    "Milvus, LangGraph's dev server, Firefox, real clients, a real model. "
+    "make test SLOW=1 runs everything"
 )
 
 FIRST = """
