@@ -58,6 +58,7 @@ async def test_a_stopped_question_comes_back_and_its_chips_stay_alive(
         await page.locator("button.chip").first.click()
         await expect(page.locator("#source mark").first).to_contain_text("tuple")
         await page.keyboard.press("Escape")
+        await page.wait_for_url(lambda url: "s=" not in url)  # its step back is done
         await page.reload()
     modelled.fake.script += [GRADES, Reply("It is immutable [3].")]
     await page.get_by_role("button", name="Edit", exact=True).click()

@@ -34,6 +34,7 @@ from agent.search.parts import parts
 from agent.search.reader.pair_scores import PairScores
 from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
+from agent.text.language import FRAME_STEMS, content_stems
 from agent.types import Mode, Passage, Usage
 from agent.understanding.pasted_error import pasted_error
 
@@ -105,9 +106,15 @@ class ExtractiveReasoner:
         meant = suggestions(_asked(turn), self._vocabulary()) if first else []
         if len(meant) == 1:
             return Rewrite(meant[0], asked=meant[0])
-        if first and turn.kind == "question" and (whole := about_the_last(*_leaning(turn))):
+        if first and self._may_lean(turn) and (whole := about_the_last(*_leaning(turn))):
             return Rewrite(whole, asked=whole)
         return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))
+
+    def _may_lean(self, turn: Turn) -> bool:
+        """Whether a question may be about the one before: it names nothing new to the materials."""
+        known = self._vocabulary().counts
+        named = set(content_stems(_asked(turn))) - FRAME_STEMS
+        return turn.kind == "question" and named <= known.keys()
 
     def _answer(self, turn: Turn) -> Iterator[str | Cite | Remark]:
         if turn.quotes:
