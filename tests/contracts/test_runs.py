@@ -36,7 +36,7 @@ from tests.agent.parts import ScriptedReasoner
 from tests.agent.turns.test_answer import TUPLE, Gated, open_answering
 from tests.servers.redis import RedisServer
 
-LEASE = 1.4  # seconds: a process is given up after 2.1 s
+LEASE = 0.6  # seconds: a process is given up after 0.9 s
 QUESTION = Ask("What is a tuple?")
 FILES = {"index": "here"}
 
