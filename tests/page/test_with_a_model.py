@@ -126,7 +126,7 @@ async def test_stop_really_stops(modelled: Modelled, as_student: SignedIn) -> No
     await expect(page.locator(".prose")).to_contain_text("immutable sequence")
     await page.click("#stop")
     await expect(page.locator(".stopped")).to_be_visible()
-    await asyncio.wait_for(modelled.fake.streams_become(0), 10)
+    await asyncio.wait_for(modelled.fake.streams_become(0), 60)
     await expect(page.locator("#send")).to_be_visible()
     await page.reload()
     await expect(page.locator(".stopped")).to_be_visible()
