@@ -15,7 +15,8 @@ help: ## list all targets
 	@echo "  Arguments: make ingest DIR=path ENGINE=ray DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make run PORT=9000,"
 	@echo "             make eval CASES=path BASE=run ARMS=\"dense,hybrid\" SEED=1 PARALLEL=4 FRESH=1 JUDGE=1 BARS=path,"
 	@echo "             make eval SPLIT=train FAILURES=1, make eval MODEL=qwen2.5-coder-0.5b N=40,"
-	@echo "             make golden ALL=1 FROM=path FILE=1, make gaps DAYS=30, make bench MEASURES=\"turns searching\" PUBLISH=1"
+	@echo "             make golden ALL=1 FROM=path FILE=1, make gaps DAYS=30, make bench MEASURES=\"turns searching\" PUBLISH=1,"
+	@echo "             make test SLOW=1 (SLOW=only: nothing else), make test TESTS=path PARALLEL=1"
 
 setup: .venv/.installed $(PDF_LIBRARY) ## install the packages and build the embedding model
 	@$(PY) -m deploy.embedding
@@ -103,9 +104,11 @@ restore: .venv/.installed ## replace everything with a back-up (FILE=path)
 doctor: .venv/.installed ## check this installation; prints a fix for each finding (JSON=1)
 	@$(PY) -m deploy.doctor $(if $(JSON),--json)
 
-test: setup .venv/.installed-dev $(if $(filter 1,$(MENTOR_REQUIRE_RAY)),.venv/.installed-ray) ## run all tests
+test: setup .venv/.installed-dev $(if $(filter 1,$(MENTOR_REQUIRE_RAY)),.venv/.installed-ray) ## run the tests (SLOW=1: also the slow ones, TESTS=path: only these)
 	@$(PY) -m deploy.embedding --models-dir data/models
-	@$(PY) -m pytest $(TESTS)
+	@$(PY) -m compileall -q -j 0 agent api deploy evals ingestion  # for the hundreds of processes that tests start
+	@PYTHONDONTWRITEBYTECODE= $(PY) -m pytest $(if $(SLOW)$(TESTS),$(if $(filter only,$(SLOW)),-m slow),-m "not slow") \
+		$(if $(PARALLEL),--numprocesses $(PARALLEL)) $(TESTS)
 
 check: .venv/.installed-dev ## check lint, formatting and types
 	@.venv/bin/ruff check .

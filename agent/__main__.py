@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.errors import MentorError
+from agent.page_label import page_label
 from agent.settings import read_settings
 from agent.storage import writable_folder
 from agent.unknown_settings import warn_of_unknown_settings
@@ -82,8 +83,8 @@ async def _answer(
                     print(f"\n\n{event.data['answer']}", end="")
                 print()
                 for citation in event.data["citations"]:
-                    page = f", p. {citation['page']}" if citation["page"] else ""
-                    place = f"{citation['source']}{page}"
+                    page = page_label(citation["source"], citation["page"])
+                    place = ", ".join(part for part in (citation["source"], page) if part)
                     print(f"  [{citation['n']}] {place}: {' '.join(citation['quote'].split())}")
     return turn.conversation_id
 

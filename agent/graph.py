@@ -60,7 +60,7 @@ def after_understanding(state: State) -> Literal["practise", "look_up", "retriev
 
 
 def after_practising(state: State) -> Literal["generate", "refuse", "retrieve", "__end__"]:
-    """Show the prepared quiz or hint; a language model makes its own from a search."""
+    """Show the prepared quiz or hint; what is left to a language model needs a search."""
     if state.get("status"):
         return "__end__"
     if "passages" not in state:

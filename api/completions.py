@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +13,13 @@ from uuid import uuid4
 from agent.errors import NotFound
 from agent.mentor import Mentor
 from agent.turns.run import Ask, Run
-from agent.types import Citation, Done, Usage
+from agent.types import Done, Usage
 from api.chat_tasks.task import Task, task_in
 from api.errors import InvalidParameter, openai_body
 from api.openai_format.answer_cut import Cut
 from api.openai_format.attachments import answer_in, question_in
 from api.openai_format.parameters import CompletionRequest
+from api.openai_format.sources import Sources, numbered_in
 from api.openai_format.types import Choice, Completion, PromptDetails, Reply, Tokens
 
 MODEL = "mentor"
@@ -77,6 +78,11 @@ class Replying:
     mentor: Mentor
     body: CompletionRequest
     site: str  # prefix of the links
+
+    @property
+    def sources(self) -> Sources:
+        """Writes the citations, beside those of files that the client sends along."""
+        return Sources(self.site, numbered_in([message.text for message in self.body.messages]))
 
     def cut(self) -> Cut:
         """Cuts the answer at the request's limits."""
@@ -138,15 +144,16 @@ async def chunks(
     yield b"data: [DONE]\n\n"
 
 
-async def pieces_of(mentor: Mentor, run: Run, site: str) -> AsyncGenerator[str]:
+async def pieces_of(mentor: Mentor, run: Run, sources: Sources) -> AsyncGenerator[str]:
     """The words of a run as they are written, then its sources."""
     async with aclosing(mentor.answering.runs.follow(run)) as events:
         async for new in events:
-            if text := "".join(t.data["text"] for t in new if t.name == "token"):
+            if text := "".join(sources.piece(t.data) for t in new if t.name == "token"):
                 yield text
     if done := run.done:
-        rest = "" if done["answer"] == run.streamed.strip() else f"\n\n{done['answer']}"
-        yield rest + sources(done["citations"], site)
+        if done["answer"] != run.streamed.strip():
+            yield f"\n\n{sources.answer(done['answer'], done['citations'])}"
+        yield sources.listed(done["citations"])
 
 
 async def one_piece(text: str) -> AsyncGenerator[str]:
@@ -154,21 +161,10 @@ async def one_piece(text: str) -> AsyncGenerator[str]:
     yield text
 
 
-def content_of(done: Done, site: str) -> str:
+def content_of(done: Done, sources: Sources) -> str:
     """A whole answer with its sources."""
-    return done["answer"] + sources(done["citations"], site)
-
-
-def sources(citations: Sequence[Citation], site: str) -> str:
-    """The citations as a closing list of links; "" without citations."""
-    lines = [_source(citation, site) for citation in citations]
-    return "\n\nSources:\n" + "\n".join(lines) if lines else ""
-
-
-def _source(citation: Citation, site: str) -> str:
-    page = f", p. {citation['page']}" if citation["page"] else ""
-    title = citation["title"].translate({ord(mark): None for mark in "[]"})
-    return f"- [[{citation['n']}] {title}{page}]({site.rstrip('/')}{citation['url']})"
+    citations = done["citations"]
+    return sources.answer(done["answer"], citations) + sources.listed(citations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from mcp_types import CallToolResult, TextContent
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from agent.page_label import page_label
 from agent.types import Citation, Done, Kind, Passage, Place, Refusal, Status
 
 SOURCES = "\n\nSources:\n"
@@ -97,8 +98,10 @@ def _documents(citations: Sequence[Citation]) -> list[Cited]:
 
 
 def _text(done: Done) -> str:
-    lines = [
-        f"[{c['n']}] {c['source']}{', p. ' + str(c['page']) if c['page'] else ''}: {c['quote']}"
-        for c in done["citations"]
-    ]
+    lines = [f"[{c['n']}] {_place(c)}: {c['quote']}" for c in done["citations"]]
     return done["answer"] + (SOURCES + "\n".join(lines) if lines else "")
+
+
+def _place(citation: Citation) -> str:
+    page = page_label(citation["source"], citation["page"])
+    return ", ".join(part for part in (citation["source"], page) if part)

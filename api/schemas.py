@@ -104,11 +104,20 @@ class SignIn(Body):
     key: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
+class Sharing(Body):
+    """Whether teachers may open the user's conversations."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"teachers_may_read": True}]})
+
+    teachers_may_read: bool
+
+
 class Session(TypedDict):
     """The current user."""
 
     user: str
     role: Literal["student", "teacher"]
+    teachers_may_read: bool  # the user's conversations
     keys: bool  # whether access keys are required; if not, there is one local user
 
 

@@ -13,7 +13,7 @@ from agent.types import Chunk
 FENCED = re.compile(r"^(`{3,})[^\n]*\n.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$|\\begin\{.*?\\end\{\w+\*?\}|`[^`\n]+`", re.DOTALL)
 HOLE = re.compile(
-    r"[^\W\d_]{2,} {2,}[^\W\d_]{2,}"  # two spaces where a word was
+    r"(?<![^\W\d_])[^\W\d_]{2,} {2,}[^\W\d_]{2,}"  # two spaces where a word was
     r"|\b(?:the|an|than|loses|costs|equals)[.,;](?= |$)|[^\W\d_] [.,](?= |$)"
     r"|(?<!\w)\( *\)(?= [a-z])|\ufffd",
     re.MULTILINE,

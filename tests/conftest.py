@@ -19,19 +19,27 @@ from tests.servers.redis import redis_program, redis_server, redis_url
 from tests.service import ingest, serving
 
 TESTS = Path(__file__).parent
+pytest_plugins = ["tests.leftovers"]
 __all__ = [
     "database", "llama_client", "llama_program", "llama_server", "milvus_server", "postgres",
     "redis_program", "redis_server", "redis_url",
 ]  # fmt: skip
 
+SLOW = (
+    "Left out: several processes, supervisor, Ray, nginx, full disks, a whole back-up, a second "
+    "Milvus, LangGraph's dev server, Firefox, real clients, a real model. "
+    "make test SLOW=1 runs everything"
+)
 
 FIRST = """
-    api/serving/test_processes ingestion/on_ray/test_ray ingestion/test_command
-    deploy/supervise/test_supervise agent/test_studio ingestion/parsers/test_hostile
-    page/test_asking page/test_teaching page/test_with_a_model page/test_launch
-    deploy/backup/test_backup api/uploads/test_documents api/test_conversations api/test_service
-    contracts/test_index ingestion/test_move ingestion/test_mirror ingestion/test_kills
-    evals/test_evals api/test_first_ingest api/test_mcp
+    deploy/supervise/test_supervise api/serving/test_processes ingestion/on_ray/test_ray
+    agent/test_studio page/test_firefox
+    page/test_asking page/test_teaching page/test_teachers_loop ingestion/test_command
+    contracts/test_index api/uploads/test_documents evals/test_evals deploy/backup/test_backup
+    evals/test_sabotage page/test_with_a_model api/test_service ingestion/parsers/test_hostile
+    page/test_refusals page/test_comfort page/test_sources api/test_conversations
+    deploy/model/test_index_download ingestion/test_move page/test_history page/test_first_ingest
+    test_extending ingestion/test_mirror ingestion/test_kills page/test_kept api/test_first_ingest
 """.split()
 """The files that take longest, begun first, so that no worker is left with one at the end."""
 
@@ -48,7 +56,9 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One line for what is left out as a whole."""
+    """A line for each part that is left out as a whole."""
+    if terminalreporter.config.option.markexpr == "not slow":
+        terminalreporter.write_line(SLOW)
     if reason := left_out():
         terminalreporter.write_line(reason)
 

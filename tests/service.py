@@ -17,7 +17,7 @@ from tests.servers.fixtures import free_port
 
 ROOT = Path(__file__).parents[1]
 MODELS = ROOT / "data" / "models"
-START = 60.0  # seconds at most; 3 on an idle machine
+START = 100.0  # seconds at most; 3 on an idle machine
 
 
 def environment(data_dir: Path, **settings: str) -> dict[str, str]:
@@ -47,13 +47,16 @@ def serving(data_dir: Path, **settings: str) -> Iterator[Service]:
         env = environment(data_dir, **settings)
         process = warm.start("api", "--port", str(port), env=env, stdout=output, stderr=output)
     try:
-        with Service(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
+        with Service(base_url=f"http://127.0.0.1:{port}", timeout=START, trust_env=False) as client:
             client.process = process
             _wait(client, log)
             yield client
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
 
 
 def ask(client: httpx.Client, message: str, **more: object) -> dict[str, Any]:

@@ -136,6 +136,7 @@ def test_they_answer_together_through_the_real_graph(home: Path) -> None:
     assert step["summary"] == "a question of 4 words"
 
 
+@pytest.mark.slow
 def test_nothing_else_has_to_know_of_them(home: Path) -> None:
     doctor = _run(home, "-m", "deploy.doctor", "--json")
     found = {check["check"]: check["found"] for check in json.loads(doctor.stdout)["checks"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ CORE = (
 )  # fmt: skip
 
 
+@cache
 def modules(file: Path) -> set[str]:
     """The full names of all modules that a file imports, also where only types are needed."""
     found = set()

@@ -15,9 +15,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from threading import Thread
 from typing import IO
 
 ROOT = Path(__file__).parents[1]
@@ -30,8 +31,10 @@ IMPORTS = """
     agent.reasoners.llm agent.llm.client agent.llm.warm_up api.__main__ api.app api.observe.logs
     ingestion.__main__
     ingestion.commands ingestion.move ingestion.terminal ingestion.watch
+    agent.languages.similarity agent.lookup.look_up agent.mentor agent.practice.practice_service
+    agent.practice.recalling agent.search.reader.opening agent.search.reader.reading_order
 
-    anyio._backends._asyncio fastembed langchain_milvus rich.logging scipy.sparse
+    anyio._backends._asyncio fastembed langchain_milvus onnx onnxruntime rich.logging scipy.sparse
     sqlalchemy.dialects.sqlite uvicorn uvicorn.lifespan.on uvicorn.protocols.http.auto
     uvicorn.protocols.websockets.auto uvloop
 """.split()
@@ -103,6 +106,7 @@ def run(
 def _run(
     module: str, arguments: tuple[str, ...], env: Mapping[str, str], files: Mapping[int, str]
 ) -> None:
+    Thread(target=_end_with_the_tests, daemon=True).start()
     for number, name in files.items():
         file = os.open(name, os.O_RDWR | os.O_APPEND)
         os.dup2(file, number)
@@ -116,3 +120,11 @@ def _run(
         if again in sys.modules and not hasattr(sys.modules[again], "__path__"):
             del sys.modules[again]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _end_with_the_tests() -> None:
+    """Exit when the process that runs the tests has died, however that happened."""
+    tests = parent_process()
+    assert tests
+    tests.join()
+    os._exit(1)

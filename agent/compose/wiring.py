@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from agent.compose.backends import Backends, Changes, open_backends
 from agent.compose.llm_parts import ModelOnDemand, fixed_part, open_admission, open_watch
 from agent.compose.reasoners import open_reasoner
-from agent.mentor import Mentor
-from agent.reasoner import ReasonerParts
 from agent.settings import Settings
 from agent.storage import writable_folder
 from agent.store.database import sqlite_file
@@ -19,6 +17,7 @@ from agent.store.interrupted_restore import finish_restore
 
 if TYPE_CHECKING:
     from agent.cluster.redis_peers import RedisPeers
+    from agent.mentor import Mentor
     from agent.search.langchain_retriever import MentorRetriever
     from agent.store.postgres_checkpoints import PostgresCheckpoints
     from agent.store.sqlite_checkpoints import Checkpoints
@@ -74,8 +73,10 @@ async def _compose(
     from agent.languages.similarity import Similarity
     from agent.llm.warm_up import WarmUp
     from agent.lookup.look_up import LookUp
+    from agent.mentor import Mentor
     from agent.practice.practice_service import PracticeService
     from agent.practice.recalling import Recalling
+    from agent.reasoner import ReasonerParts
     from agent.store.conversations import Conversations
     from agent.turns.runs import Runs
     from agent.turns.turn_service import TurnService

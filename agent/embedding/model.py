@@ -5,12 +5,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -18,32 +14,13 @@ from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
 
-from agent.errors import EmbeddingModelMissing
-from agent.settings import Settings
+from agent.embedding.model_folder import Manifest, find_model_folder, read_manifest
 
 if TYPE_CHECKING:  # importing onnxruntime takes 0.3 s
     from agent.embedding.encoder import Encoder
     from agent.embedding.tokenizer import ModelTokens
 
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """The contents of a model folder's manifest.json."""
-
-    name: str
-    dimension: int
-    max_tokens: int
-    sha256: str
-    """Of model.onnx."""
-    files: Mapping[str, str]
-    """The sha256 of each required file."""
-    query_prefix: str = ""
-    """Put before a question; some models are trained with it."""
-    passage_prefix: str = ""
-    cosine_floor: float = 0.0
-    """The cosine of texts that have nothing to do with each other."""
-    multilingual: bool = False
-    """Whether a question finds passages in other languages."""
+__all__ = ["LocalEmbeddings", "cores", "find_model_folder", "open_embeddings"]
 
 
 class LocalEmbeddings(Embeddings):
@@ -122,53 +99,16 @@ class LocalEmbeddings(Embeddings):
         return self._tokens.offsets(text)
 
 
-def find_model_folder(name_or_path: str, models_dir: Path) -> Path:
-    """The folder of MENTOR_EMBEDDING_MODEL: one in `models_dir`, else any path.
-
-    Raises `EmbeddingModelMissing` if neither has a model.
-    """
-    path = Path(name_or_path).expanduser()
-    for folder in (models_dir / path, path):
-        if (folder / "manifest.json").is_file():
-            return folder
-    fix = "Run make setup."
-    if name_or_path != Settings.model_fields["embedding_model"].default:
-        fix = f"Put its folder into {models_dir}, or unset MENTOR_EMBEDDING_MODEL."
-    raise EmbeddingModelMissing(f"There is no embedding model {name_or_path} in {models_dir}.", fix)
-
-
 def open_embeddings(folder: Path, threads: int | None = None) -> LocalEmbeddings:
     """Open the model in a folder; embeds `threads` texts concurrently, by default one per core.
 
     Raises `EmbeddingModelMissing` if the folder is missing, incomplete or damaged.
     """
-    return LocalEmbeddings(folder, _read_manifest(folder), threads or cores())
-
-
-def _read_manifest(folder: Path) -> Manifest:
-    try:
-        facts = json.loads((folder / "manifest.json").read_bytes())
-        manifest = Manifest(**{f.name: facts[f.name] for f in fields(Manifest) if f.name in facts})
-        damaged = [name for name, sum_ in manifest.files.items() if _sha256(folder / name) != sum_]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise EmbeddingModelMissing(
-            f"The embedding model in {folder} is incomplete.", fix="Run make setup."
-        ) from error
-    if damaged:
-        raise EmbeddingModelMissing(
-            f"The embedding model in {folder} is damaged: {', '.join(damaged)}.",
-            fix="Run make setup.",
-        )
-    return manifest
+    return LocalEmbeddings(folder, read_manifest(folder), threads or cores())
 
 
 def _identity(manifest: Manifest) -> str:
     return f"{manifest.name}@{manifest.sha256[:12]}"
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def cores() -> int:

@@ -19,6 +19,7 @@ SHORTEST = 5  # words
 ALIKE = 0.5  # of the solution's key words: a sentence with more of them gives it away
 NEARLY = 0.6  # of the best sentence's nearness: others are worth showing
 SAME_DOCUMENT = 0.4  # counted on top of the share of the question's words
+SHORT = 3  # sentences of a passage whose first one would be the whole answer
 BEHIND = 0.05  # counted off for each passage that the search put before it
 _GOES_ON = re.compile(r"(?:Now|Earlier|Finally|Yes|No|Note|Previously|We previously|So|But)\b")
 _ELSEWHERE = re.compile(rf"{TASKS.pattern}|\b(?:like this|above|below)\b", re.IGNORECASE)
@@ -58,6 +59,19 @@ def ideas(
                 found.append((near + own, idea))
     ranked = sorted(found, key=lambda pair: -pair[0])[:MOST]
     return tuple(idea for near, idea in ranked if near >= NEARLY * ranked[0][0])
+
+
+def opening(place: Passage) -> tuple[Idea, ...]:
+    """The first sentence of a longer explanation, if it shows no code."""
+    text = place["text"]
+    units = [unit for unit in read(place).units if unit.kind in ("sentence", "item")]
+    if len(units) < SHORT:
+        return ()
+    first = units[0]
+    sentence = text[first.start : first.end]
+    plain = not (first.fragment or first.asks or first.points or first.leans or first.announces)
+    shown = plain and not _CODE.search(sentence) and not SOLVED.search(sentence)
+    return (Idea(place, first.start, first.end),) if shown else ()
 
 
 def _prose(passage: Passage) -> Iterator[Unit]:

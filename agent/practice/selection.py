@@ -8,19 +8,23 @@ from hashlib import sha256
 from agent.practice.exercise import Exercise
 from agent.practice.forms import exercises
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import FRAME_STEMS, content_stems, stems
+from agent.text.language import FRAME_STEMS, content_stems, stems, word_set
 from agent.types import Passage
 
 ENOUGH = 0.7
 """Share of a topic's weight that a question on it and its heading name."""
 LEAST = 0.5
 """Share that question, answer and headings must name together."""
+_UNSPECIFIC = word_set(
+    "handl basic stuff concept topic idea exercis problem task question homework solut stuck hint"
+)
+"""Stems of words beside a topic: "file handling", "the exercise on sums"."""
 
 
 def topic_stems(topic: str) -> frozenset[str]:
     """The stems of a topic's significant words."""
     found = frozenset(content_stems(topic))
-    return found - FRAME_STEMS or found
+    return found - FRAME_STEMS - _UNSPECIFIC or found - FRAME_STEMS or found
 
 
 def on_topic(

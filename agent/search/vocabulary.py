@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
@@ -15,6 +16,7 @@ from agent.languages.detect import is_english, language_of, passage_language
 from agent.languages.language import language
 from agent.search.acronyms import definitions, usual
 from agent.search.course_names import CourseNames
+from agent.search.course_terms import CourseTerms, course_terms
 from agent.search.phrasing import written_out
 from agent.text.english import is_word
 from agent.text.language import FRAME_STEMS, STOP_WORDS, Word, forms, stem, word_set, words
@@ -107,24 +109,59 @@ class Vocabulary:
         Capitalised words within the question are names and unchanged; so are English words that no
         text has: "unable" is not a misspelt "usable".
         """
-        question = self.written_out(question)
+        question = self._joined(self.written_out(question))
         for word in reversed(words(question)):
             name = word.start > 0 and question[word.start].isupper()
             if not name and (meant := self._asking(word.text) or self._meant(word.text)):
                 question = question[: word.start] + meant + question[word.end :]
         return question
 
+    def _joined(self, question: str) -> str:
+        """The question with the index's spelling of compounds: "merge sort" for "mergesort", and
+        "quicksort" for "quick sort"."""
+        found = words(question)
+        for first, second in reversed(list(pairwise(found))):
+            if self._compound(first.text, second.text) and second.start == first.end + 1:
+                question = question[: first.end] + question[second.start :]
+        for word in reversed(words(question)):
+            if apart := self._parted(word.text):
+                question = question[: word.start] + apart + question[word.end :]
+        return question
+
+    def _compound(self, first: str, second: str) -> bool:
+        """Whether the index writes two words as one, and hardly has one of them alone."""
+        plain = first.isalpha() and second.isalpha() and not {first, second} & STOP_WORDS
+        known = plain and self.counts.get(first + second, 0) >= FEW
+        return known and not (self.knows(stem(first)) and self.knows(stem(second)))
+
+    def _parted(self, word: str) -> str | None:
+        """An unknown word as two frequent ones of the index."""
+        if not word.isalpha() or len(word) < LONG or self.knows(stem(word)):
+            return None
+        if word in self.counts or stem(word) in self.english:
+            return None
+        parts = ((word[:at], word[at:]) for at in range(4, len(word) - 3))
+        usual = [p for p in parts if all(self.counts.get(each, 0) >= FEW for each in p)]
+        return " ".join(usual[0]) if usual else None
+
     def written_out(self, question: str) -> str:
         """The question with its short forms written out: "whats" is "what's"."""
         return written_out(question, lambda word: self.knows(stem(word)))
 
     def expanded(self, question: str) -> str:
-        """The question with the long forms of its acronyms after them, as the texts define them."""
+        """The question with the long forms of its acronyms, as the texts define them, and with the
+        course's words for everyday ones."""
         for word in reversed(words(question)):
             long = self.long_form(word, question)
             if long and long not in question.lower():
                 question = f"{question[: word.end]} ({long}){question[word.end :]}"
-        return question
+        added = " ".join(word for terms in self.course_terms(question) for word in terms.words)
+        plain = question.rstrip("?!. ")
+        return f"{plain} ({added}){question[len(plain) :]}" if added else question
+
+    def course_terms(self, question: str) -> list[CourseTerms]:
+        """The course's words for parts of a question in everyday words."""
+        return course_terms(question, self.knows)
 
     def long_form(self, word: Word, question: str) -> str | None:
         """The long form of a word, if it is an acronym; not in "CS 101"."""

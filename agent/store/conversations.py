@@ -43,6 +43,7 @@ class Conversation(TypedDict):
     course: list[str]  # of the last question; empty: all
     created_at: str | None  # ISO 8601
     updated_at: str | None
+    yours: bool  # False: a student's, opened to teachers; it can only be read
     messages: list[dict[str, Any]]
     """Of a question, `branches` are the answers (by id) to it and to its alternatives."""
 
@@ -83,10 +84,11 @@ class Conversations:
         return await asyncio.to_thread(self.transcripts.conversation, conversation_id, user)
 
     async def read(
-        self, conversation_id: str, user: str, branch: str | None = None
+        self, conversation_id: str, user: str, branch: str | None = None, teacher: bool = False
     ) -> Conversation:
-        """The current branch, or the branch of a message."""
-        row = await self.check(conversation_id, user)
+        """The current branch, or the branch of a message; a `teacher` also reads opened ones."""
+        found = self.transcripts.conversation
+        row = await asyncio.to_thread(found, conversation_id, user, teacher)
         turns = await asyncio.to_thread(self.transcripts.turns, conversation_id)
         path = path_to(turns, tip_of(turns, branch) if branch else row["head"])
         ratings = await asyncio.to_thread(self.transcripts.feedback.of, conversation_id)
@@ -96,6 +98,7 @@ class Conversations:
             course=path[-1]["courses"] if path else [],
             created_at=_iso(row["created_at"]),
             updated_at=_iso(row["updated_at"]),
+            yours=row["owner"] == user,
             messages=[message for turn in path for message in _messages(turn, turns, ratings)],
         )
 

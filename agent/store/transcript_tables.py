@@ -54,6 +54,11 @@ SETTLED = Table(
     Column("key", Name, primary_key=True),
     Column("settled_at", Float, nullable=False),
 )
+OPENED = Table(
+    "opened",  # users who let teachers open their conversations
+    METADATA,
+    Column("owner", Name, primary_key=True),
+)
 
 
 class ConversationRow(TypedDict):

@@ -15,6 +15,7 @@ from agent.store.branches import no_message
 from agent.store.columns import storable
 from agent.store.database import POOL, open_database, reading
 from agent.store.feedback import Feedback
+from agent.store.opened import Opened
 from agent.store.running_turns import RunningTurns
 from agent.store.settled import Settled
 from agent.store.transcript_tables import (
@@ -41,28 +42,38 @@ class Transcripts:
         self.running = RunningTurns(self._engine)
         self.feedback = Feedback(self._engine)
         self.settled = Settled(self._engine)
+        self.opened = Opened(self._engine)
 
     def close(self) -> None:
         """Close the connections."""
         self.running.finish_late()
         self._engine.dispose()
 
-    def conversation(self, conversation_id: str, owner: str) -> ConversationRow:
-        """One conversation; raises `NotFound` if it is unknown or somebody else's."""
+    def conversation(
+        self, conversation_id: str, owner: str, teacher: bool = False
+    ) -> ConversationRow:
+        """One conversation; raises `NotFound` if it is unknown or somebody else's.
+
+        A `teacher` may also read those of students who let teachers open them.
+        """
         self.running.finish_late()
         query = select(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id)
         with reading(self._engine) as connection:
             row = connection.execute(query).mappings().first()
-        if row is None or row["owner"] != owner:
+        readable = row and (
+            row["owner"] == owner or (teacher and row["owner"] in self.opened.users())
+        )
+        if row is None or not readable:
             raise NotFound(
                 f"There is no conversation {conversation_id!r}.",
                 "Omit conversation_id to start a new one.",
             )
         return cast(ConversationRow, dict(row))
 
-    def of(self, owner: str) -> set[str]:
-        """The ids of a user's conversations."""
-        query = select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.owner == owner)
+    def readable(self, owner: str) -> set[str]:
+        """The ids of the conversations that a teacher may read: their own, and opened ones."""
+        owners = {owner, *self.opened.users()}
+        query = select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.owner.in_(owners))
         with reading(self._engine) as connection:
             return set(connection.execute(query).scalars())
 

@@ -67,11 +67,18 @@ def _reasons(turn: TurnRow, opinion: FeedbackRow | None) -> list[Reason]:
         reasons.append("refused")
     if any(step["detail"].get("unsupported") for step in checks):
         reasons.append("unsupported")
-    elif turn["status"] == "answered" and _is_weak(checks):
+    elif turn["status"] == "answered" and not _given(turn) and _is_weak(checks):
         reasons.append("weakly matched")
     if opinion and opinion["rating"] < 0:
         reasons.append("thumbed down")
     return reasons
+
+
+def _given(turn: TurnRow) -> bool:
+    """Whether it was looked up, or set as an exercise: it need not have the question's words."""
+    record = turn["record"]
+    looked = [step for step in record.get("trace", []) if step["node"] == "look_up"]
+    return "practice" in record or any(step["detail"].get("found") for step in looked)
 
 
 def _is_weak(checks: list[dict[str, Any]]) -> bool:

@@ -19,6 +19,8 @@ ALIKE = 0.45
 different sections are that similar, and 22% about two facts of the same section."""
 ROUNDS = 3
 NAMED = 3  # words in a topic's name
+SHORT = frozenset("whats hows wheres whens whos whys".split())
+"""Question words as they are typed."""
 
 Array = NDArray[np.float32]
 
@@ -101,8 +103,10 @@ def _named(members: Sequence[Failed], vocabulary: Vocabulary) -> str:
     for member in members:
         words = {word.stem: word.text for word in content_words(member.query)}
         words = {each: form for each, form in words.items() if each not in FRAME_STEMS}
+        words = {each: form for each, form in words.items() if form.lower() not in SHORT}
         counted.update(words.keys())
-        forms = words | forms
+        forms |= words
     weights = {each: count * vocabulary.idf(each) for each, count in counted.items()}
     best = sorted(weights, key=lambda each: (-weights[each], each))[:NAMED]
+    best.sort(key=list(forms).index)  # as the questions have them
     return ", ".join(forms[each] for each in best) or members[0].question

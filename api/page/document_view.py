@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from agent.page_label import is_deck
 from agent.text.citations import anchor
 from agent.types import DocumentRow, Passage
 from api.page.source_view import html_of
@@ -37,7 +38,7 @@ def render(row: DocumentRow, passages: Sequence[Passage]) -> str:
 
 
 def _section(passage: Passage) -> str:
-    unit = "slide" if passage["source"].lower().endswith(".pptx") else "page"
+    unit = "slide" if is_deck(passage["source"]) else "page"
     page = f"{unit} {passage['page']}" if passage["page"] else ""
     place = " · ".join(filter(None, (page, passage["section"])))
     text = html_of(passage)

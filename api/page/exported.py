@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from agent.page_label import page_label
 from agent.store.conversations import Conversation
 
 LONGEST_NAME = 80  # characters
@@ -64,8 +65,7 @@ def _answer(message: dict[str, Any], number: int) -> list[str]:
 
 
 def _note(number: int, citation: dict[str, Any]) -> str:
-    slides = str(citation["source"]).lower().endswith((".pptx", ".ppt", ".odp"))
-    page = f"{'slide' if slides else 'p.'} {citation['page']}" if citation["page"] else ""
+    page = page_label(citation["source"], citation["page"])
     section = citation["section"].split(" > ")[-1]
     where = ", ".join(filter(None, (citation["title"], citation["source"], page, section)))
     quote = " ".join(str(citation["quote"]).split())

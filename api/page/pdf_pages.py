@@ -1,4 +1,4 @@
-"""PDF pages, rendered in another process that may crash without stopping the service."""
+"""Pages and slides, rendered in another process that may crash without stopping the service."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Annotated, ParamSpec, TypeVar
 from fastapi import Depends, Request
 
 from agent.errors import NotFound, TimedOut, Unreadable
-from api.page import pdf_page
+from api.page import page_picture, pdf_page
 from api.page.pdf_page import Marked
 
 log = logging.getLogger(__name__)
@@ -39,8 +39,8 @@ class PdfPages:
         return await self._call(pdf_page.mark, path, page, quote)
 
     async def draw(self, path: Path, page: int, width: int) -> bytes:
-        """A page as WebP; raises `NotFound`, `Unreadable`, `TimedOut`."""
-        return await self._call(pdf_page.draw, path, page, width)
+        """A page or a slide as WebP; raises `NotFound`, `Unreadable`, `TimedOut`."""
+        return await self._call(page_picture.draw, path, page, width)
 
     def close(self) -> None:
         """End the process."""

@@ -46,9 +46,12 @@ async def read(
     """A conversation with its messages and citations.
 
     A question's `branches` are the answers to all its versions; `?branch=` with one of them, or
-    with any other message, returns the branch of that message.
+    with any other message, returns the branch of that message. Teachers can also read those of
+    students who let them (`PATCH /api/session`).
     """
-    conversation = await mentor.conversations.read(conversation_id, user.name, branch)
+    reports = user.role == "teacher" and not user.courses
+    read = mentor.conversations.read
+    conversation = await read(conversation_id, user.name, branch, teacher=reports)
     if html:
         await asyncio.to_thread(_render, conversation)
     return conversation

@@ -90,15 +90,15 @@ async def _task(replying: Replying, task: Task) -> Response:
 
 
 async def _question(request: Request, replying: Replying, ask: Ask) -> Response:
-    mentor, site = replying.mentor, replying.site
+    mentor, sources = replying.mentor, replying.sources
     run = await mentor.answering.begin(ask)
     if replying.body.stream:
-        return respond(chunks(replying, pieces_of(mentor, run, site), run))
+        return respond(chunks(replying, pieces_of(mentor, run, sources), run))
     await until_ended(request, mentor, run)
     if run.error:
         return response(run.error, request.url.path)
     done = run.done
-    return JSONResponse(complete(replying, content_of(done, site), run) if done else {})
+    return JSONResponse(complete(replying, content_of(done, sources), run) if done else {})
 
 
 def _model(name: str) -> Model:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+import asyncio
+
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from agent.errors import NotAuthenticated
+from api.access.auth import TheUser
 from api.access.keys import Keys
 from api.access.middleware import COOKIE
 from api.access.same_site import only_own_page
 from api.errors import shapes
 from api.lti.cookies import forget
-from api.schemas import Session, SignIn
+from api.mentor import TheMentor
+from api.schemas import Session, Sharing, SignIn
 
 router = APIRouter(tags=["service"])
 
@@ -38,12 +42,31 @@ async def sign_in(request: Request, body: SignIn) -> Response:
 
 
 @router.get("/api/session", responses=shapes(401))
-async def session(request: Request) -> Session:
+async def session(request: Request, mentor: TheMentor) -> Session:
     """The current user, and whether access keys are required."""
     user, keys = request.scope["state"]["user"], request.app.state.keys
     if user is None:
         raise NotAuthenticated("An access key is required.", "Ask your teacher for a key.")
-    return Session(user=user.name, role=user.role, keys=keys is not None)
+    opened = await asyncio.to_thread(mentor.conversations.transcripts.opened.users)
+    return Session(
+        user=user.name,
+        role=user.role,
+        teachers_may_read=user.name in opened,
+        keys=keys is not None,
+    )
+
+
+@router.patch(
+    "/api/session",
+    status_code=204,
+    responses=shapes(401, 403, 422),
+    dependencies=[Depends(only_own_page)],
+)
+async def share(body: Sharing, mentor: TheMentor, user: TheUser) -> Response:
+    """Let teachers open your conversations, or no longer; they cannot by default."""
+    opened = mentor.conversations.transcripts.opened
+    await asyncio.to_thread(opened.put, user.name, body.teachers_may_read)
+    return Response(status_code=204)
 
 
 @router.delete("/api/session", status_code=204)

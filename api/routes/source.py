@@ -14,6 +14,7 @@ from agent.errors import MentorError, NotFound
 from agent.types import DocumentRow, Passage
 from api.errors import shapes
 from api.mentor import TheMentor
+from api.page.page_picture import DRAWN
 from api.page.pdf_pages import PdfPages, ThePdfPages
 from api.page.source_view import find_passage, html_of, section_of
 from api.routes.documents import TheDocument, path_of
@@ -123,9 +124,12 @@ async def page_image(
     pages: ThePdfPages,
     width: Annotated[int, Query(ge=100, le=2_400, description="dots")] = 1_200,
 ) -> Response:
-    """A PDF page as an image."""
-    if not row["source"].lower().endswith(".pdf"):
-        raise NotFound("Only PDFs have page images.", f"GET /api/documents/{row['id']}/view")
+    """A PDF page as an image; of a .pptx slide, a small picture drawn from its parts."""
+    if not row["source"].lower().endswith(DRAWN):
+        raise NotFound(
+            f"Only {' and '.join(DRAWN)} files have pictures of their pages.",
+            f"GET /api/documents/{row['id']}/view",
+        )
     path = await asyncio.to_thread(path_of, mentor, row)
     picture = await pages.draw(path, page, width)
     return Response(picture, media_type="image/webp", headers={"Cache-Control": AN_HOUR})

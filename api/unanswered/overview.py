@@ -37,7 +37,7 @@ class Question(TypedDict):
     last_asked_at: float  # seconds since the epoch
     comments: list[str]
     answer: str  # the last bad one; "" for a refusal
-    conversation_id: str | None  # of the last one, if it is the teacher's own
+    conversation_id: str | None  # of the last one, if the teacher may read it
 
 
 class TopicView(TypedDict):
@@ -75,7 +75,7 @@ def overview(mentor: Mentor, user: str, course: str | None) -> Unanswered:
     found = failed(turns)
     settled = transcripts.settled.times()
     open_ = [each for each in found if settled.get(each.key, 0.0) < each.last_asked_at]
-    own = transcripts.of(user)
+    own = transcripts.readable(user)
     return Unanswered(
         topics=[_view(mentor, topic, own) for topic in _topics(mentor, open_)],
         weeks=weeks(turns),

@@ -1,11 +1,13 @@
+import { translated } from "./server-words.js";
 import { readEvents } from "./sse.js";
 import { t } from "./words.js";
 
 /** An error for the reader: `message`, what to do (`fix`), seconds to wait (`retry_after`). */
 export class Problem extends Error {
-  constructor({ code, message, fix, retry_after }) {
+  constructor(error) {
+    const { message, fix, said } = translated(error);
     super(message);
-    Object.assign(this, { code, fix, retry_after });
+    Object.assign(this, { code: error.code, fix, said, retry_after: error.retry_after });
   }
 }
 

@@ -10,6 +10,7 @@ import { button } from "./dom.js";
 import { Indexing } from "./indexing.js";
 import { untilBack } from "./offline.js";
 import { installPopovers } from "./popover.js";
+import { sharing } from "./sharing.js";
 import { nameCourses } from "./scope.js";
 import { showMode, showStart } from "./start.js";
 import { installTheme } from "./theme.js";
@@ -114,14 +115,14 @@ async function useKey(key) {
   }
 }
 
-function showWho({ user, role, keys }) {
+function showWho({ user, role, keys, teachers_may_read: readable }) {
   const leave = async () => {
     await getJson("/api/session", "DELETE").catch(() => {});
     forget();
     location.assign("/");
   };
   find("who").hidden = !keys;
-  find("who").replaceChildren(`${user} (${t(role)}) `, button("text-button", leave, t("sign_out")));
+  find("who").replaceChildren(`${user} (${t(role)}) `, button("text-button", leave, t("sign_out")), ...(role === "student" ? [sharing(readable, announce)] : []));
 }
 
 function closeSide() {

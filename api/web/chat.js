@@ -1,6 +1,7 @@
 import { ask, asProblem, cancel, conversationPath, follow, fork, getJson } from "./api.js";
 import { go, named } from "./address.js";
 import { offerMore } from "./next.js";
+import { h } from "./dom.js";
 import { Turn } from "./turn.js";
 import { t } from "./words.js";
 
@@ -13,6 +14,7 @@ export class Chat {
   #run = null;
   #turns = [];
   #stopping = Promise.resolve();
+  #banner = null; // above a conversation that can only be read
 
   /**
    * `list` holds the turns. `onChange()` is called whenever a run starts, is known to the server or ends, or turns come or
@@ -43,6 +45,7 @@ export class Chat {
   /** Asks and shows the answer as it streams; `asked` is `{message, course, style}`, with the course "" for all. */
   async ask(asked) {
     if (this.running) return;
+    if (this.#banner) this.#own();
     const last = this.#turns.at(-1);
     if (last?.problem && !last.id) this.#drop(this.#turns.indexOf(last)); // it never reached the server
     const turn = this.#append(asked);
@@ -158,7 +161,8 @@ export class Chat {
 
   /** Stops listening; a running answer continues for a while and can be rejoined. */
   leave() {
-    this.#run = null;
+    this.#banner?.remove();
+    this.#banner = this.#run = null;
     this.#drop(0);
     this.#running?.abort();
     this.#running = null;
@@ -166,8 +170,9 @@ export class Chat {
 
   /** Loads and shows a stored conversation; returns its course, "" for all. Throws Problem. */
   async open(conversation, at = null) {
-    const { id, course, messages } = await getJson(conversationPath(conversation, "?html=1"));
+    const { id, course, yours, messages } = await getJson(conversationPath(conversation, "?html=1"));
     this.leave();
+    if (!yours) this.list.append((this.#banner = h("p", { class: "read-only", role: "note" }, t("students_conversation"))));
     let question = null;
     for (const message of messages) {
       if (message.role === "user") question = message;
@@ -180,12 +185,19 @@ export class Chat {
     return [course].flat()[0] ?? "";
   }
 
+  /** A question below somebody else's conversation begins one of one's own. */
+  #own() {
+    this.leave();
+    this.#id = null;
+  }
+
   #restore(question, message) {
+    if (this.#banner && message.status === "running") return;
     const asked = { message: question.text, course: message.courses?.length === 1 ? message.courses[0] : "", style: message.style ?? "answer" };
     const turn = this.#append(asked);
     const { hooks } = turn;
     turn.hooks = { ...hooks, announce() {}, lost() {} };
-    Object.assign(turn, { id: message.id, branches: question.branches });
+    Object.assign(turn, { id: message.id, branches: question.branches, readOnly: Boolean(this.#banner) });
     if (message.status === "running") this.#rejoin(turn, message.run_id);
     else turn.finish(message);
     turn.hooks = hooks;

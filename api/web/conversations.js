@@ -61,7 +61,7 @@ export class Conversations {
 
   #item(conversation) {
     const { id, title } = conversation;
-    const link = h("a", { href: `/?c=${encodeURIComponent(id)}`, "data-id": id, title, onclick: (event) => this.#open(event, id) }, title);
+    const link = h("a", { href: `/?c=${encodeURIComponent(id)}`, "data-id": id, title, dir: "auto", onclick: (event) => this.#open(event, id) }, title);
     const item = h("li", {}, link, menuButton(t("actions_for", { title }), [
       { text: t("rename"), onclick: () => this.#rename(item, conversation) },
       { text: t("copy_link"), onclick: () => this.#share(conversation) },
@@ -81,7 +81,7 @@ export class Conversations {
   }
 
   #rename(item, conversation) {
-    const input = h("input", { "aria-label": t("new_title"), maxlength: "200", onkeydown: key, onblur: () => finish(true) });
+    const input = h("input", { "aria-label": t("new_title"), dir: "auto", maxlength: "200", onkeydown: key, onblur: () => finish(true) });
     input.value = conversation.title;
     let over = false;
     const finish = async (keep) => {

@@ -61,7 +61,7 @@ function item(row, { leaving, onRemove }) {
     h("p", { class: "actions" },
       link(`${address}/file`, t("original"), t("original_of", { title })),
       onRemove && h("button", { type: "button", class: "text-button", disabled: going, "aria-label": t("remove_it", { title }), "data-key": `${id} remove`, onclick: () => onRemove(row) }, t("remove"))),
-    reason && h("p", { class: "reason" }, reason),
+    reason && h("p", { class: "reason", lang: "en" }, reason),
     warnings.length > 0 && h("p", { class: "reason", lang: "en" }, warnings.join(" ")));
 }
 

@@ -67,7 +67,7 @@ export class Tab {
       comments.map((comment) => h("blockquote", { dir: "auto" }, comment)),
       answer && h("details", {}, h("summary", {}, t("mode_answer")), h("p", { class: "passage-text", dir: "auto" }, answer)),
       h("p", { class: "gap-actions" },
-        conversation_id && h("a", { href: `/?c=${encodeURIComponent(conversation_id)}` }, t("open_conversation")),
+        conversation_id ? h("a", { href: `/?c=${encodeURIComponent(conversation_id)}` }, t("open_conversation")) : h("span", { class: "faint" }, t("conversation_private")),
         material, golden,
         button("text-button", () => this.#settle(key, item), t("mark_done"))));
     return item;

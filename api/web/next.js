@@ -9,7 +9,7 @@ const MORE = { simpler: "explain that more simply", example: "give me an example
 export function offerMore(list, last) {
   for (const old of list.querySelectorAll(".asking-on")) old.remove();
   const turn = last();
-  const asks = turn?.done?.status === "answered" && !turn.done.practice && turn.done.citations?.length > 0;
+  const asks = turn?.done?.status === "answered" && !turn.readOnly && !turn.done.practice && turn.done.citations?.length > 0;
   if (asks) queueMicrotask(() => last() === turn && turn.after.append(askingOn(turn)));
 }
 

@@ -2,7 +2,7 @@ import { t } from "./words.js";
 
 /** The place of a citation or passage: "p. 4", "slide 3", its section, or "". */
 export function place({ source, page, section }) {
-  if (page) return t(/\.pptx?$/i.test(source) ? "slide_n" : "page_n", { n: page });
+  if (page) return t(/\.(pptx?|odp)$/i.test(source) ? "slide_n" : "page_n", { n: page });
   return section;
 }
 

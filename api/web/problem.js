@@ -1,4 +1,5 @@
 import { button, h } from "./dom.js";
+import { translated } from "./server-words.js";
 import { has, t } from "./words.js";
 
 /**
@@ -6,17 +7,18 @@ import { has, t } from "./words.js";
  * question back to be changed; `later(wanted)` has it sent once the server responds again.
  */
 export function problemPanel(problem, retry, { edit, later } = {}) {
-  const { message, fix } = wording(problem);
+  const { message, fix, said } = wording(problem);
   const again = button("again", retry);
   countDown(again, performance.now() + (problem.retry_after ?? 0) * 1000);
-  return h("div", { class: "problem" }, h("strong", {}, message), fix && h("p", {}, fix),
+  return h("div", { class: "problem" }, h("strong", {}, message), fix && h("p", {}, fix), said && h("p", { class: "faint", lang: "en" }, said),
     later && h("label", { class: "later" }, h("input", { type: "checkbox", onchange: ({ target }) => later(target.checked) }), " ", t("send_later")),
     retry && h("p", { class: "ways" }, again, edit && button("quiet", edit, t("edit"))));
 }
 
 /** An error in the reader's language, as far as the page knows its code. */
-export function wording({ code, message, fix, retry_after: n }) {
-  if (!has(`problem_${code}`)) return { message, fix };
+export function wording(problem) {
+  const { code, fix, retry_after: n } = problem;
+  if (!has(`problem_${code}`)) return translated(problem);
   const known = has(`fix_${code}`) ? t(`fix_${code}`, { n: n ?? 0 }) : fix;
   return { message: t(`problem_${code}`, { n: n ?? 0 }), fix: known };
 }

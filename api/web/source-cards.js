@@ -4,7 +4,7 @@ import { practiceOf } from "./practice.js";
 import { sourceLink } from "./source-link.js";
 import { t } from "./words.js";
 
-const THUMB = 160; // pixels; drawn by the server, loaded when scrolled to
+const THUMB = 240; // pixels; drawn by the server, loaded when scrolled to
 
 /** The sources below an answer, a card each; folded while they would give the solution of a quiz or a hint away. */
 export function sourceCards(citations, done) {
@@ -22,7 +22,7 @@ function card(citation) {
     sourceLink(citation, { class: "source-card" },
       h("span", { class: "number", "aria-hidden": "true" }, String(n)),
       h("span", { class: "source-words" },
-        h("span", { class: "source-title" }, title || fileName(citation)),
+        h("span", { class: "source-title", dir: "auto" }, title || fileName(citation)),
         h("span", { class: "place" }, fullPlace(citation)),
         line && rendered(line)),
       picture(citation)));
@@ -36,7 +36,9 @@ function rendered(line) {
 }
 
 function picture({ source, document_id, page }) {
-  if (!page || !/\.pdf$/i.test(source)) return null;
+  const [, kind] = /\.(pdf|pptx)$/i.exec(source) ?? [];
+  if (!page || !kind) return null;
+  const [width, height] = kind.toLowerCase() === "pdf" ? [52, 68] : [96, 60];
   const address = `/api/documents/${encodeURIComponent(document_id)}/pages/${page}?width=${THUMB}`;
-  return h("img", { src: address, alt: "", loading: "lazy", width: "52", height: "68", onerror: ({ target }) => target.remove() });
+  return h("img", { src: address, alt: "", loading: "lazy", width, height, onerror: ({ target }) => target.remove() });
 }

@@ -8,7 +8,7 @@ import { sectionView, sheet } from "./source-page.js";
 import { sourceQuery } from "./source-link.js";
 import { t } from "./words.js";
 
-const WIDE = matchMedia("(min-width: 70rem)");
+const BESIDE = 70; // rem of the window from which a source stands beside the conversation
 const ABOVE = 90; // pixels above the highlighted words
 
 export class SourceView {
@@ -23,7 +23,7 @@ export class SourceView {
 
   constructor(dialog) {
     this.dialog = dialog;
-    this.title = h("h2", { id: "source-title", tabindex: "-1" });
+    this.title = h("h2", { id: "source-title", tabindex: "-1", dir: "auto" });
     this.place = h("p", { class: "place" });
     this.body = h("div", { class: "source-body", tabindex: "0", role: "region", "aria-label": t("cited_place") });
     this.tools = h("div", { class: "source-tools" });
@@ -34,7 +34,7 @@ export class SourceView {
       this.tools, this.body);
     dialog.addEventListener("close", () => this.#closed());
     document.addEventListener("keydown", ({ key, defaultPrevented }) => key === "Escape" && !defaultPrevented && dialog.open && dialog.close());
-    WIDE.addEventListener("change", () => dialog.open && this.#present());
+    addEventListener("resize", () => dialog.open && dialog.classList.contains("over") === fitsBeside() && this.#present());
   }
 
   /** Shows a citation, passage or place; on closing, the focus returns to `opener`. */
@@ -78,9 +78,11 @@ export class SourceView {
 
   #present() {
     if (this.dialog.open) this.dialog.close();
-    if (WIDE.matches) this.dialog.show();
+    const beside = fitsBeside();
+    this.dialog.classList.toggle("over", !beside);
+    if (beside) this.dialog.show();
     else this.dialog.showModal();
-    document.body.classList.toggle("reading", WIDE.matches);
+    document.body.classList.toggle("reading", beside);
   }
 
   #closed() {
@@ -147,4 +149,9 @@ export class SourceView {
     const [at, frame] = [mark, this.body].map((node) => node.getBoundingClientRect());
     this.body.scrollBy({ left: at.left - frame.left - 24, top: at.top - frame.top - ABOVE });
   }
+}
+
+/** Whether conversation and source have room side by side; large text needs more of it. */
+function fitsBeside() {
+  return innerWidth >= BESIDE * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }

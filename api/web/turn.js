@@ -4,7 +4,7 @@ import { button, h } from "./dom.js";
 import { How } from "./how.js";
 import { searchedPart } from "./indexing.js";
 import { practiceCard, practiceOf } from "./practice.js";
-import { problemPanel } from "./problem.js";
+import { problemPanel, wording } from "./problem.js";
 import { editForm, switcher } from "./question.js";
 import { refusalPanel, title } from "./refusal.js";
 import { scopeLine } from "./scope.js";
@@ -27,6 +27,7 @@ export class Turn {
   id = null; // of the answer's message, once it is known
   branches = [];
   problem = null; // why there is no answer
+  readOnly = false; // somebody else's
   later = false; // whether to send it once the server responds
 
   constructor(asked, hooks) {
@@ -134,12 +135,12 @@ export class Turn {
     const { hooks } = this;
     const refused = done.status === "refused";
     return [
-      done.status === "stopped" && h("div", { class: "stopped" }, h("p", {}, t("stopped")),
+      done.status === "stopped" && !this.readOnly && h("div", { class: "stopped" }, h("p", {}, t("stopped")),
         h("p", { class: "ways" }, button("quiet", () => hooks.retry(this), t("try_again")), button("quiet", () => hooks.edit(this), t("edit")))),
       done.status === "answered" && done.did_you_mean && h("p", { class: "partial" }, t("read_as", { text: done.did_you_mean[0] })),
       refused && done.indexed && h("p", { class: "partial" }, searchedPart(done.indexed), " ", t("ask_later")),
-      practiceCard(done, (message) => hooks.ask(message, this.asked.course, "answer")),
-      this.id && actions(this, done, this.#cites.all),
+      !this.readOnly && practiceCard(done, (message) => hooks.ask(message, this.asked.course, "answer")),
+      this.id && !this.readOnly && actions(this, done, this.#cites.all),
       unsupported(done),
       sourceCards(this.#cites.all, done),
     ];
@@ -161,7 +162,7 @@ export class Turn {
   fail(problem) {
     this.#settle("failed", this.#cites.all);
     this.problem = problem;
-    this.hooks.announce(problem.message);
+    this.hooks.announce(wording(problem).message);
     const offline = ["unreachable", "cut"].includes(problem.code);
     this.after.replaceChildren(problemPanel(problem, () => this.hooks.retry(this), {
       edit: () => this.hooks.edit(this),
@@ -177,7 +178,7 @@ export class Turn {
     this.element.dataset.status = status;
     this.#cites.close(citations ?? []);
     this.written.recite();
-    if (this.id) this.#questionTools();
+    if (this.id && !this.readOnly) this.#questionTools();
   }
 
   #questionTools() {

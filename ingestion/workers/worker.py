@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from agent.embedding.model import open_embeddings
+from agent.embedding.model_folder import FolderTokens
 from ingestion.chunking.token_counts import Tokens
 from ingestion.documents import Document, read
 from ingestion.mirror import Work
@@ -35,8 +35,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # output of libraries goes to the log
     _limit_memory(int(megabytes) << 20)
-    tokens = open_embeddings(Path(folder), threads=1)
-    tokens.count_tokens("the first call loads the tokenizer")
+    tokens = FolderTokens(Path(folder))
     gc.set_threshold(50_000)  # thousands of elements stay alive, without reference cycles
     answers.write(GREETING)
     answers.flush()

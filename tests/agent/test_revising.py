@@ -21,7 +21,7 @@ ANSWER = f"{TUPLE['text']} [1] {FILES['text']} [2]"
 async def converse(server: FakeOpenAI, *texts: str) -> list[dict[str, Any]]:
     """The states after each message of one conversation."""
     pool = ModelPool([ModelServer(f"{server.base_url}/v1")])
-    model = Model(pool, name="any", timeout=20)
+    model = Model(pool, name="any", timeout=60)
     reasoner = LlmReasoner(model, pool, ScriptedReasoner([]), answer_tokens=256)
     retriever = FixedRetriever({"*": [TUPLE, FILES]})
     graph = graph_over(retriever, reasoner, InMemorySaver())

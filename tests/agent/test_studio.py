@@ -77,13 +77,17 @@ def dev_server(
         raise AssertionError(log.read_text()) from error
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
 
 
 def message(text: str) -> dict[str, Any]:
     return {"messages": [{"role": "user", "content": text}]}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_langgraphs_dev_server_opens_the_graph(
     langgraph: Path, sample_data: Path, tmp_path: Path

@@ -136,7 +136,7 @@ def test_a_refresh_replays_the_run_and_goes_on(client: Service) -> None:
     assert client.post(f"/api/runs/{run}/cancel").json() == streamed[-1]["data"]
 
 
-LONG, COMPARED = 100, 25
+LONG, COMPARED = 60, 11
 QUESTIONS = ("What is a tuple?", "What is a list?", "How do I open a file?")
 
 

@@ -44,7 +44,7 @@ def kill_after(client: Service, count: int, conversation: str) -> tuple[str, boo
     return run, whole
 
 
-@pytest.mark.timeout(60 + 30 * KILLS)
+@pytest.mark.timeout(240 + 30 * KILLS)
 async def test_a_killed_service_has_lost_no_turn(sample_data: Path, tmp_path: Path) -> None:
     data = copy_of(sample_data, tmp_path)
     chance = random.Random(5)

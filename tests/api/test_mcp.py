@@ -109,7 +109,6 @@ async def test_documents_pages_and_courses_are_resources(service: httpx.Client) 
         assert "What is a tuple?" in getattr(made.messages[0].content, "text", "")
 
 
-@pytest.mark.timeout(90)
 async def test_over_stdin_and_stdout_from_another_folder(sample_data: Path, tmp_path: Path) -> None:
     program = ROOT / "deploy" / "mentor-mcp"
     shown = await asyncio.to_thread(

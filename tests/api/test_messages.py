@@ -39,6 +39,12 @@ def test_small_talk_names_the_course_that_was_chosen(service: httpx.Client) -> N
     assert "data-structures" not in done["answer"]
 
 
+def test_a_new_topic_is_not_answered_with_the_one_before(service: httpx.Client) -> None:
+    first = ask(service, "How does quicksort work?")
+    done = ask(service, "How does photosynthesis work?", conversation_id=first["conversation_id"])
+    assert (done["status"], done["citations"]) == ("refused", [])
+
+
 def test_a_conversation_knows_what_was_asked_and_passes_over_small_talk(
     service: httpx.Client,
 ) -> None:

@@ -14,10 +14,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-pytestmark = pytest.mark.skipif(
-    os.environ.get("MENTOR_REQUIRE_CLIENTS") != "1",
-    reason="installs litellm and Vercel's AI SDK: set MENTOR_REQUIRE_CLIENTS=1",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        os.environ.get("MENTOR_REQUIRE_CLIENTS") != "1",
+        reason="installs litellm and Vercel's AI SDK: set MENTOR_REQUIRE_CLIENTS=1",
+    ),
+]
 UV = Path(sys.executable).with_name("uv")
 LITELLM = """
 import sys, litellm

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from agent.store.copying import copy_database
 from tests.api.test_service import copy_of
 from tests.servers.fake_openai import FakeOpenAI, Reply
@@ -16,9 +18,11 @@ from tests.servers.postgres import Postgres
 from tests.servers.reply import Body
 from tests.service import Service, ask, events, serving
 
+pytestmark = pytest.mark.slow  # the stores alone: tests/contracts
+
 WHOLE = ("answered", "refused")  # whether the passage holds the scripted answer is not told here
 ANSWER = "A tuple is an ordered, immutable sequence of values [1]. "
-BACK = 10.0  # seconds at most after the server's return
+BACK = 30.0  # seconds at most after the server's return
 
 
 def answer(body: Body) -> Reply:

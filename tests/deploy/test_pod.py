@@ -21,6 +21,7 @@ from tests.service import ROOT
 KEPT = ("PATH", "PIP_", "SSL_", "UV_", "REQUESTS_", "CURL_")  # how packages are reached from here
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("POD" not in os.environ, reason="takes two minutes: POD=1")
 @pytest.mark.timeout(600)
 def test_from_nothing_to_an_answer_and_again_in_no_time(

@@ -82,6 +82,18 @@ def test_refused_unsupported_and_disliked_questions_are_told_and_no_others(
     assert transcripts.feedback.asked(since=time.time() + 1) == []
 
 
+def test_what_was_looked_up_need_not_have_the_words_of_the_question(
+    transcripts: Transcripts,
+) -> None:
+    support = [{"statement": "Brackets: (1, 2)", "on_the_question": False}]
+    checked = {"node": "verify", "ms": 1, "detail": {"support": support}}
+    looked = {"node": "look_up", "ms": 1, "detail": {"found": True}}
+    asked(transcripts, "What is a tuple?", "answered", trace=[checked])
+    asked(transcripts, "What is on slide 12?", "answered", trace=[looked, checked])
+    found = failed(transcripts.feedback.asked())
+    assert [each.question for each in found] == ["What is a tuple?"]
+
+
 def test_rows_near_each_other_are_one_group_whatever_their_order() -> None:
     rng = np.random.default_rng(0)
     middles = np.eye(4, 16, dtype=np.float32)

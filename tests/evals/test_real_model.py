@@ -1,7 +1,9 @@
 """A small real model on a few golden questions: true, cited, well-formed, or computed instead.
 
 The model (491 MB) is downloaded only where MENTOR_REAL_MODEL=1, into the machine's cache; it takes
-some ten seconds a question.
+some ten seconds a question on two cores of its own, and minutes where other tests run beside it:
+
+    MENTOR_REAL_MODEL=1 make test TESTS=tests/evals/test_real_model.py PARALLEL=1
 """
 
 from __future__ import annotations
@@ -30,14 +32,23 @@ from tests.service import MODELS
 NAME = "qwen2.5-coder-0.5b"
 ASKED = ("n-definition-01", "n-definition-03", "n-definition-04")
 
+ALONE = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) == 1
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(
+        not os.environ.get("MENTOR_REAL_MODEL"),
+        reason="a real model is asked only with MENTOR_REAL_MODEL=1",
+    ),
+    pytest.mark.skipif(not ALONE, reason="a real model needs the cores for itself: PARALLEL=1"),
+]
+
 
 @pytest.fixture(scope="module")
 def settings(
     sample_data: Path, llama_program: LlamaServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Settings]:
     """Settings with a server of the real model."""
-    if not os.environ.get("MENTOR_REAL_MODEL"):
-        pytest.skip("a real model is asked only with MENTOR_REAL_MODEL=1")
     choice = named(NAME)
     assert choice
     try:
@@ -48,7 +59,7 @@ def settings(
     for folder in MODELS.glob("*/"):
         (models / folder.name).symlink_to(folder)
     own = Settings(
-        _env_file=None, data_dir=sample_data, models_dir=models, 
+        _env_file=None, data_dir=sample_data, models_dir=models, limits="llm_seconds=300",
         llm_options="context=2048 slots=1 answer_tokens=120",
     )  # fmt: skip
     with served(NAME, own) as ready:

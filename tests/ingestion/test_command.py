@@ -20,7 +20,7 @@ from tests.ingestion.parsers.files import lines, pdf, text
 from tests.service import environment, ingest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("pymilvus", "unstructured", "fastembed", "onnxruntime", "pypdfium2", "spacy")
+HEAVY = ("pymilvus", "unstructured", "fastembed", "onnxruntime", "pypdfium2", "spacy", "langgraph")
 
 
 def command(
@@ -36,7 +36,7 @@ def command(
         env=environment(tmp_path / "data", **own),
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=200,
         check=False,
     )
 

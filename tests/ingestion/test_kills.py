@@ -60,7 +60,7 @@ def stored(data: Path) -> set[tuple[str, str, str]]:
     return {(row["id"], row["source"], row["text"]) for row in rows}
 
 
-@pytest.mark.timeout(60 + 30 * RUNS)
+@pytest.mark.timeout(240 + 30 * RUNS)
 def test_an_ingest_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
     data, materials = tmp_path / "data", tmp_path / "materials"
     for run in range(RUNS):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from agent.types import Chunk
@@ -33,6 +35,15 @@ def warned(*chunks: Chunk, pages: int | None = None) -> list[str]:
 def test_a_sentence_with_a_gap(text: str) -> None:
     (sentence,) = warned(chunk(f"A whole sentence.\n\n{text}"))
     assert sentence.startswith("Sentences with gaps: “…")
+
+
+def test_a_word_without_end_takes_linear_time() -> None:
+    def seconds(length: int) -> float:
+        began = time.process_time()
+        assert warned(chunk("x" * length)) == []
+        return time.process_time() - began
+
+    assert seconds(32_000) < 12 * seconds(8_000) + 0.5
 
 
 @pytest.mark.parametrize(

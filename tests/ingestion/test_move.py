@@ -64,6 +64,7 @@ def test_a_copy_has_every_chunk_and_answers_alike(source: MilvusIndex, engine: E
         assert there == source.passages(["d7:v:0"])[0]
 
 
+@pytest.mark.slow  # a second Milvus
 def test_a_copy_to_a_server_of_another_make_answers_alike(
     source: MilvusIndex, milvus_server: str
 ) -> None:

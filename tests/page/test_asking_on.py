@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.page.browser import assert_accessible, expect
-from tests.page.conftest import PHONE, WIDE, Open
+from tests.page.conftest import PHONE, Open
 from tests.page.test_asking import ask
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -40,11 +40,10 @@ async def test_more_of_an_answer_is_a_button(service: httpx.Client, look: Open) 
     await expect(last).to_contain_text("recursion")
 
 
-@pytest.mark.parametrize("size", [PHONE, WIDE])
 async def test_a_quiz_is_a_mode_with_an_own_answer_and_folded_sources(
-    service: httpx.Client, look: Open, size: tuple[int, int]
+    service: httpx.Client, look: Open
 ) -> None:
-    page = await (await look(service.base_url, size)).page()
+    page = await (await look(service.base_url, PHONE)).page()
     await page.get_by_text("Quiz", exact=True).click()
     await ask(page, "recursion")
     turn = page.locator(".turn").last

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.page.browser import assert_accessible, assert_fits, expect
+from tests.page.browser import assert_accessible, assert_fits, box_of, expect
 from tests.page.conftest import PHONE, WIDE, Open
 from tests.page.test_asking import ask
 from tests.service import Service
@@ -45,15 +45,23 @@ async def test_text_of_twice_the_size_fits(service: httpx.Client, look: Open) ->
     await ask(page, "What is a tuple?")
     await page.locator(".source-card").first.click()
     await expect(page.locator("#source mark").first).to_be_visible()
+    assert (await box_of(page.locator(".composer-box")))["width"] > 500  # never squeezed beside it
     await assert_fits(page)
     await assert_accessible(page)
     await page.keyboard.press("Escape")
     await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     await assert_fits(page)
+    await page.select_option("#course", "data-structures")
+    box, chip = await box_of(page.locator(".composer-box")), await box_of(page.locator(".scope"))
+    assert chip["x"] + chip["width"] <= box["x"] + box["width"]
+    skip = await box_of(page.locator(".skip"))
+    assert skip["y"] + skip["height"] <= 0
     await page.goto(page.url.split("?")[0] + "#documents")
     await expect(page.locator(".document").first).to_be_visible()
     await page.evaluate("document.documentElement.style.fontSize = '200%'")
     await assert_fits(page)
+    tabs = [await box_of(tab) for tab in await page.locator(".tabs a").all()]
+    assert all(tab["height"] < 90 for tab in tabs)  # no name is broken
 
 
 async def test_forced_colours_keep_what_is_chosen_apart(service: httpx.Client, look: Open) -> None:
@@ -81,6 +89,12 @@ async def test_materials_from_right_to_left_are_shown_so(
     await document.locator("a").first.click()
     block = page.locator("#source .block").first
     await expect(block).to_contain_text("מחסנית")
-    assert await block.evaluate("node => getComputedStyle(node).direction") == "rtl"
+    direction = "node => getComputedStyle(node).direction"
+    assert await block.evaluate(direction) == "rtl"
     await assert_fits(page)
     await assert_accessible(page)
+    await page.goto(str(site.base_url))
+    await ask(page, "מהי מחסנית?")
+    listed = page.locator("#conversations a", has_text="מחסנית")
+    await expect(listed).to_be_attached()
+    assert await listed.evaluate(direction) == "rtl"

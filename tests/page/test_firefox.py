@@ -10,6 +10,7 @@ import pytest
 from tests.page.firefox import ENTER, ESCAPE, firefox, opened
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(
         firefox() is None, reason="Firefox is not installed: apt install firefox-esr"

@@ -16,6 +16,7 @@ from tests.service import ingest
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
+@pytest.mark.slow
 async def test_it_shows_how_far_the_index_is_until_it_is_complete(
     tmp_path: Path, look: Open
 ) -> None:

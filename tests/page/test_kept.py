@@ -50,7 +50,7 @@ async def test_a_stopped_question_comes_back_and_its_chips_stay_alive(
     await expect(page.locator("#side [aria-current]")).to_have_text("What is a tuple?")  # running
     await page.click("#stop")
     await expect(page.locator(".stopped")).to_be_visible()
-    await asyncio.wait_for(modelled.fake.streams_become(0), 10)
+    await asyncio.wait_for(modelled.fake.streams_become(0), 60)
     assert await page.input_value("#question") == "What is a tuple?"
     await expect(page.get_by_role("button", name="Try again")).to_have_count(1)
     await expect(page.get_by_role("button", name="Ask again")).to_have_count(0)
@@ -58,6 +58,7 @@ async def test_a_stopped_question_comes_back_and_its_chips_stay_alive(
         await page.locator("button.chip").first.click()
         await expect(page.locator("#source mark").first).to_contain_text("tuple")
         await page.keyboard.press("Escape")
+        await page.wait_for_url(lambda url: "s=" not in url)  # its step back is done
         await page.reload()
     modelled.fake.script += [GRADES, Reply("It is immutable [3].")]
     await page.get_by_role("button", name="Edit", exact=True).click()

@@ -6,17 +6,14 @@ import httpx
 import pytest
 
 from tests.page.browser import assert_accessible, assert_fits, expect
-from tests.page.conftest import PHONE, WIDE, Open
+from tests.page.conftest import PHONE, Open
 from tests.page.test_asking import ask
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest.mark.parametrize("size", [PHONE, WIDE])
-async def test_a_quiz_question_is_answered_on_a_button(
-    service: httpx.Client, look: Open, size: tuple[int, int]
-) -> None:
-    page = await (await look(service.base_url, size)).page()
+async def test_a_quiz_question_is_answered_on_a_button(service: httpx.Client, look: Open) -> None:
+    page = await (await look(service.base_url, PHONE)).page()
     await ask(page, "quiz me on recursion")
     turn = page.locator(".turn").last
     await expect(turn).to_contain_text("What is recursion?")

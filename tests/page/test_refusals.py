@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page
 
 from tests.page.browser import assert_accessible, assert_fits, expect
-from tests.page.conftest import PHONE, WIDE, Open
+from tests.page.conftest import PHONE, Open
 from tests.page.test_asking import ask
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -22,18 +22,15 @@ async def take(page: Page, name: str) -> None:
         await page.locator(".turn").last.screenshot(path=Path(folder) / f"{name}.png")
 
 
-@pytest.mark.parametrize("size", [PHONE, WIDE])
-async def test_the_other_course_is_a_click_away(
-    service: httpx.Client, look: Open, size: tuple[int, int]
-) -> None:
-    page = await (await look(service.base_url, size)).page()
+async def test_the_other_course_is_a_click_away(service: httpx.Client, look: Open) -> None:
+    page = await (await look(service.base_url, PHONE)).page()
     await page.select_option("#course", "intro-python")
     await ask(page, "What is a linked list?")
     refusal = page.locator(".turn").last.locator(".refusal")
     await expect(refusal.locator("h3")).to_have_text("Not in this course")
     await expect(refusal.locator(".reason")).to_contain_text("those of data-structures do")
     await expect(refusal.locator("li")).to_have_count(3)
-    await take(page, f"course-{size[0]}")
+    await take(page, "course")
     await assert_fits(page)
     await assert_accessible(page)
     await refusal.get_by_role("button", name="Ask in data-structures").click()

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.page.browser import assert_accessible, assert_fits, expect
-from tests.page.conftest import PHONE, WIDE, Open
+from tests.page.conftest import PHONE, Open
 from tests.page.test_asking import ask
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -20,11 +20,10 @@ async def test_an_example_does_not_narrow_the_course(service: httpx.Client, look
     await expect(page.locator(".searched")).to_have_count(0)
 
 
-@pytest.mark.parametrize("size", [PHONE, WIDE])
 async def test_a_refusal_names_its_course_and_searches_all_on_a_click(
-    service: httpx.Client, look: Open, size: tuple[int, int]
+    service: httpx.Client, look: Open
 ) -> None:
-    page = await (await look(service.base_url, size)).page()
+    page = await (await look(service.base_url, PHONE)).page()
     await page.locator(".course", has_text="intro-python").click()
     await expect(page.locator(".scope")).to_have_class("scope narrowed")
     await ask(page, "What is a linked list?")

@@ -27,9 +27,11 @@ async def test_sources_are_cards_of_one_line_and_never_raw_markdown(
     sources = await page.locator(".sources").inner_text()
     assert not any(mark in sources for mark in ("- A", "```", "No append", "**"))
     await ask(page, "How do I open a file?")
-    picture = page.locator(".turn").last.locator(".source-card img").first
-    await picture.scroll_into_view_if_needed()
-    await page.wait_for_function("() => document.querySelector('.source-card img').naturalWidth")
+    for card in await page.locator(".source-card").all():  # of a slide, and of PDF pages
+        await card.scroll_into_view_if_needed()
+        await expect(card.locator("img")).to_be_visible()
+    pictures = "[...document.querySelectorAll('.source-card img')]"
+    await page.wait_for_function(f"() => {pictures}.every(({{naturalWidth}}) => naturalWidth)")
     await assert_fits(page)
     await assert_accessible(page)
 

@@ -91,6 +91,34 @@ async def test_an_answer_is_shown_as_it_is_written(
     await assert_accessible(page)
 
 
+async def test_a_quiz_and_a_hint_have_their_buttons(
+    modelled: Modelled, as_student: SignedIn
+) -> None:
+    page = await (await as_student()).page()
+    await begin(page, "quiz me on recursion")
+    turn = page.locator(".turn").last
+    await expect(turn).to_contain_text("What is recursion?")
+    await turn.get_by_role("button", name="Show answer").click()
+    await expect(turn).to_contain_text("smaller problem")
+    hint = Reply("The sum of all degrees is twice the number of edges [1].")
+    modelled.fake.script += [GRADES, hint]
+    await begin(page, "hint: 6 vertices, each has degree 3, how many edges?")
+    await expect(turn).to_contain_text("twice the number of edges")
+    await turn.get_by_role("button", name="Show solution").click()
+    await expect(turn).to_contain_text("Answer: 9")
+
+
+async def test_an_error_is_in_the_pages_language(modelled: Modelled, look: Open) -> None:
+    watched = await look(modelled.base_url, locale="de-DE")
+    watched.allowed = ["401"]
+    page = await watched.page()
+    await page.get_by_label("Dein Zugangsschlüssel").fill("mk_wrong")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_have_text(
+        "Dieser Zugangsschlüssel ist nicht bekannt."
+    )
+
+
 async def test_stop_really_stops(modelled: Modelled, as_student: SignedIn) -> None:
     modelled.fake.script += [GRADES, Reply(SENTENCE, "It goes on ", asyncio.Event())]
     page = await (await as_student()).page()
@@ -98,7 +126,7 @@ async def test_stop_really_stops(modelled: Modelled, as_student: SignedIn) -> No
     await expect(page.locator(".prose")).to_contain_text("immutable sequence")
     await page.click("#stop")
     await expect(page.locator(".stopped")).to_be_visible()
-    await asyncio.wait_for(modelled.fake.streams_become(0), 10)
+    await asyncio.wait_for(modelled.fake.streams_become(0), 60)
     await expect(page.locator("#send")).to_be_visible()
     await page.reload()
     await expect(page.locator(".stopped")).to_be_visible()

@@ -30,7 +30,9 @@ def faq(passage: Passage) -> Iterator[Exercise]:
     heading = re.sub(r"^[\d.]+\s+", "", passage["section"].split(" > ")[-1])
     if checks or not (heading.endswith("?") and _ASKS.match(heading) and len(heading.split()) > 3):
         return
-    units = [u for u in read(passage).units if u.kind in ("sentence", "item") and not u.asks]
+    units = [u for u in read(passage).units if u.kind in ("sentence", "item")]
+    if any(unit.asks for unit in units):  # without its own questions the answer makes no sense
+        return
     spans = tuple((unit.start, unit.end) for unit in units[:MOST])
     if spans and not units[0].fragment:
         yield Exercise(heading, passage, spans, spans)

@@ -21,9 +21,11 @@ from agent.reasoner import (
     Turn,
 )
 from agent.reasoners.extractive.answer import quotes
+from agent.reasoners.extractive.asides import is_teaser, is_wordless
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import Fit, measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason
+from agent.reasoners.extractive.lacking import lacks_what_is_asked, meets_condition
 from agent.reasoners.extractive.premise import denial
 from agent.reasoners.extractive.question import Question, ask
 from agent.reasoners.extractive.recite import recite
@@ -34,6 +36,7 @@ from agent.search.parts import parts
 from agent.search.reader.pair_scores import PairScores
 from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
+from agent.text.language import FRAME_STEMS, content_stems
 from agent.types import Mode, Passage, Usage
 from agent.understanding.pasted_error import pasted_error
 
@@ -105,9 +108,15 @@ class ExtractiveReasoner:
         meant = suggestions(_asked(turn), self._vocabulary()) if first else []
         if len(meant) == 1:
             return Rewrite(meant[0], asked=meant[0])
-        if first and turn.kind == "question" and (whole := about_the_last(*_leaning(turn))):
+        if first and self._may_lean(turn) and (whole := about_the_last(*_leaning(turn))):
             return Rewrite(whole, asked=whole)
         return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))
+
+    def _may_lean(self, turn: Turn) -> bool:
+        """Whether a question may be about the one before: it names nothing new to the materials."""
+        known = self._vocabulary().counts
+        named = set(content_stems(_asked(turn))) - FRAME_STEMS
+        return turn.kind == "question" and named <= known.keys()
 
     def _answer(self, turn: Turn) -> Iterator[str | Cite | Remark]:
         if turn.quotes:
@@ -132,11 +141,23 @@ class ExtractiveReasoner:
             judge = self._reader.fitted.grading
             read = self._read(self._reader, question, turn.passages, fits)
         probabilities, relevant = self._grader().judged(fits, judge, read or ())
+        relevant = [
+            kept
+            and meets_condition(question, passage)
+            and not (is_teaser(question.text, passage) or is_wordless(passage))
+            for kept, passage in zip(relevant, turn.passages, strict=True)
+        ]
         if turn.kind == "error" and (error := pasted_error(turn.question)):
             entries = (is_entry(passage, error) for passage in turn.passages)
             relevant = [a or b for a, b in zip(relevant, entries, strict=True)]
+        kept = [p for p, good in zip(turn.passages, relevant, strict=True) if good]
+        lacking = None
+        if turn.kind != "error":
+            lacking = lacks_what_is_asked(question, kept, self._vocabulary())
+        if lacking:
+            relevant = [False] * len(relevant)
         reasons = [reason(*judged) for judged in zip(fits, probabilities, relevant, strict=True)]
-        return Grades(relevant, reasons)
+        return Grades(relevant, [f"{one}; {lacking}" for one in reasons] if lacking else reasons)
 
     def _read(
         self, reader: Reader, question: Question, passages: Sequence[Passage], fits: Sequence[Fit]

@@ -28,7 +28,9 @@ _YES_NO = re.compile(
     r"^\s*(?:is|are|was|were|do|does|did|can|could|may|must|will|would|should|has|have|am)\b",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"\w\(|`|\bcode\b|\bsyntax\b|\bexamples?\b|\w+Error\b|[=!<>+*/%-]=|//|\*\*")
+_CODE = re.compile(
+    r"\w\(|\w\[[^\]\s]*\]|`|\bcode\b|\bsyntax\b|\bexamples?\b|\w+Error\b|[=!<>+*/%-]=|//|\*\*"
+)
 _COURSES = re.compile(r"\bmy (?:courses|classes|modules)\b", re.IGNORECASE)
 _SETS_APART = r"\b(?:differ\w*|compar\w+|distinguish\w*)\b"
 _BETWEEN: dict[str, str] = {

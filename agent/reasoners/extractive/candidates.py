@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from agent.reasoners.extractive.asides import is_beside, is_exercise, is_solution, solved
 from agent.reasoners.extractive.blocks import length
 from agent.reasoners.extractive.features import Credits
 from agent.reasoners.extractive.question import Question
@@ -17,6 +18,10 @@ from agent.types import Passage
 MOST_WORDS = 150  # of prose in an answer; code and table headers come on top
 NEAR = 1.5  # for a passage whose meaning is near the question's
 AGENDA = 0.5  # against a list of topics covered elsewhere
+KEY_POINTS = 0.25  # against a summary that explains little
+BESIDE = 0.4  # against notes for those who maintain or teach the course
+SOLUTION = 0.3  # against the solution of an exercise
+PROPERTY = 0.25  # for the section on a thing, if the question asks whether it is so or so
 TITLED = 0.2  # for a heading that the question names
 SHOWN = 0.15  # for a passage with code, if the question asks how
 SPAN = 0.25  # for the words that a reader takes for the answer; 0.2 to 0.4 do alike
@@ -25,13 +30,10 @@ FIRST = 0.25  # for the passage that the search found best; half for the second,
 _AGENDA = re.compile(
     r"^\W*(?:summary|outline|agenda|overview|contents?|acknowledge?ments?|"
     r"(?:learning )?(?:objectives?|goals?|outcomes?)|questions?$|"
-    r"what you(?: will|'ll) learn|key ?points|learning aims?)\b",
+    r"what you(?: will|'ll) learn|learning aims?)\b",
     re.IGNORECASE,
 )
-_EXERCISES = re.compile(
-    r"\b(?:exercises?|practice|homework problems|challenges?|your turn|try it|self-check)\b",
-    re.IGNORECASE,
-)
+_KEY_POINTS = re.compile(r"^\W*key ?points\b", re.IGNORECASE)
 
 Taken = tuple[int, list[int]]
 """The place of a passage from 1, and places of units in it, in order."""
@@ -87,15 +89,21 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
     """The relevant passages, in their order."""
     relevant = [(n, passage) for n, passage in enumerate(passages, start=1) if passage["relevant"]]
     nearest = max((passage["dense"] or 0.0 for _, passage in relevant), default=0.0)
+    solutions = solved(passages)
     found = []
     for rank, (place, passage) in enumerate(relevant, start=1):
         bonus = NEAR * ((passage["dense"] or 0.0) - nearest) + FIRST / rank
         bonus -= AGENDA * bool(_AGENDA.search(passage["section"].split(" > ")[-1]))
+        bonus -= KEY_POINTS * bool(_KEY_POINTS.search(passage["section"].split(" > ")[-1]))
+        bonus -= SOLUTION * is_solution(passage)
+        bonus -= BESIDE * is_beside(passage)
         bonus += TITLED * _titled(question, passage["section"])
         bonus += SHOWN * (question.shape == "howto" and any(map(_is_code, read(passage).units)))
         credits = Credits(question, read(passage))
         heading = passage["section"].split(" > ")[-1]
-        topic, exercises = frozenset(stems(heading)), bool(_EXERCISES.search(heading))
+        topic, exercises = frozenset(stems(heading)), is_exercise(passage, solutions)
+        if question.decides and topic and topic <= question.subjects:
+            bonus += PROPERTY
         units = credits.reading.units
         found.append(Source(place, passage, units, credits, bonus, topic, exercises))
     return found

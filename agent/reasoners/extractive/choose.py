@@ -14,10 +14,10 @@ from agent.reasoners.extractive.candidates import (
 )
 from agent.reasoners.extractive.code_beside import with_code
 from agent.reasoners.extractive.context import with_context
+from agent.reasoners.extractive.defining import defines
 from agent.reasoners.extractive.lists import whole
 from agent.reasoners.extractive.multi_part import both_sides, from_each_course
 from agent.reasoners.extractive.question import Question
-from agent.reasoners.extractive.scoring import defines
 from agent.reasoners.extractive.sections import section
 from agent.types import Passage
 
@@ -40,7 +40,7 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
         or ((wanted.many or wanted.steps) and whole(question, wanted, found, pool))
         or best(question, wanted, pool)
     )
-    return with_code(wanted, choice.taken, passages)
+    return with_code(question, wanted, choice.taken, passages)
 
 
 def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:

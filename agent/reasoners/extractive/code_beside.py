@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from agent.reasoners.extractive.answer_shape import AnswerShape
 from agent.reasoners.extractive.candidates import Taken
 from agent.reasoners.extractive.context import CODE_LINES, EXPLAINED, paragraph
+from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit, read
+from agent.text.language import word_set
 from agent.types import Passage
+
+SHOWN_LINES = 12  # of code that is added from another passage
+_DOING = word_set("write find show")
+"""Stems of verbs that frame a question, but also name a method."""
 
 
 def with_code(
-    wanted: AnswerShape, taken: Sequence[Taken], passages: Sequence[Passage]
+    question: Question, wanted: AnswerShape, taken: Sequence[Taken], passages: Sequence[Passage]
 ) -> list[Taken]:
     """The chosen units, with the code of the next passage, or the words of the previous one.
 
@@ -25,10 +31,55 @@ def with_code(
     if not chosen:
         return list(taken)
     if all(coded):
-        return [*_explanation(taken[0], passages), *taken]
+        before = _explanation(taken[0], passages)
+        if not before and (question.asks_how or question.effect):
+            before = _sentence_on(question, taken[0], passages)
+        return [*before, *taken]
     if any(coded) or not (wanted.steps or wanted.code):
         return list(taken)
-    return [*taken, *_code(taken[-1], units[taken[-1][0]], passages)]
+    found = _code(taken[-1], units[taken[-1][0]], passages)
+    if not found and question.asks_how:
+        found = _shown(question, taken[0], passages)
+    return [*taken, *found]
+
+
+def _shown(question: Question, first: Taken, passages: Sequence[Passage]) -> list[Taken]:
+    """Short code elsewhere in the same chapter that has all that is asked for."""
+    asked = _asked(question)
+    for place in _chapter(passages[first[0] - 1], passages):
+        for at, unit in enumerate(read(passages[place - 1]).units):
+            code = unit.kind == "code" and not unit.output and unit.lines <= SHOWN_LINES
+            if code and asked and asked <= unit.bag:
+                return [(place, [at])]
+    return []
+
+
+def _sentence_on(question: Question, first: Taken, passages: Sequence[Passage]) -> list[Taken]:
+    """A sentence in the same chapter about all that is asked for."""
+    asked = _asked(question) - question.meant
+    for place in _chapter(passages[first[0] - 1], passages):
+        units = read(passages[place - 1]).units
+        for at, unit in enumerate(units):
+            plain = unit.kind == "sentence" and not (unit.fragment or unit.leans or unit.asks)
+            if plain and not unit.announces and asked and asked <= unit.bag:
+                return [(place, sorted(paragraph(units, at, EXPLAINED)))]
+    return []
+
+
+def _asked(question: Question) -> frozenset[str]:
+    """The stems of all that is asked for, with the course's words for it."""
+    doing = {term.stem for term in question.terms if term.stem in _DOING}
+    return question.subjects | question.meant | doing
+
+
+def _chapter(own: Passage, passages: Sequence[Passage]) -> list[int]:
+    """The places of the relevant passages in the same chapter of a document."""
+    chapter = own["document_id"], own["section"].split(" > ")[0]
+    return [
+        place
+        for place, other in enumerate(passages, start=1)
+        if other["relevant"] and (other["document_id"], other["section"].split(" > ")[0]) == chapter
+    ]
 
 
 def _code(last: Taken, units: Sequence[Unit], passages: Sequence[Passage]) -> list[Taken]:

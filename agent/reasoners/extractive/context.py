@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from agent.reasoners.extractive.answer_shape import AnswerShape
 from agent.reasoners.extractive.blocks import Block, block_at, length
+from agent.reasoners.extractive.defining import defines
 from agent.reasoners.extractive.question import Question, Shape
 from agent.reasoners.extractive.reading import Unit
-from agent.reasoners.extractive.scoring import LOOKED_UP, defines, named_by
+from agent.reasoners.extractive.scoring import LOOKED_UP, named_by
 
 LIST_WORDS = 160  # of a list that is quoted as a whole
 LIST_ITEMS = 9
@@ -69,6 +70,8 @@ def _alone(question: Question, wanted: AnswerShape, unit: Unit) -> bool:
 
 def _room(question: Question, unit: Unit) -> int:
     """Number of words that may be quoted around a sentence; few around a definition."""
+    if question.effect:
+        return EXPLAINED
     if question.shape == "definition" and defines(question.subjects, unit) == 1:
         return DEFINED
     return WINDOW.get(question.shape, EXPLAINED)

@@ -122,7 +122,8 @@ def _against(question: Question, unit: Unit | None) -> tuple[float, float]:
         OPPOSITES[stem] - question.stems for stem in question.stems & OPPOSITES.keys() - bag
     ]
     denied = question.negated and not (unit and unit.negated)
-    return float(any(stems & bag for stems in contrary)), float(denied)
+    opposed = not question.decides and any(stems & bag for stems in contrary)
+    return float(opposed), float(denied)
 
 
 def _stand_ins(term: Term, bag: frozenset[str]) -> list[tuple[str, float]]:

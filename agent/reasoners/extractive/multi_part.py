@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from agent.reasoners.extractive.answer_shape import AnswerShape
 from agent.reasoners.extractive.candidates import Candidate, Choice, Source
 from agent.reasoners.extractive.context import TABLE_ROWS, with_context
+from agent.reasoners.extractive.defining import defines
 from agent.reasoners.extractive.lists import groups
 from agent.reasoners.extractive.question import Question
-from agent.reasoners.extractive.scoring import DEFINES, defines
+from agent.reasoners.extractive.scoring import DEFINES
 from agent.reasoners.extractive.sections import beginning
 
 CONTRASTS = 0.3

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
+from agent.reasoners.extractive.contrast import OPPOSITES
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.search.vocabulary import Vocabulary
 from agent.text.language import (
@@ -31,7 +32,7 @@ _SHAPES: Mapping[Shape, str] = {
     "compare": r"\b(?:differences?|compared?|comparison|versus|vs\.?|differ|distinguish)\b",
     "number": r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
     r"|\bwhat (?:is the |\w+ )?(?:percentage|percent|number|amount|share)\b",
-    "when": r"\bwhen\b|\bdeadline\b|\bdue date\b"
+    "when": r"^\W*(?:[\w']+\W+){0,3}when\b|\bdeadline\b|\bdue date\b"
     r"|\b(?:what|which) (?:\w+ )?(?:time|date|day|year|month|week|century|decade|era)\b",
     "person": r"\bwho(?:m|se)?\b",
     "place": r"\bwhere\b|\b(?:what|which) (?:room|place|city|country|building|town|state)\b",
@@ -49,6 +50,24 @@ _MEASURES = word_set(
     """percentag percent date day time year month hour minut week mani much long number amount
     centuri"""
 )
+_KEYWORDS = word_set("none true false")  # values of Python, with a capital, but no names
+_EFFECT = re.compile(
+    r"^\s*(?:so )?what (?:does|do|would|will) .*\b(?:do|give|return|print|produce|evaluate to)\b"
+    r"|\b(?:used|good|there) for\b|\bpurpose of\b",
+    re.IGNORECASE,
+)
+_ASKS_HOW = re.compile(
+    r"\bhow (?:to|(?:do|can|could|should|would|must) (?:i|you|we|one))\b", re.IGNORECASE
+)
+_DECIDES = re.compile(
+    r"^\s*(?:so |and |but )?(?:is|are|was|were|do|does|did|can|could|may|must|will|would|should|has"
+    r"|have|am)\b(?!.*\bor\b)",
+    re.IGNORECASE,
+)
+_COMPOUND = re.compile(r" (?!an?\b|the\b|it\b|my\b|this\b|that\b|by\b|with\b|for\b)[a-z]{3,}", re.I)
+_JUDGING = word_set("good bad poor nice")  # "what is it good for", "points for bad style"
+_LANGUAGES = word_set("python python3")
+_SETTING = re.compile(r"\b(?:in|with|using|of)\s+$", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (?:more |other )?(\w+)", re.IGNORECASE)
 _DENIAL = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|\w+n['’]t)\b", re.IGNORECASE
@@ -90,6 +109,10 @@ class Question:
     negated: bool  # denies something that a passage must deny too
     weight: float  # of all terms together
     numbered: tuple[tuple[str, str], ...] = ()  # a noun and its number: "homework 3"
+    effect: bool = False  # asks what something does
+    decides: bool = False  # is answered by yes or no
+    asks_how: bool = False  # asks how the student does something, not how a thing works
+    meant: frozenset[str] = frozenset()  # stems of the course's words for everyday ones
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
     """By id of a passage: the words that a reader takes for the answer."""
 
@@ -105,9 +128,14 @@ def ask(
     """The analysis of a standalone question; for `spans` see `Question`."""
     shape = _shape(text)
     shorts = _short_forms(text, vocabulary)
+    said = vocabulary.course_terms(text)
     terms: dict[str, Term] = {}
     for word in content_words(text):
-        terms.setdefault(word.stem, _term(text, word, vocabulary, shorts))
+        term = _term(text, word, vocabulary, shorts)
+        for one in said:
+            if one.start <= word.start < one.end and not term.framing:
+                term = replace(term, others=term.others | {stem(other) for other in one.words})
+        terms.setdefault(word.stem, term)
     return Question(
         text=text,
         terms=tuple(terms.values()),
@@ -118,6 +146,10 @@ def ask(
         negated=shape not in ("howto", "compare") and _denies(text),
         weight=sum(term.weight for term in terms.values()) or 1.0,
         numbered=_numbered(text),
+        effect=bool(_EFFECT.search(text)),
+        decides=bool(_DECIDES.search(text)),
+        asks_how=bool(_ASKS_HOW.search(text)),
+        meant=frozenset(stem(word) for one in said for word in one.words),
         spans=spans,
     )
 
@@ -144,11 +176,18 @@ def _term(
     text: str, word: Word, vocabulary: Vocabulary, shorts: Mapping[str, frozenset[str]]
 ) -> Term:
     framing = word.stem in FRAME_STEMS or word.stem in _MEASURES
+    framing |= bool(_SETTING.search(text[: word.start])) and word.text in _LANGUAGES
+    if word.text == "call" and _COMPOUND.match(text, word.end):  # "the call stack"
+        framing = False
+    framing |= word.text in _JUDGING
     written = text[word.start : word.end]
     starts = not text[: word.start].strip(" \"'(`")
     stands_for = vocabulary.long_form(word, text)  # one word of the course like any other
-    name = not stands_for and (not word.text.isalpha() or (written[0].isupper() and not starts))
+    capital = written[0].isupper() and not starts and word.text not in _KEYWORDS
+    name = not stands_for and (not word.text.isalpha() or capital)
     others = frozenset() if name else SYNONYMS.get(word.stem, frozenset())
+    if _DECIDES.search(text):  # "are strings mutable" is answered by "immutable", too
+        others |= OPPOSITES.get(word.stem, frozenset())
     long = content_stems(stands_for or "")
     # "first in, first out" has too few content words
     phrase = frozenset(long) if len(long) >= max(2, len(word.text) - 1) else frozenset()

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import FRAME_STEMS, Word, content_words, stem
+from agent.text.language import FRAME_STEMS, Word, content_words, stem, word_set
 
+_JUDGING = word_set("good bad poor nice lose loses lost get cost")
+"""Words of a judgement, which materials put otherwise: "points for bad style"."""
 FEWEST = 2  # terms kept in a shortened query
 
 
@@ -27,6 +29,7 @@ def _variants(query: str, vocabulary: Vocabulary) -> Iterator[str]:
     terms = [word for word in content_words(query) if word.stem not in FRAME_STEMS]
     yield " ".join(_usual(word, vocabulary) for word in terms)
     yield " ".join(word.text for word in terms)
+    yield " ".join(word.text for word in terms if word.text not in _JUDGING)
     known = sorted(
         (word for word in terms if vocabulary.knows(word.stem)),
         key=lambda word: -vocabulary.idf(word.stem),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from agent.reasoners.extractive.defining import DOES, defines, defines_another
 from agent.reasoners.extractive.features import Credits, has_type
+from agent.reasoners.extractive.forms import call_fits, glossed, in_cell, is_cost_row, used_to
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
 from agent.text.language import word_set
@@ -29,33 +30,18 @@ LEANS = 0.1
 ROW = 0.3  # against a row if a reason is asked for
 BARE = 0.3  # against a row of which only the table's header matches
 SAME_QUESTION = 0.4  # for the answer to the same question in the materials
+MEANT = 0.2  # for the course's word for what the question describes
+CALL = 1.2  # for the call that the question names; against another one
+CELL = 0.4  # for a row whose label and header together name what is asked for
+COST = 0.6  # against a row of costs if the question asks what something does
 SAME = 0.8  # share of the question's weight from which it is the same question
-EXERCISE = 0.3
+EXERCISE = 0.6  # against a task that is set
 ASKS = 0.4
 POINTS = 0.5
 FRAGMENT = 0.5
 LONG = 60  # words; longer units lose score
 
 LOOKED_UP = word_set("number when person place definition list")  # shapes that a row can answer
-_COPULAS = word_set("is are was were")
-_MEANS = word_set(
-    "mean refer stand denot describ map consist hold store contain repres let occur happen"
-)
-_DOES = word_set(
-    """add remov delet insert return give put take count print show read write open close sort
-    revers convert turn split join replac make creat build check test find search call run execut
-    stop skip jump end leav go repeat produc get set start chang round ask wait cut strip copi
-    compar combin"""
-)
-"""Stems of verbs that describe what a function does: "append adds one element"."""
-_CALLS = word_set("call term known name")
-_ARTICLES = word_set("a an the each everi any one")
-_GLOSSARY = word_set(
-    "mean definit descript explan effect result return purpos doe"
-)  # headers of a table of terms
-GLOSS = 5  # words after the label of a row that defines a term
-DOES = 0.6  # for what the subject does, of a definition
-NAMED_SO = 0.8  # share of DEFINES for "a path that ... is called a cycle"
 _EXAMPLE = re.compile(r"\bexamples?\b", re.IGNORECASE)
 _FOR_EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|such as|example)\b", re.IGNORECASE)
 _REASON = re.compile(
@@ -79,8 +65,10 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
     value += HEADINGS * credits.share(credits.reading.headings)
     value += LABEL * named_by(question, unit.label) * (question.shape in LOOKED_UP)
     if question.shape in ("definition", "compare"):
-        defined = defines(question.subjects, unit)
-        value += DEFINES * (defined or -_defines_another(question.subjects, unit))
+        defined = defines(question.subjects, unit) or glossed(question.subjects, unit, text)
+        if question.effect and not defined:
+            defined = DOES * used_to(question.subjects, unit, text)
+        value += DEFINES * (defined or -defines_another(question.subjects, unit))
     if _shows(units, at):
         value += SHOWS if question.shape == "howto" else 0.0
     if has_type(question, unit):
@@ -89,11 +77,19 @@ def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, 
         value += EXAMPLE * _is_example(units, at, text)
     if question.counted and _counts(question.counted, unit):
         value += COUNTS
+    if question.decides and _INSTRUCTS.match(text, unit.start):
+        value -= INSTRUCTS
     if question.shape == "howto" and _INSTRUCTS.match(text, unit.start):
         value += INSTRUCTS
     if question.shape == "why" and _REASON.search(text, unit.start, unit.end):
         value += REASON
+    value += MEANT * bool(question.meant & unit.bag)
     value += NUMBERED * _numbered(question, unit)
+    value += CALL * call_fits(question, unit, text)
+    if question.decides or question.shape in ("other", "number"):
+        value += CELL * in_cell(question, credits, unit)
+    if question.effect and is_cost_row(unit):
+        value -= COST
     if unit.kind == "row":
         value -= ROW * (question.shape == "why")
         value -= BARE * (credits.share(frozenset(unit.order)) == 0)
@@ -123,69 +119,6 @@ def named_by(question: Question, label: frozenset[str]) -> float:
     named = label & question.stems
     met = sum(term.weight for term in question.terms if term.stem in named)
     return len(named) / len(label) * (met / question.weight) ** 0.5 if label else 0.0
-
-
-def defines(subjects: frozenset[str], unit: Unit) -> float:
-    """How clearly a unit defines its subject: 1 for "A tuple is a ...", less for "Tuples are".
-
-    The subject must match exactly: "A linked list is ..." does not define a list.
-    """
-    begins = [stem for stem in unit.order if stem not in _ARTICLES]
-    if unit.kind == "row":
-        gloss = len(unit.order) - len(unit.label) >= GLOSS or bool(unit.bag & _GLOSSARY)
-        named_so = gloss and bool(unit.label) and unit.label - _ARTICLES <= subjects
-        return float(named_so) if unit.bag & _GLOSSARY else DOES * named_so
-    named = next((n for n, stem in enumerate(begins) if stem not in subjects), len(begins))
-    if named == 0 and (other := _other_name(subjects, begins)):
-        begins, named = begins[other:], 1
-    if named == 0:
-        return NAMED_SO * _named_so(subjects, unit.order)
-    share = math.sqrt(len(subjects & frozenset(begins[:named])) / len(subjects))
-    at = _verb(begins, named)
-    verb = (*begins[at:], "")[0]
-    if verb in _MEANS:
-        return share
-    if verb in _DOES:
-        return DOES * share
-    if verb in _COPULAS:
-        after = (*unit.order[unit.order.index(verb) + 1 :], "")[0]
-        return share if after in _ARTICLES else (0.6 if verb == "are" else 0.4) * share
-    near = begins[named : named + 3]
-    return 0.4 * share if any(stem in _COPULAS | _MEANS for stem in near) else 0.0
-
-
-def _other_name(subjects: frozenset[str], begins: Sequence[str]) -> int:
-    """The index of the subject's other name: "Breadth-first search, or BFS, ..."; else 0."""
-    near = range(2, min(7, len(begins)))
-    return next((at for at in near if begins[at] in subjects and begins[at - 1] == "or"), 0)
-
-
-def _verb(begins: Sequence[str], named: int) -> int:
-    """The index of the verb after a subject, its other name and its arguments.
-
-    "A binary search tree, or BST, is ...", "len(x) is ...".
-    """
-    at = named + 2 if begins[named : named + 1] == ["or"] else named
-    while at < min(named + 3, len(begins) - 1) and len(begins[at]) == 1:
-        at += 1
-    return at
-
-
-def _defines_another(subjects: frozenset[str], unit: Unit) -> float:
-    """1 for "A linked list is ..." if the question asks for a list."""
-    begins = [stem for stem in unit.order if stem not in _ARTICLES][:4]
-    named = [n for n, stem in enumerate(begins[:-1]) if stem in subjects]
-    return float(bool(named) and named[0] > 0 and begins[named[-1] + 1] in _COPULAS | _MEANS)
-
-
-def _named_so(subjects: frozenset[str], order: Sequence[str]) -> bool:
-    """Whether it names the subject: "a path that ... is called a cycle"."""
-    calls = [at for at, stem in enumerate(order) if stem in _CALLS]
-    return any(
-        bool(following) and following[0] in subjects
-        for at in calls
-        for following in [[s for s in order[at + 1 : at + 5] if s not in _ARTICLES]]
-    )
 
 
 def _answered(units: Sequence[Unit], at: int) -> bool:

@@ -19,6 +19,11 @@ NAMED = 0.6  # of the heading's words, from which the question names the section
 def section(question: Question, found: Sequence[Source]) -> Choice | None:
     """The beginning of the section whose heading matches the question, if there is one."""
     named = [(about, source) for source in found if (about := _about(question, source)) >= NAMED]
+    named = [
+        (about, source)
+        for about, source in named
+        if not source.exercises and (not question.asks_how or _shows_how(source))
+    ]
     if not named:
         return None
     best = max(about for about, _ in named)
@@ -26,6 +31,15 @@ def section(question: Question, found: Sequence[Source]) -> Choice | None:
     choice = Choice()
     choice.add(source, beginning(source))
     return choice if choice.taken else None
+
+
+def _shows_how(source: Source) -> bool:
+    """Whether a section has code, numbered steps or a table, and not only talk of its subject."""
+    text = source.passage["text"]
+    return any(
+        unit.kind in ("code", "row") or (unit.kind == "item" and text[unit.start].isdigit())
+        for unit in source.units
+    )
 
 
 def beginning(source: Source) -> list[int]:

@@ -59,7 +59,7 @@ display print output
 loop iterate iteration
 traverse traversal visit walk
 choose pick select
-combine merge join
+combine merge join glue concatenate
 quick fast
 cheap inexpensive
 slow expensive
@@ -96,6 +96,20 @@ default fallback
 weakness drawback disadvantage worst
 mock practice
 recommend suggest
+mutable changeable modifiable change modify
+immutable unchangeable
+switch match
+null none
+hashmap map dictionary
+catch except
+throw raise
+delete del erase
+plot draw
+capital uppercase upper
+lowercase lower
+absent miss
+lose deduct given award
+start begin beginning
 """.strip()
 
 

@@ -45,7 +45,7 @@ class Waiting(WordEmbeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         self.asked.release()
-        assert self.go.wait(10)
+        assert self.go.wait(60)
         if "bad" in texts:
             raise ValueError("bad")
         return super().embed_documents(texts)
@@ -58,9 +58,9 @@ def test_threads_wait_for_what_another_one_embeds(tmp_path: Path) -> None:
         ThreadPoolExecutor() as threads,
     ):
         first = threads.submit(cached.embed_documents, ["one", "two"])
-        assert model.asked.acquire(timeout=10)
+        assert model.asked.acquire(timeout=60)
         second = threads.submit(cached.embed_documents, ["two", "three"])
-        assert model.asked.acquire(timeout=10)
+        assert model.asked.acquire(timeout=60)
         model.go.set()
         assert first.result() + second.result() == [
             model.embed_query(text) for text in ("one", "two", "two", "three")
@@ -75,13 +75,13 @@ def test_what_another_thread_could_not_embed_is_not_waited_for_in_vain(tmp_path:
         ThreadPoolExecutor() as threads,
     ):
         first = threads.submit(cached.embed_documents, ["one", "bad"])
-        assert model.asked.acquire(timeout=10)
+        assert model.asked.acquire(timeout=60)
         second = threads.submit(cached.embed_documents, ["one", "two"])
-        assert model.asked.acquire(timeout=10)
+        assert model.asked.acquire(timeout=60)
         model.go.set()
         for failed in (first, second):
             with pytest.raises(ValueError, match="bad"):
-                failed.result(timeout=10)
+                failed.result(timeout=60)
         assert len(cached.embed_documents(["one", "two"])) == 2
 
 

@@ -1,6 +1,7 @@
 """The real embedding model, as set-up made it under data/models."""
 
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -135,3 +136,16 @@ def test_importing_loads_no_model_library() -> None:
     heavy = "{'fastembed', 'onnxruntime', 'tokenizers'}"
     check = f"import sys, agent.embedding.model; assert not {heavy} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=True)
+
+
+def test_embedding_notes_nothing_for_others_to_read(tmp_path: Path) -> None:
+    """Where its telemetry is on, onnxruntime keeps what it will send below the home folder."""
+    program = (
+        "import sys; from pathlib import Path; from agent.embedding.model import open_embeddings;"
+    )
+    program += "open_embeddings(Path(sys.argv[1])).embed_query('What is a tuple?')"
+    plain = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    homes = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME")}
+    command = [sys.executable, "-c", program, str(MODELS / NAME)]
+    subprocess.run(command, cwd=ROOT, env=plain | homes, check=True)
+    assert list(tmp_path.rglob("*")) == []

@@ -24,7 +24,7 @@ async def said(call: ModelCall) -> str:
 async def test_the_systems_words_go_with_the_question_from_then_on() -> None:
     async with FakeOpenAI() as fake:
         server = ModelServer(f"{fake.base_url}/v1")
-        call = ModelCall(server, timeout=20)
+        call = ModelCall(server, timeout=60)
         fake.script.extend([Reply(status=400, error=NO_ROLE), Reply("A "), Reply("B ")])
         assert [await said(call), await said(call)] == ["A ", "B "]
         roles = [[m["role"] for m in request["messages"]] for request in fake.requests]
@@ -39,6 +39,6 @@ async def test_other_refusals_are_not_repeated() -> None:
         too_long = {"code": 400, "message": "the prompt exceeds the context"}
         fake.script.append(Reply(status=400, error=too_long))
         with pytest.raises(Refused, match="exceeds"):
-            await said(ModelCall(server, timeout=20))
+            await said(ModelCall(server, timeout=60))
         await server.close()
     assert len(fake.requests) == 1

@@ -16,7 +16,7 @@ from tests.servers.fake_openai import FakeOpenAI
 
 async def test_it_is_sent_as_soon_as_the_server_answers(llama_server: RunningLlama) -> None:
     server = ModelServer(f"{llama_server.base_url}/v1")
-    async with asyncio.timeout(20), WarmUp(ModelPool([server])) as warm_up:
+    async with asyncio.timeout(60), WarmUp(ModelPool([server])) as warm_up:
         with pytest.raises(ModelUnavailable, match="first prompt"):
             warm_up.check()
         await asyncio.wait(warm_up._tasks)

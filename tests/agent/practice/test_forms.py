@@ -87,3 +87,18 @@ def test_a_heading_that_asks_is_a_question() -> None:
 )
 def test_what_cannot_be_asked_by_itself_is_no_question(text: str) -> None:
     assert exercises(passage(text)) == []
+
+
+def test_an_answer_that_needs_its_own_questions_makes_no_question() -> None:
+    text = "Do I look things up by key? Then a dict. Is it a fixed record? Then a tuple."
+    assert not exercises(passage(text, "Which collection shall I use?"))
+
+
+def test_an_answer_does_not_go_on_from_a_sentence_that_is_not_shown() -> None:
+    text = (
+        "In this case, that output is the loop's. A loop repeats its body. It ends with its test. "
+        "The body of a loop is indented."
+    )
+    asked = exercises(passage(text, "Repeating with a loop"))
+    assert asked
+    assert not any(key(exercise).startswith("In this case") for exercise in asked)

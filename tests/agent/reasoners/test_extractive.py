@@ -281,8 +281,8 @@ async def test_answers_in_a_few_milliseconds(reasoner: ExtractiveReasoner) -> No
     times = []
     for at in range(9):
         fresh = [p | {"text": p["text"].replace("value", f"value{at}") * 4} for p in found(TUPLES)]
-        began = time.perf_counter()
+        began = time.process_time()
         turn = Turn("What is a tuple?", "What is a tuple?", passages=fresh)  # type: ignore[arg-type]
         await reasoner.grade(turn)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     assert sorted(times)[4] < 0.05  # measured: 0.003 s; machines that run tests may be busy

@@ -32,7 +32,7 @@ async def reasoner_at(
 ) -> AsyncIterator[LlmReasoner]:
     pool = ModelPool([ModelServer(f"{base_url}/v1")])
     fallback = ScriptedReasoner([], keep="tuple", rewrites=["other words"])
-    model = Model(pool, name="any", timeout=20)
+    model = Model(pool, name="any", timeout=60)
     yield LlmReasoner(
         model,
         pool,
@@ -273,11 +273,11 @@ async def test_the_real_server_stops_when_the_reader_leaves(
 ) -> None:
     async with reasoner_at(llama_server.base_url, answer_tokens=8_000) as reasoner:
         writing = asyncio.create_task(said(reasoner, turn()))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await busy(llama_client):
                 pass
         writing.cancel()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while await busy(llama_client):
                 pass
 

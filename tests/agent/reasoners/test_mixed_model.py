@@ -37,7 +37,7 @@ async def reasoner_at(
     pool = ModelPool([ModelServer(f"{server.base_url}/v1")])
     vocabulary = Vocabulary.of(indexed_text(p) for p in passages)
     computed = ExtractiveReasoner(lambda: vocabulary)
-    model = Model(pool, name="any", timeout=20)
+    model = Model(pool, name="any", timeout=60)
     yield LlmReasoner(model, pool, computed, answer_tokens=256, decisions=decisions)
     await pool.close()
 

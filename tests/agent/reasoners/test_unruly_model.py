@@ -29,7 +29,7 @@ TRUE = "A tuple is an ordered, immutable sequence of values."
 async def run(server: FakeOpenAI, *found: Any) -> tuple[State, str]:
     """A turn, and what was streamed of its answer."""
     pool = ModelPool([ModelServer(f"{server.base_url}/v1")])
-    model = Model(pool, name="any", timeout=20)
+    model = Model(pool, name="any", timeout=60)
     fallback = ScriptedReasoner([], keep="tuple", rewrites=["sequence", "values"])
     reasoner = LlmReasoner(model, pool, fallback, answer_tokens=256)
     graph = graph_over(FixedRetriever({"*": list(found or (TUPLE, RULES))}), reasoner)

@@ -105,6 +105,36 @@ def test_what_is_somebody_elses_is_not_there(
     assert clients["ann"].get(f"/api/conversations/{conversation}").json()["title"]
 
 
+def test_teachers_read_the_conversations_of_students_who_let_them(
+    clients: dict[str, httpx.Client],
+) -> None:
+    ann, ben, tea = clients["ann"], clients["ben"], clients["tea"]
+    asked = ask(ann, "How does an AVL tree keep itself balanced?")
+    path = f"/api/conversations/{asked['conversation_id']}"
+
+    def opened() -> list[str]:
+        topics = tea.get("/api/unanswered").json()["topics"]
+        return [each["conversation_id"] for topic in topics for each in topic["questions"]]
+
+    assert (tea.get(path).status_code, ann.get("/api/session").json()["teachers_may_read"]) == (
+        404,
+        False,
+    )
+    assert asked["conversation_id"] not in opened()
+    assert ann.patch("/api/session", json={"teachers_may_read": True}).status_code == 204
+    assert asked["conversation_id"] in opened()
+    read = tea.get(path).json()
+    assert (read["yours"], len(read["messages"])) == (False, 2)
+    assert "ann" not in tea.get(path).text
+    assert ben.get(path).status_code == 404
+    for change in (tea.delete(path), tea.patch(path, json={"title": "Mine"})):
+        assert change.status_code == 404
+    more = {"message": "And now?", "conversation_id": asked["conversation_id"]}
+    assert tea.post("/api/chat", json=more).status_code == 404
+    ann.patch("/api/session", json={"teachers_may_read": False})
+    assert tea.get(path).status_code == 404
+
+
 def test_only_teachers_change_the_materials_and_read_feedback(
     clients: dict[str, httpx.Client],
 ) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from agent.errors import MentorError
 from api.page.words import WEB, language_for, languages, page_in, words
 
-OPTIONAL = ("doing_", "did_")  # English takes the server's labels
+OPTIONAL = ("doing_", "did_", "server_")  # English takes the server's words
 PLACES = re.compile(r"\{(\w+)\}")
 
 
@@ -29,6 +30,16 @@ def test_a_language_has_all_words_with_the_same_places(language: str) -> None:
     for key in keys(language):
         assert places(words(language)[key]) == places(english[key]), key
         assert isinstance(words(language)[key], str) == isinstance(english[key], str), key
+
+
+@pytest.mark.parametrize("language", sorted(languages() - {"en"}))
+def test_a_language_has_words_for_every_error_of_the_server(language: str) -> None:
+    codes = {kind.code for kind in _kinds(MentorError)}
+    assert {f"server_{code}" for code in codes} <= words(language).keys()
+
+
+def _kinds(kind: type[MentorError]) -> set[type[MentorError]]:
+    return {kind, *(found for child in kind.__subclasses__() for found in _kinds(child))}
 
 
 def test_the_scripts_use_words_that_there_are() -> None:

@@ -20,7 +20,7 @@ from tests.service import Service, sent, serving
 
 SAID = "A tuple is an ordered, immutable sequence of values [1]. "
 HELD = "A tuple "  # what is said before a held-back answer waits
-LEASE = 1.6  # seconds: a process is given up after 2.4 s
+LEASE = 4.0  # seconds: a process is given up after 6 s
 
 
 class Model:

@@ -339,7 +339,7 @@ def test_a_service_that_stops_stops_its_ingest(tmp_path: Path) -> None:
             assert next(sent(reply))["event"] == "progress"
             child = int((data / "ingest.pid").read_text())
             client.process.terminate()
-            client.process.wait(20)
+            client.process.wait(60)
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
     assert "Traceback" not in (data / "service.log").read_text()

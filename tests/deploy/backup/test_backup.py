@@ -41,7 +41,7 @@ Taken = tuple[Path, dict[str, Any], list[tuple[str, str]]]
 
 def run(module: str, data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     own = environment(data, **settings(data)) | more
-    return warm.run(module, *arguments, env=own, timeout=100)
+    return warm.run(module, *arguments, env=own, timeout=200)
 
 
 def settings(data: Path) -> dict[str, str]:
@@ -111,17 +111,18 @@ def taken(home: Path) -> Taken:
         finally:
             stop.set()
             load.join()
-        assert ingest.wait(60) == 0
+        assert ingest.wait(180) == 0
     assert made.returncode == 0, made.stderr
     return Path(made.stdout.split(": ")[0]), before, expected
 
 
 def _ask_on(url: httpx.URL, stop: threading.Event) -> None:
-    with Service(base_url=url, timeout=30, trust_env=False) as client:
+    with Service(base_url=url, timeout=60, trust_env=False) as client:
         while not stop.is_set():
             ask(client, "What is a queue?")
 
 
+@pytest.mark.slow
 def test_restored_elsewhere_it_holds_and_answers_the_same(taken: Taken, tmp_path: Path) -> None:
     archive, before, expected = taken
     data = tmp_path / "data"

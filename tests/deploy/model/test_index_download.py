@@ -63,7 +63,7 @@ def settings(index: FakeIndex, folder: Path) -> dict[str, str]:
 def run(index: FakeIndex, folder: Path, choice: Choice = SMALL) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command(choice, folder), cwd=ROOT, env=settings(index, folder),
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=180,
     )  # fmt: skip
 
 
@@ -116,8 +116,8 @@ def test_a_stopped_download_goes_on_with_its_part(index: FakeIndex, tmp_path: Pa
         command(SMALL, tmp_path), cwd=ROOT, env=settings(index, tmp_path),
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0,
     ) as stopped:  # fmt: skip
-        assert index.stalled.wait(30)
-        until(lambda: ".small.gguf.parts" in left(tmp_path), 30)
+        assert index.stalled.wait(90)
+        until(lambda: ".small.gguf.parts" in left(tmp_path), 90)
         os.killpg(stopped.pid, signal.SIGKILL)
     index.stalls = "\0"
     with (tmp_path / ".small.gguf.joined").open("ab") as begun:

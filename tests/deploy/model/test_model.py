@@ -43,7 +43,7 @@ def run(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
         env=settings,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 
@@ -83,8 +83,8 @@ def test_a_download_is_resumed_checked_and_used(tmp_path: Path, gguf: Path) -> N
             env=environment(tmp_path, models_dir=str(tmp_path / "models")),
             stderr=subprocess.DEVNULL,
         ) as stopped:
-            assert server.stalled.wait(30)
-            until(lambda: any(f.stat().st_size >= PIECE for f in tmp_path.rglob("*.part")), 30)
+            assert server.stalled.wait(90)
+            until(lambda: any(f.stat().st_size >= PIECE for f in tmp_path.rglob("*.part")), 90)
             stopped.kill()
         server.stalls_after = None
         done = run(tmp_path, *args)

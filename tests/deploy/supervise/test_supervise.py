@@ -31,7 +31,7 @@ from tests.until import until
 
 KILLS = int(os.environ.get("KILLS", "1"))
 LONG = "KILLS" in os.environ
-BACK = 10.0 if LONG else 60.0
+BACK = 10.0 if LONG else 120.0
 """Seconds within which questions are answered again; beside other tests that takes its time."""
 NAMES = ["supervisord"] if not LONG else ["api", "model", "engine", "watchdog", "supervisord"]
 
@@ -60,7 +60,7 @@ class Installation:
             env=self.environment(),
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=200,
         )
 
     def client(self) -> httpx.Client:
@@ -113,6 +113,7 @@ def installed(
     assert down.stdout == "Stopped.\n"
 
 
+@pytest.mark.slow
 def test_it_tells_what_runs_and_shows_the_logs(installed: Installation) -> None:
     again = installed.run("deploy.supervise", "up")
     assert (again.returncode, again.stdout.splitlines()[0]) == (0, "Already running.")
@@ -129,7 +130,8 @@ def documents(client: httpx.Client) -> list[str]:
     return sorted(document["source"] for document in listed)
 
 
-@pytest.mark.timeout(120 + 60 * KILLS)
+@pytest.mark.slow
+@pytest.mark.timeout(240 + 60 * KILLS)
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_is_killed_comes_back(installed: Installation, name: str) -> None:
     with installed.client() as client:
@@ -157,6 +159,7 @@ def pid_of(installed: Installation, name: str) -> int:
         return 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not LONG, reason="takes its time: KILLS=20")
 @pytest.mark.timeout(120 + 60 * KILLS)
 def test_all_killed_at_once_come_back_where_init_restarts_supervisor(

@@ -29,7 +29,10 @@ from tests.servers.absent import absent
 from tests.servers.fixtures import free_port
 from tests.service import MODELS, ROOT, environment
 
-pytestmark = pytest.mark.timeout(180)  # a cluster takes 4 s to start, on busy cores 20 s
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(400),  # a cluster takes 4 s to start, on busy cores 20 s
+]
 
 
 @pytest.fixture(scope="module")

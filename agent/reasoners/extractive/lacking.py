@@ -1,0 +1,90 @@
+"""Passages about the things of a question, but not about what it asks of them.
+
+"Can I eat in the lecture hall?" is not answered by the place of the lectures, nor "when is the
+exam?" by a passage without a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.reasoners.extractive.features import ROOT
+from agent.reasoners.extractive.question import Question
+from agent.reasoners.extractive.reading import read
+from agent.reasoners.extractive.synonyms import SYNONYMS
+from agent.search.vocabulary import EVERYDAY, Vocabulary
+from agent.text.language import FRAME_STEMS, STOP_STEMS, content_stems, stem, word_set
+from agent.types import Passage
+
+_ACTION = re.compile(
+    r"^\W*(?:(?:so|and|but|hi|hello|please)\W+)*(?:how\s+)?"
+    r"(?:(?:can|could|may|must|should|do|does|would|am|are|is)\s+"
+    r"(?:i|we|you|one|students?|it)\s+(?:have\s+|need\s+)?"
+    r"(?:allowed\s+|permitted\s+|supposed\s+|required\s+)?(?:to\s+)?|to\s+)"
+    r"(?:(?:just|only|also|still|even|quickly|easily)\s+)?(?P<verb>[a-z]+)\b(?!\s+(?:up|out|off)\b)",
+    re.IGNORECASE,
+)
+_LIGHT = word_set(
+    "be do have get take put come stay leav deal handl see tell say ask feel like prefer decid "
+    "tri work run turn set keep hold bring let start go make use"
+)
+_SUPPOSES = re.compile(
+    r"^\W*(?:what|who|whom|where|how)\b.*?\b(?:do|happens?|ask|tell|go|contact)\b.*?\s(?:if|when)\s+"
+    r"(?P<case>.+?)(?:\s+(?:before|after|during|at|on)\b.*)?[?.! ]*$",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"^\W*(?:so\s+)?when(?:'s|\s+(?:is|are|was|were))\s+(?:the|my|our|their)\b", re.IGNORECASE
+)
+
+
+def meets_condition(question: Question, passage: Passage) -> bool:
+    """Whether a passage mentions anything of the case that the question supposes: the laptop of
+    "what should I do if my laptop breaks before the exam"."""
+    found = _SUPPOSES.match(question.text)
+    case = content_stems(found["case"]) if found else []
+    said = [one for one in case if one not in FRAME_STEMS and one not in _LIGHT]
+    return not said or any(_mentions(one, passage) for one in said)
+
+
+def lacks_what_is_asked(
+    question: Question, passages: Sequence[Passage], vocabulary: Vocabulary
+) -> str | None:
+    """What all passages lack of the question's point, in words for the trace; None if nothing.
+
+    How something is done is asked in the student's own verbs: only a technical one must be there.
+    """
+    if _DATED.match(question.text) and not any(
+        unit.dates or unit.numbers for passage in passages for unit in read(passage).units
+    ):
+        return "none has a date"
+    verb = _action(question)
+    if verb and question.shape == "howto" and not _is_technical(verb, vocabulary):
+        return None
+    if verb and not any(_mentions(verb, passage) for passage in passages):
+        return f"none mentions '{verb}'"
+    return None
+
+
+def _is_technical(verb: str, vocabulary: Vocabulary) -> bool:
+    """Whether it is a rare word that no material has: "rebalance"."""
+    return not vocabulary.knows(verb) and vocabulary.english.get(verb, EVERYDAY) >= EVERYDAY
+
+
+def _action(question: Question) -> str | None:
+    """The stem of the verb that the question is about, unless it has hardly a meaning."""
+    found = _ACTION.match(question.text)
+    verb = stem(found["verb"]) if found else ""
+    light = not verb or verb in STOP_STEMS or verb in FRAME_STEMS or verb in _LIGHT
+    return None if light else verb
+
+
+def _mentions(verb: str, passage: Passage) -> bool:
+    """Whether a passage has the verb, a synonym, or a word of its root."""
+    reading = read(passage)
+    everything = reading.bag | reading.headings
+    if verb in everything or SYNONYMS.get(verb, frozenset()) & everything:
+        return True
+    root = verb[: max(ROOT, len(verb) - 3)]
+    return len(verb) >= ROOT and any(word.startswith(root) for word in everything)

@@ -1,0 +1,155 @@
+"""Answers to what a question asks of a thing: its effect, a property, its call, how it is done."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.reasoner import Turn
+from agent.reasoners.extractive import ExtractiveReasoner
+from agent.search.vocabulary import Vocabulary
+from agent.types import Passage, indexed_text
+from tests.agent.parts import passage
+
+COSTS = passage(
+    1,
+    "| Operation | Cost | Reason |\n| --- | --- | --- |\n"
+    "| count(a) | O(1) | the length is stored |\n| a.find(x) | O(n) | all are looked at |",
+    title="Arrays",
+    section="2 Arrays",
+)
+COUNT = passage(2, "The function count gives the number of elements.", section="6.2 Length")
+SORTING = passage(
+    3,
+    "A box has no method for this. To go through it in a certain order, sort its keys.",
+    section="3. Sorting a box",
+)
+BOX = passage(4, "- A box maps keys to values.\n- The order of insertion is kept.", section="Boxes")
+FIXED = passage(5, "A label is an immutable sequence of signs.", section="Labels")
+TRAP = passage(
+    6, "For numbers and labels this makes no difference.", section="2.3 The mutable default trap"
+)
+STEPS = passage(
+    7,
+    "| Call | Numbers |\n| --- | --- |\n| `steps(3, 3)` | none |\n| `steps(5)` | 0, 1, 2, 3, 4 |\n"
+    + "".join(f"| `steps({n}, 9, 3)` | each third number from {n} to 8 |\n" for n in range(9)),
+    section="Steps",
+)
+GLOSSARY = passage(8, "library: A family of code units that belong together.", section="Glossary")
+LIBRARIES = passage(
+    9, "We need a library for our data. This library is called Panda.", section="Loading data"
+)
+TASK = passage(
+    10,
+    "We wrote two functions before. Draw a diagram of the call stack when this runs:",
+    section="Following the call stack",
+)
+FRAMES = passage(11, "The call stack holds a frame for each call.", section="How calls end")
+QUESTIONS = passage(12, "- How can I debug my program?", section="Questions")
+FIRST_STEP = passage(
+    13, "To debug a program, first find out what it should do.", section="Know the aim"
+)
+PICTURE = passage(14, "41\n\n9\n\nlargest_so_far 41", section="What is the largest number?")
+WRITING = passage(
+    15,
+    "The method write takes one string and adds no new line to the file.",
+    section="8 Files > 8.4 Writing",
+)
+OPENING = passage(
+    16,
+    '```python\nwith open("poem.txt", "w") as file:\n    file.write("Rain")\n```',
+    section="8 Files > 8.1 Opening",
+)
+HALL = passage(
+    17,
+    "| Item | Details |\n| --- | --- |\n| Lectures | Tuesday, lecture hall, room 210 |",
+    section="Course facts",
+)
+LOOPS = passage(18, "The test of a loop is made before each round.", section="Loops")
+BREAKING = passage(19, "The statement break leaves the innermost loop.", section="Leaving")
+CONTRIBUTING = passage(
+    20,
+    "Save the figure as plain SVG.",
+    section="Figures",
+    source="course/README.md",
+)
+FIGURES = passage(21, "Call savefig to save the figure in a file.", section="Plots")
+MATERIALS = [
+    COSTS, COUNT, SORTING, BOX, FIXED, TRAP, STEPS, GLOSSARY, LIBRARIES, TASK, FRAMES, QUESTIONS,
+    FIRST_STEP, PICTURE, WRITING, OPENING, HALL, LOOPS, BREAKING, CONTRIBUTING, FIGURES,
+]  # fmt: skip
+VOCABULARY = Vocabulary.of(indexed_text(p) for p in MATERIALS)
+
+
+def reasoner() -> ExtractiveReasoner:
+    return ExtractiveReasoner(lambda: VOCABULARY)
+
+
+async def answer(question: str, *relevant: Passage) -> str:
+    """The answer from these passages, which are all relevant and equally near."""
+    passages: list[Passage] = [{**p, "relevant": True, "dense": 0.5} for p in relevant]
+    pieces = reasoner().generate(Turn(question, question, passages=passages))
+    return "".join([p async for p in pieces if isinstance(p, str)])
+
+
+async def relevant(question: str, *found: Passage) -> list[bool]:
+    """The verdicts on these passages."""
+    passages: list[Passage] = [{**p, "dense": 0.9} for p in found]
+    return list((await reasoner().grade(Turn(question, question, passages=passages))).relevant)
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "expected"),
+    [
+        ("what does count do", (COSTS, COUNT), "number of elements"),
+        ("are boxes ordered", (SORTING, BOX), "order of insertion is kept"),
+        ("are labels mutable", (TRAP, FIXED), "immutable sequence"),
+        ("what is a library", (LIBRARIES, GLOSSARY), "family of code units"),
+        ("what is the call stack", (TASK, FRAMES), "holds a frame"),
+        ("how do i save a figure", (CONTRIBUTING, FIGURES), "savefig"),
+    ],
+)
+async def test_the_passage_that_answers_comes_before_its_neighbour(
+    question: str, found: tuple[Passage, ...], expected: str
+) -> None:
+    assert expected in (await answer(question, *found)).split("\n\n")[0]
+
+
+async def test_a_call_is_answered_by_one_of_its_form() -> None:
+    said = await answer("what does steps(3) give", STEPS)
+    assert "steps(5)" in said
+    assert "steps(3, 3)" not in said
+
+
+async def test_how_to_do_something_is_shown_in_code() -> None:
+    said = await answer("how do i write to a file", WRITING, OPENING)
+    assert "takes one string" in said
+    assert 'with open("poem.txt", "w")' in said
+
+
+async def test_the_course_word_counts_for_the_everyday_one() -> None:
+    assert "break" in await answer("how do i stop a loop early", LOOPS, BREAKING)
+
+
+async def test_announcements_and_slides_without_words_are_no_answers() -> None:
+    assert await relevant("how do i debug my program", QUESTIONS, FIRST_STEP) == [False, True]
+    assert not any(await relevant("what is the largest number", PICTURE))
+
+
+async def test_who_asks_for_the_announcement_gets_it() -> None:
+    assert await relevant("which questions on how to debug are asked", QUESTIONS) == [True]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("can i eat in the lecture hall", HALL),
+        ("when is the test", LOOPS),
+        ("what should i do if my laptop breaks before a lecture in the lecture hall", HALL),
+    ],
+)
+async def test_what_no_passage_mentions_is_not_answered(question: str, found: Passage) -> None:
+    assert not any(await relevant(question, found))
+
+
+async def test_what_is_mentioned_is_answered() -> None:
+    assert await relevant("when are the lectures in the lecture hall", HALL) == [True]
