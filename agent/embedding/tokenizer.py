@@ -37,9 +37,12 @@ class ModelTokens:
         if not self._by_words:
             return len(self._tokenizer.encode(text))
         # summing cached counts of words is 5 times as fast as tokenizing the whole text
+        words = SPACE.split(text)
+        if max(map(len, words)) <= LONG_WORD:
+            return self._special + sum(map(self._of_known, words))
         return self._special + sum(
             self._of_known(word) if len(word) <= LONG_WORD else self._of_long(word)
-            for word in SPACE.split(text)
+            for word in words
         )
 
     def ids(self, prefix: str, text: str, limit: int) -> list[int]:

@@ -21,8 +21,8 @@ from ingestion.elements import Parsed
 from ingestion.parsers.advice import advice
 from ingestion.parsers.kinds import NAMES, kind, name_of
 from ingestion.parsers.languages import LANGUAGES
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.programs import LIBREOFFICE, TESSERACT
-from ingestion.parsers.reading import Reading
 
 DOCUMENTS = {
     ".pdf": "ingestion.parsers.pdf",
@@ -45,7 +45,7 @@ DOCUMENTS = {
     ".epub": "ingestion.parsers.book",
     ".odt": "ingestion.parsers.opendocument",
     ".rtf": "ingestion.parsers.rich_text",
-    ".txt": "ingestion.parsers.text",
+    ".txt": "ingestion.parsers.plain_text",
     ".srt": "ingestion.parsers.transcript",
     ".vtt": "ingestion.parsers.transcript",
     ".eml": "ingestion.parsers.mail",
@@ -64,7 +64,7 @@ CODE = dict.fromkeys(LANGUAGES, "ingestion.parsers.source_code")
 COMMUNITY = "ingestion.parsers.community"  # reads what MENTOR_LOADERS names a loader for
 PARSERS = DOCUMENTS | PICTURES | LEGACY | CODE
 NEEDS = dict.fromkeys(PICTURES, TESSERACT) | dict.fromkeys(LEGACY, LIBREOFFICE)
-VERSION = 5  # raise it when a parser gives other elements for the same file
+VERSION = 6  # raise it when a parser gives other elements for the same file
 LOCKED = {
     ".locked": "The file is protected by a password; save a copy without one.",
     ".ole": "The file is protected by a password, damaged, or in a format from before 2007; save "

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from ingestion.elements import Element, Parsed, Streamed
 from ingestion.parsers.encoding import encoding_of
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.row_tables import numbered, tables
 
 DELIMITERS = "\t;,|"
 SAMPLE = 1 << 20  # bytes to detect encoding and delimiter
+NAMED = re.compile("\ufeff?sep=(.)")  # the first line of a file for Excel
 
 
 def parse(path: Path, _: Reading) -> Parsed:
@@ -25,8 +27,12 @@ def elements(path: Path) -> Iterator[Element]:
     with path.open("rb") as file:
         encoding = encoding_of(file.read(SAMPLE))
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        delimiter = _delimiter(file.read(SAMPLE // 16).splitlines())
+        lines = file.read(SAMPLE // 16).splitlines()
+        named = NAMED.fullmatch(lines[0]) if lines else None
+        delimiter = named[1] if named else _delimiter(lines)
         file.seek(0)
+        if named:
+            file.readline()
         yield from tables(numbered(_rows(_Lines(file), delimiter)), level=1)
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 
 MIN_PAGES = 3  # fewer repetitions may be chance
 MIN_SHARE = 0.5  # of all pages
+NUMBER = re.compile(r"\d+")
 
 
 def shape(line: str) -> str:
     """A line with its numbers levelled, so that "Page 1" and "Page 2" look the same."""
-    return re.sub(r"\d+", "#", " ".join(line.split()))
+    return NUMBER.sub("#", " ".join(line.split()))
 
 
 def running(lines: Iterable[tuple[int, str]], pages: int) -> set[str]:

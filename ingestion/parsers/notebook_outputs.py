@@ -14,6 +14,8 @@ from ingestion.parsers.office.left_out import LeftOut
 SHOWN = 20  # lines of a long output at its beginning, and as many at its end
 WIDEST = 1_000  # characters of a line
 TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+OVERWRITTEN = re.compile(r"[^\n\r]*\r(?=[^\n\r])")  # as a bar of progress is
+WIDGET = "application/vnd.jupyter.widget-view+json"
 DRAWN = re.compile(r"<[\w.]+( object)? at 0x[0-9a-f]+>|<Figure size .*>|<[\w.]+ object>", re.DOTALL)
 IN_FORMAT_3 = {
     "text": "text/plain", "html": "text/html", "latex": "text/latex", "markdown": "text/markdown",
@@ -42,6 +44,7 @@ class Outputs:
 
     def _printed(self, parts: Sequence[str]) -> Iterator[Element]:
         text = TERMINAL_COLOUR.sub("", "\n".join(part for part in parts if part))
+        text = OVERWRITTEN.sub("", text.replace("\r\n", "\n"))
         lines = [line.rstrip() for line in text.splitlines()]
         if shown := "\n".join(self._shortened(lines)).strip("\n"):
             yield Element("code", shown, language="output")
@@ -69,6 +72,9 @@ class Outputs:
             return list(markdown.blocks(text_of(forms["text/markdown"]), self._left_out))
         if text := text_of(forms.get("text/latex", "")).strip():
             return [Element("paragraph", text)]
+        if WIDGET in forms:
+            self._left_out.unread("widget")
+            return ""
         page = text_of(forms.get("text/html", ""))
         plain = text_of(forms.get("text/plain", "")).strip("\n")
         has_text = plain.strip() and not DRAWN.fullmatch(plain.strip())

@@ -11,14 +11,15 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
+from ingestion.parsers import open_tables
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.tables import markdown_table
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.unpack import opened
+from ingestion.parsers.word.margins import NUMBER as PAGE_NUMBER
 
 OASIS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}%s"
 CODE = ("preformatted", "code", "listing", "source")  # in the names of styles
-MAX_REPEAT = 200  # columns; an empty cell may stand for all to the edge
+MOST_SPACES = 200  # that one mark may stand for
 
 
 def _text(name: str) -> str:
@@ -30,6 +31,8 @@ def _tables(name: str) -> str:
 
 
 STYLE, NUMBERED = _text("style-name"), _text("list-level-style-number")
+NOTE, BOX = _text("note"), OASIS % ("drawing", "text-box")
+ITEMS = (_text("list-header"), _text("list-item"))
 UNREAD = {
     _text("tracked-changes"),
     _text("sequence-decls"),
@@ -58,18 +61,29 @@ def parse(path: Path, reading: Reading) -> Parsed:
     with opened(path, reading.room, "OpenDocument text") as archive:
         if b"encryption-data" in _member(archive, "META-INF/manifest.xml"):
             raise Unreadable("The file is protected by a password; save a copy without one.")
-        content, meta = (_member(archive, name) for name in ("content.xml", "meta.xml"))
+        names = ("content.xml", "meta.xml", "styles.xml")
+        content, meta, looks = (_member(archive, name) for name in names)
     try:
         root = _tree(content)
+        margins = _margins(_tree(looks)) if looks else []
         own = _tree(meta).findtext(".//{http://purl.org/dc/elements/1.1/}title") if meta else ""
     except etree.XMLSyntaxError as error:
         raise Unreadable("The file is damaged; open it in LibreOffice and save it again.") from (
             error
         )
-    elements = list(_joined(_children(root, _styles(root), "")))
+    elements = [*_joined(_children(root, _styles(root), "")), *margins]
     titled = root.xpath(".//*[local-name()='p'][@*[local-name()='style-name']='Title']")
     title = _inline(titled[0]).strip() if titled else (own or "").strip()
     return Parsed(title, elements, notes=_left_out(root).notes())
+
+
+def _margins(looks: etree._Element) -> list[Element]:
+    """Page headers and footers that say something, each once, at the end."""
+    nodes = looks.iter(*(OASIS % ("style", name) for name in ("header", "footer")))
+    lines = (" ".join(_inline(line).split()) for node in nodes for line in node.iter(_text("p")))
+    said = dict.fromkeys(line for line in lines if not PAGE_NUMBER.fullmatch(line))
+    found = [Element("paragraph", line) for line in said]
+    return [Element("heading", "", level=1), *found] if found else []
 
 
 def _left_out(root: etree._Element) -> LeftOut:
@@ -111,9 +125,10 @@ def _children(node: etree._Element, styles: Styles, indent: str) -> Iterator[Ele
             yield from BLOCKS.get(child.tag, _children)(child, styles, indent)
 
 
-def _heading(node: etree._Element, _: Styles, __: str) -> Iterator[Element]:
+def _heading(node: etree._Element, styles: Styles, _: str) -> Iterator[Element]:
     if text := " ".join(_inline(node).split()):
         yield Element("heading", text, level=int(node.get(_text("outline-level"), "1")))
+    yield from _hanging(node, styles, "")
 
 
 def _paragraph(node: etree._Element, styles: Styles, indent: str) -> Iterator[Element]:
@@ -127,41 +142,62 @@ def _paragraph(node: etree._Element, styles: Styles, indent: str) -> Iterator[El
             if level
             else Element("paragraph", indent + text.strip())
         )
-    for frame in node.iter(OASIS % ("draw", "text-box")):
-        yield from _children(frame, styles, indent)
+    yield from _hanging(node, styles, indent)
+
+
+def _hanging(node: etree._Element, styles: Styles, indent: str) -> Iterator[Element]:
+    """The footnotes and text boxes of a paragraph, below it."""
+    for note in _outermost(node, NOTE):
+        kind = "Endnote" if note.get(_text("note-class")) == "endnote" else "Footnote"
+        number, body = note.find(_text("note-citation")), note.find(_text("note-body"))
+        label = f"{kind} {_inline(number).strip() if number is not None else ''}".strip() + ": "
+        for element in _children(body, styles, indent) if body is not None else ():
+            prose = element.kind == "paragraph"
+            yield Element(element.kind, label + element.text if prose else element.text)
+            label = "" if prose else label
+    for box in _outermost(node, BOX):
+        yield from _children(box, styles, indent)
+
+
+def _outermost(node: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Elements of a name that are in no other one of a paragraph's own."""
+    for child in node.iterchildren(tag=etree.Element):
+        if child.tag == tag:
+            yield child
+        elif child.tag not in (NOTE, BOX):
+            yield from _outermost(child, tag)
 
 
 def _list(node: etree._Element, styles: Styles, indent: str) -> Iterator[Element]:
     numbered = node.get(STYLE, "") in styles.numbered
-    for number, item in enumerate(node.iterchildren(_text("list-item")), start=1):
-        marker = f"{number}. " if numbered else "- "
+    number = 0
+    for item in node.iterchildren(*ITEMS):
+        given = item.get(_text("start-value"), "")
+        number = int(given) if given.isdecimal() else number + (item.tag == ITEMS[1])
+        marker = "" if item.tag == ITEMS[0] else f"{number}. " if numbered else "- "
         inner = _children(item, styles, indent + " " * len(marker))
         for position, element in enumerate(inner):
-            if position == 0 and element.kind == "paragraph":
+            if position == 0 and marker and element.kind == "paragraph":
                 yield Element("list_item", f"{indent}{marker}{element.text.strip()}")
             else:
                 yield element
 
 
-def _table(node: etree._Element, _: Styles, __: str) -> Iterator[Element]:
-    rows = [
-        [text for cell in row for text in _cell(cell)] for row in node.iter(_tables("table-row"))
-    ]
-    if table := markdown_table(rows):
-        yield Element("table", table)
+def _table(node: etree._Element, styles: Styles, _: str) -> Iterator[Element]:
+    yield from open_tables.table(node, _cell)
+    yield from _hanging(node, styles, "")
 
 
-def _cell(cell: etree._Element) -> list[str]:
-    repeated = int(cell.get(_tables("number-columns-repeated"), "1"))
-    text = " ".join(_inline(line) for line in cell.iter(_text("p"), _text("h")))
-    return [text] * (min(repeated, MAX_REPEAT) if text else 1)
+def _cell(cell: etree._Element) -> str:
+    lines = (_inline(line).strip() for line in cell.iter(_text("p"), _text("h")))
+    return " ".join(filter(None, lines))
 
 
 def _inline(node: etree._Element) -> str:
     parts = [node.text or ""]
     for child in node:
         if child.tag == _text("s"):
-            parts.append(" " * int(child.get(_text("c"), "1")))
+            parts.append(" " * min(int(child.get(_text("c"), "1")), MOST_SPACES))
         elif child.tag in INLINE:
             parts.append(INLINE[child.tag])
         elif isinstance(child.tag, str) and child.tag not in HIDDEN:
@@ -171,7 +207,7 @@ def _inline(node: etree._Element) -> str:
 
 
 INLINE = {_text("tab"): "\t", _text("line-break"): "\n"}
-HIDDEN = UNREAD | {OASIS % ("draw", "frame"), OASIS % ("draw", "custom-shape")}
+HIDDEN = UNREAD | {OASIS % ("drawing", "frame"), OASIS % ("drawing", "custom-shape"), NOTE}
 BLOCKS: dict[str, Callable[[etree._Element, Styles, str], Iterator[Element]]] = {
     _text("h"): _heading,
     _text("p"): _paragraph,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -12,10 +13,11 @@ from docutils import nodes
 from docutils.core import publish_doctree
 
 from ingestion.elements import Element, Parsed
+from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.tables import markdown_table
-from ingestion.parsers.text import read
+from ingestion.parsers.office.numbers import letter, roman
+from ingestion.parsers.parser_options import Reading
+from ingestion.parsers.plain_text import read
 
 SAFE = {
     "file_insertion_enabled": False,  # a document may not read other files
@@ -40,6 +42,13 @@ PICTURES = re.compile(
 )
 CAPTION = re.compile(r"\n[ \t]*\n[ \t]+\S")
 INCLUDED = re.compile(r"^\.\. (?:include|literalinclude)::[ \t]*(\S+)", re.M)
+WITHOUT_ARGUMENT = ("only", "tabs", "grid", "container", "ifconfig")
+FORMS: dict[str, Callable[[int], str]] = {
+    "loweralpha": letter,
+    "upperalpha": lambda number: letter(number).upper(),
+    "lowerroman": roman,
+    "upperroman": lambda number: roman(number).upper(),
+}
 UNREAD = ("toctree", "index", "highlight", "include", "literalinclude", "raw", "contents", "meta")
 
 
@@ -117,8 +126,9 @@ def _formula(node: nodes.Node, _: int, __: str) -> Iterator[Element]:
 def _list(node: nodes.Node, level: int, indent: str) -> Iterator[Element]:
     numbered = isinstance(node, nodes.enumerated_list)
     first = int(node.get("start", 1)) if numbered else 1  # type: ignore[attr-defined]
+    form = FORMS.get(node.get("enumtype", ""), str)  # type: ignore[attr-defined]
     for number, item in enumerate(node.children, start=first):
-        marker = f"{number}. " if numbered else "- "
+        marker = f"{form(number)}. " if numbered else "- "
         for position, element in enumerate(_children(item, level, indent + " " * len(marker))):
             if position == 0 and element.kind == "paragraph":
                 yield Element("list_item", f"{indent}{marker}{element.text.lstrip()}")
@@ -148,6 +158,23 @@ def _table(node: nodes.Node, _: int, __: str) -> Iterator[Element]:
         yield Element("table", table)
 
 
+def _note(node: nodes.Node, level: int, indent: str) -> Iterator[Element]:
+    """A footnote or a work that is cited, with its mark."""
+    label, *texts = node.children
+    mark = _inline(label)
+    opening = f"[{mark}] " if isinstance(node, nodes.citation) else f"Footnote {mark}: "
+    for text in texts:
+        for element in _block(text, level, indent):
+            prose = element.kind == "paragraph"
+            yield replace(element, text=opening + element.text) if prose else element
+            opening = "" if prose else opening
+
+
+def _topic(node: nodes.Node, level: int, indent: str) -> Iterator[Element]:
+    if "contents" not in node["classes"]:  # type: ignore[index]
+        yield from _children(node, level, indent)
+
+
 def _unknown(node: nodes.Node, level: int, _: str) -> Iterator[Element]:
     """Directives unknown to docutils: their argument and content are read."""
     for source in node.findall(nodes.literal_block):
@@ -158,10 +185,13 @@ def _unknown(node: nodes.Node, level: int, _: str) -> Iterator[Element]:
             continue
         given = [line for line in found["given"].split("\n") if not OPTION.fullmatch(line)]
         argument, body = given[0].strip(), dedent("\n".join(given[1:]) + text[found.end() :])
-        if found["name"] in CODE:
+        if found["name"] == "math":
+            yield Element("paragraph", f"$$\n{(argument + body).strip()}\n$$")
+        elif found["name"] in CODE:
             yield Element("code", body.strip("\n").rstrip(), language=argument)
         elif found["name"] not in UNREAD:
-            note = VERSIONS.get(found["name"], "{}").format(argument)
+            hidden = "" if found["name"] in WITHOUT_ARGUMENT else "{}"
+            note = VERSIONS.get(found["name"], hidden).format(argument)
             yield from _read(f"{note}\n\n{body}", level)
 
 
@@ -174,6 +204,8 @@ def _inline(node: nodes.Node) -> str:
         return ROLE.sub(lambda role: role[1] or role[2], node.astext())
     if isinstance(node, nodes.math):
         return f"${node.astext()}$"
+    if isinstance(node, nodes.footnote_reference):
+        return ""
     if isinstance(node, nodes.literal):
         return f"`{node.astext()}`"
     if isinstance(node, nodes.image):
@@ -202,6 +234,9 @@ BLOCKS: tuple[tuple[type[nodes.Node], Callable[[nodes.Node, int, str], Iterator[
     (nodes.field, _pair),
     (nodes.bullet_list, _list),
     (nodes.enumerated_list, _list),
+    (nodes.footnote, _note),
+    (nodes.citation, _note),
+    (nodes.topic, _topic),
     (nodes.comment, _nothing),
     (nodes.substitution_definition, _nothing),
     (nodes.target, _nothing),

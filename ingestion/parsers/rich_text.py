@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 from striprtf.striprtf import rtf_to_text
 
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
+from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.tables import markdown_table
+from ingestion.parsers.parser_options import Reading
+from ingestion.parsers.rich_text_groups import HANGING, grouped
+from ingestion.parsers.word.margins import NUMBER as PAGE_NUMBER
 
 OUTLINE = re.compile(r"\\outlinelevel(\d)(?!\d) ?")
 MARK = 0xE000  # a private character per level, inserted before a heading
 HEADING = re.compile("[\ue000-\ue008]+")
+MARKS = re.compile(f"[\ue000-\ue008{HANGING}]")
+NUMBER = re.compile(r"(\(?(?:\d{1,3}|[a-z])[.)])\t\s*")
 BULLET = re.compile(r"\s*[•·▪◦\uf0b7](?:\s+|\t)")
 UNREAD = re.compile(r"\{(?:\\\*)?\\(?!nonshppict)(pict|object)(?![a-z])")
 TITLE = re.compile(r"\{\\title ([^{}]+)\}")
@@ -28,35 +32,66 @@ def parse(path: Path, _: Reading) -> Parsed:
     source = path.read_bytes().decode("latin-1")
     if not source.lstrip().startswith("{\\rtf"):
         raise Unreadable("The file is damaged or no RTF document; save it again.")
-    marked = OUTLINE.sub(lambda found: f"{{\\uc0\\u{MARK + int(found[1]) - 0x10000} }}", source)
-    title = TITLE.search(source)
-    lines = _plain(marked).split("\n")
-    own = _plain(f"{{\\rtf1 {title[1]}}}") if title else ""
     left_out = LeftOut()
     for what in UNREAD.findall(source):
         left_out.unread("picture" if what == "pict" else "embedded object")
-    return Parsed(own.strip(), list(_elements(lines)), notes=left_out.notes())
+    groups = grouped(source.replace("\\pntext", "\\listtext"), left_out)
+    marked = OUTLINE.sub(_mark, groups.source)
+    title = TITLE.search(source)
+    lines = _plain(marked).split("\n")
+    own = _plain(f"{{\\rtf1 {title[1]}}}") if title else ""
+    hanging = iter(groups.hanging)
+    elements = [*_elements(lines, hanging), *_margins(groups.margins)]
+    return Parsed(own.strip(), elements, notes=left_out.notes())
 
 
-def _elements(lines: list[str]) -> Iterator[Element]:
+def _mark(found: re.Match[str]) -> str:
+    return f"{{\\uc0\\u{MARK + int(found[1]) - 0x10000} }}"
+
+
+def _margins(sources: list[str]) -> Iterator[Element]:
+    """Page headers and footers that say something, each once, at the end."""
+    texts = (" ".join(_plain(f"{{\\rtf1 {source}}}").split()) for source in sources)
+    said = dict.fromkeys(text for text in texts if not PAGE_NUMBER.fullmatch(text))
+    if said:
+        yield Element("heading", "", level=1)
+    for text in said:
+        yield Element("paragraph", text)
+
+
+def _elements(lines: list[str], hanging: Iterator[tuple[str, str]]) -> Iterator[Element]:
     for is_row, group in groupby(lines, key=lambda line: line.rstrip().endswith("|")):
         if is_row:
-            rows = [HEADING.sub("", line).rstrip().removesuffix("|").split("|") for line in group]
+            whole = list(group)
+            rows = [MARKS.sub("", line).rstrip().removesuffix("|").split("|") for line in whole]
             if table := markdown_table(rows):
                 yield Element("table", table)
+            yield from _hanging("".join(whole), hanging)
         else:
-            yield from (element for line in group for element in _line(line))
+            for line in group:
+                yield from _line(line)
+                yield from _hanging(line, hanging)
+
+
+def _hanging(line: str, hanging: Iterator[tuple[str, str]]) -> Iterator[Element]:
+    """The footnotes and text boxes of a line, below it."""
+    for label, source in islice(hanging, line.count(HANGING)):
+        text = " ".join(MARKS.sub("", _plain(f"{{\\rtf1 {source}}}")).split())
+        if text:
+            yield Element("paragraph", label + text)
 
 
 def _line(line: str) -> Iterator[Element]:
     heading = HEADING.search(line)
-    text = HEADING.sub("", line).strip()
+    text = MARKS.sub("", line).strip()
     if not text:
         return
     if heading:
         yield Element("heading", text, level=ord(heading[0][-1]) - MARK + 1)
     elif BULLET.match(text):
         yield Element("list_item", f"- {BULLET.sub('', text, count=1)}")
+    elif NUMBER.match(text):
+        yield Element("list_item", NUMBER.sub(r"\1 ", text))
     else:
         yield Element("paragraph", text)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingestion.elements import Element
 from ingestion.parsers.grids import filled, goes_on, joined
-from ingestion.parsers.tables import markdown_table
+from ingestion.parsers.markdown_tables import markdown_table
 
+NUMBER = re.compile(r"[-+]?[\d.,]+ ?%?")
 ROWS = 100  # of one table
 
 Row = Sequence[str]
@@ -30,18 +32,23 @@ def numbered(rows: Iterable[Row]) -> Iterator[SheetRow]:
 def tables(rows: Iterable[SheetRow], level: int) -> Iterator[Element]:
     """The rows as Markdown tables of at most `ROWS` rows, each below the header.
 
-    An empty row ends a table. The first row of several cells is the header, with the next one
-    where its cells are above several others; what stands alone in a row before it is text.
+    An empty row ends a table, unless numbers go on below numbers. The first row of several cells
+    is the header, with the next one where its cells are above several others; what stands alone
+    in a row before it is text.
     Columns without any text are left out. The parts of a long table are sections of this level,
     named by their rows as a spreadsheet counts them.
     """
-    block = _Block(level)
+    block, gap = _Block(level), False
     for row in rows:
         filled = [cell for cell in row.cells if cell.strip()]
         if not filled:
+            gap = True
+            continue
+        if gap and not block.goes_on(row):
             yield from block.end()
             block = _Block(level)
-        elif len(filled) == 1 and not block.header:
+        gap = False
+        if len(filled) == 1 and not block.header:
             yield Element("paragraph", filled[0].strip())
         else:
             yield from block.add(row)
@@ -76,6 +83,15 @@ class _Block:
         self.first = self.first or row.number
         self.last = row.number
         self.body.append(row.cells)
+
+    def goes_on(self, row: SheetRow) -> bool:
+        """Whether a row below an empty one is still of this table: it has numbers where the last
+        one had."""
+        if not self.body:
+            return False
+        above = {n for n, cell in enumerate(self.body[-1]) if NUMBER.fullmatch(cell.strip())}
+        below = {n for n, cell in enumerate(row.cells) if NUMBER.fullmatch(cell.strip())}
+        return bool(above) and above == below
 
     def end(self) -> Iterator[Element]:
         if self.header:

@@ -71,3 +71,11 @@ def test_sections_that_are_noise() -> None:
     assert warned(chunk(numbers, "Data"), chunk("Some words.", "A > 1.2")) == [
         "Sections that do not look like text: “Data”, “1.2”."
     ]
+
+
+def test_a_slide_of_a_title_and_a_number_is_no_page_with_little_text() -> None:
+    titles = ("Loops", "What is the largest number", "What is the largest number", "Sums", "Ends")
+    slides = [chunk("41", title, page) for page, title in enumerate(titles, start=1)]
+    slides[3]["text"] = slides[4]["text"] = slides[0]["text"] = "The loop goes on and on, and on."
+    assert warned(*slides, pages=5) == []
+    assert warned(*(chunk("41", "What is the largest number", n) for n in range(1, 6)), pages=5)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ingestion.parsers.latex import environments
 from ingestion.parsers.latex.braces import argument, bracket
+from ingestion.parsers.latex.conditionals import states
 
 DEFINED = re.compile(
     r"\\(?:(?:re)?newcommand|(?P<provide>providecommand)|DeclareRobustCommand"
@@ -39,16 +41,23 @@ class Macros:
     def __init__(self) -> None:
         self.theorems: dict[str, str] = {}
         """The names of environments that are theorems and the like: "thm" for "Theorem"."""
+        self.switches: dict[str, bool] = {}
+        r"""Whether a switch of \newif or a toggle is on."""
         self._known: dict[str, Macro] = {}
+        self._environments: dict[str, environments.Environment] = {}
         self._room = 0
 
     def learn(self, source: str) -> None:
         """Note all commands that a source defines."""
-        self._known |= _definitions(COMMENT.sub(r"\1", source), self.theorems)
+        plain = COMMENT.sub(r"\1", source)
+        self._known |= _definitions(plain, self.theorems)
+        self._environments |= environments.learned(plain)
+        self.switches |= states(plain, self.switches)
 
     def written_out(self, source: str) -> str:
         """The source with its commands replaced by what they stand for."""
         self._room = GROWTH * len(source) + ROOM
+        source = environments.written_out(source, self._environments, self._room)
         return self._expanded(_without_definitions(source), 0)
 
     def _expanded(self, source: str, depth: int) -> str:

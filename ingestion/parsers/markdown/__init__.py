@@ -6,16 +6,22 @@ fences, marks of inline code and the front matter get lost on the way, at a hund
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.markdown import front_matter
 from ingestion.parsers.markdown.divs import placed
+from ingestion.parsers.markdown.indented import fenced
 from ingestion.parsers.markdown.walk import walked
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.text import read
+from ingestion.parsers.parser_options import Reading
+from ingestion.parsers.plain_text import read
+
+# Short codes of Quarto, Hugo and Jekyll, and the snippets of MkDocs
+INCLUDED = re.compile(r"(?:\{\{< *include +|--8<-- +\")([^\s\">]+)")
+VIDEO = re.compile(r"\{\{[<%] *(?:video|youtube|vimeo)\b[^{}\n]*[>%]\}\}")
 
 
 def parse(path: Path, _: Reading) -> Parsed:
@@ -35,4 +41,8 @@ def first_title(elements: Iterable[Element]) -> str:
 
 def blocks(text: str, left_out: LeftOut) -> Iterator[Element]:
     """The elements of a piece of Markdown; counts what cannot be read."""
-    return placed(walked(text, left_out))
+    for name in INCLUDED.findall(text):
+        left_out.unread("included file", name)
+    for _ in VIDEO.finditer(text):
+        left_out.unread("video")
+    return placed(walked(fenced(text), left_out))

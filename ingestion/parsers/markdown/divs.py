@@ -21,6 +21,7 @@ FENCE = re.compile(
 )
 TITLE = re.compile(r"""\btitle\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 CLASS = re.compile(r"[\w-]+")
+FORMAT = re.compile(r"\b(?:when|unless)-format\b")  # hidden in one form of the document only
 PARTS = {  # of a lesson, as the Carpentries name them
     "keypoints": "Key points",
     "objectives": "Objectives",
@@ -40,6 +41,7 @@ class Opened:
 
     title: str = ""
     label: str = ""
+    hidden: bool = False  # nobody sees what is in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def opened(given: str, title: str = "") -> Opened:
     """The name of a box, from its names or attributes, and its title."""
     own = TITLE.search(given)
     title = title or ((own[1] or own[2]) if own else "")
+    if "content-hidden" in given and not FORMAT.search(given):
+        return Opened(hidden=True)
     kinds = [name.lower().removeprefix("callout-") for name in CLASS.findall(given)]
     part = next((PARTS[kind] for kind in kinds if kind in PARTS), "")
     label = next((kind.capitalize() for kind in kinds if kind in NAMED), "")
@@ -61,7 +65,7 @@ def placed(found: Iterable[Element | Opened | Closed]) -> Iterator[Element]:
     """The elements, the headings in boxes at the depth of their place."""
     boxes: list[_Box] = []
     level = 0  # of the innermost section
-    for one in found:
+    for one in _seen(found):
         if isinstance(one, Opened):
             boxes.append(_Box(level))
             if one.title:
@@ -76,6 +80,18 @@ def placed(found: Iterable[Element | Opened | Closed]) -> Iterator[Element]:
         elif one.kind == "heading":
             level = boxes[-1].deep(one.level) if boxes else one.level
             yield replace(one, level=level)
+        else:
+            yield one
+
+
+def _seen(found: Iterable[Element | Opened | Closed]) -> Iterator[Element | Opened | Closed]:
+    """What is in no hidden box."""
+    depth = 0  # of boxes in a hidden one
+    for one in found:
+        if depth:
+            depth += isinstance(one, Opened) - isinstance(one, Closed)
+        elif isinstance(one, Opened) and one.hidden:
+            depth = 1
         else:
             yield one
 

@@ -15,8 +15,8 @@ from ingestion.parsers.markdown import directives
 from ingestion.parsers.markdown.divs import Closed, Opened, opened
 from ingestion.parsers.markdown.grammar import tokens
 from ingestion.parsers.markdown.spans import IMG, Spans, navigates
+from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.tables import markdown_table
 from ingestion.parsers.web import fragment
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -63,10 +63,13 @@ class _Walk:
 
     def div(self, node: Node, titled: bool) -> Found:
         """A box begins; one that opens with a heading needs no other name."""
-        yield Opened() if titled else opened(node.info, node.content)
+        box = opened(node.info, node.content)
+        if box.hidden:
+            self._left_out.hidden("hidden box")
+        yield Opened() if titled and not box.hidden else box
 
     def _div(self, node: Node, _: str) -> Found:
-        yield opened(node.info, node.content)
+        yield from self.div(node, titled=False)
 
     def _end(self, _: Node, __: str) -> Found:
         yield Closed()

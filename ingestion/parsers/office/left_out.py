@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+BETWEEN = re.compile(r" (?:of|that|from) ")
 NAMED = 5  # places that are named one by one
 
 
@@ -49,9 +51,11 @@ def _named(places: list[str]) -> str:
 
 
 def _plural(what: str) -> str:
-    noun, space, rest = what.partition(" of ")
-    many = f"{noun[:-1]}ies" if noun.endswith("phy") else f"{noun}s"
-    return f"{many}{space}{rest}"
+    between = BETWEEN.search(what)
+    noun, rest = (what[: between.start()], what[between.start() :]) if between else (what, "")
+    if noun.endswith("phy"):
+        return f"{noun[:-1]}ies{rest}"
+    return f"{noun}{'es' if noun.endswith('x') else 's'}{rest}"
 
 
 def shortened(names: Iterable[str]) -> str:

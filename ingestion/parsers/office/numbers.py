@@ -17,6 +17,12 @@ def raised(text: str) -> str:
     return text.translate(RAISED) if set(text.strip()) <= RAISABLE else text
 
 
+def crossed_out(text: str) -> str:
+    """Text that its author has crossed out, marked as in Markdown."""
+    inner = text.strip()
+    return text.replace(inner, f"~~{inner}~~") if inner else text
+
+
 def roman(number: int) -> str:
     """i, ii, iii, iv, ...; what no Roman wrote stays as it is."""
     if not 0 < number < 4000:

@@ -18,6 +18,7 @@ PAGE_NUMBER = re.compile(
 )
 BULLET = re.compile(r"[•◦▪▸►‣●○■□–—*\ue000-\uf8ff-]")
 NUMBER = re.compile(r"\(?(\d{1,2}|[a-z])[.)]")
+LONGEST_MARK = 4  # characters: "(12)"
 SECTION_NUMBER = re.compile(r"(?:(?:chapter|section|part|appendix) )?\d+((?:\.\d+)*)\.? \S", re.I)
 CAPTION = re.compile(r"(?:figure|fig\.?|table|abbildung|abb\.?|tabelle|tab\.?) ?\d", re.I)
 TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
@@ -115,24 +116,26 @@ def joined_rows(lines: Sequence[Line]) -> list[Line]:
 def starts_item(line: Line) -> bool:
     """Whether a line opens with a bullet or a list number."""
     first, space, _ = line.text.partition(" ")
-    return bool(space and (BULLET.fullmatch(first) or NUMBER.fullmatch(first)))
+    short = space and len(first) <= LONGEST_MARK
+    return bool(short and (BULLET.fullmatch(first) or NUMBER.fullmatch(first)))
 
 
 def is_heading(line: Line, above: Line | None, measure: Metrics) -> bool:
     """Whether a line is a heading: by its size, or bold or numbered in depth and set apart."""
     text = line.text
-    if line.mono or len(text) > 150 or text.endswith((".", ",", ";")) or not _worded(text):
-        return False
-    if CAPTION.match(text):
+    if line.mono or len(text) > 150 or text.endswith((".", ",", ";")):
         return False
     numbered = SECTION_NUMBER.match(text)
-    if line.size >= measure.body * 1.12:
+    large = line.size >= measure.body * 1.12
+    if not (large or line.bold or (numbered and numbered[1])):
+        return False  # as most lines
+    if CAPTION.match(text) or not _worded(text):
+        return False
+    if large:
         return bool(numbered) or not line.parted  # labels in a row are no heading
     apart = above is None or not 0 < gap(above, line) <= measure.leading * 1.25
-    emphatic = line.bold or bool(numbered and numbered[1])
     return (
-        emphatic
-        and apart
+        apart
         and line.size >= measure.body * 0.97
         and not line.parted
         and len(text) <= 90

@@ -89,6 +89,8 @@ def _text(document: pdfium.PdfDocument) -> tuple[Text, Mapping[int, int]]:
     pages = [reader.page(index) for index in range(len(document))]
     for number in objects.lone_pictures(reader.shown):
         left_out.unread("picture", f"page {number}")
+    for number in objects.lone_drawings(reader.shown):
+        left_out.unread("drawing", f"page {number}")
     numbered = list(enumerate(reader.shown, start=1))
     text = Text(
         document.get_metadata_value("Title").strip(),

@@ -9,6 +9,7 @@ from itertools import pairwise
 from ingestion.elements import Element
 from ingestion.parsers.pdf.layout import BULLET, gap, starts_item
 from ingestion.parsers.pdf.lines import Line
+from ingestion.parsers.pdf.page_tables import read_table
 from ingestion.parsers.pdf.view import TOLERANCE, Spellings, View
 
 NARROW = 15  # em
@@ -61,6 +62,7 @@ def _continues(view: View, place: int) -> bool:
         and (not line.mono or program)
         and not starts_item(line)
         and not view.begins_heading(place)
+        and not (line.parted and read_table(view, place))
     )
 
 

@@ -39,6 +39,8 @@ class View:
     words: Spellings
     headings: bool  # whether size and weight make headings; on slides only the title is one
     edges: dict[float, float] = field(default_factory=dict)
+    headed: dict[int, bool] = field(default_factory=dict)
+    starts: list[list[float]] = field(default_factory=list)
 
     def edge(self, x0: float) -> float:
         """How far to the right the text goes that begins at `x0`; code does not count."""
@@ -49,8 +51,12 @@ class View:
 
     def begins_heading(self, place: int) -> bool:
         """Whether the line at `place` is a heading."""
-        line, above = self.lines[place], self.lines[place - 1] if place else None
-        return self.headings and is_heading(line, above, self.measure) and self._in_place(line)
+        if not self.headings:
+            return False
+        if place not in self.headed:  # asked for each line by the text above it, and again
+            line, above = self.lines[place], self.lines[place - 1] if place else None
+            self.headed[place] = is_heading(line, above, self.measure) and self._in_place(line)
+        return self.headed[place]
 
     def _in_place(self, line: Line) -> bool:
         """Whether a line begins where text does, or stands in the middle of it, as headings do and
@@ -66,13 +72,16 @@ class View:
 
     def _body_edges(self) -> list[float]:
         """Where lines of body text begin: their left edges that several share."""
+        if self.starts:
+            return self.starts[0]
         body = self.measure.body
         edges = Counter(
             round(line.x0, 0)
             for line in self.lines
             if abs(line.size - body) <= 0.1 * body and not line.mono
         )
-        return [edge for edge, lines in edges.items() if lines >= 2]
+        self.starts.append([edge for edge, lines in edges.items() if lines >= 2])
+        return self.starts[0]
 
 
 def spaced(words: Sequence[Word]) -> str:

@@ -17,7 +17,7 @@ change here is a change there. */
 #define TURNS (3 << TURN)
 #define UNKNOWN 0xfffd /* a character whose Unicode the file does not say */
 
-const int words_version = 2; /* as native_library.py has it: raise both with any change of a signature */
+const int words_version = 3; /* as native_library.py has it: raise both with any change of a signature */
 
 typedef struct { float left, top, right, bottom; } Box;
 typedef struct { float a, b, c, d, e, f; } Matrix;
@@ -187,4 +187,37 @@ void count_objects(int (*count)(void *), void *(*object)(void *, int), int (*typ
         if (found >= 0 && found < types)
             counts[found]++;
     }
+}
+
+/* The objects of one type whose smaller side is `least` or more: their numbers, and left, bottom, right, top of each. */
+int place_objects(
+    int (*count)(void *), void *(*object)(void *, int), int (*type)(void *),
+    int (*bounds)(void *, float *, float *, float *, float *),
+    void *page, int wanted, float least, int *numbers, float *places, int room) {
+    int found = 0;
+    for (int index = 0, all = count(page); index < all && found < room; index++) {
+        void *shown = object(page, index);
+        float *place = places + 4 * found;
+        if (type(shown) != wanted || !bounds(shown, place, place + 1, place + 2, place + 3))
+            continue;
+        if (place[2] - place[0] >= least && place[3] - place[1] >= least)
+            numbers[found++] = index;
+    }
+    return found;
+}
+
+/* The points of a path: x, y, and the type of the segment that leads there. Gives how many. */
+int path_points(
+    int (*count)(void *), void *(*segment)(void *, int), int (*point)(void *, float *, float *),
+    int (*type)(void *), void *path, float *points, int room) {
+    int found = 0;
+    for (int index = 0, all = count(path); index < all && found < room; index++) {
+        void *part = segment(path, index);
+        float *place = points + 3 * found;
+        if (!point(part, place, place + 1))
+            continue;
+        place[2] = type(part);
+        found++;
+    }
+    return found;
 }

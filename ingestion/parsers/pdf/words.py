@@ -129,9 +129,13 @@ def _sign(found: re.Match[str]) -> str:
 def _style(page: pdfium.PdfTextPage, index: int) -> int:
     name, flags = ctypes.create_string_buffer(128), c_int()
     raw.FPDFText_GetFontInfo(page, index, name, len(name), flags)
-    font = name.value.decode("utf-8", "replace")
-    mono = bool(flags.value & FIXED_PITCH) or is_monospace(font)
-    return mono * MONO | is_bold(font) * BOLD
+    return _style_of(name.value, bool(flags.value & FIXED_PITCH))
+
+
+@lru_cache(maxsize=1_000)
+def _style_of(name: bytes, fixed: bool) -> int:
+    font = name.decode("utf-8", "replace")
+    return (fixed or is_monospace(font)) * MONO | is_bold(font) * BOLD
 
 
 _Style = ctypes.CFUNCTYPE(c_int, c_void_p, c_int)

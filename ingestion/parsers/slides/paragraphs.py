@@ -6,7 +6,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from ingestion.parsers.formulas import omml, tex
 from ingestion.parsers.office.markup import A, M, Node
-from ingestion.parsers.office.numbers import automatic, raised
+from ingestion.parsers.office.numbers import automatic, crossed_out, raised
 
 A14 = "{http://schemas.microsoft.com/office/drawing/2010/main}"
 OF_THE_PAGE = ("slidenum", "datetime")  # fields unrelated to the subject
@@ -31,6 +31,8 @@ def _one(node: Node) -> str:
         return ""
     text = "".join(t.text or "" for t in node.iter(f"{A}t")).replace("\v", "\n")
     look = node.find(f"{A}rPr")
+    if look is not None and look.get("strike", "noStrike") != "noStrike":
+        text = crossed_out(text)
     up = look is not None and _whole(look.get("baseline", "")) > 0
     return raised(text) if up else text
 

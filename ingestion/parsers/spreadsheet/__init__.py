@@ -19,7 +19,7 @@ from openpyxl.workbook import Workbook
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.package import open_package
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.row_tables import tables
 from ingestion.parsers.spreadsheet.drawings import drawings
 from ingestion.parsers.spreadsheet.outline import outline
@@ -76,7 +76,10 @@ def _sheet(
         values.iter_rows(max_row=MAX_ROW), formulas.iter_rows(max_row=MAX_ROW), fillvalue=()
     )
     rows = (
-        [_shown(cell, formula) for cell, formula in zip(row, sources, strict=False)]
+        [
+            _shown(cell, formula, values.title, left_out)
+            for cell, formula in zip(row, sources, strict=False)
+        ]
         for row, sources in both
     )
     around = outline(archive, path)
@@ -90,10 +93,12 @@ def _sheet(
         yield from found
 
 
-def _shown(cell: Any, formula: Any) -> str:
-    """A cell as Excel shows it."""
+def _shown(cell: Any, formula: Any, sheet: str, left_out: LeftOut) -> str:
+    """A cell as Excel shows it; a formula without a stored result as it is, and it is counted."""
     value = cell.value
     if value is None:
+        if formula.value is not None:
+            left_out.unread("formula result that Excel has not stored", sheet)
         return "" if formula.value is None else str(formula.value)
     if isinstance(value, bool):
         return str(value).upper()

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 
 from ingestion.parsers.office.left_out import LeftOut
+from ingestion.parsers.web.embedded import count_embedded
 from ingestion.parsers.web.nodes import Node, classes, drop, words
+from ingestion.parsers.web.toggles import is_name, is_toggled, targets
 
 ALWAYS = frozenset(
     # Sphinx and its themes, Jupyter Book
@@ -54,7 +56,9 @@ BOILERPLATE = re.compile(
     r"last updated|you are logged in|privacy|data retention",
     re.IGNORECASE,
 )
-UNREAD = ("script", "style", "noscript", "template", "svg", "iframe", "button", "head", "link")
+UNREAD = frozenset(
+    "script style noscript template svg iframe video audio embed button head link".split()
+)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 FEW = 20  # words beside links; more is content, whatever it is called
 MARKED = 5  # words that only look like an ornament to a screen reader
@@ -63,12 +67,16 @@ MARKED = 5  # words that only look like an ornament to a screen reader
 def drop_chrome(page: Node, left_out: LeftOut) -> None:
     """Remove everything that is not content; hidden parts with text are counted."""
     mains = [node for node in page.iter() if _is_main(node)]
+    toggled = targets(page)
     for node in list(page.iter()):
         if not isinstance(node.tag, str) or node.tag in ("html", "body"):
             continue
-        if node.tag in UNREAD or _is_named(node) or _is_marked(node):
+        if node.tag == "button" and is_name(node):
+            node.tag = "span"
+        elif node.tag in UNREAD or _is_named(node) or _is_marked(node):
+            count_embedded(node, left_out)
             drop(node)
-        elif _is_hidden(node):
+        elif _is_hidden(node) and not is_toggled(node, toggled):
             if words(node) > MARKED:
                 left_out.hidden("hidden part of the page")
             drop(node)
@@ -91,8 +99,7 @@ def _is_marked(node: Node) -> bool:
 
 def _is_hidden(node: Node) -> bool:
     hidden = node.get("hidden") is not None or bool(HIDDEN.search(node.get("style", "")))
-    one_of_many = node.get("role") == "tabpanel" or _is_slide(node)  # shown by a click
-    return hidden and not one_of_many
+    return hidden and not _is_slide(node)  # of which a click shows the next one
 
 
 def _is_slide(node: Node) -> bool:

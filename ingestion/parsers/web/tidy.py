@@ -10,6 +10,7 @@ from ingestion.parsers.web.nodes import Node, drop, set_text, text_of
 
 IN_LISTS = frozenset(("p", "ul", "ol", "pre", "table", "dl", "div", "blockquote", "section"))
 LARGE = 64  # pixels of a picture that may show something
+NOTE_MARK = "noteref"  # epub:type of the mark of a footnote
 DESCRIBED = 4  # words of a description that is more than a name
 
 
@@ -25,6 +26,12 @@ def tidy_lines(page: Node, left_out: LeftOut) -> None:
         _code(code)
     for above in list(page.iter("sup")):
         _superscript(above)
+    for mark in list(page.iter("a")):
+        if mark.get("role") == "doc-noteref" or NOTE_MARK in mark.attrib.values():
+            drop(mark)
+    for struck in list(page.iter("del", "s", "strike")):
+        if struck.getparent() is not None and (text := text_of(struck)):
+            set_text(struck, f"~~{text}~~")
 
 
 def tidy_definitions(page: Node) -> None:

@@ -2,6 +2,8 @@
 
     python -m tests.ingestion.parsers.fuzz MINUTES [SEED] [NAME ...]
 
+MINUTES are those of processor time; a NAME is a sample's ("course.mbz") or a suffix (".mbz").
+
 Each file that a generator writes is changed in one way after another: bytes flipped, cut, doubled,
 members of archives changed, dropped or exchanged, attributes and elements of XML moved. What may
 come of it is a document or `Unreadable`, within seconds and within the memory that a reader of an
@@ -32,11 +34,12 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from agent.errors import Unreadable
 from ingestion.parsers import parse
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.unpack import BROKEN
 from tests.ingestion.parsers.makers import samples
 
-SECONDS = 20  # of processor time for one file
+SECONDS = 20  # of processor time for a file of up to SHARE bytes, and for each more of them
+SHARE = 500_000
 MEGABYTES = 2_048  # as MENTOR_PARSE_MEGABYTES by default
 NUMBERS = (b"0", b"-1", b"1", b"255", b"65536", b"4294967295", b"99999999999999999999", b"x", b"")
 GZIP = b"\x1f\x8b"
@@ -186,27 +189,34 @@ def inside(raw: bytes, chance: random.Random) -> bytes:
     return made.getvalue()
 
 
-def run(minutes: float, seed: int, names: list[str]) -> Counter[str]:
-    """Mutate for this long; returns how many files were read and not read, by their names."""
+def run(minutes: float, seed: int, names: list[str]) -> tuple[Counter[str], float]:
+    """Mutate for this long.
+
+    Returns how many files were read and not read, by their names, and the most seconds of one.
+    """
     logging.disable(logging.CRITICAL)  # what a library raised is no finding of its own
     warnings.simplefilter("ignore")
     counted: Counter[str] = Counter()
+    longest = 0.0
     with tempfile.TemporaryDirectory(prefix="mentor-fuzz-") as folder:
         made = {path.name: path.read_bytes() for path in samples.write(Path(folder))}
-        chosen = sorted(name for name in made if not names or name in names)
-        end = time.monotonic() + minutes * 60
-        while time.monotonic() < end or not counted:
+        chosen = sorted(n for n in made if not names or n in names or Path(n).suffix in names)
+        end = time.process_time() + minutes * 60
+        while time.process_time() < end or not counted:
             for name in chosen:
+                began = time.process_time()
                 outcome = _once(Path(folder), name, made[name], seed)
                 counted[f"{name} {outcome}"] += 1
+                longest = max(longest, time.process_time() - began)
             seed += 1
-    return counted
+    return counted, longest
 
 
 def _once(folder: Path, name: str, raw: bytes, seed: int) -> str:
     path = folder / f"changed{Path(name).suffix}"
-    path.write_bytes(changed(raw, random.Random(f"{seed} {name}")))
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    made = changed(raw, random.Random(f"{seed} {name}"))
+    path.write_bytes(made)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS * (1 + len(made) // SHARE))
     try:
         parsed = parse(path, Reading(quiz_answers=seed % 2 == 0))
         assert all(element.kind for element in parsed.elements)
@@ -223,7 +233,7 @@ def _once(folder: Path, name: str, raw: bytes, seed: int) -> str:
 
 
 def _too_long(*_: object) -> None:
-    raise TimeoutError(f"reading took over {SECONDS} s")
+    raise TimeoutError("the file took too long")
 
 
 def main(minutes: str = "1", seed: str = "1", *names: str) -> None:
@@ -231,8 +241,11 @@ def main(minutes: str = "1", seed: str = "1", *names: str) -> None:
     signal.signal(signal.SIGPROF, _too_long)
     size = MEGABYTES << 20
     resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-    for outcome, count in sorted(run(float(minutes), int(seed), list(names)).items()):
+    counted, longest = run(float(minutes), int(seed), list(names))
+    for outcome, count in sorted(counted.items()):
         print(f"{count:7} {outcome}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    print(f"At most {longest:.2f} s for one file and {peak} MB at any time.", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,10 @@ def test_a_spreadsheet_by_sheet(tmp_path: Path) -> None:
             f"| 1 | {SENTENCE} | 25% |\n| 2 | =1/0 | #DIV/0! |",
         ),
     ]
-    assert parsed.notes == ("Hidden sheets were left out: Solutions.",)
+    assert parsed.notes == (
+        "Hidden sheets were left out: Solutions.",
+        "Not read: 1 formula result that Excel has not stored (Plan).",
+    )
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

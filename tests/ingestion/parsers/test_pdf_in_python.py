@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pypdfium2 import PdfDocument, PdfTextPage
+from pypdfium2 import PdfDocument, PdfTextPage, raw
 
-from ingestion.parsers.pdf import native_library
+from ingestion.parsers.pdf import native_library, places
+from ingestion.parsers.pdf.path_points import points_in_python, points_of
 from ingestion.parsers.pdf.words import ReadLine, lines, lines_by_library, lines_in_python
 from tests.ingestion.parsers.files import FONTS, Show, pdf
 from tests.ingestion.parsers.makers.pdf_pages import Placed, one_page, shown
@@ -80,7 +81,7 @@ def test_a_library_of_another_version_is_not_used(tmp_path: Path) -> None:
         pytest.skip("there is no C compiler here")
     source = (ROOT / "ingestion/parsers/pdf/words.c").read_text()
     older = tmp_path / "words.c"
-    older.write_text(source.replace("words_version = 2", "words_version = 1"))
+    older.write_text(source.replace("words_version = 3", "words_version = 2"))
     built = ["cc", "-shared", "-fPIC", "-o", str(tmp_path / "older.so"), str(older), "-lm"]
     subprocess.run(built, check=True)
     assert native_library.load(tmp_path / "older.so") is None
@@ -94,3 +95,17 @@ def test_it_is_read_where_nothing_was_compiled(tmp_path: Path) -> None:
     page = document[0].get_textpage()
     assert [line.text for line in lines_in_python(page, SIZE)] == ["A tuple is fixed."]
     assert facts(lines(page, SIZE)) == facts(lines_in_python(page, SIZE))
+
+
+@pytest.mark.skipif(LIBRARY is None, reason="the compiled part is not built")
+@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.stem)
+def test_paths_are_where_compiled_code_finds_them(file: Path) -> None:
+    for page in PdfDocument(file):
+        plain = places.among(
+            page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, raw.FPDF_PAGEOBJ_PATH
+        )
+        found = places.placed(page, raw.FPDF_PAGEOBJ_PATH, 0.0)
+        assert [bounds for _, bounds in found] == [bounds for _, bounds in plain]
+        assert len(found) == places.counts_of(page)[raw.FPDF_PAGEOBJ_PATH]
+        for path, _ in found:
+            assert list(points_of(path)) == list(points_in_python(path))

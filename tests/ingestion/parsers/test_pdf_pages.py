@@ -182,3 +182,41 @@ def test_signs_of_symbol_fonts_in_a_line(tmp_path: Path) -> None:
     content = shown([(72, 700, "Angle a is small.")], font="F2") + shown([(72, 680, "It is a.")])
     parsed = parse(one_page(tmp_path / "a.pdf", content, objects=[stream(table)], font=font))
     assert "It is α." in " ".join(e.text for e in parsed.elements)
+
+
+CURVE = "1 w 100 400 m 150 500 250 300 320 450 c S"
+TREE = "1 w 200 500 m 120 420 l S 200 500 m 280 420 l S"
+BARS = "".join(f"{x} 300 20 {tall} re f " for x, tall in ((100, 40), (130, 90), (160, 60)))
+ROUND = "0.9 g 80 500 m 480 500 l 490 500 500 510 500 520 c 500 560 l 500 570 490 580 480 580 c "
+ROUND += "80 580 l 70 580 60 570 60 560 c 60 520 l 60 510 70 500 80 500 c f 0 g"
+
+
+@pytest.mark.parametrize("drawing", [CURVE, TREE, BARS])
+def test_drawings_beside_text_are_noted(tmp_path: Path, drawing: str) -> None:
+    text = shown([(72, 700, "The curve of the tide.")])
+    parsed = parse(one_page(tmp_path / "a.pdf", f"{text} {drawing}"))
+    assert parsed.notes == ("Not read: 1 drawing (page 1).",)
+
+
+def test_a_drawing_from_another_file_is_noted(tmp_path: Path) -> None:
+    figure = f"<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] {stream(CURVE)[2:]}"
+    content = shown([(72, 700, "The curve of the tide.")]) + " /Fig Do"
+    path = one_page(tmp_path / "a.pdf", content, objects=[figure])
+    path.write_bytes(
+        path.read_bytes().replace(b"/Resources << ", b"/Resources << /XObject << /Fig 6 0 R >> ")
+    )
+    assert parse(path).notes == ("Not read: 1 drawing (page 1).",)
+
+
+def test_rules_boxes_and_frames_are_no_drawings(tmp_path: Path) -> None:
+    rules = "1 w 72 650 m 540 650 l S 72 600 100 20 re S 172 600 100 20 re S 0 0 612 792 re S"
+    text = shown([(72, 700, "The table of the tide.")])
+    assert parse(one_page(tmp_path / "a.pdf", f"{text} {rules} {ROUND}")).notes == ()
+
+
+def test_what_is_drawn_on_every_page_is_decoration(tmp_path: Path) -> None:
+    pages = [
+        one_page(tmp_path / f"{word}.pdf", shown([(72, 700, f"The {word} is high.")]) + TREE)
+        for word in ("tide", "moon", "quay")
+    ]
+    assert parse(joined(tmp_path / "all.pdf", *pages)).notes == ()

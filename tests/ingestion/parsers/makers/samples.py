@@ -11,6 +11,7 @@ from tests.ingestion.parsers.makers import pdf_pages
 from tests.ingestion.parsers.makers.charts import chart, diagram
 from tests.ingestion.parsers.makers.courses import GIFT, XML_BANK, backup, cartridge, h5p
 from tests.ingestion.parsers.makers.notes import CAPTIONS, MARKDOWN, NOTEBOOK, TEX
+from tests.ingestion.parsers.makers.open_formats import MAIL, RST, RTF, chapters, writer
 from tests.ingestion.parsers.makers.pages import SAVED
 from tests.ingestion.parsers.makers.slides import (
     bars,
@@ -110,6 +111,12 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "slides.tex": written(TEX),
     "notebook.ipynb": written(NOTEBOOK),
     "captions.vtt": written(CAPTIONS),
+    "captions.srt": written(CAPTIONS.replace("WEBVTT\n\nNOTE x\n\n", "").replace(".", ",")),
+    "writer.odt": writer,
+    "book.epub": chapters,
+    "notes.rtf": written(RTF),
+    "notes.rst": written(RST),
+    "mail.eml": written(MAIL),
     "form.pdf": pdf_pages.form,
     "ligatures.pdf": pdf_pages.ligatures,
     "boxes.pdf": pdf_pages.two_boxes,

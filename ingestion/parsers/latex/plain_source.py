@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingestion.parsers.latex.conditionals import chosen
 from ingestion.parsers.latex.macros import COMMENT, Macros
 
 PROGRAM = re.compile(
     r"\\begin\{(?P<name>verbatim\*?|Verbatim|lstlisting|minted|semiverbatim|alltt|comment)\}"
     r"|\\(?:verb\*?|lstinline(?:\[[^\]]*\])?|mintinline(?:\[[^\]]*\])?\{\w+\})(?P<sign>[|!+/@\"'=#~])"
 )
-FALSE = re.compile(r"\\iffalse\b.*?(?:\\else\b(.*?))?\\fi\b[ \t]*", re.DOTALL)
+PARAGRAPH = re.compile(r"\\par(?![A-Za-z@])")
 OVERLAY = re.compile(
     r"(\\(?:begin\{\w+\*?\}|[A-Za-z]+\*?))[ \t]*<(?:[a-z]+:)?[\d+.][\d+.,|:a-z@()\s-]*>"
 )
@@ -19,7 +20,9 @@ OVERLAY = re.compile(
 
 def plain_source(source: str, macros: Macros) -> str:
     """The source as pylatexenc can read it; programs stay to the letter."""
+    above = dict(macros.switches)  # as the document sets them that includes it
     macros.learn(source)
+    macros.switches = above
     overlaid = "{beamer}" in source or "\\begin{frame}" in source
     return "".join(_plain(source, macros, overlaid))
 
@@ -29,7 +32,8 @@ def _plain(source: str, macros: Macros, overlaid: bool) -> Iterator[str]:
     marked = "".join(
         text if not program else f"\x1a{n}\x1b" for n, (text, program) in enumerate(parts)
     )
-    text = macros.written_out(FALSE.sub(lambda found: found[1] or "", marked))
+    text = macros.written_out(chosen(marked, macros.switches))
+    text = PARAGRAPH.sub("\n\n", text)
     text = OVERLAY.sub(r"\1", text) if overlaid else text
     for piece in re.split(r"(\x1a\d+\x1b)", text):
         if piece[:1] == "\x1a":

@@ -19,7 +19,7 @@ NO_TEXT = (
     "maketitle titlepage tableofcontents listoffigures listoftables pause centering "
     "frontmatter mainmatter backmatter clearpage newpage column usetheme setbeamertemplate "
     "hypersetup graphicspath addbibresource usetikzlibrary lstset rowcolor cellcolor "
-    "columncolor arraystretch markboth markright protect noindent phantom hfill vfill"
+    "columncolor arraystretch markboth markright protect noindent phantom hfill vfill today"
 ).split()
 REFERENCES = ("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref")
 MACROS = {"frametitle": "[{", "framesubtitle": "{", "textcolor": "{{", "href": "{{"}
@@ -35,6 +35,7 @@ MACROS |= {"usetheme": "[{", "setbeamertemplate": "{[{", "hypersetup": "{", "gra
 MACROS |= {"rowcolor": "[{", "cellcolor": "[{", "setcounter": "{{", "lstset": "{", "raisebox": "{{"}
 MACROS |= {"addtolength": "{{", "makecell": "[{", "alt": "{{", "markboth": "{{", "markright": "{"}
 MACROS |= dict.fromkeys(("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref"), "{")
+MACROS |= dict.fromkeys(("sout", "st", "xout"), "{")
 MACROS |= dict.fromkeys(("gls", "Gls", "glspl", "ac", "acs", "acl", "acrshort"), "[{")
 ENVIRONMENTS = {"frame": "[", "block": "{", "alertblock": "{", "exampleblock": "{"}
 ENVIRONMENTS |= {"multicols": "{", "columns": "[", "column": "[{", "minipage": "[[[{"}
@@ -62,6 +63,7 @@ SHOWN |= {"footnote": "\x1e%(2)s\x1f", "footnotetext": "\x1e%(2)s\x1f", "thanks"
 SHOWN |= {"caption": "%(3)s", "subcaption": "%(3)s", "raisebox": "%(2)s", "makecell": "%(2)s"}
 SHOWN |= {"alt": "%(1)s %(2)s", "framesubtitle": "%(1)s", "footcite": "[%(3)s]", "note": ""}
 SHOWN |= dict.fromkeys(("cite", "parencite", "autocite", "textcite"), "[%(3)s]")
+SHOWN |= dict.fromkeys(("sout", "st", "xout"), "~~%(1)s~~")
 SHOWN |= {"citep": "[%(4)s]", "citet": "[%(4)s]", "citeauthor": "[%(2)s]", "citeyear": "[%(2)s]"}
 SHOWN |= dict.fromkeys(("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref"), "[%(1)s]")
 SHOWN |= dict.fromkeys(("gls", "Gls", "glspl", "ac", "acs", "acl", "acrshort"), "%(2)s")

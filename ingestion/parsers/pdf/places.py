@@ -1,0 +1,96 @@
+"""Where the objects of a PDF page are, in points; asked by compiled code where it was built."""
+
+from __future__ import annotations
+
+import ctypes
+from collections import Counter
+from collections.abc import Callable, Sequence
+from ctypes import c_float, c_int, c_void_p
+from functools import lru_cache
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingestion.parsers.pdf import native_library
+
+TYPES = 6  # pdfium's kinds of objects, from 0
+LOOKED_AT = 300  # objects of a page, or of a group
+
+Bounds = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+def sides(bounds: Bounds) -> tuple[float, float]:
+    """Its width and its height."""
+    left, bottom, right, top = bounds
+    return right - left, top - bottom
+
+
+def area(bounds: Bounds) -> float:
+    """Its size in square points."""
+    across, up = sides(bounds)
+    return across * up
+
+
+def place(bounds: Bounds) -> tuple[int, ...]:
+    """Equal for what is at nearly the same place of two pages."""
+    return tuple(round(side / 4) for side in bounds)
+
+
+def counts_of(page: pdfium.PdfPage) -> Sequence[int]:
+    """How many objects of each type a page has; only those that are in no group."""
+    library = native_library.load()
+    if library is None:
+        count = raw.FPDFPage_CountObjects(page)
+        types = (raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, i)) for i in range(count))
+        found = Counter(types)
+        return [found[kind] for kind in range(TYPES)]
+    counts = (c_int * TYPES)()
+    library.count_objects(*_functions()[:3], ctypes.cast(page.raw, c_void_p), counts, TYPES)
+    return list(counts)
+
+
+def placed(page: pdfium.PdfPage, kind: int, least: float) -> list[tuple[Any, Bounds]]:
+    """The objects of a type with sides of `least` points or more, and their places; only those
+    that are in no group."""
+    library = native_library.load()
+    if library is None:
+        found = among(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, kind)
+        return [(shown, bounds) for shown, bounds in found if min(sides(bounds)) >= least]
+    numbers, places = (c_int * LOOKED_AT)(), (c_float * (4 * LOOKED_AT))()
+    handle = ctypes.cast(page.raw, c_void_p)
+    asked = (kind, c_float(least), numbers, places, LOOKED_AT)
+    count = library.place_objects(*_functions(), handle, *asked)
+    edges = iter(places[: 4 * count])
+    bounds = zip(edges, edges, edges, edges, strict=True)
+    return [
+        (raw.FPDFPage_GetObject(page, number), place)
+        for number, place in zip(numbers[:count], bounds, strict=True)
+    ]
+
+
+def among(
+    group: Any, count: Callable[..., int], at: Callable[..., Any], kind: int
+) -> list[tuple[Any, Bounds]]:
+    """The objects of a type in a group or on a page, and their places."""
+    edges = [c_float() for _ in range(4)]
+    found: list[tuple[Any, Bounds]] = []
+    for number in range(count(group)):
+        shown = at(group, number)
+        if raw.FPDFPageObj_GetType(shown) == kind and len(found) < LOOKED_AT:
+            raw.FPDFPageObj_GetBounds(shown, *edges)
+            left, low, right, high = (edge.value for edge in edges)
+            found.append((shown, (left, low, right, high)))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _functions() -> tuple[c_void_p, ...]:
+    """pdfium's functions in the order that words.c asks for them."""
+    asked = (
+        raw.FPDFPage_CountObjects,
+        raw.FPDFPage_GetObject,
+        raw.FPDFPageObj_GetType,
+        raw.FPDFPageObj_GetBounds,
+    )
+    return tuple(ctypes.cast(function, c_void_p) for function in asked)
