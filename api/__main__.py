@@ -70,7 +70,7 @@ def _is_loopback(host: str) -> bool:
 
 def serve(settings: Settings) -> None:
     """Serve until stopped; raises `MentorError` if it cannot start."""
-    from api.serving.server import serve
+    from api.serving.graceful_server import serve
     from api.serving.workers import serve_together
 
     if settings.workers > 1:
@@ -81,7 +81,7 @@ def serve(settings: Settings) -> None:
 
 def _serve_shared(settings: Settings, number: int) -> None:
     """Serve as one of several processes on a listening socket, given its file descriptor."""
-    from api.serving.server import serve
+    from api.serving.graceful_server import serve
 
     serve(settings, socket.socket(fileno=number))
 

@@ -16,7 +16,7 @@ from agent.compose import materials_folder
 from agent.errors import InvalidSettings
 from agent.mentor import Mentor
 from agent.settings import Settings
-from api import errors, mcp_server, openapi
+from api import http_errors, mcp_server, openapi
 from api.access.headers import SecurityHeaders
 from api.access.keys import HOW, Keys
 from api.access.known_hosts import KnownHosts
@@ -33,7 +33,7 @@ from api.routes.lti import Lti
 from api.routes.page import WEB
 from api.routes.reference import SWAGGER, SWAGGER_URL
 from api.serving.standard_http import StandardHttp
-from api.uploads import upload
+from api.uploads import received_files
 from api.uploads.formats import Formats
 from api.uploads.ingests import Ingests
 from api.version import VERSION
@@ -58,7 +58,8 @@ class _Fresh(StaticFiles):
 async def _running(app: FastAPI) -> AsyncGenerator[None]:
     mentor: Mentor = app.state.mentor
     together = mentor.answering.runs.peers.several
-    upload.sweep(materials_folder(mentor.settings, mentor.catalog), UPLOAD if together else 0.0)
+    materials = materials_folder(mentor.settings, mentor.catalog)
+    received_files.sweep(materials, UPLOAD if together else 0.0)
     if not together:  # else each process cleans up after the others
         await asyncio.to_thread(mentor.conversations.transcripts.running.mark_lost)
     async with app.state.mcp.session_manager.run():
@@ -114,7 +115,7 @@ def create_app(mentor: Mentor) -> FastAPI:
     mentor.answering.watchers += [app.state.metrics.ended, log_ended]
     if app.state.spans:
         mentor.answering.watchers.append(app.state.spans.ended)
-    errors.install(app)
+    http_errors.install(app)
     app.add_middleware(
         AccessMiddleware,
         keys=app.state.keys,

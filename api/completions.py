@@ -15,7 +15,7 @@ from agent.mentor import Mentor
 from agent.turns.run import Ask, Run
 from agent.types import Done, Usage
 from api.chat_tasks.task import Task, task_in
-from api.errors import InvalidParameter, openai_body
+from api.http_errors import InvalidParameter, openai_body
 from api.openai_format.answer_cut import Cut
 from api.openai_format.attachments import answer_in, question_in
 from api.openai_format.parameters import CompletionRequest

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from agent.mentor import Mentor
 from agent.turns.run import Run
-from api.errors import response
+from api.http_errors import response
 from api.page.live_blocks import html_frames
 from api.sse import replay, respond, wants_stream
 

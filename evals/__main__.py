@@ -19,7 +19,7 @@ from agent.settings import Settings, read_settings
 from agent.unknown_settings import warn_of_unknown_settings
 from evals.arms import Arm, read_arms
 from evals.bars import BARS, Bar, missed, read_bars
-from evals.events import error_line, progress_line, report_line
+from evals.json_events import error_line, progress_line, report_line
 from evals.read_answers import drawn
 from evals.report import terminal
 from evals.report.arms_table import written_table

@@ -14,8 +14,8 @@ from agent.store.catalog import Catalog
 from agent.turns.run import LOCAL
 from agent.turns.turn_service import Ask
 from agent.types import Done, Passage
+from evals.case_outcome import Outcome
 from evals.golden.cases import Case
-from evals.outcome import Outcome
 
 if TYPE_CHECKING:
     from agent.mentor import Mentor

@@ -17,9 +17,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from agent.compose.reasoners import REASONERS
 from agent.errors import InvalidRequest
 from agent.types import Mode
+from evals.case_outcome import Outcome
 from evals.figure import Figure
 from evals.metrics import MEASURES
-from evals.outcome import Outcome
 
 BARS = Path(__file__).parent / "bars.toml"
 TOLERANCE = 1e-9  # of a share that is computed, not counted

@@ -12,7 +12,7 @@ import numpy as np
 from langchain_core.documents import Document
 
 from agent.index import Index
-from agent.text.language import stems
+from agent.text.english_words import stems
 from agent.types import Chunk, Passage, indexed_text, passage_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from evals.outcome import Outcome
+from evals.case_outcome import Outcome
 
 Unit = Literal["share", "score", "ms", "count", "mean", "words"]
 Better = Literal["higher", "lower"]

@@ -23,8 +23,8 @@ from agent.settings import Settings, read_settings
 from evals.arms import Arm
 from evals.golden.cases import NATURAL, Case
 from evals.report.answers import page
+from evals.run_folders import finished
 from evals.running import Plan, run
-from evals.runs import finished
 from evals.sets import CaseSet, set_of
 
 

@@ -18,13 +18,13 @@ from agent.settings import Settings
 from agent.types import Mode
 from evals.arms import Arm
 from evals.bars import Bar, Judged, judged
+from evals.case_indexes import Index, prepared
+from evals.case_outcome import Outcome
 from evals.golden.cases import Case
-from evals.indexes import Index, prepared
-from evals.outcome import Outcome
 from evals.report import html_page, markdown
 from evals.report.compare import Comparison, compare
 from evals.report.summary import Run, document
-from evals.runs import RunFolder, fingerprint, finished, opened_run, previous
+from evals.run_folders import RunFolder, fingerprint, finished, opened_run, previous
 from evals.sets import CaseSet
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from agent.errors import Conflict, MentorError
 from agent.settings import Settings, read_settings
 from agent.storage import storage_full
 from agent.unknown_settings import warn_of_unknown_settings
-from ingestion.events import error_line, progress_lines, report_line
+from ingestion.ingest_events import error_line, progress_lines, report_line
 from ingestion.parsers import PARSERS
 from ingestion.report import Report
 

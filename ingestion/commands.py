@@ -22,11 +22,11 @@ from ingestion.mirror import Plan
 from ingestion.pipeline import existing, ingest, look
 from ingestion.report import Progress, Report
 from ingestion.start import begin, finish
-from ingestion.workers.pool import Limits, Workers
+from ingestion.workers.worker_pool import Limits, Workers
 
 if TYPE_CHECKING:
     from agent.store.editions import Edition
-    from ingestion.on_ray.engine import RayEngine
+    from ingestion.on_ray.ray_ingest import RayEngine
 
 MOST_READERS = 4  # reader processes; more would only wait for the embedding
 
@@ -109,7 +109,7 @@ def _workers(settings: Settings, write_side: WriteSide) -> Workers:
 
 
 def _ray(settings: Settings, write_side: WriteSide) -> RayEngine:
-    from ingestion.on_ray.engine import RayEngine
+    from ingestion.on_ray.ray_ingest import RayEngine
 
     engine = RayEngine(
         model=write_side.model_folder,

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from agent.errors import Unreadable, Unsupported
-from agent.languages import searching
+from agent.languages import searched_words
 from agent.source import course, document_id
 from agent.types import Chunk, Fact
 from ingestion import facts as fact_rules
-from ingestion import language, parsers
+from ingestion import language_detection, parsers
 from ingestion.chunking import chunk as chunking
 from ingestion.chunking.chunk import chunk
 from ingestion.chunking.titles import title_of
@@ -22,11 +22,11 @@ from ingestion.chunking.token_counts import Tokens
 from ingestion.elements import Parsed
 from ingestion.examples import examples
 from ingestion.facts import Facts
-from ingestion.language import Heard
+from ingestion.language_detection import Heard
 from ingestion.lint import Lint
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.scan import UNREADABLE, File
 
 if TYPE_CHECKING:  # reader processes need no database
@@ -75,7 +75,7 @@ def recipe(identity: str, loaders: Mapping[str, str], quiz_answers: bool = False
     unchanged texts are taken from the cache.
     """
     rules = f"parse{parsers.VERSION} chunk{chunking.VERSION} facts{fact_rules.VERSION}"
-    rules += f" language{language.VERSION} words{searching.VERSION}"
+    rules += f" language{language_detection.VERSION} words{searched_words.VERSION}"
     named = "".join(f" {suffix}={name}" for suffix, name in sorted(loaders.items()))
     return f"{rules} {identity}{named}{WITH_ANSWERS if quiz_answers else ''}"
 

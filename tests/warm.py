@@ -23,7 +23,8 @@ from typing import IO
 
 ROOT = Path(__file__).parents[1]
 IMPORTS = """
-    agent.__main__ agent.turns.turn_service agent.store.sqlite_checkpoints agent.embedding.cache
+    agent.__main__ agent.turns.turn_service agent.store.sqlite_checkpoints
+    agent.embedding.vector_cache
     agent.milvus.store agent.milvus.engine agent.llm.server
     agent.store.postgres_checkpoints agent.cluster.redis_peers agent.search.reranker
     agent.store.transcripts agent.compose agent.compose.cluster_parts agent.store.conversations
@@ -31,7 +32,8 @@ IMPORTS = """
     agent.reasoners.llm agent.llm.client agent.llm.warm_up api.__main__ api.app api.observe.logs
     ingestion.__main__
     ingestion.commands ingestion.move ingestion.terminal ingestion.watch
-    agent.languages.similarity agent.lookup.look_up agent.mentor agent.practice.practice_service
+    agent.languages.similarity agent.lookup.course_lookup agent.mentor
+    agent.practice.practice_service
     agent.practice.recalling agent.search.reader.opening agent.search.reader.reading_order
 
     anyio._backends._asyncio fastembed langchain_milvus onnx onnxruntime rich.logging scipy.sparse

@@ -21,7 +21,7 @@ from agent.errors import Interrupted
 from agent.events import Event
 from agent.turns.run import AHEAD, Run
 from agent.turns.run_event import RunEvent
-from agent.turns.runs import KEPT_SECONDS
+from agent.turns.run_registry import KEPT_SECONDS
 
 log = logging.getLogger(__name__)
 

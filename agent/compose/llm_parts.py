@@ -12,7 +12,7 @@ from agent.settings import Settings
 if TYPE_CHECKING:
     from agent.cluster.redis_peers import RedisPeers
     from agent.llm.pool import ModelPool
-    from agent.llm.watch import ModelWatch
+    from agent.llm.pool_checks import ModelWatch
     from agent.reasoner import Reasoner
     from agent.turns.admission import Admission
 
@@ -102,6 +102,6 @@ async def open_model_pool(settings: Settings) -> AsyncGenerator[ModelPool]:
 
 def open_watch(pool: ModelPool, admission: Admission) -> ModelWatch:
     """Background checks of the servers."""
-    from agent.llm.watch import ModelWatch
+    from agent.llm.pool_checks import ModelWatch
 
     return ModelWatch(pool, admission.learn)

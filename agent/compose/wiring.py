@@ -72,13 +72,13 @@ async def _compose(
     from agent.graph import build_graph
     from agent.languages.similarity import Similarity
     from agent.llm.warm_up import WarmUp
-    from agent.lookup.look_up import LookUp
+    from agent.lookup.course_lookup import LookUp
     from agent.mentor import Mentor
     from agent.practice.practice_service import PracticeService
     from agent.practice.recalling import Recalling
     from agent.reasoner import ReasonerParts
     from agent.store.conversations import Conversations
-    from agent.turns.runs import Runs
+    from agent.turns.run_registry import Runs
     from agent.turns.turn_service import TurnService
     from agent.understanding import Understanding
 

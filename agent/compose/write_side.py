@@ -20,7 +20,7 @@ from agent.store.catalog import Catalog
 from agent.store.interrupted_restore import finish_restore
 
 if TYPE_CHECKING:
-    from agent.embedding.cache import CachedEmbeddings
+    from agent.embedding.vector_cache import CachedEmbeddings
     from agent.index import Index
     from agent.store.editions import Edition
 
@@ -60,7 +60,7 @@ class WriteSide:
     @cached_property
     def embeddings(self) -> CachedEmbeddings:
         """The embedding model with its cache."""
-        from agent.embedding.cache import CachedEmbeddings
+        from agent.embedding.vector_cache import CachedEmbeddings
 
         file = self._settings.data_dir / "embeddings.sqlite"
         cached = CachedEmbeddings(open_embeddings(self._settings), file)

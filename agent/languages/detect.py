@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from agent.languages.names import ENGLISH
 from agent.languages.word_file import common_words
-from agent.text.language import STOP_WORDS
+from agent.text.english_words import STOP_WORDS
 
 _LISTED = ("de", "fr", "es", "it", "pt", "nl")
 _SCRIPTS = {

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from agent.languages import tokens
 from agent.languages.names import LANGUAGES, UNSPACED
 from agent.languages.word_file import word_file
-from agent.text.language import Word
+from agent.text.english_words import Word
 
 SHAPES = ("compare", "number", "when", "person", "place", "why", "list", "definition", "howto")
 """Shapes of questions; the first one with a matching phrase counts."""

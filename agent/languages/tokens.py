@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from py_rust_stemmers import SnowballStemmer
 
 from agent.languages.names import STEMMERS, UNSPACED
-from agent.text.language import Word
+from agent.text.english_words import Word
 
 _MARKS = (  # written on or around a letter, but no letters to `\w`
     "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670"

@@ -16,9 +16,9 @@ from langchain_core.messages import BaseMessage
 
 from agent.errors import ModelUnavailable
 from agent.llm.call import UNNAMED, ModelCall
+from agent.llm.hidden_reasoning import ReasoningFilter
 from agent.llm.loops import LoopGuard
 from agent.llm.pool import NOBODY, Asker, Member, ModelPool
-from agent.llm.reasoning import ReasoningFilter
 from agent.llm.requests import PAUSE
 from agent.llm.server_errors import Refused
 from agent.reasoner import Notice

@@ -10,7 +10,7 @@ from datetime import date
 from agent.lookup.fact_patterns import RULE_NAMED
 from agent.lookup.fact_question import FactQuestion
 from agent.text.course_words import ALIKE, EXAMS, Named
-from agent.text.language import content_words, stems
+from agent.text.english_words import content_words, stems
 from agent.types import CourseFact, FactKind
 
 Facts = Sequence[CourseFact]

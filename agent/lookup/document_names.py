@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.fuzz import ratio
 
 from agent.lookup.place_words import LAST, name_stems
-from agent.text.language import word_set
+from agent.text.english_words import word_set
 
 if TYPE_CHECKING:
     from agent.types import DocumentRow

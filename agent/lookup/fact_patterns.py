@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from agent.text.course_words import MEETINGS, ROLES, one_of
-from agent.text.language import stem, word_set
+from agent.text.english_words import stem, word_set
 from agent.types import FactKind
 
 EXAM = r"(?:mid-?terms?|finals?|exams?|tests?|quiz(?:zes)?|re-?sits?)"

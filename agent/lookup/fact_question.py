@@ -18,7 +18,7 @@ from agent.lookup.fact_patterns import (
     RULE_ASKED,
 )
 from agent.text.course_words import EXAMS, MEETINGS, ROLES, Named, digits, group_of, named
-from agent.text.language import content_words
+from agent.text.english_words import content_words
 from agent.types import FactKind
 
 _IS = re.compile(r"\b(when|what|who|where|which)['’]?s\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ from agent.lookup.by_kind import Facts, day_of, goes_with, is_exact, of_kind
 from agent.lookup.fact_question import FactQuestion
 from agent.lookup.missing_years import with_years
 from agent.lookup.period import Period
-from agent.text.language import stems
+from agent.text.english_words import stems
 from agent.types import CourseFact, FactKind
 
 DATED: tuple[FactKind, ...] = ("deadline", "exam")

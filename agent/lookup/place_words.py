@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.text.course_words import digits
-from agent.text.language import STOP_WORDS, stem, word_set, words
+from agent.text.english_words import STOP_WORDS, stem, word_set, words
 
 UNITS: Mapping[str, str] = {
     "page": r"pages?|pp?\.?|pg\.?",

@@ -11,7 +11,7 @@ from langchain_core.embeddings import Embeddings
 from pymilvus import DataType, MilvusClient
 from pymilvus.exceptions import MilvusException
 
-from agent.languages.searching import index_words
+from agent.languages.searched_words import index_words
 from agent.types import Chunk, indexed_text
 
 TIMEOUT = 30.0  # seconds for one call; a search takes 0.03 s at 50,000 chunks

@@ -15,7 +15,7 @@ from typing import cast
 from pymilvus import MilvusClient
 
 from agent.index import FORMAT, View
-from agent.languages.searching import index_words
+from agent.languages.searched_words import index_words
 from agent.milvus.collection import METADATA, TIMEOUT, chunk_of, create, metadata
 from agent.milvus.connection import Connection, Endpoint
 from agent.milvus.current_view import CurrentView

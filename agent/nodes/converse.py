@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
 from agent.conversing.conversation_replies import conversation_reply
-from agent.conversing.other_languages import talk_reply
+from agent.conversing.small_talk_by_language import talk_reply
 from agent.conversing.small_talk_replies import small_talk_reply
 from agent.events import Event
 from agent.languages.replies import talk

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from agent.events import Event
-from agent.lookup.look_up import LookUpResult
+from agent.lookup.course_lookup import LookUpResult
 from agent.nodes import Emit, Update, node
 from agent.reasoner import Reasoner
 from agent.record import reply

@@ -10,10 +10,10 @@ from langchain_core.embeddings import Embeddings
 
 from agent.events import Event
 from agent.index import Index
-from agent.languages.searching import query_words
+from agent.languages.searched_words import query_words
 from agent.nodes import Emit, Update, node
+from agent.search.multi_part import asks_of_each_course, parts
 from agent.search.neighbours import belonging, cut_off
-from agent.search.parts import asks_of_each_course, parts
 from agent.search.ranking import ranked, without_repeats
 from agent.search.vocabulary import Vocabulary
 from agent.state import State, query

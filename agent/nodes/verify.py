@@ -17,7 +17,7 @@ from agent.state import State, add_usage, question, turn
 from agent.text.bearing import bears_on
 from agent.text.citations import SUPPORTED, Support, cite, support
 from agent.text.counted import counted
-from agent.text.language import content_stems
+from agent.text.english_words import content_stems
 from agent.text.sentences import sentences
 from agent.types import Passage
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agent.text.language import FRAME_STEMS, STOP_WORDS, content_stems, words
+from agent.text.english_words import FRAME_STEMS, STOP_WORDS, content_stems, words
 from agent.types import Passage
 
 Stretch = tuple[int, int]

@@ -9,12 +9,19 @@ from dataclasses import dataclass
 from agent.practice.exercise import Stretch
 from agent.practice.ideas import Idea, ideas, opening
 from agent.practice.selection import share, topic_stems
-from agent.practice.tasks import SOLVED, explains, is_solution, is_task, solution_of, task_in
+from agent.practice.task_passages import (
+    SOLVED,
+    explains,
+    is_solution,
+    is_task,
+    solution_of,
+    task_in,
+)
 from agent.reasoners.extractive.choose import choose
 from agent.reasoners.extractive.question import ask
 from agent.reasoners.extractive.reading import Unit, read
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import FRAME_STEMS, content_stems, stems
+from agent.text.english_words import FRAME_STEMS, content_stems, stems
 from agent.types import Passage
 
 ENOUGH = 0.5

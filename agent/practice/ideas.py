@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from agent.practice.exercise import Stretch, key_words
 from agent.practice.selection import share
-from agent.practice.tasks import SOLVED, TASKS, is_solution, is_task
+from agent.practice.task_passages import SOLVED, TASKS, is_solution, is_task
 from agent.reasoners.extractive.reading import Unit, read
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import content_stems
+from agent.text.english_words import content_stems
 from agent.types import Passage
 
 MOST = 3

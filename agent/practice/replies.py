@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from agent.practice.exercise import Exercise, cue, key_words, where
 from agent.practice.hints import Hint
 from agent.practice.ideas import Idea
-from agent.text.language import stems
+from agent.text.english_words import stems
 from agent.types import Passage, Practice, Quote
 
 LOOK_FOR = 4  # words that a hint names

@@ -8,7 +8,7 @@ from hashlib import sha256
 from agent.practice.exercise import Exercise
 from agent.practice.forms import exercises
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import FRAME_STEMS, content_stems, stems, word_set
+from agent.text.english_words import FRAME_STEMS, content_stems, stems, word_set
 from agent.types import Passage
 
 ENOUGH = 0.7

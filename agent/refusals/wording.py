@@ -8,8 +8,8 @@ from agent.languages.detect import language_of
 from agent.languages.names import LANGUAGES
 from agent.languages.replies import replies, speaks
 from agent.refusals.nearest import named
-from agent.refusals.other_languages import reason_in
 from agent.refusals.reasons import Reason
+from agent.refusals.refusal_by_language import reason_in
 from agent.state import State, question, turn
 from agent.types import Place
 from agent.understanding.pasted_error import pasted_error

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from agent.text.language import stem
+from agent.text.english_words import stem
 
 MOST = 2
 """Meanings of a question that are searched besides its own words."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
-from agent.search.topics import (
+from agent.search.question_topic import (
     DETERMINERS,
     VERBS,
     is_content,
@@ -23,7 +23,7 @@ from agent.search.topics import (
     topic_of_answer,
     topic_span,
 )
-from agent.text.language import STOP_WORDS, Word, word_set, words
+from agent.text.english_words import STOP_WORDS, Word, word_set, words
 from agent.types import Wanted
 
 _CONNECTIVE = r"(?:(?:(?:and|but|so|or|also|then|ok|okay|well)\b[\s,]*)+)"

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from agent.languages.detect import passage_language
 from agent.languages.language import Language, language
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import FRAME_STEMS, content_stems, stems
+from agent.text.english_words import FRAME_STEMS, content_stems, stems
 from agent.types import Passage
 
 FEATURES = (

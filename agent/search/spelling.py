@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from agent.search.vocabulary import CLEARLY, Vocabulary
 from agent.text.english import is_word
-from agent.text.language import FRAME_STEMS, STOP_WORDS, Word, stem, words
+from agent.text.english_words import FRAME_STEMS, STOP_WORDS, Word, stem, words
 
 SHORTEST = 4  # letters of a word that may be misspelt
 MOST = 2  # suggestions

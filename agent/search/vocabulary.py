@@ -19,7 +19,7 @@ from agent.search.course_names import CourseNames
 from agent.search.course_terms import CourseTerms, course_terms
 from agent.search.phrasing import written_out
 from agent.text.english import is_word
-from agent.text.language import FRAME_STEMS, STOP_WORDS, Word, forms, stem, word_set, words
+from agent.text.english_words import FRAME_STEMS, STOP_WORDS, Word, forms, stem, word_set, words
 
 SHORTEST = 5  # letters of a word that is corrected
 SHORT = 4  # letters of a word that is corrected if a letter was lost, doubled or swapped

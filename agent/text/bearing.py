@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from agent.text.dates import WEEKDAYS, dates
-from agent.text.language import FRAME_STEMS, content_stems, stems
+from agent.text.english_words import FRAME_STEMS, content_stems, stems
 
 LEAST = 0.5
 """Share of the question's subject that the statement and its heading must name."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import quote as url_quote
 
 from agent.text.claims import contradicts, meant, names, numbers, numbers_known
-from agent.text.language import stems
+from agent.text.english_words import stems
 from agent.text.sentences import sentences
 from agent.types import Citation, Passage
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from agent.languages.detect import passage_language
 from agent.languages.language import Language, language
-from agent.text.language import STOP_WORDS, content_stems, stem, word_set
+from agent.text.english_words import STOP_WORDS, content_stems, stem, word_set
 
 DENIED = 2  # words after a negation that it denies
 _WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")

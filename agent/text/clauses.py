@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.text.language import content_stems, stems, word_set
+from agent.text.english_words import content_stems, stems, word_set
 
 _BREAK = re.compile(
     r"[.!?]\s+|\s*\n\s*|[,;:]\s+(?:(?:and|but|or|so|while|whereas|although|though|because|which)\s+)?|\s+[–—-]+\s+"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from agent.text.language import stem
+from agent.text.english_words import stem
 
 PREFIXES = ("un", "in", "im", "ir", "dis", "mis", "non", "re", "de", "pre", "sub", "over", "under")
 """Prefixes and suffixes of words that are seldom listed: "unindexed", "rehash"."""

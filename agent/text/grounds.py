@@ -14,7 +14,7 @@ from agent.text.citations import Support, find
 from agent.text.claims import contradicts, meant, names, numbers, numbers_known
 from agent.text.clauses import about, clauses, subject_of
 from agent.text.dates import WEEKDAYS
-from agent.text.language import FRAME_STEMS, forms, stem, stems, word_set
+from agent.text.english_words import FRAME_STEMS, forms, stem, stems, word_set
 from agent.text.opposites import growths, opposed
 from agent.text.windows import Window, windows
 from agent.types import Passage

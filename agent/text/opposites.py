@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from agent.text.claims import numbers
 from agent.text.clauses import clauses
-from agent.text.language import content_stems, word_set
+from agent.text.english_words import content_stems, word_set
 
 _GROUPS = """
 before after

@@ -8,7 +8,7 @@ from contextvars import Context
 
 from agent.errors import MentorError
 from agent.turns.ports import TurnStore
-from agent.turns.runs import Runs
+from agent.turns.run_registry import Runs
 
 log = logging.getLogger(__name__)
 

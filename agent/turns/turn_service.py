@@ -27,7 +27,7 @@ from agent.turns.outcome import done, introduction, outcome
 from agent.turns.partial_index import note, with_note
 from agent.turns.ports import ConversationStore, Courses
 from agent.turns.run import RUN_ID, Ask, Run
-from agent.turns.runs import Runs
+from agent.turns.run_registry import Runs
 from agent.turns.turn_row import TurnRow, title_of
 from agent.types import Status
 

@@ -9,8 +9,8 @@ from agent.languages.detect import languages_of
 from agent.languages.replies import talk
 from agent.search.vocabulary import Vocabulary
 from agent.understanding.message import Message, Understood, topical
-from agent.understanding.other_languages import OTHER_LANGUAGES
 from agent.understanding.rules import RULES
+from agent.understanding.rules_by_language import OTHER_LANGUAGES
 
 __all__ = ["Message", "Understanding", "Understood", "topical"]
 

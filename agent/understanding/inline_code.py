@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from agent.text.language import STOP_WORDS, word_set
+from agent.text.english_words import STOP_WORDS, word_set
 from agent.understanding.code_constructs import constructs
 
 _OPENS = re.compile(r"\bdef\s+\w+\s*\(|\blambda\b[^:]*:\s*[^,;?]+|[A-Za-z_][\w.]*(?=[\[(])|[\[{(]")

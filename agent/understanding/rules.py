@@ -11,7 +11,7 @@ from agent.search.continuations import continuation
 from agent.search.followup import standalone
 from agent.search.vocabulary import Vocabulary
 from agent.text.counted import counted
-from agent.text.language import STOP_WORDS, content_stems
+from agent.text.english_words import STOP_WORDS, content_stems
 from agent.types import Wanted
 from agent.understanding.code_constructs import MOST, constructs
 from agent.understanding.conversation import about_conversation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agent.text.language import STOP_WORDS
+from agent.text.english_words import STOP_WORDS
 from agent.understanding.phrases import sections, tokens
 
 ALSO, STOP = "also", "stop word"

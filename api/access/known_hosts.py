@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agent.errors import Forbidden, InvalidRequest
 from agent.settings import Settings
-from api.errors import response
+from api.http_errors import response
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

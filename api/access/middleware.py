@@ -16,7 +16,7 @@ from api.access.courses import check_calls
 from api.access.keys import Keys
 from api.access.rate import Rate
 from api.access.same_site import only_own_page
-from api.errors import response
+from api.http_errors import response
 
 COOKIE = "mentor_key"
 OPEN = ("/health/live", "/health/ready", "/api/session")

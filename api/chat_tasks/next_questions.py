@@ -9,7 +9,7 @@ from agent.index import Index
 from agent.store.catalog import Catalog
 from agent.types import Passage
 from api.chat_tasks.dialogue import CitedPlace
-from api.chat_tasks.wording import question_from
+from api.chat_tasks.titles import question_from
 
 MOST = 3
 

@@ -14,7 +14,7 @@ from agent.understanding.small_talk import small_talk
 from api.chat_tasks.dialogue import Dialogue, plain
 from api.chat_tasks.next_questions import NextQuestions, found_at
 from api.chat_tasks.task import Task, TaskKind, kind_of_key
-from api.chat_tasks.wording import NO_TITLE, title_from
+from api.chat_tasks.titles import NO_TITLE, title_from
 
 MOST_TAGS = 4
 LEAST_TYPED = 3  # characters; fewer could become anything

@@ -8,7 +8,7 @@ from html import escape
 from fastapi.responses import HTMLResponse
 
 from agent.errors import Forbidden, MentorError
-from api.errors import status_of
+from api.http_errors import status_of
 
 PAGE = """<!doctype html>
 <html lang="en">

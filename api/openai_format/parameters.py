@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.errors import InvalidParameter
+from api.http_errors import InvalidParameter
 
 
 class CompletionMessage(BaseModel):

@@ -9,8 +9,8 @@ from agent.turns.run import Ask
 from agent.types import Done
 from api.access.auth import TheUser
 from api.access.courses import within
-from api.errors import shapes
-from api.mentor import TheMentor
+from api.http_errors import shapes
+from api.mentor_dependency import TheMentor
 from api.page.live_blocks import AsHtml
 from api.schemas import ChatRequest, names
 from api.turn_response import EVENTS, run_response

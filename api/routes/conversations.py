@@ -14,8 +14,8 @@ from agent.types import Citation
 from api.access.auth import TheUser
 from api.chat_tasks import next_questions as following
 from api.chat_tasks.dialogue import CitedPlace
-from api.errors import shapes
-from api.mentor import TheMentor
+from api.http_errors import shapes
+from api.mentor_dependency import TheMentor
 from api.page.live_markdown import rendered
 from api.page.source_line import with_lines
 from api.schemas import ConversationChange, NextQuestions

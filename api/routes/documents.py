@@ -16,11 +16,11 @@ from agent.mentor import Mentor
 from agent.types import DocumentRow
 from api.access.auth import TheUser
 from api.access.courses import may_read
-from api.errors import shapes
-from api.mentor import TheMentor
+from api.http_errors import shapes
+from api.mentor_dependency import TheMentor
 from api.page import document_view
 from api.schemas import Documents, UploadRules
-from api.uploads import materials
+from api.uploads import material_paths
 from api.uploads.formats import TheFormats
 from api.uploads.ingests import TheIngests
 
@@ -112,7 +112,7 @@ def view(row: TheDocument, mentor: TheMentor) -> HTMLResponse:
 def path_of(mentor: Mentor, row: DocumentRow) -> Path:
     """The file of a document; raises `NotFound`."""
     folder = materials_folder(mentor.settings, mentor.catalog)
-    path = materials.find(folder, row["source"])
+    path = material_paths.find(folder, row["source"])
     if not path.is_file():
         raise NotFound(
             f"The file {row['source']} is no longer in the materials.",

@@ -9,8 +9,8 @@ from fastapi.responses import Response
 
 from api.access.auth import only_teachers
 from api.access.same_site import only_own_page
-from api.errors import shapes
 from api.evaluations import TheEvaluations
+from api.http_errors import shapes
 from api.sse import stream
 
 router = APIRouter(tags=["reports"], dependencies=[Depends(only_teachers)])

@@ -12,8 +12,8 @@ from fastapi.responses import JSONResponse, Response
 from agent.mentor import Mentor
 from agent.store.conversations import Conversation
 from api.access.auth import TheUser
-from api.errors import shapes
-from api.mentor import TheMentor
+from api.http_errors import shapes
+from api.mentor_dependency import TheMentor
 from api.page.exported import as_markdown, file_name
 
 router = APIRouter(tags=["conversations"])

@@ -11,8 +11,8 @@ from fastapi.responses import Response
 from agent.store.transcript_tables import FeedbackRow
 from api.access.auth import TheUser, only_teachers
 from api.access.courses import all_courses
-from api.errors import shapes
-from api.mentor import TheMentor
+from api.http_errors import shapes
+from api.mentor_dependency import TheMentor
 from api.schemas import FeedbackRequest
 
 router = APIRouter(tags=["feedback"])

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from agent.errors import StoreUnavailable
 from agent.mentor import Mentor, Missing
 from agent.types import Indexed
-from api.mentor import TheMentor
+from api.mentor_dependency import TheMentor
 from api.schemas import Readiness
 
 router = APIRouter(tags=["health"])

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from api.access.auth import only_teachers
 from api.access.courses import all_courses
 from api.access.same_site import only_own_page
-from api.errors import shapes
+from api.http_errors import shapes
 from api.schemas import IngestState
 from api.sse import stream, wants_stream
 from api.uploads.ingests import TheIngests

@@ -15,13 +15,13 @@ from fastapi.routing import APIRoute
 from agent.errors import InvalidRequest, MentorError, NotFound
 from api.access.auth import User
 from api.access.middleware import COOKIE
-from api.errors import shapes
+from api.http_errors import shapes
 from api.lti.cookies import forget, keep
 from api.lti.launch import claims_of, course_of, user_of
 from api.lti.platforms import Platforms
 from api.lti.problem_page import CookiesBlocked, problem_page
 from api.lti.tickets import LOGIN, SESSION, Login, Tickets
-from api.mentor import TheMentor
+from api.mentor_dependency import TheMentor
 
 STATE = "mentor_lti"  # the cookie that ties a launch to the browser that began it
 REDIRECT = {"description": "To the next step."}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.errors import shapes
+from api.http_errors import shapes
 
 router = APIRouter(tags=["service"])
 

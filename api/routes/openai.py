@@ -25,8 +25,8 @@ from api.completions import (
     pieces_of,
     task_of,
 )
-from api.errors import response, shapes
-from api.mentor import TheMentor
+from api.http_errors import response, shapes
+from api.mentor_dependency import TheMentor
 from api.openai_format.parameters import CompletionRequest, check_parameters
 from api.openai_format.types import Completion, Model, Models
 from api.sse import respond

@@ -10,8 +10,8 @@ from agent.llm.decisions import Decisions
 from api.access.auth import TheUser, only_teachers
 from api.access.courses import may_read, within
 from api.access.same_site import only_own_page
-from api.errors import shapes
-from api.mentor import TheMentor
+from api.http_errors import shapes
+from api.mentor_dependency import TheMentor
 from api.page.words import WEB, etag, language_for, page_in
 from api.routes.lti import Lti
 from api.schemas import CourseChange, Courses, IndexSize, ServiceStatus

@@ -17,8 +17,8 @@ from agent.turns.turn_row import TurnRow
 from agent.types import Place
 from api.access.auth import TheUser, only_teachers
 from api.access.courses import all_courses, may_read_turn
-from api.errors import shapes
-from api.mentor import TheMentor
+from api.http_errors import shapes
+from api.mentor_dependency import TheMentor
 
 router = APIRouter(tags=["reports"], dependencies=[Depends(only_teachers)])
 

@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from agent.types import Done
 from api.access.auth import TheUser
-from api.errors import shapes
-from api.mentor import TheMentor
+from api.http_errors import shapes
+from api.mentor_dependency import TheMentor
 from api.page.live_blocks import AsHtml
 from api.sse import last_seen
 from api.turn_response import EVENTS, follow, outcome

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Query
 from agent.turns.checks import check_courses
 from api.access.auth import TheUser
 from api.access.courses import may_read, within
-from api.errors import shapes
-from api.mentor import TheMentor
+from api.http_errors import shapes
+from api.mentor_dependency import TheMentor
 from api.schemas import SearchRequest, SearchResult, names
 
 router = APIRouter(tags=["search"])

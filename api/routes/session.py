@@ -12,9 +12,9 @@ from api.access.auth import TheUser
 from api.access.keys import Keys
 from api.access.middleware import COOKIE
 from api.access.same_site import only_own_page
-from api.errors import shapes
+from api.http_errors import shapes
 from api.lti.cookies import forget
-from api.mentor import TheMentor
+from api.mentor_dependency import TheMentor
 from api.schemas import Session, Sharing, SignIn
 
 router = APIRouter(tags=["service"])

@@ -12,8 +12,8 @@ from typing_extensions import TypedDict
 
 from agent.errors import MentorError, NotFound
 from agent.types import DocumentRow, Passage
-from api.errors import shapes
-from api.mentor import TheMentor
+from api.http_errors import shapes
+from api.mentor_dependency import TheMentor
 from api.page.page_picture import DRAWN
 from api.page.pdf_pages import PdfPages, ThePdfPages
 from api.page.source_view import find_passage, html_of, section_of

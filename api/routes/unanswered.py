@@ -18,8 +18,8 @@ from agent.mentor import Mentor
 from agent.unanswered.failed import Failed, failed
 from api.access.auth import TheUser, only_teachers
 from api.access.same_site import only_own_page
-from api.errors import shapes
-from api.mentor import TheMentor
+from api.http_errors import shapes
+from api.mentor_dependency import TheMentor
 from api.unanswered.golden import add_candidate
 from api.unanswered.overview import Unanswered, overview
 

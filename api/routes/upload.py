@@ -17,15 +17,15 @@ from agent.source import course, document_id
 from api.access.auth import TheUser, only_teachers
 from api.access.courses import within
 from api.access.same_site import only_own_page
-from api.errors import shapes
-from api.mentor import TheMentor
+from api.http_errors import shapes
+from api.mentor_dependency import TheMentor
 from api.routes.documents import TheDocument
 from api.schemas import Accepted, Removed, Uploaded
-from api.uploads import materials
+from api.uploads import material_paths
 from api.uploads.formats import TheFormats
 from api.uploads.ingests import TheIngests
 from api.uploads.multipart import MultipartReader
-from api.uploads.upload import MEGABYTE, Placed, Upload
+from api.uploads.received_files import MEGABYTE, Placed, Upload
 
 router = APIRouter(
     tags=["documents"], dependencies=[Depends(only_own_page), Depends(only_teachers)]
@@ -111,14 +111,14 @@ async def remove(row: TheDocument, mentor: TheMentor, ingests: TheIngests) -> Re
 
 def _unlink(mentor: Mentor, source: str) -> None:
     folder = materials_folder(mentor.settings, mentor.catalog)
-    path = materials.find(folder, source)
-    with materials.changing(folder):
+    path = material_paths.find(folder, source)
+    with material_paths.changing(folder):
         path.unlink(missing_ok=True)
 
 
 def _uploaded(mentor: Mentor, folder: Path, placed: Placed) -> Uploaded:
     identity = document_id(placed.source)
-    with materials.changing(folder), (folder / placed.source).open("rb") as file:
+    with material_paths.changing(folder), (folder / placed.source).open("rb") as file:
         content = hashlib.file_digest(file, "sha256").hexdigest()
     known = mentor.catalog.documents().values()
     return Uploaded(

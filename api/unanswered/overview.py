@@ -11,11 +11,11 @@ from typing_extensions import TypedDict
 from agent.mentor import Mentor
 from agent.refusals.nearest import nearest_places
 from agent.store.transcript_tables import FeedbackRow
-from agent.text.language import FRAME_STEMS, content_stems
+from agent.text.english_words import FRAME_STEMS, content_stems
 from agent.turns.turn_row import TurnRow
 from agent.types import Passage, Place
 from agent.unanswered.failed import Failed, Reason, failed
-from agent.unanswered.topics import Topic, topics
+from agent.unanswered.topic_groups import Topic, topics
 
 NEAR = 3  # closest places shown for a topic
 CLOSE = 0.33

@@ -14,7 +14,7 @@ from dataclasses import asdict
 
 from agent.errors import MentorError
 from agent.settings import Settings, read_settings
-from deploy.doctor import data, language_model, lint, machine
+from deploy.doctor import data, index_checks, language_model, machine
 from deploy.doctor.finding import Finding
 
 Examination = Callable[[Settings], Iterator[Finding]]
@@ -29,7 +29,7 @@ EXAMINATIONS: dict[str, Examination] = {
     "programs": machine.programs,
     "embedding model": data.embedding,
     "index": data.index,
-    "documents": lint.documents,
+    "documents": index_checks.documents,
     "conversations": data.databases,
     "processes": data.meeting,
     "back-up": data.backups,

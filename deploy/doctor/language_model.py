@@ -14,7 +14,7 @@ from agent.compose.reasoners import wants_model
 from agent.llm.decisions import decide, read_profile
 from agent.settings import Settings
 from deploy.doctor.finding import Finding, judged
-from deploy.llama.cache import find_llama_server
+from deploy.llama.build_cache import find_llama_server
 from deploy.model import hardware
 from deploy.model.chosen import chosen
 from deploy.model.gguf_header import check_header, read_header

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent.errors import MentorError
-from deploy.llama.cache import (
+from deploy.llama.build_cache import (
     LlamaServer,
     Variant,
     build_folder,

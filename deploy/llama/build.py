@@ -22,10 +22,10 @@ from rich.console import Console
 
 from agent.errors import NotReady
 from deploy.child import dies_with_parent
+from deploy.llama.build_cache import LOCK_FILE, LlamaServer, Variant, build_folder, built_server
 from deploy.llama.build_failure import build_failure
 from deploy.llama.build_progress import BuildProgress
 from deploy.llama.build_tools import check_tools
-from deploy.llama.cache import LOCK_FILE, LlamaServer, Variant, build_folder, built_server
 from deploy.pip import pip_command
 
 CMAKE_ARGS = (

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 from agent.errors import NotReady
-from deploy.llama.cache import Variant
+from deploy.llama.build_cache import Variant
 
 
 def check_tools(variant: Variant) -> dict[str, str]:

@@ -16,7 +16,7 @@ import httpx
 
 from agent.errors import ModelUnavailable
 from deploy.child import dies_with_parent, last_lines
-from deploy.llama.cache import LlamaServer
+from deploy.llama.build_cache import LlamaServer
 
 PROMPT_CACHE_MIB = 1024  # llama-server's default is 8 GiB, too much for small machines
 

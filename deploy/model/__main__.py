@@ -15,7 +15,7 @@ from pathlib import Path
 from agent.errors import InvalidRequest, MentorError, ModelUnavailable
 from agent.llm.decisions import from_profile
 from agent.settings import Settings, read_settings
-from deploy.llama.cache import find_llama_server
+from deploy.llama.build_cache import find_llama_server
 from deploy.model import hardware
 from deploy.model.choices import CHOICES, Choice, fitting, named, recommended
 from deploy.model.chosen import chosen, use

@@ -22,7 +22,7 @@ import httpx
 from agent.errors import ModelUnavailable
 from agent.llm.decisions import profile_file, read_profile
 from agent.types import Passage
-from deploy.llama.cache import processor_key
+from deploy.llama.build_cache import processor_key
 
 QUESTIONS = Path(__file__).with_name("calibration.jsonl")
 READ, WRITTEN = 300, 24  # tokens, about, by which speed is measured

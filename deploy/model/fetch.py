@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agent.errors import ModelUnavailable
-from deploy.llama.cache import default_cache_dir
+from deploy.llama.build_cache import default_cache_dir
 from deploy.model.choices import Choice
 from deploy.model.hub_download import check_room, download
 from deploy.model.index_download import download_from_index

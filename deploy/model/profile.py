@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.llm.decisions import read_profile
-from deploy.llama.cache import processor_key
+from deploy.llama.build_cache import processor_key
 
 
 def current_profile(folder: Path, model: Path) -> dict[str, Any] | None:

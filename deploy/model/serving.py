@@ -15,7 +15,7 @@ from pathlib import Path
 from agent.compose.reasoners import wants_model
 from agent.errors import NotReady
 from agent.settings import Settings
-from deploy.llama.cache import LlamaServer, find_llama_server, server_on_path
+from deploy.llama.build_cache import LlamaServer, find_llama_server, server_on_path
 from deploy.llama.llama_server import server_options
 from deploy.model import hardware
 from deploy.model.chosen import chosen

@@ -30,7 +30,7 @@ from agent.mentor import Mentor
 from agent.reasoner import Turn
 from agent.settings import Settings
 from agent.types import Passage
-from deploy.llama.cache import find_llama_server
+from deploy.llama.build_cache import find_llama_server
 from deploy.llama.llama_server import start_llama_server
 from evals import asking
 from evals.bench import corpus

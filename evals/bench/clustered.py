@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from agent.settings import Settings
-from evals.bench import made
+from evals.bench import generated
 from evals.bench.child_programs import Place, ingest
 from evals.bench.measured import Measured
 
@@ -20,7 +20,7 @@ def clustered(scratch: Path, settings: Settings) -> list[Measured]:
     if find_spec("ray") is None:
         print("Skipped: Ray is not installed (make ingest ENGINE=ray).", file=sys.stderr)
         return []
-    made.notes(scratch / "notes", FILES, seed=1, sentences=SENTENCES)
+    generated.notes(scratch / "notes", FILES, seed=1, sentences=SENTENCES)
     plain = ingest(Place(scratch / "plain", scratch / "notes", settings))
     by_ray = ingest(Place(scratch / "ray", scratch / "notes", settings), "--engine", "ray")
     inside = by_ray.report["seconds"], plain.report["seconds"]

@@ -20,7 +20,7 @@ from agent.compose.indexes import open_index
 from agent.errors import InternalError
 from agent.settings import Settings
 from agent.store.catalog import Catalog
-from evals.bench import made
+from evals.bench import generated
 from evals.bench.agentic import agentic
 from evals.bench.child_programs import Place, ingest, serving
 from evals.bench.clustered import clustered
@@ -42,7 +42,7 @@ FILES = 1_000
 def parsing(scratch: Path, settings: Settings) -> list[Measured]:
     """PDF pages per second on one core, against extracting only the plain text."""
     files = sorted(settings.materials_dir.rglob("*.pdf"))
-    made.book(scratch / "book.pdf", 200)
+    generated.book(scratch / "book.pdf", 200)
     found = []
     for name, some in (("the materials", files), ("a generated book", [scratch / "book.pdf"])):
         if some:
@@ -70,7 +70,7 @@ def ingesting(scratch: Path, settings: Settings) -> list[Measured]:
     """A first ingest of the materials and a long book, against embedding its chunks alone."""
     place = Place(scratch / "data", scratch / "materials", settings)
     shutil.copytree(settings.materials_dir, place.materials)
-    made.book(place.materials / "book" / "book.pdf", PAGES)
+    generated.book(place.materials / "book" / "book.pdf", PAGES)
     done = ingest(place)
     texts = _texts(place)
     embeddings = open_embeddings(settings)
@@ -97,7 +97,7 @@ def _texts(place: Place) -> list[str]:
 def unchanged(scratch: Path, settings: Settings) -> list[Measured]:
     """A repeated ingest of many unchanged files, and searches while all of them change."""
     place = Place(scratch / "many", scratch / "notes", settings)
-    made.notes(place.materials, FILES, seed=1)
+    generated.notes(place.materials, FILES, seed=1)
     ingest(place)
     ingest(place)  # the files are too recent to be recognised by their dates alone
     again = ingest(place)
@@ -113,7 +113,7 @@ def _searching(place: Place) -> list[Measured]:
     """One search per second while everything is read, embedded and replaced."""
 
     def change_all() -> None:
-        made.notes(place.materials, FILES, seed=2)
+        generated.notes(place.materials, FILES, seed=2)
         ingest(place)
 
     found = []

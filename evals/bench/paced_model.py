@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 
-from evals.bench.made import sentence
+from evals.bench.generated import sentence
 
 FIRST = 0.5  # seconds
 EVERY = 0.05  # seconds

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.errors import NotReady
 from agent.settings import Settings
-from evals.bench import made
+from evals.bench import generated
 from evals.bench.child_programs import Place, ingest, serving
 from evals.bench.measured import Measured
 from evals.bench.paced_model import LONG
@@ -35,7 +35,7 @@ def page(scratch: Path, settings: Settings) -> list[Measured]:
     """First paint with an empty cache, the bytes that a first visit loads, and long tasks (50 ms
     and more) while an answer of 3,000 words in Markdown is streamed."""
     place = Place(scratch / "data", scratch / "notes", settings)
-    made.notes(place.materials, 20, seed=5)
+    generated.notes(place.materials, 20, seed=5)
     ingest(place)
     with (
         paced_model("long") as url,

@@ -18,7 +18,7 @@ import httpx
 import uvloop
 
 from agent.settings import Settings
-from evals.bench import made
+from evals.bench import generated
 from evals.bench.child_programs import Place, free_port, ingest, mib, serving
 from evals.bench.measured import Measured
 from evals.bench.paced_model import EVERY, FIRST, WORDS
@@ -51,7 +51,7 @@ def streaming(scratch: Path, settings: Settings) -> list[Measured]:
     The bars apply to staggered readers. Simultaneous questions are reported without a bar.
     """
     place = Place(scratch / "data", scratch / "notes", settings)
-    made.notes(place.materials, 50, seed=3)
+    generated.notes(place.materials, 50, seed=3)
     ingest(place)
     streams = int(os.environ.get("MENTOR_BENCH_STREAMS", STREAMS))
     seconds = 60 * float(os.environ.get("MENTOR_BENCH_MINUTES", MINUTES))

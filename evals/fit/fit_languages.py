@@ -25,7 +25,7 @@ from agent.languages.names import ENGLISH
 from agent.languages.similarity import Similarity
 from agent.nodes.retrieve import Retriever
 from agent.reasoners.languages.grading import FEATURES, Case, Graded
-from agent.reasoners.languages.question import ask_in
+from agent.reasoners.languages.parsed_question import ask_in
 from agent.search.vocabulary import Vocabulary
 from agent.settings import read_settings
 from evals.bench.languages import OnceEmbedded, Parallel, opened_language, read_language

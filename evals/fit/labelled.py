@@ -25,8 +25,8 @@ from agent.settings import Settings
 from agent.store.catalog import Catalog
 from agent.text.english import stems_of
 from agent.types import GENERAL, Chunk, Passage, indexed_text
+from evals.case_indexes import bring_up_to_date, settings_for
 from evals.golden.cases import NATURAL, NATURAL_REAL, SAMPLE, Case, plain, read_cases
-from evals.indexes import bring_up_to_date, settings_for
 
 FITTING = SAMPLE.with_name("fitting.jsonl")
 NOT_SEARCHED = frozenset(

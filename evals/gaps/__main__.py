@@ -16,7 +16,7 @@ from agent.errors import MentorError
 from agent.settings import Settings, read_settings
 from agent.types import Passage
 from agent.unanswered.failed import REASONS, failed
-from agent.unanswered.topics import Topic, topics
+from agent.unanswered.topic_groups import Topic, topics
 from evals.gaps.report import NEAR, document, drafts, write
 
 MOST = 20  # topics shown in the terminal

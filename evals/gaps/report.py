@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from agent.types import Passage
 from agent.unanswered.failed import REASONS, Failed
-from agent.unanswered.topics import Topic
+from agent.unanswered.topic_groups import Topic
 from evals.golden.candidates import Candidate, write_candidates
 from evals.report.markdown import table
 

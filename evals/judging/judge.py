@@ -18,7 +18,7 @@ from typing import Any
 from agent.errors import InternalError, InvalidRequest
 from agent.mentor import Mentor
 from agent.settings import Settings
-from evals.outcome import Outcome
+from evals.case_outcome import Outcome
 
 PYTHON = Path(__file__).parents[2] / ".venv-judge" / "bin" / "python"
 PROGRAM = Path(__file__).with_name("judge_program.py")

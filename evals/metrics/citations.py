@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 
 from agent.types import Citation, Passage
+from evals.case_outcome import Outcome, places
 from evals.figure import Measure, Metric, Problem
-from evals.outcome import Outcome, places
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _MARKERS = re.compile(r"(?<!\S)(?:\[\d+\])+")  # `items[0]` is code, not a marker

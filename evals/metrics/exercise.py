@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from evals.case_outcome import Outcome
 from evals.figure import Measure, Metric, Problem
 from evals.metrics.citations import without_markers
 from evals.metrics.facts import contains
-from evals.outcome import Outcome
 
 OFF_TOPIC, NO_QUESTION, SHOWN = "not on the topic", "asks nothing", "solution shown"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from evals.case_outcome import Outcome
 from evals.figure import Measure, Metric, Problem
-from evals.outcome import Outcome
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _GAP = r"[\s`*]*"  # white space and Markdown's emphasis

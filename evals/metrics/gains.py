@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.outcome import Outcome
+from evals.case_outcome import Outcome
 
 
 def gains(outcome: Outcome) -> tuple[list[int], int]:

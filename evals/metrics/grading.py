@@ -8,9 +8,9 @@ for which keeping any passage is a mistake.
 from __future__ import annotations
 
 from agent.types import Passage
+from evals.case_outcome import Outcome
 from evals.figure import Measure, Metric
 from evals.metrics.facts import contains
-from evals.outcome import Outcome
 
 
 def right(outcome: Outcome, passage: Passage) -> bool | None:

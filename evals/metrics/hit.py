@@ -5,8 +5,8 @@ A case that requires all its places is a hit if all of them are among the first 
 
 from __future__ import annotations
 
+from evals.case_outcome import Outcome, places
 from evals.figure import Measure, Metric, Problem
-from evals.outcome import Outcome, places
 
 CUTS = (1, 5)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent.graph import node_names, outline
+from evals.case_outcome import Outcome
 from evals.figure import Measure, Metric, Values
-from evals.outcome import Outcome
 
 PERCENTS = (50, 95)
 

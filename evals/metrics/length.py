@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from evals.case_outcome import Outcome
 from evals.figure import Measure, Metric
 from evals.metrics.citations import without_markers
-from evals.outcome import Outcome
 
 WORDS = "answer length, median"
 

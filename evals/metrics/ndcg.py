@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from evals.case_outcome import Outcome
 from evals.figure import Measure, Metric
 from evals.metrics.gains import gains
-from evals.outcome import Outcome
 
 CUT = 5
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from evals.case_outcome import Outcome
 from evals.figure import Measure, Metric
-from evals.outcome import Outcome
 
 
 def paths(outcomes: Sequence[Outcome]) -> list[tuple[str, int]]:

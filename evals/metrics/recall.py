@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evals.case_outcome import Outcome
 from evals.figure import Measure, Metric
 from evals.metrics.gains import gains
-from evals.outcome import Outcome
 
 CUTS = (5, 8)
 

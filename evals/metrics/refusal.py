@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from evals.case_outcome import Outcome
 from evals.figure import Measure, Metric, Problem
 from evals.golden.cases import INJECTION, Wanted
 from evals.metrics.facts import corrected, forbidden_content
-from evals.outcome import Outcome
 
 Ending = Literal["answered", "refused", "failed"]
 ENDINGS: tuple[Ending, ...] = ("answered", "refused", "failed")

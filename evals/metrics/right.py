@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from evals.case_outcome import Outcome
 from evals.figure import Measure, Metric
 from evals.metrics.verdict import verdict
-from evals.outcome import Outcome
 
 RIGHT = "right and complete"
 

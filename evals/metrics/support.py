@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from agent.nodes.verify import FEWEST_WORDS
 from agent.text.citations import SUPPORTED, support
-from agent.text.language import content_stems
+from agent.text.english_words import content_stems
 from agent.text.sentences import sentences
 from agent.types import Citation
+from evals.case_outcome import Outcome
 from evals.figure import Measure, Metric, Problem
 from evals.metrics.citations import without_markers
 from evals.metrics.facts import contains
-from evals.outcome import Outcome
 
 SUPPORTED_STATEMENTS = "statements quoted or supported"
 ANSWERING_QUOTES = "quotes that answer"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from evals.case_outcome import Outcome
 from evals.golden.cases import OTHER_LANGUAGE
 from evals.metrics.exercise import faults
 from evals.metrics.facts import forbidden_content, missing
 from evals.metrics.refusal import ending, withstood
-from evals.outcome import Outcome
 
 Verdict = Literal["right", "partial", "wrong", "refused", "failed"]
 VERDICTS: tuple[Verdict, ...] = ("right", "partial", "wrong", "refused", "failed")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from evals.case_outcome import Outcome
 from evals.figure import Measure, Metric, Problem
 from evals.metrics.facts import forbidden_content
 from evals.metrics.verdict import verdict
-from evals.outcome import Outcome
 
 WRONG = "wrong"
 

@@ -24,7 +24,7 @@ from agent.settings import read_settings
 from deploy.embedding.__main__ import download
 from deploy.embedding.minilm import MINILM
 from evals.reader import arrays, fit
-from evals.reader.export import export
+from evals.reader.onnx_export import export
 from evals.reader.prepare import all_examples, counted
 
 SEED = 1

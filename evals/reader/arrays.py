@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from agent.search.reader.pair_tokens import PairTokens, Row
-from agent.text.language import content_stems, stems
+from agent.text.english_words import content_stems, stems
 from evals.reader.example import Example, sentence_spans
 
 SPLITS = ("train", "choose", "report")

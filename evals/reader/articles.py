@@ -11,8 +11,8 @@ from typing import Any
 from agent.search.vocabulary import Vocabulary
 from evals.reader.example import Example, Split, cut
 from evals.reader.hard import Passages
+from evals.reader.json_lines import read_rows
 from evals.reader.near_misses import exchanged, pool_of, unanswered
-from evals.reader.rows import read_rows
 from evals.reader.spans import exact
 
 NAME = "articles"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from agent.search.reader.window import weights
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import stems
+from agent.text.english_words import stems
 
 NEAREST = 4  # passages of which one is drawn
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.text.language import FRAME_STEMS, Word, content_words, stems
+from agent.text.english_words import FRAME_STEMS, Word, content_words, stems
 from evals.reader.example import Example, without
 
 SHORTEST = 4  # letters of a word that is exchanged, unless it is a number

@@ -12,9 +12,9 @@ from pathlib import Path
 from agent.compose import open_embeddings
 from agent.settings import read_settings
 from evals.fit.labelled import opened_real, opened_sample
-from evals.reader import articles, courses, made, stories
+from evals.reader import articles, cloze_examples, golden_examples, stories
 from evals.reader.example import Example
-from evals.reader.rows import read_rows
+from evals.reader.json_lines import read_rows
 from evals.sets import real_materials
 
 SENTENCES = 0.6  # of the sentences of articles and stories that a made question asks of
@@ -31,10 +31,14 @@ def all_examples(bench: Path, seed: int) -> list[Example]:
     embeddings = open_embeddings(settings)
     with ExitStack() as stack:
         sample = stack.enter_context(opened_sample(settings, embeddings))
-        found += _reported("courses", courses.examples(sample, courses.sample(), rng))
+        found += _reported(
+            "courses", golden_examples.examples(sample, golden_examples.sample(), rng)
+        )
         if materials := real_materials():
             real = stack.enter_context(opened_real(settings, embeddings, materials))
-            found += _reported("real courses", courses.examples(real, courses.real(), rng))
+            found += _reported(
+                "real courses", golden_examples.examples(real, golden_examples.real(), rng)
+            )
     return found
 
 
@@ -67,4 +71,4 @@ def _made(bench: Path, rng: random.Random) -> Iterator[Example]:
             texts[row["id"].split("#")[0]][row["id"]] = row["text"]
             headings[row["id"]] = row["title"]
     for found in texts.values():
-        yield from made.examples(found, headings, SENTENCES, rng)
+        yield from cloze_examples.examples(found, headings, SENTENCES, rng)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.text.language import content_stems, stems
+from agent.text.english_words import content_stems, stems
 from agent.text.sentences import sentences
 
 ENOUGH = 0.6  # of an answer's words must stand in a sentence that is taken for it

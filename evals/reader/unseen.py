@@ -23,8 +23,8 @@ from agent.search.reader.pair_reader import READ, PairReader
 from agent.settings import Settings
 from evals.fit.labelled import Labelled, LabelledQuestion, opened_folder, opened_real, opened_sample
 from evals.reader.articles import CHOOSE, REPORT
-from evals.reader.courses import split_of
-from evals.reader.rows import read_rows
+from evals.reader.golden_examples import split_of
+from evals.reader.json_lines import read_rows
 from evals.sets import real_materials
 
 Array = NDArray[np.float64]

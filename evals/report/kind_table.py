@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from evals.case_outcome import Outcome
 from evals.golden.cases import Split, Wanted
 from evals.metrics.verdict import VERDICTS, Verdict, verdict
-from evals.outcome import Outcome
 
 SPLITS: tuple[Split, ...] = ("train", "held-out")
 WANTED: dict[str, Wanted] = {

@@ -9,6 +9,7 @@ from typing import Any
 
 from agent.types import Mode, Passage
 from evals.bars import Bar, Judged, judged, missed
+from evals.case_outcome import Outcome
 from evals.figure import Figure, Problem, Values
 from evals.metrics import MEASURES, METRICS
 from evals.metrics.facts import missing
@@ -16,7 +17,6 @@ from evals.metrics.path import paths
 from evals.metrics.refusal import confusion
 from evals.metrics.support import unsupported
 from evals.metrics.verdict import verdict
-from evals.outcome import Outcome
 from evals.report.interval import with_interval
 from evals.report.kind_table import WANTED, rows
 

@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from evals.bars import Judged
+from evals.case_outcome import Outcome
 from evals.figure import Figure, Problem
 from evals.metrics import MEASURES
 from evals.metrics.refusal import ENDINGS, confusion
 from evals.metrics.verdict import verdict
-from evals.outcome import Outcome
 from evals.report.arms_table import Row
 from evals.report.compare import Comparison, notable
 from evals.report.kind_table import SPLITS, WANTED, halves_of, kind_tables, listed

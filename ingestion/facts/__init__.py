@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from agent.text.language import word_set
+from agent.text.english_words import word_set
 from agent.types import Chunk, Fact
 from ingestion.facts.about import books, meetings, others, policies, topics
 from ingestion.facts.dated import dated, schedule

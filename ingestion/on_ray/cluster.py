@@ -16,7 +16,7 @@ from typing import Any
 
 from agent.embedding.model import cores
 from agent.errors import InternalError, MentorError, NotReady
-from ingestion.workers.pool import Stopped
+from ingestion.workers.worker_pool import Stopped
 
 STORE = 256 << 20  # bytes of objects in memory; the rest is spilled to disk
 RETRIES = 5  # of a task whose worker was lost

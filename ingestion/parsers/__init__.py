@@ -21,8 +21,8 @@ from ingestion.elements import Parsed
 from ingestion.parsers.advice import advice
 from ingestion.parsers.kinds import NAMES, kind, name_of
 from ingestion.parsers.languages import LANGUAGES
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.programs import LIBREOFFICE, TESSERACT
-from ingestion.parsers.reading import Reading
 
 DOCUMENTS = {
     ".pdf": "ingestion.parsers.pdf",
@@ -45,7 +45,7 @@ DOCUMENTS = {
     ".epub": "ingestion.parsers.book",
     ".odt": "ingestion.parsers.opendocument",
     ".rtf": "ingestion.parsers.rich_text",
-    ".txt": "ingestion.parsers.text",
+    ".txt": "ingestion.parsers.plain_text",
     ".srt": "ingestion.parsers.transcript",
     ".vtt": "ingestion.parsers.transcript",
     ".eml": "ingestion.parsers.mail",

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.members import below, name_of, read_zipped, shortened
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.unpack import opened
 
 MAX_DEPTH = 2  # archives within archives

@@ -15,7 +15,7 @@ from ingestion.elements import Element, Parsed
 from ingestion.parsers import web
 from ingestion.parsers.encoding import decode
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.unpack import opened
 
 CONTAINER = "META-INF/container.xml"

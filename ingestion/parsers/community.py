@@ -16,9 +16,9 @@ from agent.errors import InvalidSettings, NeedsProgram
 from ingestion.elements import Element, Parsed
 from ingestion.parsers import web
 from ingestion.parsers.offline import offline
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.partition import prepare
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.text import paragraphs
+from ingestion.parsers.plain_text import paragraphs
 
 PACKAGE = "langchain_community.document_loaders"
 SECTIONS = ("section", "heading", "title", "page_name", "sheet_name")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingestion.elements import Element, Parsed, Streamed
 from ingestion.parsers.encoding import encoding_of
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.row_tables import numbered, tables
 
 DELIMITERS = "\t;,|"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingestion.elements import Element
-from ingestion.parsers.tables import markdown_table
+from ingestion.parsers.markdown_tables import markdown_table
 
 MAX_COLUMNS = 500  # wider tables are no tables to be read; spans beyond it are cut
 MAX_HEADS = 4  # lines of one header

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from agent.errors import Unreadable
 from ingestion.elements import Parsed
 from ingestion.parsers.kinds import kind
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.programs import LIBREOFFICE
-from ingestion.parsers.reading import Reading
 
 BECOMES = {".doc": ".docx", ".ppt": ".pptx", ".xls": ".xlsx", ".odp": ".pptx", ".ods": ".xlsx"}
 PATIENCE = 120.0  # seconds; a long document takes 20, the first start of a profile 5

@@ -11,8 +11,8 @@ from typing import cast
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.encoding import decode
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.text import paragraphs
+from ingestion.parsers.parser_options import Reading
+from ingestion.parsers.plain_text import paragraphs
 from ingestion.parsers.web import page
 
 HEADERS = ("From", "To", "Date")

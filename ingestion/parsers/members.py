@@ -11,7 +11,7 @@ from typing import IO
 
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.unpack import is_locked, unbroken
 
 UTF8_NAME = 0x800  # flag of a member whose name is UTF-8 (APPNOTE.TXT 4.4.4, bit 11)

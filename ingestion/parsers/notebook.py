@@ -12,8 +12,8 @@ from ingestion.elements import Element, Parsed
 from ingestion.parsers import markdown
 from ingestion.parsers.notebook_outputs import Outputs, text_of
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.text import paragraphs
+from ingestion.parsers.parser_options import Reading
+from ingestion.parsers.plain_text import paragraphs
 
 
 def parse(path: Path, _: Reading) -> Parsed:

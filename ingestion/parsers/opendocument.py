@@ -13,7 +13,7 @@ from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers import open_tables
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.unpack import opened
 from ingestion.parsers.word.margins import NUMBER as PAGE_NUMBER
 

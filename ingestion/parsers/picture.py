@@ -7,8 +7,8 @@ from pathlib import Path
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.ocr import recognised
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.text import paragraphs
+from ingestion.parsers.parser_options import Reading
+from ingestion.parsers.plain_text import paragraphs
 
 
 def parse(path: Path, reading: Reading) -> Parsed:

@@ -13,11 +13,11 @@ from docutils import nodes
 from docutils.core import publish_doctree
 
 from ingestion.elements import Element, Parsed
+from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.numbers import letter, roman
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.tables import markdown_table
-from ingestion.parsers.text import read
+from ingestion.parsers.parser_options import Reading
+from ingestion.parsers.plain_text import read
 
 SAFE = {
     "file_insertion_enabled": False,  # a document may not read other files

@@ -11,10 +11,10 @@ from striprtf.striprtf import rtf_to_text
 
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
+from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.rich_text_groups import HANGING, grouped
-from ingestion.parsers.tables import markdown_table
 from ingestion.parsers.word.margins import NUMBER as PAGE_NUMBER
 
 OUTLINE = re.compile(r"\\outlinelevel(\d)(?!\d) ?")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ingestion.elements import Element
 from ingestion.parsers.grids import filled, goes_on, joined
-from ingestion.parsers.tables import markdown_table
+from ingestion.parsers.markdown_tables import markdown_table
 
 NUMBER = re.compile(r"[-+]?[\d.,]+ ?%?")
 ROWS = 100  # of one table

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.languages import LANGUAGES, Language
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.text import read
+from ingestion.parsers.parser_options import Reading
+from ingestion.parsers.plain_text import read
 
 LONG = 60  # lines after which what is defined within a definition is a section too
 # What stands right above a definition and belongs to it: comments, decorators, attributes

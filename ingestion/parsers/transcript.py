@@ -10,8 +10,8 @@ from pathlib import Path
 
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.text import read
+from ingestion.parsers.parser_options import Reading
+from ingestion.parsers.plain_text import read
 
 TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 CUE = re.compile(rf"[ \t]*{TIME}[ \t]*-->[ \t]*{TIME}.*")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from agent.errors import Unreadable
-from ingestion.parsers.reading import Room
+from ingestion.parsers.parser_options import Room
 
 MAX_MEMBERS = 10_000
 MAX_RATIO = 200  # unpacked bytes for each packed one; text gives 3 to 10, empty tables 100

@@ -29,7 +29,7 @@ from agent.reasoner import Cite
 from agent.store.transcripts import Transcripts
 from agent.turns.admission import Admission
 from agent.turns.run import AHEAD, LOCAL, Run
-from agent.turns.runs import Runs
+from agent.turns.run_registry import Runs
 from agent.turns.turn_service import Ask, TurnService
 from api.access.rate import Rate
 from tests.agent.parts import ScriptedReasoner

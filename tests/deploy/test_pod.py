@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.llama.cache import LlamaServer, default_cache_dir
+from deploy.llama.build_cache import LlamaServer, default_cache_dir
 from tests.servers.fixtures import free_port
 from tests.servers.gguf_file import SEED_FIRST, write_random_gguf
 from tests.service import ROOT

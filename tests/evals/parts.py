@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from agent.types import Citation, Passage
+from evals.case_outcome import Outcome
 from evals.figure import Metric
 from evals.golden.cases import Case, Place
-from evals.outcome import Outcome
 
 SET = "sample"  # the set that most bars are about
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from ir_measures import RR, R, Success, nDCG
 
+from evals.case_outcome import Outcome
 from evals.figure import Measure
 from evals.golden.cases import Place
 from evals.metrics import MEASURES
-from evals.outcome import Outcome
 from evals.report.interval import paired, wilson, with_interval
 from tests.evals.parts import case, passage, refused
 

@@ -9,8 +9,8 @@ import pytest
 
 from agent.errors import InvalidRequest
 from evals.bars import Bar, judged, missed, read_bars
+from evals.case_outcome import Outcome
 from evals.golden.cases import Case
-from evals.outcome import Outcome
 from evals.report import summary as report
 from tests.evals.parts import answered, case, failed, passage, refused, to_refuse
 

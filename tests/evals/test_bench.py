@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 
-from deploy.llama.cache import LlamaServer
+from deploy.llama.build_cache import LlamaServer
 from deploy.llama.llama_server import start_llama_server
 from evals.bench import corpus
 from evals.bench.__main__ import HEADINGS, RESULTS, cells, in_order, results_page

@@ -28,8 +28,8 @@ from evals.golden.cases import NATURAL, NATURAL_REAL, SAMPLE, Case, read_cases
 from evals.metrics.verdict import verdict
 from evals.report.arms_table import written_table
 from evals.report.summary import quality
+from evals.run_folders import RunFolder, finished
 from evals.running import Plan, run
-from evals.runs import RunFolder, finished
 from evals.sets import CaseSet, no_materials, set_of, standard_sets
 from tests import warm
 from tests.service import MODELS, ROOT, environment

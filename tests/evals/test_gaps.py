@@ -19,7 +19,7 @@ from agent.store.transcripts import Transcripts
 from agent.turns.turn_row import TurnRow
 from agent.types import Status
 from agent.unanswered.failed import failed
-from agent.unanswered.topics import grouped
+from agent.unanswered.topic_groups import grouped
 from evals.gaps.__main__ import gaps
 from evals.gaps.report import document, drafts, write
 from evals.golden.candidates import read_candidates

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from agent.types import Passage, Step, Usage
+from evals.case_outcome import Outcome
 from evals.golden.cases import Place
 from evals.metrics import MEANINGS, MEASURES, METRICS
 from evals.metrics.citations import fault, markers
@@ -16,7 +17,6 @@ from evals.metrics.gains import gains
 from evals.metrics.path import paths
 from evals.metrics.refusal import confusion
 from evals.metrics.support import unsupported
-from evals.outcome import Outcome
 from tests.evals.parts import answered, case, citation, failed, labels, passage, refused, to_refuse
 from tests.evals.parts import values as figures
 

@@ -18,7 +18,7 @@ from rich.console import Console
 
 from agent.errors import ModelUnavailable
 from agent.settings import Settings
-from deploy.llama.cache import LlamaServer
+from deploy.llama.build_cache import LlamaServer
 from deploy.model.choices import named
 from deploy.model.fetch import cached
 from evals.arms import read_arms

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from agent.types import Step
+from evals.case_outcome import Outcome
 from evals.golden.cases import Case
 from evals.metrics import METRICS
 from evals.metrics.citations import markers_match
 from evals.metrics.refusal import confusion
 from evals.metrics.verdict import verdict
-from evals.outcome import Outcome
 from tests.evals.parts import answered, case, failed, labels, passage, refused, to_refuse
 from tests.evals.parts import values as figures
 

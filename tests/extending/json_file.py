@@ -13,7 +13,7 @@ from agent.errors import InvalidRequest
 from agent.index import View
 from agent.search.fusion import fuse
 from agent.settings import Settings
-from agent.text.language import stems
+from agent.text.english_words import stems
 from agent.types import Chunk, Passage, indexed_text, passage_of
 
 Row = tuple[Chunk, list[float]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingestion.elements import Element, Parsed
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.text import paragraphs, read
+from ingestion.parsers.parser_options import Reading
+from ingestion.parsers.plain_text import paragraphs, read
 
 
 def parse(path: Path, _: Reading) -> Parsed:

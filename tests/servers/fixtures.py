@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from deploy.llama.cache import LlamaServer, find_llama_server
+from deploy.llama.build_cache import LlamaServer, find_llama_server
 from deploy.llama.llama_server import RunningLlama, start_llama_server
 from tests.servers.absent import absent
 from tests.servers.gguf_file import SEED_FIRST, write_random_gguf

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from deploy.llama.cache import LlamaServer
+from deploy.llama.build_cache import LlamaServer
 from tests.servers.fixtures import CONTEXT, SLOTS, start_random_llama
 
 Body = dict[str, Any]

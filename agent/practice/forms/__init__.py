@@ -8,9 +8,9 @@ from agent.practice.exercise import Exercise
 from agent.practice.forms.definitions import definitions
 from agent.practice.forms.faq import faq
 from agent.practice.forms.headings import headings
-from agent.practice.forms.lists import lists
+from agent.practice.forms.list_questions import lists
 from agent.practice.forms.outputs import outputs
-from agent.practice.forms.tables import tables
+from agent.practice.forms.table_questions import tables
 from agent.types import Passage
 
 Form = Callable[[Passage], Iterator[Exercise]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from agent.practice.exercise import Exercise
 from agent.reasoners.extractive.reading import Unit, read
-from agent.text.language import STOP_WORDS, stems
+from agent.text.english_words import STOP_WORDS, stems
 from agent.types import Passage
 
 _WORD = r"[^\W\d_][\w-]*"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from agent.practice.exercise import Exercise, heading
 from agent.reasoners.extractive.reading import Unit, read
-from agent.text.language import content_stems
+from agent.text.english_words import content_stems
 from agent.types import Passage
 
 MOST = 3  # sentences of the answer

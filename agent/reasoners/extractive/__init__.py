@@ -32,11 +32,11 @@ from agent.reasoners.extractive.recite import recite
 from agent.reasoners.extractive.rewriting import rewritten
 from agent.reasoners.extractive.styles import hint, quiz
 from agent.search.followup import about_the_last, standalone
-from agent.search.parts import parts
+from agent.search.multi_part import parts
 from agent.search.reader.pair_scores import PairScores
 from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import FRAME_STEMS, content_stems
+from agent.text.english_words import FRAME_STEMS, content_stems
 from agent.types import Mode, Passage, Usage
 from agent.understanding.pasted_error import pasted_error
 
@@ -63,7 +63,9 @@ class ExtractiveReasoner:
         similarity: Similarity | None = None,
     ) -> None:
         """`reader`: a model that reads question and passages together, if there is one."""
-        from agent.reasoners.languages.reasoning import OtherLanguages  # which imports from here
+        from agent.reasoners.languages.other_languages import (
+            OtherLanguages,  # which imports from here
+        )
 
         self._vocabulary = vocabulary
         self._grader = grader

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from agent.reasoners.extractive.question import Question
-from agent.search.parts import asks_of_each_course
-from agent.text.language import FRAME_STEMS, STOP_WORDS, Word, word_set, words
+from agent.search.multi_part import asks_of_each_course
+from agent.text.english_words import FRAME_STEMS, STOP_WORDS, Word, word_set, words
 
 _NOUN = r"(?:\w+ ){0,3}?\w{2,}s"  # some plural
 _MANY = re.compile(

@@ -12,7 +12,7 @@ from agent.reasoners.extractive.features import Credits
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit, read
 from agent.reasoners.extractive.scoring import EXERCISE, named_by, score
-from agent.text.language import stems
+from agent.text.english_words import stems
 from agent.types import Passage
 
 MOST_WORDS = 150  # of prose in an answer; code and table headers come on top

@@ -9,7 +9,7 @@ from agent.reasoners.extractive.candidates import Taken
 from agent.reasoners.extractive.context import CODE_LINES, EXPLAINED, paragraph
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit, read
-from agent.text.language import word_set
+from agent.text.english_words import word_set
 from agent.types import Passage
 
 SHOWN_LINES = 12  # of code that is added from another passage

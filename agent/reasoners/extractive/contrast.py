@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agent.text.language import stem
+from agent.text.english_words import stem
 
 _OPPOSITES = """
 first last, before after, more less, more fewer, most least, north south, east west,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from agent.reasoners.extractive.reading import Unit
-from agent.text.language import word_set
+from agent.text.english_words import word_set
 
 _COPULAS = word_set("is are was were")
 _MEANS = word_set(

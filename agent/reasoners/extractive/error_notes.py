@@ -9,7 +9,7 @@ from itertools import groupby
 from agent.reasoner import Cite
 from agent.reasoners.extractive.answer import quoted, runs
 from agent.reasoners.extractive.reading import Unit, read
-from agent.text.language import content_stems, stems
+from agent.text.english_words import content_stems, stems
 from agent.types import Passage
 from agent.understanding.pasted_error import PastedError
 

@@ -7,7 +7,7 @@ import re
 from agent.reasoners.extractive.features import Credits
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
-from agent.text.language import content_stems, stems, word_set
+from agent.text.english_words import content_stems, stems, word_set
 
 _CALL = re.compile(r"(?<![\w.])(?P<name>\w+)\((?P<given>[^()]*)\)")
 _COSTS = word_set("cost time complex runtim speed")

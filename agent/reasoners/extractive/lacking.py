@@ -14,7 +14,7 @@ from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import read
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.search.vocabulary import EVERYDAY, Vocabulary
-from agent.text.language import FRAME_STEMS, STOP_STEMS, content_stems, stem, word_set
+from agent.text.english_words import FRAME_STEMS, STOP_STEMS, content_stems, stem, word_set
 from agent.types import Passage
 
 _ACTION = re.compile(

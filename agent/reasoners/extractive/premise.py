@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from agent.reasoners.extractive.contrast import OPPOSITES
 from agent.reasoners.extractive.reading import NEGATION, Unit, read
 from agent.text.claims import contradicts
-from agent.text.language import content_stems, stem
+from agent.text.english_words import content_stems, stem
 from agent.types import Passage
 
 STATED = 0.6

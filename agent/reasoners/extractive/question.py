@@ -12,7 +12,7 @@ from typing import Literal
 from agent.reasoners.extractive.contrast import OPPOSITES
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import (
+from agent.text.english_words import (
     FRAME_STEMS,
     STOP_WORDS,
     Word,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.text.language import stems
+from agent.text.english_words import stems
 from agent.text.sentences import Kind, sentences
 from agent.types import Passage
 

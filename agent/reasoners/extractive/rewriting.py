@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import FRAME_STEMS, Word, content_words, stem, word_set
+from agent.text.english_words import FRAME_STEMS, Word, content_words, stem, word_set
 
 _JUDGING = word_set("good bad poor nice lose loses lost get cost")
 """Words of a judgement, which materials put otherwise: "points for bad style"."""

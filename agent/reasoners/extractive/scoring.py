@@ -11,7 +11,7 @@ from agent.reasoners.extractive.features import Credits, has_type
 from agent.reasoners.extractive.forms import call_fits, glossed, in_cell, is_cost_row, used_to
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
-from agent.text.language import word_set
+from agent.text.english_words import word_set
 
 INSIDE = 0.3  # for the share of the question that the unit matches without its context
 HEADINGS = 0.5  # for the share that the headings above it match

@@ -8,7 +8,7 @@ from agent.reasoners.extractive.blocks import length
 from agent.reasoners.extractive.candidates import Choice, Source
 from agent.reasoners.extractive.context import CODE_LINES
 from agent.reasoners.extractive.question import Question
-from agent.text.language import FRAME_STEMS, STOP_STEMS
+from agent.text.english_words import FRAME_STEMS, STOP_STEMS
 
 WORDS = 130  # of a section that is quoted
 NAMES = 0.8  # credit for each word of the question among those of the heading

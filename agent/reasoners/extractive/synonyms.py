@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agent.text.language import stem
+from agent.text.english_words import stem
 
 _GROUPS = """
 instructor teacher professor prof lecturer

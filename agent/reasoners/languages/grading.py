@@ -20,7 +20,7 @@ from agent.reasoner import Grades
 from agent.reasoners.extractive.features import Credits
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
-from agent.reasoners.languages.reading import read_passage
+from agent.reasoners.languages.passage_units import read_passage
 from agent.types import Passage, indexed_text
 
 Case = Literal["same", "crossed", "words"]

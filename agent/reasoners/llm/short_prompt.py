@@ -11,7 +11,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from agent.prompts import plain
 from agent.reasoner import Turn
-from agent.text.language import FRAME_STEMS, content_stems, stems
+from agent.text.english_words import FRAME_STEMS, content_stems, stems
 from agent.text.sentences import Span, sentences
 from agent.types import Passage, Style
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tokenizers import Encoding, Tokenizer
 
-from agent.text.language import content_stems, stems, words
+from agent.text.english_words import content_stems, stems, words
 
 QUESTION, HEADING, TEXT = 40, 24, 150  # tokens of each part at most
 ASKED, READ = 0, 1  # types of tokens: of the question, of the passage

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import FRAME_STEMS, content_stems, stems
+from agent.text.english_words import FRAME_STEMS, content_stems, stems
 from agent.text.sentences import Span, sentences
 
 WORDS = 60  # of a passage that are read, about 80 tokens; trained with up to 80 words

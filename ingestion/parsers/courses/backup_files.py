@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from agent.errors import Unreadable
 from ingestion.parsers.members import name_of
-from ingestion.parsers.reading import Room
+from ingestion.parsers.parser_options import Room
 from ingestion.parsers.unpack import MAX_MEMBERS, opened
 
 BROKEN = (tarfile.TarError, EOFError, zlib.error, OSError)

@@ -17,9 +17,9 @@ from ingestion.parsers.archive import materials, one_deeper
 from ingestion.parsers.courses.canvas import assignment, is_unpublished
 from ingestion.parsers.courses.outline import Outline
 from ingestion.parsers.members import name_of, read_zipped
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.quizzes import qti
 from ingestion.parsers.quizzes.question import prose, questions
-from ingestion.parsers.reading import Reading
 from ingestion.parsers.safe_xml import Node, every, first, local, text, tree
 from ingestion.parsers.unpack import opened, small, unbroken
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.quizzes.question import GAP, line, prose
-from ingestion.parsers.reading import Reading
 from ingestion.parsers.unpack import opened, small
 
 SHOWN_KEYS = frozenset(

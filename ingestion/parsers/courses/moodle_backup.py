@@ -16,8 +16,8 @@ from ingestion.parsers.courses.moodle_activities import activity, name_of
 from ingestion.parsers.courses.moodle_questions import question_bank
 from ingestion.parsers.courses.outline import Outline
 from ingestion.parsers.members import read_inner
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.quizzes.question import prose, questions
-from ingestion.parsers.reading import Reading
 from ingestion.parsers.safe_xml import Node, every, text, tree
 
 TABLE = "moodle_backup.xml"

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingestion.elements import Element, Parsed
-from ingestion.parsers.latex import parts
+from ingestion.parsers.latex import included_files
 from ingestion.parsers.latex.braces import argument, bracket
 from ingestion.parsers.latex.conditionals import without_solutions
-from ingestion.parsers.latex.source import plain_source
-from ingestion.parsers.latex.text import nodes
+from ingestion.parsers.latex.plain_source import plain_source
+from ingestion.parsers.latex.tex_nodes import nodes
 from ingestion.parsers.latex.walk import Walk
 from ingestion.parsers.office.left_out import LeftOut, shortened
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.text import read
+from ingestion.parsers.parser_options import Reading
+from ingestion.parsers.plain_text import read
 
 STATED = re.compile(r"\\(title|subtitle|author|institute|date)(?![A-Za-z@])")
 BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|addbibresource)\s*\{([^{}]+)\}")
@@ -28,9 +28,9 @@ def parse(path: Path, _: Reading) -> Parsed:
     Files that it includes are separate documents.
     """
     source, unprinted = without_solutions(read(path))
-    macros = parts.macros(path, source)
+    macros = included_files.macros(path, source)
     plain = plain_source(source, macros)
-    head, begun, body = plain.partition(parts.BEGUN)
+    head, begun, body = plain.partition(included_files.BEGUN)
     body = body.partition(r"\end{document}")[0] if begun else plain
     left_out = LeftOut()
     for _number in range(unprinted):
@@ -58,5 +58,5 @@ def _stated(head: str, walk: Walk) -> Iterator[tuple[str, str]]:
 
 def _missing(path: Path, source: str) -> tuple[str, ...]:
     """A sentence on parts that are in no file here."""
-    names = [name for name in parts.named(source) if not parts.found(path, name)]
+    names = [name for name in included_files.named(source) if not included_files.found(path, name)]
     return (f"Not found: {shortened(names)}; add these parts.",) if names else ()

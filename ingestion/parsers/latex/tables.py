@@ -9,7 +9,7 @@ from typing import Any
 from ingestion.elements import Element
 from ingestion.parsers import grids
 from ingestion.parsers.grids import Cell
-from ingestion.parsers.latex.text import nodes
+from ingestion.parsers.latex.tex_nodes import nodes
 
 RULE = re.compile(
     r"\\(?:hline|toprule|bottomrule|heavyrule|endfirsthead|endhead|endfoot|endlastfoot"

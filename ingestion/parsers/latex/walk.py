@@ -8,7 +8,7 @@ from typing import Any
 
 from ingestion.elements import Element
 from ingestion.parsers.latex.tables import table
-from ingestion.parsers.latex.text import nodes, plain
+from ingestion.parsers.latex.tex_nodes import nodes, plain
 from ingestion.parsers.office.left_out import LeftOut
 
 HEADINGS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph")

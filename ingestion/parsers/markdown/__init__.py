@@ -16,8 +16,8 @@ from ingestion.parsers.markdown.divs import placed
 from ingestion.parsers.markdown.indented import fenced
 from ingestion.parsers.markdown.walk import walked
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.text import read
+from ingestion.parsers.parser_options import Reading
+from ingestion.parsers.plain_text import read
 
 # Short codes of Quarto, Hugo and Jekyll, and the snippets of MkDocs
 INCLUDED = re.compile(r"(?:\{\{< *include +|--8<-- +\")([^\s\">]+)")

@@ -15,8 +15,8 @@ from ingestion.parsers.markdown import directives
 from ingestion.parsers.markdown.divs import Closed, Opened, opened
 from ingestion.parsers.markdown.grammar import tokens
 from ingestion.parsers.markdown.spans import IMG, Spans, navigates
+from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.tables import markdown_table
 from ingestion.parsers.web import fragment
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

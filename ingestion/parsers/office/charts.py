@@ -9,8 +9,8 @@ from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import from_excel
 
 from ingestion.elements import Element
+from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.office.markup import CX, C, Node, drawn_text, tree
-from ingestion.parsers.tables import markdown_table
 
 MAX_ROWS = 1_000  # of a chart's table; a curve of more points is no table to be read
 

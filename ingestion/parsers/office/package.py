@@ -12,7 +12,7 @@ from typing import TypeVar
 from lxml import etree  # type: ignore[import-untyped]
 
 from agent.errors import Unreadable
-from ingestion.parsers.reading import Room
+from ingestion.parsers.parser_options import Room
 from ingestion.parsers.unpack import check
 
 BROKEN: tuple[type[Exception], ...] = (

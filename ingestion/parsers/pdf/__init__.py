@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from agent.errors import NeedsProgram, Unreadable
 from ingestion.elements import Element, Parsed
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.pdf import blocks as pdf_blocks
 from ingestion.parsers.pdf import page_text as pdf_text
 from ingestion.parsers.pdf import scans as pdf_scans
@@ -20,9 +21,8 @@ from ingestion.parsers.pdf.layout import Metrics, joined_rows, metrics, without_
 from ingestion.parsers.pdf.lines import Line, Page
 from ingestion.parsers.pdf.page_text import Text
 from ingestion.parsers.pdf.view import Spellings, View
+from ingestion.parsers.plain_text import paragraphs
 from ingestion.parsers.programs import TESSERACT
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.text import paragraphs
 
 BESIDE = 0.3  # of a slide's width; a box that begins further right has another one beside it
 NO_TITLE = re.compile(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingestion.elements import Element
+from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.pdf.layout import gap, starts_item
 from ingestion.parsers.pdf.lines import Line
 from ingestion.parsers.pdf.view import TOLERANCE, View, spaced
-from ingestion.parsers.tables import markdown_table
 
 
 def read_table(view: View, start: int) -> tuple[Element, int] | None:

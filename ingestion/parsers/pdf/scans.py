@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 from agent.errors import Unreadable
 from ingestion.parsers.ocr import recognised
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.pdf.page_text import Text, draw
 from ingestion.parsers.programs import TESSERACT
-from ingestion.parsers.reading import Reading
 
 PICTURE = ("a picture", "pictures")
 DRAWING = ("a drawing or handwriting", "drawings or handwriting")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from agent.errors import Unreadable
 from ingestion.elements import Parsed
+from ingestion.parsers.parser_options import Reading
+from ingestion.parsers.plain_text import read
 from ingestion.parsers.quizzes.moodle_xml import named
 from ingestion.parsers.quizzes.question import GAP, Question, left_out, questions
-from ingestion.parsers.reading import Reading
-from ingestion.parsers.text import read
 
 COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")

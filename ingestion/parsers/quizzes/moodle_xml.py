@@ -8,10 +8,10 @@ from pathlib import Path
 
 from agent.errors import Unreadable, Unsupported
 from ingestion.elements import Parsed
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.quizzes import qti
 from ingestion.parsers.quizzes.cloze import embedded
 from ingestion.parsers.quizzes.question import GAP, Question, left_out, questions
-from ingestion.parsers.reading import Reading
 from ingestion.parsers.safe_xml import Node, every, local, text, tree
 
 FILES = re.compile(rb"<file\b[^>]*>[^<]*</file>")  # pictures within texts, in base64

@@ -18,7 +18,7 @@ from ingestion.parsers.furniture import running, shape
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import related
 from ingestion.parsers.office.package import open_package, sound
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.slides.shapes import Line, Role, lines
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from openpyxl.workbook import Workbook
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.package import open_package
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.row_tables import tables
 from ingestion.parsers.spreadsheet.drawings import drawings
 from ingestion.parsers.spreadsheet.outline import outline

@@ -11,7 +11,7 @@ from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.encoding import decode
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.web.chrome import drop_chrome
 from ingestion.parsers.web.formulas import write_formulas
 from ingestion.parsers.web.nodes import Node, text_of

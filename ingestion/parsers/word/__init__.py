@@ -15,7 +15,7 @@ from ingestion.elements import Element, Parsed
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import Node, W, one_branch, related, tree
 from ingestion.parsers.office.package import open_package, sound
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.word.margins import margins
 from ingestion.parsers.word.numbering import Numbering
 from ingestion.parsers.word.styles import BODY, TITLE, Styles

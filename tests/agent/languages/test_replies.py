@@ -3,7 +3,7 @@
 import pytest
 from langchain_core.messages import HumanMessage
 
-from agent.conversing.other_languages import talk_reply
+from agent.conversing.small_talk_by_language import talk_reply
 from agent.languages.replies import TALK, language_name, replies, speaks, talk
 from agent.refusals.reasons import Reason
 from agent.refusals.wording import reason_text, with_topics

@@ -5,7 +5,7 @@ import pytest
 from agent.languages.detect import is_english, language_of, passage_language
 from agent.languages.language import language
 from agent.languages.names import LANGUAGES
-from agent.languages.searching import index_words, query_words
+from agent.languages.searched_words import index_words, query_words
 from agent.languages.tokens import words
 from agent.languages.word_file import SECTIONS, word_file
 

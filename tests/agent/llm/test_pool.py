@@ -13,8 +13,8 @@ import pytest
 from agent.errors import ModelUnavailable
 from agent.llm.client import Model
 from agent.llm.pool import Asker, Member, ModelPool
+from agent.llm.pool_checks import ModelWatch
 from agent.llm.server import ModelServer
-from agent.llm.watch import ModelWatch
 from agent.reasoner import Notice, Turn
 from agent.reasoners.llm import LlmReasoner
 from deploy.llama.llama_server import RunningLlama

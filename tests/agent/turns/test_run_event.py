@@ -7,7 +7,7 @@ from agent.events import Event
 from agent.reasoner import Cite
 from agent.turns.run import Ask, Run
 from agent.turns.run_event import RunEvent, run_events
-from agent.turns.runs import Runs
+from agent.turns.run_registry import Runs
 from api.page.live_blocks import html_frames
 from tests.agent.parts import ScriptedReasoner
 from tests.agent.turns.test_answer import TUPLE, open_answering

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from deploy.llama.build_cache import OPTIONS, find_llama_server, llama_version, processor_key
 from deploy.llama.build_progress import BuildProgress
-from deploy.llama.cache import OPTIONS, find_llama_server, llama_version, processor_key
 
 WORKS = "#!/bin/sh\necho version: 1\n"
 FAILS = "#!/bin/sh\necho illegal instruction\nexit 4\n"

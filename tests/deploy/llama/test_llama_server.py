@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from agent.errors import ModelUnavailable
-from deploy.llama.cache import LlamaServer
+from deploy.llama.build_cache import LlamaServer
 from deploy.llama.llama_server import RunningLlama, start_llama_server
 from tests.servers.fixtures import free_port, start_random_llama
 from tests.servers.gguf_file import write_random_gguf
@@ -21,7 +21,7 @@ ENDLESS = {"messages": [{"role": "user", "content": "go"}], "stream": True}
 PARENT = """
 import sys
 from pathlib import Path
-from deploy.llama.cache import LlamaServer
+from deploy.llama.build_cache import LlamaServer
 from deploy.llama.llama_server import start_llama_server
 binary, library, model, port, log = sys.argv[1:]
 running = start_llama_server(

@@ -14,7 +14,7 @@ import pytest
 
 from agent.llm.decisions import Decisions, decide, from_profile, profile_file
 from agent.settings import Settings
-from deploy.llama.cache import LlamaServer
+from deploy.llama.build_cache import LlamaServer
 from deploy.model.calibration import Grading, calibrate, judge, read_questions, score
 from deploy.model.measuring import with_flags
 from deploy.model.memory_fit import Fit

@@ -20,7 +20,7 @@ import psutil
 import pytest
 
 from agent.settings import Settings
-from deploy.llama.cache import LlamaServer
+from deploy.llama.build_cache import LlamaServer
 from deploy.supervise.configuration import Files, ModelProgram, files, write_conf
 from deploy.supervise.control import Control
 from deploy.supervise.watchdog import Watched

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from agent.search.vocabulary import Vocabulary
+from evals.reader.cloze_examples import questions
 from evals.reader.example import WORDS, Example, around, cut, sentence_spans, without
-from evals.reader.made import questions
 from evals.reader.near_misses import exchanged, pool_of, unanswered
 from evals.reader.spans import exact, fuzzy
 

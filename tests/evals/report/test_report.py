@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from evals.bars import judged, read_bars
-from evals.outcome import Outcome
+from evals.case_outcome import Outcome
 from evals.report import html_page, markdown, terminal
 from evals.report import summary as report
 from evals.report.compare import compare

@@ -21,8 +21,8 @@ from agent.store.catalog import Catalog
 from ingestion.commands import Wish, mirror
 from ingestion.documents import Document, recipe
 from ingestion.mirror import Aside
-from ingestion.on_ray.engine import RayEngine
-from ingestion.workers.pool import Limits, Stopped
+from ingestion.on_ray.ray_ingest import RayEngine
+from ingestion.workers.worker_pool import Limits, Stopped
 from tests.ingestion.parsers.files import text
 from tests.ingestion.workers.test_workers import CRASHING, MODEL, works
 from tests.servers.absent import absent

@@ -34,7 +34,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from agent.errors import Unreadable
 from ingestion.parsers import parse
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.unpack import BROKEN
 from tests.ingestion.parsers.makers import samples
 

@@ -13,7 +13,7 @@ from agent.settings import Settings
 from ingestion.elements import Parsed
 from ingestion.parsers import module_for, parse
 from ingestion.parsers.community import check
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from tests.service import ingest
 
 OURS = "tests.ingestion.parsers.loaders"

@@ -10,7 +10,7 @@ from agent.errors import Unreadable, Unsupported
 from ingestion.chunking.sections import sections
 from ingestion.elements import Parsed
 from ingestion.parsers import parse
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from tests.ingestion.parsers.files import text
 from tests.ingestion.parsers.makers.courses import GIFT, XML_BANK, backup, cartridge, h5p, packed
 

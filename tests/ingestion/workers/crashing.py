@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingestion.elements import Element, Parsed
 from ingestion.parsers import PARSERS
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 from ingestion.workers import worker
 
 

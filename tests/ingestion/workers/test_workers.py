@@ -20,7 +20,7 @@ from agent.types import Chunk
 from ingestion.documents import Document
 from ingestion.mirror import Aside, Work
 from ingestion.scan import File
-from ingestion.workers.pool import ENOUGH_FOR_ONE, Limits, Workers
+from ingestion.workers.worker_pool import ENOUGH_FOR_ONE, Limits, Workers
 
 MODEL = Path(__file__).parents[3] / "data/models/all-MiniLM-L6-v2-int8"
 CRASHING = (sys.executable, "-m", "tests.ingestion.workers.crashing")

@@ -19,9 +19,9 @@ from ingestion.batches import AT_ONCE, SIZE
 from ingestion.documents import Document
 from ingestion.mirror import Aside, Work
 from ingestion.on_ray.cluster import Cluster, WorkersLost, open_cluster
-from ingestion.on_ray.tasks import Job, embed_texts, read_file
+from ingestion.on_ray.worker_tasks import Job, embed_texts, read_file
 from ingestion.scan import UNREADABLE
-from ingestion.workers.pool import PROGRAM, RETRY_HINT, Limits
+from ingestion.workers.worker_pool import PROGRAM, RETRY_HINT, Limits
 
 TEXTS = 16  # per embedding task: half a second of a core, while a task costs 2 ms
 FILES = 4  # per core, being read or waiting for the writer

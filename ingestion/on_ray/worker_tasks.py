@@ -24,7 +24,7 @@ from agent.settings import read_settings
 from agent.types import Chunk
 from ingestion.documents import Document, reads_answers, recipe
 from ingestion.mirror import Aside, Work
-from ingestion.workers.pool import Limits, Workers
+from ingestion.workers.worker_pool import Limits, Workers
 
 if TYPE_CHECKING:
     from agent.embedding.model import LocalEmbeddings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.text.language import FRAME_STEMS, Word, content_words, word_set, words
+from agent.text.english_words import FRAME_STEMS, Word, content_words, word_set, words
 
 DETERMINERS = word_set("a an the my our each every")
 VERBS = word_set(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from agent.practice.exercise import Stretch
 from agent.reasoners.extractive.reading import Unit, read
-from agent.text.language import content_stems
+from agent.text.english_words import content_stems
 from agent.types import Passage
 
 TASKS = re.compile(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.language import Heard, document_language
+from ingestion.language_detection import Heard, document_language
 
 
 @pytest.mark.parametrize(

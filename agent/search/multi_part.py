@@ -6,7 +6,7 @@ import re
 
 from agent.reasoner import Exchange
 from agent.search.followup import standalone
-from agent.text.language import FRAME_STEMS, content_words
+from agent.text.english_words import FRAME_STEMS, content_words
 
 MOST = 4  # parts that are searched; more are asked as one
 

@@ -20,8 +20,8 @@ from filelock import FileLock, Timeout
 
 from agent.errors import InvalidRequest
 from agent.settings import Settings
+from evals.case_outcome import Outcome, packed, unpacked
 from evals.golden.cases import Case
-from evals.outcome import Outcome, packed, unpacked
 
 CODE = Path(__file__).parents[1]
 _ELSEWHERE = {"host", "port", "log_format", "api_keys_file", "otlp_endpoint", "llm_base_url"}

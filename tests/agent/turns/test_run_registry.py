@@ -13,7 +13,7 @@ from agent.llm.server import ModelServer
 from agent.reasoner import Cite
 from agent.reasoners.llm import LlmReasoner
 from agent.turns.run import LOCAL, Run
-from agent.turns.runs import KEPT_SECONDS, Runs
+from agent.turns.run_registry import KEPT_SECONDS, Runs
 from agent.turns.turn_service import Ask
 from tests.agent.parts import ScriptedReasoner
 from tests.agent.turns.test_answer import TUPLE, Gated, open_answering

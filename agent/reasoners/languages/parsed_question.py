@@ -8,7 +8,7 @@ from typing import cast
 from agent.languages.language import Language, language
 from agent.reasoners.extractive.question import FRAME_WEIGHT, Question, Shape, Term, ask
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import Word
+from agent.text.english_words import Word
 
 CAPITALS = frozenset(("es", "fr", "it", "pt", "nl"))
 """Languages in which a capital within a sentence is a name's."""

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from agent.errors import InvalidRequest, Unsupported, UploadTooLarge
 from agent.types import GENERAL
-from api.uploads import materials
+from api.uploads import material_paths
 
 MEGABYTE = 1_000_000  # bytes
 LONGEST_FIELD = 4_096  # bytes
@@ -55,7 +55,7 @@ class Upload:
         self._course = bytearray()
 
     def __enter__(self) -> Upload:
-        with materials.changing(self._folder):
+        with material_paths.changing(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=self._folder))
         return self
@@ -75,12 +75,12 @@ class Upload:
         self._field = name
         if filename is None or (filename == "" and name == "files"):
             return  # forms send one nameless file if none was chosen
-        materials.source_of(GENERAL, filename)
+        material_paths.source_of(GENERAL, filename)
         check_format(filename, self._formats)
         if len(self._files) == MOST_FILES:
             raise InvalidRequest(f"More than {MOST_FILES} files.", "Upload them in several calls.")
         file = Incoming(filename, self._staging / str(len(self._files)))
-        with materials.changing(self._folder):
+        with material_paths.changing(self._folder):
             self._open = file.path.open("wb")
         self._files.append(file)
 
@@ -94,7 +94,7 @@ class Upload:
                     f"{file.filename} is larger than {self._max_mb} MB.",
                     'Split it, reduce its size, or raise MENTOR_LIMITS="upload_mb=...".',
                 )
-            with materials.changing(self._folder):
+            with material_paths.changing(self._folder):
                 self._open.write(data)
         elif self._field == "course":
             self._course += data
@@ -106,7 +106,7 @@ class Upload:
         if not self._open:
             return
         file, self._open = self._open, None
-        with materials.changing(self._folder), file:
+        with material_paths.changing(self._folder), file:
             file.flush()
             os.fsync(file.fileno())
 
@@ -114,7 +114,7 @@ class Upload:
     def sources(self) -> list[str]:
         """Where the files will be placed; raises `InvalidRequest` for names that cannot be."""
         course = self._course.decode(errors="replace") or GENERAL
-        return [materials.source_of(course, file.filename) for file in self._files]
+        return [material_paths.source_of(course, file.filename) for file in self._files]
 
     def place(self) -> list[Placed]:
         """Move all files in place, each atomically, replacing older ones of the same name."""
@@ -123,13 +123,13 @@ class Upload:
             raise InvalidRequest("The request has no file.", 'Send files as "files".')
         if len(set(sources)) < len(sources):
             raise InvalidRequest("Two files have the same name.", "Rename one of them.")
-        with materials.changing(self._folder):
+        with material_paths.changing(self._folder):
             return [
                 self._put(file, source) for file, source in zip(self._files, sources, strict=True)
             ]
 
     def _put(self, file: Incoming, source: str) -> Placed:
-        target = materials.find(self._folder, source)
+        target = material_paths.find(self._folder, source)
         replaced = target.is_file()
         target.parent.mkdir(parents=True, exist_ok=True)
         file.path.replace(target)

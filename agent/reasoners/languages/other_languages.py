@@ -15,8 +15,8 @@ from agent.reasoner import Cite, Grades, Turn
 from agent.reasoners.extractive.answer import quoted, runs
 from agent.reasoners.languages.choosing import choose
 from agent.reasoners.languages.grading import Graded, grade
-from agent.reasoners.languages.question import ask_in
-from agent.reasoners.languages.reading import read_passage
+from agent.reasoners.languages.parsed_question import ask_in
+from agent.reasoners.languages.passage_units import read_passage
 from agent.search.vocabulary import Vocabulary
 from agent.types import Passage, indexed_text
 

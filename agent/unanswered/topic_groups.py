@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.search.vocabulary import Vocabulary
-from agent.text.language import FRAME_STEMS, content_words
+from agent.text.english_words import FRAME_STEMS, content_words
 from agent.types import Passage
 from agent.unanswered.failed import REASONS, Failed, Reason
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.text.language import STOP_WORDS
+from agent.text.english_words import STOP_WORDS
 
 MOST_WORDS = 6
 NO_TITLE = "New conversation"

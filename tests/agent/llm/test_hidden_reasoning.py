@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.llm.reasoning import ReasoningFilter
+from agent.llm.hidden_reasoning import ReasoningFilter
 
 
 def shown(*pieces: str) -> str:

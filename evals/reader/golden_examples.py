@@ -12,8 +12,8 @@ from agent.types import Passage
 from evals.fit.labelled import FITTING, Labelled, asked_of
 from evals.golden.cases import NATURAL, NATURAL_REAL, SAMPLE, Case, Forms, read_cases
 from evals.reader.example import Example, Split, cut
+from evals.reader.json_lines import read_rows
 from evals.reader.near_misses import unanswered
-from evals.reader.rows import read_rows
 from evals.reader.spans import exact
 
 SAMPLE_NAME, REAL_NAME = "courses", "real courses"

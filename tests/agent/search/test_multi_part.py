@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.search.parts import asks_of_each_course, parts
+from agent.search.multi_part import asks_of_each_course, parts
 
 
 @pytest.mark.parametrize(

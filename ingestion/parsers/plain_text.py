@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.encoding import decode
-from ingestion.parsers.reading import Reading
+from ingestion.parsers.parser_options import Reading
 
 BANK = re.compile(r"^::[^\n]*?::[^{}]*\{[^{}]*\}", re.MULTILINE)  # Moodle exports GIFT as .txt
 

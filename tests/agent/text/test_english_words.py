@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.text.language import content_stems, stem, stems, words
+from agent.text.english_words import content_stems, stem, stems, words
 from agent.text.sentences import sentences
 
 

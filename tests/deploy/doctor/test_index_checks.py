@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from agent.settings import Settings
-from deploy.doctor.lint import documents
+from deploy.doctor.index_checks import documents
 from tests.ingestion.parsers.files import text
 from tests.service import ingest
 

@@ -10,7 +10,7 @@ from threading import Event, Semaphore
 
 import pytest
 
-from agent.embedding.cache import CachedEmbeddings
+from agent.embedding.vector_cache import CachedEmbeddings
 from agent.errors import StoreUnavailable
 from tests.ingestion.words import WordEmbeddings
 

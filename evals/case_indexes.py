@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from agent.errors import NotReady
 from agent.settings import Settings
 from agent.store.catalog import Catalog
-from evals.runs import CODE
+from evals.run_folders import CODE
 from evals.sets import CaseSet, real_materials
 
 OWN = "evals"  # below the data folder

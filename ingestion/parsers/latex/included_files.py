@@ -8,7 +8,7 @@ from pathlib import Path
 
 from agent.errors import Unreadable
 from ingestion.parsers.latex.macros import COMMENT, Macros
-from ingestion.parsers.text import read
+from ingestion.parsers.plain_text import read
 
 INPUT = re.compile(r"\\(?:input|include|subfile)\s*\{\s*([^{}\s]+)\s*\}")
 BEGUN = r"\begin{document}"

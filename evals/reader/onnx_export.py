@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from deploy.embedding.minilm import quantize
-from evals.reader.graph import write
+from evals.reader.onnx_graph import write
 
 
 def export(weights: Path, target: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from evals.reader.graph import HIDDEN, LAYERS, write
+from evals.reader.onnx_graph import HIDDEN, LAYERS, write
 
 
 def weights() -> dict[str, NDArray[Any]]:
