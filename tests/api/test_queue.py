@@ -44,7 +44,7 @@ async def test_one_slot_answers_all_in_order_and_refuses_what_does_not_fit(
             return answer(body)
 
         fake.otherwise = counted
-        settings = {"llm_base_url": f"{fake.base_url}/v1", "queue": "30"}
+        settings = {"llm_base_url": f"{fake.base_url}/v1", "limits": "queue=30"}
         service = serving(data, **settings)
         running = await asyncio.to_thread(service.__enter__)
         try:
