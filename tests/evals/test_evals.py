@@ -254,7 +254,8 @@ async def test_arms_are_asked_the_same_and_stand_in_one_table(
     hit = next(row for row in rows if row.name == "hit@5")
     assert [figure.value for figure in hit.figures] == [1, 1]
     assert hit.cells()[2] == "100.0%  +0.0 [+0.0, +0.0]"
-    assert [len(each.outcomes[1].found) for each in ran] == [8, 3]
+    all_of_them, three = [len(each.outcomes[1].found) for each in ran]
+    assert 3 <= three < all_of_them  # the rest of a list or table may follow the three
     assert not (tmp_path / "latest.html").exists(), "an arm is no report of the product"
     folder = tmp_path / ran[-1].run.run_id
     assert "# bm25 vs hybrid+PASSAGES=3" in (folder / "arms.md").read_text()
