@@ -160,7 +160,7 @@ class Reader(Protocol):
     def scores(
         self, question: str, passages: Sequence[Passage], vocabulary: Vocabulary
     ) -> Sequence[PairScores]:
-        """What it says of each passage, in their order."""
+        """Its scores of each passage, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from agent.languages.names import ENGLISH
 from agent.types import Chunk
 
 SAMPLE = 6_000  # characters that are looked at
-LEAST = 80  # characters of which a language can be told
+LEAST = 80  # characters that suffice to detect a language
 SURE = 0.9  # of the library's probability
 VERSION = 1  # increment when the same text gives another language
 
@@ -28,14 +28,14 @@ class Heard:
             yield chunk
 
     def language(self) -> str:
-        """ISO 639-1 code; "" where it cannot be told."""
+        """ISO 639-1 code; "" if it cannot be detected."""
         return document_language(self._sample[:SAMPLE])
 
 
 def document_language(text: str) -> str:
-    """ISO 639-1 code of a text's language; "" where it cannot be told.
+    """ISO 639-1 code of a text's language; "" if it cannot be detected.
 
-    The languages whose words we have are told by them; of others a library knows 55.
+    The languages whose words we have are detected by them; of others a library knows 55.
     """
     if code := passage_language(text):
         return code

@@ -1,4 +1,4 @@
-"""What in the index looks as if it was read badly: for teachers, who know what should be there."""
+"""Passages in the index that look badly read: for teachers, who know the materials."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HOLE = re.compile(
     re.MULTILINE,
 )
 MAYBE = re.compile(r"  | [.,]|\( *\)|(?:the|an|than|loses|costs|equals)[.,;]|\ufffd")
-"""What every hole has in it, found faster than the hole itself."""
+"""A part of every hole, found faster than the hole itself."""
 A_TO_Z = ascii_letters.encode()
 LITTLE = 20  # letters of a page
 FEW_PAGES = 3  # of a document, whose pages may be short

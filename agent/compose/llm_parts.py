@@ -57,7 +57,7 @@ def open_admission(
 
 
 def fixed_part(reasoner: Reasoner) -> str:
-    """What all prompts of a language model's reasoner begin with; "" for another reasoner."""
+    """The beginning of all prompts of a language model's reasoner; "" for another reasoner."""
     from agent.reasoners.llm import LlmReasoner
 
     return reasoner.fixed_part if isinstance(reasoner, LlmReasoner) else ""

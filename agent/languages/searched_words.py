@@ -1,4 +1,4 @@
-"""What the index's word search sees of texts and questions in other languages.
+"""Texts and questions in other languages, as the index's word search reads them.
 
 Its analyzer knows English. Texts in other languages are stored as their stems, which it leaves as
 they are or shortens alike on both sides; English texts are stored as they are.

@@ -45,7 +45,7 @@ class ModelServer:
         self.alone = alone
         self._given_context = context
         self.fixed_part = SYSTEM
-        """What every prompt begins with."""
+        """The beginning of every prompt."""
         self.forget()
 
     def forget(self) -> None:

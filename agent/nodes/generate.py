@@ -16,7 +16,7 @@ from agent.types import no_usage
 ENDINGS = {"cut", "repeats"}
 """Notices of an answer that was not finished."""
 UNFINISHED = " […]"
-"""What shows that to a reader, where the answer does not end with a sentence."""
+"""Shows a reader that an answer was cut off, where it does not end with a sentence."""
 
 
 @node(doing="Writing the answer…", done="Wrote the answer")

@@ -17,14 +17,14 @@ _MARKER = re.compile(r"\s*\[\d+\]")
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What is left to the language model, and the record with which the conversation goes on."""
+    """The part left to the language model, and the record with which the conversation continues."""
 
     practice: Practice
     question: str = ""  # to be answered instead of the message; "" for the message itself
 
 
 def left_to_model(request: PracticeRequest, computed: PracticeReply) -> Left | None:
-    """What the model does instead of the computed reply; None keeps that.
+    """The model's part in place of the computed reply; None keeps that reply.
 
     Quiz questions come from the materials, which have their answers; on a topic without any the
     model asks its own. It writes the hints on a task. A question that it asked itself, or a task

@@ -44,7 +44,7 @@ class Recalling:
 def _practice(
     practising: PracticeService, request: PracticeRequest, answer: str
 ) -> Practice | None:
-    """What the answer left to go on with; a quiz question is known by its words."""
+    """The record that an answer left for the next turn; a quiz question is found by its words."""
     if request.kind == "hint" or request.wanted in ("reveal", "attempt"):
         return practising.reply_to(request).practice
     last = last_practice(request.history)

@@ -129,7 +129,7 @@ class DocumentRow(TypedDict):
     examples: list[str]  # questions that this document answers
     page_labels: list[str]  # printed on its pages ("iv"); empty if they are 1, 2, 3
     warnings: list[str]  # for the teacher: what in the index looks as if it was read badly
-    language: str  # ISO 639-1; "" where it could not be told
+    language: str  # ISO 639-1; "" if it was not detected
     updated_at: float  # seconds since the epoch
 
 

@@ -29,7 +29,7 @@ BROKEN = (
     PythonPptxError, zipfile.BadZipFile, zlib.error, OSError, SyntaxError, KeyError, AttributeError,
     TypeError,
 )  # fmt: skip
-"""What a damaged deck raises wherever it is looked at."""
+"""The errors of reading a damaged deck."""
 
 
 class Box(NamedTuple):

@@ -38,7 +38,7 @@ NATURAL = SAMPLE.with_name("natural.jsonl")
 NATURAL_REAL = SAMPLE.with_name("natural-real.jsonl")
 
 Wanted = Literal["answer", "exercise", "reply", "refusal"]
-"""What a student should get: `exercise` is a quiz question or a hint; `reply` the mentor's own
+"""The expected kind of reply: `exercise` is a quiz question or a hint; `reply` the mentor's own
 words, without citations; `refusal` includes a correction of the question's mistake."""
 
 
@@ -104,7 +104,7 @@ class Case(BaseModel):
 
     @property
     def wanted(self) -> Wanted:
-        """What a student should get."""
+        """The expected kind of reply."""
         if self.kind in REPLY_KINDS:
             return "reply"
         if not self.answerable:

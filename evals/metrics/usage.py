@@ -1,4 +1,4 @@
-"""What do answers cost? Calls and tokens of the language model."""
+"""The cost of answers: calls and tokens of the language model."""
 
 from __future__ import annotations
 

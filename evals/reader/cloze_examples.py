@@ -61,7 +61,7 @@ def examples(
 
 
 def questions(sentence: str, rng: random.Random) -> list[Asked]:
-    """What can be asked of a sentence, in random order."""
+    """The questions that can be made from a sentence, in random order."""
     if not LEAST <= len(sentence.split()) <= MOST:
         return []
     found: list[Asked] = []

@@ -1,4 +1,4 @@
-"""What the reader learns from: a question, a stretch of a passage, and what is true of the pair."""
+"""Training examples: a question, a stretch of a passage, and the labels of the pair."""
 
 from __future__ import annotations
 

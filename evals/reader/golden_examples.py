@@ -109,7 +109,7 @@ def _examples(
 
 
 def heading(passage: Passage) -> str:
-    """What stands above a passage: its document and section."""
+    """The line above a passage: its document and section."""
     title, section = passage["title"], passage["section"]
     return f"{title} > {section}" if section and section != title else title
 

@@ -1,4 +1,4 @@
-"""How well scores tell pairs apart: area under the curve, balanced accuracy, right one first."""
+"""How well scores separate pairs: area under the curve, balanced accuracy, right one first."""
 
 from __future__ import annotations
 

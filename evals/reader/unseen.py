@@ -1,4 +1,4 @@
-"""What search, grader and reader make of questions that the reader was not trained on."""
+"""Search, grader and reader on questions that the reader was not trained on."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ Sets = Mapping[str, list[Unseen]]
 
 @dataclass(frozen=True)
 class Ranking:
-    """What is added to the score of a candidate that was read."""
+    """The amount added to the score of a candidate that was read."""
 
     weights: Weights
 

@@ -70,7 +70,7 @@ def grouped(source: str, left_out: LeftOut) -> Groups:
 
 
 def _kind(source: str, place: int) -> str:
-    """What a group is by the commands at its beginning; "" for any other."""
+    """The kind of a group by the commands at its beginning; "" for any other."""
     head = HEAD.match(source, place)
     for name, number in WORD.findall(head[1]) if head else ():
         if name in KINDS and number != "0":
@@ -79,7 +79,7 @@ def _kind(source: str, place: int) -> str:
 
 
 def _taken(kind: str, inner: str, groups: Groups, left_out: LeftOut) -> str:
-    """What stands in the place of a group."""
+    """The text in place of a group."""
     if (within := inner.count(MARK)) and kind not in ("shape", "super"):
         del groups.hanging[-within:]
     if kind == "hidden":

@@ -1,4 +1,4 @@
-"""What the mentor says by itself, one file a language; and the small talk that it understands."""
+"""The mentor's own sentences, one file a language, and the small talk that it understands."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def speaks(code: str | None) -> bool:
 
 
 def language_name(code: str, into: str | None) -> str:
-    """What a language is called in another one, by default in English."""
+    """The name of a language in another one, by default in English."""
     named = dict(_pairs(into, "languages")) if into else {}
     return named.get(code) or LANGUAGES.get(code, "English")
 

@@ -164,7 +164,7 @@ class ExtractiveReasoner:
     def _read(
         self, reader: Reader, question: Question, passages: Sequence[Passage], fits: Sequence[Fit]
     ) -> list[PairScores | None]:
-        """What the reader says of each passage; None where that could not make it relevant."""
+        """The reader's scores of each passage; None where they could not make it relevant."""
         judge, grader = reader.fitted.grading, self._grader()
         undecided = [judge.undecided(grader.logit(fit)) for fit in fits]
         some = list(compress(passages, undecided))

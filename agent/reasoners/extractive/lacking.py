@@ -51,7 +51,7 @@ def meets_condition(question: Question, passage: Passage) -> bool:
 def lacks_what_is_asked(
     question: Question, passages: Sequence[Passage], vocabulary: Vocabulary
 ) -> str | None:
-    """What all passages lack of the question's point, in words for the trace; None if nothing.
+    """The part of the question that all passages lack, in words for the trace; None if none.
 
     How something is done is asked in the student's own verbs: only a technical one must be there.
     """

@@ -74,7 +74,7 @@ def _label(said: str, spoken: Language) -> frozenset[str]:
 
 
 def _dates(said: str, spoken: Language) -> frozenset[str]:
-    """What tells a time: a date, a month, a weekday, an hour or a year."""
+    """Words of time: a date, a month, a weekday, an hour or a year."""
     found = {said[date.start : date.end].lower() for date in dates(said)}
     found |= set(re.findall(r"\b(?:1[0-9]|20)\d\d\b|\b\d{1,2}[:.]\d{2}\b", said))
     if spoken.mentions("months", said) or spoken.mentions("weekdays", said):

@@ -102,7 +102,7 @@ class LlmReasoner:
 
     @property
     def fixed_part(self) -> str:
-        """What the prompts of all questions begin with."""
+        """The common beginning of the prompts of all questions."""
         return SHORT_SYSTEM if self.decisions.prompt_tokens else prompts.SYSTEM
 
     async def grade(self, turn: Turn) -> Grades:
@@ -176,7 +176,7 @@ class LlmReasoner:
     async def _written(
         self, turn: Turn, release: Release
     ) -> AsyncGenerator[str | Cite | Notice | Usage]:
-        """What the model writes and the passages say; then the usage."""
+        """The model's sentences that the passages support; then the usage."""
         markers, cut = MarkerParser(), False
         async with aclosing(self._asked(turn)) as pieces:
             async for piece in pieces:
@@ -242,7 +242,7 @@ class LlmReasoner:
 
 
 def _checked(release: Release) -> str:
-    """What became of the model's sentences, for the trace."""
+    """The fate of the model's sentences, for the trace."""
     said, dropped = len(release.said), len(release.dropped)
     declined = "; said that the passages do not answer" if release.declined else ""
     return f"{said} of {counted(said + dropped, 'sentence')} released{declined}"

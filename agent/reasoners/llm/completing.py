@@ -11,7 +11,7 @@ from agent.reasoners.llm.splitting import PRONOUN, said_by
 from agent.text.sentences import Span, sentences
 
 _APART = {"item": "\n", "code": "\n\n", "row": "\n", "head": "\n\n"}
-"""What separates a sentence from another one before it that did not stand there."""
+"""The separator of a sentence from one before it that did not stand there."""
 SHORTEST = 12  # characters of a sentence that is worth quoting alone
 FROM_THE_MATERIALS = "\n\nFrom the materials:\n\n"
 
@@ -35,7 +35,7 @@ def opening_of(computed: Sequence[Part]) -> tuple[str, int]:
 
 
 def completed(computed: Sequence[Part], said: Sequence[str]) -> Iterator[Part]:
-    """What the computed answer says beyond `said`; all of it where nothing was said.
+    """The part of the computed answer beyond `said`; all of it if `said` is empty.
 
     Below sentences of a model it is announced; below its own opening it just goes on.
     """

@@ -1,4 +1,4 @@
-"""What a model writes, released sentence by sentence once it is checked.
+"""A model's answer, released sentence by sentence once each one is checked.
 
 A sentence is shown if a passage says it (`agent/text/grounds.py`), with a citation of that passage,
 whatever the model itself has cited. Another one is replaced by the passage's own words if these
@@ -111,7 +111,7 @@ class Release:
         return shown
 
     def _finished(self, span: Span) -> list[Span]:
-        """What is finished of a sentence or block that was cut off; [] for nothing."""
+        """The finished part of a sentence or block that was cut off; [] if there is none."""
         text = self._text[span.start : span.end]
         if span.kind == "code":
             return [span] if text.count("```") > 1 else []

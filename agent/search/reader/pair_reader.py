@@ -77,7 +77,7 @@ class PairReader:
 
 
 def heading(passage: Mapping[str, object]) -> str:
-    """What stands above a passage's text: its document and section."""
+    """The line above a passage's text: its document and section."""
     title, section = str(passage["title"]), str(passage["section"])
     return f"{title} > {section}" if section and section != title else title
 

@@ -1,4 +1,4 @@
-"""What the reader says of a question and a passage, and how much that counts."""
+"""The reader's scores of a question and a passage, and their weights."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 
 class PairScores(NamedTuple):
-    """What the reader says of a question and a passage; the first three are logits."""
+    """The reader's scores of a question and a passage; the first three are logits."""
 
     about: float  # the question is about this passage
     answers: float  # the passage answers the question

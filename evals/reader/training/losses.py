@@ -1,4 +1,4 @@
-"""What a batch of pairs costs: the pair as a whole, the span of its answer, and its sentence."""
+"""The loss of a batch of pairs: the pair as a whole, the span of its answer, and its sentence."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ EPS = 1e-12
 
 
 class Said(NamedTuple):
-    """What the heads say of a batch, as logits."""
+    """The logits of the heads for a batch."""
 
     pair: Tensor  # [batch, 2]: is about the question; answers it
     tokens: Tensor  # [batch, sequence, 3]: begins the answer; ends it; is in its sentence

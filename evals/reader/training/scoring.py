@@ -1,4 +1,4 @@
-"""What a network says of pairs, and how right that is. Needs torch."""
+"""A network's scores of pairs, and their accuracy. Needs torch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""What a source leaves out by a switch: \iffalse, \newif, toggles, and solutions of an exam."""
+r"""Parts of a source that a switch leaves out: \iffalse, \newif, toggles, solutions of an exam."""
 
 from __future__ import annotations
 

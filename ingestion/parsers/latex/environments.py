@@ -15,7 +15,7 @@ MOST = 500  # definitions
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What stands for its beginning and its end; `default` of its optional first argument."""
+    """The text in place of its beginning and its end; `default` of its optional first argument."""
 
     begin: str
     end: str

@@ -85,7 +85,7 @@ def placed(found: Iterable[Element | Opened | Closed]) -> Iterator[Element]:
 
 
 def _seen(found: Iterable[Element | Opened | Closed]) -> Iterator[Element | Opened | Closed]:
-    """What is in no hidden box."""
+    """The text outside hidden boxes."""
     depth = 0  # of boxes in a hidden one
     for one in found:
         if depth:

@@ -1,4 +1,4 @@
-"""What a page shows from elsewhere or draws: videos, recordings, other pages; counted, not read."""
+"""Parts of a page from elsewhere, or drawn: videos, recordings, other pages; counted, not read."""
 
 from __future__ import annotations
 
