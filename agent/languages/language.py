@@ -49,7 +49,8 @@ class Language:
     def shape(self, question: str) -> str:
         """The shape of a question: one of `SHAPES`, else "other".
 
-        At its beginning accents may be missing; elsewhere they distinguish "when?" from "when it rains".
+        At its beginning accents may be missing; elsewhere they set "when?" apart from "when it
+        rains".
         """
         found = (name for name in SHAPES if self.mentions(name, question))
         return next(found, None) or self._bare_shape(question)
