@@ -27,7 +27,8 @@ __all__ = [
 
 SLOW = (
     "Left out: several processes, supervisor, Ray, nginx, full disks, a whole back-up, a second "
-    "Milvus, LangGraph's dev server, Firefox, real clients, a real model. "
+    "Milvus, LangGraph's dev server, Firefox, real clients, a real model, all hostile files in one "
+    "folder, long runs of ingests, evaluations of a damaged mentor or from the page. "
     "make test SLOW=1 runs everything"
 )
 

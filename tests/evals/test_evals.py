@@ -174,6 +174,7 @@ COFFEE = EXAM | {
 }
 
 
+@pytest.mark.slow
 async def test_questions_over_other_materials_have_an_index_of_their_own(
     settings: Settings, tmp_path: Path
 ) -> None:

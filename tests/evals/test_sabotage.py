@@ -38,6 +38,8 @@ CASES = [
 ]
 """Questions of the sample that are answered, or refused, as they should be."""
 
+pytestmark = pytest.mark.slow  # an evaluation for each defect
+
 
 async def fallen(data: Path, changes: Changes, breaking: Callable[[Mentor], Mentor]) -> str:
     """What the gate says of a mentor with these parts in place of the real ones."""

@@ -106,6 +106,7 @@ def served(tmp_path: Path) -> tuple[str, list[str]]:
         return view.embedding.partition("@")[0], list(catalog.documents())
 
 
+@pytest.mark.slow
 def test_another_model_builds_beside_and_there_is_a_way_back(tmp_path: Path) -> None:
     a = text(tmp_path / "materials/a.md", "A tuple is an ordered sequence.")
     assert command(tmp_path).returncode == 0
@@ -125,6 +126,7 @@ def test_another_model_builds_beside_and_there_is_a_way_back(tmp_path: Path) -> 
     assert served(tmp_path) == ("all-MiniLM-L6-v2-int8", ["b.md"])
 
 
+@pytest.mark.slow
 def test_a_rebuild_reads_all_and_embeds_nothing(tmp_path: Path) -> None:
     text(tmp_path / "materials/a.md", "A tuple is an ordered sequence.")
     assert command(tmp_path).returncode == 0

@@ -218,6 +218,7 @@ def test_the_index_follows_the_folder(world: World, rounds: list[list[Any]]) -> 
         same_as_a_clean_build(world)
 
 
+@pytest.mark.slow
 @EXACT
 @given(rounds=ROUNDS, fuses=st.lists(FUSES, min_size=4, max_size=4))
 def test_the_index_follows_the_folder_through_kills(

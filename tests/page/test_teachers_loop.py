@@ -15,7 +15,7 @@ from tests.page.conftest import PHONE, Open
 from tests.page.test_asking import ask
 from tests.service import ROOT, Service
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 AVL = "How does an AVL tree keep itself balanced?"
 

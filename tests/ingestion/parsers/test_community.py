@@ -92,6 +92,7 @@ def test_the_setting_names_a_loader_for_each_suffix() -> None:
             Settings(loaders=wrong)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_an_ingest_reads_by_loaders(tmp_path: Path) -> None:
     written(tmp_path / "materials" / "physics" / "quarks.xml", XML)
     loaders = {"loaders": ".xml=UnstructuredXMLLoader"}

@@ -43,6 +43,7 @@ def test_a_reason_is_not_that_of_the_file_before(tmp_path: Path) -> None:
             parse(tmp_path / name)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)  # a minute on an idle machine
 def test_a_folder_full_of_them(tmp_path: Path) -> None:
     (tmp_path / "materials").mkdir()
