@@ -1,11 +1,11 @@
-"""Waiting for what another process does, where nothing tells of it."""
+"""Waiting for another process where it sends no signal that could be waited for."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-PAUSE = 0.05  # seconds between two looks, which cost the other process time, too
+PAUSE = 0.05  # seconds between two checks; without a pause they would take the other's core
 
 
 def until(condition: Callable[[], bool], seconds: float, why: Callable[[], str] = str) -> None:

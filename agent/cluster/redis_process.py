@@ -131,7 +131,7 @@ class RedisProcess:
                 self._missing.clear()  # they could not renew their leases either
                 for notify in self.on_outage:
                     notify()
-            except Exception as error:  # noqa: BLE001  it lives on: the database may be away
+            except Exception as error:  # noqa: BLE001  a check may fail in any store; the lease must go on
                 log.warning("a check of the other processes failed: %s", error)
             await asyncio.sleep(self.seconds / BEATS)
 

@@ -71,7 +71,7 @@ class StartupGate:
                 self._app = app
                 self._opened.set()
                 await self._end.wait()
-        except Exception as error:  # noqa: BLE001  raised again by the server
+        except Exception as error:  # noqa: BLE001  kept for the server, which raises it in its own task
             self.error = error
             self._failed()
 

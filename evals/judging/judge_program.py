@@ -34,7 +34,7 @@ async def _scores(metrics: dict[str, Any], asked: dict[str, Any]) -> dict[str, A
             continue
         try:
             scores[name] = float((await metrics[name].ascore(**inputs)).value)
-        except Exception as error:  # noqa: BLE001  whatever it is, the other scores are wanted
+        except Exception as error:  # noqa: BLE001  ragas raises what its clients raise; go on with the others
             problems.append(f"{name}: {type(error).__name__}: {error}"[:300])
     return {"scores": {n: s for n, s in scores.items() if s == s}, "problems": problems}
 

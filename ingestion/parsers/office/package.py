@@ -19,6 +19,8 @@ BROKEN: tuple[type[Exception], ...] = (
     zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, SyntaxError, KeyError,
     ValueError, AttributeError, TypeError, IndexError,
 )  # fmt: skip
+"""Raised by zipfile and zlib for damaged archives, and by python-docx, python-pptx and openpyxl for
+parts that are missing, empty or of the wrong kind: they read XML without checking it first."""
 
 Package = TypeVar("Package")
 
