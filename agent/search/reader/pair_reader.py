@@ -60,7 +60,7 @@ class PairReader:
         def read(passage: Passage) -> PairScores:
             start, end = window(weight, passage["text"])
             found = self._known(question, heading(passage), passage["text"][start:end])
-            return found._replace(start=found.start + start, end=found.end + start)
+            return found.moved(start)
 
         return list(self._pool.map(read, passages))
 
@@ -73,7 +73,9 @@ class PairReader:
         first, last, gain = _best_span(tokens[0], row.text, len(row.offsets))
         start = row.offsets[first][0] if row.offsets else 0
         end = row.offsets[last][1] if row.offsets else 0
-        return PairScores(float(pair[0, 0]), float(pair[0, 1]), gain, start, end)
+        logits = tokens[0, row.text : row.text + len(row.offsets), 2].tolist()
+        marks = tuple((*place, logit) for place, logit in zip(row.offsets, logits, strict=True))
+        return PairScores(float(pair[0, 0]), float(pair[0, 1]), gain, start, end, marks)
 
 
 def heading(passage: Mapping[str, object]) -> str:

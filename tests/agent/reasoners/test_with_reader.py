@@ -56,8 +56,9 @@ def test_of_sentences_that_fit_alike_the_one_with_the_span_is_quoted() -> None:
     question = ask(QUESTION, VOCABULARY)
     before = candidates(question, sources(question, [found]))[0].unit
     assert text[before.start : before.end] == FIRST
-    span = (text.index("three hundred"), text.index("three hundred") + len("three hundred"))
-    reading = ask(QUESTION, VOCABULARY, spans={found["id"]: span})
+    start, end = (at := text.index("three hundred")), at + len("three hundred")
+    read = PairScores(2.0, 2.0, 2.0, start, end)
+    reading = ask(QUESTION, VOCABULARY, {found["id"]: read})
     after = candidates(reading, sources(reading, [found]))[0].unit
     assert text[after.start : after.end] == SECOND
 
