@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -26,10 +26,16 @@ class Section:
     """A section of a document: what it answers, and what it only seems to answer."""
 
     id: str
-    heading: str  # title of the document > path of the section
+    title: str  # of the document
+    path: str  # "Heading > Subheading"
     lines: list[str] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)  # question, words that answer it
     near_misses: list[str] = field(default_factory=list)
+
+    @property
+    def heading(self) -> str:
+        """The line above it: its document and section."""
+        return f"{self.title} > {self.path}"
 
     @property
     def text(self) -> str:
@@ -116,7 +122,7 @@ def _take(line: str, fenced: bool, documents: list[Document]) -> None:
     document = documents[-1]
     if mark == "##":
         name = f"{document.id} {len(document.sections)}"
-        document.sections.append(Section(name, f"{document.title} > {rest.strip()}"))
+        document.sections.append(Section(name, document.title, rest.strip()))
     elif mark == "!!":
         document.sections[-1].near_misses.append(rest.strip())
     else:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from agent.search.reader.pair_scores import Fitted, PairScores
 from agent.search.reader.pair_tokens import PairTokens
-from agent.search.reader.window import weights, window
+from agent.search.reader.window import weights, window, windows
 from agent.search.reader.word_vectors import WordVectors
 from agent.types import Passage
 
@@ -63,6 +63,21 @@ class PairReader:
             return found.moved(start)
 
         return list(self._pool.map(read, passages))
+
+    def whole(self, question: str, passage: Passage, vocabulary: Vocabulary) -> PairScores:
+        """The scores of the part of a passage that answers best, with the tokens of all parts.
+
+        Costs as many readings as the passage has parts; `scores` has made the first.
+        """
+        above, text = heading(passage), passage["text"]
+
+        def read(place: tuple[int, int]) -> PairScores:
+            start, end = place
+            return self._known(question, above, text[start:end]).moved(start)
+
+        parts = list(self._pool.map(read, windows(weights(question, vocabulary), text)))
+        best = max(parts, key=lambda part: part.answers)
+        return best._replace(tokens=tuple(token for part in parts for token in part.tokens))
 
     def _read(self, question: str, above: str, text: str) -> PairScores:
         row = self._tokens.row(question, above, text)
