@@ -22,7 +22,7 @@ from ingestion.chunking.token_counts import Tokens
 from ingestion.elements import Parsed
 from ingestion.examples import examples
 from ingestion.facts import Facts
-from ingestion.language_detection import Heard
+from ingestion.language_detection import LanguageSample
 from ingestion.lint import Lint
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
@@ -112,8 +112,8 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
     source = work.file.source
     title = title_of(parsed.title, source)
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)
-    facts, heard, lint = Facts(), Heard(), Lint()
-    chunks = keep(heard.seen(facts.seen(lint.seen(chunk(parsed, origin, tokens)))))
+    facts, sample, lint = Facts(), LanguageSample(), Lint()
+    chunks = keep(sample.seen(facts.seen(lint.seen(chunk(parsed, origin, tokens)))))
     if not len(chunks):
         raise Unreadable("The file has no text.")
     row = file_row(work.file, title) | {
@@ -127,7 +127,7 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
         "examples": examples(parsed, title),
         "page_labels": page_labels(parsed),
         "warnings": lint.warnings(parsed.pages),
-        "language": heard.language(),
+        "language": sample.language(),
     }
     return Document(row, chunks, work.known, facts.all())
 
