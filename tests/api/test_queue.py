@@ -1,4 +1,4 @@
-"""Many at once on a model with one slot: each gets its whole answer, or is told to come back."""
+"""Many at once on a model with one slot: each gets a whole answer, or a time to retry."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ async def test_one_slot_answers_all_in_order_and_refuses_what_does_not_fit(
             await asyncio.to_thread(service.__exit__, None, None, None)
     assert [status for status, _ in twenty] == [200] * 20
     assert sorted(status for status, _ in forty) == [200] * 30 + [429] * 10
-    for status, told in twenty + forty:
-        names = [event["event"] for event in told]
+    for status, events_ in twenty + forty:
+        names = [event["event"] for event in events_]
         assert status == 429 or names[-1] == "done"
-        positions = [e["data"] for e in told if e["event"] == "queue"]
+        positions = [e["data"] for e in events_ if e["event"] == "queue"]
         assert positions == sorted(positions, key=lambda p: -int(re.findall(r"\d+", str(p))[0]))
     assert most == 1  # no request ever met another one
     assert len(fake.requests) == 2 * 50

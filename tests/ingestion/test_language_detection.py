@@ -22,7 +22,7 @@ from ingestion.language_detection import LanguageSample, document_language
         ("x = 1", ""),
     ],
 )
-def test_the_language_is_told_from_the_text(text: str, code: str) -> None:
+def test_the_language_is_detected_from_the_text(text: str, code: str) -> None:
     assert document_language(text) == code
 
 

@@ -139,16 +139,16 @@ def test_files_that_do_not_do_are_refused(tmp_path: Path, gguf: Path) -> None:
         (text, "not a GGUF"), (cut, "incomplete"), (version, "version 9"),
         (short, "damaged"), (tmp_path / "none.gguf", "cannot be read"),
     ]  # fmt: skip
-    for file, said in wrong:
-        with pytest.raises(InvalidRequest, match=said):
+    for file, message in wrong:
+        with pytest.raises(InvalidRequest, match=message):
             use(file, tmp_path / "models")
     assert not (tmp_path / "models").exists()
 
 
 def test_a_model_must_chat_and_read_enough() -> None:
-    for change, said in (({"chat_template": False}, "chat template"), ({"context": 512}, "512")):
+    for change, message in (({"chat_template": False}, "chat template"), ({"context": 512}, "512")):
         fields = {name: getattr(MISTRAL, name) for name in Header.__slots__} | change
-        with pytest.raises(InvalidRequest, match=said):
+        with pytest.raises(InvalidRequest, match=message):
             check_header(Header(**fields))  # type: ignore[arg-type]
 
 
