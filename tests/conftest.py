@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,11 @@ FIRST = """
     test_extending ingestion/test_mirror ingestion/test_kills page/test_kept api/test_first_ingest
 """.split()
 """The files that take longest, begun first, so that no worker is left with one at the end."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: tests wait for processes now and then, but each worker imports all."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,7 +8,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import threading
 import time
 from contextlib import closing
@@ -19,9 +18,10 @@ import httpx
 
 from api.access.keys import add_key
 from deploy.llama.llama_server import RunningLlama
+from tests import warm
 from tests.servers.fake_openai import FakeOpenAI, Reply
 from tests.servers.fixtures import free_port
-from tests.service import MODELS, ROOT, ask, environment, events, ingest, serving
+from tests.service import MODELS, ask, environment, events, ingest, serving
 
 
 def copy_of(data: Path, tmp_path: Path) -> Path:
@@ -105,33 +105,27 @@ def test_a_port_in_use_is_reported_at_once(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        done = start(tmp_path, "--port", str(port))
+        done = started(tmp_path, "--port", str(port))
     assert done.returncode == 2
     assert f"Port {port}" in done.stderr
     assert "PORT=" in done.stderr
 
 
 def test_a_public_address_is_refused(tmp_path: Path) -> None:
-    done = start(tmp_path, "--host", "0.0.0.0", "--port", str(free_port()))
+    done = started(tmp_path, "--host", "0.0.0.0", "--port", str(free_port()))
     assert done.returncode == 2
     assert "make key USER=" in done.stderr
 
 
 def test_a_missing_embedding_model_is_reported(tmp_path: Path) -> None:
-    done = start(tmp_path, "--port", str(free_port()), models_dir=str(tmp_path))
+    done = started(tmp_path, "--port", str(free_port()), models_dir=str(tmp_path))
     assert done.returncode == 2
     assert "make setup" in done.stderr
 
 
-def start(data: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "api", *options],
-        cwd=ROOT,
-        env=environment(data, **settings),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def started(data: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The service, run to the end that its settings bring about."""
+    return warm.run("api", *options, env=environment(data, **settings), timeout=60)
 
 
 async def test_leaving_the_stream_stops_the_model(sample_data: Path, tmp_path: Path) -> None:
