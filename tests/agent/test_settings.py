@@ -83,6 +83,12 @@ def test_a_wrong_limit_is_named(monkeypatch: pytest.MonkeyPatch, value: str, mes
         read_settings()
 
 
+def test_a_number_in_words_is_named_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTOR_PORT", "eighty")
+    with pytest.raises(InvalidSettings, match="^MENTOR_PORT: must be a whole number$"):
+        read_settings()
+
+
 def test_a_wrong_option_of_the_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTOR_LLM_OPTIONS", "writes=mixed")
     with pytest.raises(InvalidSettings, match="no option 'writes'; did you mean write"):
