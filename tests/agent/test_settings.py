@@ -85,7 +85,7 @@ def test_a_wrong_limit_is_named(monkeypatch: pytest.MonkeyPatch, value: str, mes
 
 def test_a_number_in_words_is_named_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTOR_PORT", "eighty")
-    with pytest.raises(InvalidSettings, match="^MENTOR_PORT: must be a whole number$"):
+    with pytest.raises(InvalidSettings, match=r"^MENTOR_PORT: must be a whole number$"):
         read_settings()
 
 
