@@ -105,25 +105,25 @@ def test_a_port_in_use_is_reported_at_once(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        done = started(tmp_path, "--port", str(port))
+        done = start(tmp_path, "--port", str(port))
     assert done.returncode == 2
     assert f"Port {port}" in done.stderr
     assert "PORT=" in done.stderr
 
 
 def test_a_public_address_is_refused(tmp_path: Path) -> None:
-    done = started(tmp_path, "--host", "0.0.0.0", "--port", str(free_port()))
+    done = start(tmp_path, "--host", "0.0.0.0", "--port", str(free_port()))
     assert done.returncode == 2
     assert "make key USER=" in done.stderr
 
 
 def test_a_missing_embedding_model_is_reported(tmp_path: Path) -> None:
-    done = started(tmp_path, "--port", str(free_port()), models_dir=str(tmp_path))
+    done = start(tmp_path, "--port", str(free_port()), models_dir=str(tmp_path))
     assert done.returncode == 2
     assert "make setup" in done.stderr
 
 
-def started(data: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def start(data: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """The service, run to the end that its settings bring about."""
     return warm.run("api", *options, env=environment(data, **settings), timeout=60)
 
