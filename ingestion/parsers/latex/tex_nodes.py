@@ -18,8 +18,9 @@ NO_TEXT = (
     "printbibliography vspace hspace pagestyle thispagestyle setlength addtolength setcounter "
     "maketitle titlepage tableofcontents listoffigures listoftables pause centering "
     "frontmatter mainmatter backmatter clearpage newpage column usetheme setbeamertemplate "
-    "hypersetup graphicspath addbibresource usetikzlibrary lstset rowcolor cellcolor "
-    "columncolor arraystretch markboth markright protect noindent phantom hfill vfill today"
+    "addtocounter setlist newlist hypersetup graphicspath addbibresource usetikzlibrary lstset "
+    "rowcolor cellcolor columncolor arraystretch markboth markright protect noindent phantom "
+    "hfill vfill today"
 ).split()
 REFERENCES = ("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref")
 MACROS = {"frametitle": "[{", "framesubtitle": "{", "textcolor": "{{", "href": "{{"}
@@ -32,8 +33,23 @@ MACROS |= {"bibitem": "[{", "cite": "[[{", "citep": "*[[{", "citet": "*[[{", "pa
 MACROS |= {"textcite": "[[{", "autocite": "[[{", "citeauthor": "*{", "citeyear": "*{"}
 MACROS |= {"column": "{", "import": "{{", "subfile": "{", "caption": "*[{", "subcaption": "*[{"}
 MACROS |= {"usetheme": "[{", "setbeamertemplate": "{[{", "hypersetup": "{", "graphicspath": "{"}
-MACROS |= {"rowcolor": "[{", "cellcolor": "[{", "setcounter": "{{", "lstset": "{", "raisebox": "{{"}
-MACROS |= {"addtolength": "{{", "makecell": "[{", "alt": "{{", "markboth": "{{", "markright": "{"}
+MACROS |= {
+    "rowcolor": "[{",
+    "cellcolor": "[{",
+    "setcounter": "{{",
+    "newlist": "{{{",
+    "lstset": "{",
+    "raisebox": "{{",
+}
+MACROS |= {
+    "addtolength": "{{",
+    "addtocounter": "{{",
+    "setlist": "[{",
+    "makecell": "[{",
+    "alt": "{{",
+    "markboth": "{{",
+    "markright": "{",
+}
 MACROS |= dict.fromkeys(("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref"), "{")
 MACROS |= dict.fromkeys(("sout", "st", "xout"), "{")
 MACROS |= dict.fromkeys(("gls", "Gls", "glspl", "ac", "acs", "acl", "acrshort"), "[{")
@@ -41,6 +57,7 @@ ENVIRONMENTS = {"frame": "[", "block": "{", "alertblock": "{", "exampleblock": "
 ENVIRONMENTS |= {"multicols": "{", "columns": "[", "column": "[{", "minipage": "[[[{"}
 ENVIRONMENTS |= {"table": "[", "tabular": "[{", "tabularx": "{[{", "tabular*": "{[{", "figure": "["}
 ENVIRONMENTS |= {"longtable": "[{", "itemize": "[", "enumerate": "[", "tabulary": "{{"}
+ENVIRONMENTS |= {"enumerate*": "[", "itemize*": "[", "description*": "["}
 ENVIRONMENTS |= {"table*": "[", "figure*": "[", "thebibliography": "{", "wrapfigure": "[{[{"}
 ENVIRONMENTS |= {
     "subfigure": "[{",
