@@ -52,7 +52,7 @@ def _closing(source: str, place: int) -> int:
 
 def with_signs(source: str) -> str:
     """The source with the characters of symbol fonts as what they show: "a" in Symbol is α."""
-    fonts = {number: name for number, name in FONT.findall(source)}
+    fonts = dict(FONT.findall(source))
     return "".join(_Signs(fonts).parts(source)) if fonts else source
 
 

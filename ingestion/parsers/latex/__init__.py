@@ -19,6 +19,10 @@ from ingestion.parsers.plain_text import read
 
 STATED = re.compile(r"\\(title|subtitle|author|institute|date)(?![A-Za-z@])")
 BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|addbibresource)\s*\{([^{}]+)\}")
+LISTED = re.compile(
+    r"\\(?:lstinputlisting|inputminted|verbatiminput|VerbatimInput)\s*(?:\[[^\]]*\])?"
+    r"(?:\{\w+\}(?=\{))?\{([^{}]+)\}"
+)
 TITLED = re.compile(r"\\(?:maketitle|titlepage)\b")
 
 
@@ -35,6 +39,8 @@ def parse(path: Path, _: Reading) -> Parsed:
     left_out = LeftOut()
     for _number in range(unprinted):
         left_out.hidden("solution")
+    for name in LISTED.findall(plain):
+        left_out.unread("program in another file", name)
     for name in BIBLIOGRAPHY.findall(plain):
         left_out.unread("bibliography", name)
     walk = Walk(macros.theorems, macros.labels, left_out)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ingestion.elements import Element
-from ingestion.parsers.latex.list_labels import Labels
+from ingestion.parsers.latex.list_labels import Labels, options
 from ingestion.parsers.latex.lists import Lists
 from ingestion.parsers.latex.tables import table
 from ingestion.parsers.latex.tex_nodes import nodes, plain
@@ -26,6 +26,7 @@ NAMED = re.compile(
 )
 OPTIONS = re.compile(r"[ \t]*(?:\[[^\]]*\])?(?:\{\w+\})?[ \t]*\n?")
 LANGUAGE = re.compile(r"language\s*=\s*\{?(\w+)|\A[ \t]*(?:\[[^\]]*\])?\{(\w+)\}")
+FRAMED = ("tcolorbox", "mdframed")
 FOOTNOTE = re.compile("\x1e([^\x1e\x1f]*)\x1f")
 PLACED = re.compile(r"[htbpH!]+")  # the placement of a float
 
@@ -130,6 +131,8 @@ class Walk:
         kind = self._theorems.get(name) or (name.capitalize() if NAMED.search(name) else "")
         inner = list(node.nodelist)
         title = self.line(arguments(node)[-1:]) if kind or name.endswith("block") else ""
+        if name in FRAMED:
+            title = self._frame_title(node)
         if kind:
             given, inner = ("", inner) if title else _titled(inner)
             title = "" if PLACED.fullmatch(title) else title or self.line(nodes(given))
@@ -137,6 +140,12 @@ class Walk:
         if title:
             yield Element("paragraph", f"{title.rstrip('.:')}:")
         yield from self.blocks(inner)
+
+    def _frame_title(self, node: Any) -> str:
+        """The title among the options of a box."""
+        given = "".join(one.latex_verbatim() for one in arguments(node)).strip()[1:-1]
+        settings = options(given)
+        return self.line(nodes(settings.get("title", settings.get("frametitle", ""))))
 
     def _figure(self, node: Any) -> Iterator[Element]:
         """A figure; what it shows is described by its caption."""
