@@ -23,8 +23,9 @@ def for_readers(text: str, left_out: LeftOut) -> str:
         if indent is not None and (not line.strip() or depth > indent):
             continue
         found = CONDITIONAL.match(line)
-        tagged = bool(found and found[2]) and not FORMATS & set(re.findall(r"\w+", found[3]))
-        indent = depth if found and (tagged or found[4]) else None
+        words = set(re.findall(r"\w+", found[3])) if found and found[2] else FORMATS
+        tagged = not words & FORMATS
+        indent = depth if tagged or (found and found[4]) else None
         if tagged:
             left_out.hidden("part for a tag")
         if indent is None:

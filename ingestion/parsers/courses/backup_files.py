@@ -9,9 +9,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedIOBase
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
 
 from agent.errors import Unreadable
 from ingestion.parsers.members import name_of
@@ -49,7 +49,7 @@ def _from_zip(path: Path, folder: Path, room: Room) -> dict[str, Path]:
 def _from_tar(path: Path, folder: Path, room: Room) -> dict[str, Path]:
     found: dict[str, Path] = {}
     try:
-        with _opened(path) as file, tarfile.open(fileobj=file, mode="r|") as archive:
+        with _opened(path) as file, tarfile.open(fileobj=file, mode="r|") as archive:  # type: ignore[call-overload]  # it only reads
             for member in archive:
                 file.allow(member.size)
                 packed = archive.extractfile(member) if member.isreg() else None
@@ -80,7 +80,7 @@ def _opened(path: Path) -> Iterator[_Bounded]:
 class _Bounded:
     """What comes out of a compressed file, as long as it is what the archive says it holds."""
 
-    def __init__(self, file: IO[bytes], packed: int) -> None:
+    def __init__(self, file: BufferedIOBase, packed: int) -> None:
         self._file = file
         self._packed = packed
         self._total = 0

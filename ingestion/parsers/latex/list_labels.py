@@ -129,5 +129,5 @@ class Labels:
     def _plain(self, value: str) -> str:
         for depth, name in enumerate(DEPTHS, start=1):
             counter = self._counters.get(depth, COUNTER[depth - 1])
-            value = re.sub(rf"\\theenum{name}(?![a-z])", lambda _, by=counter: by, value)
+            value = re.sub(rf"\\theenum{name}(?![a-z])", counter.replace("\\", r"\\"), value)
         return value

@@ -309,3 +309,61 @@ int path_points(
     }
     return found;
 }
+
+#define LOOKED_AT 300 /* points of a path */
+#define LINETO 0
+#define EDGE 0.02   /* as drawings.py has them */
+#define SLOPED 0.1
+
+/* Whether a path is more than a box: as is_drawn of drawings.py. */
+static int is_drawn(int count, const float *points) {
+    if (count < 2)
+        return 0;
+    double left = points[0], right = left, low = points[1], high = low;
+    int straight = 0;
+    for (int at = 0; at < count; at++) {
+        double x = points[3 * at], y = points[3 * at + 1];
+        left = fmin(left, x), right = fmax(right, x), low = fmin(low, y), high = fmax(high, y);
+        straight |= points[3 * at + 2] == LINETO;
+    }
+    if (!straight)
+        return 1;
+    double near = EDGE * (right - left), flat = EDGE * (high - low);
+    for (int at = 0; at < count; at++) {
+        double x = points[3 * at], y = points[3 * at + 1];
+        if (left + near < x && x < right - near && low + flat < y && y < high - flat)
+            return 1;
+    }
+    double wide = SLOPED * (right - left), tall = SLOPED * (high - low);
+    for (int at = 1; at < count; at++) {
+        const float *point = points + 3 * at, *before = point - 3;
+        if (point[2] == LINETO && fabs((double)point[0] - before[0]) > wide && fabs((double)point[1] - before[1]) > tall)
+            return 1;
+    }
+    return 0;
+}
+
+/* The paths with sides of `least` or more: left, bottom, right, top of each, and whether it is drawn, which those with
+a side below `stroke` are not. */
+int place_paths(
+    int (*count)(void *), void *(*object)(void *, int), int (*type)(void *),
+    int (*bounds)(void *, float *, float *, float *, float *),
+    int (*segments)(void *), void *(*segment)(void *, int), int (*point)(void *, float *, float *), int (*kind)(void *),
+    void *page, int wanted, float least, float stroke, float *places, int room) {
+    float points[3 * LOOKED_AT];
+    int found = 0;
+    for (int index = 0, all = count(page); index < all && found < room; index++) {
+        void *shown = object(page, index);
+        float *place = places + 5 * found;
+        if (type(shown) != wanted || !bounds(shown, place, place + 1, place + 2, place + 3))
+            continue;
+        float across = place[2] - place[0], up = place[3] - place[1];
+        if (across < least || up < least)
+            continue;
+        place[4] = 0;
+        if (across >= stroke && up >= stroke)
+            place[4] = is_drawn(path_points(segments, segment, point, kind, shown, points, LOOKED_AT), points);
+        found++;
+    }
+    return found;
+}

@@ -48,7 +48,7 @@ def duration(value: timedelta) -> str:
 def _section(value: float, form: str) -> str:
     """The part of a format that is for a number: by its condition, else for those above, below
     and equal to zero."""
-    parts = PARTS.findall(form) if ";" in form else [form]
+    parts: list[str] = PARTS.findall(form) if ";" in form else [form]
     conditions = [CONDITION.search(part) for part in parts]
     if any(conditions):
         for part, condition in zip(parts, conditions, strict=True):

@@ -51,8 +51,8 @@ def _field(field: Node) -> None:
         chosen = [text_of(o) for o in field.iter("option") if o.get("selected") is not None]
         set_text(field, f" {' / '.join(filter(None, chosen or options))} ")
     elif kind in ("checkbox", "radio"):
-        chosen = field.get("checked") is not None and not _is_tab(field)
-        set_text(field, "☒ " if chosen else "")
+        shown = field.get("checked") is not None and not _is_tab(field)
+        set_text(field, "☒ " if shown else "")
     else:
         shown = kind in ("text", "number", "date", "email", "url", "tel", "time")
         set_text(field, f" {field.get('value', '')} " if shown else "")
