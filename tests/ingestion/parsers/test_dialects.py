@@ -13,7 +13,7 @@ from tests.ingestion.packages import archive, odt
 from tests.ingestion.parsers.files import text
 
 TEXTS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "tabs.md": (
+    "tabs.mdx": (
         "import Tabs from '@theme/Tabs';\n\n<Tabs>\n<TabItem value=\"a\" label=\"macOS\">\n\n"
         "Run `brew`.\n\n</TabItem>\n</Tabs>\n\nGreen. {/* never */}\n",
         ("macOS", "Run `brew`.", "Green."),
