@@ -31,7 +31,7 @@ def parse(path: Path, _: Reading) -> Parsed:
 
     Files that it includes are separate documents.
     """
-    source, unprinted = plain_exam(read(path))
+    source, unprinted = plain_exam(read(path), lambda: included_files.documents(path))
     macros = included_files.macros(path, source)
     plain = plain_source(source, macros)
     head, begun, body = plain.partition(included_files.BEGUN)

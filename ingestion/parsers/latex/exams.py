@@ -3,6 +3,7 @@ r"""The document class exam: its questions as numbered lists, without the soluti
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 EXAM = re.compile(r"\\documentclass(?:\[(?P<options>[^\]]*)\])?\{exam\}")
 PIECE = re.compile(r"\A(?!.*\\documentclass).*\\(?:titled)?question(?![A-Za-z])", re.DOTALL)
@@ -26,15 +27,23 @@ SPACE = re.compile(
 )
 
 
-def plain_exam(source: str) -> tuple[str, int]:
-    """An exam with its questions as lists and without the solutions that it does not print, and
-    how many these are; any other source as it is."""
+def plain_exam(source: str, documents: Callable[[], Iterable[str]]) -> tuple[str, int]:
+    """An exam, or a part of one, with its questions as lists and without the solutions that are
+    not printed, and how many these are; any other source as it is. `documents` gives the sources
+    that include a part."""
     exam = EXAM.search(source)
-    if not exam:
-        return (_as_lists(source) if PIECE.search(source) else source), 0
-    hidden = "\\printanswers" not in source and "answers" not in (exam["options"] or "")
+    if not exam and not PIECE.search(source):
+        return source, 0
+    around = [source] if exam else documents() if SOLUTION.search(source) else ()
+    hidden = any(map(_hides_solutions, around))
     kept, left_out = _without_solutions(source) if hidden else (source, 0)
     return _as_lists(kept), left_out
+
+
+def _hides_solutions(source: str) -> bool:
+    exam = EXAM.search(source)
+    options = (exam["options"] or "") if exam else ""
+    return bool(exam) and "\\printanswers" not in source and "answers" not in options
 
 
 def _without_solutions(source: str) -> tuple[str, int]:

@@ -41,6 +41,11 @@ def macros(path: Path, source: str) -> Macros:
     return known
 
 
+def documents(path: Path) -> list[str]:
+    """The sources of the documents that include a part."""
+    return [text for _, text in _documents(path)]
+
+
 def _around(path: Path, source: str) -> Iterator[str]:
     begun = BEGUN in source
     whole = [(path, source)] if begun else _documents(path)

@@ -229,6 +229,18 @@ def test_questions_of_an_exam_have_their_numbers_and_points(tmp_path: Path) -> N
     assert parsed.notes == ("Left out: 1 solution.",)
 
 
+@pytest.mark.parametrize("options", ["", "[answers]"])
+def test_a_part_of_an_exam_hides_the_solutions_that_it_hides(tmp_path: Path, options: str) -> None:
+    part = r"\question[3] Why? \begin{solution} The moon. \end{solution}"
+    body = r"\begin{document}\begin{questions}\input{q1}\end{questions}\end{document}"
+    text(tmp_path / "exam.tex", rf"\documentclass{options}{{exam}}{body}")
+    parsed = parse(text(tmp_path / "q1.tex", part))
+    found = " ".join(element.text for element in parsed.elements)
+    assert found.startswith("(3 points) Why?")
+    assert ("The moon." in found) == bool(options)
+    assert parsed.notes == (() if options else ("Left out: 1 solution.",))
+
+
 def test_a_part_that_no_file_can_be_is_not_found(tmp_path: Path) -> None:
     parsed = read(tmp_path, f"Tides. \\input{{{'a' * 300}}}")
     assert [note.partition(":")[0] for note in parsed.notes] == ["Not found"]
