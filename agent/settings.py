@@ -184,12 +184,23 @@ def _http(url: str) -> str:
     return url.rstrip("/")
 
 
+_PLAIN = {
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+}
+"""Messages for the commonest types of errors."""
+
+
 def read_settings() -> Settings:
     """The current settings; raises `InvalidSettings` naming the variable."""
     try:
         return Settings()
     except ValidationError as error:
-        problems = [_problem(problem["loc"], problem["msg"]) for problem in error.errors()]
+        problems = [
+            _problem(problem["loc"], _PLAIN.get(problem["type"], problem["msg"]))
+            for problem in error.errors()
+        ]
         raise InvalidSettings(
             "; ".join(problems), "Correct it in the environment or .env."
         ) from error

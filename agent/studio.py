@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import wraps
 from typing import Any, get_args
 
-from langgraph.channels import UntrackedValue
+from langgraph.channels import LastValue, UntrackedValue
 from langgraph.graph import StateGraph
 from langgraph.runtime import Runtime
 
-from agent.channels import CLEARED, OfTurn
 from agent.compose import open_mentor
 from agent.errors import InvalidRequest, MentorError
 from agent.events import Listener
@@ -25,6 +24,8 @@ from agent.store.catalog import Catalog
 from agent.turns.checks import check_courses, check_message
 from agent.types import Style
 
+CLEARED = "\x00cleared"
+"""Written to a channel, it empties it."""
 First = Callable[[State, Runtime[Listener]], Awaitable[Update]]
 NO_QUESTION = InvalidRequest(
     "There is no question.",
@@ -54,6 +55,18 @@ async def graph_of(settings: Settings) -> AsyncGenerator[Graph]:
             yield _graph(None, _raising(error))
         else:
             yield _graph(mentor, _beginning(mentor.catalog))
+
+
+class OfTurn(LastValue[Any]):
+    """Data of one turn: checkpointed, so that an interrupted turn can resume; emptied when the
+    next turn begins."""
+
+    def update(self, values: Sequence[Any]) -> bool:
+        """See `LastValue`; `CLEARED` leaves nothing."""
+        if list(values) == [CLEARED]:
+            self.value = type(self)(self.typ, self.key).value
+            return True
+        return super().update(values)
 
 
 class _Nothing:

@@ -219,7 +219,7 @@ async def _left(_: Request, __: Exception) -> Response:
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    problem = InternalError("Internal error.", "Try again. The log has the details.")
+    problem = InternalError("Internal error.", "Try again. The details are in the service's log.")
     return response(problem, request.url.path)
 
 

@@ -29,7 +29,7 @@ class Body(BaseModel):
             near = get_close_matches(str(name), cls.model_fields, n=1, cutoff=ALIKE)
             if near and name not in cls.model_fields and near[0] not in body:
                 raise PydanticCustomError(
-                    "misspelt_field", "unknown field {name}: {meant} is meant",
+                    "misspelt_field", "unknown field {name} (did you mean {meant}?)",
                     {"name": repr(name), "meant": repr(near[0])},
                 )  # fmt: skip
         return body

@@ -72,7 +72,9 @@ def read_bars(path: Path = BARS) -> list[Bar]:
     try:
         bars = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).bars
     except OSError as error:
-        raise InvalidRequest(f"The bars in {path} cannot be read: {error.strerror}.") from error
+        raise InvalidRequest(
+            f"The thresholds in {path} cannot be read: {error.strerror}."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidRequest(f"{path} is not TOML: {error}.") from error
     except ValidationError as error:

@@ -48,7 +48,7 @@ def read_set(path: Path, half: Half, materials: Path | None = None) -> CaseSet:
     cases = [case for case in read_cases(path) if half in ("all", case.split)]
     if not cases:
         raise InvalidRequest(
-            f"No question of {path} is in the {half} half.", "Ask all of them: --split all."
+            f"{path} has no questions in the {half} split.", "Ask all questions: --split all."
         )
     return CaseSet(path, cases, materials)
 

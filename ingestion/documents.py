@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from agent.errors import Unreadable, Unsupported
@@ -17,12 +18,11 @@ from ingestion import facts as fact_rules
 from ingestion import language_detection, parsers
 from ingestion.chunking import chunk as chunking
 from ingestion.chunking.chunk import chunk
-from ingestion.chunking.titles import title_of
 from ingestion.chunking.token_counts import Tokens
 from ingestion.elements import Parsed
 from ingestion.examples import examples
 from ingestion.facts import Facts
-from ingestion.language_detection import Heard
+from ingestion.language_detection import LanguageSample
 from ingestion.lint import Lint
 from ingestion.mirror import Aside, Work
 from ingestion.origin import Origin, version
@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # reader processes need no database
 
 
 WITH_ANSWERS = " answers"
+MAX_TITLE = 160  # characters
 
 log = logging.getLogger(__name__)
 
@@ -111,8 +112,8 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
     source = work.file.source
     title = title_of(parsed.title, source)
     origin = Origin(document_id(source), version(work.sha256, made_by, source), source, title)
-    facts, heard, lint = Facts(), Heard(), Lint()
-    chunks = keep(heard.seen(facts.seen(lint.seen(chunk(parsed, origin, tokens)))))
+    facts, sample, lint = Facts(), LanguageSample(), Lint()
+    chunks = keep(sample.seen(facts.seen(lint.seen(chunk(parsed, origin, tokens)))))
     if not len(chunks):
         raise Unreadable("The file has no text.")
     row = file_row(work.file, title) | {
@@ -126,9 +127,22 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
         "examples": examples(parsed, title),
         "page_labels": page_labels(parsed),
         "warnings": lint.warnings(parsed.pages),
-        "language": heard.language(),
+        "language": sample.language(),
     }
     return Document(row, chunks, work.known, facts.all())
+
+
+def title_of(own: str, source: str) -> str:
+    """The document's own title on one line; without one, "week-03_lists.txt" is "Week 03 lists"."""
+    title = " ".join(own.split()) or _tidied(source)
+    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1].rstrip()}…"
+
+
+def _tidied(source: str) -> str:
+    """A file name as words."""
+    stem = PurePosixPath(source).stem
+    words = " ".join(re.sub(r"[-_.+]+", " ", stem).split()) or stem
+    return words[:1].upper() + words[1:]
 
 
 def page_labels(parsed: Parsed) -> list[str]:

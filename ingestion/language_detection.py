@@ -14,7 +14,7 @@ SURE = 0.9  # of the library's probability
 VERSION = 1  # increment when the same text gives another language
 
 
-class Heard:
+class LanguageSample:
     """Looks at a document's chunks while they pass."""
 
     def __init__(self) -> None:

@@ -6,16 +6,16 @@ path -parse-> elements -chunk-> Chunk -embed-> vector -upsert-> index
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from agent.errors import NotFound
 from agent.types import indexed_text
-from ingestion.ahead import ahead
 from ingestion.batches import AT_ONCE, SIZE, Batch, batches
 from ingestion.documents import Document, Model, read, recipe
 from ingestion.mirror import Aside, Plan, Work, plan
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 WAITING = 4  # embedded batches that may wait for the writer, whose first write takes seconds
 OnProgress = Callable[[Progress], None]
+Item = TypeVar("Item")
+_END = object()
 
 
 class Engine(Protocol):
@@ -96,6 +98,22 @@ def embed(batch: Batch, model: Model) -> Batch:
     """The batch with the vectors of its chunks."""
     batch.vectors = model.embed_documents([indexed_text(chunk) for chunk in batch.chunks])
     return batch
+
+
+def ahead(items: Iterable[Item], room: int = 2) -> Generator[Item]:
+    """The same items in the same order, produced by a thread at most `room` items ahead.
+
+    Exceptions are raised where the item is consumed.
+    """
+    source = iter(items)
+    thread = ThreadPoolExecutor(1)
+    try:
+        made = deque(thread.submit(next, source, _END) for _ in range(room))
+        while (item := made.popleft().result()) is not _END:
+            made.append(thread.submit(next, source, _END))
+            yield item  # type: ignore[misc]
+    finally:
+        thread.shutdown(wait=True, cancel_futures=True)
 
 
 class Here:

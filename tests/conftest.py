@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.servers.redis import redis_program, redis_server, redis_url
 from tests.service import ingest, serving
 
 TESTS = Path(__file__).parent
+VECTORS = "embeddings.sqlite"
 pytest_plugins = ["tests.leftovers"]
 __all__ = [
     "database", "llama_client", "llama_program", "llama_server", "milvus_server", "postgres",
@@ -45,6 +47,11 @@ FIRST = """
 """The files that take longest, begun first, so that no worker is left with one at the end."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: tests wait for processes now and then, but each worker imports all."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files of FIRST in that order, then the others."""
     places = {TESTS / f"{name}.py": place for place, name in enumerate(FIRST)}
@@ -65,16 +72,26 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A data folder with the sample courses ingested. Read only: copy it to change it."""
+def sample_data(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, request: pytest.FixtureRequest
+) -> Path:
+    """A data folder with the sample courses ingested. Read only: copy it to change it.
+
+    One worker ingests them for all; a later run takes the vectors of the last one.
+    """
     data_dir = tmp_path_factory.mktemp("sample-data")
     of_all = tmp_path_factory.getbasetemp()
     of_all = of_all if worker_id == "master" else of_all.parent  # all workers' folders are in it
     made = of_all / "sample-data-made"
     with FileLock(of_all / "sample-data.lock"):
         if not made.exists():
+            vectors = request.config.cache.mkdir("sample-vectors") / VECTORS
+            made.mkdir()
+            if vectors.exists():
+                shutil.copyfile(vectors, made / VECTORS)
             done = ingest(made)
             assert done.returncode == 0, done.stdout + done.stderr
+            shutil.copyfile(made / VECTORS, vectors.with_suffix(f".{os.getpid()}")).replace(vectors)
     shutil.copytree(made, data_dir, dirs_exist_ok=True)
     return data_dir
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -90,12 +91,15 @@ def sent(reply: httpx.Response) -> Iterator[dict[str, Any]]:
 
 
 def _wait(client: Service, log: Path) -> None:
-    """Return when the service answers; its log is the message when it does not."""
-    while client.process.poll() is None:
-        try:
-            assert client.get("/", timeout=START).status_code < 500  # waits until all is open
-            return
-        except httpx.ConnectError:
-            with suppress(subprocess.TimeoutExpired):
-                client.process.wait(0.02)
+    """Return when the service answers; its log is the message when it does not.
+
+    On a busy machine it answers 503 for a while, until all is open.
+    """
+    deadline = time.monotonic() + START
+    while client.process.poll() is None and time.monotonic() < deadline:
+        with suppress(httpx.ConnectError):
+            if client.get("/").status_code < 500:
+                return
+        with suppress(subprocess.TimeoutExpired):
+            client.process.wait(0.02)
     raise AssertionError(f"exit {client.process.poll()}: {log.read_text()}")

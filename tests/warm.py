@@ -85,16 +85,16 @@ def run(
     module: str,
     *arguments: str,
     env: Mapping[str, str],
-    told: str = "",
+    typed: str = "",
     timeout: float | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run `python -m module` to its end, `told` on its standard input, and catch its output."""
+    """Run `python -m module` to its end, `typed` on its standard input, and catch its output."""
     with (
         tempfile.NamedTemporaryFile() as stdin,
         tempfile.NamedTemporaryFile() as stdout,
         tempfile.NamedTemporaryFile() as stderr,
     ):
-        stdin.write(told.encode())
+        stdin.write(typed.encode())
         stdin.flush()
         process = start(module, *arguments, env=env, stdout=stdout, stderr=stderr, stdin=stdin)
         try:

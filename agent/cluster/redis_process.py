@@ -139,7 +139,9 @@ class RedisProcess:
         """Register again after an outage of Redis, or after this process was blocked."""
         self._known = False
         if await self.redis.exists(f"{PREFIX}reaped:{self.id}"):
-            log.error("this process was blocked for too long: another one has ended its turns")
+            log.error(
+                "this process was blocked for too long; another process marked its turns as failed"
+            )
             self.id = _new_id()
             for notify in self.on_reaped:
                 notify()
@@ -175,7 +177,7 @@ class RedisProcess:
             await self.redis.delete(reaping)
         await self.redis.delete(f"{PREFIX}inbox:{process}", f"{PREFIX}runs:{process}")
         await self.redis.hdel(f"{PREFIX}processes", process)
-        log.warning("process %s is dead: its turns were ended", process)
+        log.warning("process %s is dead; its running turns were marked as failed", process)
 
     async def _read(self) -> None:
         """Handle the messages of the inbox."""

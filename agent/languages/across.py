@@ -53,10 +53,10 @@ class Across:
 
 def _other(statement: str, code: str | None) -> bool:
     """Whether a statement is surely in another language than a passage."""
-    said = passage_language(statement) or language_of(statement)
-    if said is None:
+    own = passage_language(statement) or language_of(statement)
+    if own is None:
         return code is not None and is_english(statement)
-    return said != code
+    return own != code
 
 
 def _numbers(text: str) -> set[str]:

@@ -54,10 +54,10 @@ def language_of(text: str) -> str | None:
 @lru_cache(maxsize=1_000)
 def is_english(text: str) -> bool:
     """Whether a message has words that English alone has, and more of them than of others."""
-    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
     known = _known_words()
-    english = sum(word in _ENGLISH and known.get(word, ()) in ((), (ENGLISH,)) for word in said)
-    others = sum(ENGLISH not in known.get(word, (ENGLISH,)) for word in said)
+    english = sum(word in _ENGLISH and known.get(word, ()) in ((), (ENGLISH,)) for word in words)
+    others = sum(ENGLISH not in known.get(word, (ENGLISH,)) for word in words)
     return english > others
 
 

@@ -17,7 +17,7 @@ class LoopGuard:
     """Follows a text, keeping only counts and the last characters."""
 
     def __init__(self) -> None:
-        self._said: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
         self._current = ""
         self._tail = ""
         self._since = 0  # characters since the last check of the tail
@@ -29,8 +29,8 @@ class LoopGuard:
         *ended, self._current = _END.split(self._current + text)
         for sentence in map(_plain, ended):
             if sum(map(str.isalpha, sentence)) >= LETTERS:
-                self._said[sentence] += 1
-                if self._said[sentence] >= TIMES:
+                self._counts[sentence] += 1
+                if self._counts[sentence] >= TIMES:
                     return True
         if self._since < PATTERN:
             return False

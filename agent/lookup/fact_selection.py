@@ -8,7 +8,6 @@ from itertools import groupby
 
 from agent.lookup.by_kind import Facts, day_of, goes_with, is_exact, of_kind
 from agent.lookup.fact_question import FactQuestion
-from agent.lookup.missing_years import with_years
 from agent.lookup.period import Period
 from agent.text.english_words import stems
 from agent.types import CourseFact, FactKind
@@ -30,7 +29,7 @@ def choose(asked: FactQuestion, period: Period | None, facts: Facts, today: date
     found = []
     exact = is_exact(asked, facts)
     for course, some in groupby(facts, key=lambda fact: fact["course"]):
-        own = with_years(list(some), today)
+        own = _with_years(list(some), today)
         taken = [fact for kind in asked.kinds for fact in of_kind(kind, asked, own, exact)]
         if (period and "deadline" in asked.kinds) or (period and "exam" in asked.kinds):
             one = _within(course, taken, _reckoned(period, own))
@@ -83,3 +82,22 @@ def _within(course: str, taken: Facts, period: Period | None) -> Chosen | None:
     later = [fact for fact in dated if period.last and day_of(fact) > period.last]
     beside = later[0] if later else dated[-1] if dated else None
     return Chosen(course, [], beside) if beside else None
+
+
+def _with_years(own: list[CourseFact], today: date) -> list[CourseFact]:
+    """The facts of a course; a date without a year gets the year nearest to the course's others."""
+    full = sorted(fact["date"] for fact in own if fact["date"] and fact["date"][0] != "-")
+    middle = date.fromisoformat(full[len(full) // 2]) if full else today
+    return [
+        fact | {"date": _nearest(fact["date"], middle)}
+        if fact["date"] and fact["date"].startswith("-")
+        else fact
+        for fact in own
+    ]
+
+
+def _nearest(partial: str, middle: date) -> str:
+    years = (middle.year - 1, middle.year, middle.year + 1)
+    month, day = (int(part) for part in partial.removeprefix("--").split("-"))
+    there = [date(year, month, min(day, 28) if month == 2 else day) for year in years]
+    return min(there, key=lambda other: abs((other - middle).days)).isoformat()

@@ -8,8 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
 from agent.conversing.conversation_replies import conversation_reply
-from agent.conversing.small_talk_by_language import talk_reply
-from agent.conversing.small_talk_replies import small_talk_reply
+from agent.conversing.small_talk_replies import reply_in, small_talk_reply
 from agent.events import Event
 from agent.languages.replies import talk
 from agent.nodes import Emit, Update, node
@@ -68,7 +67,7 @@ def _reply(state: State, courses: Courses) -> str:
     chosen = state.get("courses", [])
     here = [course for course in courses() if not chosen or course["name"] in chosen]
     if other := talk(text):
-        return talk_reply(*other, here)
+        return reply_in(*other, here)
     return small_talk_reply(small_talk(text) or UNCLEAR, here)
 
 

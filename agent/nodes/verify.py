@@ -41,10 +41,10 @@ async def verify(
     checked: list[dict[str, object]] = []
     bearing = 0
     asked, standalone = question(state), turn(state).asked
-    said = list(_statements(state["draft"]))
-    across = await asyncio.to_thread(Across(similarity).of, [s.text for s in said], kept)
+    drafted = list(_statements(state["draft"]))
+    across = await asyncio.to_thread(Across(similarity).of, [s.text for s in drafted], kept)
     statements = [
-        (s, *_check(s, kept, asked, crossed)) for s, crossed in zip(said, across, strict=True)
+        (s, *_check(s, kept, asked, crossed)) for s, crossed in zip(drafted, across, strict=True)
     ]
     held = [at for at, (statement, _, found) in enumerate(statements) if found]
     opinion = await reasoner.check_claims(turn(state), [statements[at][0].text for at in held])

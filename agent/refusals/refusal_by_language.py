@@ -13,18 +13,18 @@ from agent.state import State, question, turn
 
 def reason_in(code: str, state: State, reason: Reason, languages: Collection[str]) -> str:
     """Why there is no answer, in the language `code`; `languages` of the materials."""
-    said = replies(code)
+    texts = replies(code)
     if reason.refusal == "course":
         here, there = state.get("courses", []), reason.elsewhere
-        named = {"here": _listed(here, said["and"]), "there": _listed(there, said["and"])}
-        return said["elsewhere"].format(**named)
+        named = {"here": _listed(here, texts["and"]), "there": _listed(there, texts["and"])}
+        return texts["elsewhere"].format(**named)
     if reason.refusal == "unsupported" and state.get("kind") == "code":
-        return f"{said['not_covered']} {said['code']}"
+        return f"{texts['not_covered']} {texts['code']}"
     if reason.refusal == "unsupported":
         theirs = language_name(language_of(question(state)) or code, code)
         of = [language_name(other, code) for other in sorted(languages) or [ENGLISH]]
-        return said["other_language"].format(theirs=theirs, spoken=_listed(of, said["and"]))
-    return said["no_more"] if turn(state).wants_other else said["not_covered"]
+        return texts["other_language"].format(theirs=theirs, spoken=_listed(of, texts["and"]))
+    return texts["no_more"] if turn(state).wants_other else texts["not_covered"]
 
 
 def _listed(names: Sequence[str], and_: str) -> str:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import delete, func, or_, select, text
+from sqlalchemy import Engine, delete, func, insert, or_, select, text
 
 from agent.errors import NotFound
 from agent.store.branches import no_message
 from agent.store.columns import storable
 from agent.store.database import POOL, open_database, reading
 from agent.store.feedback import Feedback
-from agent.store.opened import Opened
 from agent.store.running_turns import RunningTurns
 from agent.store.settled import Settled
 from agent.store.transcript_tables import (
     CONVERSATIONS,
     FEEDBACK,
     METADATA,
+    OPENED,
     TURNS,
     ConversationRow,
     unpacked,
@@ -31,6 +31,25 @@ from agent.turns.turn_row import TurnRow, turn_id
 
 PRAGMAS = ("secure_delete=ON", "synchronous=NORMAL")
 """SQLite overwrites deleted rows, so that a deleted conversation cannot be recovered."""
+
+
+class Opened:
+    """Students who let teachers open their conversations; nobody is one by default."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def users(self) -> set[str]:
+        """Their names."""
+        with reading(self._engine) as connection:
+            return set(connection.execute(select(OPENED.c.owner)).scalars())
+
+    def put(self, user: str, allowed: bool) -> None:
+        """Allow it, or withdraw that."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(OPENED).where(OPENED.c.owner == user))
+            if allowed:
+                connection.execute(insert(OPENED).values(owner=user))
 
 
 class Transcripts:

@@ -83,10 +83,10 @@ def _denied(text: str) -> frozenset[str]:
 
 def _denied_in(spoken: Language, text: str) -> Iterator[str]:
     """The stems of the content words next after each negation."""
-    said = spoken.words(text)
-    for at, word in enumerate(said):
+    spelled = spoken.words(text)
+    for at, word in enumerate(spelled):
         if spoken.denies(word.text):
-            after = [w.stem for w in said[at + 1 :] if w.text not in spoken.stop_words]
+            after = [w.stem for w in spelled[at + 1 :] if w.text not in spoken.stop_words]
             yield from after[:DENIED]
 
 

@@ -1,7 +1,7 @@
-"""A sentence as clauses, each with its subject, to see what is said of what.
+"""A sentence as clauses, each with its subject, to see which statement is about which subject.
 
-"BFS uses a queue and DFS uses a stack" says two things; together they hold every word of "BFS uses
-a stack", and neither says it.
+"BFS uses a queue and DFS uses a stack" makes two statements; together they hold every word of "BFS
+uses a stack", and neither supports it.
 """
 
 from __future__ import annotations

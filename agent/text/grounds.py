@@ -1,7 +1,7 @@
 """Whether a passage says what a statement says: the strict check before a student sees it.
 
 Words in common are not enough. They must stand together, in one sentence or two that follow each
-other, and be said of the same thing; numbers, dates, names and orders of growth must be there too;
+other, and be about the same thing; numbers, dates, names and orders of growth must be there too;
 and nothing may be denied, turned round or widened.
 """
 

@@ -108,14 +108,14 @@ _PHRASES = re.compile(r"[.;!?]\s+|,\s+|\n|\s+(?:and|but|or|while|whereas)\s+", r
 _GROWTH = re.compile(r"\b[OΘΩ]\s?\(([^()]*(?:\([^()]*\)[^()]*)?)\)")
 
 
-def opposed(said: str, known: str) -> bool:
-    """Whether a statement says the opposite of a sentence, or more than it."""
+def opposed(statement: str, known: str) -> bool:
+    """Whether a statement contradicts a sentence, or goes beyond it."""
     return (
-        _opposite_words(said, known)
-        or _of_another_case(said, known)
-        or _goes_further(said, known)
-        or _other_unit(said, known)
-        or bool(growths(said) - growths(known))
+        _opposite_words(statement, known)
+        or _of_another_case(statement, known)
+        or _goes_further(statement, known)
+        or _other_unit(statement, known)
+        or bool(growths(statement) - growths(known))
     )
 
 
@@ -144,20 +144,20 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORD.findall(text))
 
 
-def _opposite_words(said: str, known: str) -> bool:
-    ours, theirs = _words(said), _words(known)
+def _opposite_words(statement: str, known: str) -> bool:
+    ours, theirs = _words(statement), _words(known)
     for word in ours:
         for other in (opposites(word) & theirs) - ours:
             if word not in theirs and word not in _AMBIGUOUS:
                 return True
-            if word in theirs and _said_of_another(said, known, word, other):
+            if word in theirs and _about_another(statement, known, word, other):
                 return True
     return False
 
 
-def _said_of_another(said: str, known: str, word: str, other: str) -> bool:
-    """Whether a sentence with both words says the other one of what the statement is about."""
-    mine = {stem for c in clauses(said) if word in _words(c.text) for stem in c.subject}
+def _about_another(statement: str, known: str, word: str, other: str) -> bool:
+    """Whether a sentence with both words uses the other one for the statement's subject."""
+    mine = {stem for c in clauses(statement) if word in _words(c.text) for stem in c.subject}
 
     def shared(wanted: str) -> int:
         named = [
@@ -170,36 +170,36 @@ def _said_of_another(said: str, known: str, word: str, other: str) -> bool:
     return shared(other) > shared(word)
 
 
-def _of_another_case(said: str, known: str) -> bool:
+def _of_another_case(statement: str, known: str) -> bool:
     """Whether a value is given for the opposite case: O(n) for the best one, not the worst."""
     phrases = [phrase for phrase in _PHRASES.split(known) if phrase.strip()]
-    for value in growths(said) | numbers(said):
+    for value in growths(statement) | numbers(statement):
         given = [p for p in phrases if value in growths(p) | numbers(p)]
-        for word in _words(said):
+        for word in _words(statement):
             others = _OTHERS.get(word, frozenset())
             if given and all(others & _words(p) and word not in _words(p) for p in given):
                 return True
     return False
 
 
-def _goes_further(said: str, known: str) -> bool:
+def _goes_further(statement: str, known: str) -> bool:
     """Whether it is "all" where it is "some", "only" where it is not, "must" where it is "may"."""
-    ours, theirs = _words(said), _words(known)
+    ours, theirs = _words(statement), _words(known)
     if ours & _ALL and theirs & _SOME and not theirs & _ALL:
         return True
-    if _ONLY.search(said) and not _LIMITS.search(known):
+    if _ONLY.search(statement) and not _LIMITS.search(known):
         return True
     if ours & {"must", "required", "mandatory", "compulsory"}:
         return bool(theirs & _MAY) and not theirs & _MUST
     return bool(ours & {"optional", "voluntary"}) and bool(theirs & _MUST - {"have", "has"})
 
 
-def _other_unit(said: str, known: str) -> bool:
+def _other_unit(statement: str, known: str) -> bool:
     """Whether a number has one unit here and another one there."""
     theirs = _units(known)
     return any(
         theirs.get(number) and units and not units & theirs[number]
-        for number, units in _units(said).items()
+        for number, units in _units(statement).items()
     )
 
 

@@ -63,13 +63,13 @@ def _row(span: Span, cells: list[str], head: list[str]) -> Iterator[Window]:
     first, heads = cells[0].rstrip("?"), head if len(head) == len(cells) else [""] * len(cells)
     for at, cell in enumerate(cells[1:], start=1):
         others = tuple(name for n, name in enumerate(heads) if n not in (0, at))
-        yield Window(span.start, span.end, _said(heads[at], first, cell), heads[at], others)
+        yield Window(span.start, span.end, _as_sentence(heads[at], first, cell), heads[at], others)
     if not any(map(_VERDICT.match, cells)):
         whole = f"{first}: {', '.join(cells[1:])}"
         yield Window(span.start, span.end, whole, "", tuple(heads[1:]))
 
 
-def _said(head: str, first: str, cell: str) -> str:
+def _as_sentence(head: str, first: str, cell: str) -> str:
     verdict = _VERDICT.match(cell)
     rest = cell[verdict.end() :] if verdict else cell
     if verdict and verdict[1].lower() == "no":

@@ -90,7 +90,7 @@ class Run:
         new = RunEvent.of(self.id, len(self.events), event)
         self.size += len(new.frame) + OVERHEAD
         if self.size > MOST_BYTES and event.name not in ("done", "error"):
-            raise TimedOut("The answer does not end.", "Ask for less at a time.")
+            raise TimedOut("The answer is too long.", "Ask a narrower question.")
         self.events.append(new)
         self._notify()
 

@@ -158,7 +158,7 @@ class TurnService:
         except TimeoutError as error:
             raise TimedOut(
                 f"The answer took more than {self._seconds:g} seconds.",
-                "Ask for less at a time, or raise run_seconds in MENTOR_LIMITS.",
+                "Ask a narrower question, or raise run_seconds in MENTOR_LIMITS.",
             ) from error
         finally:
             place.leave()

@@ -42,4 +42,7 @@ def check_calls(user: User, path: str) -> None:
 def all_courses(user: TheUser) -> None:
     """Raises `Forbidden` for users of some courses only."""
     if user.courses:
-        raise Forbidden("This concerns all courses.", "Use a teacher's access key.")
+        raise Forbidden(
+            "This key is limited to some courses; this call is about all of them.",
+            "Use a teacher's access key.",
+        )

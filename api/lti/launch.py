@@ -54,7 +54,8 @@ def _check(claims: Mapping[str, Any], platform: Platform) -> None:
     kind = claims.get(f"{CLAIM}message_type"), claims.get(f"{CLAIM}version")
     if kind != ("LtiResourceLinkRequest", "1.3.0"):
         raise InvalidRequest(
-            f"The launch is of the kind {kind[0]} {kind[1]}.", "Add the mentor as a resource link."
+            f"Launches of type {kind[0]}, version {kind[1]}, are not supported.",
+            "Add the mentor to the course as a resource link (LTI 1.3).",
         )
 
 

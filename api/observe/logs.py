@@ -12,7 +12,7 @@ from agent.turns.run import RUN_ID, Run
 
 log = logging.getLogger(__name__)
 
-CHATTY = ("uvicorn.error", "httpx")
+CHATTY = ("uvicorn.error", "httpx", "mcp")
 
 
 def set_up(settings: Settings) -> None:

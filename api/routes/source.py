@@ -127,8 +127,8 @@ async def page_image(
     """A PDF page as an image; of a .pptx slide, a small picture drawn from its parts."""
     if not row["source"].lower().endswith(DRAWN):
         raise NotFound(
-            f"Only {' and '.join(DRAWN)} files have pictures of their pages.",
-            f"GET /api/documents/{row['id']}/view",
+            f"Only pages of {' and '.join(DRAWN)} files are rendered as images.",
+            f"GET /api/documents/{row['id']}/view returns the document itself.",
         )
     path = await asyncio.to_thread(path_of, mentor, row)
     picture = await pages.draw(path, page, width)

@@ -5,9 +5,9 @@ import { t } from "./words.js";
 /** An error for the reader: `message`, what to do (`fix`), seconds to wait (`retry_after`). */
 export class Problem extends Error {
   constructor(error) {
-    const { message, fix, said } = translated(error);
+    const { message, fix, original } = translated(error);
     super(message);
-    Object.assign(this, { code: error.code, fix, said, retry_after: error.retry_after });
+    Object.assign(this, { code: error.code, fix, original, retry_after: error.retry_after });
   }
 }
 

@@ -7,10 +7,10 @@ import { has, t } from "./words.js";
  * question back to be changed; `later(wanted)` has it sent once the server responds again.
  */
 export function problemPanel(problem, retry, { edit, later } = {}) {
-  const { message, fix, said } = wording(problem);
+  const { message, fix, original } = wording(problem);
   const again = button("again", retry);
   countDown(again, performance.now() + (problem.retry_after ?? 0) * 1000);
-  return h("div", { class: "problem" }, h("strong", {}, message), fix && h("p", {}, fix), said && h("p", { class: "faint", lang: "en" }, said),
+  return h("div", { class: "problem" }, h("strong", {}, message), fix && h("p", {}, fix), original && h("p", { class: "faint", lang: "en" }, original),
     later && h("label", { class: "later" }, h("input", { type: "checkbox", onchange: ({ target }) => later(target.checked) }), " ", t("send_later")),
     retry && h("p", { class: "ways" }, again, edit && button("quiet", edit, t("edit"))));
 }

@@ -34,8 +34,8 @@ export function title({ refusal }) {
 }
 
 /** What the heading does not say; the server's words are English. */
-function reason({ refusal }, said = "") {
-  const rest = refusal === "spelling" ? "" : said.replace("The course materials don't cover this.", "").trim();
+function reason({ refusal }, text = "") {
+  const rest = refusal === "spelling" ? "" : text.replace("The course materials don't cover this.", "").trim();
   return rest && h("p", { class: "reason", lang: LANGUAGE === "en" ? null : "en" }, rest);
 }
 

@@ -150,10 +150,10 @@ class Line {
   }
 
   fail(problem) {
-    const { message, fix, said } = wording(problem);
+    const { message, fix, original } = wording(problem);
     this.bar.remove();
     this.close.hidden = false;
-    this.#say("failed", [message, fix, said].filter(Boolean).join(" "));
+    this.#say("failed", [message, fix, original].filter(Boolean).join(" "));
   }
 
   #say(state, words) {

@@ -80,9 +80,9 @@ def _measure(sets: dict[str, Parallel], pairs: Sequence[str], every: int) -> Non
     for column in ("question", "passages", *(f"{arm} {of}" for arm in ARMS for of in FIGURES)):
         table.add_column(column, justify="right")
     for pair in pairs:
-        asked, said = pair.split("-")
-        row = _figures(sets[asked].questions[::every], sets[said].chunks, embeddings)
-        table.add_row(asked, said, *row)
+        asked, written = pair.split("-")
+        row = _figures(sets[asked].questions[::every], sets[written].chunks, embeddings)
+        table.add_row(asked, written, *row)
         console.print(pair, *row)
     console.print(table)
 
@@ -133,7 +133,7 @@ class OnceEmbedded(Embeddings):
     def __init__(self, model: LocalEmbeddings) -> None:
         self._model = model
         self._asked: dict[str, list[float]] = {}
-        self._said: dict[str, list[float]] = {}
+        self._vectors: dict[str, list[float]] = {}
         self.identity = model.identity
         self.cosine_floor = model.cosine_floor
         self.multilingual = model.multilingual
@@ -141,9 +141,9 @@ class OnceEmbedded(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """See `Embeddings`."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._said]
-        self._said |= dict(zip(new, self._model.embed_documents(new), strict=True))
-        return [self._said[text] for text in texts]
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        self._vectors |= dict(zip(new, self._model.embed_documents(new), strict=True))
+        return [self._vectors[text] for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
         """See `Embeddings`."""

@@ -73,14 +73,14 @@ def _samples(
 ) -> list[Sample]:
     similarity = Similarity(embeddings) if embeddings.multilingual else None
     found: list[Sample] = []
-    for asked, said in pairs:
-        with opened_language(sets[said].chunks, embeddings) as (index, vocabulary):
+    for asked, written in pairs:
+        with opened_language(sets[written].chunks, embeddings) as (index, vocabulary):
             retriever = Retriever(index, embeddings, lambda v=vocabulary: v, PASSAGES)  # type: ignore[misc]
             for question, passage in sets[asked].questions[::every]:
                 rows, answers = _rows(retriever, vocabulary, similarity, question, passage)
                 group = f"{passage.split('#')[0]}"
-                found.append(Sample(rows, True, group, f"{asked}-{said}"))
-                found.append(Sample(rows[~answers], False, group, f"{asked}-{said}"))
+                found.append(Sample(rows, True, group, f"{asked}-{written}"))
+                found.append(Sample(rows[~answers], False, group, f"{asked}-{written}"))
     return found
 
 

@@ -107,7 +107,7 @@ class ScriptedReasoner:
         return Rewrite(self.rewrites.pop(0) if self.rewrites else None)
 
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
-        return Opinion(frozenset(n for n, said in enumerate(statements) if self.doubts in said))
+        return Opinion(frozenset(n for n, one in enumerate(statements) if self.doubts in one))
 
     def revise(self, turn: Turn, answer: str) -> None:
         return None

@@ -13,8 +13,8 @@ from tests import warm
 from tests.service import ROOT, environment
 
 
-def run(data: Path, *arguments: str, told: str = "") -> subprocess.CompletedProcess[str]:
-    return warm.run("agent", *arguments, env=environment(data), told=told)
+def run(data: Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    return warm.run("agent", *arguments, env=environment(data), typed=typed)
 
 
 def test_one_question_in_the_terminal(sample_data: Path) -> None:
@@ -25,12 +25,12 @@ def test_one_question_in_the_terminal(sample_data: Path) -> None:
 
 
 def test_a_conversation_in_the_terminal(sample_data: Path) -> None:
-    done = run(sample_data, "chat", told="What is a tuple?\nWho won the 1998 World Cup?\n\n")
+    done = run(sample_data, "chat", typed="What is a tuple?\nWho won the 1998 World Cup?\n\n")
     assert done.returncode == 0, done.stderr
     assert "don't cover this" in done.stdout
 
 
-def test_an_unknown_course_is_said(sample_data: Path) -> None:
+def test_an_unknown_course_is_an_error(sample_data: Path) -> None:
     done = run(sample_data, "ask", "What is a tuple?", "--course", "biology")
     assert done.returncode == 2
     assert "intro-python" in done.stderr

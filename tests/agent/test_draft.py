@@ -21,7 +21,7 @@ def test_one_passage_is_cited_once_for_one_statement() -> None:
     assert draft.cite("a") == ""
 
 
-def test_nothing_can_be_cited_before_anything_is_said() -> None:
+def test_nothing_can_be_cited_before_the_first_word() -> None:
     assert Draft().cite("a") == ""
 
 

@@ -94,7 +94,7 @@ async def test_what_the_model_doubts_is_marked_and_loses_its_citation() -> None:
     assert state["unsupported"] == ["A tuple is an immutable sequence."]
     assert state["answer"].endswith("immutable sequence.")
     (verified,) = [step["detail"] for step in state["trace"] if step["node"] == "verify"]
-    assert [said.get("doubted") for said in verified["support"]] == [None, True]
+    assert [support.get("doubted") for support in verified["support"]] == [None, True]
 
 
 async def test_an_answer_that_the_model_doubts_as_a_whole_is_marked_not_taken_back() -> None:

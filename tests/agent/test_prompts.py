@@ -20,12 +20,12 @@ def test_grading_and_answering_are_the_same_up_to_the_task() -> None:
         assert part in grading[:same]
 
 
-def test_the_model_is_told_which_passages_are_relevant() -> None:
+def test_the_model_gets_the_relevant_passages_marked() -> None:
     graded = [passage(1, "x", relevant=False), passage(2, "y", relevant=True)]
     assert "passages 2 only" in text(prompts.answering(Turn("q", "q", passages=graded)))
 
 
-def test_the_model_is_told_what_was_looked_up_and_for_which_days() -> None:
+def test_the_model_gets_the_facts_and_their_period() -> None:
     graded = [passage(1, "x", relevant=True)]
     found = Quote(remark="Due from Monday 5 May to Sunday 11 May:", passage_id="p1", spans=[])
     asked = Turn("What is due?", "What is due?", passages=graded, quotes=[found])

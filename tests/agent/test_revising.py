@@ -35,8 +35,8 @@ async def converse(server: FakeOpenAI, *texts: str) -> list[dict[str, Any]]:
 
 async def test_the_last_answer_is_translated_with_the_citations_that_are_left() -> None:
     async with FakeOpenAI() as server:
-        said = "Ein Tupel ist eine geordnete, unveränderliche Folge [1]."
-        server.script.extend([Reply('{"relevant": [1, 2]}'), Reply(ANSWER), Reply(said)])
+        translated = "Ein Tupel ist eine geordnete, unveränderliche Folge [1]."
+        server.script.extend([Reply('{"relevant": [1, 2]}'), Reply(ANSWER), Reply(translated)])
         first, _, second = await converse(
             server, "What is a tuple?", "thanks", "translate that into German"
         )
@@ -45,7 +45,7 @@ async def test_the_last_answer_is_translated_with_the_citations_that_are_left() 
     assert (second["kind"], second["status"], second["answer"]) == (
         "conversation",
         "answered",
-        said,
+        translated,
     )
     assert second["citations"] == first["citations"][:1]
     assert [step["node"] for step in second["trace"]] == ["understand", "converse"]

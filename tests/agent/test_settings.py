@@ -69,7 +69,7 @@ def test_limits_are_one_setting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "message"),
     [
         ("run_second=900", "did you mean run_seconds"),
         ("run_seconds = 900", "without spaces"),
@@ -77,9 +77,15 @@ def test_limits_are_one_setting(monkeypatch: pytest.MonkeyPatch) -> None:
         ("xyz=1", "there are: run_seconds"),
     ],
 )
-def test_a_wrong_limit_is_named(monkeypatch: pytest.MonkeyPatch, value: str, said: str) -> None:
+def test_a_wrong_limit_is_named(monkeypatch: pytest.MonkeyPatch, value: str, message: str) -> None:
     monkeypatch.setenv("MENTOR_LIMITS", value)
-    with pytest.raises(InvalidSettings, match=f"MENTOR_LIMITS: .*{said}"):
+    with pytest.raises(InvalidSettings, match=f"MENTOR_LIMITS: .*{message}"):
+        read_settings()
+
+
+def test_a_number_in_words_is_named_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTOR_PORT", "eighty")
+    with pytest.raises(InvalidSettings, match=r"^MENTOR_PORT: must be a whole number$"):
         read_settings()
 
 

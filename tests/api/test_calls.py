@@ -125,7 +125,7 @@ def test_what_is_not_there_is_a_clear_404(service: httpx.Client, path: str) -> N
     assert (reply.status_code, reply.json()["error"]["code"]) == (404, "not_found")
 
 
-def test_a_wrong_method_is_said(service: httpx.Client) -> None:
+def test_a_wrong_method_is_an_error(service: httpx.Client) -> None:
     reply = service.get("/api/chat")
     assert (reply.status_code, reply.json()["error"]["code"]) == (405, "method_not_allowed")
 

@@ -52,8 +52,8 @@ def test_the_events_of_a_stream(service: httpx.Client) -> None:
     assert names[-1] == "done"
     assert names.count("token") > 3
     done = streamed[-1]["data"]
-    said = "".join(event["data"]["text"] for event in streamed if event["event"] == "token")
-    assert said.strip() == done["answer"]
+    text = "".join(event["data"]["text"] for event in streamed if event["event"] == "token")
+    assert text.strip() == done["answer"]
     cited = [event["data"] for event in streamed if event["event"] == "citation"]
     assert cited == done["citations"]
     stages = {(e["data"]["node"], e["data"]["status"]) for e in streamed if e["event"] == "stage"}

@@ -1,4 +1,4 @@
-"""While the first ingest of an index is not complete, all that is said tells how far it is."""
+"""Until the first ingest of an index is complete, every reply reports its progress."""
 
 from __future__ import annotations
 

@@ -92,10 +92,10 @@ async def test_what_had_been_streamed_is_there_after_a_crash(
             next(event for event in streamed if event["event"] == "token")
             path = f"/api/conversations/{conversation}"
             for _ in range(600):  # the text is saved twice a second
-                said = client.get(path).json()["messages"][-1]
-                if said["text"]:
+                message = client.get(path).json()["messages"][-1]
+                if message["text"]:
                     break
-            assert said["status"] == "running"
+            assert message["status"] == "running"
             client.process.kill()
             client.process.wait()
         with serving(data, llm_base_url=url) as client:

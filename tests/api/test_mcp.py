@@ -28,9 +28,9 @@ async def talk(server: str | StdioServerParameters) -> None:
         assert "immutable" in text
         assert "Sources:\n[1] intro-python/" in text
         hello = await client.call_tool("ask", {"question": "hello"})
-        said = "".join(part.text for part in hello.content if part.type == "text")
-        assert "Ask a question about" in said
-        assert "Sources" not in said
+        text = "".join(part.text for part in hello.content if part.type == "text")
+        assert "Ask a question about" in text
+        assert "Sources" not in text
         found = await client.call_tool("search_materials", {"query": "late homework", "k": 3})
         assert found.structured_content
         assert len(found.structured_content["result"]) == 3

@@ -49,7 +49,7 @@ def test_a_conversation_knows_what_was_asked_and_passes_over_small_talk(
     service: httpx.Client,
 ) -> None:
     first = ask(service, "What is a stack in Python?")
-    said = {
+    answers = {
         text: ask(service, text, conversation_id=first["conversation_id"])
         for text in (
             "thanks",
@@ -59,12 +59,12 @@ def test_a_conversation_knows_what_was_asked_and_passes_over_small_talk(
             "and how do I add to it?",
         )
     }
-    assert said["what did I just ask?"]["answer"].endswith("“What is a stack in Python?”")
-    assert first["citations"][0]["source"] in said["where did you get that from?"]["answer"]
-    assert "needs a language model" in said["translate that to German"]["answer"]
-    for text in list(said)[:-1]:
-        assert (said[text]["status"], said[text]["citations"]) == ("answered", [])
-    last = said["and how do I add to it?"]
+    assert answers["what did I just ask?"]["answer"].endswith("“What is a stack in Python?”")
+    assert first["citations"][0]["source"] in answers["where did you get that from?"]["answer"]
+    assert "needs a language model" in answers["translate that to German"]["answer"]
+    for text in list(answers)[:-1]:
+        assert (answers[text]["status"], answers[text]["citations"]) == ("answered", [])
+    last = answers["and how do I add to it?"]
     assert (last["kind"], last["trace"][0]["detail"]["asked"]) == (
         "follow-up",
         "and how do I add to a stack?",
@@ -144,12 +144,12 @@ def test_a_refusal_always_has_the_three_nearest_topics(service: httpx.Client, te
 def test_programs_get_small_talk_and_the_conversation_as_well(
     sdk: openai.OpenAI,
 ) -> None:
-    said: list[Any] = [
+    messages: list[Any] = [
         {"role": "user", "content": "What is a list?"},
         {"role": "assistant", "content": "A sequence."},
         {"role": "user", "content": "what did I just ask?"},
     ]
-    reply = sdk.chat.completions.create(model="mentor", messages=said)
+    reply = sdk.chat.completions.create(model="mentor", messages=messages)
     hello = sdk.chat.completions.create(
         model="mentor", messages=[{"role": "user", "content": "hello"}]
     )

@@ -55,8 +55,8 @@ def test_litellm(service: httpx.Client, tmp_path: Path) -> None:
     run(UV, "-q", "venv", "--python", sys.executable, "venv", cwd=tmp_path)
     run(UV, "-q", "pip", "install", "--python", python, "litellm", cwd=tmp_path)
     base = f"{str(service.base_url).rstrip('/')}/v1"
-    said = run(python, "-c", LITELLM, base, cwd=tmp_path)
-    assert said.count("immutable") >= 2
+    output = run(python, "-c", LITELLM, base, cwd=tmp_path)
+    assert output.count("immutable") >= 2
 
 
 @pytest.mark.timeout(300)
@@ -65,7 +65,7 @@ def test_vercels_ai_sdk(service: httpx.Client, tmp_path: Path) -> None:
     (tmp_path / "ask.mjs").write_text(VERCEL)
     run("npm", "install", "--silent", "ai", "@ai-sdk/openai-compatible", cwd=tmp_path)
     base = f"{str(service.base_url).rstrip('/')}/v1"
-    said = run("node", "ask.mjs", base, cwd=tmp_path)
-    assert said.count("immutable") >= 2
-    assert "counted" in said
-    assert "not counted" not in said
+    output = run("node", "ask.mjs", base, cwd=tmp_path)
+    assert output.count("immutable") >= 2
+    assert "counted" in output
+    assert "not counted" not in output

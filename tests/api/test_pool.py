@@ -78,10 +78,10 @@ async def test_a_killed_model_server_is_not_seen_and_comes_back(
                 turns = [asyncio.create_task(asked(client)) for _ in range(TURNS)]
                 await one.requested(2)  # both of its slots have a turn, and no word of it
                 await one.__aexit__()
-                told = await asyncio.gather(*turns)
-                assert [done["status"] for done in told] == ["answered"] * TURNS
-                assert {wrote(done)["server"] for done in told} == {two.base_url[7:]}
-                moved = [done for done in told if place in str(done["trace"])]
+                answers = await asyncio.gather(*turns)
+                assert [done["status"] for done in answers] == ["answered"] * TURNS
+                assert {wrote(done)["server"] for done in answers} == {two.base_url[7:]}
+                moved = [done for done in answers if place in str(done["trace"])]
                 assert len(moved) == 2
                 assert "instead_of" not in wrote(moved[0])  # it was the grading that moved
                 assert (await client.get("/health/ready")).status_code == 200

@@ -20,7 +20,10 @@ from tests.service import Service, ask, events, serving
 
 pytestmark = pytest.mark.slow  # the stores alone: tests/contracts
 
-WHOLE = ("answered", "refused")  # whether the passage holds the scripted answer is not told here
+WHOLE = (
+    "answered",
+    "refused",
+)  # the passage may not support the scripted answer
 ANSWER = "A tuple is an ordered, immutable sequence of values [1]. "
 BACK = 30.0  # seconds at most after the server's return
 

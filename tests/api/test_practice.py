@@ -12,12 +12,12 @@ from tests.service import ask
 
 def talk(service: httpx.Client, *messages: str, **more: object) -> list[dict[str, Any]]:
     """A conversation's answers."""
-    said: list[dict[str, Any]] = []
+    turns: list[dict[str, Any]] = []
     for message in messages:
-        if said:
-            more["conversation_id"] = said[0]["conversation_id"]
-        said.append(ask(service, message, **more))
-    return said
+        if turns:
+            more["conversation_id"] = turns[0]["conversation_id"]
+        turns.append(ask(service, message, **more))
+    return turns
 
 
 def shown(done: dict[str, Any]) -> str:
@@ -25,50 +25,50 @@ def shown(done: dict[str, Any]) -> str:
 
 
 def test_a_quiz_hides_the_answer_until_it_is_asked_for(service: httpx.Client) -> None:
-    asked, told = talk(service, "quiz me on recursion", "show the answer")
+    asked, shown_answer = talk(service, "quiz me on recursion", "show the answer")
     assert (asked["kind"], asked["status"]) == ("quiz", "answered")
     assert asked["answer"].startswith("What is recursion?")
     assert "smaller problem" not in shown(asked)
     assert asked["passages"] == []
     assert asked["citations"][0]["source"] == "intro-python/lecture-notes-2.pdf"
     assert asked["practice"]["shown"] == "question"
-    assert "reducing it to a smaller problem" in told["answer"]
-    assert "smaller problem" in told["citations"][0]["quote"]
-    assert told["practice"]["shown"] == "solution"
+    assert "reducing it to a smaller problem" in shown_answer["answer"]
+    assert "smaller problem" in shown_answer["citations"][0]["quote"]
+    assert shown_answer["practice"]["shown"] == "solution"
 
 
 @pytest.mark.parametrize("text", ["reveal", "I give up", "idk"])
 def test_the_answer_is_asked_for_in_many_ways(service: httpx.Client, text: str) -> None:
-    told = talk(service, "quiz me on recursion", text)[-1]
-    assert "smaller problem" in told["answer"]
+    answered = talk(service, "quiz me on recursion", text)[-1]
+    assert "smaller problem" in answered["answer"]
 
 
 def test_the_next_question_is_another_one(service: httpx.Client) -> None:
-    said = talk(service, "quiz me on loops", "next question", "thanks", "another one", "next")
-    questions = [done["practice"]["question"] for done in said if "practice" in done]
+    turns = talk(service, "quiz me on loops", "next question", "thanks", "another one", "next")
+    questions = [done["practice"]["question"] for done in turns if "practice" in done]
     assert len(set(questions)) == len(questions) == 4
 
 
 def test_a_quiz_on_nothing_keeps_to_the_course(service: httpx.Client) -> None:
-    said = talk(service, "quiz me", "next", "next", course="data-structures")
-    questions = {done["practice"]["question"] for done in said}
-    sources = {done["citations"][0]["source"] for done in said}
+    turns = talk(service, "quiz me", "next", "next", course="data-structures")
+    questions = {done["practice"]["question"] for done in turns}
+    sources = {done["citations"][0]["source"] for done in turns}
     assert len(questions) == 3
     assert all(source.startswith("data-structures/") for source in sources)
     assert "data-structures/syllabus.md" not in sources
 
 
 def test_the_students_own_answer_is_compared_and_not_marked(service: httpx.Client) -> None:
-    told = talk(service, "quiz me on recursion", "solving a problem with a smaller problem")[-1]
-    assert "has: “solving”, “problem”, “smaller”" in told["answer"]
-    assert "Not in it: “reducing”" in told["answer"]
-    assert "not a grade" in told["answer"]
-    assert "Recursion is a way of solving a problem" in told["citations"][0]["quote"]
+    verdict = talk(service, "quiz me on recursion", "solving a problem with a smaller problem")[-1]
+    assert "has: “solving”, “problem”, “smaller”" in verdict["answer"]
+    assert "Not in it: “reducing”" in verdict["answer"]
+    assert "not a grade" in verdict["answer"]
+    assert "Recursion is a way of solving a problem" in verdict["citations"][0]["quote"]
 
 
 def test_a_question_of_the_student_is_no_answer(service: httpx.Client) -> None:
-    told = talk(service, "quiz me on recursion", "What is a tuple?")[-1]
-    assert told["kind"] == "question"
+    last = talk(service, "quiz me on recursion", "What is a tuple?")[-1]
+    assert last["kind"] == "question"
 
 
 def test_a_topic_that_the_materials_lack_is_refused(service: httpx.Client) -> None:
@@ -92,15 +92,15 @@ def test_a_hint_goes_from_the_place_to_the_idea_to_the_solution(service: httpx.C
 
 
 def test_a_hint_on_how_to_do_something_has_no_code(service: httpx.Client) -> None:
-    said = talk(service, "hint: how do I open a file for reading?", "another hint")
-    assert all("```" not in shown(done) and "open(" not in shown(done) for done in said)
+    turns = talk(service, "hint: how do I open a file for reading?", "another hint")
+    assert all("```" not in shown(done) and "open(" not in shown(done) for done in turns)
 
 
 def test_a_quiz_question_has_hints(service: httpx.Client) -> None:
-    said = talk(service, "quiz me on hash tables", "a hint please", course="data-structures")
-    assert (said[1]["kind"], said[1]["practice"]["style"]) == ("hint", "quiz")
-    assert said[1]["practice"]["question"] == said[0]["practice"]["question"]
-    assert "O(1)" not in shown(said[1])
+    turns = talk(service, "quiz me on hash tables", "a hint please", course="data-structures")
+    assert (turns[1]["kind"], turns[1]["practice"]["style"]) == ("hint", "quiz")
+    assert turns[1]["practice"]["question"] == turns[0]["practice"]["question"]
+    assert "O(1)" not in shown(turns[1])
 
 
 def test_a_question_in_the_style_of_a_quiz(service: httpx.Client) -> None:

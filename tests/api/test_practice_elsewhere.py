@@ -34,29 +34,29 @@ def question_of(answer: str) -> str:
 
 
 def test_the_answer_is_hidden_and_shown(sdk: openai.OpenAI) -> None:
-    asked, own, told, again = Chat(sdk, "intro-python").say(
+    asked, own, shown_answer, again = Chat(sdk, "intro-python").say(
         "quiz me on recursion", "solving with a smaller problem", "show the answer", "another one"
     )
     assert asked.startswith("What is recursion?")
     assert "smaller problem" not in asked
     assert "Not in it: “reducing”" in own
-    assert told.startswith("The materials answer:")
-    assert RECURSION in told
+    assert shown_answer.startswith("The materials answer:")
+    assert RECURSION in shown_answer
     assert "The answer is in" in again
     assert question_of(again) != question_of(asked)
 
 
 def test_no_question_comes_twice(sdk: openai.OpenAI) -> None:
-    said = Chat(sdk, "intro-python").say("quiz me on loops", "next", "thanks", "next", "next")
-    questions = [question_of(answer) for answer in said if "The answer is in" in answer]
+    answers = Chat(sdk, "intro-python").say("quiz me on loops", "next", "thanks", "next", "next")
+    questions = [question_of(answer) for answer in answers if "The answer is in" in answer]
     assert len(set(questions)) == len(questions) == 4
 
 
 def test_a_quiz_on_anything_goes_on(sdk: openai.OpenAI) -> None:
-    said = Chat(sdk, "data-structures").say("quiz me", "next", "next", "I give up")
-    questions = [question_of(answer) for answer in said[:3]]
+    answers = Chat(sdk, "data-structures").say("quiz me", "next", "next", "I give up")
+    questions = [question_of(answer) for answer in answers[:3]]
     assert len(set(questions)) == 3
-    assert said[3].startswith("The materials answer:")
+    assert answers[3].startswith("The materials answer:")
 
 
 def test_a_quiz_question_has_hints(sdk: openai.OpenAI) -> None:
@@ -97,9 +97,9 @@ async def test_over_mcp(service: httpx.Client) -> None:
             assert not result.is_error
             text = "".join(part.text for part in result.content if part.type == "text")
             earlier.append({"question": question, "answer": text})
-    asked, told, following = (each["answer"] for each in earlier)
+    asked, shown_answer, following = (each["answer"] for each in earlier)
     assert asked.startswith("What is recursion?")
-    assert told.startswith("The materials answer:")
-    assert RECURSION in told
+    assert shown_answer.startswith("The materials answer:")
+    assert RECURSION in shown_answer
     assert "The answer is in" in following
     assert not following.startswith("What is recursion?")

@@ -39,17 +39,17 @@ def test_the_openai_client_gets_the_answer_with_links(
 
 
 def test_the_openai_clients_earlier_messages_are_understood(sdk: openai.OpenAI) -> None:
-    said = [
+    messages = [
         {"role": "system", "content": "Be kind."},
         {"role": "user", "content": "What is a list?"},
         {"role": "assistant", "content": "A sequence."},
         {"role": "user", "content": "And how do I add to it?"},
     ]
-    reply = sdk.chat.completions.create(model="mentor/intro-python", messages=said)  # type: ignore[arg-type]
+    reply = sdk.chat.completions.create(model="mentor/intro-python", messages=messages)  # type: ignore[arg-type]
     assert "append" in (reply.choices[0].message.content or "")
 
 
-def test_the_openai_client_is_told_what_is_wrong(sdk: openai.OpenAI) -> None:
+def test_the_openai_client_gets_the_error(sdk: openai.OpenAI) -> None:
     with pytest.raises(openai.NotFoundError):
         sdk.chat.completions.create(
             model="mentor/biology", messages=[{"role": "user", "content": "Hi"}]
@@ -88,8 +88,8 @@ def test_an_answer_ends_where_the_client_says(sdk: openai.OpenAI) -> None:
             **asked, max_completion_tokens=5, stream=True, stream_options={"include_usage": True}
         )
     )
-    said = "".join(chunk.choices[0].delta.content or "" for chunk in streamed if chunk.choices)
-    assert said == short.choices[0].message.content
+    text = "".join(chunk.choices[0].delta.content or "" for chunk in streamed if chunk.choices)
+    assert text == short.choices[0].message.content
     assert streamed[-2].choices[0].finish_reason == "length"
     stopped = sdk.chat.completions.create(**asked, stop=["immutable"]).choices[0]
     assert "immutable" not in (stopped.message.content or "")
@@ -218,20 +218,20 @@ def test_our_sources_are_not_taken_for_the_programs_own_files(
     asked = user(f"{FILE.format('The king met the queen.')}\nWhat is a tuple?")  # its file is [1]
     reply = sdk.chat.completions.create(model="mentor/intro-python", messages=asked, stream=stream)  # type: ignore[call-overload]
     pieces = [chunk.choices[0].delta.content or "" for chunk in reply] if stream else []
-    said = "".join(pieces) or reply.choices[0].message.content
-    answer, _, links = said.partition("Sources:\n")
+    text = "".join(pieces) or reply.choices[0].message.content
+    answer, _, links = text.partition("Sources:\n")
     assert "[2]" in answer
     assert links.startswith("- [[2] Collections in Python, slide 11](")
-    assert "[1]" not in said
+    assert "[1]" not in text
 
 
 def test_a_follow_up_to_a_question_with_a_file_is_understood(sdk: openai.OpenAI) -> None:
-    said = [
+    messages = [
         *user(f"{NAMES}What is a list?"),
         {"role": "assistant", "content": "A sequence."},
         *user("And how do I add to it?"),
     ]
-    reply = sdk.chat.completions.create(model="mentor/intro-python", messages=said)
+    reply = sdk.chat.completions.create(model="mentor/intro-python", messages=messages)
     assert "append" in (reply.choices[0].message.content or "")
 
 

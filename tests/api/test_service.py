@@ -8,7 +8,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import threading
 import time
 from contextlib import closing
@@ -19,9 +18,10 @@ import httpx
 
 from api.access.keys import add_key
 from deploy.llama.llama_server import RunningLlama
+from tests import warm
 from tests.servers.fake_openai import FakeOpenAI, Reply
 from tests.servers.fixtures import free_port
-from tests.service import MODELS, ROOT, ask, environment, events, ingest, serving
+from tests.service import MODELS, ask, environment, events, ingest, serving
 
 
 def copy_of(data: Path, tmp_path: Path) -> Path:
@@ -72,7 +72,7 @@ def test_without_materials_it_runs_and_says_what_to_do(tmp_path: Path) -> None:
         ready = client.get("/health/ready")
         assert ready.status_code == 503
         (missing,) = ready.json()["missing"]
-        assert missing["why"] == "The index is not ready."  # a stranger is told no more
+        assert missing["why"] == "The index is not ready."  # strangers get no details
         client.headers["Authorization"] = f"Bearer {key}"
         ready = client.get("/health/ready")
         (missing,) = ready.json()["missing"]
@@ -86,7 +86,7 @@ def test_without_materials_it_runs_and_says_what_to_do(tmp_path: Path) -> None:
         assert client.get("/", headers={"Accept": "text/html"}).status_code == 200
 
 
-def test_an_index_of_another_embedding_model_is_said(sample_data: Path, tmp_path: Path) -> None:
+def test_an_index_of_another_embedding_model_is_an_error(sample_data: Path, tmp_path: Path) -> None:
     data = copy_of(sample_data, tmp_path)
     other = Path(shutil.copytree(MODELS / "all-MiniLM-L6-v2-int8", tmp_path / "other-model"))
     manifest = json.loads((other / "manifest.json").read_text())
@@ -100,7 +100,7 @@ def test_an_index_of_another_embedding_model_is_said(sample_data: Path, tmp_path
     assert "make ingest" in reply.json()["error"]["fix"]
 
 
-def test_a_port_in_use_is_said_at_once(tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported_at_once(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -117,21 +117,15 @@ def test_a_public_address_is_refused(tmp_path: Path) -> None:
     assert "make key USER=" in done.stderr
 
 
-def test_a_missing_embedding_model_is_said(tmp_path: Path) -> None:
+def test_a_missing_embedding_model_is_reported(tmp_path: Path) -> None:
     done = start(tmp_path, "--port", str(free_port()), models_dir=str(tmp_path))
     assert done.returncode == 2
     assert "make setup" in done.stderr
 
 
 def start(data: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "api", *options],
-        cwd=ROOT,
-        env=environment(data, **settings),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    """The service, run to the end that its settings bring about."""
+    return warm.run("api", *options, env=environment(data, **settings), timeout=60)
 
 
 async def test_leaving_the_stream_stops_the_model(sample_data: Path, tmp_path: Path) -> None:
@@ -147,8 +141,8 @@ async def test_leaving_the_stream_stops_the_model(sample_data: Path, tmp_path: P
             looked.wait()
 
     async with FakeOpenAI() as model:
-        said = "A tuple is an ordered, immutable sequence of values. It "
-        model.script.extend([Reply('{"relevant": [1]}'), Reply(said, asyncio.Event())])
+        written = "A tuple is an ordered, immutable sequence of values. It "
+        model.script.extend([Reply('{"relevant": [1]}'), Reply(written, asyncio.Event())])
         reader = asyncio.create_task(
             asyncio.to_thread(leave_at_the_first_token, f"{model.base_url}/v1")
         )
@@ -160,7 +154,7 @@ async def test_leaving_the_stream_stops_the_model(sample_data: Path, tmp_path: P
         await reader
 
 
-async def test_a_model_that_fails_is_said_and_survived(sample_data: Path, tmp_path: Path) -> None:
+async def test_a_failing_model_is_reported_and_survived(sample_data: Path, tmp_path: Path) -> None:
     data = copy_of(sample_data, tmp_path)
 
     def talk(url: str) -> list[Any]:
@@ -185,7 +179,7 @@ async def test_a_model_that_fails_is_said_and_survived(sample_data: Path, tmp_pa
     assert ready.status_code == 200
 
 
-def test_a_model_server_that_is_down_is_said(sample_data: Path, tmp_path: Path) -> None:
+def test_a_model_server_that_is_down_is_reported(sample_data: Path, tmp_path: Path) -> None:
     data = copy_of(sample_data, tmp_path)
     with serving(data, llm_base_url=f"http://127.0.0.1:{free_port()}/v1") as client:
         ready = client.get("/health/ready")

@@ -27,7 +27,7 @@ def test_an_unknown_field_is_ignored(service: httpx.Client) -> None:
 def test_a_misspelt_field_is_named(service: httpx.Client) -> None:
     reply = service.post("/api/chat", json={"message": "What is a tuple?", "corse": "biology"})
     assert reply.status_code == 422
-    assert "unknown field 'corse': 'course' is meant" in reply.json()["error"]["message"]
+    assert "unknown field 'corse' (did you mean 'course'?)" in reply.json()["error"]["message"]
 
 
 def test_an_unchanged_file_is_not_sent_again(service: httpx.Client) -> None:

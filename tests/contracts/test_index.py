@@ -121,7 +121,7 @@ def test_an_index_without_anything_finds_nothing(index: MilvusIndex) -> None:
     index.drop("x")
 
 
-def test_both_arms_find_and_their_scores_are_told(index: MilvusIndex) -> None:
+def test_both_arms_find_passages_and_report_their_scores(index: MilvusIndex) -> None:
     write(index, chunk("tuple"), chunk("list"))
     best, other = index.search("tuple", vector("tuple"), courses=[], k=5)
     assert best["text"] == TEXTS["tuple"]

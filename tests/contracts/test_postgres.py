@@ -75,16 +75,16 @@ def test_an_address_that_does_not_do_says_what_does_and_keeps_its_password(
         "sqlite://": "MENTOR_DATABASE_URL",
     }
     for address, why in wrong.items():
-        with pytest.raises(StoreUnavailable) as told:
+        with pytest.raises(StoreUnavailable) as raised:
             Transcripts(address)
-        said = f"{told.value.message} {told.value.fix}"
-        assert why in said
-        assert "@word" not in said
-        assert "%40word" not in said
-        assert "se/cret" not in said
+        message = f"{raised.value.message} {raised.value.fix}"
+        assert why in message
+        assert "@word" not in message
+        assert "%40word" not in message
+        assert "se/cret" not in message
 
 
-def test_a_server_that_goes_and_comes_back_is_told_of_and_forgiven(postgres: Postgres) -> None:
+def test_a_server_that_goes_and_comes_back_is_reported_and_used_again(postgres: Postgres) -> None:
     url = postgres.new_schema()
     with closing(Catalog(url)) as catalog, closing(Transcripts(url)) as transcripts:
         catalog.put(row("a/x.md"))
@@ -105,7 +105,7 @@ def test_a_server_that_goes_and_comes_back_is_told_of_and_forgiven(postgres: Pos
         assert users(url) >= 2
 
 
-def test_a_connection_that_does_not_come_back_is_told_of(postgres: Postgres) -> None:
+def test_a_connection_that_stays_lost_is_reported(postgres: Postgres) -> None:
     engine = open_pool(database_url(postgres.new_schema()), 1, patience=0.01)
     with engine.connect(), pytest.raises(StoreUnavailable, match="in use"):
         engine.connect()

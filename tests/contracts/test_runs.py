@@ -224,9 +224,9 @@ async def test_what_a_dead_process_was_answering_ends_as_failed(
         await first_token(two.other, there)
         dead = two.peers[0]  # as kill -9 does, except that it may be closed afterwards
         dead.process.fall_silent()
-        *heard, last = await listening
-        assert heard == list(range(len(run.events)))
-        assert last >= AHEAD  # behind all that was heard from the dead process itself
+        *received, last = await listening
+        assert received == list(range(len(run.events)))
+        assert last >= AHEAD  # behind all that the dead process itself had sent
         assert await numbers(two.other, there, after=len(run.events) + 5) == [last]
         assert there.events[-1].name == "error"
         assert there.events[-1].data["code"] == "interrupted"

@@ -1,4 +1,4 @@
-"""A disk that is full, a small real one: what is told, and that all goes on when there is room."""
+"""A full disk, a small real one: the error that users get, and normal service once it has room."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_a_full_disk_stops_an_ingest_and_a_back_up_that_go_on_when_there_is_room
     assert disk.is_whole()
 
 
-async def test_a_full_disk_is_said_to_who_asks_and_nothing_is_lost(disk: Disk) -> None:
+async def test_a_full_disk_is_an_error_and_nothing_is_lost(disk: Disk) -> None:
     written = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -124,12 +124,12 @@ async def test_a_full_disk_is_said_to_who_asks_and_nothing_is_lost(disk: Disk) -
         model.script.extend(whole)
         model.script.extend([Reply('{"relevant": [1]}'), Reply("A gibbon ", written, "is [1].")])
         model.script.extend(whole)
-        told = await asyncio.to_thread(run, f"{model.base_url}/v1")
-    assert (told["last"]["event"], told["last"]["data"]["code"]) == ("error", "storage_full")
-    assert (told["refused"].status_code, told["found"].status_code) == (507, 200)
-    assert told["then"]["status"] == "answered"
-    assert [m["status"] for m in told["kept"] if m["role"] == "assistant"] == [
+        seen = await asyncio.to_thread(run, f"{model.base_url}/v1")
+    assert (seen["last"]["event"], seen["last"]["data"]["code"]) == ("error", "storage_full")
+    assert (seen["refused"].status_code, seen["found"].status_code) == (507, 200)
+    assert seen["then"]["status"] == "answered"
+    assert [m["status"] for m in seen["kept"] if m["role"] == "assistant"] == [
         "answered", "failed", "answered",
     ]  # fmt: skip
-    assert "gibbon" in told["kept"][3]["text"]
+    assert "gibbon" in seen["kept"][3]["text"]
     assert disk.is_whole()

@@ -107,9 +107,9 @@ def test_a_wrong_field_is_found(which: str, path: list[Any], value: object) -> N
 
 def test_each_file_belongs_to_a_set_and_each_set_is_there() -> None:
     used = set()
-    for folder, told in SETS.items():
-        assert told["namespace"] == "ai-mentor"
-        for resource in told["resources"]:
+    for folder, kustomization in SETS.items():
+        assert kustomization["namespace"] == "ai-mentor"
+        for resource in kustomization["resources"]:
             place = (folder / resource).resolve()
             assert place.is_file() or (place / "kustomization.yaml").is_file(), resource
             used.add(place)
@@ -148,8 +148,16 @@ def test_no_pod_of_ours_may_more_than_it_needs() -> None:
 def test_what_is_referred_to_is_there() -> None:
     secrets = {m["metadata"]["name"]: set(m["stringData"]) for m in named("Secret")}
     claims = {m["metadata"]["name"] for m in named("PersistentVolumeClaim")}
-    maps = {made["name"] for told in SETS.values() for made in told.get("configMapGenerator", [])}
-    images = {image["name"] for told in SETS.values() for image in told.get("images", [])}
+    maps = {
+        made["name"]
+        for kustomization in SETS.values()
+        for made in kustomization.get("configMapGenerator", [])
+    }
+    images = {
+        image["name"]
+        for kustomization in SETS.values()
+        for image in kustomization.get("images", [])
+    }
     for name, pod, container in containers():
         assert container["image"] in images, name
         assert {source["configMapRef"]["name"] for source in container.get("envFrom", [])} <= maps
@@ -204,8 +212,8 @@ def test_settings_are_settings() -> None:
     known = {f"MENTOR_{name.upper()}" for name in Settings.model_fields}
     lines = (FOLDER / "base" / "mentor.env").read_text().splitlines()
     given = {line.partition("=")[0] for line in lines if line and not line.startswith("#")}
-    for told in SETS.values():
-        for made in told.get("configMapGenerator", []):
+    for kustomization in SETS.values():
+        for made in kustomization.get("configMapGenerator", []):
             given |= {literal.partition("=")[0] for literal in made.get("literals", [])}
     for _, _, container in containers():
         given |= {variable["name"] for variable in container.get("env", [])}
@@ -222,9 +230,9 @@ def test_a_stream_has_time_to_end() -> None:
     drain = float(Settings(_env_file=None, limits=limits).limits.drain_seconds)
     assert pod["terminationGracePeriodSeconds"] >= waits + drain + 10
     (ingress,) = named("Ingress")
-    told = ingress["metadata"]["annotations"]
-    assert told["nginx.ingress.kubernetes.io/proxy-buffering"] == "off"
-    assert int(told["nginx.ingress.kubernetes.io/proxy-read-timeout"]) > 15
+    annotations = ingress["metadata"]["annotations"]
+    assert annotations["nginx.ingress.kubernetes.io/proxy-buffering"] == "off"
+    assert int(annotations["nginx.ingress.kubernetes.io/proxy-read-timeout"]) > 15
 
 
 def test_the_models_server_is_started_as_make_run_starts_it() -> None:

@@ -82,8 +82,8 @@ def nginx(folder: Path, service: str) -> Iterator[httpx.AsyncClient]:
 
 
 async def stream(client: httpx.AsyncClient) -> tuple[str, str, float]:
-    """How an answer ended, what it said, and when its first word came."""
-    began, first, said, last = time.monotonic(), 0.0, "", ""
+    """The last event of an answer, its text, and the time of its first word."""
+    began, first, text, last = time.monotonic(), 0.0, "", ""
     async with client.stream(
         "POST", "/api/chat", json={"message": "What is a tuple?", "stream": True}
     ) as reply:
@@ -93,8 +93,8 @@ async def stream(client: httpx.AsyncClient) -> tuple[str, str, float]:
                 last = line.removeprefix("event: ")
             if last == "token" and line.startswith("data: "):
                 first = first or time.monotonic() - began
-                said += line
-    return last, said, first
+                text += line
+    return last, text, first
 
 
 @pytest.mark.skipif(NGINX is None, reason="nginx is not installed: apt install nginx-light")
@@ -123,7 +123,7 @@ async def test_streams_with_silences_pass_and_stop_works(sample_data: Path, tmp_
                 ended = await asyncio.gather(*(stream(client) for _ in range(STREAMS)))
                 assert time.monotonic() - began > 2 * SILENCE
                 assert [last for last, _, _ in ended] == ["done"] * STREAMS
-                assert all("sequence" in said for _, said, _ in ended)
+                assert all("sequence" in text for _, text, _ in ended)
                 # words are not held back (on a busy machine twenty starts take their time)
                 assert min(first for _, _, first in ended) < SILENCE
                 stopped = await stop(client, model)

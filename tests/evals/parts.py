@@ -15,7 +15,7 @@ SET = "sample"  # the set that most bars are about
 
 
 def case(*expected: Place, **fields: Any) -> Case:
-    """An answerable case, unless told otherwise; by default its evidence is on page 1."""
+    """An answerable case, unless given otherwise; by default its evidence is on page 1."""
     answerable = fields.get("answerable", True)
     filled: dict[str, Any] = {
         "id": "one",

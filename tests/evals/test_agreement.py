@@ -133,7 +133,7 @@ def test_chance_alone_is_seldom_called_a_difference() -> None:
     called = 0
     draws = [np.random.default_rng(seed).normal(size=60) for seed in range(61)]
     for before, after in pairwise(draws):
-        told = [{str(n): [value] for n, value in enumerate(run)} for run in (before, after)]
-        found = paired(measure, *told, seed=0)
+        runs = [{str(n): [value] for n, value in enumerate(run)} for run in (before, after)]
+        found = paired(measure, *runs, seed=0)
         called += bool(found and found.p < 0.05)
     assert called <= 8

@@ -34,21 +34,21 @@ def verdicts(*outcomes: Outcome) -> dict[str, tuple[float | None, bool | None]]:
 
 
 def test_only_the_half_counts_that_a_bar_is_about() -> None:
-    told = verdicts(answered(held()), refused(case()), answered(to_refuse(kind="off-topic")))
+    found = verdicts(answered(held()), refused(case()), answered(to_refuse(kind="off-topic")))
 
-    assert told["answerable wrongly refused"] == (0.0, True)
-    assert told["key facts complete, of answerable"] == (1.0, True)
-    assert told["off-topic refused"] == (None, None)
+    assert found["answerable wrongly refused"] == (0.0, True)
+    assert found["key facts complete, of answerable"] == (1.0, True)
+    assert found["off-topic refused"] == (None, None)
     assert verdicts(answered(case()))["citations that resolve"] == (1.0, True)
 
 
-def test_a_missed_bar_is_told_in_a_plain_line() -> None:
+def test_a_missed_threshold_is_one_plain_line() -> None:
     outcomes = [answered(held(), answer="No idea. [1]"), refused(held(), passage(9))]
-    told = verdicts(*outcomes)
+    found = verdicts(*outcomes)
 
-    assert told["evidence hit@5"] == (0.5, False)
-    assert told["answerable wrongly refused"] == (0.5, False)
-    assert told["key facts complete, of answerable"] == (0.0, False)
+    assert found["evidence hit@5"] == (0.5, False)
+    assert found["answerable wrongly refused"] == (0.5, False)
+    assert found["key facts complete, of answerable"] == (0.0, False)
     bar = Bar(name="complete", figure="complete answers", bar=0.65)
     assert missed(judged([bar], outcomes, "llm")) == [
         "complete: 0.000, threshold >= 0.65 (2 counted, held-out)"
@@ -70,7 +70,7 @@ def test_bars_of_the_other_mode_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("bars = [", "is not TOML"),
         ("[[bars]]\nname = 'x'\nfigure = 'hit@5'", "bars.0.bar: Field required"),
@@ -79,14 +79,14 @@ def test_bars_of_the_other_mode_are_left_out() -> None:
         (None, "cannot be read"),
     ],
 )
-def test_a_bad_file_of_bars_is_named(tmp_path: Path, text: str | None, said: str) -> None:
+def test_a_bad_file_of_bars_is_named(tmp_path: Path, text: str | None, message: str) -> None:
     file = tmp_path / "bars.toml"
     if text is not None:
         file.write_text(text)
 
     with pytest.raises(InvalidRequest, match=r"bars\.toml") as caught:
         read_bars(file)
-    assert said in caught.value.message
+    assert message in caught.value.message
 
 
 def test_a_false_premise_is_refused_or_corrected() -> None:

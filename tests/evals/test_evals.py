@@ -160,9 +160,9 @@ async def test_a_bar_that_is_missed_fails_the_run_and_is_named(
 
     assert await __main__.evaluate(settings, options) == 1
 
-    told = capsys.readouterr().err
-    assert "FAILED:\n  always first: " in told
-    assert "whales refused" not in told
+    errors = capsys.readouterr().err
+    assert "FAILED:\n  always first: " in errors
+    assert "whales refused" not in errors
 
 
 COFFEE = EXAM | {
@@ -278,7 +278,7 @@ async def test_langchains_bm25_is_an_arm_that_finds_by_words(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("dense", "two or more different arms"),
         ("dense,dense", "two or more different arms"),
@@ -286,8 +286,8 @@ async def test_langchains_bm25_is_an_arm_that_finds_by_words(
         ("dense,PASAGES=4", "there is no arm 'PASAGES=4'"),
     ],
 )
-def test_an_arm_that_does_not_exist_is_named(text: str, said: str) -> None:
-    with pytest.raises(InvalidRequest, match=said):
+def test_an_arm_that_does_not_exist_is_named(text: str, message: str) -> None:
+    with pytest.raises(InvalidRequest, match=message):
         read_arms(text)
 
 
@@ -298,7 +298,7 @@ def test_a_bad_value_of_an_arm_is_named() -> None:
         bad.applied(Settings(_env_file=None))
 
 
-def test_a_base_that_does_not_exist_is_told_with_those_that_do(
+def test_an_unknown_base_run_is_named_with_the_existing_ones(
     sample_data: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "20261122T120005Z").mkdir()
@@ -322,7 +322,7 @@ async def test_a_case_leaves_no_conversation_behind(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "said"),
+    ("case", "message"),
     [
         (EXAM | {"course": "chemistry"}, "in the course 'chemistry', which the index lacks"),
         (
@@ -332,9 +332,9 @@ async def test_a_case_leaves_no_conversation_behind(settings: Settings) -> None:
     ],
 )
 def test_questions_that_the_index_cannot_answer_are_named(
-    catalog: Catalog, case: object, said: str
+    catalog: Catalog, case: object, message: str
 ) -> None:
-    with pytest.raises(InvalidRequest, match=said):
+    with pytest.raises(InvalidRequest, match=message):
         asking.check(catalog, [Case.model_validate(case)])
 
 

@@ -56,7 +56,7 @@ def transcripts(tmp_path: Path) -> Iterator[Transcripts]:
         yield opened
 
 
-def test_refused_unsupported_and_disliked_questions_are_told_and_no_others(
+def test_refused_unsupported_and_disliked_questions_are_listed_and_no_others(
     transcripts: Transcripts,
 ) -> None:
     checked = [{"node": "verify", "ms": 1, "detail": {"unsupported": ["It flies."]}}]

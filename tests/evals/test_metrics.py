@@ -238,7 +238,7 @@ def test_citations_are_held_against_the_places_that_are_needed() -> None:
         ("None at all.", set()),
     ],
 )
-def test_markers_are_told_from_code(answer: str, numbers: set[int]) -> None:
+def test_citation_markers_are_not_mistaken_for_code(answer: str, numbers: set[int]) -> None:
     assert markers(answer) == numbers
 
 

@@ -164,9 +164,9 @@ async def test_nothing_falls_while_nothing_is_broken(sample_data: Path) -> None:
 async def test_the_gate_names_what_fell(
     sample_data: Path, changes: Changes, breaking: Callable[[Mentor], Mentor], named: list[str]
 ) -> None:
-    told = await fallen(sample_data, changes, breaking)
+    fell = await fallen(sample_data, changes, breaking)
 
-    assert [name for name in named if name not in told] == [], told
+    assert [name for name in named if name not in fell] == [], fell
 
 
 def test_the_questions_are_those_of_the_sample() -> None:

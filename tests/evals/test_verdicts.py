@@ -32,17 +32,17 @@ def conversed(of: Case) -> Outcome:
     return replace(replied(of), trace=[Step(node="converse", ms=1.0, detail={})])
 
 
-def said(answer: str, of: Case = TWO) -> Outcome:
+def outcome_of(answer: str, of: Case = TWO) -> Outcome:
     return answered(of, answer=answer)
 
 
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        (said("It takes 90 minutes; bring pens. [1]"), "right"),
-        (said("It takes 90 minutes. [1]"), "partial"),
-        (said("Ask the instructor. [1]"), "wrong"),
-        (said("It takes 90 minutes; bring a pen or a pencil. [1]"), "wrong"),
+        (outcome_of("It takes 90 minutes; bring pens. [1]"), "right"),
+        (outcome_of("It takes 90 minutes. [1]"), "partial"),
+        (outcome_of("Ask the instructor. [1]"), "wrong"),
+        (outcome_of("It takes 90 minutes; bring a pen or a pencil. [1]"), "wrong"),
         (refused(TWO), "refused"),
         (failed(TWO), "failed"),
         (refused(to_refuse()), "right"),
@@ -62,9 +62,9 @@ def test_a_verdict_goes_by_what_a_student_should_get(outcome: Outcome, expected:
 
 def test_the_four_shares_of_questions_to_answer_are_of_all_of_them() -> None:
     outcomes = [
-        said("It takes 90 minutes; bring pens. [1]"),
-        said("It takes 90 minutes. [1]"),
-        said("Ask the instructor. [1]"),
+        outcome_of("It takes 90 minutes; bring pens. [1]"),
+        outcome_of("It takes 90 minutes. [1]"),
+        outcome_of("Ask the instructor. [1]"),
         refused(TWO),
         refused(to_refuse()),
         replied(HI),
@@ -130,6 +130,10 @@ def test_a_true_quote_of_the_wrong_sentence_supports_and_does_not_answer() -> No
 
 
 def test_the_length_of_answers_is_their_median() -> None:
-    outcomes = [said("One. [1]"), said("One two three. [1]"), said("A b c d e f g h. [1]")]
+    outcomes = [
+        outcome_of("One. [1]"),
+        outcome_of("One two three. [1]"),
+        outcome_of("A b c d e f g h. [1]"),
+    ]
 
     assert figures(METRICS["length"], [*outcomes, replied(HI)]) == {"answer length, median": 3}

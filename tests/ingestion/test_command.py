@@ -66,7 +66,7 @@ def test_no_folder_is_a_matter_of_setting_up(tmp_path: Path) -> None:
     )
 
 
-def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
+def test_a_second_writer_gets_the_name_of_the_first(tmp_path: Path) -> None:
     with one_writer(tmp_path / "data"):
         result = command(tmp_path)
     assert result.returncode == 2

@@ -26,7 +26,7 @@ def notes(name: str, version: int) -> str:
 
 
 def killed(data: Path, materials: Path, events: int) -> bool:
-    """Run an ingest until it has told of so many events, then kill it with all its children."""
+    """Run an ingest until it has sent so many events, then kill it with all its children."""
     with subprocess.Popen(
         [sys.executable, "-m", "ingestion", "--events", "--wait"],
         cwd=ROOT,
@@ -36,8 +36,8 @@ def killed(data: Path, materials: Path, events: int) -> bool:
         text=True,
     ) as process:
         assert process.stdout
-        for told, _ in enumerate(process.stdout, start=1):
-            if told == events:
+        for count, _ in enumerate(process.stdout, start=1):
+            if count == events:
                 os.killpg(process.pid, signal.SIGKILL)
                 return True
     assert process.returncode == 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.language_detection import Heard, document_language
+from ingestion.language_detection import LanguageSample, document_language
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from ingestion.language_detection import Heard, document_language
         ("x = 1", ""),
     ],
 )
-def test_the_language_is_told_from_the_text(text: str, code: str) -> None:
+def test_the_language_is_detected_from_the_text(text: str, code: str) -> None:
     assert document_language(text) == code
 
 
@@ -34,6 +34,6 @@ def test_code_does_not_hide_the_language() -> None:
 
 def test_the_chunks_pass_unchanged() -> None:
     chunks = [{"text": "Los átomos forman moléculas y las moléculas forman células."}] * 3
-    heard = Heard()
-    assert list(heard.seen(iter(chunks))) == chunks  # type: ignore[arg-type]
-    assert heard.language() == "es"
+    sample = LanguageSample()
+    assert list(sample.seen(iter(chunks))) == chunks  # type: ignore[arg-type]
+    assert sample.language() == "es"

@@ -54,12 +54,12 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 def test_a_copy_has_every_chunk_and_answers_alike(source: MilvusIndex, engine: Engine) -> None:
     with closing(MilvusIndex(Server(engine.uri()), embedding="m1")) as target:
         target.write(chunks(2)[:1], [[1.0] * 8])  # what is left of another attempt
-        told: list[tuple[int, int]] = []
-        moved = copy(source, target, "chunks", lambda done, total: told.append((done, total)))
+        progress: list[tuple[int, int]] = []
+        moved = copy(source, target, "chunks", lambda done, total: progress.append((done, total)))
         assert (moved.chunks, moved.searches, moved.good) == (COUNT, 100, True)
         assert moved.same > 0.99
         assert (moved.near, moved.words_differ) == (1.0, False)
-        assert told == [(500, COUNT), (COUNT, COUNT)]
+        assert progress == [(500, COUNT), (COUNT, COUNT)]
         (there,) = target.passages(["d7:v:0"])
         assert there == source.passages(["d7:v:0"])[0]
 
@@ -108,7 +108,7 @@ class Losing(MilvusIndex):
         super().write(chunks[:1], vectors[:1])
 
 
-def test_a_copy_that_lacks_something_is_told(source: MilvusIndex, engine: Engine) -> None:
+def test_an_incomplete_copy_is_reported(source: MilvusIndex, engine: Engine) -> None:
     with (
         closing(Losing(Server(engine.uri()), embedding="m1")) as target,
         pytest.raises(StoreUnavailable, match="2 of 700 chunks arrived"),

@@ -128,7 +128,7 @@ def test_one_bad_file_does_not_stop_the_others(side: MemoryWriteSide, materials:
     pdf(materials / "scan.pdf", [[]])
     text(materials / "empty.md", "")
     text(materials / "film.mp4", "film")
-    for _ in range(2):  # told again while it lasts, without being parsed again
+    for _ in range(2):  # reported again while it lasts, without being parsed again
         report = run(side, materials)
         reasons = dict(report.failed)
         assert set(reasons) == {"broken.pdf", "deep.ipynb", "scan.pdf", "empty.md"}
@@ -221,7 +221,7 @@ def test_names_that_differ_in_their_accents_alone_are_two_files(
         assert names <= set(side.index.texts())
 
 
-def test_a_name_that_is_no_text_is_told(side: MemoryWriteSide, materials: Path) -> None:
+def test_a_name_that_is_no_text_is_an_error(side: MemoryWriteSide, materials: Path) -> None:
     for name in (b"caf\xe9.md", b"caf\xe8.md"):
         Path(os.fsdecode(bytes(materials) + b"/" + name)).write_text(TUPLES)
     assert run(side, materials).failed == [
@@ -230,7 +230,7 @@ def test_a_name_that_is_no_text_is_told(side: MemoryWriteSide, materials: Path) 
     ]
 
 
-def test_what_is_no_file_is_told(side: MemoryWriteSide, materials: Path) -> None:
+def test_a_path_that_is_no_file_is_reported(side: MemoryWriteSide, materials: Path) -> None:
     os.mkfifo(materials / "pipe.md")
     assert run(side, materials).failed == [("pipe.md", SPECIAL)]
 
@@ -244,10 +244,10 @@ def test_a_change_is_seen_though_size_and_date_stay(side: MemoryWriteSide, mater
 
 
 def test_progress_goes_from_nothing_to_all(side: MemoryWriteSide, materials: Path) -> None:
-    told: list[Progress] = []
-    ingest(side, materials, told.append)  # type: ignore[arg-type]
-    assert told[0] == Progress("cs101/tuples.md", files=0, total=3, chunks=0)
-    assert told[-1] == Progress("", files=3, total=3, chunks=3, share=1.0)
+    progress: list[Progress] = []
+    ingest(side, materials, progress.append)  # type: ignore[arg-type]
+    assert progress[0] == Progress("cs101/tuples.md", files=0, total=3, chunks=0)
+    assert progress[-1] == Progress("", files=3, total=3, chunks=3, share=1.0)
 
 
 def test_a_large_document_is_written_in_batches(side: MemoryWriteSide, materials: Path) -> None:
@@ -281,8 +281,8 @@ def test_the_facts_of_a_course_follow_its_documents(side: MemoryWriteSide, mater
     run(side, materials)
     assert deadlines(side) == [("cs101/syllabus.md", "homework 1", "2031-10-08")]
     (fact,) = side.catalog.facts(["deadline"])
-    said = side.index.chunks[fact["passage_id"]]["text"]
-    assert said[fact["start"] : fact["end"]] == "- Homework 1 is due on October 8."
+    passage_text = side.index.chunks[fact["passage_id"]]["text"]
+    assert passage_text[fact["start"] : fact["end"]] == "- Homework 1 is due on October 8."
 
     text(file, syllabus.replace("October 8", "October 15"))
     run(side, materials)

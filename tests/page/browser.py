@@ -57,7 +57,7 @@ class Watched:
         """A page at this path, listened to from its first request on."""
         page = await self.context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.on("console", self._said)
+        page.on("console", self._logged)
         page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
         page.on("request", self._asked)
         page.on("dialog", lambda dialog: self.wrong.append(f"dialog: {dialog.message}"))
@@ -69,7 +69,7 @@ class Watched:
         wrong = [one for one in self.wrong if not any(part in one for part in self.allowed)]
         assert wrong == []
 
-    def _said(self, message: ConsoleMessage) -> None:
+    def _logged(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.wrong.append(f"{message.type}: {message.text} {message.location.get('url', '')}")
 

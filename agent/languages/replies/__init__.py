@@ -16,12 +16,12 @@ _WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
 def replies(code: str | None) -> Mapping[str, str]:
     """The sentences of a language by name; those of English where it has none."""
-    return _said(ENGLISH) | (_said(code) if code else {})
+    return _texts(ENGLISH) | (_texts(code) if code else {})
 
 
 def speaks(code: str | None) -> bool:
     """Whether there are sentences in a language other than English."""
-    return bool(code) and code != ENGLISH and bool(_said(code or ""))
+    return bool(code) and code != ENGLISH and bool(_texts(code or ""))
 
 
 def language_name(code: str, into: str | None) -> str:
@@ -33,8 +33,8 @@ def language_name(code: str, into: str | None) -> str:
 @cache
 def talk(text: str) -> tuple[str, str] | None:
     """The language and the kind of a message that is nothing but small talk; else None."""
-    said = " ".join(_WORDS.findall(text.lower().replace("’", "'")))
-    return _talk().get(said)
+    phrase = " ".join(_WORDS.findall(text.lower().replace("’", "'")))
+    return _talk().get(phrase)
 
 
 @cache
@@ -48,7 +48,7 @@ def _talk() -> Mapping[str, tuple[str, str]]:
 
 
 @cache
-def _said(code: str) -> dict[str, str]:
+def _texts(code: str) -> dict[str, str]:
     return dict(_pairs(code, "says"))
 
 

@@ -79,8 +79,8 @@ def _pointer(
 ) -> Iterator[str | Cite]:
     """Where the answer stands, or a question that it answers."""
     place = chosen[0][0] if chosen else 1
-    said = replies(code)[turn.style]
-    yield said.format(where=_where(turn.passages[place - 1]), question=turn.asked or turn.question)
+    text = replies(code)[turn.style]
+    yield text.format(where=_where(turn.passages[place - 1]), question=turn.asked or turn.question)
     yield Cite(place)
 
 

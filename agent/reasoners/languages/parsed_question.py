@@ -19,9 +19,9 @@ def ask_in(code: str | None, text: str, vocabulary: Vocabulary) -> Question:
     if code is None:
         return ask(text, vocabulary)
     spoken = language(code)
-    said = spoken.content_words(text)
+    words = spoken.content_words(text)
     terms: dict[str, Term] = {}
-    for word in said:
+    for word in words:
         terms.setdefault(word.stem, _term(text, word, spoken, vocabulary))
     everything = spoken.words(text)
     shape = spoken.shape(text)

@@ -36,9 +36,9 @@ def _read(title: str, section: str, text: str, code: str) -> Reading:
     units: list[Unit] = []
     head: frozenset[str] = _NONE
     for start, end, kind in sentences(text):
-        said = text[start:end]
-        order = tuple(spoken.stems(said))
-        leans = kind == "code" or spoken.begins("leans", said)
+        unit = text[start:end]
+        order = tuple(spoken.stems(unit))
+        leans = kind == "code" or spoken.begins("leans", unit)
         before = units[-1].bag if leans and units else _NONE
         head = frozenset(order) if kind == "head" else head if kind == "row" else _NONE
         opens = not units or kind != units[-1].kind or _opens(text, units[-1].end, start)
@@ -51,33 +51,33 @@ def _read(title: str, section: str, text: str, code: str) -> Reading:
                 frozenset(order) | (head if kind == "row" else _NONE),
                 headings | before,
                 leans,
-                asks=said.endswith(_QUESTION),
-                announces=said.endswith((":", "：")),
+                asks=unit.endswith(_QUESTION),
+                announces=unit.endswith((":", "：")),
                 points=False,
-                fragment=kind == "sentence" and (len(order) < SHORT or not _ENDS.search(said)),
-                label=_label(said, spoken) if kind == "row" else _NONE,
+                fragment=kind == "sentence" and (len(order) < SHORT or not _ENDS.search(unit)),
+                label=_label(unit, spoken) if kind == "row" else _NONE,
                 opens=opens,
-                dates=_dates(said, spoken),
-                numbers=frozenset(_NUMBER.findall(said)) | spoken.spelled(said),
-                names=frozenset(name.lower() for name in _NAME.findall(said)),
-                negated=spoken.mentions("negation", said),
-                lines=max(said.count("\n") - 1, 1) if kind == "code" else 0,
-                output=kind == "code" and bool(_OUTPUT.match(said)),
+                dates=_dates(unit, spoken),
+                numbers=frozenset(_NUMBER.findall(unit)) | spoken.spelled(unit),
+                names=frozenset(name.lower() for name in _NAME.findall(unit)),
+                negated=spoken.mentions("negation", unit),
+                lines=max(unit.count("\n") - 1, 1) if kind == "code" else 0,
+                output=kind == "code" and bool(_OUTPUT.match(unit)),
             )
         )
     bag = _NONE.union(*(unit.bag for unit in units))
     return Reading(tuple(units), bag, headings)
 
 
-def _label(said: str, spoken: Language) -> frozenset[str]:
-    return frozenset(spoken.stems(said.strip("| ").split("|")[0]))
+def _label(unit: str, spoken: Language) -> frozenset[str]:
+    return frozenset(spoken.stems(unit.strip("| ").split("|")[0]))
 
 
-def _dates(said: str, spoken: Language) -> frozenset[str]:
+def _dates(unit: str, spoken: Language) -> frozenset[str]:
     """Words of time: a date, a month, a weekday, an hour or a year."""
-    found = {said[date.start : date.end].lower() for date in dates(said)}
-    found |= set(re.findall(r"\b(?:1[0-9]|20)\d\d\b|\b\d{1,2}[:.]\d{2}\b", said))
-    if spoken.mentions("months", said) or spoken.mentions("weekdays", said):
+    found = {unit[date.start : date.end].lower() for date in dates(unit)}
+    found |= set(re.findall(r"\b(?:1[0-9]|20)\d\d\b|\b\d{1,2}[:.]\d{2}\b", unit))
+    if spoken.mentions("months", unit) or spoken.mentions("weekdays", unit):
         found.add("named")
     return frozenset(found)
 

@@ -166,9 +166,9 @@ class LlmReasoner:
                 else:
                     yield piece
         yield Notice("checked", _checked(release))
-        if not release.said and not mixed:
+        if not release.released and not mixed:
             computed = await computed_answer(self._fallback, turn)
-        for part in completed(computed, release.said) if mixed or not release.said else ():
+        for part in completed(computed, release.released) if mixed or not release.released else ():
             yield part
             await asyncio.sleep(0)  # lets each word be sent at once
         yield usage
@@ -243,6 +243,6 @@ class LlmReasoner:
 
 def _checked(release: Release) -> str:
     """The fate of the model's sentences, for the trace."""
-    said, dropped = len(release.said), len(release.dropped)
-    declined = "; said that the passages do not answer" if release.declined else ""
-    return f"{said} of {counted(said + dropped, 'sentence')} released{declined}"
+    shown, dropped = len(release.released), len(release.dropped)
+    declined = "; the model stated that the passages do not answer" if release.declined else ""
+    return f"{shown} of {counted(shown + dropped, 'sentence')} released{declined}"

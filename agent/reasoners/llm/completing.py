@@ -1,4 +1,4 @@
-"""The computed answer, or what it says beyond the sentences that a model has written already."""
+"""The computed answer, or its part beyond the sentences that a model has written already."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import aclosing
 from itertools import takewhile
 
 from agent.reasoner import Cite, Reasoner, Remark, Turn
-from agent.reasoners.llm.splitting import PRONOUN, said_by
+from agent.reasoners.llm.splitting import PRONOUN, covered_by
 from agent.text.sentences import Span, sentences
 
 _APART = {"item": "\n", "code": "\n\n", "row": "\n", "head": "\n\n"}
@@ -34,19 +34,19 @@ def opening_of(computed: Sequence[Part]) -> tuple[str, int]:
     return " ".join(text[first.start : first.end].split()), place
 
 
-def completed(computed: Sequence[Part], said: Sequence[str]) -> Iterator[Part]:
-    """The part of the computed answer beyond `said`; all of it if `said` is empty.
+def completed(computed: Sequence[Part], written: Sequence[str]) -> Iterator[Part]:
+    """The part of the computed answer beyond `written`; all of it if `written` is empty.
 
     Below sentences of a model it is announced; below its own opening it just goes on.
     """
-    if not said:
+    if not written:
         yield from computed
         return
     quote, cites = "", list[Cite | Remark]()
-    begun = list(said) == [opening_of(computed)[0]]
+    begun = list(written) == [opening_of(computed)[0]]
     for part in [*computed, ""]:
         if isinstance(part, str) and (cites or not part):  # another quote begins
-            beyond = _beyond(quote, cites, said, begun=begun)
+            beyond = _beyond(quote, cites, written, begun=begun)
             begun = begun or bool(beyond)
             yield from beyond
             quote, cites = "", []
@@ -57,9 +57,9 @@ def completed(computed: Sequence[Part], said: Sequence[str]) -> Iterator[Part]:
 
 
 def _beyond(
-    quote: str, cites: Sequence[Cite | Remark], said: Sequence[str], *, begun: bool
+    quote: str, cites: Sequence[Cite | Remark], written: Sequence[str], *, begun: bool
 ) -> list[Part]:
-    text = _unsaid(quote, said)
+    text = _beyond_written(quote, written)
     if not text:
         return []
     if begun:
@@ -78,13 +78,13 @@ def _block(span: Span) -> bool:
     return span.kind in ("code", "row", "head")
 
 
-def _unsaid(quote: str, said: Sequence[str]) -> str:
-    """A quote without the sentences that were said; code and tables stay whole."""
+def _beyond_written(quote: str, written: Sequence[str]) -> str:
+    """A quote without the sentences that were written; code and tables stay whole."""
     spans = sentences(quote)
     kept = [
         span
         for span in spans
-        if span.kind in ("row", "head") or not said_by(quote[span.start : span.end], said)
+        if span.kind in ("row", "head") or not covered_by(quote[span.start : span.end], written)
     ]
     kept = [span for span in kept if not _left_alone(span, spans, kept, quote)]
     if all(span.kind in ("heading", "head") or span.end - span.start < SHORTEST for span in kept):

@@ -63,12 +63,12 @@ class Release:
         self._cites: list[tuple[int, int]] = []  # position in the text, place
         self._lead = ""  # a line that announces what follows; shown with it
         self._numbered = 0
-        self.said: list[str] = []
+        self.released: list[str] = []
         """The sentences that were released."""
         self.dropped: list[str] = []
-        """Those that were not, because no passage says them."""
+        """Those that were not, because no passage supports them."""
         self.declined = False
-        """Whether the model said that the passages do not answer."""
+        """Whether the model stated that the passages do not answer."""
 
     def feed(self, part: str | Cite) -> list[str | Cite]:
         """Add a piece of the answer; returns what is complete, checked and new."""
@@ -98,7 +98,7 @@ class Release:
         runs = in_runs(complete)
         starts = [run[0].start for run in runs[1:]] + [len(self._text)]
         for run, following in zip(runs, starts, strict=True):
-            first = run[0].start if self.said or before else -1
+            first = run[0].start if self.released or before else -1
             cited = [place for where, place in self._cites if first < where <= following]
             if run[0].kind in TABLE:
                 shown += self._table([self._text[row.start : row.end] for row in run])
@@ -125,19 +125,19 @@ class Release:
         passages = [passage for _, passage in self._passages]
         if span.kind == "heading" or is_heading(text, passages):
             return []
-        said = without_heading(tidy(text), passages)
-        if declines(said):
+        statement = without_heading(tidy(text), passages)
+        if declines(statement):
             self.declined = True
             return []
-        if said.endswith(":"):
-            self._lead = said if self._known(said) else ""
+        if statement.endswith(":"):
+            self._lead = statement if self._known(statement) else ""
             return []
-        if not said or said.endswith("?") or repeats(said, self.said):
+        if not statement or statement.endswith("?") or repeats(statement, self.released):
             return []
-        return self._statement(said, gap, cited)
+        return self._statement(statement, gap, cited)
 
-    def _statement(self, said: str, gap: str, cited: Sequence[int]) -> list[str | Cite]:
-        bare = ITEM.sub("", said)
+    def _statement(self, statement: str, gap: str, cited: Sequence[int]) -> list[str | Cite]:
+        bare = ITEM.sub("", statement)
         if len(meant(bare)) < FEWEST_WORDS or self._is_aside(bare):
             return []
         standing = self._standing(bare)
@@ -145,10 +145,10 @@ class Release:
         if not place:
             self.dropped.append(bare)
             bare, place = self._own_words(bare)
-            said = bare
+            statement = bare
         if not place:
             return []
-        return self._show(self._renumbered(said), gap, bare, place)
+        return self._show(self._renumbered(statement), gap, bare, place)
 
     def _is_aside(self, text: str) -> bool:
         """Whether a text without a verb is on something else than the question: "Not allowed"."""
@@ -157,15 +157,15 @@ class Release:
 
     def _show(self, text: str, gap: str, bare: str, place: int) -> list[str | Cite]:
         lead, self._lead = self._lead, ""
-        between = space_before(gap, text) if self.said else ""
+        between = space_before(gap, text) if self.released else ""
         if lead:
             between = f"{between}{lead}\n\n"
-        self.said.append(bare)
+        self.released.append(bare)
         ended = text if ends_well(text) or ITEM.match(text) or "|" in text else f"{text}."
         return [between + ended, Cite(place)]
 
     def _place(self, statement: str, cited: Sequence[int]) -> int:
-        """The place of the passage that says a statement, one that was cited first; 0 for none."""
+        """The place of a passage that supports a statement, cited ones first; 0 for none."""
         found = {
             place: ground(statement, passage, self._question).share
             for place, passage in self._passages
@@ -180,14 +180,14 @@ class Release:
     def _standing(self, statement: str) -> str:
         """The statement with what "it" stands for: the subject of the sentence before it.
 
-        "" where a passage says it of something else that was not said here.
+        "" where a passage states it of something else that is not in this answer.
         """
         pronoun = PRONOUN.match(statement)
         if not pronoun:
             return statement
-        if any(leans(statement, p["text"], self.said) for _, p in self._passages):
+        if any(leans(statement, p["text"], self.released) for _, p in self._passages):
             return ""
-        first = clauses(self.said[-1])[0] if self.said else None
+        first = clauses(self.released[-1])[0] if self.released else None
         subject = " ".join(first.subject) if first and first.subject else ""
         if not subject:
             subject = " ".join(meant(self._question))
@@ -197,7 +197,7 @@ class Release:
         """The passage's sentence nearest to a statement that failed, if it answers; else ""."""
         wanted = meant(statement)
         best, at, share = "", 0, NEAR
-        if self._opening[0] and not self.said and quotable(self._opening[0]):
+        if self._opening[0] and not self.released and quotable(self._opening[0]):
             return self._opening
         for place, passage in self._passages:
             found = support(statement, passage, self._question)
@@ -206,15 +206,15 @@ class Release:
             heading = f"{passage['title']} {passage['section']}"
             if alike >= share and quotable(own) and bears_on(own, self._question, heading):
                 best, at, share = own, place, alike
-        return ("", 0) if not best or repeats(best, self.said) else (tidy(best), at)
+        return ("", 0) if not best or repeats(best, self.released) else (tidy(best), at)
 
     def _code(self, text: str) -> list[str | Cite]:
         found = checked_code(text, self._passages)
-        if found is None or found.text in self.said:
+        if found is None or found.text in self.released:
             return []
         lead, self._lead = (f"{self._lead}\n\n" if self._lead else ""), ""
-        before = "\n\n" if self.said else ""
-        self.said.append(found.text)
+        before = "\n\n" if self.released else ""
+        self.released.append(found.text)
         return [f"{before}{lead}{found.text}\n", Cite(found.place)]
 
     def _table(self, rows: Sequence[str]) -> list[str | Cite]:
@@ -229,8 +229,8 @@ class Release:
         if not head or not kept or not self._known(head):
             return []
         table = "\n".join([head.rstrip(), *kept])
-        before = "\n\n" if self.said else ""
-        self.said += kept
+        before = "\n\n" if self.released else ""
+        self.released += kept
         return [f"{before}{table}\n\n", Cite(place)]
 
     def _known(self, lead: str) -> bool:

@@ -19,27 +19,27 @@ TABLE = ("row", "head")
 ITEM = re.compile(r"^(?:[-*+•]|(?P<number>\d{1,3})[.)])\s+")
 
 
-def said_by(text: str, said: Sequence[str]) -> bool:
-    """Whether earlier sentences together say most of a text, its numbers included."""
-    together = " ".join(said)
+def covered_by(text: str, earlier: Sequence[str]) -> bool:
+    """Whether earlier sentences together state most of a text, its numbers included."""
+    together = " ".join(earlier)
     words = meant(text)
     return bool(words) and (
         len(words & meant(together)) >= AGAIN * len(words) and numbers(text) <= numbers(together)
     )
 
 
-def repeats(text: str, said: Sequence[str]) -> bool:
-    """Whether one earlier sentence says most of a text, its numbers included."""
-    return any(said_by(text, [one]) for one in said)
+def repeats(text: str, earlier: Sequence[str]) -> bool:
+    """Whether one earlier sentence states most of a text, its numbers included."""
+    return any(covered_by(text, [one]) for one in earlier)
 
 
-def leans(statement: str, text: str, said: Sequence[str]) -> bool:
-    """Whether a text has the statement behind a sentence that is not among those said."""
+def leans(statement: str, text: str, earlier: Sequence[str]) -> bool:
+    """Whether a text has the statement behind a sentence that is not among the earlier ones."""
     place = find(statement, text)
     if place is None:
         return False
     before = [span for span in sentences(text) if span.end <= place[0]]
-    return bool(before) and not said_by(text[before[-1].start : before[-1].end], said[-1:])
+    return bool(before) and not covered_by(text[before[-1].start : before[-1].end], earlier[-1:])
 
 
 def by_line(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -1,4 +1,4 @@
-"""What is said to small talk and about the conversation."""
+"""Replies to small talk and to questions about the conversation."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def about(text: str, history: list[Exchange]) -> str:
 
 
 def test_a_greeting_names_the_courses_and_a_question_of_each() -> None:
-    said = small_talk_reply("greeting", COURSES)
-    assert "algebra or logic" in said
-    assert "“What is a group?” or “What is a proof?”" in said
+    reply = small_talk_reply("greeting", COURSES)
+    assert "algebra or logic" in reply
+    assert "“What is a group?” or “What is a proof?”" in reply
 
 
-def test_of_many_courses_the_number_is_said() -> None:
+def test_of_many_courses_the_number_is_named() -> None:
     many = [course(f"course-{n}") for n in range(9)]
     assert "course-0, course-1, course-2 or 6 more courses" in small_talk_reply("abilities", many)
 
@@ -46,13 +46,13 @@ def test_of_many_courses_the_number_is_said() -> None:
     "intent", ["greeting", "thanks", "bye", "who", "abilities", "unclear", "x"]
 )
 def test_every_reply_is_a_whole_sentence_without_any_course(intent: str) -> None:
-    said = small_talk_reply(intent, [])
-    assert said.endswith(".")
-    assert "{" not in said
+    reply = small_talk_reply(intent, [])
+    assert reply.endswith(".")
+    assert "{" not in reply
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "reply"),
     [
         ("what did I just ask?", "Your last question was: “and a ring?”"),
         ("what was my first question", "Your first question was: “What is a group?”"),
@@ -61,8 +61,8 @@ def test_every_reply_is_a_whole_sentence_without_any_course(intent: str) -> None
         ("repeat that", "The answer to “and a ring?” was:\n\nA ring is ..."),
     ],
 )
-def test_what_was_said_is_said_again(text: str, said: str) -> None:
-    assert about(text, HISTORY) == said
+def test_earlier_messages_are_repeated_on_request(text: str, reply: str) -> None:
+    assert about(text, HISTORY) == reply
 
 
 @pytest.mark.parametrize("text", ["what did I just ask?", "repeat that", "list my questions"])
@@ -72,6 +72,6 @@ def test_at_the_beginning_nothing_was_asked(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["translate that into French", "shorten it", "rephrase that"])
 def test_what_needs_a_model_says_so_and_names_what_can_be_asked(text: str) -> None:
-    said = about(text, HISTORY)
-    assert "needs a language model" in said
-    assert "“Explain simpler”" in said
+    reply = about(text, HISTORY)
+    assert "needs a language model" in reply
+    assert "“Explain simpler”" in reply

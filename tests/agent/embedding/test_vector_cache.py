@@ -37,7 +37,7 @@ def test_each_text_is_embedded_once(cached: CachedEmbeddings, model: WordEmbeddi
 
 
 class Waiting(WordEmbeddings):
-    """Embeds when it is told to."""
+    """Embeds once it is allowed to."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,7 +112,7 @@ def test_a_file_that_is_no_cache_is_named(tmp_path: Path) -> None:
     (tmp_path / "cache.sqlite").write_text("something else " * 100)
     with (
         closing(CachedEmbeddings(WordEmbeddings(), tmp_path / "cache.sqlite")) as cached,
-        pytest.raises(StoreUnavailable, match=r"cache\.sqlite") as told,
+        pytest.raises(StoreUnavailable, match=r"cache\.sqlite") as raised,
     ):
         cached.embed_documents(["one"])
-    assert "Delete the file" in str(told.value.fix)
+    assert "Delete the file" in str(raised.value.fix)

@@ -3,7 +3,7 @@
 import pytest
 from langchain_core.messages import HumanMessage
 
-from agent.conversing.small_talk_by_language import talk_reply
+from agent.conversing.small_talk_replies import reply_in
 from agent.languages.replies import TALK, language_name, replies, speaks, talk
 from agent.refusals.reasons import Reason
 from agent.refusals.wording import reason_text, with_topics
@@ -36,11 +36,11 @@ def test_small_talk_is_answered_in_its_language(message: str, code: str, kind: s
     assert talk(message) == (code, kind)
     understood = Understanding(lambda: Vocabulary.of(())).classify(Message(message))
     assert understood.kind == "small-talk"
-    said = talk_reply(code, kind, [COURSE])
-    assert "{" not in said
+    reply = reply_in(code, kind, [COURSE])
+    assert "{" not in reply
     if kind != "thanks":
-        assert "biología" in said
-        assert "¿Qué es una célula?" in said
+        assert "biología" in reply
+        assert "¿Qué es una célula?" in reply
 
 
 def test_a_question_is_no_small_talk() -> None:

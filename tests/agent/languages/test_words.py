@@ -1,4 +1,4 @@
-"""The words of other languages: found, reduced, and told apart."""
+"""The words of other languages: found, reduced, and identified."""
 
 import pytest
 
@@ -103,7 +103,7 @@ def test_the_language_of_a_passage(text: str, code: str | None) -> None:
     assert (language_of(text) if "?" in text else passage_language(text)) == code
 
 
-def test_english_is_told_by_its_own_words() -> None:
+def test_english_is_detected_by_its_own_words() -> None:
     assert is_english("What is the difference between a list and a tuple?")
     assert not is_english("diferencia entre lista y tupla")
     assert not is_english("tupla")
@@ -119,4 +119,4 @@ def test_a_question_and_a_passage_meet_in_their_stems() -> None:
     stored = index_words("Las tuplas son secuencias que no se pueden modificar.").split()
     asked = query_words("¿Se puede modificar una tupla?", "es").split()
     assert {"tupl", "modific"} <= set(stored) & set(asked)
-    assert "tupla" in asked  # for a passage whose language could not be told
+    assert "tupla" in asked  # for a passage whose language could not be identified

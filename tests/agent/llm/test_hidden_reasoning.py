@@ -23,7 +23,7 @@ def test_thoughts_that_never_end_stay_hidden() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "written",
     [
         "<THINK>hm</THINK>A tuple is fixed.",
         "<thinking>hm</thinking>A tuple is fixed.",
@@ -36,8 +36,8 @@ def test_thoughts_that_never_end_stay_hidden() -> None:
         "<think>hm</think>hm again</think>A tuple is fixed.",
     ],
 )
-def test_thoughts_have_many_marks(said: str) -> None:
-    assert shown(said) == shown(*said) == "A tuple is fixed."
+def test_thoughts_have_many_marks(written: str) -> None:
+    assert shown(written) == shown(*written) == "A tuple is fixed."
 
 
 def test_text_that_only_begins_like_a_tag_is_shown() -> None:

@@ -54,5 +54,5 @@ def test_an_ordinary_answer_is_left_alone() -> None:
 
 @given(st.lists(st.text(alphabet="abcdefghij ", min_size=1, max_size=12), unique=True, max_size=30))
 def test_different_sentences_are_left_alone(words: list[str]) -> None:
-    said = "".join(f"{n}: {word} stands alone here. " for n, word in enumerate(words))
-    assert looped(said) is None
+    prose = "".join(f"{n}: {word} stands alone here. " for n, word in enumerate(words))
+    assert looped(prose) is None

@@ -74,7 +74,7 @@ def turn(conversation: str = "one", message: str = "1") -> Turn:
     return Turn(asked, asked, passages=PASSAGES, conversation_id=conversation, message_id=message)  # type: ignore[arg-type]
 
 
-async def said(reasoner: LlmReasoner, asked: Turn) -> tuple[str, dict[str, str]]:
+async def answered(reasoner: LlmReasoner, asked: Turn) -> tuple[str, dict[str, str]]:
     """The answer, and who gave it."""
     text, notices = "", dict[str, str]()
     async with aclosing(reasoner.generate(asked)) as pieces:
@@ -95,7 +95,7 @@ async def test_a_conversation_stays_with_its_server_and_many_are_spread() -> Non
         for message in "12":
             for name in range(12):
                 graded = await reasoner.grade(turn(str(name), message))
-                text, by = await said(reasoner, turn(str(name), message))
+                text, by = await answered(reasoner, turn(str(name), message))
                 assert text == "A tuple is immutable."
                 assert graded.asked["server"] == by["server"]
         asked = [len(fake.requests) for fake in fakes]
@@ -117,14 +117,14 @@ async def test_the_least_busy_one_is_asked_where_its_own_is_full() -> None:
         also = [name for name in islice(names, 30) if of(fakes, pool, name) is own][:2]
         gate = asyncio.Event()
         own.script.extend([Reply("A ", gate, "[1].")] * 2)
-        first = [asyncio.create_task(said(reasoner, turn(name))) for name in also]
+        first = [asyncio.create_task(answered(reasoner, turn(name))) for name in also]
         async with asyncio.timeout(60):
             await own.streams_become(2)
-        await said(reasoner, turn("one", "1"))
+        await answered(reasoner, turn("one", "1"))
         assert (len(own.requests), len(other.requests)) == (2, 1)
         gate.set()
         await asyncio.gather(*first)
-        await said(reasoner, turn("one", "2"))  # its cache is there now
+        await answered(reasoner, turn("one", "2"))  # its cache is there now
         assert len(other.requests) == 2
         pool.members[fakes.index(other)].others = 2
         assert of(fakes, pool, "new") is own
@@ -144,7 +144,7 @@ async def test_what_others_ask_of_a_server_counts(vllm: bool) -> None:
         own.others = 0
         asked = of(fakes, pool, "two")
         asked.script.append(Reply("A ", asyncio.Event()))
-        running = asyncio.create_task(said(reasoner, turn("two")))
+        running = asyncio.create_task(answered(reasoner, turn("two")))
         await asked.streams_become(1)
         for fake in fakes:
             fake.described.clear()
@@ -176,7 +176,7 @@ async def test_a_turn_goes_on_elsewhere_and_the_student_does_not_see_it(
         own.script.extend([bad, bad])
         if failing == "down":
             await own.__aexit__()
-        text, by = await said(reasoner, turn())
+        text, by = await answered(reasoner, turn())
         assert text == "A tuple is immutable."
         place = own.base_url.removeprefix("http://")
         assert by["server"] != place
@@ -186,7 +186,7 @@ async def test_a_turn_goes_on_elsewhere_and_the_student_does_not_see_it(
         asked = len(own.requests), len(own.described)
         for message in "234":
             await reasoner.grade(turn("one", message))
-            await said(reasoner, turn("one", message))
+            await answered(reasoner, turn("one", message))
             await pool.model()  # as /health/ready does
         assert (len(own.requests), len(own.described)) == asked  # nothing while it is left out
         assert await pool.slots() == 2
@@ -202,19 +202,19 @@ async def test_a_verdict_that_breaks_off_is_asked_for_elsewhere() -> None:
     assert grades.asked["instead_of"] == own.base_url.removeprefix("http://")
 
 
-async def test_a_failure_behind_the_first_word_is_told() -> None:
+async def test_a_failure_behind_the_first_word_is_sent() -> None:
     async with servers() as fakes, pooled(fakes) as (pool, reasoner):
         of(fakes, pool, "one").script.append(Reply("A tuple ", Fault.DROP))
         with pytest.raises(ModelUnavailable):
-            await said(reasoner, turn())
-        assert (await said(reasoner, turn("one", "2")))[0] == "A tuple is immutable."
+            await answered(reasoner, turn())
+        assert (await answered(reasoner, turn("one", "2")))[0] == "A tuple is immutable."
 
 
 async def test_a_request_at_fault_is_not_the_servers() -> None:
     async with servers() as fakes, pooled(fakes) as (pool, reasoner):
         of(fakes, pool, "one").script.append(Reply(status=400))
         with pytest.raises(ModelUnavailable, match="status 400"):
-            await said(reasoner, turn())
+            await answered(reasoner, turn())
         assert len(pool.up) == 2
         assert sum(len(fake.requests) for fake in fakes) == 1
 
@@ -224,12 +224,12 @@ async def test_the_only_one_left_is_asked_twice_and_all_of_them_before_giving_up
         first = of(fakes, pool, "one")
         (second,) = [fake for fake in fakes if fake is not first]
         await first.__aexit__()
-        await said(reasoner, turn())
+        await answered(reasoner, turn())
         second.script.append(Reply(status=503))
-        assert (await said(reasoner, turn("one", "2")))[0] == "A tuple is immutable."
+        assert (await answered(reasoner, turn("one", "2")))[0] == "A tuple is immutable."
         second.script.extend([Reply(status=503)] * 2)
         with pytest.raises(ModelUnavailable):
-            await said(reasoner, turn("one", "3"))
+            await answered(reasoner, turn("one", "3"))
 
 
 async def test_one_that_was_killed_is_back_by_itself() -> None:
@@ -245,7 +245,7 @@ async def test_one_that_was_killed_is_back_by_itself() -> None:
             await own.__aexit__()
             await until(lambda: member.out_until is not None)  # noticed without a student
             assert await pool.slots() == 2
-            assert (await said(reasoner, turn()))[1].get("instead_of") is None
+            assert (await answered(reasoner, turn()))[1].get("instead_of") is None
             port = int(own.base_url.rpartition(":")[2])
             async with FakeOpenAI(port=port, slots=3, model="newer", context=2048) as again:
                 again.otherwise = answer
@@ -258,11 +258,11 @@ async def test_one_that_was_killed_is_back_by_itself() -> None:
                 assert await pool.context() == 2048
                 names = (f"new {number}" for number in count())
                 while not again.requests:
-                    await said(reasoner, turn(next(names)))
+                    await answered(reasoner, turn(next(names)))
         assert member.failures == 0
 
 
-async def test_another_model_is_said(caplog: pytest.LogCaptureFixture) -> None:
+async def test_another_model_is_reported(caplog: pytest.LogCaptureFixture) -> None:
     async with (
         FakeOpenAI(model="small") as one,
         FakeOpenAI(model="large") as two,
@@ -271,10 +271,10 @@ async def test_another_model_is_said(caplog: pytest.LogCaptureFixture) -> None:
         async with ModelWatch(pool, pool.slots, every=SOON), asyncio.timeout(60):
             await until(lambda: bool(caplog.messages))
         assert reasoner.model == "small, large"
-    told = caplog.messages[0]
-    assert "different models" in told
-    assert "small" in told
-    assert "large" in told
+    warning = caplog.messages[0]
+    assert "different models" in warning
+    assert "small" in warning
+    assert "large" in warning
 
 
 async def test_stop_reaches_the_server_that_answers() -> None:
@@ -297,9 +297,9 @@ async def test_one_server_is_asked_what_it_was_asked_before() -> None:
         fake.described.clear()
         async with ModelWatch(pool, pool.slots, every=SOON):
             assert "server" not in (await reasoner.grade(turn())).asked
-            assert (await said(reasoner, turn()))[1] == {}
-        told = [path for path in fake.described if path not in ("/props", "/v1/models")]
-        assert told == ["/apply-template", "/tokenize"] * 2
+            assert (await answered(reasoner, turn()))[1] == {}
+        paths = [path for path in fake.described if path not in ("/props", "/v1/models")]
+        assert paths == ["/apply-template", "/tokenize"] * 2
         assert len(pool.up) == 1
 
 
@@ -319,7 +319,7 @@ async def test_the_real_server_and_vllm_are_one_pool(llama_server: RunningLlama)
             assert (await real.busy(), await other.busy()) == (1, 0)
 
 
-async def test_all_down_is_said() -> None:
+async def test_all_servers_down_is_an_error() -> None:
     async with servers() as fakes:
         urls = [fake.base_url for fake in fakes]
     async with pool_of(*urls) as pool:

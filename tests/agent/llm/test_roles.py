@@ -16,7 +16,7 @@ MESSAGES = [SystemMessage("Be brief."), HumanMessage("What is a tuple?")]
 NO_ROLE = {"code": 400, "message": "System role not supported"}
 
 
-async def said(call: ModelCall) -> str:
+async def reply_of(call: ModelCall) -> str:
     async with aclosing(call.pieces(list(MESSAGES), 16, None)) as pieces:
         return "".join([piece.text async for piece in pieces])
 
@@ -26,7 +26,7 @@ async def test_the_systems_words_go_with_the_question_from_then_on() -> None:
         server = ModelServer(f"{fake.base_url}/v1")
         call = ModelCall(server, timeout=60)
         fake.script.extend([Reply(status=400, error=NO_ROLE), Reply("A "), Reply("B ")])
-        assert [await said(call), await said(call)] == ["A ", "B "]
+        assert [await reply_of(call), await reply_of(call)] == ["A ", "B "]
         roles = [[m["role"] for m in request["messages"]] for request in fake.requests]
         await server.close()
     assert roles == [["system", "user"], ["user"], ["user"]]
@@ -39,6 +39,6 @@ async def test_other_refusals_are_not_repeated() -> None:
         too_long = {"code": 400, "message": "the prompt exceeds the context"}
         fake.script.append(Reply(status=400, error=too_long))
         with pytest.raises(Refused, match="exceeds"):
-            await said(ModelCall(server, timeout=60))
+            await reply_of(ModelCall(server, timeout=60))
         await server.close()
     assert len(fake.requests) == 1

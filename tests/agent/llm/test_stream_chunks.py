@@ -30,14 +30,14 @@ def test_they_are_the_same_wherever_the_stream_is_cut(size: int) -> None:
 
 
 @pytest.mark.parametrize("line", [b"data: {", b"data: [1]", b"data: \xff{}"])
-def test_what_is_no_object_is_said(line: bytes) -> None:
+def test_a_body_that_is_no_object_is_an_error(line: bytes) -> None:
     reader = ChunkReader()
     assert reader.feed(line) == []
     with pytest.raises(ValueError, match=r"."):
         reader.flush()
 
 
-async def said(server: FakeOpenAI) -> str:
+async def text_of(server: FakeOpenAI) -> str:
     client = ModelServer(f"{server.base_url}/v1")
     body: Body = {"messages": [], "stream_options": {"include_usage": True}}
     try:
@@ -55,7 +55,7 @@ async def said(server: FakeOpenAI) -> str:
 async def test_a_server_that_is_busy_once_is_asked_again() -> None:
     async with FakeOpenAI() as server:
         server.script.extend([Reply(status=503), Reply("A tuple.")])
-        assert await said(server) == "A tuple."
+        assert await text_of(server) == "A tuple."
         assert len(server.requests) == 2
 
 
@@ -63,7 +63,7 @@ async def test_a_request_that_is_refused_is_not_repeated() -> None:
     async with FakeOpenAI() as server:
         server.script.append(Reply(status=400, error={"message": "too many\ntokens"}))
         with pytest.raises(ModelUnavailable, match="status 400 too many tokens"):
-            await said(server)
+            await text_of(server)
         assert len(server.requests) == 1
 
 

@@ -67,7 +67,7 @@ def test_a_page_is_found_by_its_label_first() -> None:
     assert page_of(ROWS[0], "page", "10") is None
 
 
-def test_a_page_that_is_not_there_is_said_with_those_that_are() -> None:
+def test_a_missing_page_is_named_with_the_existing_ones() -> None:
     assert missing_page(LABELLED, "page", "5") == (
         "“Reader” has no page labelled 5; it has pages i-ii and 1-4. "
         "The 5th page of the file is labelled 3."

@@ -16,28 +16,28 @@ def answer(question: str, *texts: str) -> str:
         passage(n, text, title="Rules", section="", relevant=True)
         for n, text in enumerate(texts, start=1)
     ]
-    said = quotes([ask(question, Vocabulary.of([]))], passages)
-    return "".join(piece for piece in said if not isinstance(piece, Cite))
+    pieces = quotes([ask(question, Vocabulary.of([]))], passages)
+    return "".join(piece for piece in pieces if not isinstance(piece, Cite))
 
 
 def test_a_list_comes_with_the_short_paragraph_before_it() -> None:
     rule = "Talk about the course. The limit is this: discuss ideas, and copy no files."
     text = f"{rule}\n\n- Allowed: explaining an error.\n- Not allowed: sharing a file."
 
-    said = answer("What am I allowed to share?", text)
+    text_of_answer = answer("What am I allowed to share?", text)
 
-    assert said.startswith(rule)
-    assert "- Not allowed: sharing a file." in said
+    assert text_of_answer.startswith(rule)
+    assert "- Not allowed: sharing a file." in text_of_answer
 
 
 def test_a_long_paragraph_before_a_list_is_left_out() -> None:
     talk = "There is much to say about work with others at this college. " * 12
     text = f"{talk.strip()}\n\n- Allowed: explaining an error.\n- Not allowed: sharing a file."
 
-    said = answer("What am I allowed to share?", text)
+    text_of_answer = answer("What am I allowed to share?", text)
 
-    assert "much to say" not in said
-    assert "- Allowed: explaining an error." in said
+    assert "much to say" not in text_of_answer
+    assert "- Allowed: explaining an error." in text_of_answer
 
 
 def test_a_row_that_only_its_header_speaks_for_is_no_first_answer() -> None:

@@ -20,14 +20,14 @@ def entry(number: int, text: str, heading: str) -> Passage:
     return passage(number, text, section=f"Errors > {heading}", relevant=True)
 
 
-def said(text: str, *passages: Passage) -> str:
+def answer_to(text: str, *passages: Passage) -> str:
     error = pasted_error(text)
     assert error
     return "".join("[#]" if isinstance(p, Cite) else p for p in error_notes(error, passages))
 
 
 def test_the_whole_entry_is_quoted_with_the_row_of_the_message() -> None:
-    quoted = said("TypeError: 'int' object is not callable", entry(1, TABLE, "TypeError"))
+    quoted = answer_to("TypeError: 'int' object is not callable", entry(1, TABLE, "TypeError"))
     assert "wrong type" in quoted
     assert "rename the variable" in quoted
     assert "print the type" in quoted
@@ -35,11 +35,11 @@ def test_the_whole_entry_is_quoted_with_the_row_of_the_message() -> None:
 
 
 def test_without_a_row_on_the_message_the_prose_is_quoted() -> None:
-    quoted = said("TypeError: something else happened", entry(1, TABLE, "TypeError"))
+    quoted = answer_to("TypeError: something else happened", entry(1, TABLE, "TypeError"))
     assert "wrong type" in quoted
     assert "|" not in quoted
 
 
 def test_entries_on_other_errors_are_left_out() -> None:
     passages = [entry(1, "Meaning: no key.", "KeyError"), entry(2, TABLE, "TypeError")]
-    assert said("KeyError: 'x'", *passages) == "Meaning: no key.[#]"
+    assert answer_to("KeyError: 'x'", *passages) == "Meaning: no key.[#]"

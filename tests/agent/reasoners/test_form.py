@@ -11,7 +11,7 @@ PASSAGE = passage(1, "x", title="Collections in Python", section="Keys > What ca
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("written", "shown"),
     [
         ("Passage 2: a key is immutable.", "A key is immutable."),
         ("According to the passages, a key is immutable.", "A key is immutable."),
@@ -25,8 +25,8 @@ PASSAGE = passage(1, "x", title="Collections in Python", section="Keys > What ca
         ("  [Passage 3]  ", ""),
     ],
 )  # fmt: skip
-def test_labels_and_openers_are_taken_off(said: str, shown: str) -> None:
-    assert tidy(said) == shown
+def test_labels_and_openers_are_taken_off(written: str, shown: str) -> None:
+    assert tidy(written) == shown
 
 
 @pytest.mark.parametrize("line", ["# Keys", "**Keys:**", "Collections in Python, page 4.", "Keys"])

@@ -50,7 +50,7 @@ def turn(*relevant: bool, passages: list[Passage] = PASSAGES) -> Turn:
     return Turn("What is a tuple?", "What is a tuple?", passages=graded)  # type: ignore[arg-type]
 
 
-async def said(reasoner: LlmReasoner, asked: Turn) -> list[str | Cite | Usage]:
+async def pieces_of(reasoner: LlmReasoner, asked: Turn) -> list[str | Cite | Usage]:
     return [piece async for piece in reasoner.generate(asked)]
 
 
@@ -98,7 +98,7 @@ async def test_an_answer_streams_with_its_citations_and_usage() -> None:
         server.script.append(
             Reply("<thi", "nk>so</think>A tuple", " is immutable [", "1].", cached_tokens=7)
         )
-        pieces = await said(reasoner, turn(True, False))
+        pieces = await pieces_of(reasoner, turn(True, False))
     *text, checked, usage = pieces
     assert text == ["A tuple is immutable.", Cite(1)]
     assert checked == Notice("checked", "1 of 1 sentence released")
@@ -109,7 +109,7 @@ async def test_an_answer_streams_with_its_citations_and_usage() -> None:
 async def test_words_are_streamed_unchecked_where_that_is_set() -> None:
     async with FakeOpenAI() as server, reasoner_at(server.base_url, checked=False) as reasoner:
         server.script.append(Reply("A tuple", " is fixed [", "1]."))
-        *text, usage = await said(reasoner, turn(True, False))
+        *text, usage = await pieces_of(reasoner, turn(True, False))
     assert [piece for piece in text if piece] == ["A tuple", " is fixed ", Cite(1), "."]
     assert isinstance(usage, dict)
 
@@ -118,7 +118,7 @@ async def test_grading_and_answering_send_the_same_prefix() -> None:
     async with FakeOpenAI() as server, reasoner_at(server.base_url) as reasoner:
         server.script.extend([Reply('{"relevant": [1]}'), Reply("A tuple [1].")])
         await reasoner.grade(turn())
-        await said(reasoner, turn(True, False))
+        await pieces_of(reasoner, turn(True, False))
     first, second = (
         json.dumps([message["content"] for message in request["messages"]])
         for request in server.requests
@@ -182,7 +182,7 @@ async def test_a_server_that_fails_is_named_with_a_fix(reply: Reply) -> None:
     async with FakeOpenAI() as server, reasoner_at(server.base_url) as reasoner:
         server.otherwise = lambda _: reply
         with pytest.raises(ModelUnavailable, match="language model") as failed:
-            await said(reasoner, turn())
+            await pieces_of(reasoner, turn())
     assert "MENTOR_LLM_BASE_URL" in str(failed.value.fix)
 
 
@@ -193,7 +193,7 @@ async def test_a_server_that_is_down_is_named() -> None:
         with pytest.raises(ModelUnavailable):
             await reasoner.grade(turn())
         with pytest.raises(ModelUnavailable):
-            await said(reasoner, turn())
+            await pieces_of(reasoner, turn())
 
 
 async def test_passages_beyond_the_context_are_left_out() -> None:
@@ -236,7 +236,7 @@ async def test_numbers_are_read_where_the_reply_was_cut_behind_them() -> None:
         assert (await reasoner.grade(turn())).relevant == [False, True]
 
 
-async def test_what_was_tried_is_told_to_the_model() -> None:
+async def test_the_model_gets_the_queries_tried_before() -> None:
     async with FakeOpenAI() as server, reasoner_at(server.base_url) as reasoner:
         server.script.append(Reply('{"relevant": []}'))
         await reasoner.grade(replace(turn(), query="fixed sequence", tried=["tuple"]))
@@ -250,7 +250,7 @@ async def test_the_real_server_grades_by_grammar_and_reads_the_passages_once(
     async with reasoner_at(llama_server.base_url) as reasoner:
         grades = await reasoner.grade(turn(passages=many))
         verdicts = [n == 0 for n in range(5)]
-        pieces = await said(reasoner, turn(*verdicts, passages=many))
+        pieces = await pieces_of(reasoner, turn(*verdicts, passages=many))
     assert len(grades.relevant) == 5
     assert not any("unreadable" in reason for reason in grades.reasons)
     usage = pieces[-1]
@@ -264,7 +264,7 @@ async def test_the_real_server_grades_by_grammar_and_reads_the_passages_once(
 
 async def test_the_real_server_answers_two_at_once(llama_server: RunningLlama) -> None:
     async with reasoner_at(llama_server.base_url) as reasoner:
-        both = await asyncio.gather(said(reasoner, turn()), said(reasoner, turn()))
+        both = await asyncio.gather(pieces_of(reasoner, turn()), pieces_of(reasoner, turn()))
     assert all(isinstance(pieces[-1], dict) for pieces in both)
 
 
@@ -272,7 +272,7 @@ async def test_the_real_server_stops_when_the_reader_leaves(
     llama_server: RunningLlama, llama_client: httpx.AsyncClient
 ) -> None:
     async with reasoner_at(llama_server.base_url, answer_tokens=8_000) as reasoner:
-        writing = asyncio.create_task(said(reasoner, turn()))
+        writing = asyncio.create_task(pieces_of(reasoner, turn()))
         async with asyncio.timeout(60):
             while not await busy(llama_client):
                 pass

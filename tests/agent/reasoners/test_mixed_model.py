@@ -42,10 +42,10 @@ async def reasoner_at(
     await pool.close()
 
 
-async def answer(said: str, turn: Turn, decisions: Decisions = MIXED) -> tuple[str, int]:
+async def answer(written: str, turn: Turn, decisions: Decisions = MIXED) -> tuple[str, int]:
     """What is streamed, citations as [place], and how often the model was asked."""
     async with FakeOpenAI() as server:
-        server.otherwise = lambda _: Reply(*said)
+        server.otherwise = lambda _: Reply(*written)
         async with reasoner_at(server, list(turn.passages), decisions) as reasoner:
             text = ""
             async for piece in reasoner.generate(turn):
@@ -76,19 +76,19 @@ async def test_what_the_model_leaves_out_is_quoted_below_it() -> None:
 
 
 async def test_nothing_is_quoted_twice() -> None:
-    said = TUPLES["text"]
-    text, _ = await answer(said, turn())
+    written = TUPLES["text"]
+    text, _ = await answer(written, turn())
     assert text.count("immutable") == 1
     assert "From the materials" not in text
 
 
 @pytest.mark.parametrize(
-    "said",
+    "written",
     ["", "Yes.", "The passages do not say what a tuple is.", "[1] [1]"],
 )
-async def test_a_model_that_has_nothing_to_say_leaves_the_computed_answer(said: str) -> None:
+async def test_a_model_that_has_nothing_to_say_leaves_the_computed_answer(written: str) -> None:
     computed, _ = await answer("", turn(), Decisions(write="computed"))
-    text, _ = await answer(said, turn())
+    text, _ = await answer(written, turn())
     assert text == computed
 
 

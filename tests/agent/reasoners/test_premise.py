@@ -26,7 +26,7 @@ SEARCH = passage(
 
 
 @pytest.mark.parametrize(
-    ("question", "said"),
+    ("question", "denied"),
     [
         (
             "since quicksort is stable, may I rely on the order?",
@@ -40,8 +40,8 @@ SEARCH = passage(
         ("Given that merge sort isn't stable, what else can I take?", "Merge sort is stable."),
     ],
 )
-def test_what_the_materials_deny_is_found(question: str, said: str) -> None:
-    assert denial(question, [SORTING, SEARCH]) == said
+def test_what_the_materials_deny_is_found(question: str, denied: str) -> None:
+    assert denial(question, [SORTING, SEARCH]) == denied
 
 
 @pytest.mark.parametrize(

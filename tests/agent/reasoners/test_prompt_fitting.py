@@ -26,7 +26,7 @@ SENTENCE = "A tuple is an ordered sequence. "
 
 @dataclass
 class Counting:
-    """A server that counts as it is told; `asked` says how often."""
+    """A server with a given token count; `asked` counts the requests."""
 
     size: int
     tokens: Callable[[str], int]
@@ -115,7 +115,7 @@ def test_of_one_endless_passage_the_beginning_is_read() -> None:
     assert fitted.turn.passages[0]["text"].startswith(SENTENCE)
 
 
-def test_a_question_without_room_is_told_so() -> None:
+def test_a_question_that_does_not_fit_is_refused() -> None:
     with pytest.raises(MessageTooLong, match="question is too long"):
         fit(Counting(700, len), turn([SENTENCE], question="why " * 500))
 

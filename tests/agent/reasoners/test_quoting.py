@@ -104,7 +104,7 @@ MATERIALS = [
 
 
 async def answer(question: str, *relevant: Passage) -> str:
-    """What is said of these passages, with the place of each citation."""
+    """The answer from these passages, with the place of each citation."""
     vocabulary = Vocabulary.of(indexed_text(p) for p in MATERIALS)  # type: ignore[arg-type]
     passages = [p | {"relevant": True, "dense": 0.5} for p in relevant]
     turn = Turn(question, question, passages=passages)  # type: ignore[arg-type]
@@ -113,61 +113,61 @@ async def answer(question: str, *relevant: Passage) -> str:
 
 
 async def test_a_short_table_is_shown_whole_to_who_asks_for_a_list() -> None:
-    said = await answer("What can you do with a stack?", CALLS, STACK)
-    assert all(f"| {name}" in said for name in ("Operation", "push", "pop", "peek"))
-    assert "call stack" not in said
+    text = await answer("What can you do with a stack?", CALLS, STACK)
+    assert all(f"| {name}" in text for name in ("Operation", "push", "pop", "peek"))
+    assert "call stack" not in text
 
 
 async def test_of_a_long_table_only_the_rows_asked_for() -> None:
-    said = await answer("When are all the homeworks due?", WEEKS)
-    assert "2 October" in said
-    assert "9 October" in said
-    assert "Topic 3" not in said
+    text = await answer("When are all the homeworks due?", WEEKS)
+    assert "2 October" in text
+    assert "9 October" in text
+    assert "Topic 3" not in text
 
 
 async def test_the_steps_are_shown_and_not_where_they_are_described() -> None:
-    said = await answer("What do I have to do to hand in homework?", POINTER, HAND_IN)
-    assert "1. Put all files" in said
-    assert "3. Hand in the zip file" in said
-    assert "as described in" not in said
+    text = await answer("What do I have to do to hand in homework?", POINTER, HAND_IN)
+    assert "1. Put all files" in text
+    assert "3. Hand in the zip file" in text
+    assert "as described in" not in text
 
 
 async def test_a_table_with_both_sides_compares_them() -> None:
-    said = await answer("Why should I return something instead of printing it?", GET, RETURN)
-    assert "the code that made the call" in said
-    assert "d.get" not in said
+    text = await answer("Why should I return something instead of printing it?", GET, RETURN)
+    assert "the code that made the call" in text
+    assert "d.get" not in text
 
 
 async def test_what_is_announced_is_shown_with_it() -> None:
-    said = await answer("What is the base case in recursion?", RECURSION)
-    assert "needs two parts:" in said
-    assert "without a further call;\n- a recursive case" in said
+    text = await answer("What is the base case in recursion?", RECURSION)
+    assert "needs two parts:" in text
+    assert "without a further call;\n- a recursive case" in text
 
 
 async def test_each_course_answers_for_itself() -> None:
-    said = await answer("How much does late work lose in each of the two courses?", LATE, LATE_TOO)
-    assert "10 percentage points" in said
-    assert "25 percentage points" in said
-    assert "[1]" in said
-    assert "[2]" in said
+    text = await answer("How much does late work lose in each of the two courses?", LATE, LATE_TOO)
+    assert "10 percentage points" in text
+    assert "25 percentage points" in text
+    assert "[1]" in text
+    assert "[2]" in text
 
 
 async def test_the_row_that_is_named_answers_alone() -> None:
-    said = await answer("When are the office hours?", FACTS)
-    assert "Monday 10:00" in said
-    assert "Credits" not in said
+    text = await answer("When are the office hours?", FACTS)
+    assert "Monday 10:00" in text
+    assert "Credits" not in text
 
 
 async def test_two_questions_get_two_answers() -> None:
-    said = await answer("What is a base case? When are the office hours?", RECURSION, FACTS)
-    assert "without a further call" in said
-    assert "Monday 10:00" in said
+    text = await answer("What is a base case? When are the office hours?", RECURSION, FACTS)
+    assert "without a further call" in text
+    assert "Monday 10:00" in text
 
 
 async def test_a_lone_bullet_reads_as_a_sentence_and_a_label_is_left_out() -> None:
     assert (await answer("What is useless for sorted data?", GET)).startswith("d.get(key)")
-    said = await answer("Who invented quicksort?", NOTES)
-    assert said == "Quicksort was invented by Tony Hoare \\[3] in 1961. [1]"
+    text = await answer("Who invented quicksort?", NOTES)
+    assert text == "Quicksort was invented by Tony Hoare \\[3] in 1961. [1]"
 
 
 @pytest.mark.parametrize(
@@ -219,12 +219,12 @@ def test_any_text_is_quoted_to_the_letter(
     turn = Turn(question, question, passages=found, style=style)
     vocabulary = Vocabulary.of(texts)
 
-    async def said() -> list[str | Cite]:
+    async def stream() -> list[str | Cite]:
         pieces = ExtractiveReasoner(lambda: vocabulary).generate(turn)
         return [piece async for piece in pieces if isinstance(piece, str | Cite)]
 
     run = ""
-    for piece in asyncio.run(said()):
+    for piece in asyncio.run(stream()):
         if isinstance(piece, str):
             run += piece
         elif style == "answer":

@@ -45,10 +45,10 @@ async def run(server: FakeOpenAI, *found: Any) -> tuple[State, str]:
     return state, shown
 
 
-async def answer(*said: Any, **options: Any) -> tuple[State, str]:
+async def answer(*written: Any, **options: Any) -> tuple[State, str]:
     """The turn of a model that grades well and then answers so."""
     async with FakeOpenAI() as server:
-        server.script.extend([GRADED, Reply(*said, **options)])
+        server.script.extend([GRADED, Reply(*written, **options)])
         state, shown = await run(server)
         await server.streams_become(0)
     texts = {p["id"]: p["text"] for p in state["passages"]}
@@ -79,8 +79,8 @@ async def test_lies_are_refused() -> None:
     ],
 )
 async def test_a_lie_beside_the_truth_is_never_shown(lie: str) -> None:
-    for said in (f"{lie} {TRUE} [1]", f"{TRUE} [1] {lie}"):
-        state, shown = await answer(*said)
+    for written in (f"{lie} {TRUE} [1]", f"{TRUE} [1] {lie}"):
+        state, shown = await answer(*written)
         assert state["status"] == "answered"
         assert (state["answer"], state["unsupported"]) == (f"{TRUE} [1]", [])
         assert shown == state["answer"]
@@ -92,8 +92,8 @@ async def test_a_lie_near_the_truth_is_replaced_by_the_passages_own_words() -> N
 
 
 async def test_what_is_shown_is_what_is_kept() -> None:
-    said = f"Passage 1: {TRUE} [1] (page 1)\n\n# Tuples\n\n{TRUE}\n- Tuples hold 3 values here."
-    state, shown = await answer(*said)
+    written = f"Passage 1: {TRUE} [1] (page 1)\n\n# Tuples\n\n{TRUE}\n- Tuples hold 3 values here."
+    state, shown = await answer(*written)
     assert shown == state["answer"] == f"{TRUE} [1]\n- Tuples hold 3 values here. [1]"
 
 
@@ -103,16 +103,16 @@ async def test_a_citation_of_no_passage_never_shows() -> None:
     assert len(state["citations"]) == 1
 
 
-@pytest.mark.parametrize("said", [f"[1] {TRUE}", TRUE, f"{TRUE} [2]", f"[2, 1] {TRUE}"])
-async def test_a_citation_ends_its_sentence_whatever_the_model_does(said: str) -> None:
-    state, shown = await answer(*said)
+@pytest.mark.parametrize("written", [f"[1] {TRUE}", TRUE, f"{TRUE} [2]", f"[2, 1] {TRUE}"])
+async def test_a_citation_ends_its_sentence_whatever_the_model_does(written: str) -> None:
+    state, shown = await answer(*written)
     assert shown == state["answer"] == f"{TRUE} [1]"
     assert state["citations"][0]["passage_id"] == TUPLE["id"]
 
 
-@pytest.mark.parametrize("said", ["[9]", "", "   \n ", "[1]", "<think>only thoughts"])
-async def test_an_empty_answer_is_refused(said: str) -> None:
-    state, _ = await answer(said)
+@pytest.mark.parametrize("written", ["[9]", "", "   \n ", "[1]", "<think>only thoughts"])
+async def test_an_empty_answer_is_refused(written: str) -> None:
+    state, _ = await answer(written)
     assert (state["status"], state["citations"]) == ("refused", [])
 
 

@@ -115,15 +115,15 @@ async def test_the_passage_that_answers_comes_before_its_neighbour(
 
 
 async def test_a_call_is_answered_by_one_of_its_form() -> None:
-    said = await answer("what does steps(3) give", STEPS)
-    assert "steps(5)" in said
-    assert "steps(3, 3)" not in said
+    text = await answer("what does steps(3) give", STEPS)
+    assert "steps(5)" in text
+    assert "steps(3, 3)" not in text
 
 
 async def test_how_to_do_something_is_shown_in_code() -> None:
-    said = await answer("how do i write to a file", WRITING, OPENING)
-    assert "takes one string" in said
-    assert 'with open("poem.txt", "w")' in said
+    text = await answer("how do i write to a file", WRITING, OPENING)
+    assert "takes one string" in text
+    assert 'with open("poem.txt", "w")' in text
 
 
 async def test_the_course_word_counts_for_the_everyday_one() -> None:

@@ -68,9 +68,9 @@ async def test_a_passage_with_the_long_form_answers(question: str) -> None:
 
 
 async def test_a_passage_with_the_acronym_answers() -> None:
-    said = passage(4, "BFS looks at every edge once, so it takes O(V + E) steps.")
+    defined = passage(4, "BFS looks at every edge once, so it takes O(V + E) steps.")
     question = "How many steps does breadth-first search take?"
-    found = [p | {"dense": 0.4} for p in (said, TREE)]
+    found = [p | {"dense": 0.4} for p in (defined, TREE)]
     reasoner = ExtractiveReasoner(lambda: VOCABULARY)
     grades = await reasoner.grade(Turn(question, question, passages=found))  # type: ignore[arg-type]
     assert grades.relevant == [True, False]

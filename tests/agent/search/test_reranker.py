@@ -126,12 +126,12 @@ async def test_the_retriever_lets_it_decide_on_the_best(models: Path) -> None:
 def test_what_is_missing_is_named(models: Path, tmp_path: Path, missing: str) -> None:
     shutil.copytree(models / "shared-words", tmp_path / "half")
     (tmp_path / "half" / missing).unlink()
-    with pytest.raises(RerankerMissing, match=missing) as told:
+    with pytest.raises(RerankerMissing, match=missing) as raised:
         open_reranker("half", tmp_path, threads=1)
-    assert "MENTOR_RERANKER" in str(told.value.fix)
+    assert "MENTOR_RERANKER" in str(raised.value.fix)
 
 
-def test_a_file_that_is_no_model_is_told(models: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_no_model_is_reported(models: Path, tmp_path: Path) -> None:
     shutil.copytree(models / "shared-words", tmp_path / "bad")
     (tmp_path / "bad" / "model.onnx").write_bytes(b"no model")
     with pytest.raises(RerankerMissing, match="cannot be used"):

@@ -95,7 +95,7 @@ def test_what_the_passage_does_not_say(statement: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "said"),
+    ("statement", "supported"),
     [
         ("A list can change.", True),
         ("A list is mutable.", True),
@@ -109,8 +109,8 @@ def test_what_the_passage_does_not_say(statement: str, text: str) -> None:
         ("A list has 2 methods.", False),
     ],
 )
-def test_a_row_says_another_thing_in_each_column(statement: str, said: bool) -> None:
-    assert grounded(statement, TABLE, section="List or tuple?") is said
+def test_a_row_says_another_thing_in_each_column(statement: str, supported: bool) -> None:
+    assert grounded(statement, TABLE, section="List or tuple?") is supported
 
 
 def test_a_question_says_nothing() -> None:
@@ -119,11 +119,11 @@ def test_a_question_says_nothing() -> None:
 
 def test_the_words_of_the_question_alone_are_no_answer_to_it() -> None:
     text = "A tuple of two values is made with a comma. Values of a list change."
-    said = "You can change a tuple after making it."
+    claim = "You can change a tuple after making it."
     asked = "can i change a tuple after making it"
-    assert ground(said, passage(1, text, section="Changing tuples"), asked).share == 0
+    assert ground(claim, passage(1, text, section="Changing tuples"), asked).share == 0
     denied = "A tuple cannot be changed after it is made."
-    assert ground(said, passage(1, denied), asked).share == 0
+    assert ground(claim, passage(1, denied), asked).share == 0
     assert ground("A tuple cannot be changed.", passage(1, denied), asked).share > 0
 
 

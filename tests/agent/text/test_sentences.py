@@ -25,9 +25,9 @@ def test_spans_are_in_order_and_hold_everything_but_space(text: str) -> None:
     at = 0
     for span in spans:
         assert text[at : span.start].strip() == ""
-        said = text[span.start : span.end]
-        assert said
-        assert said == said.strip()
+        sentence = text[span.start : span.end]
+        assert sentence
+        assert sentence == sentence.strip()
         at = span.end
     assert text[at:].strip() == ""
 
@@ -59,8 +59,8 @@ def test_every_span_supports_itself_where_it_stands(text: str) -> None:
 
 def test_notes_of_a_slide_lose_their_label() -> None:
     text = "- Push.\n\nSpeaker notes: Think of plates. They are stacked."
-    said = [(text[span.start : span.end], span.kind) for span in sentences(text)]
-    assert said[1:] == [
+    found = [(text[span.start : span.end], span.kind) for span in sentences(text)]
+    assert found[1:] == [
         ("Speaker notes:", "heading"),
         ("Think of plates.", "sentence"),
         ("They are stacked.", "sentence"),

@@ -37,21 +37,21 @@ async def test_no_more_are_taken_than_fit() -> None:
     assert (await admission.join("dan")).position == 2
 
 
-async def test_who_waits_is_told_each_step() -> None:
+async def test_who_waits_is_sent_each_place_in_the_queue() -> None:
     admission = Admission(1)
     running, between, last = await places(admission, "ann", "ben", "cem")
-    told: list[int] = []
-    waiting = asyncio.create_task(admission.admitted(last, told.append))
+    shown: list[int] = []
+    waiting = asyncio.create_task(admission.admitted(last, shown.append))
     await asyncio.sleep(0)
     between.leave()
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     running.leave()
     await waiting
-    assert told == [2, 1]
+    assert shown == [2, 1]
 
 
-async def test_who_waits_too_long_is_told_to_come_back() -> None:
+async def test_who_waits_too_long_gets_a_time_to_retry() -> None:
     admission = Admission(1, patience=0.01)
     _, waiting = await places(admission, "ann", "ben")
     with pytest.raises(TooBusy, match="too long"):

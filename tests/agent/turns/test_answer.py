@@ -127,7 +127,7 @@ async def test_events_come_in_the_order_of_the_contract(database: str) -> None:
     assert [step["node"] for step in done["trace"]][-1] == "verify"
 
 
-async def test_leaving_stops_the_model_and_keeps_what_was_said(database: str) -> None:
+async def test_leaving_stops_the_model_and_keeps_the_partial_answer(database: str) -> None:
     reasoner = Gated([])
     async with open_answering(database, reasoner) as answering:
         turn = await answering.begin(Ask("What is a tuple?"))
@@ -168,7 +168,7 @@ async def test_the_turn_after_a_stopped_one_is_answered(database: str) -> None:
         (KeyError("x"), "internal_error"),
     ],
 )
-async def test_a_failure_is_told_kept_and_survived(
+async def test_a_failure_is_sent_stored_and_survived(
     database: str, error: Exception, code: str
 ) -> None:
     async with open_answering(database, Broken(error)) as answering:

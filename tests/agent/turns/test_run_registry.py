@@ -48,7 +48,7 @@ async def test_several_listen_and_a_replay_goes_on_where_it_was_cut(tmp_path: Pa
             await answering.runs.of(run.id, "somebody else")
 
 
-async def test_stop_keeps_what_was_said_and_tells_all_who_listen(tmp_path: Path) -> None:
+async def test_stop_keeps_the_partial_answer_and_notifies_all_listeners(tmp_path: Path) -> None:
     reasoner = Gated([])
     async with open_answering(tmp_path, reasoner) as answering:
         run = await answering.begin(Ask("What is a tuple?"))

@@ -1,4 +1,4 @@
-"""Who may do what: keys, owners, teachers, limits, and what browsers are told."""
+"""Who may do what: keys, owners, teachers, limits, and headers for browsers."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def test_a_browser_signs_in_and_no_other_site_uses_its_key(
     assert "mentor_key" in service.delete("/api/session").headers["set-cookie"]
 
 
-def test_a_second_turn_in_a_conversation_is_told_of_the_first(
+def test_a_second_turn_in_a_conversation_gets_the_id_of_the_first(
     clients: dict[str, httpx.Client],
 ) -> None:
     done = ask(clients["ann"], "What is a tuple?")
@@ -195,7 +195,7 @@ def test_a_second_turn_in_a_conversation_is_told_of_the_first(
     streamed.close()
 
 
-def test_large_bodies_are_refused_and_browsers_are_told_what_not_to_do(
+def test_large_bodies_are_refused_and_browsers_get_security_headers(
     clients: dict[str, httpx.Client],
 ) -> None:
     large = b'{"message": "' + b"x" * 60_000 + b'"}'

@@ -71,7 +71,7 @@ def test_each_node_of_a_turn_is_a_span_without_a_students_words(
     assert not any(b"zebrafinch" in body or b"intro-python" in body for _, body in posts)
 
 
-def test_spans_without_the_extra_are_said_at_the_start(sample_data: Path, tmp_path: Path) -> None:
+def test_a_missing_tracing_extra_is_logged_at_the_start(sample_data: Path, tmp_path: Path) -> None:
     data = Path(shutil.copytree(sample_data, tmp_path / "data"))
     hidden = tmp_path / "hidden" / "opentelemetry" / "exporter"
     hidden.mkdir(parents=True)

@@ -19,7 +19,7 @@ from tests.servers.reply import Body, prompt_of
 from tests.service import Service, sent, serving
 
 SAID = "A tuple is an ordered, immutable sequence of values [1]. "
-HELD = "A tuple "  # what is said before a held-back answer waits
+HELD = "A tuple "  # sent before a held-back answer waits
 LEASE = 4.0  # seconds: a process is given up after 6 s
 
 
@@ -28,7 +28,7 @@ class Model:
     with `held-NAME`, it says `HELD` and waits until that is let go."""
 
     def __init__(self) -> None:
-        self.told: list[set[str]] = []
+        self.prompted: list[set[str]] = []
         self._gates: dict[str, asyncio.Event] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
@@ -48,7 +48,7 @@ class Model:
 
     @property
     def url(self) -> str:
-        """What the service is told."""
+        """The settings of the service."""
         return f"{self._fake.base_url}/v1"
 
     def let_go(self, name: str) -> None:
@@ -65,7 +65,7 @@ class Model:
         prompt = prompt_of(body)
         if held := re.findall(r"held-(\w+)", prompt):
             return Reply(HELD, self._gates.setdefault(held[-1], asyncio.Event()), SAID)
-        self.told.append(set(re.findall(r"word-(\d+)", prompt)))
+        self.prompted.append(set(re.findall(r"word-(\d+)", prompt)))
         return Reply(SAID)
 
     def _wait(self, work: Any) -> None:
@@ -119,7 +119,7 @@ def asked(client: httpx.Client, message: str, **more: object) -> Iterator[Iterat
         yield sent(reply)
 
 
-def until_said(events: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
+def until_begun(events: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
     """The events to the first word."""
     found = []
     for event in events:

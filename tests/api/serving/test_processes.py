@@ -28,7 +28,7 @@ from tests.api.serving.processes import (
     followed,
     last_message,
     ready,
-    until_said,
+    until_begun,
 )  # fmt: skip
 from tests.api.test_service import copy_of
 from tests.servers.postgres import Postgres
@@ -38,7 +38,10 @@ from tests.until import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
-WHOLE = ("answered", "refused")  # whether the passage holds the scripted answer is not told here
+WHOLE = (
+    "answered",
+    "refused",
+)  # the passage may not support the scripted answer
 AT_ONCE = 100
 BACK = 30.0  # seconds at most until all is well again; 3 on an idle machine
 
@@ -68,7 +71,7 @@ def two(
 
 def test_a_turn_of_one_is_replayed_and_stopped_by_the_other(two: Two) -> None:
     with ThreadPoolExecutor() as pool, asked(two[0], "What is a tuple? held-replay") as events:
-        seen = until_said(events)
+        seen = until_begun(events)
         run = seen[0]["data"]["run_id"]
         behind = pool.submit(followed, two[1], run, seen[2]["id"])
         done = two[1].post(f"/api/runs/{run}/cancel")
@@ -93,9 +96,9 @@ def test_a_hundred_turns_at_once_over_both(two: Two) -> None:
             pool.map(lambda n: turn(n + AT_ONCE, firsts[n]["conversation_id"], 1), range(20))
         )
     assert {done["status"] for done in firsts + seconds} <= set(WHOLE)
-    told = [{int(word) % AT_ONCE for word in words} for words in two.model.told]
-    assert all(len(numbers) <= 1 for numbers in told)  # no prompt has two conversations
-    assert sum(len(words) == 2 for words in two.model.told) >= 20  # a second turn has its first
+    prompted = [{int(word) % AT_ONCE for word in words} for words in two.model.prompted]
+    assert all(len(numbers) <= 1 for numbers in prompted)  # no prompt has two conversations
+    assert sum(len(words) == 2 for words in two.model.prompted) >= 20  # a second turn has its first
     assert len({done["conversation_id"] for done in firsts}) == AT_ONCE
     for number, done in enumerate(seconds):
         kept = two[number % 2].get(f"/api/conversations/{done['conversation_id']}").json()
@@ -123,7 +126,7 @@ def test_a_server_restarted_under_load_loses_nothing(
     stop: Callable[[], object] = two.redis.stop if server == "redis" else postgres.stop
     start: Callable[[], object] = two.redis.start if server == "redis" else postgres.start
     with ThreadPoolExecutor() as pool, asked(two[0], f"What is a tuple? held-{server}") as events:
-        run = until_said(events)[0]["data"]
+        run = until_begun(events)[0]["data"]
         loads: list[Future[Counter[int]]] = [
             pool.submit(_load, [two[0], two[1]], over, note) for _ in range(4)
         ]
@@ -148,9 +151,9 @@ def test_a_server_restarted_under_load_loses_nothing(
         assert last_message(two[1], conversation)["id"] == message
 
 
-def test_a_process_that_is_told_to_stop_lets_its_answers_end(two: Two) -> None:
+def test_a_process_that_is_stopped_finishes_its_answers(two: Two) -> None:
     with ThreadPoolExecutor() as pool, asked(two[0], "What is a tuple? held-drain") as events:
-        seen = until_said(events)
+        seen = until_begun(events)
         there = pool.submit(followed, two[1], seen[0]["data"]["run_id"])
         two[0].process.terminate()
         deadline = time.monotonic() + BACK
@@ -172,7 +175,7 @@ def test_a_killed_process_fails_its_turns_and_no_others(two: Two) -> None:
         for number, held in ((0, lost), (1, going)):
             for _ in range(3):
                 events = stack.enter_context(asked(two[number], "What is a tuple? held-kill"))
-                held.append((until_said(events), events))
+                held.append((until_begun(events), events))
         over = Event()
         load = pool.submit(_load, [two[1]], over)
         dead = [seen[0]["data"] for seen, _ in lost]

@@ -17,16 +17,16 @@ from api.serving.startup_gate import StartupGate
 @asynccontextmanager
 async def served(gate: StartupGate) -> AsyncGenerator[httpx.AsyncClient]:
     """A client of it, between start and stop as uvicorn does them."""
-    told: asyncio.Queue[Message] = asyncio.Queue()
+    received: asyncio.Queue[Message] = asyncio.Queue()
     answered: asyncio.Queue[Message] = asyncio.Queue()
-    await told.put({"type": "lifespan.startup"})
-    life = asyncio.create_task(gate({"type": "lifespan"}, told.get, answered.put))
+    await received.put({"type": "lifespan.startup"})
+    life = asyncio.create_task(gate({"type": "lifespan"}, received.get, answered.put))
     assert (await answered.get())["type"] == "lifespan.startup.complete"
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(gate), base_url="http://service"
     ) as client:
         yield client
-    await told.put({"type": "lifespan.shutdown"})
+    await received.put({"type": "lifespan.shutdown"})
     assert (await answered.get())["type"] == "lifespan.shutdown.complete"
     await life
 
@@ -57,7 +57,7 @@ async def test_it_lives_at_once_and_other_calls_wait_until_it_is_open() -> None:
     assert closed.is_set()
 
 
-async def test_what_keeps_it_shut_is_told_to_who_serves() -> None:
+async def test_operators_get_the_reason_why_it_is_not_ready() -> None:
     failed = asyncio.Event()
 
     @asynccontextmanager

@@ -234,7 +234,7 @@ def test_a_body_that_is_no_form_is_refused(client: Service, materials: Path) -> 
     assert "a.md" not in names(materials)
 
 
-def test_a_folder_in_the_way_is_said(client: Service, materials: Path) -> None:
+def test_a_folder_in_the_way_is_reported(client: Service, materials: Path) -> None:
     (materials / "zoo" / "taken.md").mkdir()
     for name in ("taken.md", "apes.md/deeper.md"):
         reply = upload(client, (name, "Words."))
@@ -260,7 +260,7 @@ def test_the_page_of_another_site_cannot_change_the_materials(client: Service) -
     assert upload(client, ("a.xyz", "Words."), **own).status_code == 415
 
 
-def test_a_full_disk_is_said_and_nothing_is_left(client: Service, materials: Path) -> None:
+def test_a_full_disk_is_reported_and_nothing_is_left(client: Service, materials: Path) -> None:
     if sys.platform != "linux":
         pytest.skip("only Linux can limit the files of another process")
     limits = resource.prlimit(client.process.pid, resource.RLIMIT_FSIZE)
@@ -280,10 +280,10 @@ def test_the_progress_of_an_ingest_comes_in_order(client: Service, materials: Pa
         (materials / "zoo" / f"n{number}.md").write_text(f"# N{number}\n\nAnimal {number}.\n")
     with client.stream("POST", "/api/ingest", headers=STREAM) as reply:
         assert reply.status_code == 200
-        told = list(sent(reply))
-    *steps, report = told
-    run = told[0]["id"].rpartition(":")[0]
-    assert [event["id"] for event in told] == [f"{run}:{n}" for n in range(len(told))]
+        reported = list(sent(reply))
+    *steps, report = reported
+    run = reported[0]["id"].rpartition(":")[0]
+    assert [event["id"] for event in reported] == [f"{run}:{n}" for n in range(len(reported))]
     assert {event["event"] for event in steps} == {"progress"}
     assert (report["event"], report["data"]["added"]) == ("report", 3)
     for count in ("files", "chunks", "share", "seconds"):
@@ -299,9 +299,9 @@ def test_an_ingest_goes_on_when_its_reader_has_left(client: Service, materials: 
     (materials / "zoo" / "late.md").write_text("# Late\n\nThe numbat eats termites.\n")
     with (
         client.stream("POST", "/api/ingest", headers=STREAM) as reply,
-        closing(sent(reply)) as told,
+        closing(sent(reply)) as reported,
     ):
-        assert next(told)["event"] == "progress"
+        assert next(reported)["event"] == "progress"
     again = client.post("/api/ingest")
     assert (again.status_code, again.json()["error"]["code"]) == (409, "conflict")
     assert client.get("/api/documents").json()["ingest"]["running"] is True

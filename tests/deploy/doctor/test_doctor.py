@@ -54,16 +54,16 @@ def test_it_is_a_table_for_people_and_json_for_programs(settings: Settings) -> N
         own = {"models_dir": str(settings.models), "port": str(settings.port)}
         return warm.run("deploy.doctor", *options, env=environment(settings.data_dir, **own))
 
-    table, told = run(), json.loads(run("--json").stdout)
+    table, report = run(), json.loads(run("--json").stdout)
     assert " ok." in table.stdout
-    assert (table.returncode, told["ok"]) == (0, True), table.stdout
-    names = {check["check"] for check in told["checks"]}
+    assert (table.returncode, report["ok"]) == (0, True), table.stdout
+    names = {check["check"] for check in report["checks"]}
     assert {
         "python", "C compiler", "disk", "port of the api", "packages", "embedding model",
         "index format", "index and embedding", "PDF reader", "GPU", "tesseract", "LibreOffice",
         "keys", "data folder", "clock", "language model",
     } <= names  # fmt: skip
-    assert all(check["fix"] for check in told["checks"] if check["state"] != "ok")
+    assert all(check["fix"] for check in report["checks"] if check["state"] != "ok")
 
 
 def test_what_is_wrong_with_the_data_is_found(settings: Settings) -> None:
@@ -115,10 +115,10 @@ async def test_servers_of_a_pool_are_named_and_compared(settings: Settings) -> N
         findings = await asyncio.to_thread(
             lambda: [*language_model.server(settings.model_copy(update={"llm_base_url": urls}))]
         )
-    told = {finding.check: (finding.state, finding.found) for finding in findings}
-    assert told[f"context at {small.base_url[7:]}"] == ("note", "2 x 2,048 tokens")
-    assert told[f"context at {large.base_url[7:]}"][0] == "ok"
-    assert told["models of the pool"] == ("note", "one, two")
+    by_check = {finding.check: (finding.state, finding.found) for finding in findings}
+    assert by_check[f"context at {small.base_url[7:]}"] == ("note", "2 x 2,048 tokens")
+    assert by_check[f"context at {large.base_url[7:]}"][0] == "ok"
+    assert by_check["models of the pool"] == ("note", "one, two")
 
 
 def test_a_model_that_is_chosen_is_examined(settings: Settings) -> None:

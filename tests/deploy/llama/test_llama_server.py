@@ -47,7 +47,9 @@ async def test_says_what_it_starts_and_stops_while_it_is_streaming(
     assert running.process.returncode is not None
 
 
-def test_a_broken_model_is_told_from_the_log(llama_program: LlamaServer, tmp_path: Path) -> None:
+def test_a_broken_model_is_reported_from_the_log(
+    llama_program: LlamaServer, tmp_path: Path
+) -> None:
     (tmp_path / "broken.gguf").write_bytes(b"GGUF, but not really")
     with pytest.raises(ModelUnavailable, match="model server exited") as raised:
         start(llama_program, tmp_path / "broken.gguf", free_port())

@@ -114,10 +114,10 @@ def test_a_real_model_is_measured_once_and_its_profile_is_of_this_file(
 ) -> None:
     model = write_random_gguf(tmp_path / "tiny.gguf", seed=1)
     plan = ModelPlan(model, llama_program, Fit(2_048, 1, None), "")
-    said: list[str] = []
-    with_flags(plan, settings(tmp_path), said.append)
-    with_flags(plan, settings(tmp_path), said.append, load=lambda: 999)
-    assert len([line for line in said if "reads" in line]) == 1
+    lines: list[str] = []
+    with_flags(plan, settings(tmp_path), lines.append)
+    with_flags(plan, settings(tmp_path), lines.append, load=lambda: 999)
+    assert len([line for line in lines if "reads" in line]) == 1
     profile = current_profile(tmp_path, model)
     assert profile
     assert profile["read"] > 0
@@ -136,9 +136,9 @@ def test_a_speed_from_a_busy_machine_is_measured_again_and_the_verdict_stays(
     with_flags(plan, settings(tmp_path), lambda _: None)
     busy = json.loads(file.read_text()) | {"load": 500.0, "read": 0.1, "graded": True, "why": "w"}
     file.write_text(json.dumps(busy))
-    said: list[str] = []
-    with_flags(plan, settings(tmp_path), said.append, load=lambda: 0.0)
-    assert "busy the last time" in said[0]
+    lines: list[str] = []
+    with_flags(plan, settings(tmp_path), lines.append, load=lambda: 0.0)
+    assert "busy the last time" in lines[0]
     profile = current_profile(tmp_path, model)
     assert profile
     assert (profile["read"] > 0.1, profile["graded"], profile["why"]) == (True, True, "w")
@@ -158,11 +158,11 @@ def test_a_server_that_crashes_is_started_without_rearranged_weights(
     crashing.chmod(0o755)
     model = write_random_gguf(tmp_path / "tiny.gguf", seed=1)
     plan = ModelPlan(model, LlamaServer(crashing), Fit(2_048, 1, None), "")
-    said: list[str] = []
-    found = with_flags(plan, settings(tmp_path), said.append)
+    lines: list[str] = []
+    found = with_flags(plan, settings(tmp_path), lines.append)
     assert tuple(found.flags) == ("--no-repack",)
     assert "--no-repack" in found.command(8080)
-    assert any("Trying --no-repack" in line for line in said)
+    assert any("Trying --no-repack" in line for line in lines)
 
 
 def test_a_server_that_fails_while_it_is_measured_is_named(tmp_path: Path) -> None:

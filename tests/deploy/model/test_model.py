@@ -18,6 +18,7 @@ from deploy.model.gguf_header import Header, check_header, read_header
 from deploy.model.hardware import GIB, Gpu, Hardware, nvidia
 from deploy.model.memory_fit import fit
 from deploy.model.serving import plan_model
+from tests import warm
 from tests.servers.fake_hub import hub
 from tests.servers.gguf_file import write_random_gguf
 from tests.service import ROOT, environment
@@ -37,14 +38,7 @@ def gguf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     settings = environment(data, models_dir=str(data / "models")) | more
-    return subprocess.run(
-        [sys.executable, "-m", "deploy.model", "--no-measure", *arguments],
-        cwd=ROOT,
-        env=settings,
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
+    return warm.run("deploy.model", "--no-measure", *arguments, env=settings, timeout=180)
 
 
 def test_the_list_names_what_fits_and_how_to_get_it(tmp_path: Path) -> None:
@@ -139,16 +133,16 @@ def test_files_that_do_not_do_are_refused(tmp_path: Path, gguf: Path) -> None:
         (text, "not a GGUF"), (cut, "incomplete"), (version, "version 9"),
         (short, "damaged"), (tmp_path / "none.gguf", "cannot be read"),
     ]  # fmt: skip
-    for file, said in wrong:
-        with pytest.raises(InvalidRequest, match=said):
+    for file, message in wrong:
+        with pytest.raises(InvalidRequest, match=message):
             use(file, tmp_path / "models")
     assert not (tmp_path / "models").exists()
 
 
 def test_a_model_must_chat_and_read_enough() -> None:
-    for change, said in (({"chat_template": False}, "chat template"), ({"context": 512}, "512")):
+    for change, message in (({"chat_template": False}, "chat template"), ({"context": 512}, "512")):
         fields = {name: getattr(MISTRAL, name) for name in Header.__slots__} | change
-        with pytest.raises(InvalidRequest, match=said):
+        with pytest.raises(InvalidRequest, match=message):
             check_header(Header(**fields))  # type: ignore[arg-type]
 
 

@@ -117,9 +117,9 @@ def installed(
 def test_it_tells_what_runs_and_shows_the_logs(installed: Installation) -> None:
     again = installed.run("deploy.supervise", "up")
     assert (again.returncode, again.stdout.splitlines()[0]) == (0, "Already running.")
-    told = installed.run("deploy.supervise", "status")
-    assert told.returncode == 0
-    assert all(name in told.stdout for name in ("api", "model", "watchdog", "Ready."))
+    status = installed.run("deploy.supervise", "status")
+    assert status.returncode == 0
+    assert all(name in status.stdout for name in ("api", "model", "watchdog", "Ready."))
     shown = installed.run("deploy.supervise", "logs").stdout
     assert "Open http://127.0.0.1" in shown
     assert "model.log" in shown
@@ -137,7 +137,7 @@ def test_whatever_is_killed_comes_back(installed: Installation, name: str) -> No
     with installed.client() as client:
         installed.ready_after(time.monotonic())
         before = documents(client)
-        said = ask(client, "What is a tuple?")["conversation_id"]
+        conversation = ask(client, "What is a tuple?")["conversation_id"]
         seconds: list[float] = []
         for _ in range(KILLS):
             began, pid = time.monotonic(), pid_of(installed, name)
@@ -147,7 +147,7 @@ def test_whatever_is_killed_comes_back(installed: Installation, name: str) -> No
             seconds.append(installed.ready_after(began))
             assert seconds[-1] < BACK
             assert ask(client, "What is a list?")["status"] in ("answered", "refused")
-            assert client.get(f"/api/conversations/{said}").status_code == 200
+            assert client.get(f"/api/conversations/{conversation}").status_code == 200
             assert documents(client) == before
         print(f"{name}: {KILLS} of {KILLS}, ready after at most {max(seconds):.1f} s")
 
@@ -180,7 +180,7 @@ def test_all_killed_at_once_come_back_where_init_restarts_supervisor(
         try:
             installed.ready_after(time.monotonic())
             before = documents(client)
-            said = ask(client, "What is a tuple?")["conversation_id"]
+            conversation = ask(client, "What is a tuple?")["conversation_id"]
             seconds: list[float] = []
             for _ in range(KILLS):
                 installed.ready_after(time.monotonic())
@@ -191,7 +191,7 @@ def test_all_killed_at_once_come_back_where_init_restarts_supervisor(
                 psutil.wait_procs(killed, timeout=BACK)  # what is dying still answers for a moment
                 seconds.append(installed.ready_after(began))
                 assert seconds[-1] < BACK
-                assert client.get(f"/api/conversations/{said}").status_code == 200
+                assert client.get(f"/api/conversations/{conversation}").status_code == 200
                 assert documents(client) == before
             print(f"all: {KILLS} of {KILLS}, ready after at most {max(seconds):.1f} s")
         finally:

@@ -37,7 +37,7 @@ def test_empty_lines_are_passed_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("{", ":2: not JSON"),
         ("[]", ":2: the case: Input should be"),
@@ -52,11 +52,11 @@ def test_empty_lines_are_passed_over(tmp_path: Path) -> None:
         (GOOD, "cases.jsonl:2: the id 'one' is already on line 1"),
     ],
 )
-def test_a_bad_line_is_named(tmp_path: Path, line: dict[str, Any] | str, said: str) -> None:
+def test_a_bad_line_is_named(tmp_path: Path, line: dict[str, Any] | str, message: str) -> None:
     with pytest.raises(InvalidRequest) as caught:
         read_cases(write(tmp_path, GOOD, line))
 
-    assert said in caught.value.message
+    assert message in caught.value.message
     assert caught.value.fix
 
 
@@ -64,11 +64,11 @@ def test_a_file_that_is_missing_empty_or_not_text_is_named(tmp_path: Path) -> No
     binary = tmp_path / "cases.bin"
     binary.write_bytes(b"\xff\xfe\x00")
 
-    for path, said in [
+    for path, message in [
         (tmp_path / "none.jsonl", "none.jsonl cannot be read: No such file"),
         (tmp_path, "cannot be read: Is a directory"),
         (write(tmp_path, ""), "There are no questions in"),
         (binary, "is not UTF-8 text"),
     ]:
-        with pytest.raises(InvalidRequest, match=said):
+        with pytest.raises(InvalidRequest, match=message):
             read_cases(path)

@@ -91,17 +91,17 @@ def test_an_accepted_candidate_has_to_be_whole_and_nothing_is_lost(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [("{", ":1: not JSON"), ("[]", ":1: `case` is missing"),
      ('{"case": {}, "verdict": "maybe"}', ":1: unknown verdict 'maybe'")],
 )  # fmt: skip
-def test_a_bad_line_of_candidates_is_named(tmp_path: Path, line: str, said: str) -> None:
+def test_a_bad_line_of_candidates_is_named(tmp_path: Path, line: str, message: str) -> None:
     file = tmp_path / "candidates.jsonl"
     file.write_text(line)
 
     with pytest.raises(InvalidRequest) as caught:
         read_candidates(file)
-    assert said in caught.value.message
+    assert message in caught.value.message
 
 
 def test_a_teacher_accepts_edits_rejects_skips_and_stops() -> None:
@@ -125,10 +125,10 @@ def test_drafts_go_into_a_file_and_what_was_decided_there_is_taken(
     rows = [json.loads(line) for line in file.read_text().splitlines()]
     rows[0]["verdict"], rows[1]["verdict"] = "accept", "reject"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    said = draft(settings, golden, everything=True)
+    summary = draft(settings, golden, everything=True)
 
-    assert said.startswith(f"1 accepted, 1 rejected, {len(rows) - 2} to decide.")
+    assert summary.startswith(f"1 accepted, 1 rejected, {len(rows) - 2} to decide.")
     assert [case.question for case in read_cases(golden)] == rows[0]["case"]["turns"]
     typed = iter(["r", "a", "q"])
-    said = draft(settings, golden, read=lambda prompt: next(typed))
-    assert said.startswith(f"1 accepted, 1 rejected, {len(rows) - 4} to decide.")
+    summary = draft(settings, golden, read=lambda prompt: next(typed))
+    assert summary.startswith(f"1 accepted, 1 rejected, {len(rows) - 4} to decide.")

@@ -53,7 +53,7 @@ async def test_a_model_judges_each_answer_and_its_nonsense_is_passed_over() -> N
     assert measured["faithfulness"] == 0.5
 
 
-def test_what_is_missing_is_told() -> None:
+def test_missing_parts_are_reported() -> None:
     with pytest.raises(InvalidRequest, match="Judging needs a language model"):
         open_judge(Settings(_env_file=None))
     served = Settings(_env_file=None, llm_base_url="http://127.0.0.1:1/v1")

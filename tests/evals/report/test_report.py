@@ -91,13 +91,13 @@ def test_held_out_questions_are_in_figures_and_in_no_list() -> None:
 
     for whole_failures in (False, True):
         terminal.show(Console(file=screen, width=80), ran, whole=whole_failures)
-    told = screen.getvalue() + markdown.render(whole | {"comparison": back.packed()})
+    printed = screen.getvalue() + markdown.render(whole | {"comparison": back.packed()})
 
-    assert "For the 1 held-out questions only figures are printed." in told
-    assert "> No idea. [1]" in told
-    assert "- `no` How long is the exam?: wrong answer: none of the key facts" in told
-    assert "Broken: 1" in told
-    assert "shy" not in told
+    assert "For the 1 held-out questions only figures are printed." in printed
+    assert "> No idea. [1]" in printed
+    assert "- `no` How long is the exam?: wrong answer: none of the key facts" in printed
+    assert "Broken: 1" in printed
+    assert "shy" not in printed
 
 
 def test_the_report_holds_every_case() -> None:
@@ -196,5 +196,5 @@ def test_the_terminal_shows_figures_bars_changes_and_where_the_rest_is() -> None
     assert max(map(len, shown.splitlines()[2:])) <= 80
 
 
-def test_all_right_is_said_too() -> None:
+def test_a_clean_result_is_reported_too() -> None:
     assert terminal.failures(OUTCOMES[:1]) == ["No problems."]

@@ -167,8 +167,8 @@ def test_a_long_table_repeats_its_header() -> None:
     made = chunks(Element("table", table))
     assert len(made) > 1
     assert all(c["text"].startswith("| Method | Effect |\n| --- | --- |\n| method") for c in made)
-    told = [row for c in made for row in c["text"].splitlines()[2:]]
-    assert told == rows
+    found = [row for c in made for row in c["text"].splitlines()[2:]]
+    assert found == rows
 
 
 def test_a_long_program_is_cut_between_lines() -> None:

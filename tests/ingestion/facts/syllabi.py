@@ -106,14 +106,14 @@ def bullets_docx(folder: Path) -> Path:
 
 def labelled_pdf(folder: Path) -> Path:
     """A reader of six pages: two with Roman numbers, then 1 to 4."""
-    said = """Preface to the reader.
+    lines = """Preface to the reader.
 Contents of the reader.
 Currents begin at the equator.
 Gyres turn with the wind.
 Upwelling brings cold water.
 Ice is fresh water.""".splitlines()
     labels = "/PageLabels << /Nums [0 << /S /r >> 2 << /S /D /St 1 >>] >>"
-    pages = [[Show(72, 760, text)] for text in said]
+    pages = [[Show(72, 760, text)] for text in lines]
     return pdf(folder / "ocean-reader.pdf", pages, title="Ocean Reader", catalog=labels)
 
 

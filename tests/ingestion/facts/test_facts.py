@@ -126,7 +126,7 @@ def test_january_belongs_to_the_year_after_a_term_that_begins_in_autumn(tmp_path
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "You can look at your marked midterm on 5 May.",
         "Students with a conflict between two exams must report it by 9 October.",
@@ -134,8 +134,8 @@ def test_january_belongs_to_the_year_after_a_term_that_begins_in_autumn(tmp_path
         "Homework 2 is published on 5 May.",
     ],
 )
-def test_a_date_of_something_else_is_no_deadline(tmp_path: Path, said: str) -> None:
-    assert dated(facts_of(tmp_path, "a.md", f"# A\n\n{said}\n")) == {}
+def test_a_date_of_something_else_is_no_deadline(tmp_path: Path, sentence: str) -> None:
+    assert dated(facts_of(tmp_path, "a.md", f"# A\n\n{sentence}\n")) == {}
 
 
 def test_lecture_notes_state_nothing_of_the_course(tmp_path: Path) -> None:

@@ -188,7 +188,7 @@ def test_without_ray_there_is_a_way_to_get_it(tmp_path: Path) -> None:
     )
 
 
-def test_a_cluster_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+def test_an_unreachable_cluster_is_reported_at_once(tmp_path: Path) -> None:
     text(tmp_path / "materials/a.md", "A tuple is an ordered sequence.")
     own = environment(tmp_path / "data", materials_dir=str(tmp_path / "materials"))
     done = subprocess.run(

@@ -63,7 +63,7 @@ def outcomes(workers: Workers, todo: list[Work]) -> dict[str, list[Chunk] | str]
     }
 
 
-def test_a_file_that_kills_its_reader_is_told_and_the_others_are_read(
+def test_a_file_that_kills_its_reader_is_reported_and_the_others_are_read(
     opened: Open, tmp_path: Path
 ) -> None:
     texts = {f"good{n}": f"Text {n}." for n in range(4)} | {"loud": "print"}
