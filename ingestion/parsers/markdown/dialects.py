@@ -30,11 +30,14 @@ HIGHLIGHT_END = re.compile(r"[ \t]*\{%-?[ \t]*endhighlight[ \t]*-?%\}[ \t]*")
 KEPT = re.compile(r"\{%-?\s*(?:include|raw|endraw|assign|comment|endcomment|link|toc)\b")
 PAGE_TITLE = re.compile(r"\{\{-?\s*(?:page|frontmatter|\$frontmatter)\.title\s*-?\}\}")
 PAUSE = re.compile(r"\. \. \.[ \t]*")
+MOST_OPEN = 2_000  # brackets that never close; markdown-it looks for the end of each to the end
 SHORT = re.compile(r"\*\[([^\]]+)\]:[ \t]*(?=\S)")  # "*[HTML]: Hyper Text"
 
 
 def plain(text: str, title: str = "") -> str:
     """The text in the Markdown that is read; `title` is that of the front matter."""
+    if text.count("[") > MOST_OPEN and text.count("[") > 2 * text.count("]"):
+        text = text.replace("[", "\\[")
     mdx, myst = bool(MDX.search(text)), any(directive(info, "") for info in BOX.findall(text))
     if mdx:
         text = JSX_COMMENT.sub("", text)
