@@ -110,15 +110,12 @@ async def _of(
     passages = labelled.retriever.search_now(text, (document,))
     reasoner = ExtractiveReasoner(lambda: vocabulary, reader=reader)
     grades = await reasoner.grade(Turn(text, text, passages=passages))
-    for passage, relevant in zip(passages, grades.relevant, strict=True):
-        passage["relevant"] = relevant
+    for passage, kept in zip(passages, grades.relevant, strict=True):
+        passage["relevant"] = kept
     relevant = [passage for passage in passages if passage["relevant"]]
     if not relevant:
         return None
-    read = {
-        passage["id"]: pair
-        for passage, pair in zip(relevant, reader.scores(text, relevant, vocabulary), strict=True)
-    }
+    read = {passage["id"]: reader.whole(text, passage, vocabulary) for passage in relevant}
     question = ask(vocabulary.corrected(text), vocabulary)  # without the reader: by rules alone
     rows, right = [], []
     for one in candidates(question, sources(question, passages)):

@@ -16,7 +16,7 @@ from ingestion.parsers import web
 from ingestion.parsers.encoding import decode
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.parser_options import Reading
-from ingestion.parsers.unpack import opened
+from ingestion.parsers.unpack import opened, small
 
 CONTAINER = "META-INF/container.xml"
 ENCRYPTION = "META-INF/encryption.xml"
@@ -60,13 +60,13 @@ def _chapters(
     archive: zipfile.ZipFile, path: str, package: etree._Element, left_out: LeftOut
 ) -> Iterator[list[Element]]:
     items = {item.get("id"): item for item in package.xpath("//*[local-name()='item']")}
-    for reference in package.xpath("//*[local-name()='itemref']"):
-        item = items[reference.get("idref")]
+    order = [reference.get("idref") for reference in package.xpath("//*[local-name()='itemref']")]
+    for item in map(items.__getitem__, dict.fromkeys(order)):  # each once
         if item.get("media-type") in PAGES and "nav" not in (item.get("properties") or "").split():
             name = posixpath.normpath(
                 posixpath.join(posixpath.dirname(path), unquote(item.get("href")))
             )
-            yield _chapter(decode(archive.read(name)), left_out)
+            yield _chapter(decode(small(archive, name)), left_out)
 
 
 def _chapter(text: str, left_out: LeftOut) -> list[Element]:
@@ -84,4 +84,4 @@ def _title(package: etree._Element) -> str:
 
 def _xml(archive: zipfile.ZipFile, name: str) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(archive.read(name), parser)
+    return etree.fromstring(small(archive, name), parser)

@@ -15,7 +15,11 @@ SHOWN = 20  # lines of a long output at its beginning, and as many at its end
 WIDEST = 1_000  # characters of a line
 TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 WIDGET = "application/vnd.jupyter.widget-view+json"
-DRAWN = re.compile(r"<[\w.]+( object)? at 0x[0-9a-f]+>|<Figure size .*>|<[\w.]+ object>", re.DOTALL)
+CHART = re.compile(r"application/vnd\.(?:plotly|vega|vegalite|bokehjs_exec|holoviews_exec)\b")
+TAG = re.compile(r"<[^<>]*>")
+DRAWN = re.compile(
+    r"<[\w.]+>|<[\w.]+( object)? at 0x[0-9a-f]+>|<Figure size .*>|<[\w.]+ object>", re.DOTALL
+)
 IN_FORMAT_3 = {
     "text": "text/plain", "html": "text/html", "latex": "text/latex", "markdown": "text/markdown",
     "png": "image/png", "jpeg": "image/jpeg", "svg": "image/svg+xml",
@@ -75,6 +79,9 @@ class Outputs:
         if WIDGET in forms:
             self._left_out.unread("widget")
             return ""
+        if any(CHART.match(form) for form in forms):
+            self._left_out.unread("interactive chart", _chart_title(forms))
+            return ""
         page = text_of(forms.get("text/html", ""))
         plain = text_of(forms.get("text/plain", "")).strip("\n")
         has_text = plain.strip() and not DRAWN.fullmatch(plain.strip())
@@ -85,6 +92,15 @@ class Outputs:
         if not has_text and any(form.startswith("image/") for form in forms):
             self._left_out.unread("picture")
         return plain if has_text else ""
+
+
+def _chart_title(forms: dict[str, Any]) -> str:
+    """The title of a chart of Plotly or Vega; "" without one."""
+    given = next((forms[form] for form in forms if CHART.match(form)), None)
+    layout = given.get("layout", given) if isinstance(given, dict) else None
+    title = layout.get("title") if isinstance(layout, dict) else None
+    text = title.get("text") if isinstance(title, dict) else title
+    return TAG.sub("", text)[:80] if isinstance(text, str) else ""
 
 
 def _page(text: str) -> list[Element]:

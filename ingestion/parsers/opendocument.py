@@ -13,8 +13,9 @@ from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers import open_tables
 from ingestion.parsers.office.left_out import LeftOut
+from ingestion.parsers.open_objects import drop_hidden, formulas, write_objects
 from ingestion.parsers.parser_options import Reading
-from ingestion.parsers.unpack import opened
+from ingestion.parsers.unpack import opened, small
 from ingestion.parsers.word.margins import NUMBER as PAGE_NUMBER
 
 OASIS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}%s"
@@ -63,6 +64,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
             raise Unreadable("The file is protected by a password; save a copy without one.")
         names = ("content.xml", "meta.xml", "styles.xml")
         content, meta, looks = (_member(archive, name) for name in names)
+        objects = formulas(archive)
     try:
         root = _tree(content)
         margins = _margins(_tree(looks)) if looks else []
@@ -71,10 +73,12 @@ def parse(path: Path, reading: Reading) -> Parsed:
         raise Unreadable("The file is damaged; open it in LibreOffice and save it again.") from (
             error
         )
+    left_out = _left_out(root)
+    write_objects(root, objects, left_out)
     elements = [*_joined(_children(root, _styles(root), "")), *margins]
     titled = root.xpath(".//*[local-name()='p'][@*[local-name()='style-name']='Title']")
     title = _inline(titled[0]).strip() if titled else (own or "").strip()
-    return Parsed(title, elements, notes=_left_out(root).notes())
+    return Parsed(title, elements, notes=left_out.notes())
 
 
 def _margins(looks: etree._Element) -> list[Element]:
@@ -87,21 +91,16 @@ def _margins(looks: etree._Element) -> list[Element]:
 
 
 def _left_out(root: etree._Element) -> LeftOut:
-    """Pictures without a description, formulas and comments."""
+    """Comments and hidden text."""
     left_out = LeftOut()
-    for frame in root.iter(OASIS % ("drawing", "frame")):
-        described = frame.xpath("./*[local-name()='desc' or local-name()='title']")
-        for kind, what in (("image", "picture"), ("object", "embedded object")):
-            if frame.find(OASIS % ("drawing", kind)) is not None and not described:
-                left_out.unread(what)
-                break
+    drop_hidden(root, left_out)
     for _ in root.iter(OASIS % ("office", "annotation")):
         left_out.hidden("comment")
     return left_out
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:
-    return archive.read(name) if name in archive.namelist() else b""
+    return small(archive, name) if name in archive.namelist() else b""
 
 
 def _tree(xml: bytes) -> etree._Element:

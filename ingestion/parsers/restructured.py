@@ -18,6 +18,7 @@ from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.numbers import letter, roman
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.plain_text import read
+from ingestion.parsers.restructured_tags import for_readers
 
 SAFE = {
     "file_insertion_enabled": False,  # a document may not read other files
@@ -54,21 +55,21 @@ UNREAD = ("toctree", "index", "highlight", "include", "literalinclude", "raw", "
 
 def parse(path: Path, _: Reading) -> Parsed:
     """Read a reStructuredText file; its title is its first heading."""
-    text = read(path)
+    left_out = LeftOut()
+    text = for_readers(read(path), left_out)
     elements = list(_read(text))
     title = next((e.text for e in elements if e.kind == "heading"), "")
-    return Parsed(title, elements, notes=_left_out(text).notes())
+    _count(text, left_out)
+    return Parsed(title, elements, notes=left_out.notes())
 
 
-def _left_out(text: str) -> LeftOut:
-    """Pictures without a description, and files that are included."""
-    left_out = LeftOut()
+def _count(text: str, left_out: LeftOut) -> None:
+    """Count pictures without a description, and files that are included."""
     for name, given in PICTURES.findall(text):
         if ":alt:" not in given and (name == "image" or not CAPTION.search(given)):
             left_out.unread("picture")
     for name in INCLUDED.findall(text):
         left_out.unread("included file", name)
-    return left_out
 
 
 def _read(text: str, level: int = 0) -> Iterator[Element]:

@@ -15,6 +15,7 @@ from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.rich_text_groups import HANGING, grouped
+from ingestion.parsers.rich_text_styles import headed, with_signs
 from ingestion.parsers.word.margins import NUMBER as PAGE_NUMBER
 
 OUTLINE = re.compile(r"\\outlinelevel(\d)(?!\d) ?")
@@ -35,7 +36,8 @@ def parse(path: Path, _: Reading) -> Parsed:
     left_out = LeftOut()
     for what in UNREAD.findall(source):
         left_out.unread("picture" if what == "pict" else "embedded object")
-    groups = grouped(source.replace("\\pntext", "\\listtext"), left_out)
+    plain = with_signs(headed(source.replace("\\pntext", "\\listtext")))
+    groups = grouped(plain, left_out)
     marked = OUTLINE.sub(_mark, groups.source)
     title = TITLE.search(source)
     lines = _plain(marked).split("\n")
@@ -97,4 +99,6 @@ def _line(line: str) -> Iterator[Element]:
 
 
 def _plain(source: str) -> str:
-    return str(rtf_to_text(source, errors="replace"))  # type: ignore[no-untyped-call]
+    text = str(rtf_to_text(source, errors="replace"))  # type: ignore[no-untyped-call]
+    # what is beyond U+FFFF is written in two halves
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -30,6 +30,7 @@ KINDS = {
     "footerr": "margin",
     "footerf": "margin",
     "super": "super",
+    "fldinst": "instruction",
 }
 
 

@@ -9,19 +9,10 @@ from dataclasses import dataclass, field
 from ingestion.elements import Element
 from ingestion.parsers.grids import filled, goes_on, joined
 from ingestion.parsers.markdown_tables import markdown_table
+from ingestion.parsers.side_by_side import Row, SheetRow, parted, runs
 
 NUMBER = re.compile(r"[-+]?[\d.,]+ ?%?")
 ROWS = 100  # of one table
-
-Row = Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """A row by its number in the sheet."""
-
-    number: int
-    cells: Row
 
 
 def numbered(rows: Iterable[Row]) -> Iterator[SheetRow]:
@@ -32,27 +23,55 @@ def numbered(rows: Iterable[Row]) -> Iterator[SheetRow]:
 def tables(rows: Iterable[SheetRow], level: int) -> Iterator[Element]:
     """The rows as Markdown tables of at most `ROWS` rows, each below the header.
 
-    An empty row ends a table, unless numbers go on below numbers. The first row of several cells
+    An empty row ends a table, unless numbers go on below numbers; what stands beside it, apart, is
+    a table of its own. The first row of several cells
     is the header, with the next one where its cells are above several others; what stands alone
     in a row before it is text.
     Columns without any text are left out. The parts of a long table are sections of this level,
     named by their rows as a spreadsheet counts them.
     """
-    block, gap = _Block(level), False
-    for row in rows:
-        filled = [cell for cell in row.cells if cell.strip()]
+    main = _Reader(level)
+    for run, begins, more in runs(iter(rows), ROWS):
+        parts = parted(run, more=more) if begins else [run]
+        for place, part in enumerate(parts):
+            if len(parts) > 1 and (place or not main.goes_on(part)):
+                yield from main.end()
+            for row in part:
+                yield from main.add(row)
+    yield from main.end()
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads rows one after the other."""
+
+    level: int
+    gap: bool = False
+    block: _Block = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.block = _Block(self.level)
+
+    def goes_on(self, rows: Sequence[SheetRow]) -> bool:
+        """Whether rows may belong to the table above."""
+        return bool(rows) and self.block.goes_on(rows[0])
+
+    def add(self, row: SheetRow) -> Iterator[Element]:
+        filled = row.filled
         if not filled:
-            gap = True
-            continue
-        if gap and not block.goes_on(row):
-            yield from block.end()
-            block = _Block(level)
-        gap = False
-        if len(filled) == 1 and not block.header:
-            yield Element("paragraph", filled[0].strip())
+            self.gap = True
+            return
+        if self.gap and not self.block.goes_on(row):
+            yield from self.end()
+        self.gap = False
+        if len(filled) == 1 and not self.block.header:
+            yield Element("paragraph", filled[0])
         else:
-            yield from block.add(row)
-    yield from block.end()
+            yield from self.block.add(row)
+
+    def end(self) -> Iterator[Element]:
+        yield from self.block.end()
+        self.block = _Block(self.level)
 
 
 @dataclass(slots=True)
@@ -86,12 +105,12 @@ class _Block:
 
     def goes_on(self, row: SheetRow) -> bool:
         """Whether a row below an empty one is still of this table: it has numbers where the last
-        one had."""
+        one had, as a line of totals does."""
         if not self.body:
             return False
         above = {n for n, cell in enumerate(self.body[-1]) if NUMBER.fullmatch(cell.strip())}
         below = {n for n, cell in enumerate(row.cells) if NUMBER.fullmatch(cell.strip())}
-        return bool(above) and above == below
+        return bool(below) and below <= above
 
     def end(self) -> Iterator[Element]:
         if self.header:

@@ -17,6 +17,7 @@ TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 CUE = re.compile(rf"[ \t]*{TIME}[ \t]*-->[ \t]*{TIME}.*")
 SPEAKER = re.compile(r"<v(?:\.[\w.]+)?\s+([^>]+)>")
 TAG = re.compile(r"</?[A-Za-z][^>]*>|<\d[\d:.]*>|\{\\[^}]*\}")
+BREAK = re.compile(r"\\[Nnh]")  # of a line, as subtitle editors write it
 ENOUGH = 500  # characters after which a passage ends with the sentence
 MOST = 800  # characters after which it ends anyway
 PAUSE = 8.0  # seconds of silence that end a passage
@@ -73,7 +74,7 @@ def _seconds(parts: tuple[str | None, ...]) -> float:
 
 
 def _plain(line: str) -> str:
-    return unescape(TAG.sub("", SPEAKER.sub(r"\1: ", line))).strip()
+    return unescape(TAG.sub("", SPEAKER.sub(r"\1: ", BREAK.sub(" ", line)))).strip()
 
 
 def _without_repeats(cues: Iterable[Cue]) -> Iterator[Cue]:

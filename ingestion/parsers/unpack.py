@@ -29,13 +29,18 @@ def check(path: Path, room: Room) -> None:
             f"The file holds more than {MAX_MEMBERS:,} files; add only those that are materials."
         )
     total = sum(member.file_size for member in members)
-    packed = max(path.stat().st_size, 1)
-    if total > SMALL and total / packed > MAX_RATIO:
+    check_ratio(total, path.stat().st_size)
+    room.take(total)
+
+
+def check_ratio(total: int, packed: int) -> None:
+    """Raise `Unreadable` for a file of `packed` bytes that unpacks to so many."""
+    times = total / max(packed, 1)
+    if total > SMALL and times > MAX_RATIO:
         raise Unreadable(
-            f"The file would unpack to {total / packed:,.0f} times its size, which no course "
+            f"The file would unpack to {times:,.0f} times its size, which no course "
             "material does; it was not opened."
         )
-    room.take(total)
 
 
 @contextmanager

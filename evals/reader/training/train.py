@@ -66,8 +66,8 @@ class Training:
 
     def __init__(self, pairs: Pairs, weights: dict[str, Tensor], options: Any) -> None:
         self.pairs, self.options = pairs, options
-        self.network = Network(len(weights.get("word.weight", weights.get(WORDS))))
         ours = "word.weight" in weights
+        self.network = Network(len(weights["word.weight" if ours else WORDS]))
         self.network.load_state_dict(weights if ours else published(weights), strict=ours)
         self.fast = torch.compile(self.network, dynamic=True)  # 1.3 times as fast; needs g++
         self.optimizer = torch.optim.AdamW(_groups(self.network), weight_decay=0.01, fused=True)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedIOBase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from agent.errors import Unreadable
 from ingestion.parsers.members import name_of
 from ingestion.parsers.parser_options import Room
-from ingestion.parsers.unpack import MAX_MEMBERS, opened
+from ingestion.parsers.unpack import MAX_MEMBERS, SMALL, check_ratio, opened
 
 BROKEN = (tarfile.TarError, EOFError, zlib.error, OSError)
+GZIP = b"\x1f\x8b"
+DESCRIBED = 2_048  # bytes around a file in a tar archive
 DAMAGED = "The file is damaged or no backup of Moodle; download it again."
 
 
@@ -45,8 +49,9 @@ def _from_zip(path: Path, folder: Path, room: Room) -> dict[str, Path]:
 def _from_tar(path: Path, folder: Path, room: Room) -> dict[str, Path]:
     found: dict[str, Path] = {}
     try:
-        with tarfile.open(path, "r|*") as archive:
+        with _opened(path) as file, tarfile.open(fileobj=file, mode="r|") as archive:  # type: ignore[call-overload]  # it only reads
             for member in archive:
+                file.allow(member.size)
                 packed = archive.extractfile(member) if member.isreg() else None
                 if packed is None:
                     continue
@@ -56,9 +61,40 @@ def _from_tar(path: Path, folder: Path, room: Room) -> dict[str, Path]:
                     )
                 room.take(member.size)
                 target = folder / str(len(found))  # never the name within
-                with target.open("wb") as file:
-                    shutil.copyfileobj(packed, file)
+                with target.open("wb") as copy:
+                    shutil.copyfileobj(packed, copy)
                 found[member.name.removeprefix("./")] = target
     except BROKEN as error:
         raise Unreadable(DAMAGED) from error
     return found
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[_Bounded]:
+    with path.open("rb") as file:
+        compressed = file.read(len(GZIP)) == GZIP
+    with gzip.open(path) if compressed else path.open("rb") as file:
+        yield _Bounded(file, path.stat().st_size)
+
+
+class _Bounded:
+    """What comes out of a compressed file, as long as it is what the archive says it holds."""
+
+    def __init__(self, file: BufferedIOBase, packed: int) -> None:
+        self._file = file
+        self._packed = packed
+        self._total = 0
+        self._allowed = SMALL  # for what describes the files
+
+    def allow(self, size: int) -> None:
+        """Let so many bytes through for a file."""
+        self._allowed += size + DESCRIBED
+
+    def read(self, size: int) -> bytes:
+        """The next bytes; raises `Unreadable` for too many."""
+        read = self._file.read(size)
+        self._total += len(read)
+        check_ratio(self._total, self._packed)
+        if self._total > self._allowed:
+            raise Unreadable(DAMAGED)
+        return read

@@ -46,11 +46,12 @@ class Cartridge:
     reading: Reading
     resources: dict[str, Resource]
     outline: Outline = field(default_factory=Outline)
+    members: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
+    """The files of the package by their paths."""
     done: set[str] = field(default_factory=set)  # paths of files, and names of resources
 
-    def members(self) -> dict[str, zipfile.ZipInfo]:
-        """The files of the package by their paths."""
-        return {name_of(member): member for member in materials(self.archive)}
+    def __post_init__(self) -> None:
+        self.members = {name_of(member): member for member in materials(self.archive)}
 
 
 def parse(path: Path, reading: Reading) -> Parsed:
@@ -72,7 +73,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
                 _item(course, item, 1)
         for name in course.resources:
             _resource(course, name, "", 1)
-        for name in course.members():
+        for name in course.members:
             if name not in course.done and not name.lower().endswith(MACHINERY):
                 _file(course, name, "", 1)
     return course.outline.parsed(reading.quiz_answers)
@@ -125,8 +126,9 @@ def _resource(course: Cartridge, name: str, title: str, level: int) -> None:
         return
     course.done.add(name)
     resource = course.resources[name]
-    course.done.update(resource.files)
-    for file in resource.files:
+    new = [file for file in resource.files if file not in course.done]
+    course.done.update(new)
+    for file in new:
         if file.lower().endswith((".xml", ".qti")):
             _markup(course, file, title, level)
         elif not file.lower().endswith(MACHINERY) and _is_shown(course, resource, file):
@@ -150,7 +152,7 @@ def _tree(course: Cartridge, name: str) -> Node | None:
 
 
 def _file(course: Cartridge, name: str, title: str, level: int) -> None:
-    member = course.members().get(name)
+    member = course.members.get(name)
     if member is None:
         return
     try:

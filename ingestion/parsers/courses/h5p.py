@@ -25,6 +25,7 @@ ANSWERS = frozenset(
 )
 MACHINERY = frozenset("ui l10n behaviour behavior metadata a11y override currikisettings".split())
 GAPS = re.compile(r"\*([^*\n]{1,300})\*")
+CARDS = "Dialogcards"  # which their readers turn
 MARKED = "H5P.MarkTheWords"
 DEEPEST = 60
 
@@ -67,7 +68,7 @@ class _Texts:
     def _part(self, part: Any, key: str, kind: str, depth: int) -> Iterator[Element]:
         if key in MACHINERY:
             return
-        if key in ANSWERS:
+        if key in ANSWERS and not (kind.endswith(CARDS) and key == "answer"):
             yield from self._answer(part, key)
         elif isinstance(part, str):
             yield from self._text(part, key, kind)
@@ -86,7 +87,7 @@ class _Texts:
         if key in NAMED:
             if shown := line(text):
                 yield Element("heading", shown, level=1)
-        elif key in SHOWN_KEYS or key == "questions":
+        elif key in SHOWN_KEYS or key in ("questions", "answer"):
             yield from prose(self._without_gaps(text, kind))
 
     def _without_gaps(self, text: str, kind: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from agent.errors import Unreadable
@@ -35,6 +35,13 @@ class Backup:
     outline: Outline = field(default_factory=Outline)
     shown: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """Names and hashes of the files of each context."""
+    done: set[str] = field(default_factory=set)  # files, sections, activities that were read
+
+    def is_new(self, what: str) -> bool:
+        """Whether something is asked for the first time; it is read once."""
+        new = what not in self.done
+        self.done.add(what)
+        return new
 
     def tree(self, name: str) -> Node | None:
         """The root of an XML file; None if it is missing or damaged."""
@@ -61,7 +68,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
         backup.shown = _shown_files(backup.tree("files.xml"))
         _course(backup, contents)
         for section in every(contents, "section"):
-            if text(section, "sectionid"):
+            if text(section, "sectionid") and backup.is_new(text(section, "directory")):
                 _section(backup, section, contents)
         bank = list(question_bank(backup.tree("questions.xml")))
         backup.outline.asked = bank
@@ -117,6 +124,8 @@ def _place(node: Node, order: list[str]) -> int:
 
 def _activity(backup: Backup, node: Node) -> None:
     folder, kind = text(node, "directory"), text(node, "modulename")
+    if not backup.is_new(folder):
+        return
     module = backup.tree(f"{folder}/module.xml")
     if module is not None and "0" in (text(module, "visible"), text(module, "visibleoncoursepage")):
         backup.outline.counted.hidden("hidden activity")
@@ -132,7 +141,7 @@ def _activity(backup: Backup, node: Node) -> None:
 
 def _file(backup: Backup, name: str, digest: str) -> None:
     path = backup.files.get(f"files/{digest[:2]}/{digest}")
-    if path is None:
+    if path is None or not backup.is_new(f"{digest}{PurePosixPath(name).suffix.lower()}"):
         return
     try:
         parsed = read_inner(name, lambda: path.open("rb"), backup.folder, backup.reading)

@@ -9,7 +9,7 @@ from pathlib import Path
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.latex import included_files
 from ingestion.parsers.latex.braces import argument, bracket
-from ingestion.parsers.latex.conditionals import without_solutions
+from ingestion.parsers.latex.exams import plain_exam
 from ingestion.parsers.latex.plain_source import plain_source
 from ingestion.parsers.latex.tex_nodes import nodes
 from ingestion.parsers.latex.walk import Walk
@@ -19,6 +19,10 @@ from ingestion.parsers.plain_text import read
 
 STATED = re.compile(r"\\(title|subtitle|author|institute|date)(?![A-Za-z@])")
 BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|addbibresource)\s*\{([^{}]+)\}")
+LISTED = re.compile(
+    r"\\(?:lstinputlisting|inputminted|verbatiminput|VerbatimInput)\s*(?:\[[^\]]*\])?"
+    r"(?:\{\w+\}(?=\{))?\{([^{}]+)\}"
+)
 TITLED = re.compile(r"\\(?:maketitle|titlepage)\b")
 
 
@@ -27,7 +31,7 @@ def parse(path: Path, _: Reading) -> Parsed:
 
     Files that it includes are separate documents.
     """
-    source, unprinted = without_solutions(read(path))
+    source, unprinted = plain_exam(read(path), lambda: included_files.documents(path))
     macros = included_files.macros(path, source)
     plain = plain_source(source, macros)
     head, begun, body = plain.partition(included_files.BEGUN)
@@ -35,9 +39,11 @@ def parse(path: Path, _: Reading) -> Parsed:
     left_out = LeftOut()
     for _number in range(unprinted):
         left_out.hidden("solution")
+    for name in LISTED.findall(plain):
+        left_out.unread("program in another file", name)
     for name in BIBLIOGRAPHY.findall(plain):
         left_out.unread("bibliography", name)
-    walk = Walk(macros.theorems, left_out)
+    walk = Walk(macros.theorems, macros.labels, left_out)
     stated = dict(_stated(head if begun else "", walk))
     title = stated.pop("title", "")
     shown = TITLED.search(body) and "\n".join(filter(None, stated.values()))

@@ -1,4 +1,4 @@
-r"""Parts of a source that a switch leaves out: \iffalse, \newif, toggles, solutions of an exam."""
+r"""Parts of a source that a switch leaves out: \iffalse, \newif, toggles."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ TOKEN = re.compile(
 )
 NEW_TOGGLE = re.compile(r"\\(?:new|provide)toggle\s*\{[^{}]*\}")
 TOGGLED = re.compile(r"\\iftoggle\s*\{([^{}]*)\}")
-EXAM = re.compile(r"\\documentclass(?:\[(?P<options>[^\]]*)\])?\{exam\}")
-SOLUTION = re.compile(r"\\begin\{(solution(?:orbox|orlines|ordottedlines|orgrid)?)\}")
 
 
 def states(source: str, known: Mapping[str, bool]) -> dict[str, bool]:
@@ -28,24 +26,6 @@ def chosen(source: str, known: Mapping[str, bool]) -> str:
     both branches stay."""
     text, found = _read(source, known)
     return _toggled(NEW_TOGGLE.sub("", text), found)
-
-
-def without_solutions(source: str) -> tuple[str, int]:
-    """The source of an exam without the solutions that it does not print, and how many."""
-    exam = EXAM.search(source)
-    if not exam or "\\printanswers" in source or "answers" in (exam["options"] or ""):
-        return source, 0
-    parts: list[str] = []
-    place = 0
-    for begin in SOLUTION.finditer(source):
-        close = f"\\end{{{begin[1]}}}"
-        end = source.find(close, begin.end())
-        if end < 0:
-            break
-        if begin.start() >= place:
-            parts.append(source[place : begin.start()])
-            place = end + len(close)
-    return "".join(parts) + source[place:], len(parts)
 
 
 class _Branches:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from os.path import isfile
 from pathlib import Path
 
 from agent.errors import Unreadable
@@ -23,11 +24,12 @@ def named(source: str) -> list[str]:
 
 
 def found(path: Path, name: str) -> Path | None:
-    """The file of a part: in the folder of its document, or below it."""
+    """The file of a part: in the folder of its document, or below it; None for a name that no
+    file can have."""
     if name.startswith(("/", "~")) or ".." in Path(name).parts:
         return None
     places = (path.parent / f"{name}{suffix}" for suffix in ("", ".tex"))
-    return next((place for place in places if place.is_file()), None)
+    return next((place for place in places if isfile(place)), None)  # noqa: PTH113
 
 
 def macros(path: Path, source: str) -> Macros:
@@ -37,6 +39,11 @@ def macros(path: Path, source: str) -> Macros:
     for text in _around(path, source):
         known.learn(text)
     return known
+
+
+def documents(path: Path) -> list[str]:
+    """The sources of the documents that include a part."""
+    return [text for _, text in _documents(path)]
 
 
 def _around(path: Path, source: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingestion.parsers.latex import environments
 from ingestion.parsers.latex.braces import argument, bracket
 from ingestion.parsers.latex.conditionals import states
+from ingestion.parsers.latex.list_labels import Labels
 
 DEFINED = re.compile(
     r"\\(?:(?:re)?newcommand|(?P<provide>providecommand)|DeclareRobustCommand"
@@ -43,6 +44,8 @@ class Macros:
         """The names of environments that are theorems and the like: "thm" for "Theorem"."""
         self.switches: dict[str, bool] = {}
         r"""Whether a switch of \newif or a toggle is on."""
+        self.labels = Labels()
+        """How its lists count."""
         self._known: dict[str, Macro] = {}
         self._environments: dict[str, environments.Environment] = {}
         self._room = 0
@@ -53,6 +56,7 @@ class Macros:
         self._known |= _definitions(plain, self.theorems)
         self._environments |= environments.learned(plain)
         self.switches |= states(plain, self.switches)
+        self.labels.learn(plain)
 
     def written_out(self, source: str) -> str:
         """The source with its commands replaced by what they stand for."""

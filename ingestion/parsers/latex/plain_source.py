@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingestion.parsers.latex import algorithms
 from ingestion.parsers.latex.conditionals import chosen
 from ingestion.parsers.latex.macros import COMMENT, Macros
 
@@ -12,6 +13,8 @@ PROGRAM = re.compile(
     r"\\begin\{(?P<name>verbatim\*?|Verbatim|lstlisting|minted|semiverbatim|alltt|comment)\}"
     r"|\\(?:verb\*?|lstinline(?:\[[^\]]*\])?|mintinline(?:\[[^\]]*\])?\{\w+\})(?P<sign>[|!+/@\"'=#~])"
 )
+TABBING = re.compile(r"\\begin\{tabbing\}.{0,20000}?\\end\{tabbing\}", re.DOTALL)
+STOP = re.compile(r"(?<!\\)\\[=>+<'`-]|\\kill(?![A-Za-z])")  # of a tabulator
 PARAGRAPH = re.compile(r"\\par(?![A-Za-z@])")
 OVERLAY = re.compile(
     r"(\\(?:begin\{\w+\*?\}|[A-Za-z]+\*?))[ \t]*<(?:[a-z]+:)?[\d+.][\d+.,|:a-z@()\s-]*>"
@@ -33,6 +36,7 @@ def _plain(source: str, macros: Macros, overlaid: bool) -> Iterator[str]:
         text if not program else f"\x1a{n}\x1b" for n, (text, program) in enumerate(parts)
     )
     text = macros.written_out(chosen(marked, macros.switches))
+    text = TABBING.sub(lambda found: STOP.sub("\t", found[0]), algorithms.written_out(text))
     text = PARAGRAPH.sub("\n\n", text)
     text = OVERLAY.sub(r"\1", text) if overlaid else text
     for piece in re.split(r"(\x1a\d+\x1b)", text):

@@ -13,13 +13,17 @@ from pylatexenc.latexwalker import LatexWalker
 from pylatexenc.latexwalker import get_default_latex_context_db as known_macros
 from pylatexenc.macrospec import EnvironmentSpec, MacroSpec
 
+from ingestion.parsers.office.numbers import raised
+
 NO_TEXT = (
     "label nocite includegraphics input include subfile import bibliography bibliographystyle "
     "printbibliography vspace hspace pagestyle thispagestyle setlength addtolength setcounter "
     "maketitle titlepage tableofcontents listoffigures listoftables pause centering "
     "frontmatter mainmatter backmatter clearpage newpage column usetheme setbeamertemplate "
-    "hypersetup graphicspath addbibresource usetikzlibrary lstset rowcolor cellcolor "
-    "columncolor arraystretch markboth markright protect noindent phantom hfill vfill today"
+    "addtocounter setlist newlist hypersetup graphicspath addbibresource usetikzlibrary lstset "
+    "rowcolor cellcolor columncolor arraystretch markboth markright protect noindent phantom "
+    "hfill vfill today footnotemark lstinputlisting inputminted verbatiminput VerbatimInput "
+    "pagebreak nopagebreak linebreak nolinebreak"
 ).split()
 REFERENCES = ("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref")
 MACROS = {"frametitle": "[{", "framesubtitle": "{", "textcolor": "{{", "href": "{{"}
@@ -32,8 +36,27 @@ MACROS |= {"bibitem": "[{", "cite": "[[{", "citep": "*[[{", "citet": "*[[{", "pa
 MACROS |= {"textcite": "[[{", "autocite": "[[{", "citeauthor": "*{", "citeyear": "*{"}
 MACROS |= {"column": "{", "import": "{{", "subfile": "{", "caption": "*[{", "subcaption": "*[{"}
 MACROS |= {"usetheme": "[{", "setbeamertemplate": "{[{", "hypersetup": "{", "graphicspath": "{"}
-MACROS |= {"rowcolor": "[{", "cellcolor": "[{", "setcounter": "{{", "lstset": "{", "raisebox": "{{"}
-MACROS |= {"addtolength": "{{", "makecell": "[{", "alt": "{{", "markboth": "{{", "markright": "{"}
+MACROS |= {
+    "rowcolor": "[{",
+    "cellcolor": "[{",
+    "setcounter": "{{",
+    "newlist": "{{{",
+    "lstset": "{",
+    "raisebox": "{{",
+}
+MACROS |= {
+    "addtolength": "{{",
+    "addtocounter": "{{",
+    "setlist": "[{",
+    "makecell": "[{",
+    "alt": "{{",
+    "markboth": "{{",
+    "markright": "{",
+}
+MACROS |= {"textsuperscript": "{", "captionof": "{{", "makebox": "[[{", "framebox": "[[{"}
+MACROS |= {"rotatebox": "[{{", "footnotemark": "[", "subfloat": "[{", "lstinputlisting": "[{"}
+MACROS |= {"inputminted": "[{{", "verbatiminput": "{", "VerbatimInput": "[{"}
+MACROS |= dict.fromkeys(("pagebreak", "nopagebreak", "linebreak", "nolinebreak"), "[")
 MACROS |= dict.fromkeys(("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref"), "{")
 MACROS |= dict.fromkeys(("sout", "st", "xout"), "{")
 MACROS |= dict.fromkeys(("gls", "Gls", "glspl", "ac", "acs", "acl", "acrshort"), "[{")
@@ -41,6 +64,8 @@ ENVIRONMENTS = {"frame": "[", "block": "{", "alertblock": "{", "exampleblock": "
 ENVIRONMENTS |= {"multicols": "{", "columns": "[", "column": "[{", "minipage": "[[[{"}
 ENVIRONMENTS |= {"table": "[", "tabular": "[{", "tabularx": "{[{", "tabular*": "{[{", "figure": "["}
 ENVIRONMENTS |= {"longtable": "[{", "itemize": "[", "enumerate": "[", "tabulary": "{{"}
+ENVIRONMENTS |= {"mdframed": "["}
+ENVIRONMENTS |= {"enumerate*": "[", "itemize*": "[", "description*": "["}
 ENVIRONMENTS |= {"table*": "[", "figure*": "[", "thebibliography": "{", "wrapfigure": "[{[{"}
 ENVIRONMENTS |= {
     "subfigure": "[{",
@@ -61,6 +86,8 @@ SHOWN |= {
 }
 SHOWN |= {"footnote": "\x1e%(2)s\x1f", "footnotetext": "\x1e%(2)s\x1f", "thanks": " (%(1)s)"}
 SHOWN |= {"caption": "%(3)s", "subcaption": "%(3)s", "raisebox": "%(2)s", "makecell": "%(2)s"}
+SHOWN |= {"captionof": "%(2)s", "makebox": "%(3)s", "framebox": "%(3)s", "rotatebox": "%(3)s"}
+SHOWN |= {"subfloat": "%(1)s %(2)s"}
 SHOWN |= {"alt": "%(1)s %(2)s", "framesubtitle": "%(1)s", "footcite": "[%(3)s]", "note": ""}
 SHOWN |= dict.fromkeys(("cite", "parencite", "autocite", "textcite"), "[%(3)s]")
 SHOWN |= dict.fromkeys(("sout", "st", "xout"), "~~%(1)s~~")
@@ -98,6 +125,12 @@ def _verbatim(node: Any, **_: Any) -> str:
     return f"`{node.nodeargd.verbatim_text}`" if node.nodeargd else ""
 
 
+def _raised(node: Any, l2tobj: Any) -> str:
+    """Raised digits as such."""
+    given = [one for one in node.nodeargd.argnlist if one] if node.nodeargd else []
+    return raised(str(l2tobj.nodelist_to_text(given)))
+
+
 @lru_cache(maxsize=2)
 def _texts(units: bool) -> Any:
     known = known_texts()
@@ -105,6 +138,7 @@ def _texts(units: bool) -> Any:
         "ours",
         macros=[
             MacroTextSpec("verb", _verbatim),
+            MacroTextSpec("textsuperscript", _raised),
             *(MacroTextSpec(name, "") for name in NO_TEXT),
             *(MacroTextSpec(name, "`%(1)s`") for name in ("texttt", "lstinline", "code")),
             *(MacroTextSpec(name, shown) for name, shown in SHOWN.items()),

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ingestion.elements import Element
+from ingestion.parsers.latex.list_labels import Labels, options
+from ingestion.parsers.latex.lists import Lists
 from ingestion.parsers.latex.tables import table
 from ingestion.parsers.latex.tex_nodes import nodes, plain
 from ingestion.parsers.office.left_out import LeftOut
@@ -24,6 +26,7 @@ NAMED = re.compile(
 )
 OPTIONS = re.compile(r"[ \t]*(?:\[[^\]]*\])?(?:\{\w+\})?[ \t]*\n?")
 LANGUAGE = re.compile(r"language\s*=\s*\{?(\w+)|\A[ \t]*(?:\[[^\]]*\])?\{(\w+)\}")
+FRAMED = ("tcolorbox", "mdframed")
 FOOTNOTE = re.compile("\x1e([^\x1e\x1f]*)\x1f")
 PLACED = re.compile(r"[htbpH!]+")  # the placement of a float
 
@@ -31,8 +34,9 @@ PLACED = re.compile(r"[htbpH!]+")  # the placement of a float
 class Walk:
     """Reads blocks; footnotes follow the block that has them."""
 
-    def __init__(self, theorems: Mapping[str, str], left_out: LeftOut) -> None:
+    def __init__(self, theorems: Mapping[str, str], labels: Labels, left_out: LeftOut) -> None:
         self._theorems = theorems
+        self._lists = Lists(labels, self.blocks, self.line)
         self._left_out = left_out
         self._below: list[str] = []  # footnotes of the block at hand
         self._footnotes = 0
@@ -69,7 +73,8 @@ class Walk:
         if name is not None:
             if FORMULA.fullmatch(name):
                 return None
-            reader = ENVIRONMENTS.get(name.rstrip("*"), Walk._environment)
+            usual = Walk._list if self._lists.kind(name) else Walk._environment
+            reader = ENVIRONMENTS.get(name.rstrip("*"), usual)
             return lambda one: reader(self, one)
         macro = getattr(node, "macroname", "")
         if macro in BLOCK_MACROS:
@@ -126,6 +131,8 @@ class Walk:
         kind = self._theorems.get(name) or (name.capitalize() if NAMED.search(name) else "")
         inner = list(node.nodelist)
         title = self.line(arguments(node)[-1:]) if kind or name.endswith("block") else ""
+        if name in FRAMED:
+            title = self._frame_title(node)
         if kind:
             given, inner = ("", inner) if title else _titled(inner)
             title = "" if PLACED.fullmatch(title) else title or self.line(nodes(given))
@@ -133,6 +140,12 @@ class Walk:
         if title:
             yield Element("paragraph", f"{title.rstrip('.:')}:")
         yield from self.blocks(inner)
+
+    def _frame_title(self, node: Any) -> str:
+        """The title among the options of a box."""
+        given = "".join(one.latex_verbatim() for one in arguments(node)).strip()[1:-1]
+        settings = options(given)
+        return self.line(nodes(settings.get("title", settings.get("frametitle", ""))))
 
     def _figure(self, node: Any) -> Iterator[Element]:
         """A figure; what it shows is described by its caption."""
@@ -163,30 +176,7 @@ class Walk:
             yield Element("code", code, language=named)
 
     def _list(self, node: Any) -> Iterator[Element]:
-        numbered = node.environmentname == "enumerate"
-        for number, (label, inner) in enumerate(self._items(node.nodelist), start=1):
-            marker = f"{number}. " if numbered else "- "
-            opening = f"{label.rstrip(':')}: " if label else ""
-            for position, element in enumerate(self.blocks(inner)):
-                if position == 0 and element.kind == "paragraph":
-                    yield Element("list_item", f"{marker}{opening}{element.text}")
-                elif element.kind in ("paragraph", "list_item"):
-                    yield Element(element.kind, f"{' ' * len(marker)}{element.text}")
-                else:
-                    yield element
-
-    def _items(self, found: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
-        """The label, if there is one, and the content of each item."""
-        label, inner, begun = "", list[Any](), False
-        for node in found:
-            if _is(node, "item"):
-                if begun:
-                    yield label, inner
-                label, inner, begun = self.line(arguments(node)), [], True
-            else:
-                inner.append(node)
-        if begun:
-            yield label, inner
+        yield from self._lists.elements(node)
 
     def _bibliography(self, node: Any) -> Iterator[Element]:
         yield Element("heading", "References", level=HEADINGS.index("section") + 1)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ingestion.elements import Element, Parsed
-from ingestion.parsers.markdown import front_matter
+from ingestion.parsers.markdown import dialects, front_matter
 from ingestion.parsers.markdown.divs import placed
 from ingestion.parsers.markdown.indented import fenced
 from ingestion.parsers.markdown.walk import walked
@@ -21,6 +21,7 @@ from ingestion.parsers.plain_text import read
 
 # Short codes of Quarto, Hugo and Jekyll, and the snippets of MkDocs
 INCLUDED = re.compile(r"(?:\{\{< *include +|--8<-- +\")([^\s\">]+)")
+VALUE = re.compile(r"\{\{< *(?:var|meta|env) +([\w.-]+) *>\}\}")
 VIDEO = re.compile(r"\{\{[<%] *(?:video|youtube|vimeo)\b[^{}\n]*[>%]\}\}")
 
 
@@ -29,7 +30,7 @@ def parse(path: Path, _: Reading) -> Parsed:
     front, text = front_matter.split(read(path))
     left_out = LeftOut()
     facts = [Element("paragraph", "\n".join(front.facts))] if front.facts else []
-    elements = [*facts, *blocks(text, left_out)]
+    elements = [*facts, *blocks(text, left_out, front.title)]
     return Parsed(front.title or first_title(elements), elements, notes=left_out.notes())
 
 
@@ -39,10 +40,13 @@ def first_title(elements: Iterable[Element]) -> str:
     return next(headings, "")
 
 
-def blocks(text: str, left_out: LeftOut) -> Iterator[Element]:
-    """The elements of a piece of Markdown; counts what cannot be read."""
+def blocks(text: str, left_out: LeftOut, title: str = "") -> Iterator[Element]:
+    """The elements of a piece of Markdown; counts what cannot be read. `title` is stated elsewhere
+    in its file."""
     for name in INCLUDED.findall(text):
         left_out.unread("included file", name)
     for _ in VIDEO.finditer(text):
         left_out.unread("video")
-    return placed(walked(fenced(text), left_out))
+    for name in VALUE.findall(text):
+        left_out.unread("value from elsewhere", name)
+    return placed(walked(fenced(dialects.plain(text, title)), left_out))

@@ -20,6 +20,7 @@ TEXT = frozenset(
     "prf:remark prf:corollary prf:proposition theorem definition proof example lemma rubric "
     "versionadded deprecated div aside details toggle".split()
 )  # fmt: skip
+LISTED = ("list-table", "glossary")
 PICTURES = ("figure", "image")
 
 

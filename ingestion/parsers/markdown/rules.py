@@ -9,6 +9,7 @@ from markdown_it.helpers import parseLinkLabel
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+from ingestion.parsers.markdown.codes import ROLE, SHORTCODE, role, shortcode
 from ingestion.parsers.markdown.divs import FENCE
 from ingestion.parsers.office.numbers import raised
 
@@ -19,19 +20,11 @@ KRAMDOWN = re.compile(r"\{::?[^{}\n]*\}")
 STYLING = re.compile(rf"(?:{ATTRIBUTES.pattern}|{KRAMDOWN.pattern})[ \t]*")
 WIKI = re.compile(r"!?\[\[([^\W\d_][^\[\]|\n]*)(?:\\?\|([^\[\]\n]+))?\]\]")
 PICTURE = re.compile(r".*\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|pdf)", re.IGNORECASE)
-SHORTCODE = re.compile(
-    r"\{\{([<%])\s*/?(?P<hugo>[^{}]{0,1000}?)[>%]\}\}"
-    r"|\{%-?\s*(?P<jekyll>(?:include|raw|endraw|assign|comment|endcomment|link|toc)\b[^{}%]{0,1000})"
-    r"-?%\}",
-)
-SHOWN_ATTRIBUTES = re.compile(
-    r"""\b(?:caption|title|alt|text|summary)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
-)
 BRACKETS = re.compile(r"\\(\\?)\((?P<tex>(?:[^\\\n]|\\(?!\\?\)).?)+?)\\\1\)")
 FORMULA = re.compile(r"[\\^_=<>+]|\A\s*[A-Za-z]\s*\Z")
 MARK = re.compile(r"==(?=\S)[^=\n]+(?<=\S)==(?!\w)")
 RAISED = re.compile(r"\^([0-9n+\-−=()]{1,8})\^")
-LOWERED = re.compile(r"~([0-9A-Za-z+\-−]{1,8})~")
+LOWERED = re.compile(r"(?<!~)~([0-9A-Za-z+\-−]{1,8})~(?!~)")
 LONGEST = 200  # lines of a comment or a formula
 DISPLAY = re.compile(r"[ \t]*\\(\\?)\[")
 
@@ -225,20 +218,13 @@ def mark(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _shortcode(found: re.Match[str]) -> str:
-    parts = (
-        first or second
-        for first, second in SHOWN_ATTRIBUTES.findall(found["hugo"] or found["jekyll"])
-    )
-    return " ".join(dict.fromkeys(parts))
-
-
 LINES: dict[str, Block] = {"div": div, "comment": comment, "styling": styling, "display": display}
 SPANS: dict[str, Span] = {
     "brackets": brackets,
     "hidden": hidden,
     "wiki": wiki,
-    "shortcode": _matching(SHORTCODE, _shortcode),
+    "shortcode": _matching(SHORTCODE, shortcode),
+    "role": _matching(ROLE, role),
     "attributes": attributes,
     "span": span,
     "note": note,

@@ -19,6 +19,9 @@ ESCAPED = re.compile(r"\\(\W|_)")
 SUPERSCRIPT = re.compile(r"<sup\b[^>]*>", re.IGNORECASE)
 IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 IMG_ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+LAYOUT = re.compile(  # of a picture on a slide of Marp
+    r"(?:bg|fit|cover|contain|auto|left|right|vertical)(?::\S+)?(?:\s+\S+)*|[wh]:\S+(?:\s+[wh]:\S+)*"
+)
 DESCRIBED = 4  # words of a description that is more than a name
 
 
@@ -86,6 +89,7 @@ class Spans:
 
     def _picture(self, caption: str, given: str) -> str:
         """A picture's caption and its description."""
+        caption = "" if LAYOUT.fullmatch(caption) else caption
         found = ALT.search(given)
         described = ESCAPED.sub(r"\1", " ".join(found[1][1:-1].split())) if found else ""
         if len(described.split()) >= DESCRIBED and described != caption:

@@ -14,6 +14,7 @@ from ingestion.parsers.formulas import tex
 from ingestion.parsers.markdown import directives
 from ingestion.parsers.markdown.divs import Closed, Opened, opened
 from ingestion.parsers.markdown.grammar import tokens
+from ingestion.parsers.markdown.listed import listed
 from ingestion.parsers.markdown.spans import IMG, Spans, navigates
 from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.office.left_out import LeftOut
@@ -21,6 +22,8 @@ from ingestion.parsers.web import fragment
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+BROKEN = re.compile(r"<br\s*/?>|</(?:p|div|h[1-6]|summary|figcaption)>", re.IGNORECASE)
+LANGUAGES = {"ipython3": "python", "ipython": "python"}
 PAGE = re.compile(r"<(?:table|pre|ul|ol|dl)\b", re.IGNORECASE)
 ALERT = re.compile(r"\[!(\w[\w-]*)\][+-]?[ \t]*")  # "> [!note] Title" of Obsidian and GitHub
 BLOCK_NAME = re.compile(r"\s+\^[\w-]+\Z")
@@ -145,11 +148,14 @@ class _Walk:
         elif node.content.strip():
             named = re.match(r"\{?\.?([\w+#-]*)", found.argument if found else node.info)
             content = (found.content if found else node.content).strip("\n").rstrip()
-            yield Element("code", content, language=named[1] if named else "")
+            language = named[1] if named else ""
+            yield Element("code", content, language=LANGUAGES.get(language, language))
 
     def _directive(self, found: directives.Directive, indent: str) -> Found:
         if found.name == "math":
             yield Element("paragraph", indent + tex.display(found.content))
+        elif found.name in directives.LISTED:
+            yield from listed(found, self._spans.text)
         elif found.name in directives.TEXT:
             picture = found.name in directives.PICTURES
             yield opened(found.name.removeprefix("prf:"), "" if picture else found.argument)
@@ -187,6 +193,7 @@ class _Walk:
             with suppress(Unreadable):  # then its tags are left out, as others are
                 yield from fragment(text, self._left_out)
                 return
+        text = BROKEN.sub("\n", text)
         plain = TAG.sub("", IMG.sub(lambda tag: self._spans.tag(tag[0]), text))
         if plain.strip() and self._depth < DEEPEST:
             inner = "\n".join(line.strip() for line in plain.splitlines())

@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ingestion.parsers.pdf.path_points import Point, points_of
+from ingestion.parsers.pdf.path_points import Point, paths_by_library, points_of
 from ingestion.parsers.pdf.places import LOOKED_AT, Bounds, among, area, placed, sides
 
 STROKE = 20  # points of a side of what may be drawn or written by hand
@@ -31,13 +31,9 @@ def drawn(page: pdfium.PdfPage, framed: bool) -> Bounds | None:
     width, height = page.get_size()
     found: list[Bounds] = []
     boxes: list[Bounds] = []
-    for path, bounds in _paths(page, framed):
-        if area(bounds) >= WHOLE * width * height:
-            continue
-        if min(sides(bounds)) >= STROKE and is_drawn(points_of(path)):
-            found.append(bounds)
-        else:
-            boxes.append(bounds)
+    for bounds, strokes in _paths(page, framed):
+        if area(bounds) < WHOLE * width * height:
+            (found if strokes else boxes).append(bounds)
     whole = _around(found or _bars(boxes))
     return whole if whole and _is_large(whole) else None
 
@@ -61,9 +57,21 @@ def is_drawn(points: Sequence[Point]) -> bool:
     )
 
 
-def _paths(page: pdfium.PdfPage, framed: bool) -> Iterator[tuple[Any, Bounds]]:
-    """The paths that are no rules, those in groups included."""
-    yield from placed(page, raw.FPDF_PAGEOBJ_PATH, BOX)
+def paths_in_python(page: pdfium.PdfPage) -> Iterator[tuple[Bounds, bool]]:
+    """The paths of a page that are no rules, and whether they are drawn, read without compiled
+    code; only those that are in no group."""
+    for path, bounds in placed(page, raw.FPDF_PAGEOBJ_PATH, BOX):
+        yield bounds, _strokes(path, bounds)
+
+
+def _strokes(path: Any, bounds: Bounds) -> bool:
+    return min(sides(bounds)) >= STROKE and is_drawn(points_of(path))
+
+
+def _paths(page: pdfium.PdfPage, framed: bool) -> Iterator[tuple[Bounds, bool]]:
+    """The paths that are no rules, and whether they are drawn; those in groups included."""
+    found = paths_by_library(page, BOX, STROKE)
+    yield from paths_in_python(page) if found is None else found
     groups = placed(page, raw.FPDF_PAGEOBJ_FORM, STROKE) if framed else []
     for _ in range(DEPTH):
         inner: list[tuple[Any, Bounds]] = []
@@ -71,7 +79,7 @@ def _paths(page: pdfium.PdfPage, framed: bool) -> Iterator[tuple[Any, Bounds]]:
             asked = group, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject
             for path, bounds in among(*asked, raw.FPDF_PAGEOBJ_PATH):
                 if min(sides(bounds)) >= BOX:
-                    yield path, bounds
+                    yield bounds, _strokes(path, bounds)
             inner += among(*asked, raw.FPDF_PAGEOBJ_FORM)
         groups = inner[:LOOKED_AT]
 

@@ -8,9 +8,12 @@ from ctypes import c_float, c_int, c_void_p
 from functools import lru_cache
 from typing import Any
 
+import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingestion.parsers.pdf import native_library
+from ingestion.parsers.pdf.places import LOOKED_AT as MOST
+from ingestion.parsers.pdf.places import Bounds, functions
 
 LOOKED_AT = 300  # points of a path
 
@@ -27,6 +30,25 @@ def points_of(path: Any) -> Sequence[Point]:
     count: int = library.path_points(*_functions(), handle, table, c_int(LOOKED_AT))
     numbers = table[: 3 * count]
     return list(zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True))
+
+
+def paths_by_library(
+    page: pdfium.PdfPage, least: float, stroke: float
+) -> list[tuple[Bounds, bool]] | None:
+    """The places of the paths of a page with sides of `least` points or more, and whether they are
+    drawn, which takes sides of `stroke`; None without compiled code."""
+    library = native_library.load()
+    if library is None:
+        return None
+    table = (c_float * (5 * MOST))()
+    asked = raw.FPDF_PAGEOBJ_PATH, c_float(least), c_float(stroke), table, MOST
+    handle = ctypes.cast(page.raw, c_void_p)
+    count = library.place_paths(*functions(), *_functions(), handle, *asked)
+    sides = iter(table[: 5 * count])
+    return [
+        ((left, low, right, high), drawn > 0)
+        for left, low, right, high, drawn in zip(sides, sides, sides, sides, sides, strict=True)
+    ]
 
 
 def points_in_python(path: Any) -> Sequence[Point]:

@@ -46,7 +46,7 @@ def counts_of(page: pdfium.PdfPage) -> Sequence[int]:
         found = Counter(types)
         return [found[kind] for kind in range(TYPES)]
     counts = (c_int * TYPES)()
-    library.count_objects(*_functions()[:3], ctypes.cast(page.raw, c_void_p), counts, TYPES)
+    library.count_objects(*functions()[:3], ctypes.cast(page.raw, c_void_p), counts, TYPES)
     return list(counts)
 
 
@@ -60,7 +60,7 @@ def placed(page: pdfium.PdfPage, kind: int, least: float) -> list[tuple[Any, Bou
     numbers, places = (c_int * LOOKED_AT)(), (c_float * (4 * LOOKED_AT))()
     handle = ctypes.cast(page.raw, c_void_p)
     asked = (kind, c_float(least), numbers, places, LOOKED_AT)
-    count = library.place_objects(*_functions(), handle, *asked)
+    count = library.place_objects(*functions(), handle, *asked)
     edges = iter(places[: 4 * count])
     bounds = zip(edges, edges, edges, edges, strict=True)
     return [
@@ -85,7 +85,7 @@ def among(
 
 
 @lru_cache(maxsize=1)
-def _functions() -> tuple[c_void_p, ...]:
+def functions() -> tuple[c_void_p, ...]:
     """pdfium's functions in the order that words.c asks for them."""
     asked = (
         raw.FPDFPage_CountObjects,

@@ -16,8 +16,12 @@ change here is a change there. */
 #define TURN 3  /* from this bit on: quarter turns from the page's direction to the text's own */
 #define TURNS (3 << TURN)
 #define UNKNOWN 0xfffd /* a character whose Unicode the file does not say */
+#define SMALL 0.85    /* of the text's size: at most that of raised digits */
+#define RAISED_FROM 0.15 /* of the text's size: how far above its baseline raised digits stand */
+#define RAISED_TO 0.7
+#define BESIDE 0.6 /* of the text's size: at most that far from it */
 
-const int words_version = 3; /* as native_library.py has it: raise both with any change of a signature */
+const int words_version = 4; /* as native_library.py has it: raise both with any change of a signature */
 
 typedef struct { float left, top, right, bottom; } Box;
 typedef struct { float a, b, c, d, e, f; } Matrix;
@@ -35,7 +39,7 @@ typedef struct {
 
 typedef struct { int32_t start, end, style; double x0, x1, y, size; } Word;
 typedef struct { int32_t first, end, start, stop, style; double x0, x1, y, size, head, gap; } Line;
-typedef struct { void *object; int style; double size; } Font; /* style with the turn */
+typedef struct { void *object; int style; double size; int mixed; } Font; /* style with the turn */
 typedef struct { double width, height; } Size; /* of the page as it is written */
 
 #define FONTS 64 /* remembered of a page; what is beyond is asked again */
@@ -83,7 +87,7 @@ static Font font_at(Asked *asked, int index, void *object) {
     double size = pdfium->font_size(asked->page, index) * (scale > 0 ? scale : 1);
     void *font = object ? pdfium->font_of(object) : 0;
     int style = style_of(asked, font, index) | turn_of(&matrix) << TURN;
-    asked->last = (Font){object, style, floor(size * 10 + 0.5) / 10};
+    asked->last = (Font){object, style, floor(size * 10 + 0.5) / 10, 0};
     return asked->last;
 }
 
@@ -103,6 +107,7 @@ static Font font_of_word(Asked *asked, const uint32_t *text, int first, int last
     int ends = mark == '.' || mark == ',' || mark == ';' || mark == ':' || mark == '!' || mark == '?';
     int bold = font.style & half.style & end.style & BOLD;
     font.style = (mono >= (ends ? 3 : 2) ? MONO : 0) | bold | (font.style & TURNS);
+    font.mixed = 1;
     return font;
 }
 
@@ -126,6 +131,85 @@ static void place(Word *word, double x, double y, const Box *box, const Size *pa
     default: word->x0 = page->height - y, word->y = x, word->x1 = page->height - box->bottom;
     }
     word->x1 = fmax(word->x1, word->x0);
+}
+
+static double baseline(Asked *asked, int index, int style, const Size *page) {
+    double x = 0, y = 0;
+    asked->pdfium->origin(asked->page, index, &x, &y);
+    switch ((style & TURNS) >> TURN) {
+    case 0: return y;
+    case 1: return page->width - x;
+    case 2: return page->height - y;
+    default: return x;
+    }
+}
+
+/* The sign that a digit, "+", "-", "=", "(", ")" or "n" is when it is raised; 0 for others. */
+static uint32_t raised_sign(uint32_t c) {
+    switch (c) {
+    case '1': return 0xb9;
+    case '2': case '3': return c + 0x80;
+    case '+': return 0x207a;
+    case '-': case 0x2212: return 0x207b;
+    case '=': return 0x207c;
+    case '(': case ')': return c - '(' + 0x207d;
+    case 'n': return 0x207f;
+    default: return c == '0' || (c >= '4' && c <= '9') ? c - '0' + 0x2070 : 0;
+    }
+}
+
+/* Whether text of one size and baseline stands raised beside text of another one. */
+static int is_raised(double size, double y, double beside, double base) {
+    return size <= SMALL * beside && y - base >= RAISED_FROM * beside && y - base <= RAISED_TO * beside;
+}
+
+/* Writes digits as raised ones, where all of a text may be raised. Gives whether it did. */
+static int raise_text(uint32_t *text, int first, int end) {
+    for (int index = first; index < end; index++)
+        if (!raised_sign(text[index]))
+            return 0;
+    for (int index = first; index < end; index++)
+        text[index] = raised_sign(text[index]);
+    return 1;
+}
+
+static int stands_raised(Asked *asked, int index, int style, double largest, double base, const Size *page) {
+    double size = font_at(asked, index, asked->pdfium->text_object(asked->page, index)).size;
+    return size <= SMALL * largest && is_raised(size, baseline(asked, index, style, page), largest, base);
+}
+
+/* Raised digits within a word whose font changes; a word that begins with them has the size and
+the baseline of its largest letters. */
+static void raise_in_word(Asked *asked, uint32_t *text, Word *word, const Size *page) {
+    double largest = 0, base = 0;
+    for (int index = word->start; index < word->end; index++) {
+        double size = font_at(asked, index, asked->pdfium->text_object(asked->page, index)).size;
+        if (size > largest)
+            largest = size, base = baseline(asked, index, word->style, page);
+    }
+    for (int first = word->start, end; first < word->end; first = end) {
+        for (end = first; end < word->end && stands_raised(asked, end, word->style, largest, base, page);)
+            end++;
+        if (end == first)
+            end++;
+        else if (raise_text(text, first, end) && first == word->start)
+            word->size = largest, word->y = base;
+    }
+}
+
+/* Raised digits beside the line that they belong to: after it, or in front of it as the mark of a
+footnote. They then stand on its baseline. */
+static void raise_beside(uint32_t *text, Line *line, Word *words, Word *word) {
+    double gap = word->x0 - line->x1;
+    if ((line->style ^ word->style) & TURNS || gap < -RAISED_FROM * line->size)
+        return;
+    if (is_raised(word->size, word->y, line->size, line->y)) {
+        if (gap <= BESIDE * line->size && raise_text(text, word->start, word->end))
+            word->y = line->y;
+    } else if (line->end == line->first + 1 && is_raised(line->size, line->y, word->size, word->y)) {
+        if (gap <= BESIDE * word->size && raise_text(text, line->start, line->stop))
+            words[line->first].y = line->y = word->y, line->size = word->size;
+    }
 }
 
 /* Fills `text` (one number for each of `count` characters), `words` and `lines`, each with room
@@ -157,7 +241,11 @@ int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uin
         Word *word = &words[found];
         *word = (Word){first, index, font.style | loose, 0, 0, 0, font.size};
         place(word, x, y, &box, size);
+        if (index > first + 1 && font.mixed)
+            raise_in_word(&asked, text, word, size);
         Line *line = &lines[rows - 1];
+        if (rows)
+            raise_beside(text, line, words, word);
         if (rows && goes_on(line, word)) {
             line->gap = fmax(line->gap, word->x0 - line->x1);
             line->x1 = word->x1;
@@ -217,6 +305,64 @@ int path_points(
         if (!point(part, place, place + 1))
             continue;
         place[2] = type(part);
+        found++;
+    }
+    return found;
+}
+
+#define LOOKED_AT 300 /* points of a path */
+#define LINETO 0
+#define EDGE 0.02   /* as drawings.py has them */
+#define SLOPED 0.1
+
+/* Whether a path is more than a box: as is_drawn of drawings.py. */
+static int is_drawn(int count, const float *points) {
+    if (count < 2)
+        return 0;
+    double left = points[0], right = left, low = points[1], high = low;
+    int straight = 0;
+    for (int at = 0; at < count; at++) {
+        double x = points[3 * at], y = points[3 * at + 1];
+        left = fmin(left, x), right = fmax(right, x), low = fmin(low, y), high = fmax(high, y);
+        straight |= points[3 * at + 2] == LINETO;
+    }
+    if (!straight)
+        return 1;
+    double near = EDGE * (right - left), flat = EDGE * (high - low);
+    for (int at = 0; at < count; at++) {
+        double x = points[3 * at], y = points[3 * at + 1];
+        if (left + near < x && x < right - near && low + flat < y && y < high - flat)
+            return 1;
+    }
+    double wide = SLOPED * (right - left), tall = SLOPED * (high - low);
+    for (int at = 1; at < count; at++) {
+        const float *point = points + 3 * at, *before = point - 3;
+        if (point[2] == LINETO && fabs((double)point[0] - before[0]) > wide && fabs((double)point[1] - before[1]) > tall)
+            return 1;
+    }
+    return 0;
+}
+
+/* The paths with sides of `least` or more: left, bottom, right, top of each, and whether it is drawn, which those with
+a side below `stroke` are not. */
+int place_paths(
+    int (*count)(void *), void *(*object)(void *, int), int (*type)(void *),
+    int (*bounds)(void *, float *, float *, float *, float *),
+    int (*segments)(void *), void *(*segment)(void *, int), int (*point)(void *, float *, float *), int (*kind)(void *),
+    void *page, int wanted, float least, float stroke, float *places, int room) {
+    float points[3 * LOOKED_AT];
+    int found = 0;
+    for (int index = 0, all = count(page); index < all && found < room; index++) {
+        void *shown = object(page, index);
+        float *place = places + 5 * found;
+        if (type(shown) != wanted || !bounds(shown, place, place + 1, place + 2, place + 3))
+            continue;
+        float across = place[2] - place[0], up = place[3] - place[1];
+        if (across < least || up < least)
+            continue;
+        place[4] = 0;
+        if (across >= stroke && up >= stroke)
+            place[4] = is_drawn(path_points(segments, segment, point, kind, shown, points, LOOKED_AT), points);
         found++;
     }
     return found;

@@ -22,12 +22,12 @@ import pypdfium2.raw as raw
 from ingestion.parsers.fonts import is_bold, is_monospace
 from ingestion.parsers.pdf import native_library
 from ingestion.parsers.pdf.lines import Line, Word
+from ingestion.parsers.pdf.raised_digits import TURNS
 from ingestion.parsers.pdf.words_in_python import (
     BOLD,
     LOOSE,
     MONO,
     TURN,
-    TURNS,
     UNKNOWN,
     Size,
     read_page,

@@ -14,9 +14,18 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from ingestion.parsers.pdf.raised_digits import (
+    TURNS,
+    Line,
+    Part,
+    Word,
+    raise_beside,
+    raise_in_word,
+)
+
 HYPHEN = 2
 MONO, BOLD, LOOSE = 1, 2, 4
-TURN, TURNS = 3, 3 << 3
+TURN = 3
 UNKNOWN = 0xFFFD
 SPACES = {
     *range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B),
@@ -27,8 +36,6 @@ ENDS = frozenset(map(ord, ".,;:!?"))
 
 Style = Callable[[int], int]
 """MONO and BOLD of a font, by the place of one of its characters."""
-Word = tuple[int, int, int, float, float, float, float]
-Line = tuple[int, int, int, int, int, float, float, float, float, float, float]
 Font = tuple[int, float]  # style with the turn, size
 Size = tuple[float, float]  # of the page as it is written: width, height
 
@@ -75,7 +82,11 @@ def _word(
     x, y, box = c_double(), c_double(), raw.FS_RECTF()
     raw.FPDFText_GetCharOrigin(page, first, byref(x), byref(y))
     raw.FPDFText_GetLooseCharBox(page, end - 1, byref(box))
-    x0, base, x1 = placed((style & TURNS) >> TURN, x.value, y.value, box, of)
+    turn = (style & TURNS) >> TURN
+    x0, base, x1 = placed(turn, x.value, y.value, box, of)
+    if fonts.change(first, end - 1):
+        parts = fonts.parts(first, end, lambda x, y: placed(turn, x, y, box, of)[1])
+        size, base = raise_in_word(fonts.text, first, parts) or (size, base)
     return first, end, style | loose, x0, max(x1, x0), base, size
 
 
@@ -102,9 +113,9 @@ def _turn_of(matrix: Any) -> int:
 class _Fonts:
     """The fonts of a page; each is looked at once."""
 
-    def __init__(self, page: pdfium.PdfTextPage, text: Sequence[int], style: Style) -> None:
+    def __init__(self, page: pdfium.PdfTextPage, text: list[int], style: Style) -> None:
         self._page = page
-        self._text = text
+        self.text = text
         self._style = style
         self._styles: dict[int, int] = {}
         self._last: tuple[int, Font] = (0, (0, 0.0))
@@ -120,9 +131,24 @@ class _Fonts:
         half, _ = self._at(middle, self._object(middle))
         end, _ = self._at(last, ended)
         mono = (style & MONO) + (half & MONO) + (end & MONO)
-        enough = 3 if self._text[last] in ENDS else 2
+        enough = 3 if self.text[last] in ENDS else 2
         bold = style & half & end & BOLD
         return (MONO if mono >= enough else 0) | bold | (style & TURNS), size
+
+    def change(self, first: int, last: int) -> bool:
+        """Whether the font changes within a word."""
+        begun = self._object(first)
+        return last > first and not (begun and begun == self._object(last))
+
+    def parts(self, first: int, end: int, baseline: Callable[[float, float], float]) -> list[Part]:
+        """The size and the baseline of each character of a word."""
+        found = []
+        x, y = c_double(), c_double()
+        for index in range(first, end):
+            _, size = self._at(index, self._object(index))
+            raw.FPDFText_GetCharOrigin(self._page, index, byref(x), byref(y))
+            found.append((size, baseline(x.value, y.value)))
+        return found
 
     def _object(self, index: int) -> int:
         return _address(raw.FPDFText_GetTextObject(self._page, index))
@@ -150,14 +176,17 @@ class _Fonts:
         return self._styles[font]
 
 
-def _lines(text: Sequence[int], words: Sequence[Word]) -> list[Line]:
+def _lines(text: list[int], words: list[Word]) -> list[Line]:
     """The lines: a word goes on with one when it stands on its baseline, to the right of it.
 
     The line's size is that of its longest word: a bullet may be twice as big.
     """
     lines: list[Line] = []
     longest = 0
-    for place, (start, end, style, x0, x1, y, size) in enumerate(words):
+    for place in range(len(words)):
+        if lines:
+            lines[-1] = raise_beside(text, lines[-1], words, place)
+        start, end, style, x0, x1, y, size = words[place]
         if lines and _goes_on(lines[-1], style, x0, y):
             first, _, begin, stop, before, left, right, base, usual, head, gap = lines[-1]
             loose = style & LOOSE

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.office.left_out import LeftOut
+from ingestion.parsers.office.numbers import raised
 from ingestion.parsers.office.package import open_package
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.row_tables import tables
 from ingestion.parsers.spreadsheet.drawings import drawings
+from ingestion.parsers.spreadsheet.number_formats import duration, number
 from ingestion.parsers.spreadsheet.outline import outline
 from ingestion.parsers.spreadsheet.spread import Spreading
 
 MIDNIGHT = time()
 MAX_ROW = 1_048_576  # of Excel; openpyxl would give empty rows up to any number
-DIGITS = re.compile(r"[#0?][#0?,.]*")
-# "EUR", [$€-407], \\m, € and, without anything written, the widths _x and *x
-WRITTEN = re.compile(r'[_*].|"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|\\(.)|([€$£¥ ])')
 
 
 def parse(path: Path, reading: Reading) -> Parsed:
@@ -63,7 +62,7 @@ def _open(files: ExitStack, name: str) -> tuple[Workbook, Workbook]:
 
 def _loaded(files: ExitStack, name: str, *, results: bool) -> Workbook:
     file = files.enter_context(Path(name).open("rb"))  # noqa: SIM115  closed with the others
-    return load_workbook(file, read_only=True, data_only=results, keep_links=False)
+    return load_workbook(file, read_only=True, data_only=results, keep_links=False, rich_text=True)
 
 
 def _sheet(
@@ -103,30 +102,17 @@ def _shown(cell: Any, formula: Any, sheet: str, left_out: LeftOut) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float | int):
-        return _number(value, str(cell.number_format))
+        return number(value, str(cell.number_format))
+    if isinstance(value, timedelta):
+        return duration(value)
+    if isinstance(value, CellRichText):
+        return "".join(map(_run, value)).strip()
     if isinstance(value, datetime):
         return str(value.date() if value.time() == MIDNIGHT else value.replace(microsecond=0))
-    return str(value) if isinstance(value, date | time | timedelta) else str(value).strip()
+    return str(value) if isinstance(value, date | time) else str(value).strip()
 
 
-def _number(value: float, form: str) -> str:
-    """A number with the unit or the currency that its format writes around it."""
-    if "%" in form:
-        return f"{value * 100:.10g}%"
-    before, after = _around(form)
-    return f"{before}{value:.15g}{after}"
-
-
-@lru_cache(maxsize=1000)
-def _around(form: str) -> tuple[str, str]:
-    """The text of a number format before and after the digits: quoted words, currencies."""
-    form = form.partition(";")[0]
-    digits = DIGITS.search(WRITTEN.sub(lambda found: "_" * len(found[0]), form))
-    if digits is None:
-        return "", ""
-    return _words(form[: digits.start()]), _words(form[digits.end() :])
-
-
-def _words(form: str) -> str:
-    found = WRITTEN.finditer(form)
-    return "".join(next(filter(None, part.groups()), "") for part in found)
+def _run(part: TextBlock | str) -> str:
+    """A part of a cell with its own font; raised digits as such."""
+    up = not isinstance(part, str) and part.font.vertAlign == "superscript"
+    return raised(str(part)) if up else str(part)

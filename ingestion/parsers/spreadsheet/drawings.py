@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from ingestion.elements import Element
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import C, M, Node, R, drawn_text, one_branch, tree
+from ingestion.parsers.unpack import small
 
 XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -19,11 +20,11 @@ def drawings(archive: zipfile.ZipFile, sheet: str, left_out: LeftOut) -> Iterato
     """The text over a sheet at this path; pictures and equations are counted as unread."""
     for kind, drawing in _related(archive, sheet):
         if kind.endswith("/comments"):
-            for _ in tree(archive.read(drawing)).iter("{*}comment"):
+            for _ in tree(small(archive, drawing)).iter("{*}comment"):
                 left_out.hidden("comment")
         elif kind.endswith("/drawing"):
             charts = dict(_targets(archive, drawing))
-            yield from _drawn(archive, one_branch(tree(archive.read(drawing))), charts, left_out)
+            yield from _drawn(archive, one_branch(tree(small(archive, drawing))), charts, left_out)
 
 
 def _drawn(
@@ -39,7 +40,7 @@ def _drawn(
     for chart in root.iter(f"{C}chart"):
         name = charts.get(chart.get(f"{R}id", ""), "")
         if name in archive.namelist():
-            titles = tree(archive.read(name)).iter(f"{C}title")
+            titles = tree(small(archive, name)).iter(f"{C}title")
             text = " ".join(" ".join(drawn_text(title).split()) for title in titles).strip()
             if text:
                 yield Element("paragraph", f"Chart: {text}")
@@ -63,7 +64,7 @@ def _relations(archive: zipfile.ZipFile, part: str) -> list[Node]:
     path = f"{folder}/_rels/{name}.rels"
     if path not in archive.namelist():
         return []
-    found = tree(archive.read(path)).iter(RELATION)
+    found = tree(small(archive, path)).iter(RELATION)
     return [relation for relation in found if relation.get("TargetMode") != "External"]
 
 

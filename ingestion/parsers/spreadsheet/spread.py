@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
-from ingestion.parsers.row_tables import Row, SheetRow
+from ingestion.parsers.side_by_side import Row, SheetRow
 from ingestion.parsers.spreadsheet.outline import Outline, Range
 
 MAX_OPEN = 1_000  # merged ranges that go through one row

@@ -16,6 +16,7 @@ from ingestion.parsers.web.chrome import drop_chrome
 from ingestion.parsers.web.formulas import write_formulas
 from ingestion.parsers.web.nodes import Node, text_of
 from ingestion.parsers.web.tables import settle_tables
+from ingestion.parsers.web.tabs import name_tabs
 from ingestion.parsers.web.tidy import tidy_definitions, tidy_lines
 from ingestion.parsers.web.walk import Walk
 
@@ -44,6 +45,7 @@ def page(text: str, left_out: LeftOut | None = None) -> Parsed:
     own, left_out = root.find(".//title"), left_out or LeftOut()
     name = text_of(own) if own is not None else ""
     write_formulas(root)
+    name_tabs(root)
     drop_chrome(root, left_out)
     heading = root.find(".//h1")
     title = (text_of(heading) if heading is not None else "") or name

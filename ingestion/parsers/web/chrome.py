@@ -39,7 +39,8 @@ ALWAYS = frozenset(
     "module-sequence-footer module-sequence-footer-content page-toolbar "
     # any
     "skip-link skip-to-content skip-to-main sr-only visually-hidden visuallyhidden accesshide "
-    "screen-reader-text screenreader-only cookie-banner cookie-consent linenos lineno".split()
+    "screen-reader-text screen-reader-only hidden-readable footnote-back footnote-backref "
+    "fn-backref screenreader-only cookie-banner cookie-consent linenos lineno".split()
 )
 IDS = frozenset(
     "left-side right-side-wrapper breadcrumbs quarto-header quarto-margin-sidebar quarto-sidebar "

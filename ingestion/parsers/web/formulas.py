@@ -36,9 +36,12 @@ def write_formulas(page: Node) -> None:
     for picture in list(page.iter("img")):
         _picture(picture)
     for span in page.iter("span", "div"):
-        if classes(span) & {"math", "arithmatex"} and (found := DELIMITED.fullmatch(_text(span))):
+        if not classes(span) & {"math", "arithmatex"}:
+            continue
+        number = next((_text(inner) for inner in span.iter("span") if "eqno" in classes(inner)), "")
+        if found := DELIMITED.fullmatch(_text(span).replace(number, "", 1)):
             shown = tex.inline(found["inline"] or "") or _displayed(found["display"] or "")
-            set_text(span, shown)
+            set_text(span, f"{shown} {number.strip(' #¶')}".strip())
 
 
 def _scripts(page: Node) -> None:

@@ -6,11 +6,12 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.numbers import raised
-from ingestion.parsers.web.nodes import Node, drop, set_text, text_of
+from ingestion.parsers.web.nodes import Node, classes, drop, set_text, text_of
 
 IN_LISTS = frozenset(("p", "ul", "ol", "pre", "table", "dl", "div", "blockquote", "section"))
 LARGE = 64  # pixels of a picture that may show something
 NOTE_MARK = "noteref"  # epub:type of the mark of a footnote
+TAB_SETS = frozenset(("sd-tab-set", "tab-set", "tabbed-set", "tabs"))
 DESCRIBED = 4  # words of a description that is more than a name
 
 
@@ -50,10 +51,17 @@ def _field(field: Node) -> None:
         chosen = [text_of(o) for o in field.iter("option") if o.get("selected") is not None]
         set_text(field, f" {' / '.join(filter(None, chosen or options))} ")
     elif kind in ("checkbox", "radio"):
-        set_text(field, "☒ " if field.get("checked") is not None else "")
+        shown = field.get("checked") is not None and not _is_tab(field)
+        set_text(field, "☒ " if shown else "")
     else:
         shown = kind in ("text", "number", "date", "email", "url", "tel", "time")
         set_text(field, f" {field.get('value', '')} " if shown else "")
+
+
+def _is_tab(field: Node) -> bool:
+    """Whether a field only shows a tab."""
+    around = field.getparent()
+    return around is not None and bool(classes(around) & TAB_SETS)
 
 
 def _picture(picture: Node, left_out: LeftOut) -> None:

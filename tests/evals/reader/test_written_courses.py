@@ -20,10 +20,12 @@ Open shoes are not allowed in the laboratory, whatever the weather outside happe
 ```
 # not a document
 ```
-Gloves protect against acids only. They are thrown away after the session, and never worn outside of the room.
+Gloves protect against acids only. They are thrown away after the session, and
+they are never worn outside of the room.
 ?? may i keep the gloves on in the corridor => never worn outside
 ## Waste
-Solvents go into the red can, and acids into the blue one, which stands beside the door of the store room.
+Solvents go into the red can, and acids into the blue one, which stands beside
+the door of the store room.
 ?? red can? => Solvents go into the red can
 """
 
@@ -47,7 +49,7 @@ def test_sections_keep_their_lines_and_their_questions(tmp_path: Path) -> None:
 
 
 def test_an_answer_that_its_section_lacks_is_named_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"x\.txt:12: .*word for word"):
+    with pytest.raises(ValueError, match=r"x\.txt:13: .*word for word"):
         read_documents(written(tmp_path, TEXT.replace("=> never worn", "=> forbidden")))
 
 

@@ -92,6 +92,7 @@ GOOD_NOTES: dict[str, Maker] = {
     "marks.md": written("==a" * 20_000 + "^1" * 20_000 + f"\n\n{SENTENCE}\n"),
     "tags.md": written("<div>" * 20_000 + f"\n\n{SENTENCE}\n\n" + "<table><tr><td>" * 500),
     "definitions.md": written("a\n: b\n" * 3_000 + f"\n{SENTENCE}\n"),
+    "open-brackets.md": written("a ^[\\) " * 60_000 + f"\n\n{SENTENCE}\n"),
     "bomb.tex": written(rf"{SENTENCE} {BOMB} \a"),
     "silent.tex": written(rf"{SENTENCE} {SILENT} \a"),
     "loop.tex": written(rf"\def\a{{\b}}\def\b{{\a}}\newcommand\c{{\c}} {SENTENCE} \a \c"),

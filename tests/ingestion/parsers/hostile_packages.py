@@ -3,14 +3,15 @@ and packages that lead out of themselves."""
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import tarfile
 from pathlib import Path
 
-from tests.ingestion.packages import archive
+from tests.ingestion.packages import OPF, XHTML, archive, book
 from tests.ingestion.parsers.hostile_office import LAUGHS, SENTENCE, Maker
-from tests.ingestion.parsers.makers.courses import backup, cartridge, h5p, packed
+from tests.ingestion.parsers.makers.courses import DIGEST, backup, cartridge, h5p, packed
 
 
 def page(body: str) -> Maker:
@@ -53,6 +54,37 @@ def lying_tar(path: Path) -> None:
     path.write_bytes(member.tobuf() + bytes(1024))
 
 
+def bomb_tar(path: Path, kind: bytes = tarfile.REGTYPE) -> None:
+    """A backup with 60 MB of zeros, in a file or in what describes one."""
+    member = tarfile.TarInfo("files/a")
+    member.size, member.type = 60 << 20, kind
+    whole = member.tobuf(tarfile.USTAR_FORMAT) + bytes(60 << 20) + bytes(1024)
+    path.write_bytes(gzip.compress(whole))
+
+
+def one_file_often(path: Path) -> None:
+    """A backup whose files are one file of 1 MB, many times."""
+    listed = (
+        f"<file><contenthash>{DIGEST}</contenthash><contextid>40</contextid><component>mod_resource"
+        "</component><filearea>content</filearea><filename>a.txt</filename><filesize>9</filesize>"
+        "</file>"
+    )
+    long = f"{SENTENCE}\n\n" * 20_000
+    backup(path, **{"files.xml": f"<files>{listed * 2_000}</files>", f"files/ab/{DIGEST}": long})
+
+
+def one_chapter_often(path: Path) -> None:
+    """An e-book whose only chapter comes 20,000 times."""
+    page = f"<html><body><p>{SENTENCE}</p>{'<p>On it goes.</p>' * 2_000}</body></html>"
+    again = '<itemref idref="c0"/>' * 20_000
+    item = f'<item id="c0" href="c0.xhtml" media-type="{XHTML}"/>'
+    book(path, "Again", [page], **{"OPS/book.opf": OPF.format(title="", items=item, spine=again)})
+
+
+ONE_OFTEN = "".join(
+    f'<resource identifier="r{n}" type="webcontent"><file href="a.txt"/></resource>'
+    for n in range(5_000)
+)
 OUTSIDE = (
     '<manifest><resources><resource identifier="r" type="webcontent">'
     '<file href="../../etc/passwd"/>'
@@ -90,6 +122,15 @@ GOOD_PACKAGES: dict[str, Maker] = {
         path, {"imsmanifest.xml": DEEP_ITEMS, "a.txt": SENTENCE}
     ),
     "no-manifest.imscc": lambda path: archive(path, {"a.txt": SENTENCE}),
+    "one-file-often.imscc": lambda path: archive(
+        path,
+        {
+            "imsmanifest.xml": f"<manifest><resources>{ONE_OFTEN}</resources></manifest>",
+            "a.txt": f"{SENTENCE}\n\n" * 20_000,
+        },
+    ),
+    "one-file-often.mbz": one_file_often,
+    "one-chapter-often.epub": one_chapter_often,
     "evil.mbz": evil_tar,
     "deep.h5p": lambda path: h5p(path, DEEP_JSON),
 }
@@ -115,5 +156,11 @@ BAD_PACKAGES: dict[str, tuple[Maker, str]] = {
         "times its size",
     ),
     "lying.mbz": (lying_tar, "more than 2 GB"),
+    "bomb.mbz": (bomb_tar, "times its size"),
+    "bomb-in-a-name.mbz": (
+        lambda path: bomb_tar(path, tarfile.GNUTYPE_LONGNAME),
+        "damaged or no backup",
+    ),
+    "bomb-in-a-header.mbz": (lambda path: bomb_tar(path, tarfile.XHDTYPE), "damaged or no backup"),
     "other.mbz": (lambda path: packed(path, {"a.txt": SENTENCE}), "no backup of Moodle"),
 }

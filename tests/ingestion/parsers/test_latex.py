@@ -162,3 +162,85 @@ def test_commands_that_grow_without_end_cost_little(tmp_path: Path) -> None:
     parsed = read(tmp_path, r"Before. \a", head=bombs + r"\def\o{\a}\def\loop{\loop x}")
     assert parsed.elements[0].text.startswith("Before.")
     assert sum(len(e.text) for e in parsed.elements) < 1_000_000
+
+
+LISTS = r"""\documentclass{article}
+\setlist[enumerate,2]{label=\theenumi.\arabic*}
+\newlist{tasks}{enumerate}{1}
+\setlist[tasks]{label=Task \Alph*:, nosep}
+\renewcommand{\labelenumiii}{[\roman{enumiii}]}
+"""
+NUMBERED = {
+    r"\begin{enumerate}[label=(\alph*)] \item Ebb \item[(x)] Lull \item Flow \end{enumerate}": [
+        "(a) Ebb", "(x) Lull", "(b) Flow",
+    ],
+    r"\begin{tasks} \item Sail \end{tasks} Now: \begin{tasks}[resume] \item Row \end{tasks}": [
+        "Task A: Sail", "Now:", "Task B: Row",
+    ],
+    r"\begin{enumerate}[(i)] \item Ebb \begin{enumerate} \item Low \begin{enumerate} \item Mud"
+    r"\end{enumerate} \end{enumerate} \end{enumerate}": [
+        "(i) Ebb", "    1.1 Low", "        [i] Mud",
+    ],
+    r"\begin{enumerate}[start=5,label={\bfseries Q\arabic*)}] \item Ebb \setcounter{enumi}{8}"
+    r"\item Flow \end{enumerate}": ["Q5) Ebb", "Q9) Flow"],
+    r"\begin{enumerate}[label*=\Roman*.] \item Ebb \begin{enumerate}[label*=\arabic*.] \item Low"
+    r"\end{enumerate} \end{enumerate}": ["I. Ebb", "   I.1. Low"],
+    r"\begin{itemize}[label=--] \item Ebb \item[Flow] of water \end{itemize}": [
+        "- Ebb", "- Flow: of water",
+    ],
+    r"By turns \begin{enumerate*}[label=\arabic*)] \item ebb \item flow \end{enumerate*}": [
+        "By turns", "1) ebb", "2) flow",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", NUMBERED)
+def test_lists_count_as_their_author_set_them(tmp_path: Path, body: str) -> None:
+    assert said(tmp_path, body, LISTS) == NUMBERED[body]
+
+
+def test_slides_number_inner_lists_below_the_outer_one(tmp_path: Path) -> None:
+    inner = r"\begin{enumerate} \item Low \end{enumerate}"
+    body = rf"\begin{{enumerate}} \item Ebb {inner} \end{{enumerate}}"
+    assert said(tmp_path, body, r"\documentclass{beamer}") == ["1. Ebb", "   1.1 Low"]
+
+
+EXAM = r"""\begin{questions}
+\question[10] What is a tide?
+\begin{parts}
+\part[1] Who pulls it?
+\begin{subparts} \subpart Where? \end{subparts}
+\part When?
+\end{parts}
+\titledquestion{Locks}[5\half] Which is right?
+\begin{choices} \choice Water \CorrectChoice Air \end{choices}
+\question The port is \fillin[Brest][2in] in France. \droppoints
+\begin{solution} It is Brest. \end{solution}
+\end{questions}"""
+
+
+def test_questions_of_an_exam_have_their_numbers_and_points(tmp_path: Path) -> None:
+    parsed = read(tmp_path, EXAM, r"\documentclass[12pt]{exam}")
+    assert [element.text for element in parsed.elements] == [
+        "1. (10 points) What is a tide?", "   (a) (1 point) Who pulls it?", "       i. Where?",
+        "   (b) When?", "2. Locks (5½ points): Which is right?", "   A. Water", "   B. Air",
+        "3. The port is ____ in France.",
+    ]  # fmt: skip
+    assert parsed.notes == ("Left out: 1 solution.",)
+
+
+@pytest.mark.parametrize("options", ["", "[answers]"])
+def test_a_part_of_an_exam_hides_the_solutions_that_it_hides(tmp_path: Path, options: str) -> None:
+    part = r"\question[3] Why? \begin{solution} The moon. \end{solution}"
+    body = r"\begin{document}\begin{questions}\input{q1}\end{questions}\end{document}"
+    text(tmp_path / "exam.tex", rf"\documentclass{options}{{exam}}{body}")
+    parsed = parse(text(tmp_path / "q1.tex", part))
+    found = " ".join(element.text for element in parsed.elements)
+    assert found.startswith("(3 points) Why?")
+    assert ("The moon." in found) == bool(options)
+    assert parsed.notes == (() if options else ("Left out: 1 solution.",))
+
+
+def test_a_part_that_no_file_can_be_is_not_found(tmp_path: Path) -> None:
+    parsed = read(tmp_path, f"Tides. \\input{{{'a' * 300}}}")
+    assert [note.partition(":")[0] for note in parsed.notes] == ["Not found"]

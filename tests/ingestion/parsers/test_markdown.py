@@ -167,7 +167,7 @@ def test_fences_that_are_no_programs(tmp_path: Path) -> None:
         Element("paragraph", "Bring a veil."),
         Element("paragraph", "Picture: A hive with ten frames in it"),
         Element("paragraph", "The Langstroth hive."),
-        Element("code", "x = 1", language="ipython3"),
+        Element("code", "x = 1", language="python"),
         Element("paragraph", "$$\nx^2\n$$"),
         Element("code", "y = 2", language="python"),
     ]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pypdfium2 import PdfDocument, PdfTextPage, raw
 
 from ingestion.parsers.pdf import native_library, places
-from ingestion.parsers.pdf.path_points import points_in_python, points_of
+from ingestion.parsers.pdf.drawings import BOX, STROKE, paths_in_python
+from ingestion.parsers.pdf.path_points import paths_by_library, points_in_python, points_of
 from ingestion.parsers.pdf.words import ReadLine, lines, lines_by_library, lines_in_python
 from tests.ingestion.parsers.files import FONTS, Show, pdf
 from tests.ingestion.parsers.makers.pdf_pages import Placed, one_page, shown
@@ -43,11 +44,11 @@ def test_the_sample_courses_are_read_alike(file: Path) -> None:
         assert_alike(page.get_textpage())
 
 
-WORDS = st.text("abcxyz.,;()=- \xa0é", min_size=1, max_size=12)
+WORDS = st.text("abcxyzn128.,;()=- \xa0é", min_size=1, max_size=12)
 SHOWN = st.builds(
     Show,
     st.sampled_from([72.0, 90.0, 130.5, 300.0]),
-    st.sampled_from([700.0, 700.4, 686.0, 660.0]),
+    st.sampled_from([700.0, 700.4, 704.0, 686.0, 660.0]),
     WORDS,
     st.sampled_from([7.0, 9.96, 10.05, 11.0, 24.0]),
     st.sampled_from(sorted(FONTS)),
@@ -81,7 +82,7 @@ def test_a_library_of_another_version_is_not_used(tmp_path: Path) -> None:
         pytest.skip("there is no C compiler here")
     source = (ROOT / "ingestion/parsers/pdf/words.c").read_text()
     older = tmp_path / "words.c"
-    older.write_text(source.replace("words_version = 3", "words_version = 2"))
+    older.write_text(source.replace("words_version = 4", "words_version = 3"))
     built = ["cc", "-shared", "-fPIC", "-o", str(tmp_path / "older.so"), str(older), "-lm"]
     subprocess.run(built, check=True)
     assert native_library.load(tmp_path / "older.so") is None
@@ -109,3 +110,28 @@ def test_paths_are_where_compiled_code_finds_them(file: Path) -> None:
         assert len(found) == places.counts_of(page)[raw.FPDF_PAGEOBJ_PATH]
         for path, _ in found:
             assert list(points_of(path)) == list(points_in_python(path))
+
+
+@pytest.mark.skipif(LIBRARY is None, reason="the compiled part is not built")
+@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.stem)
+def test_drawings_are_what_compiled_code_takes_for_them(file: Path) -> None:
+    for page in PdfDocument(file):
+        assert paths_by_library(page, BOX, STROKE) == list(paths_in_python(page))
+
+
+MOVES = st.tuples(
+    st.sampled_from("ml"),
+    st.sampled_from([100, 102, 150, 198, 200]),
+    st.sampled_from([300, 350, 400]),
+)
+
+
+@pytest.mark.skipif(LIBRARY is None, reason="the compiled part is not built")
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(moves=st.lists(MOVES, min_size=1, max_size=9))
+def test_any_path_is_a_drawing_for_both(
+    tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[str, int, int]]
+) -> None:
+    drawn = " ".join(f"{x} {y} {sign}" for sign, x, y in [("m", 100, 300), *moves])
+    page = PdfDocument(one_page(tmp_path_factory.mktemp("made") / "a.pdf", f"{drawn} S"))[0]
+    assert paths_by_library(page, BOX, STROKE) == list(paths_in_python(page))

@@ -19,6 +19,7 @@ from tests.ingestion.parsers.makers.pdf_pages import (
     ink,
     ligatures,
     one_page,
+    raised,
     shown,
     sideways_table,
     stream,
@@ -220,3 +221,17 @@ def test_what_is_drawn_on_every_page_is_decoration(tmp_path: Path) -> None:
         for word in ("tide", "moon", "quay")
     ]
     assert parse(joined(tmp_path / "all.pdf", *pages)).notes == ()
+
+
+def test_raised_digits_are_no_part_of_the_number_or_word_before_them(tmp_path: Path) -> None:
+    assert said(raised(tmp_path / "a.pdf")) == [
+        "A bench of 10² m⁻³, see tides¹² on the 2nd of H2O, growth xⁿ⁺¹ "
+        "The moon¹ pulls at the sea.",
+        "¹See page 12 of it.",
+    ]
+
+
+def test_small_digits_elsewhere_are_not_raised(tmp_path: Path) -> None:
+    content = shown([(72, 700, "Tides")]) + shown([(140, 704, "12"), (72, 660, "34")], size=7)
+    found = " ".join(said(one_page(tmp_path / "a.pdf", content)))
+    assert found.split() == ["Tides", "12", "34"]

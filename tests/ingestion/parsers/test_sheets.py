@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
@@ -148,3 +151,110 @@ def test_text_boxes_over_the_cells_are_read(tmp_path: Path) -> None:
     members["xl/worksheets/_rels/sheet1.xml.rels"] = RELATION.encode()
     found = parse(archive(tmp_path / "a.xlsx", members)).elements
     assert found[-1].text == "Marks close on 4 July."
+
+
+def grid(*rows: str) -> str:
+    """A Markdown table of rows whose cells are parted by commas."""
+    header, *body = (f"| {row.replace(',', ' | ')} |" for row in rows)
+    return "\n".join((header, "|" + " --- |" * (rows[0].count(",") + 1), *body))
+
+
+PLAN = (("Group", "Date", "Kind"), ("Teal", "2 June", "o"), ("Red", "3 June", "w"))
+PLAN_SHOWN = grid("Group,Date,Kind", "Teal,2 June,o", "Red,3 June,w")
+TITLE = "Exam plan 2031"
+
+
+@pytest.mark.parametrize("merged", [(), ("A1:C1",)])
+def test_a_legend_beside_the_title_is_in_no_row(tmp_path: Path, merged: Sequence[str]) -> None:
+    rows = ((TITLE, None, None, None, "o = oral"), *PLAN)
+    assert texts(tmp_path, *rows, merged=merged) == [TITLE, PLAN_SHOWN, "o = oral"]
+
+
+def test_a_legend_right_beside_the_title_is_in_no_row(tmp_path: Path) -> None:
+    rows = ((TITLE, None, None, "o = oral"), *PLAN)
+    assert texts(tmp_path, *rows, merged=("A1:C1",)) == [TITLE, "o = oral", PLAN_SHOWN]
+
+
+def test_a_legend_of_several_lines_is_in_no_row(tmp_path: Path) -> None:
+    legend = ("Legend:", "o = oral", "w = written", None, None)
+    rows = [
+        [*(row + (None,) * 3)[:4], note]
+        for row, note in zip(((TITLE,), (None,), *PLAN), legend, strict=True)
+    ]
+    assert texts(tmp_path, *rows) == [TITLE, PLAN_SHOWN, *legend[:3]]
+
+
+def test_tables_side_by_side_are_two(tmp_path: Path) -> None:
+    marks = (("Mark", "From"), ("A", 90), ("B", 80))
+    rows = [(*row, None, None, *mark) for row, mark in zip(PLAN, marks, strict=True)]
+    assert texts(tmp_path, *rows) == [PLAN_SHOWN, grid("Mark,From", "A,90", "B,80")]
+
+
+def test_a_table_with_a_gap_stays_one(tmp_path: Path) -> None:
+    rows = [(*row, None, room) for row, room in zip(PLAN, ("Room", "K1", "K2"), strict=True)]
+    shown = grid("Group,Date,Kind,Room", "Teal,2 June,o,K1", "Red,3 June,w,K2")
+    assert texts(tmp_path, *rows) == [shown]
+
+
+def test_a_legend_beside_a_long_table(tmp_path: Path) -> None:
+    rows: list[Sequence[object]] = [(f"Student {n}", n) for n in range(1, 251)]
+    rows = [("Name", "Points", None, None, "20 points pass."), *rows]
+    parsed = read(tmp_path, sheet(*rows)[0])
+    legend, first, *_ = (e for e in parsed.elements if e.kind != "heading")
+    assert legend.text == "20 points pass."
+    assert first.text.startswith("| Name | Points |\n| --- | --- |\n| Student 1 | 1 |")
+    assert sum("| Student 250 | 250 |" in element.text for element in parsed.elements) == 1
+
+
+SHOWN = {  # value and format, as Excel shows them
+    (7, "00000"): "00007",
+    (4915112345, "000-000-0000"): "491-511-2345",
+    (timedelta(hours=25, minutes=30), "[h]:mm"): "25:30",
+    (49.5, '[>=50]"pass";"fail"'): "fail",
+    (50, '[>=50]"pass";"fail"'): "pass",
+    (0, '"yes";;"no"'): "no",
+    (1_234_567, '#,##0,"k"'): "1234.567k",
+    (-3, '"£"#,##0;[Red]("£"#,##0)'): "£-3",
+    (0.125, "0.0%"): "12.5%",
+    (3, '"Week "0'): "Week 3",
+    (1234.5, '#,##0.00 "€"'): "1234.5 €",
+    (12.5, "General"): "12.5",
+}
+
+
+@pytest.mark.parametrize(("value", "form"), SHOWN)
+def test_numbers_are_shown_with_their_format(tmp_path: Path, value: object, form: str) -> None:
+    book, made = sheet(("Name", "Value"), ("a", value))
+    made["B2"].number_format = form
+    (_, table) = read(tmp_path, book).elements
+    assert table.text.endswith(f"| a | {SHOWN[value, form]} |")
+
+
+RICH = (
+    '<si><r><t>10</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>6</t></r>'
+    '<r><t xml:space="preserve"> m</t></r></si>'
+)
+STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+
+def test_raised_digits_in_a_cell(tmp_path: Path) -> None:
+    plain = tmp_path / "plain.xlsx"
+    sheet(("Name", "Depth"), ("a", "SHARED"))[0].save(plain)
+    with zipfile.ZipFile(plain) as packed:
+        parts = {name: packed.read(name).decode() for name in packed.namelist()}
+    written, types = "xl/worksheets/sheet1.xml", "[Content_Types].xml"
+    inline = ' t="inlineStr"><is><t>SHARED</t></is>'
+    parts[written] = parts[written].replace(inline, ' t="s"><v>0</v>')
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{STRINGS}"/></Types>'
+    parts[types] = parts[types].replace("</Types>", override)
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{main}">{RICH}</sst>'
+    (_, table) = parse(archive(tmp_path / "a.xlsx", parts)).elements
+    assert table.text.endswith("| a | 10⁶ m |")
+
+
+def test_a_line_of_totals_below_an_empty_row_is_of_the_table(tmp_path: Path) -> None:
+    rows = (("Week", "Topic", "Hours"), (1, "Tides", 2.5), (2, "Locks", 3), (), ("Total", None, 5))
+    assert texts(tmp_path, *rows) == [
+        grid("Week,Topic,Hours", "1,Tides,2.5", "2,Locks,3", "Total,,5")
+    ]

@@ -157,3 +157,15 @@ def attached(path: Path) -> Path:
     ]
     catalog = "/Names << /EmbeddedFiles << /Names [(a) 7 0 R (b) 8 0 R] >> >>"
     return one_page(path, shown([(72, 700, "See the files.")]), catalog=catalog, objects=objects)
+
+
+def raised(path: Path) -> Path:
+    """Exponents and marks of footnotes: raised within a line, or placed by themselves."""
+    rise = "4 Ts /F1 7 Tf ({}) Tj 0 Ts /F1 11 Tf ({}) Tj".format
+    line = f"(A bench of 10) Tj {rise(2, ' m')} {rise(-3, ', see tides')} {rise(12, ' on the 2')}"
+    line = f"{line} {rise('nd', ' of H')} /F1 7 Tf -2 Ts (2) Tj 0 Ts /F1 11 Tf (O, growth x)"
+    content = f"BT /F1 11 Tf 72 700 Td {line} Tj {rise('n+1', '')} ET"
+    beside = shown([(72, 680, "The moon")]) + shown([(120.5, 684, "1")], size=7)
+    beside += shown([(128, 680, "pulls at the sea.")])
+    note = shown([(72, 104, "1")], size=6) + shown([(76, 100, "See page 12 of it.")], size=9)
+    return one_page(path, "\n".join((content, beside, note)))
