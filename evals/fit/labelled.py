@@ -134,14 +134,27 @@ def opened_folder(
     """
     chunks = [_chunk(row, at) for at, row in enumerate(_read(folder / "passages.jsonl"))]
     questions = [_from_bench(row) for row in _read(asked or folder / "questions.jsonl")]
+    with opened_chunks(folder.name, chunks, questions, settings, embeddings) as labelled:
+        yield labelled
+
+
+@contextmanager
+def opened_chunks(
+    name: str,
+    chunks: Sequence[Chunk],
+    questions: list[LabelledQuestion],
+    settings: Settings,
+    embeddings: LocalEmbeddings,
+) -> Generator[Labelled]:
+    """Chunks in a scratch index, with their questions."""
     texts = [indexed_text(chunk) for chunk in chunks]
     with tempfile.TemporaryDirectory() as scratch:
         engine = Engine(Path(scratch) / "labelled.db")
         floor = embeddings.cosine_floor
         opened = MilvusIndex(engine, embedding=embeddings.identity, floor=floor)
         with closing(opened) as index:
-            index.write(chunks, embeddings.embed_documents(texts))
-            yield _labelled(folder.name, questions, index, embeddings, settings, texts)
+            index.write(list(chunks), embeddings.embed_documents(texts))
+            yield _labelled(name, questions, index, embeddings, settings, texts)
 
 
 def _labelled(
@@ -192,11 +205,12 @@ def _from_bench(row: dict[str, Any]) -> LabelledQuestion:
         answerable=row["answerable"],
         kind="answerable" if row["answerable"] else "near-miss",
         group=ids[0].split("#")[0] if ids else row["question"],
-        evidence=tuple(_is(id_) for id_ in ids) if row["answerable"] else (),
+        evidence=tuple(is_passage(id_) for id_ in ids) if row["answerable"] else (),
     )
 
 
-def _is(id_: str) -> Evidence:
+def is_passage(id_: str) -> Evidence:
+    """Whether it is the passage of this id."""
     return lambda passage: passage["id"] == id_
 
 

@@ -18,6 +18,7 @@ TIMES = {
     "real courses": (3, 4),
     "stories": (1, 0.6),
     "made": (1, 0.2),
+    "written courses": (3, 3),
 }
 """How often a question is drawn in the first epoch, and in the others; a share of one by chance."""
 WRONG = 2  # pairs without an answer that are drawn with a question

@@ -22,6 +22,7 @@ from agent.search.ranking import ranked
 from agent.search.reader.pair_reader import READ, PairReader
 from agent.settings import Settings
 from evals.fit.labelled import Labelled, LabelledQuestion, opened_folder, opened_real, opened_sample
+from evals.fit.written import documents, opened_written
 from evals.reader.articles import CHOOSE, REPORT
 from evals.reader.golden_examples import split_of
 from evals.reader.json_lines import read_rows
@@ -30,6 +31,7 @@ from evals.sets import real_materials
 Array = NDArray[np.float64]
 
 STORY_STEP = 4  # of the questions on stories, every so many-th is asked
+WRITTEN_STEP = 2  # of those of the written courses
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Unseen:
 
 
 def unseen(settings: Settings, reader: PairReader, bench: Path) -> dict[str, list[Unseen]]:
-    """The held-out questions of each set: of articles by name `squad2`, `sample` and `real`."""
+    """The held-out questions of each set: `squad2`, `written`, `sample` and `real`."""
     found = {}
     for labelled, questions in _sets(settings, bench):
         found[labelled.name] = [_read(labelled, reader, asked) for asked in questions]
@@ -58,6 +60,9 @@ def _sets(settings: Settings, bench: Path) -> Generator[tuple[Labelled, list[Lab
         folder = opened_folder(bench / "squad2", settings, embeddings, questions)
         articles = stack.enter_context(folder)
         yield articles, [q for q in articles.questions if q.group in CHOOSE | REPORT]
+        written = documents("choose")
+        labelled = stack.enter_context(opened_written(written, settings, embeddings))
+        yield labelled, labelled.questions[::WRITTEN_STEP]
         opened = [opened_sample(settings, embeddings)]
         if materials := real_materials():
             opened.append(opened_real(settings, embeddings, materials))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from agent.search.reader.pair_scores import Judge, Weights
 from agent.settings import Settings
-from evals.fit.fit_grader import threshold_for
+from evals.fit.fit_grader import REFUSED
 from evals.fit.listwise import Listed
 from evals.fit.listwise import fit as fit_lists
 from evals.fit.logistic import Sample
@@ -21,7 +21,7 @@ FOLDS = 8
 GRADED: int = Settings.model_fields["passages"].default
 """Passages of a search that the grader sees."""
 NOTHING = Weights(0.0, 0.0)
-COURSES = "sample"  # the set whose answerable questions give the threshold
+COURSES = ("sample", "real", "written")  # whose answerable questions give the threshold
 
 Sets = Mapping[str, list[Unseen]]
 
@@ -62,15 +62,29 @@ def fit_ranking(sets: Sets) -> Ranking:
 
 
 def fit_judge(sets: Sets, ranking: Ranking) -> Judge:
-    """The grader with the reader: as few of the answerable refused as by the grader alone."""
+    """The grader with the reader: of what courses answer, `REFUSED` is refused at the first
+    search, each set of courses counting alike."""
     model = fit_samples(_samples(sets, ranking))
     own, *theirs = (round(float(weight), 4) for weight in model.weights)
-    logits = graded_out_of_fold(sets, COURSES, ranking)
-    threshold = 1 / (1 + np.exp(-threshold_for(logits[answerable(sets[COURSES])])))
+    logits = [
+        graded_out_of_fold(sets, name, ranking)[answerable(sets[name])]
+        for name in COURSES
+        if name in sets
+    ]
+    threshold = 1 / (1 + np.exp(-_refusing(logits)))
     read = np.vstack([one.scores for found in sets.values() for one in found])
     most = float((read @ np.array(theirs)).max()) + model.bias
     given = (round(value, 4) for value in (model.bias, float(threshold), most))
     return Judge(own, Weights(*theirs), *given)
+
+
+def _refusing(logits: Sequence[Array]) -> float:
+    """The logit below which the share `REFUSED` of several sets lies, each counting alike."""
+    pooled = np.concatenate(logits)
+    share = np.concatenate([np.full(len(each), 1 / len(each)) for each in logits])
+    order = np.argsort(pooled)
+    below = np.cumsum(share[order]) / len(logits)
+    return float(pooled[order][np.searchsorted(below, REFUSED)])
 
 
 def graded_out_of_fold(sets: Sets, name: str, ranking: Ranking) -> Array:

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from evals.case_outcome import Outcome
-from evals.golden.cases import Split, Wanted
+from evals.golden.cases import NATURAL, NATURAL_REAL, SAMPLE, Split, Wanted
 from evals.metrics.verdict import VERDICTS, Verdict, verdict
 
 SPLITS: tuple[Split, ...] = ("train", "held-out")
+OURS = frozenset(path.stem for path in (SAMPLE, NATURAL, NATURAL_REAL))
 WANTED: dict[str, Wanted] = {
     "to answer": "answer",
     "to refuse": "refusal",
@@ -76,12 +77,13 @@ def halves_of(packed: Sequence[Mapping[str, Any]]) -> list[Split]:
 
 
 def listed(cases: Sequence[Mapping[str, Any]]) -> set[str]:
-    """The ids of the cases that lists may name: the train half, or all without halves.
+    """The ids of the cases that lists may name: the train half, or all of a file without halves.
 
-    For the held-out half only figures are shown, so that nothing is fitted to its questions.
+    For the held-out half only figures are shown, so that nothing is fitted to its questions; that
+    of our own sets stays hidden where it is asked alone.
     """
     train = {case["id"] for case in cases if case["split"] == "train"}
-    return train or {case["id"] for case in cases}
+    return train or {case["id"] for case in cases if case["set"] not in OURS}
 
 
 def _cells(rows: Sequence[Mapping[str, Any]], split: Split) -> list[str]:

@@ -187,16 +187,15 @@ class ExtractiveReasoner:
         """The parts of the student's question."""
         vocabulary = self._vocabulary()
         asked = parts(self._question(turn).text)
-        return [ask(part, vocabulary, self._spans(part, turn)) for part in asked]
+        return [ask(part, vocabulary, self._scores(part, turn)) for part in asked]
 
-    def _spans(self, question: str, turn: Turn) -> dict[str, tuple[int, int]]:
-        """The words of each relevant passage that the reader takes for the answer."""
+    def _scores(self, question: str, turn: Turn) -> dict[str, PairScores]:
+        """What the reader says of each relevant passage."""
         relevant = [passage for passage in turn.passages if passage["relevant"]]
         if not self._reader:
             return {}
-        found = self._reader.scores(question, relevant, self._vocabulary())
-        pairs = zip(relevant, found, strict=True)
-        return {passage["id"]: (pair.start, pair.end) for passage, pair in pairs if pair.here > 0}
+        vocabulary = self._vocabulary()
+        return {p["id"]: self._reader.whole(question, p, vocabulary) for p in relevant}
 
 
 def _leaning(turn: Turn) -> tuple[str, Sequence[Exchange]]:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from agent.reasoners.extractive.contrast import OPPOSITES
 from agent.reasoners.extractive.synonyms import SYNONYMS
+from agent.search.reader.pair_scores import PairScores
 from agent.search.vocabulary import Vocabulary
 from agent.text.english_words import (
     FRAME_STEMS,
@@ -113,8 +114,8 @@ class Question:
     decides: bool = False  # is answered by yes or no
     asks_how: bool = False  # asks how the student does something, not how a thing works
     meant: frozenset[str] = frozenset()  # stems of the course's words for everyday ones
-    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
-    """By id of a passage: the words that a reader takes for the answer."""
+    read: Mapping[str, PairScores] = field(default_factory=dict, compare=False)
+    """By id of a passage: what a reader says of it."""
 
     @property
     def subjects(self) -> frozenset[str]:
@@ -123,9 +124,9 @@ class Question:
 
 
 def ask(
-    text: str, vocabulary: Vocabulary, spans: Mapping[str, tuple[int, int]] = MappingProxyType({})
+    text: str, vocabulary: Vocabulary, read: Mapping[str, PairScores] = MappingProxyType({})
 ) -> Question:
-    """The analysis of a standalone question; for `spans` see `Question`."""
+    """The analysis of a standalone question; for `read` see `Question`."""
     shape = _shape(text)
     shorts = _short_forms(text, vocabulary)
     said = vocabulary.course_terms(text)
@@ -150,7 +151,7 @@ def ask(
         decides=bool(_DECIDES.search(text)),
         asks_how=bool(_ASKS_HOW.search(text)),
         meant=frozenset(stem(word) for one in said for word in one.words),
-        spans=spans,
+        read=read,
     )
 
 

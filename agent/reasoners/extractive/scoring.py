@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from agent.reasoners.extractive.defining import DOES, defines, defines_another
@@ -13,32 +13,39 @@ from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
 from agent.text.english_words import word_set
 
-INSIDE = 0.3  # for the share of the question that the unit matches without its context
-HEADINGS = 0.5  # for the share that the headings above it match
-LABEL = 0.3  # for a row whose first cell is named in the question
-DEFINES = 0.75
-TYPE = 0.3
-COUNTS = 0.4
-NUMBERED = 0.8  # for "Homework 3" if homework 3 is asked for; against another number
-SHOWS = 0.1
-EXAMPLE = 0.5  # for an example, if one is asked for
-OUTPUT = 0.5  # against the output of code: it explains nothing
-REASON = 0.3
-INSTRUCTS = 0.2  # for an instruction, in answer to "how to"
-NAMES = 0.4  # against a unit without the names and numbers of the question
-LEANS = 0.1
-ROW = 0.3  # against a row if a reason is asked for
-BARE = 0.3  # against a row of which only the table's header matches
-SAME_QUESTION = 0.4  # for the answer to the same question in the materials
-MEANT = 0.2  # for the course's word for what the question describes
-CALL = 1.2  # for the call that the question names; against another one
-CELL = 0.4  # for a row whose label and header together name what is asked for
-COST = 0.6  # against a row of costs if the question asks what something does
+INSIDE, HEADINGS, LABEL, TYPE, DEFINES = 0.3, 0.5, 0.3, 0.3, 0.75
+WEIGHTS: Mapping[str, float] = {
+    "matched": 1.0,  # share of the question that the unit and its context match
+    "inside": INSIDE,  # share that the unit matches alone
+    "headings": HEADINGS,  # share that the headings above it match
+    "label": LABEL,  # a row whose first cell is named in the question
+    "defines": DEFINES,
+    "type": TYPE,  # a date, number or name, as asked for
+    "counts": 0.4,
+    "numbered": 0.8,  # "Homework 3" if homework 3 is asked for; against another number
+    "shows": 0.1,
+    "example": 0.5,  # an example, if one is asked for
+    "output": -0.5,  # the output of code: it explains nothing
+    "code": -0.1,
+    "reason": 0.3,
+    "instructs": 0.2,  # an instruction, in answer to "how to"; against it if it asks yes or no
+    "names": -0.4,  # a unit without the names and numbers of the question
+    "leans": -0.1,
+    "row": -0.3,  # a row if a reason is asked for
+    "bare": -0.3,  # a row of which only the table's header matches
+    "same question": 0.4,  # the answer to the same question in the materials
+    "meant": 0.2,  # the course's word for what the question describes
+    "call": 1.2,  # the call that the question names; against another one
+    "cell": 0.4,  # a row whose label and header together name what is asked for
+    "cost": -0.6,  # a row of costs if the question asks what something does
+    "asks": -0.4,
+    "points": -0.5,
+    "fragment": -0.5,
+    "long": -1.0,
+}
+"""How much each signal counts; see `signals`."""
 SAME = 0.8  # share of the question's weight from which it is the same question
 EXERCISE = 0.6  # against a task that is set
-ASKS = 0.4
-POINTS = 0.5
-FRAGMENT = 0.5
 LONG = 60  # words; longer units lose score
 
 LOOKED_UP = word_set("number when person place definition list")  # shapes that a row can answer
@@ -59,49 +66,56 @@ _INSTRUCTS = re.compile(
 
 def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, text: str) -> float:
     """Share of the question that the unit matches, with bonuses and penalties for its kind."""
-    unit = units[at]
-    value = credits.share(unit.bag, unit.context)
-    value += INSIDE * credits.share(unit.bag)
-    value += HEADINGS * credits.share(credits.reading.headings)
-    value += LABEL * named_by(question, unit.label) * (question.shape in LOOKED_UP)
-    if question.shape in ("definition", "compare"):
+    return sum(WEIGHTS[name] * x for name, x in signals(question, credits, units, at, text).items())
+
+
+def signals(
+    question: Question, credits: Credits, units: Sequence[Unit], at: int, text: str
+) -> dict[str, float]:
+    """What speaks for a unit and against it, by the names of `WEIGHTS`, before it is weighed."""
+    unit, shape = units[at], question.shape
+    found = {
+        "matched": credits.share(unit.bag, unit.context),
+        "inside": credits.share(unit.bag),
+        "headings": credits.share(credits.reading.headings),
+        "label": named_by(question, unit.label) * (shape in LOOKED_UP),
+        "type": float(has_type(question, unit) or False),
+        "counts": float(bool(question.counted) and _counts(question.counted, unit)),
+        "meant": float(bool(question.meant & unit.bag)),
+        "numbered": _numbered(question, unit),
+        "call": call_fits(question, unit, text),
+        "names": _names_missing(question, unit),
+        "leans": float(unit.leans),
+        "points": float(unit.points),
+        "asks": float(unit.asks and not _answered(units, at)),
+        "fragment": float(unit.fragment),
+        "long": max(0, len(unit.order) - LONG) / 100,
+    }
+    if shape in ("definition", "compare"):
         defined = defines(question.subjects, unit) or glossed(question.subjects, unit, text)
         if question.effect and not defined:
             defined = DOES * used_to(question.subjects, unit, text)
-        value += DEFINES * (defined or -defines_another(question.subjects, unit))
-    if _shows(units, at):
-        value += SHOWS if question.shape == "howto" else 0.0
-    if has_type(question, unit):
-        value += TYPE
+        found["defines"] = defined or -defines_another(question.subjects, unit)
     if _EXAMPLE.search(question.text):
-        value += EXAMPLE * _is_example(units, at, text)
-    if question.counted and _counts(question.counted, unit):
-        value += COUNTS
-    if question.decides and _INSTRUCTS.match(text, unit.start):
-        value -= INSTRUCTS
-    if question.shape == "howto" and _INSTRUCTS.match(text, unit.start):
-        value += INSTRUCTS
-    if question.shape == "why" and _REASON.search(text, unit.start, unit.end):
-        value += REASON
-    value += MEANT * bool(question.meant & unit.bag)
-    value += NUMBERED * _numbered(question, unit)
-    value += CALL * call_fits(question, unit, text)
-    if question.decides or question.shape in ("other", "number"):
-        value += CELL * in_cell(question, credits, unit)
-    if question.effect and is_cost_row(unit):
-        value -= COST
+        found["example"] = float(_is_example(units, at, text))
+    if shape == "howto":
+        found["shows"] = float(_shows(units, at))
+    if shape == "why":
+        found["reason"] = float(bool(_REASON.search(text, unit.start, unit.end)))
+    if (shape == "howto" or question.decides) and _INSTRUCTS.match(text, unit.start):
+        found["instructs"] = float(shape == "howto") - question.decides
+    if question.decides or shape in ("other", "number"):
+        found["cell"] = in_cell(question, credits, unit)
+    if question.effect:
+        found["cost"] = float(is_cost_row(unit))
     if unit.kind == "row":
-        value -= ROW * (question.shape == "why")
-        value -= BARE * (credits.share(frozenset(unit.order)) == 0)
-    if asked := _asked(units, at):
-        value += SAME_QUESTION * (credits.share(asked.bag) >= SAME)
+        found["row"] = float(shape == "why")
+        found["bare"] = float(credits.share(frozenset(unit.order)) == 0)
     if unit.kind == "code":
-        value -= OUTPUT if unit.output else SHOWS
-    value -= NAMES * _names_missing(question, unit)
-    value -= LEANS * unit.leans + POINTS * unit.points
-    value -= ASKS * (unit.asks and not _answered(units, at))
-    value -= FRAGMENT * unit.fragment
-    return value - max(0, len(unit.order) - LONG) / 100
+        found["output" if unit.output else "code"] = 1.0
+    if asked := _asked(units, at):
+        found["same question"] = float(credits.share(asked.bag) >= SAME)
+    return found
 
 
 def _is_example(units: Sequence[Unit], at: int, text: str) -> bool:

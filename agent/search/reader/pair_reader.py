@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from agent.search.reader.pair_scores import Fitted, PairScores
 from agent.search.reader.pair_tokens import PairTokens
-from agent.search.reader.window import weights, window
+from agent.search.reader.window import weights, window, windows
 from agent.search.reader.word_vectors import WordVectors
 from agent.types import Passage
 
@@ -60,9 +60,24 @@ class PairReader:
         def read(passage: Passage) -> PairScores:
             start, end = window(weight, passage["text"])
             found = self._known(question, heading(passage), passage["text"][start:end])
-            return found._replace(start=found.start + start, end=found.end + start)
+            return found.moved(start)
 
         return list(self._pool.map(read, passages))
+
+    def whole(self, question: str, passage: Passage, vocabulary: Vocabulary) -> PairScores:
+        """The scores of the part of a passage that answers best, with the tokens of all parts.
+
+        Costs as many readings as the passage has parts; `scores` has made the first.
+        """
+        above, text = heading(passage), passage["text"]
+
+        def read(place: tuple[int, int]) -> PairScores:
+            start, end = place
+            return self._known(question, above, text[start:end]).moved(start)
+
+        parts = list(self._pool.map(read, windows(weights(question, vocabulary), text)))
+        best = max(parts, key=lambda part: part.answers)
+        return best._replace(tokens=tuple(token for part in parts for token in part.tokens))
 
     def _read(self, question: str, above: str, text: str) -> PairScores:
         row = self._tokens.row(question, above, text)
@@ -73,7 +88,9 @@ class PairReader:
         first, last, gain = _best_span(tokens[0], row.text, len(row.offsets))
         start = row.offsets[first][0] if row.offsets else 0
         end = row.offsets[last][1] if row.offsets else 0
-        return PairScores(float(pair[0, 0]), float(pair[0, 1]), gain, start, end)
+        logits = tokens[0, row.text : row.text + len(row.offsets), 2].tolist()
+        marks = tuple((*place, logit) for place, logit in zip(row.offsets, logits, strict=True))
+        return PairScores(float(pair[0, 0]), float(pair[0, 1]), gain, start, end, marks)
 
 
 def heading(passage: Mapping[str, object]) -> str:

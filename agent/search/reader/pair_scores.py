@@ -18,6 +18,26 @@ class PairScores(NamedTuple):
     here: float  # the best span for an answer, above "not here"
     start: int  # of that span, in the passage's text
     end: int
+    tokens: tuple[tuple[int, int, float], ...] = ()
+    """Start and end of each token that was read, and the logit of its standing in the sentence of
+    the answer."""
+
+    def moved(self, by: int) -> PairScores:
+        """The same for a text with so many characters before it."""
+        tokens = tuple((start + by, end + by, logit) for start, end, logit in self.tokens)
+        return self._replace(start=self.start + by, end=self.end + by, tokens=tokens)
+
+    def in_answer(self, start: int, end: int) -> float:
+        """Share of the best span between two places of the text; 0 if "not here" is likelier."""
+        if self.here <= 0 or self.start == self.end:
+            return 0.0
+        return max(0, min(end, self.end) - max(start, self.start)) / (self.end - self.start)
+
+    def in_sentence(self, start: int, end: int) -> float:
+        """Mean probability of the tokens between two places to stand in the sentence of the
+        answer; 0 if none was read."""
+        logits = [logit for first, last, logit in self.tokens if start <= first and last <= end]
+        return sum(1 / (1 + exp(-logit)) for logit in logits) / max(len(logits), 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,30 @@ def window(weight: Mapping[str, float], text: str, words: int = WORDS) -> tuple[
     cut = _cut(text)
     if sum(cut.lengths) <= words:
         return 0, len(text)
-    first, last = max(_runs(cut.lengths, words), key=lambda run: _met(weight, cut, run))
+    first, last = _best(weight, cut, words)
     return cut.spans[first].start, cut.spans[last].end
+
+
+def windows(weight: Mapping[str, float], text: str, words: int = WORDS) -> list[tuple[int, int]]:
+    """The window, and as few others as needed for the sentences before and after it."""
+    cut = _cut(text)
+    if sum(cut.lengths) <= words:
+        return [(0, len(text))]
+    first, last = _best(weight, cut, words)
+    found = [(first, last)]
+    for begin, end in ((0, first), (last + 1, len(cut.spans))):
+        while begin < end:
+            stop = begin + 1
+            while stop < end and sum(cut.lengths[begin : stop + 1]) <= words:
+                stop += 1
+            found.append((begin, stop - 1))
+            begin = stop
+    return [(cut.spans[a].start, cut.spans[b].end) for a, b in found]
+
+
+def _best(weight: Mapping[str, float], cut: _Cut, words: int) -> tuple[int, int]:
+    """First and last sentence of the window."""
+    return max(_runs(cut.lengths, words), key=lambda run: _met(weight, cut, run))
 
 
 def _runs(lengths: Sequence[int], words: int) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from evals.reader.training.network import Network
 
 HERE = 2  # column of `scored`
 BATCH = 64
-STORIES = 250  # questions on stories that are measured on
+MOST = 250  # questions of a source that are measured on
 
 
 def measured(network: Network, pairs: Pairs, split: int = CHOOSE) -> dict[str, float]:
@@ -21,9 +21,8 @@ def measured(network: Network, pairs: Pairs, split: int = CHOOSE) -> dict[str, f
     figures: dict[str, float] = {}
     for source in sorted(set(pairs.source)):
         places = np.flatnonzero((pairs.split == split) & (pairs.source == source))
-        some = np.unique(pairs.asked[places])[:STORIES]
-        if source == "stories":
-            places = places[np.isin(pairs.asked[places], some)]
+        some = np.unique(pairs.asked[places])[:MOST]
+        places = places[np.isin(pairs.asked[places], some)]
         if len(places):
             scores, right = scored(network, pairs, places), pairs.answers[places] == 1
             both = scores[:, ANSWERS] + scores[:, ABOUT]

@@ -33,6 +33,7 @@ WARM = 200  # steps until the rate is reached; then it falls
 FALLS = 1.6  # of all pairs: where it would reach zero
 MEAN_FROM = 0.4  # of all pairs
 SAVED = 300  # seconds from one saved state to the next, at most
+WORDS = "embeddings.word_embeddings.weight"
 FACTS = ("epoch", "step", "steps", "seen", "means")
 
 
@@ -42,7 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m evals.reader.training.train", description=__doc__
     )
     parser.add_argument("--data", type=Path, required=True, help="what prepare has written")
-    parser.add_argument("--weights", type=Path, required=True, help="to begin with")
+    parser.add_argument(
+        "--weights", type=Path, required=True, help="to begin with: MiniLM's, or of a former run"
+    )
+    parser.add_argument("--rate", type=float, default=1.0, help="of the usual learning rates")
     parser.add_argument("--out", type=Path, required=True, help="folder of weights and curve")
     parser.add_argument("--pairs", type=int, default=84_000, help="to see in all")
     parser.add_argument("--every", type=int, default=12_000, help="pairs between measurements")
@@ -62,8 +66,9 @@ class Training:
 
     def __init__(self, pairs: Pairs, weights: dict[str, Tensor], options: Any) -> None:
         self.pairs, self.options = pairs, options
-        self.network = Network(len(weights["embeddings.word_embeddings.weight"]))
-        self.network.load_state_dict(published(weights), strict=False)
+        ours = "word.weight" in weights
+        self.network = Network(len(weights["word.weight" if ours else WORDS]))
+        self.network.load_state_dict(weights if ours else published(weights), strict=ours)
         self.fast = torch.compile(self.network, dynamic=True)  # 1.3 times as fast; needs g++
         self.optimizer = torch.optim.AdamW(_groups(self.network), weight_decay=0.01, fused=True)
         self.epoch = self.step = self.steps = self.seen = self.means = 0
@@ -92,7 +97,7 @@ class Training:
 
     def _learn(self, places: NDArray[np.int64]) -> dict[str, Tensor]:
         rise = min(1.0, (self.steps + 1) / WARM)
-        rate = rise * (1 - self.seen / (FALLS * self.options.pairs))
+        rate = self.options.rate * rise * (1 - self.seen / (FALLS * self.options.pairs))
         for group in self.optimizer.param_groups:
             group["lr"] = group["most"] * rate
         rng = np.random.default_rng((self.options.seed, self.steps))

@@ -14,7 +14,7 @@ from evals.case_outcome import Outcome
 from evals.report import html_page, markdown, terminal
 from evals.report import summary as report
 from evals.report.compare import compare
-from evals.report.kind_table import kind_tables, rows
+from evals.report.kind_table import kind_tables, listed, rows
 from evals.report.summary import Run
 from evals.running import Ran
 from tests.evals.parts import answered, case, failed, passage, refused, to_refuse
@@ -98,6 +98,13 @@ def test_held_out_questions_are_in_figures_and_in_no_list() -> None:
     assert "- `no` How long is the exam?: wrong answer: none of the key facts" in printed
     assert "Broken: 1" in printed
     assert "shy" not in printed
+
+
+def test_the_held_out_half_of_our_own_set_is_listed_nowhere_when_asked_alone() -> None:
+    shy = replace(OUTCOMES[1], set="natural")
+    assert listed(report.document(RUN, [shy], BARS)["cases"]) == set()
+    theirs = replace(shy, set="my-questions")
+    assert listed(report.document(RUN, [theirs], BARS)["cases"]) == {"shy"}
 
 
 def test_the_report_holds_every_case() -> None:

@@ -76,7 +76,7 @@ async def test_passages_on_something_else_are_not_read_to_grade_them(
     session: Counted, reader: PairReader
 ) -> None:
     text = "Bicycles may be left in the yard behind the library."
-    other = [passage(n, text, dense=0.0, bm25=0.0) for n in range(1, 9)]
+    other = [passage(n, text, dense=-0.3, bm25=0.0) for n in range(1, 9)]
     turn = Turn(QUESTION, QUESTION, passages=[*passages()[:1], *other])
     grades = await ExtractiveReasoner(lambda: VOCABULARY, reader=reader).grade(turn)
     assert grades.relevant == [True, *[False] * 8]
