@@ -26,17 +26,6 @@ collect_ignore_glob = ["test_*.py"] if left_out() else []
 
 Open = Callable[..., Awaitable[Watched]]
 PHONE, WIDE = (390, 844), (1440, 900)
-FLAGS = [
-    "--no-sandbox",  # as root there is no sandbox
-    "--disable-gpu",
-    # Playwright's own list, which this flag replaces, and the pages that draw the suggestions of an
-    # address bar which nobody sees: a renderer of its own for each window, a quarter of all work
-    "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,"
-    "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
-    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,"
-    "NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
-    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
-]
 
 
 @dataclass(frozen=True)
@@ -56,7 +45,10 @@ def chromium() -> str:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = await playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu"],  # as root there is no sandbox
+        )
         yield browser
         await browser.close()
 
