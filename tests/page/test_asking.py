@@ -93,6 +93,7 @@ async def test_other_formats_show_their_section_with_the_words_marked(
     await expect(marks.nth(4)).to_be_visible()
     await page.keyboard.press("Escape")
     assert await page.evaluate("document.activeElement.className") == "source-card"
+    await page.wait_for_url(lambda url: "s=" not in url)  # its step back is done
 
     await page.reload()  # what was stored shows all of it again
     await page.click(".how > summary")

@@ -66,6 +66,7 @@ async def test_files_are_uploaded_cited_and_removed_whatever_is_in_them(
     await assert_fits(page)
     await page.keyboard.press("Escape")
     await expect(page.locator("#source")).to_be_hidden()
+    await page.wait_for_url(lambda url: "s=" not in url)  # its step back is done
 
     await page.goto(f"{str(site.base_url).rstrip('/')}/#documents")
     await document.get_by_text("Remove").click()
