@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from agent.search.reader.window import weights
 from agent.search.vocabulary import Vocabulary
+from agent.text.english_words import stems
 from evals.reader.example import Example, Split, cut
 from evals.reader.hard import Passages
 from evals.reader.near_misses import unanswered
@@ -19,6 +22,7 @@ FOLDER = Path(__file__).with_name("written")
 TENTHS: dict[int, Split] = {0: "choose", 1: "report"}
 """One document in ten is kept to choose, one in ten to report."""
 OTHERS = 3  # other sections of the document that are read with a question
+DRAWN = 200  # sections of other documents, of which the one that shares most is read, too
 
 
 @dataclass
@@ -58,18 +62,48 @@ class Document:
 
 
 def examples(rng: random.Random, folder: Path = FOLDER) -> Iterator[Example]:
-    """Each question with its section, without the sentence that answers it, and with the sections
-    of the same document that share most with it. Raises `ValueError` for a faulty file."""
+    """Each question with its section, without the sentence that answers it, with the sections of
+    the same document that share most with it, and with one of another document. Raises
+    `ValueError` for a faulty file."""
     documents = [one for file in sorted(folder.glob("*.txt")) for one in read_documents(file)]
     sections = [section for one in documents for section in one.sections]
     vocabulary = Vocabulary.of(section.text for section in sections)
+    foreign = Foreign(documents, vocabulary)
     for document in documents:
         chosen = rng if document.split == "train" else None
-        for one in _of_document(document, rng):
+        for one in _of_document(document, foreign, rng):
             yield cut(one, vocabulary, chosen)
 
 
-def _of_document(document: Document, rng: random.Random) -> Iterator[Example]:
+class Foreign:
+    """The sections of all documents, to ask questions of other documents over."""
+
+    def __init__(self, documents: Sequence[Document], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.sections: defaultdict[Split, list[tuple[Document, Section, frozenset[str]]]]
+        self.sections = defaultdict(list)
+        for one in documents:
+            self.sections[one.split] += [
+                (one, part, frozenset(stems(part.text))) for part in one.sections
+            ]
+
+    def near(self, question: str, own: Document, rng: random.Random) -> Section | None:
+        """Of some sections of the same split the one that shares most with the question, but not
+        the word of it that is the rarest: with that word it could answer."""
+        weight = weights(question, self.vocabulary)
+        if not weight:
+            return None
+        rarest = max(weight, key=lambda stem: weight[stem])
+        pool = self.sections[own.split]
+        able = [
+            (sum(weight[stem] for stem in weight.keys() & bag), section.id, section)
+            for document, section, bag in rng.sample(pool, min(DRAWN, len(pool)))
+            if document is not own and rarest not in bag
+        ]
+        return max(able)[2] if able else None
+
+
+def _of_document(document: Document, foreign: Foreign, rng: random.Random) -> Iterator[Example]:
     by_id = {section.id: section for section in document.sections}
     passages = Passages({name: section.text for name, section in by_id.items()})
     for section in document.sections:
@@ -91,6 +125,8 @@ def _of_document(document: Document, rng: random.Random) -> Iterator[Example]:
                 yield left
             for name in passages.near(question, [section.id], OTHERS if answer else 1, rng):
                 yield one.over(by_id[name].text, by_id[name].heading)
+            if other := foreign.near(question, document, rng):
+                yield one.over(other.text, other.heading)
 
 
 def read_documents(file: Path) -> list[Document]:

@@ -56,8 +56,10 @@ async def test_a_page_is_fitted_to_the_width_at_the_mark_and_can_be_pinched(
     await pinch(page, 40, 200)
     await page.wait_for_function("() => visualViewport.scale > 1.5")
     await pinch(page, 300, 20)
-    await page.wait_for_function("() => visualViewport.scale < 1.1")
-    await page.get_by_label("Larger").tap()
+    await page.wait_for_function("() => visualViewport.scale === 1")  # the gesture has ended
+    larger = page.get_by_label("Larger")
+    await larger.tap()
+    await expect(larger).to_have_attribute("aria-pressed", "true")  # a touch becomes a click later
     assert (await box_of(sheet))["width"] > 1.8 * box["width"]
     words = await box_of(mark)
     assert 0 < words["x"] < PHONE[0]
