@@ -76,6 +76,14 @@ class Network(nn.Module):
         return Said(self.pair(self.drop(pooled)).float(), self.tokens(hidden).float())
 
 
+def short_floats() -> torch.autocast:
+    """Products in bfloat16, on a processor that has instructions for them: without them they take
+    more than twice as long as in float32."""
+    able = torch.cpu.get_capabilities()
+    enabled = bool(able.get("amx_bf16") or able.get("avx512_bf16"))
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=enabled)
+
+
 def published(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The weights of all-MiniLM-L6-v2 under the names of `Network`; the heads are not there."""
     take = weights.__getitem__

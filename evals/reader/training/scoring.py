@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from evals.reader.measure import area, balanced, first
 from evals.reader.pairs import CHOOSE, Pairs
 from evals.reader.training.losses import ABOUT, ANSWERS, collated
-from evals.reader.training.network import Network
+from evals.reader.training.network import Network, short_floats
 
 HERE = 2  # column of `scored`
 BATCH = 64
@@ -39,7 +39,7 @@ def scored(network: Network, pairs: Pairs, places: NDArray[np.int64]) -> NDArray
     network.eval()
     order = places[np.argsort(pairs.lengths[places], kind="stable")]
     rows: dict[int, list[float]] = {}
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), short_floats():
         for at in range(0, len(order), BATCH):
             chosen = order[at : at + BATCH]
             batch = collated(pairs, chosen)

@@ -24,7 +24,7 @@ from torch import Tensor
 
 from evals.reader.pairs import Pairs, epoch, read
 from evals.reader.training.losses import collated, loss, total
-from evals.reader.training.network import LAYERS, Network, published
+from evals.reader.training.network import LAYERS, Network, published, short_floats
 from evals.reader.training.progress import Progress
 from evals.reader.training.scoring import measured
 
@@ -102,7 +102,7 @@ class Training:
             group["lr"] = group["most"] * rate
         rng = np.random.default_rng((self.options.seed, self.steps))
         batch = collated(self.pairs, places, rng)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with short_floats():
             said = self.fast(batch.ids, batch.types, batch.mask)
         parts = loss(said, batch)
         self.optimizer.zero_grad()
