@@ -194,8 +194,8 @@ class ExtractiveReasoner:
         relevant = [passage for passage in turn.passages if passage["relevant"]]
         if not self._reader:
             return {}
-        found = self._reader.scores(question, relevant, self._vocabulary())
-        return {passage["id"]: pair for passage, pair in zip(relevant, found, strict=True)}
+        vocabulary = self._vocabulary()
+        return {p["id"]: self._reader.whole(question, p, vocabulary) for p in relevant}
 
 
 def _leaning(turn: Turn) -> tuple[str, Sequence[Exchange]]:

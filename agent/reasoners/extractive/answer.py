@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from agent.reasoner import Cite
 from agent.reasoners.extractive.choose import choose
@@ -30,18 +31,32 @@ def quotes(questions: Sequence[Question], passages: Sequence[Passage]) -> Iterat
 
 
 def quoted(text: str, run: Sequence[Unit]) -> str:
-    """A run of units, verbatim; a table is closed, so that its citation stays outside.
+    """A run of units, verbatim and in order; a table at its end is closed, so that its citation
+    stays outside.
 
     A single list item is shown as a sentence, without its bullet. Text that would render as a
     citation or an image is escaped.
     """
-    table = [unit for unit in run if unit.kind in ("head", "row")]
-    prose = [unit for unit in run if unit.kind not in ("head", "row")]
-    result = _joined(text, prose)
-    if prose and prose[0].kind == "item" and MARKER.match(result) and not _is_list(text, prose):
-        result = MARKER.sub("", result, count=1)
-    rows = "\n".join(_inert(text[unit.start : unit.end]) for unit in table)
-    return "\n\n".join(part for part in (result, rows) if part) + ("\n\n" if rows else "")
+    parts = [
+        _rows(text, list(units)) if is_table else _prose(text, list(units))
+        for is_table, units in groupby(run, _in_table)
+    ]
+    return "\n\n".join(filter(None, parts)) + ("\n\n" if _in_table(run[-1]) else "")
+
+
+def _in_table(unit: Unit) -> bool:
+    return unit.kind in ("head", "row")
+
+
+def _rows(text: str, units: Sequence[Unit]) -> str:
+    return "\n".join(_inert(text[unit.start : unit.end]) for unit in units)
+
+
+def _prose(text: str, units: Sequence[Unit]) -> str:
+    result = _joined(text, units)
+    if units[0].kind == "item" and MARKER.match(result) and not _is_list(text, units):
+        return MARKER.sub("", result, count=1)
+    return result
 
 
 def _joined(text: str, units: Sequence[Unit]) -> str:

@@ -25,6 +25,8 @@ PROPERTY = 0.25  # for the section on a thing, if the question asks whether it i
 TITLED = 0.2  # for a heading that the question names
 SHOWN = 0.15  # for a passage with code, if the question asks how
 SPAN = 0.25  # for the words that a reader takes for the answer; 0.2 to 0.4 do alike
+SENTENCE = 0.6  # for the sentence in which a reader sees it; 0.5 to 1 do alike (evals/fit)
+ANSWERS = 0.1  # for each unit of logit by which a passage answers less than the best one
 FIRST = 0.25  # for the passage that the search found best; half for the second, ...
 
 _AGENDA = re.compile(
@@ -90,6 +92,8 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
     relevant = [(n, passage) for n, passage in enumerate(passages, start=1) if passage["relevant"]]
     nearest = max((passage["dense"] or 0.0 for _, passage in relevant), default=0.0)
     solutions = solved(passages)
+    answers = {name: pair.answers for name, pair in question.read.items()}
+    most = max(answers.values(), default=0.0)
     found = []
     for rank, (place, passage) in enumerate(relevant, start=1):
         bonus = NEAR * ((passage["dense"] or 0.0) - nearest) + FIRST / rank
@@ -97,6 +101,7 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
         bonus -= KEY_POINTS * bool(_KEY_POINTS.search(passage["section"].split(" > ")[-1]))
         bonus -= SOLUTION * is_solution(passage)
         bonus -= BESIDE * is_beside(passage)
+        bonus -= ANSWERS * (most - answers.get(passage["id"], most))
         bonus += TITLED * _titled(question, passage["section"])
         bonus += SHOWN * (question.shape == "howto" and any(map(_is_code, read(passage).units)))
         credits = Credits(question, read(passage))
@@ -136,4 +141,5 @@ def _of(question: Question, source: Source) -> Iterator[Candidate]:
             value -= EXERCISE * source.exercises
             if read:
                 value += SPAN * read.in_answer(unit.start, unit.end)
+                value += SENTENCE * read.in_sentence(unit.start, unit.end)
             yield Candidate(source, at, value)

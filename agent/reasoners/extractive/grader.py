@@ -13,6 +13,9 @@ from agent.reasoners.extractive.features import FEATURES, Fit
 from agent.search.reader.pair_scores import Judge, PairScores
 
 KEPT_BELOW_BEST = 0.5  # of the best probability; passages under it add little
+FAR = 0.3  # cosine that the nearest passage of a question on the course's topics has ...
+FAR_ANSWERS = -1.0  # ... unless the reader's "answers" is above this logit
+_DENSE = FEATURES.index("dense")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,18 @@ class Grader:
             logits = [judge.logit(own, pair) for own, pair in zip(logits, read, strict=True)]
             threshold = judge.threshold
         probabilities = [1 / (1 + math.exp(-logit)) for logit in logits]
+        if judge and _off_topic(fits, read):
+            return probabilities, [False] * len(probabilities)
         floor = max(threshold, max(probabilities, default=0.0) * KEPT_BELOW_BEST)
         return probabilities, [probability >= floor for probability in probabilities]
+
+
+def _off_topic(fits: Sequence[Fit], read: Sequence[PairScores | None]) -> bool:
+    """Whether nothing but words that happen to be the same connects question and passages: "how do
+    I get fit" with a passage on coins that fit into an amount."""
+    nearest = max((fit.values[_DENSE] for fit in fits), default=0.0)
+    answers = max((pair.answers for pair in read if pair), default=FAR_ANSWERS)
+    return nearest < FAR and answers <= FAR_ANSWERS
 
 
 @cache

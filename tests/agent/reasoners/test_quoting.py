@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from agent.reasoner import Cite, Turn
 from agent.reasoners.extractive import ExtractiveReasoner
+from agent.reasoners.extractive.answer import quoted
 from agent.reasoners.extractive.answer_shape import answer_shape
 from agent.reasoners.extractive.question import ask
+from agent.reasoners.extractive.reading import read
 from agent.search.vocabulary import Vocabulary
 from agent.types import Passage, indexed_text
 from tests.agent.parts import passage
@@ -156,6 +158,11 @@ async def test_the_row_that_is_named_answers_alone() -> None:
     text = await answer("When are the office hours?", FACTS)
     assert "Monday 10:00" in text
     assert "Credits" not in text
+
+
+def test_a_table_between_sentences_stays_between_them_and_is_there_once() -> None:
+    text = "Check the version.\n\n| System | Command |\n| --- | --- |\n| macOS | python3 |\n\nRun it."
+    assert quoted(text, read(passage(1, text)).units) == text
 
 
 async def test_two_questions_get_two_answers() -> None:

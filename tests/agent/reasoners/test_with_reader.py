@@ -41,6 +41,18 @@ def test_with_a_reader_its_scores_and_its_threshold_count() -> None:
     assert probabilities[0] == pytest.approx(0.88, abs=0.01)
 
 
+def test_a_word_of_two_meanings_does_not_make_a_far_passage_relevant() -> None:
+    judge = Judge(own=1.0, reader=Weights(0.0, 1.0), bias=4.0, threshold=0.6, most=9.0)
+
+    def kept(dense: float, answers: float) -> list[bool]:
+        fits = measure(ask(QUESTION, VOCABULARY), [passage(1, FIRST, dense=dense)])
+        return Grader({}, 0.0, 0.1).judged(fits, judge, [PairScores(0.0, answers, 0.0, 0, 4)])[1]
+
+    assert kept(dense=0.2, answers=-1.5) == [False]
+    assert kept(dense=0.4, answers=-1.5) == [True]
+    assert kept(dense=0.2, answers=-0.5) == [True]
+
+
 def test_what_reading_cannot_make_relevant_is_not_read() -> None:
     judge = Judge(own=2.0, reader=Weights(0.0, 1.0), bias=0.0, threshold=0.5, most=3.0)
     assert judge.undecided(-1.4)
@@ -61,6 +73,14 @@ def test_of_sentences_that_fit_alike_the_one_with_the_span_is_quoted() -> None:
     reading = ask(QUESTION, VOCABULARY, {found["id"]: read})
     after = candidates(reading, sources(reading, [found]))[0].unit
     assert text[after.start : after.end] == SECOND
+
+
+def test_the_sentence_of_the_answer_counts_without_a_span() -> None:
+    found = passage(1, f"{FIRST} {SECOND}", relevant=True)
+    tokens = ((0, len(FIRST), -4.0), (len(FIRST) + 1, len(found["text"]), 4.0))
+    reading = ask(QUESTION, VOCABULARY, {found["id"]: PairScores(2.0, 2.0, -1.0, 0, 4, tokens)})
+    best = candidates(reading, sources(reading, [found]))[0].unit
+    assert found["text"][best.start : best.end] == SECOND
 
 
 async def test_the_reader_of_this_package_grades_and_answers() -> None:
