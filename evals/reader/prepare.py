@@ -12,7 +12,14 @@ from pathlib import Path
 from agent.compose import open_embeddings
 from agent.settings import read_settings
 from evals.fit.labelled import opened_real, opened_sample
-from evals.reader import articles, cloze_examples, golden_examples, stories, written_courses
+from evals.reader import (
+    articles,
+    cloze_examples,
+    golden_examples,
+    off_topic,
+    stories,
+    written_courses,
+)
 from evals.reader.example import Example
 from evals.reader.json_lines import read_rows
 from evals.sets import real_materials
@@ -28,6 +35,7 @@ def all_examples(bench: Path, seed: int) -> list[Example]:
     found += _reported("stories", stories.examples(bench, rng))
     found += _reported("made questions", _made(bench, rng))
     found += _reported("written courses", written_courses.examples(rng))
+    found += _reported("off-topic", off_topic.examples(written_courses.all_documents(), rng))
     settings = read_settings()
     embeddings = open_embeddings(settings)
     with ExitStack() as stack:

@@ -65,7 +65,7 @@ def examples(rng: random.Random, folder: Path = FOLDER) -> Iterator[Example]:
     """Each question with its section, without the sentence that answers it, with the sections of
     the same document that share most with it, and with one of another document. Raises
     `ValueError` for a faulty file."""
-    documents = [one for file in sorted(folder.glob("*.txt")) for one in read_documents(file)]
+    documents = all_documents(folder)
     sections = [section for one in documents for section in one.sections]
     vocabulary = Vocabulary.of(section.text for section in sections)
     foreign = Foreign(documents, vocabulary)
@@ -127,6 +127,11 @@ def _of_document(document: Document, foreign: Foreign, rng: random.Random) -> It
                 yield one.over(by_id[name].text, by_id[name].heading)
             if other := foreign.near(question, document, rng):
                 yield one.over(other.text, other.heading)
+
+
+def all_documents(folder: Path = FOLDER) -> list[Document]:
+    """The documents of a folder's files. Raises `ValueError` for a faulty file."""
+    return [one for file in sorted(folder.glob("*.txt")) for one in read_documents(file)]
 
 
 def read_documents(file: Path) -> list[Document]:

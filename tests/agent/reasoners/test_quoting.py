@@ -161,7 +161,9 @@ async def test_the_row_that_is_named_answers_alone() -> None:
 
 
 def test_a_table_between_sentences_stays_between_them_and_is_there_once() -> None:
-    text = "Check the version.\n\n| System | Command |\n| --- | --- |\n| macOS | python3 |\n\nRun it."
+    text = (
+        "Check the version.\n\n| System | Command |\n| --- | --- |\n| macOS | python3 |\n\nRun it."
+    )
     assert quoted(text, read(passage(1, text)).units) == text
 
 

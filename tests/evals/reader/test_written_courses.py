@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.reader.written_courses import FOLDER, examples, read_documents
+from evals.reader import off_topic
+from evals.reader.written_courses import all_documents, examples, read_documents
 
 TEXT = """\
 # chem-lab | lab | CHEM 1: Lab rules
@@ -69,8 +70,45 @@ def test_a_question_is_read_with_its_section_and_with_others(tmp_path: Path) -> 
     assert not any(one.answers for one in found if one.question == "where do i buy a coat")
 
 
+OTHER = """\
+# art-tour | handout | ART 2: Tour of the museum
+## Meeting
+We meet at the fountain and leave open shoes and umbrellas at the entrance of the museum.
+?? where do we meet => at the fountain
+## Sandals
+Greek statues wear sandals, and the Roman ones do not.
+?? do roman statues wear sandals => the Roman ones do not
+"""
+
+
+def test_a_question_is_read_with_another_document_that_lacks_its_rarest_word(
+    tmp_path: Path,
+) -> None:
+    splits = {"train"}
+    written(tmp_path, TEXT + OTHER)
+    assert {one.split for one in all_documents(tmp_path)} == splits
+    found = list(examples(random.Random(1), tmp_path))
+    foreign = [
+        one
+        for one in found
+        if one.question == "can i wear sandals" and one.heading.startswith("ART 2")
+    ]
+    assert [one.heading for one in foreign] == ["ART 2: Tour of the museum > Meeting"]
+    assert not foreign[0].answers
+    assert not foreign[0].about
+
+
+def test_an_everyday_question_is_read_with_what_shares_its_words(tmp_path: Path) -> None:
+    (document,) = all_documents(written(tmp_path, TEXT).parent)
+    asked = "how long can long hair grow"
+    ((question, found),) = off_topic.nearest([asked], document.sections)
+    assert question == asked
+    assert found[0].path == "Clothes"
+    assert {off_topic.split_of(one) for one in off_topic.questions("choose")} == {"choose"}
+
+
 def test_what_is_written_is_well_formed_and_of_every_split() -> None:
-    documents = [one for file in sorted(FOLDER.glob("*.txt")) for one in read_documents(file)]
+    documents = all_documents()
     assert {one.split for one in documents} == {"train", "choose", "report"}
     assert len({one.id for one in documents}) == len(documents)
     assert all(section.asked for one in documents for section in one.sections)
