@@ -18,6 +18,7 @@ from agent.understanding.conversation import about_conversation
 from agent.understanding.course_lists import list_wanted
 from agent.understanding.inline_code import in_words
 from agent.understanding.message import Message, Understood
+from agent.understanding.operators import with_words
 from agent.understanding.pasted_code import PastedCode, pasted_code
 from agent.understanding.pasted_error import pasted_error
 from agent.understanding.phrases import tokens
@@ -56,6 +57,11 @@ def _code(message: Message) -> Understood | None:
     lines = counted(found.code.count("\n") + 1, "line")
     why = f"has {lines} of code"
     return Understood("code", why, asked or message.text, message.style, needs_model=not asked)
+
+
+def _sign(message: Message) -> Understood | None:
+    asked = with_words(message.text, message.vocabulary.counts.__contains__)
+    return Understood("question", "asks about a sign", asked, message.style) if asked else None
 
 
 def _of_code(found: PastedCode, vocabulary: Vocabulary) -> str:
@@ -192,6 +198,7 @@ RULES: tuple[Rule, ...] = (
     error,
     _practice_continued,
     _code,
+    _sign,
     _conversation,
     _small_talk,
     _quiz,

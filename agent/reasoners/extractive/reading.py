@@ -12,9 +12,16 @@ from agent.types import Passage
 
 _LEANS = re.compile(
     r"[^\w`]*(?:it|its|this|that|they|their|these|those|he|she|his|her|such|here|then|also|"
-    r"however|therefore|thus|instead|otherwise|both|the (?:former|latter|same))\b",
+    r"however|therefore|thus|instead|otherwise|both|the (?:former|latter|same)|and|but|yes|"
+    r"another|similarly|likewise|conversely|moreover|furthermore|hence|consequently|as a result|"
+    r"in (?:this|that|such a|either) case|for (?:this|that) reason|(?:after|before) (?:this|that)|"
+    r"on the other hand|in contrast|by contrast)\b",
     re.IGNORECASE,
 )
+_REFERS_BACK = re.compile(
+    r"(?:(?!\b\w{3,}s\b).)*?\b(?:all|both|each|any|most|some|none|one) of (?:them|these|those)\b",
+    re.DOTALL,
+)  # with no plural before it in the sentence: "A graph is the structure for all of them"
 _DATE = re.compile(
     r"\b(?:1[0-9]{3}|20[0-9]{2})\b|\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(?:January|February|March|April|May|June|"
@@ -93,7 +100,7 @@ def _read(title: str, section: str, text: str) -> Reading:
     for start, end, kind in sentences(text):
         unit_text = text[start:end]
         order = tuple(stems(unit_text))
-        leans = kind == "code" or bool(_LEANS.match(unit_text))
+        leans = kind == "code" or bool(_LEANS.match(unit_text) or _REFERS_BACK.match(unit_text))
         before = units[-1].bag if leans and units else frozenset()
         head = frozenset(order) if kind == "head" else head if kind == "row" else frozenset()
         units.append(

@@ -166,3 +166,30 @@ def test_understanding_takes_few_milliseconds() -> None:
     for text in texts:
         understanding.classify(Message(text, ASKED))
     assert (time.process_time() - began) / len(texts) < 0.006  # measured: below 0.002
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("what does // do", "what does // floor division do"),
+        ("what is % in python?", "what is % remainder modulo in python?"),
+        ("difference between `=` and `==`?", "difference between `=` assignment and `==` equal?"),
+        ("**", "** power exponent"),
+    ],
+)
+def test_a_sign_is_asked_about_in_words(text: str, asked: str) -> None:
+    found = understood(text)
+    assert (found.kind, found.asked) == ("question", asked)
+
+
+def test_of_the_words_for_a_sign_those_of_the_materials_are_taken() -> None:
+    vocabulary = Vocabulary.of(["The remainder of a division is computed with the percent sign."])
+    found = Understanding(lambda: vocabulary).classify(Message("what does % do", [], "answer"))
+    assert found.asked == "what does % remainder do"
+
+
+@pytest.mark.parametrize(
+    "text", ["when is search & sort", "how many % is the final", "is a = b ok"]
+)
+def test_a_sign_between_other_words_stays(text: str) -> None:
+    assert understood(text).asked == text
