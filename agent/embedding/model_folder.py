@@ -38,7 +38,7 @@ class FolderTokens:
     """
 
     def __init__(self, folder: Path) -> None:
-        from agent.embedding.tokenizer import ModelTokens  # no cost where nothing is counted
+        from agent.embedding.tokenizer import ModelTokens  # costs nothing if nothing is counted
 
         self.max_tokens = read_manifest(folder).max_tokens
         """Tokens that the model reads at most, including two special ones."""

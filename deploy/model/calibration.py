@@ -154,7 +154,7 @@ def verdicts(client: httpx.Client, row: dict[str, Any]) -> list[bool]:
 
 
 def score(row: dict[str, Any], kept: Sequence[bool]) -> float:
-    """F1 of the kept passages; 1 for keeping none where none helps."""
+    """F1 of the kept passages; 1 for keeping none if none helps."""
     helps = [bool(passage["helps"]) for passage in row["passages"]]
     if not any(helps):
         return float(not any(kept))
@@ -187,7 +187,7 @@ def _passage(row: dict[str, Any]) -> Passage:
 
 
 def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """The reply; an empty one where the server refuses this request, as a prompt too long."""
+    """The reply; empty if the server refuses the request, for example because it is too long."""
     try:
         asked = client.post(path, json=body)
         reply = {} if asked.is_client_error else asked.raise_for_status().json()
@@ -200,7 +200,7 @@ def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, An
 
 
 def _sha256(file: Path, before: dict[str, Any]) -> str:
-    """The file's hash; the known one where the size is the same."""
+    """The file's hash; the known one if its size has not changed."""
     if before.get("size") == file.stat().st_size and before.get("sha256"):
         return str(before["sha256"])
     with file.open("rb") as content:

@@ -52,12 +52,12 @@ def _mark(found: re.Match[str]) -> str:
 
 
 def _margins(sources: list[str]) -> Iterator[Element]:
-    """Page headers and footers that say something, each once, at the end."""
+    """Page headers and footers that are more than a page number, each once, at the end."""
     texts = (" ".join(_plain(f"{{\\rtf1 {source}}}").split()) for source in sources)
-    said = dict.fromkeys(text for text in texts if not PAGE_NUMBER.fullmatch(text))
-    if said:
+    unique = dict.fromkeys(text for text in texts if not PAGE_NUMBER.fullmatch(text))
+    if unique:
         yield Element("heading", "", level=1)
-    for text in said:
+    for text in unique:
         yield Element("paragraph", text)
 
 

@@ -15,7 +15,7 @@ _WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
 
 def replies(code: str | None) -> Mapping[str, str]:
-    """The sentences of a language by name; those of English where it has none."""
+    """The sentences of a language by name; the English ones if it has none."""
     return _texts(ENGLISH) | (_texts(code) if code else {})
 
 

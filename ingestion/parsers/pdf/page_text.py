@@ -30,7 +30,7 @@ class Text:
 
     title: str
     pages: Sequence[Page]
-    labels: Mapping[int, str]  # what pages call themselves, by number, where that differs
+    labels: Mapping[int, str]  # printed page labels that differ from the number, by number
     pictures: Sequence[int]  # the numbers of pages that show a picture and have no text
     drawings: Sequence[int]  # ... that show lines, drawn or written by hand
     notes: tuple[str, ...] = ()
