@@ -32,7 +32,7 @@ def parse(path: Path, _: Reading) -> Parsed:
     """Read an RTF file. Its bytes are ASCII, with escapes for other characters."""
     source = path.read_bytes().decode("latin-1")
     if not source.lstrip().startswith("{\\rtf"):
-        raise Unreadable("The file is damaged or no RTF document; save it again.")
+        raise Unreadable("The file is damaged or not an RTF document; save it again.")
     left_out = LeftOut()
     for what in UNREAD.findall(source):
         left_out.unread("picture" if what == "pict" else "embedded object")

@@ -112,7 +112,7 @@ def draw(path: Path, number: int, folder: Path) -> Path:
         scale = min(SHARPNESS / 72, MAX_EDGE / max(page.get_size()))
         page.render(scale=scale, grayscale=True).to_pil().save(picture)
     except pdfium.PdfiumError as error:
-        raise Unreadable(f"Page {number} of the PDF cannot be drawn.") from error
+        raise Unreadable(f"Page {number} of the PDF cannot be rendered.") from error
     finally:
         document.close()
     return picture
