@@ -49,7 +49,7 @@ def _talk() -> Mapping[str, tuple[str, str]]:
 
 @cache
 def _texts(code: str) -> dict[str, str]:
-    return dict(_pairs(code, "says"))
+    return dict(_pairs(code, "replies"))
 
 
 def _pairs(code: str, section: str) -> list[tuple[str, str]]:
