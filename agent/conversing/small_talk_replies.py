@@ -16,9 +16,9 @@ _REPLIES = {
     "understood": "All right. {ask}",
     "who": "This is AI Mentor. It answers questions from the course materials and shows where each "
     "answer comes from. {ask}",
-    "abilities": "This mentor answers questions from the materials of {courses} and cites the place "
-    "of each answer. It can also show a page or a week, list deadlines or topics, quiz you, or "
-    "give a hint instead of a solution. {examples}",
+    "abilities": "This mentor answers questions from the materials of {courses} and cites the "
+    "place of each answer. It can also show a page or a week, list deadlines or topics, quiz you, "
+    "or give a hint instead of a solution. {examples}",
     "chat": "This mentor only knows the course materials. {ask}",
     "unclear": "There is no question in this yet. {ask}",
 }

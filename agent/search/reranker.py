@@ -67,7 +67,7 @@ def open_reranker(name_or_path: str, models_dir: Path, threads: int) -> Reranker
     if not files or lacks:
         raise RerankerMissing(
             f"There is no complete reranker {name_or_path!r} in {models_dir}: "
-            f"{', '.join([*([] if files else MODEL_FILES[:1]), *lacks])} is missing.",
+            f"{', '.join([*([] if files else MODEL_FILES[:1]), *lacks])} missing.",
             "Put the files there, or unset MENTOR_RERANKER to do without one.",
         )
     try:
