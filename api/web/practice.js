@@ -41,7 +41,7 @@ function ownAnswer(send) {
 
   function submit(event) {
     event.preventDefault();
-    if (text.value.trim()\) send(text.value.trim());
+    if (text.value.trim()) send(text.value.trim());
     else text.focus();
   }
 }
