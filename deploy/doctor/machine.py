@@ -119,7 +119,7 @@ def access(settings: Settings) -> Iterator[Finding]:
     yield judged(
         "access to the data", not open_to_all,
         "all users of this machine" if open_to_all else "only its owner",
-        f"chmod 700 {settings.data_dir} (it has students' questions)", "note",
+        f"chmod 700 {settings.data_dir} (it contains students' questions)", "note",
     )  # fmt: skip
     secret = [settings.api_keys_file, ROOT / ".env" if _has_secret(ROOT / ".env") else None]
     for file in filter(None, secret):
