@@ -12,11 +12,11 @@ EXTRA := $(PY) -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml
 
 help: ## list all targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Arguments: make ingest DIR=path ENGINE=ray DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1, make run PORT=9000,"
-	@echo "             make eval CASES=path BASE=run ARMS=\"dense,hybrid\" SEED=1 PARALLEL=4 FRESH=1 JUDGE=1 BARS=path,"
-	@echo "             make eval SPLIT=train FAILURES=1, make eval MODEL=qwen2.5-coder-0.5b N=40,"
-	@echo "             make golden ALL=1 FROM=path FILE=1, make gaps DAYS=30, make bench MEASURES=\"turns searching\" PUBLISH=1,"
-	@echo "             make test SLOW=1 (SLOW=only: nothing else), make test TESTS=path PARALLEL=1"
+	@echo "  Arguments: make ingest DIR=path ENGINE=ray DRY_RUN=1 WATCH=1 RETRY=1 REBUILD=1 ROLLBACK=1"
+	@echo "             make run PORT=9000; make gaps DAYS=30; make golden ALL=1 FROM=path FILE=1"
+	@echo "             make eval CASES=path BASE=run ARMS=\"dense,hybrid\" SEED=1 PARALLEL=4 FRESH=1 JUDGE=1 BARS=path"
+	@echo "             make eval SPLIT=train FAILURES=1; make eval MODEL=qwen2.5-coder-0.5b N=40"
+	@echo "             make bench MEASURES=\"turns searching\" PUBLISH=1; make test SLOW=only TESTS=path PARALLEL=1"
 
 setup: .venv/.installed $(PDF_LIBRARY) ## install the packages and build the embedding model
 	@$(PY) -m deploy.embedding
@@ -35,7 +35,7 @@ ray: setup .venv/.installed-ray ## join this machine to a Ray cluster until Ctrl
 	@PYTHONPATH="$(CURDIR)" RAY_AUTH_MODE=token RAY_USAGE_STATS_ENABLED=0 .venv/bin/ray start --block --disable-usage-stats --temp-dir /tmp/mentor-ray-$$(id -u)/ray \
 		$(if $(HEAD),--address "$(HEAD)",--head --port $(or $(PORT),6379) --include-dashboard false) $(if $(CORES),--num-cpus $(CORES))
 
-move: .venv/.installed ## copy the index to a Milvus server (TO=http://host:19530) and compare
+move: .venv/.installed ## copy the index to a Milvus server and compare searches (TO=http://host:19530)
 	@$(PY) -m ingestion.move --to "$(TO)"
 
 bench: setup .venv/.installed-dev ## measure speed and memory (under 20 minutes; MEASURES=names: only some)
@@ -56,33 +56,33 @@ studio: setup .venv-studio/.installed ## serve the graph to LangGraph Studio on 
 graph: .venv/.installed ## draw the graph: ASCII here, Mermaid and SVG in data/graph/
 	@$(PY) -m agent graph
 
-eval: setup $(if $(JUDGE),judge) ## ask the golden questions and measure the answers; exits 1 below a threshold
+eval: setup $(if $(JUDGE),judge) ## ask the golden questions and measure the answers; exits 1 if a metric is below its threshold
 	@$(PY) -m evals $(if $(CASES),--cases "$(CASES)") $(if $(BARS),--bars "$(BARS)") \
 		$(if $(BASE),--base "$(BASE)") $(if $(ARMS),--arms "$(ARMS)") $(if $(SEED),--seed $(SEED)) \
 		$(if $(PARALLEL),--parallel $(PARALLEL)) $(if $(FRESH),--fresh) $(if $(JUDGE),--judge) \
 		$(if $(SPLIT),--split "$(SPLIT)") $(if $(FAILURES),--failures) \
 		$(if $(MODEL),--model "$(MODEL)") $(if $(N),--n $(N))
 
-golden: setup ## draft questions for make eval from new materials, for your review (FILE=1: in a file)
+golden: setup ## draft more golden questions from the materials, for your review (FILE=1: in a file)
 	@$(PY) -m evals.golden.draft $(if $(GOLDEN),--golden "$(GOLDEN)") $(if $(FROM),--from "$(FROM)") \
 		$(if $(ALL),--all) $(if $(FILE),--file)
 
 gaps: setup ## group unanswered questions by topic (DAYS=30: the last 30 days)
 	@$(PY) -m evals.gaps $(if $(DAYS),--days $(DAYS))
 
-reader: setup .venv-reader/.installed ## train the small model that rates passages for a question, 2 hours (BENCH=folder of the data)
+reader: setup .venv-reader/.installed ## train the reader, the small model that ranks and grades passages, 2 hours (BENCH=folder of the data)
 	@$(PY) -m ingestion
 	@$(PY) -m evals.reader --bench "$(or $(BENCH),../shared/bench)" --torch .venv-reader/bin/python
 
-judge: .venv-judge/.installed ## install the packages for make eval JUDGE=1, a language model as judge (600 MB)
+judge: .venv-judge/.installed ## install the packages for make eval JUDGE=1, with a language model as judge (600 MB)
 
 llama: .venv/.installed ## build llama-server from source, about 10 minutes (CUDA=1 for NVIDIA)
 	@$(PY) -m deploy.llama $(if $(CUDA),--cuda) $(if $(METAL),--metal)
 
-screenshots: setup .venv/.installed-dev ## take new deploy/screenshots/ of the sample courses (needs Chromium)
+screenshots: setup .venv/.installed-dev ## take deploy/screenshots/ again, of the sample courses (needs Chromium)
 	@$(PY) -m tests.page.screenshots
 
-embedding: .venv/.installed ## build an embedding model (NAME=multilingual-e5-small-q4: for other languages than English)
+embedding: .venv/.installed ## build an embedding model (NAME=multilingual-e5-small-q4: for languages other than English)
 	@$(PY) -m deploy.embedding $(if $(NAME),--name "$(NAME)")
 
 model: .venv/.installed ## list language models; NAME=... downloads one, FILE=path uses one of yours
@@ -91,13 +91,17 @@ model: .venv/.installed ## list language models; NAME=... downloads one, FILE=pa
 up: setup ## start model server, service and ingest under supervisor; returns when ready
 	@$(PY) -m deploy.supervise up
 
-down restart status logs: .venv/.installed ## stop, restart, check or follow what make up started
+down: ## stop what make up started
+restart: ## restart what make up started, for new settings or another model
+status: ## show whether what make up started is running
+logs: ## follow the logs of what make up started, until Ctrl-C
+down restart status logs: .venv/.installed
 	@$(PY) -m deploy.supervise $@
 
-backup: .venv/.installed ## back up everything into one file while running (TO=folder MATERIALS=0)
+backup: .venv/.installed ## back up everything into one file, also while running (TO=folder; MATERIALS=0: without materials)
 	@$(PY) -m deploy.backup $(if $(TO),--to "$(TO)") $(if $(filter 0,$(MATERIALS)),--no-materials)
 
-restore: .venv/.installed ## replace everything with a back-up (FILE=path)
+restore: .venv/.installed ## restore everything from a back-up (FILE=path)
 	@test -n "$(FILE)" || { echo "Name the back-up: make restore FILE=path"; exit 2; }
 	@$(PY) -m deploy.backup.restore "$(FILE)"
 

@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from agent.errors import InvalidSettings
 from agent.limits import Limits, read_limits
 from agent.llm_options import LlmOptions, read_llm_options
+from agent.validation import in_plain_words
 
 PREFIX = "MENTOR_"
 
@@ -184,23 +185,12 @@ def _http(url: str) -> str:
     return url.rstrip("/")
 
 
-_PLAIN = {
-    "int_parsing": "must be a whole number",
-    "float_parsing": "must be a number",
-    "bool_parsing": "must be true or false",
-}
-"""Messages for the commonest types of errors."""
-
-
 def read_settings() -> Settings:
     """The current settings; raises `InvalidSettings` naming the variable."""
     try:
         return Settings()
     except ValidationError as error:
-        problems = [
-            _problem(problem["loc"], _PLAIN.get(problem["type"], problem["msg"]))
-            for problem in error.errors()
-        ]
+        problems = [_problem(problem["loc"], in_plain_words(problem)) for problem in error.errors()]
         raise InvalidSettings(
             "; ".join(problems), "Correct it in the environment or .env."
         ) from error
@@ -208,9 +198,4 @@ def read_settings() -> Settings:
 
 def _problem(place: Sequence[int | str], message: str) -> str:
     name, *below = place or ("workers",)  # checks across fields concern processes
-    parts = [
-        f"{PREFIX}{str(name).upper()}",
-        *map(str, below),
-        message.removeprefix("Value error, "),
-    ]
-    return ": ".join(parts)
+    return ": ".join([f"{PREFIX}{str(name).upper()}", *map(str, below), message])

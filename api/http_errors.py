@@ -32,6 +32,7 @@ from agent.errors import (
     Unsupported,
     UploadTooLarge,
 )
+from agent.validation import in_plain_words
 
 log = logging.getLogger(__name__)
 
@@ -177,7 +178,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
             ),
             request.url.path,
         )
-    described = "; ".join(f"{_place(problem)}: {problem['msg']}" for problem in problems)
+    described = "; ".join(f"{_place(problem)}: {in_plain_words(problem)}" for problem in problems)
     return response(
         InvalidRequest(f"Invalid request: {described}.", "See /docs."),
         request.url.path,
@@ -197,12 +198,13 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     code = {404: "not_found", 405: "method_not_allowed", 413: BodyTooLarge.code}.get(
         error.status_code, "http_error"
     )
-    body: dict[str, Any] = {
-        "code": code,
-        "message": f"{error.detail}.",
-        "fix": "See /docs for all calls.",
-    }
-    if request.url.path.startswith(OPENAI):
+    path = request.url.path
+    message = {
+        404: f"There is no call {path}.",
+        405: f"{path} does not support {request.method}.",
+    }.get(error.status_code, f"{error.detail}.")
+    body: dict[str, Any] = {"code": code, "message": message, "fix": "See /docs for all calls."}
+    if path.startswith(OPENAI):
         body |= {"type": _openai_type(error.status_code), "param": None}
     return JSONResponse({"error": body}, status_code=error.status_code, headers=error.headers)
 

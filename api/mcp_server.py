@@ -99,7 +99,7 @@ def build(mentor: Mentor) -> MCPServer[Any]:
         try:
             check_message(query)
             if not 1 <= k <= MOST:
-                raise InvalidRequest(f"k is {k}.", f"Ask for 1 to {MOST} passages.")
+                raise InvalidRequest(f"k must be 1 to {MOST}, not {k}.", "Correct k.")
             await asyncio.to_thread(check_courses, mentor.catalog, courses)
             found = await mentor.retriever.search(query, courses, k)
         except MentorError as error:

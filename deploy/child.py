@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 # Runs before the program in the same process, so that the child dies if its parent is killed.
-# (preexec_fn would run in a fork of a process with threads, where it can deadlock.)
+# (preexec_fn would run in a fork of a process with threads and can deadlock.)
 _WITH_PARENT = """
 import ctypes, os, signal, sys
 ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, kept across exec

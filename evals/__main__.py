@@ -132,12 +132,16 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     add = made.add_argument
     add("--cases", type=Path, help="JSON Lines file of questions; by default our own sets")
-    add("--bars", type=Path, help="TOML file of thresholds; by default the sample's, for it only")
+    add(
+        "--bars",
+        type=Path,
+        help="TOML file of thresholds; by default evals/bars.toml, for our own sets",
+    )
     add(
         "--split",
         choices=("train", "held-out", "all"),
         default="all",
-        help="ask this half only: train while something is being developed",
+        help="ask only this half; use train during development",
     )
     add(
         "--failures",
@@ -148,15 +152,19 @@ def parser() -> argparse.ArgumentParser:
     add(
         "--arms",
         metavar="A,B",
-        help="compare hybrid, dense, bm25, rrf, bm25-community, PASSAGES=4",
+        help="two or more to compare: hybrid, dense, bm25, rrf, bm25-community, PASSAGES=4",
     )
-    add("--model", metavar="NAME", help="serve this model of the list; compares it with computed")
-    add("--n", type=_positive, help="ask so many questions only, evenly from all kinds")
+    add(
+        "--model",
+        metavar="NAME",
+        help="serve this model of make model, and compare it with the computed answers",
+    )
+    add("--n", type=_positive, help="ask only this many questions, evenly from all kinds")
     add("--judge", action="store_true", help="have the language model judge the answers, too")
     add("--out", type=Path, help="folder for reports; DATA_DIR/evals by default")
     add("--events", action="store_true", help="print events as JSON lines")
     add("--json", action="store_true", help="print the report, not the tables")
-    add("--seed", type=int, default=0, help="of the confidence intervals; 0 by default")
+    add("--seed", type=int, default=0, help="seed of the confidence intervals; 0 by default")
     add("--fresh", action="store_true", help="do not resume an interrupted run")
     add(
         "--parallel",

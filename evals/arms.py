@@ -19,6 +19,7 @@ from agent.index import Index
 from agent.search.vocabulary import Vocabulary
 from agent.settings import Settings
 from agent.types import Passage
+from agent.validation import in_plain_words
 
 DEPTH = 100  # candidates for a ranking, enough for each arm alone
 RRF_K = 10
@@ -40,7 +41,7 @@ class Arm:
             return Settings(**{**settings.model_dump(exclude_unset=True), **self.settings})
         except ValidationError as error:
             wrong = error.errors()[0]
-            raise InvalidRequest(f"ARMS: {self.name}: {wrong['msg']}.") from error
+            raise InvalidRequest(f"ARMS: {self.name}: {in_plain_words(wrong)}.") from error
 
 
 def dense(question: str, passages: Sequence[Passage], _: Vocabulary) -> list[Passage]:

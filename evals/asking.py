@@ -44,7 +44,7 @@ def check(catalog: Catalog, cases: Sequence[Case]) -> None:
     for case in cases:
         if case.course and case.course not in courses:
             raise InvalidRequest(
-                f"Case {case.id} asks in the course {case.course!r}, which the index lacks.",
+                f"Case {case.id} asks in the course {case.course!r}, which is not in the index.",
                 f"Courses: {', '.join(sorted(courses))}. Run make ingest if one is missing.",
             )
         for place in case.expected:

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from agent.compose.reasoners import REASONERS
 from agent.errors import InvalidRequest
 from agent.types import Mode
+from agent.validation import with_place
 from evals.case_outcome import Outcome
 from evals.figure import Figure
 from evals.metrics import MEASURES
@@ -78,9 +79,8 @@ def read_bars(path: Path = BARS) -> list[Bar]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidRequest(f"{path} is not TOML: {error}.") from error
     except ValidationError as error:
-        wrong = error.errors()[0]
-        at = ".".join(map(str, wrong["loc"]))
-        raise InvalidRequest(f"{path}: {at}: {wrong['msg']}.", f"{BARS} is an example.") from error
+        wrong = with_place(error.errors()[0], "the file")
+        raise InvalidRequest(f"{path}: {wrong}.", f"{BARS} is an example.") from error
     for bar in bars:
         if bar.figure not in MEASURES:
             known = ", ".join(MEASURES)

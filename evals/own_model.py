@@ -10,9 +10,8 @@ from socket import socket
 from agent.errors import InvalidRequest, NotReady
 from agent.settings import Settings
 from deploy.llama.llama_server import start_server
-from deploy.model.calibration import Say
 from deploy.model.choices import CHOICES, Choice, named
-from deploy.model.fetch import cached
+from deploy.model.fetch import Report, cached
 from deploy.model.measuring import with_flags
 from deploy.model.serving import LOOPBACK, plan_model
 
@@ -22,18 +21,18 @@ ARMS = "computed,model,mixed"
 
 
 @contextmanager
-def served(name: str, settings: Settings, say: Say = print) -> Generator[Settings]:
+def served(name: str, settings: Settings, report: Report = print) -> Generator[Settings]:
     """The settings with a server of this model, which stops in the end.
 
     Raises `InvalidRequest` for an unknown name, `ModelUnavailable` if it cannot be had or does not
     start, and `NotReady` without llama-server.
     """
-    file = cached(_choice(name), say)
+    file = cached(_choice(name), report)
     plan = plan_model(settings.model_copy(update={"model_file": file}))
     if plan is None or plan.server is None:
         raise NotReady("A run with a model needs llama-server.", "make llama")
     settings.models.mkdir(parents=True, exist_ok=True)
-    plan = with_flags(plan, settings, say)
+    plan = with_flags(plan, settings, report)
     with socket() as probe:
         probe.bind((LOOPBACK, 0))
         port = int(probe.getsockname()[1])

@@ -70,9 +70,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("--cases", type=Path, default=NATURAL, help="JSON Lines file of questions")
     add("--split", choices=("train", "held-out", "all"), default="train", help="this half only")
-    add("--n", type=int, default=100, help="how many; 100 by default")
-    add("--seed", type=int, default=0, help="of the drawing")
-    add("--run", help="take the answers of this finished run, instead of asking")
+    add("--n", type=int, default=100, help="number of questions; 100 by default")
+    add("--seed", type=int, default=0, help="seed of the selection")
+    add("--run", help="use the answers of this finished run instead of asking")
     add("--out", type=Path, help="folder of the runs; DATA_DIR/evals by default, read below it")
     return parser.parse_args(arguments)
 

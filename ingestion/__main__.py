@@ -1,7 +1,7 @@
 """python -m ingestion: mirror the materials folder in the index.
 
-Exit codes: 0 when all files are indexed (unsupported types are skipped), 3 when some could not be
-read, 2 when it could not start before something is set up, 130 when stopped.
+Exit codes: 0 if all files are indexed (unsupported types are skipped), 3 if some could not be read,
+2 if something must be set up first, 130 if it was stopped.
 """
 
 from __future__ import annotations
@@ -75,7 +75,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--events", action="store_true", help="print events as JSON lines")
     parser.add_argument("--wait", action="store_true", help="wait for another ingest to finish")
-    parser.add_argument("--engine", choices=("processes", "ray"), help="default: as set")
+    parser.add_argument(
+        "--engine", choices=("processes", "ray"), help="by default that of MENTOR_INGEST_ENGINE"
+    )
     parser.add_argument("--formats", action="store_true", help="print the supported file types")
     return parser.parse_args(arguments)
 

@@ -44,7 +44,7 @@ class Lint:
             yield chunk
 
     def warnings(self, pages: int | None) -> list[str]:
-        """Sentences on what to look at; none where all looks well. `pages`: of the document."""
+        """Sentences on what to look at; none if all looks well. `pages`: of the document."""
         found = [_sentence("Sentences with gaps", [f"“{hole}”" for hole in self._holes])]
         if pages and pages > FEW_PAGES:
             titled = self._are_slides(pages)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
+from tests.ingestion.killed import killed
 from tests.ingestion.parsers.files import text
-from tests.service import ROOT, environment
 
 DOCUMENTS = 8
 
@@ -23,19 +18,6 @@ def write_materials(folder: Path) -> None:
         text(folder / f"cs101/{number}.md", "\n\n".join((first if number == 0 else []) + parts))
 
 
-def killed(data: Path, materials: Path) -> None:
-    """Run an ingest until some documents are indexed, then kill it with all its children."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "ingestion", "--events"],
-        cwd=ROOT,
-        env=environment(data, materials_dir=str(materials)),
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-        text=True,
-    ) as process:
-        assert process.stdout
-        for line in process.stdout:
-            if json.loads(line).get("files"):
-                os.killpg(process.pid, signal.SIGKILL)
-                return
-    raise AssertionError("it ended before it was killed")
+def killed_first_ingest(data: Path, materials: Path) -> None:
+    """Run an ingest until some documents are indexed, then kill it."""
+    killed(data, materials, at=lambda _, event: bool(event.get("files")))

@@ -53,11 +53,16 @@ def serving(data_dir: Path, **settings: str) -> Iterator[Service]:
             _wait(client, log)
             yield client
     finally:
-        process.terminate()
-        try:
-            process.wait(60)
-        finally:
-            process.kill()
+        stop(process)
+
+
+def stop(process: warm.Warm | subprocess.Popen[bytes]) -> None:
+    """End a process; it is killed if it does not end within a minute."""
+    process.terminate()
+    try:
+        process.wait(60)
+    finally:
+        process.kill()
 
 
 def ask(client: httpx.Client, message: str, **more: object) -> dict[str, Any]:

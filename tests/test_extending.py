@@ -140,7 +140,7 @@ def test_they_answer_together_through_the_real_graph(home: Path) -> None:
 def test_nothing_else_has_to_know_of_them(home: Path) -> None:
     doctor = _run(home, "-m", "deploy.doctor", "--json")
     found = {check["check"]: check["found"] for check in json.loads(doctor.stdout)["checks"]}
-    assert found["index stored in"] == f"a JSON file, {home / 'data/json-index/chunks.json'}"
+    assert found["index location"] == f"a JSON file, {home / 'data/json-index/chunks.json'}"
     made = _run(home, "-m", "deploy.backup", "--to", str(home / "backups"))
     assert made.returncode == 0, made.stderr
     (archive,) = (home / "backups").glob("*.tar.zst")

@@ -40,8 +40,10 @@ SEPARATE = (ROOT / "evals/reader/training",)
 """Runs in an environment of its own, with packages that ours has not."""
 STORES = ("agent.store", "agent.milvus", "agent.cluster", "agent.embedding", "agent.compose")
 CORE = (
-    "conversing", "lookup", "nodes", "reasoners", "search", "text", "turns", "understanding",
-    "graph.py", "index.py", "reasoner.py", "record.py", "state.py", "types",
+    "conversing", "languages", "llm", "lookup", "nodes", "practice", "reasoners", "refusals",
+    "search", "text", "turns", "types", "unanswered", "understanding",
+    "draft.py", "events.py", "graph.py", "index.py", "prompts.py", "reasoner.py", "record.py",
+    "state.py",
 )  # fmt: skip
 
 

@@ -110,8 +110,8 @@ def materials_folder(settings: Settings, catalog: Catalog) -> Path:
 def open_reader(settings: Settings) -> PairReader | None:
     """The model that reads question and passage together.
 
-    None where it is switched off, or where the embedding model knows other words than it does.
-    Raises `ReaderMissing` for a folder that is named and has none that can be used.
+    None if it is switched off, or if the embedding model has another vocabulary than it was made
+    for. Raises `ReaderMissing` if the configured folder has no usable model.
     """
     from agent.embedding.model import find_model_folder
     from agent.search.reader.opening import open_reader

@@ -23,7 +23,7 @@ def index_backend(settings: Settings) -> IndexBackend:
     if settings.index not in INDEXES:
         raise InvalidSettings(
             f"MENTOR_INDEX: there is no index {settings.index!r}.",
-            f"Choose one of {', '.join(INDEXES)}.",
+            f"Choose one of: {', '.join(INDEXES)}.",
         )
     return cast(IndexBackend, import_module(INDEXES[settings.index]).backend(settings))
 

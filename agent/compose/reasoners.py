@@ -36,6 +36,6 @@ def reasoner_name(settings: Settings) -> str:
     if name not in REASONERS:
         raise InvalidSettings(
             f"MENTOR_REASONER: there is no reasoner {name!r}.",
-            f"Choose one of {', '.join(REASONERS)}.",
+            f"Choose one of: {', '.join(REASONERS)}.",
         )
     return name

@@ -10,15 +10,15 @@ from agent.types import CourseInfo
 NAMED = 4  # courses; of the rest only the number is given
 _REPLIES = {
     "greeting": "Hello! {ask}",
-    "wellbeing": "All well here, thanks. {ask}",
-    "thanks": "You’re welcome. Ask on whenever you like.",
+    "wellbeing": "Fine, thanks. {ask}",
+    "thanks": "You’re welcome. Ask whenever you like.",
     "bye": "Goodbye, and good luck with the course.",
     "understood": "All right. {ask}",
     "who": "This is AI Mentor. It answers questions from the course materials and shows where each "
     "answer comes from. {ask}",
-    "abilities": "This mentor answers questions from the materials of {courses}, and cites where "
-    "the answer stands. It can also show a page or a week, list deadlines or topics, quiz you, or "
-    "give a hint instead of a solution. {examples}",
+    "abilities": "This mentor answers questions from the materials of {courses} and cites the "
+    "place of each answer. It can also show a page or a week, list deadlines or topics, quiz you, "
+    "or give a hint instead of a solution. {examples}",
     "chat": "This mentor only knows the course materials. {ask}",
     "unclear": "There is no question in this yet. {ask}",
 }

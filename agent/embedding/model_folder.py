@@ -38,7 +38,7 @@ class FolderTokens:
     """
 
     def __init__(self, folder: Path) -> None:
-        from agent.embedding.tokenizer import ModelTokens  # no cost where nothing is counted
+        from agent.embedding.tokenizer import ModelTokens  # costs nothing if nothing is counted
 
         self.max_tokens = read_manifest(folder).max_tokens
         """Tokens that the model reads at most, including two special ones."""
@@ -63,7 +63,9 @@ def find_model_folder(name_or_path: str, models_dir: Path) -> Path:
     fix = "Run make setup."
     if name_or_path != Settings.model_fields["embedding_model"].default:
         fix = f"Put its folder into {models_dir}, or unset MENTOR_EMBEDDING_MODEL."
-    raise EmbeddingModelMissing(f"There is no embedding model {name_or_path} in {models_dir}.", fix)
+    raise EmbeddingModelMissing(
+        f"There is no embedding model {name_or_path!r} in {models_dir}.", fix
+    )
 
 
 def read_manifest(folder: Path) -> Manifest:

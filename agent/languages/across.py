@@ -12,7 +12,7 @@ from agent.text.claims import numbers, numbers_known
 from agent.text.sentences import sentences
 from agent.types import Passage, indexed_text
 
-SAYS = 0.5  # a statement and its translation have 0.6 to 0.75, two others up to 0.48
+SAME_MEANING = 0.5  # a statement and its translation have 0.6 to 0.75, two others up to 0.48
 
 
 class Across:
@@ -45,7 +45,7 @@ class Across:
             return Support(0.0, 0, len(text))
         near = self._similarity.between(statement, [text[s.start : s.end] for s in spans])
         best = near.index(max(near))
-        share = near[best] if near[best] >= SAYS else 0.0
+        share = near[best] if near[best] >= SAME_MEANING else 0.0
         if numbers(statement) - _numbers(f"{passage['title']} {passage['section']} {text}"):
             share = 0.0
         return Support(max(share, 0.0), spans[best].start, spans[best].end)

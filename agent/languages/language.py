@@ -88,7 +88,7 @@ class Language:
         return any(subjects & set(order[max(at - NEAR, 0) : at + NEAR + 2]) for at in places)
 
     def _number_places(self, order: Sequence[str]) -> list[int]:
-        """Where there are numbers with a word behind them; an article is none."""
+        """The positions of numbers that are followed by a word; articles are no numbers."""
         words = self._number_stems - self.articles
         found = (at for at, stem in enumerate(order[:-1]) if stem[:1].isdigit() or stem in words)
         return list(found)

@@ -1,8 +1,8 @@
 """Several servers of one language model as a pool: load balancing and failover.
 
-A turn uses the server of its conversation, whose cache has its words, unless another one is much
-less busy. A failed server is skipped and checked again later (`watch.py`), and its turn continues
-elsewhere. A single server is never skipped.
+A turn uses the server of its conversation, whose prompt cache has the earlier text, unless another
+one is much less busy. A failed server is skipped and checked again later (`pool_checks.py`), and
+its turn continues elsewhere. A single server is never skipped.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from agent.types import no_usage
 ENDINGS = {"cut", "repeats"}
 """Notices of an answer that was not finished."""
 UNFINISHED = " […]"
-"""Shows a reader that an answer was cut off, where it does not end with a sentence."""
+"""Marks an answer that was cut off in the middle of a sentence."""
 
 
 @node(doing="Writing the answer…", done="Wrote the answer")

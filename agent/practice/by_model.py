@@ -1,4 +1,4 @@
-"""Quizzes and hints where a language model writes: what it makes itself, and how that goes on."""
+"""Quizzes and hints with a language model: what it writes itself, and the turns that follow."""
 
 from __future__ import annotations
 

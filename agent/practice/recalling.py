@@ -58,7 +58,7 @@ def _practice(
 
 def _asked(practising: PracticeService, answer: str, courses: Sequence[str]) -> Exercise | None:
     """The quiz question that an answer asks, by its words and the place that it names."""
-    said = _plain(answer)
+    words = _plain(answer)
     found = [
         exercise
         for row in practising.catalog.documents().values()
@@ -66,7 +66,7 @@ def _asked(practising: PracticeService, answer: str, courses: Sequence[str]) -> 
         for passage in practising.index.document(row["id"])
         if where(passage) in answer
         for exercise in exercises(passage)
-        if said.startswith(_plain(exercise.question))
+        if words.startswith(_plain(exercise.question))
     ]
     return max(found, key=lambda exercise: len(exercise.question), default=None)
 

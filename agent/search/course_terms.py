@@ -1,4 +1,4 @@
-"""The words of course materials for what students say in everyday words: "stop a loop" is break."""
+"""The terms of course materials for students' everyday words: "stop a loop" is break."""
 
 from __future__ import annotations
 

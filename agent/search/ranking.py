@@ -150,11 +150,11 @@ def _begins(
     line: Sequence[str],
     subject: Sequence[str],
     articles: Set[str] = _ARTICLES,
-    says: Set[str] = _DEFINING,
+    verbs: Set[str] = _DEFINING,
 ) -> bool:
     words = [stem for stem in line[: len(subject) + 3] if stem not in articles]
     named = next((n for n, stem in enumerate(words) if stem not in subject), len(words))
-    return 0 < named < len(words) and words[named] in says
+    return 0 < named < len(words) and words[named] in verbs
 
 
 def _pairs(asked: Sequence[str], look: _Look) -> float:

@@ -66,8 +66,8 @@ def open_reranker(name_or_path: str, models_dir: Path, threads: int) -> Reranker
     lacks = [name for name in NEEDED if not (folder / name).is_file()]
     if not files or lacks:
         raise RerankerMissing(
-            f"There is no complete reranker {name_or_path} in {models_dir}: "
-            f"{', '.join([*([] if files else MODEL_FILES[:1]), *lacks])} is missing.",
+            f"There is no complete reranker {name_or_path!r} in {models_dir}: "
+            f"{', '.join([*([] if files else MODEL_FILES[:1]), *lacks])} missing.",
             "Put the files there, or unset MENTOR_RERANKER to do without one.",
         )
     try:

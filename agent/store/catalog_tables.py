@@ -77,7 +77,7 @@ first_ingests = Table(  # editions whose first ingest is unfinished
     Column("edition", Name, primary_key=True),
     Column("files", Integer, nullable=False),
 )
-course_titles = Table(  # what courses are called, where that is not the name of their folder
+course_titles = Table(  # names of courses other than those of their folders
     "course_titles",
     TABLES,
     Column("name", Name, primary_key=True),

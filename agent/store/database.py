@@ -82,7 +82,7 @@ def database_url(address: str) -> URL:
     except (SQLAlchemyError, ValueError):
         pass
     raise StoreUnavailable(
-        "MENTOR_DATABASE_URL does not name a database that this program knows.",
+        "MENTOR_DATABASE_URL must name an SQLite file or a PostgreSQL database.",
         "Unset it for SQLite, or set it to sqlite:///path/to/file, or to "
         "postgresql://user:password@host:5432/name",
     ) from None

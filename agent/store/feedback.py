@@ -8,8 +8,8 @@ from typing import cast
 from sqlalchemy import Engine, RowMapping, delete, insert, select
 
 from agent.store.database import reading
-from agent.store.transcript_tables import FEEDBACK, TURNS, FeedbackRow, unpacked
-from agent.turns.turn_row import RUNNING, TurnRow
+from agent.store.transcript_tables import FEEDBACK, TURNS, unpacked
+from agent.turns.turn_row import RUNNING, FeedbackRow, TurnRow
 
 
 class Feedback:

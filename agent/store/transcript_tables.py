@@ -72,18 +72,6 @@ class ConversationRow(TypedDict):
     updated_at: float
 
 
-class FeedbackRow(TypedDict):
-    """A student's rating of an answer."""
-
-    message_id: str
-    conversation_id: str
-    rating: int
-    comment: str | None
-    given_at: float
-    question: str
-    answer: str
-
-
 def update_conversation(
     connection: Connection, conversation_id: str, *conditions: Any, **values: object
 ) -> int:

@@ -62,7 +62,7 @@ def subject_of(clause: str) -> frozenset[str]:
 
 
 def has_verb(text: str) -> bool:
-    """Whether a text says something, and does not only name it."""
+    """Whether a text states something instead of only naming it."""
     return any(word.lower().replace("’", "'") in _VERBS for word in _WORD.findall(text))
 
 

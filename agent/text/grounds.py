@@ -1,8 +1,8 @@
-"""Whether a passage says what a statement says: the strict check before a student sees it.
+"""Whether a passage supports a statement: the strict check before a student sees the statement.
 
-Words in common are not enough. They must stand together, in one sentence or two that follow each
-other, and be about the same thing; numbers, dates, names and orders of growth must be there too;
-and nothing may be denied, turned round or widened.
+Shared words are not enough. They must be in one sentence, or two in a row, and about the same
+thing; numbers, dates, names and orders of growth must be there too; and nothing may be denied,
+reversed or generalized.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from agent.text.windows import Window, windows
 from agent.types import Passage
 
 GROUNDED = 0.72
-"""Least share of a clause's words that must stand together in the passage."""
+"""Lowest share of a clause's words that must occur together in the passage."""
 LINKS = frozenset(map(stem, word_set(
     """also another allow common commonly certain consist contain create defined defines essentially
     following general generally has have important include includes including involve known mean
@@ -28,7 +28,7 @@ LINKS = frozenset(map(stem, word_set(
     specific specify state type typically various well give given based course material passage say
     says according mention student"""
 )))  # fmt: skip
-"""Words with which models join what they say; they state nothing of their own."""
+"""Words with which models link their statements; they state nothing themselves."""
 MONTHS = word_set(
     "january february march april june july august september october november december"
 )
@@ -41,9 +41,9 @@ NOTHING = Support(0.0, 0, 0)
 
 
 def ground(statement: str, passage: Passage, question: str = "") -> Support:
-    """How far a passage says a statement: the least share of its clauses, and where it says most.
+    """How far a passage supports a statement: the lowest share of its clauses, and the place.
 
-    The share is 0 where anything speaks against it, 1 for the passage's own words.
+    The share is 0 if anything contradicts it, 1 for the passage's own words.
     """
     text = passage["text"]
     if literal := find(statement, text):
@@ -76,7 +76,7 @@ def _clause(clause: str, text: str, heading: str, question: str) -> Support:
 
 
 def _share(clause: str, window: Window, heading: str, question: str) -> float:
-    """The share of a clause's words in a window; 0 where the window does not say it."""
+    """The share of a clause's words in a window; 0 if the window does not support it."""
     wanted = _carrying(clause)
     theirs = about(window.text, subject_of(clause))
     if _echoes(wanted, question) and not wanted <= meant(theirs):
@@ -109,7 +109,7 @@ def _calendar(text: str) -> set[str]:
 
 @lru_cache(maxsize=500)
 def _carrying(text: str) -> frozenset[str]:
-    """The words that say something; all that carry meaning where these are none."""
+    """The words that state something; if there are none, all words with a meaning."""
     return (meant(text) - LINKS - FRAME_STEMS) or meant(text)
 
 

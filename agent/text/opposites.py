@@ -1,4 +1,4 @@
-"""Whether two sentences say opposite things: by opposite words, by "all" and "some", by units."""
+"""Whether two sentences contradict each other: opposite words, "all" and "some", units."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def _of_another_case(statement: str, known: str) -> bool:
 
 
 def _goes_further(statement: str, known: str) -> bool:
-    """Whether it is "all" where it is "some", "only" where it is not, "must" where it is "may"."""
+    """Whether it states "all" for "some", "must" for "may", or an "only" that is not known."""
     ours, theirs = _words(statement), _words(known)
     if ours & _ALL and theirs & _SOME and not theirs & _ALL:
         return True

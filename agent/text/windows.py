@@ -1,8 +1,8 @@
-"""The parts of a passage that can say something: sentences, and rows of tables as sentences.
+"""The parts of a passage that can state something: sentences, and rows of tables as sentences.
 
-A question says nothing. A row says something of its first cell, in each column something else: of
-"| Can it change? | yes (mutable) | no (immutable) |" below "List" and "Tuple" the last cell denies
-that a tuple can change, and says nothing of a list.
+A question states nothing. Each cell of a row states something about the row's first cell: in
+"| Can it change? | yes (mutable) | no (immutable) |" below "List" and "Tuple", the last cell
+states that a tuple cannot change, and nothing about a list.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _VERDICT = re.compile(r"^\W*(yes|no)\b[\s,;:]*", re.IGNORECASE)
 
 
 class Window(NamedTuple):
-    """`text` is what `passage[start:end]` says."""
+    """`text` is the statement of `passage[start:end]`."""
 
     start: int
     end: int

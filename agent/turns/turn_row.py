@@ -1,4 +1,4 @@
-"""A turn as stored: one question with its answer."""
+"""A turn as stored: one question with its answer, and its rating."""
 
 from __future__ import annotations
 
@@ -28,6 +28,18 @@ class TurnRow(TypedDict):
     answer: str
     record: dict[str, Any]  # a `Record`, and the `error` of a failed turn; empty while it runs
     asked_at: float  # seconds since the epoch
+
+
+class FeedbackRow(TypedDict):
+    """A student's rating of an answer."""
+
+    message_id: str
+    conversation_id: str
+    rating: int
+    comment: str | None
+    given_at: float
+    question: str
+    answer: str
 
 
 def question_id(message_id: str) -> str:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Literal
 
-from agent.store.transcript_tables import FeedbackRow
-from agent.turns.turn_row import TurnRow
+from agent.turns.turn_row import FeedbackRow, TurnRow
 from agent.types import Citation
 
 Reason = Literal["refused", "unsupported", "weakly matched", "thumbed down"]

@@ -22,7 +22,7 @@ def may_read_turn(user: User, courses: Collection[str]) -> bool:
 
 
 def within(user: User, courses: Sequence[str]) -> list[str]:
-    """The courses of a call; where it names none, all that the user may read (empty: all).
+    """The courses of a call; if it names none, all that the user may read (empty: all).
 
     Raises `NotFound` for a course that is not among the user's.
     """

@@ -80,7 +80,7 @@ def _hash(key: str) -> str:
 def main() -> int:
     """Create a key and print it once."""
     parser = argparse.ArgumentParser(prog="python -m api.access.keys", description=__doc__)
-    parser.add_argument("--user", required=True, help="a name; conversations belong to it")
+    parser.add_argument("--user", required=True, help="a name; the owner of the conversations")
     parser.add_argument("--role", choices=("student", "teacher"), default="student")
     arguments = parser.parse_args()
     try:

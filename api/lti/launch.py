@@ -49,7 +49,7 @@ def _check(claims: Mapping[str, Any], platform: Platform) -> None:
     if claims.get(f"{CLAIM}deployment_id") not in platform.deployment_ids:
         raise Forbidden(
             "The launch comes from a deployment that is not listed.",
-            "Add it to deployment_ids in the file that MENTOR_LTI_FILE names.",
+            "Add it to deployment_ids in the file of MENTOR_LTI_FILE.",
         )
     kind = claims.get(f"{CLAIM}message_type"), claims.get(f"{CLAIM}version")
     if kind != ("LtiResourceLinkRequest", "1.3.0"):
@@ -79,6 +79,6 @@ def course_of(claims: Mapping[str, Any], platform: Platform, known: Collection[s
             return str(course)
     raise NotFound(
         f"The mentor has no course for {', '.join(names) or 'this link'}.",
-        "Name it under courses in the file that MENTOR_LTI_FILE names, or in the link's custom "
-        f"parameter course. Courses: {', '.join(known)}.",
+        "Add it to courses in the file of MENTOR_LTI_FILE, or set the link's custom parameter "
+        f"course. Courses: {', '.join(known)}.",
     )

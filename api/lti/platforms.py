@@ -14,6 +14,7 @@ import jwt
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from agent.errors import Forbidden, InvalidSettings, NotReady
+from agent.validation import with_place
 
 COOLDOWN = 0.0  # seconds: a newly published key is fetched at once
 
@@ -77,7 +78,7 @@ class Platforms:
             return cls(TypeAdapter(list[Platform]).validate_python(json.loads(file.read_text())))
         except (OSError, ValueError) as error:
             wrong = error.errors()[0] if isinstance(error, ValidationError) else None
-            what = f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}" if wrong else str(error)
+            what = with_place(wrong, "the file") if wrong else str(error)
             raise InvalidSettings(
                 f"The file of platforms {file} cannot be read: {what}.",
                 "See MENTOR_LTI_FILE in deploy/README.md.",
@@ -90,7 +91,7 @@ class Platforms:
                 return platform
         raise Forbidden(
             f"{issuer or 'A platform without a name'} may not launch the mentor.",
-            "Add it to the file that MENTOR_LTI_FILE names.",
+            "Add it to the file of MENTOR_LTI_FILE.",
         )
 
     @property

@@ -21,7 +21,7 @@ from pptx.exc import PythonPptxError
 MOST_WIDE = 640  # pixels; there is nothing more to see in a larger one
 LETTERED = 6.5  # pixels; text below this height is a bar
 WIDTH_OF_A_LETTER = 0.5  # of its height
-TITLE, BODY, ELSEWHERE = 40.0, 24.0, 18.0  # points, where the deck does not say
+TITLE, BODY, ELSEWHERE = 40.0, 24.0, 18.0  # points, unless the deck has sizes
 POINT = 12_700  # EMU
 PAPER, INK, BAR, EDGE = (255, 255, 255), (40, 40, 40), (168, 168, 168), (208, 208, 208)
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)

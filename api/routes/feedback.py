@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
-from agent.store.transcript_tables import FeedbackRow
+from agent.turns.turn_row import FeedbackRow
 from api.access.auth import TheUser, only_teachers
 from api.access.courses import all_courses
 from api.http_errors import shapes

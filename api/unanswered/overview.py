@@ -10,9 +10,8 @@ from typing_extensions import TypedDict
 
 from agent.mentor import Mentor
 from agent.refusals.nearest import nearest_places
-from agent.store.transcript_tables import FeedbackRow
 from agent.text.english_words import FRAME_STEMS, content_stems
-from agent.turns.turn_row import TurnRow
+from agent.turns.turn_row import FeedbackRow, TurnRow
 from agent.types import Passage, Place
 from agent.unanswered.failed import Failed, Reason, failed
 from agent.unanswered.topic_groups import Topic, topics

@@ -12,7 +12,7 @@ export function go(changes, replace = false) {
   else if (url !== location.pathname + location.search + location.hash) history.pushState({ source: Boolean(s) }, "", url);
 }
 
-/** Closes the source: a step back where it was opened by a step forward. */
+/** Closes the source: a step back if it was opened by a step forward. */
 export function leaveSource() {
   if (!named().s) return;
   if (history.state?.source) history.back();

@@ -194,7 +194,7 @@ document.addEventListener("keydown", (event) => {
 });
 connection.onLost = () => untilBack(find("offline"), () => {
   if (known.problem) load();
-  if (chat.back()) composer.say(t("back_unsent"));
+  if (chat.back()) composer.notify(t("back_unsent"));
 });
 
 find("start").hidden = Boolean(named().c);

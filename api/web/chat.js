@@ -66,7 +66,7 @@ export class Chat {
     await this.#begin(next, (signal) => fork(this.#id, { message_id: turn.id, message }, signal));
   }
 
-  /** A given-back question, perhaps reworded: again in its place, or anew if it is asked in another way. */
+  /** A given-back question, perhaps reworded: in its place, or as a new one if it is asked in another way. */
   async again(turn, asked) {
     const { course, style } = turn.asked;
     const there = this.#turns.includes(turn);

@@ -84,7 +84,7 @@ export class Composer {
     if (this.#returned === turn && this.text.value === turn.question) this.#write("");
   }
 
-  say(words) {
+  notify(words) {
     this.notice.textContent = words;
     this.announce(words);
   }
@@ -125,7 +125,7 @@ export class Composer {
   #submit(event) {
     event.preventDefault();
     const message = this.text.value.trim() || (this.style === "quiz" ? ANYTHING : "");
-    if (this.#running) return this.say(t("wait_or_stop"));
+    if (this.#running) return this.notify(t("wait_or_stop"));
     if (!message || this.#over) return;
     const [turn, draft] = [this.#returned, this.text.value];
     this.#write("");

@@ -37,7 +37,7 @@ export class Indexing {
   }
 }
 
-/** What a refusal or a stored answer says of the part that could be searched. */
+/** The note of a refusal or a stored answer on the part that could be searched. */
 export function searchedPart({ documents, of }) {
   return t("searched_part", { documents, n: of });
 }

@@ -33,7 +33,7 @@ export function title({ refusal }) {
   return t(OWN.includes(refusal) ? `refused_${refusal}` : "refused");
 }
 
-/** What the heading does not say; the server's words are English. */
+/** The text below the heading; the server's text is English. */
 function reason({ refusal }, text = "") {
   const rest = refusal === "spelling" ? "" : text.replace("The course materials don't cover this.", "").trim();
   return rest && h("p", { class: "reason", lang: LANGUAGE === "en" ? null : "en" }, rest);

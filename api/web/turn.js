@@ -60,7 +60,7 @@ export class Turn {
     this.element.setAttribute("aria-busy", "true");
     this.how.element.hidden = false;
     this.how.start();
-    this.#say(words);
+    this.#showStage(words);
     clearInterval(this.#clock);
     this.#clock = setInterval(() => this.#tick(), 1000);
   }
@@ -72,7 +72,7 @@ export class Turn {
 
   #takers = {
     run: ({ message_id }) => { this.id = message_id; },
-    queue: ({ position: n }) => this.#say(n > 0 ? t("waiting", { n }) : t("starting")),
+    queue: ({ position: n }) => this.#showStage(n > 0 ? t("waiting", { n }) : t("starting")),
     stage: (data) => this.#enter(data),
     sources: ({ passages }) => this.how.sources(passages),
     block: (block) => this.written.set(block),
@@ -82,11 +82,11 @@ export class Turn {
   };
 
   #enter(stage) {
-    if (stage.status === "started") this.#say(has(`doing_${stage.node}`) ? t(`doing_${stage.node}`) : stage.label);
+    if (stage.status === "started") this.#showStage(has(`doing_${stage.node}`) ? t(`doing_${stage.node}`) : stage.label);
     this.how.stage(stage);
   }
 
-  #say(words) {
+  #showStage(words) {
     if (words === this.words) return;
     this.words = words;
     this.stage.hidden = false;

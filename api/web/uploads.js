@@ -133,18 +133,18 @@ class Line {
 
   progress(share) {
     this.bar.value = share;
-    this.#say("sending", share < 1 ? `${Math.floor(share * 100)} %` : t("checking"));
+    this.#show("sending", share < 1 ? `${Math.floor(share * 100)} %` : t("checking"));
   }
 
   /** It is on the server; `twins` are documents with the same content. */
   stored(replaced, twins) {
     this.bar.remove();
     if (twins.length) this.#notes = t("same_as", { sources: twins.join(", "), n: twins.length });
-    this.#say("stored", t(replaced ? "replaced_reading" : "uploaded_reading"));
+    this.#show("stored", t(replaced ? "replaced_reading" : "uploaded_reading"));
   }
 
   done(words, reason) {
-    this.#say("done", [words, reason].filter(Boolean).join(". "));
+    this.#show("done", [words, reason].filter(Boolean).join(". "));
     if (this.#notes || reason) this.close.hidden = false;
     else setTimeout(() => this.element.remove(), SHOWN_MS);
   }
@@ -153,10 +153,10 @@ class Line {
     const { message, fix, original } = wording(problem);
     this.bar.remove();
     this.close.hidden = false;
-    this.#say("failed", [message, fix, original].filter(Boolean).join(" "));
+    this.#show("failed", [message, fix, original].filter(Boolean).join(" "));
   }
 
-  #say(state, words) {
+  #show(state, words) {
     this.element.dataset.state = state;
     this.state.textContent = [words, this.#notes].filter(Boolean).join(". ");
     this.element.classList.toggle("noted", Boolean(this.#notes));

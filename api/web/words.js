@@ -2,7 +2,7 @@ const WORDS = JSON.parse(document.getElementById("words").textContent);
 export const LANGUAGE = document.documentElement.lang;
 const PLURALS = new Intl.PluralRules(LANGUAGE);
 
-/** What the page says for `key` in the reader's language: `{name}` is `values.name`, and `values.n` chooses singular or plural. */
+/** The text for `key` in the reader's language: `{name}` is `values.name`, and `values.n` chooses singular or plural. */
 export function t(key, values) {
   return pieces(key, values).join("");
 }

@@ -39,7 +39,7 @@ STOP = "Stop it first: make down (or Ctrl-C in the terminal of make run)"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m deploy.backup.restore", description=__doc__)
-    parser.add_argument("file", type=Path, help="written by make backup")
+    parser.add_argument("file", type=Path, help="a file that make backup has written")
     options = parser.parse_args(arguments)
     try:
         settings = read_settings()

@@ -44,7 +44,7 @@ MARKS = {"ok": "ok   ", "note": "note ", "wrong": "ERROR"}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m deploy.doctor", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     options = parser.parse_args(arguments)
     try:
         settings = read_settings()

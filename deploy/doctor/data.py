@@ -32,7 +32,7 @@ def embedding(settings: Settings) -> Iterator[Finding]:
 
 def index(settings: Settings) -> Iterator[Finding]:
     """Whether the index exists, in our format, and made by our embedding model."""
-    yield Finding("index stored in", "ok", index_backend(settings).describe())
+    yield Finding("index location", "ok", index_backend(settings).describe())
     database = sqlite_file(settings.database)
     if database and not database.exists():
         yield Finding("index", "note", "nothing ingested yet", "make ingest")
@@ -54,7 +54,7 @@ def index(settings: Settings) -> Iterator[Finding]:
         "make ingest (builds a new one)" if view.format < FORMAT else "git pull",
     )  # fmt: skip
     yield judged(
-        "index and embedding", view.embedding == identity, f"made by {view.embedding}",
+        "embeddings of the index", view.embedding == identity, f"made by {view.embedding}",
         f"make ingest (builds one for {identity}), or restore MENTOR_EMBEDDING_MODEL",
     )  # fmt: skip
     yield from _languages(settings, spoken)
@@ -62,7 +62,7 @@ def index(settings: Settings) -> Iterator[Finding]:
     found = f"{documents} documents, {sum(course['chunks'] for course in courses)} chunks"
     yield Finding("index", "ok", found)
     fix = "See the reasons in the Documents view, then make ingest RETRY=1"
-    yield judged("documents that failed", not failed, str(failed), fix, "note")
+    yield judged("failed documents", not failed, str(failed), fix, "note")
 
 
 def _languages(settings: Settings, spoken: Mapping[str, int]) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ def _languages(settings: Settings, spoken: Mapping[str, int]) -> Iterator[Findin
 def databases(settings: Settings) -> Iterator[Finding]:
     """Whether the files are intact, or the server answers; raises `StoreUnavailable`."""
     unfinished = (settings.data_dir / JOURNAL).exists()
-    yield judged("restore", not unfinished, "interrupted" if unfinished else "none unfinished",
+    yield judged("interrupted restore", not unfinished, "yes" if unfinished else "none",
                  "make up or make run completes it")  # fmt: skip
     database = sqlite_file(settings.database)
     if database is None:
@@ -108,7 +108,8 @@ def _server(settings: Settings) -> Iterator[Finding]:
     yield Finding("conversations", "ok", f"PostgreSQL {version}, answers in {ms:.1f} ms")
     wanted = 3 * settings.limits.database_pool  # catalogue, conversations, checkpoints
     yield judged(
-        "its connections", used + wanted <= most, f"{used} of {most}; the service needs {wanted}",
+        "database connections", used + wanted <= most,
+        f"{used} of {most}; the service needs {wanted}",
         "Raise max_connections there, or lower database_pool in MENTOR_LIMITS", "note",
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Checks of what is in the index: what looks as if it was read badly, and what is there twice."""
+"""Checks of the indexed documents: signs of reading errors, and duplicates."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def documents(settings: Settings) -> Iterator[Finding]:
     yield from _warnings(rows)
     twice = list(_in_several_courses(rows))
     yield judged(
-        "the same in several courses", not twice, _listed(twice) or "nothing",
-        "Where each student sees all courses, keep one of them", "note",
+        "duplicates in several courses", not twice, _listed(twice) or "none",
+        "If every student sees all courses, keep one of them", "note",
     )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def _warnings(rows: Iterable[DocumentRow]) -> Iterator[Finding]:
         found = f"{len(warned) - NAMED} more documents have warnings"
         yield Finding("documents", "note", found, "See the Documents view")
     if not warned:
-        yield Finding("text of the documents", "ok", "nothing looks as if it was read badly")
+        yield Finding("text of the documents", "ok", "no sign of reading errors")
 
 
 def _in_several_courses(rows: Iterable[DocumentRow]) -> Iterator[str]:

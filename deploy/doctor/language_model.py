@@ -49,12 +49,12 @@ def model(settings: Settings) -> Iterator[Finding]:
     if settings.llm_base_url:
         return
     if not wants_model(settings):
-        found = "not used (MENTOR_REASONER=extractive): answers are quotes"
+        found = "not used (MENTOR_REASONER=extractive), so answers are quotes"
         yield Finding("language model", "note", found, "Unset MENTOR_REASONER")
         return
     file = chosen(settings)
     if file is None:
-        yield Finding("language model", "note", "none: answers are quotes", "make model")
+        yield Finding("language model", "note", "none, so answers are quotes", "make model")
         return
     header = read_header(file)
     check_header(header)
@@ -66,7 +66,7 @@ def model(settings: Settings) -> Iterator[Finding]:
     # a running server already occupies its memory, so the model would not fit again
     fix = "Choose a smaller one (make model), or lower context in MENTOR_LLM_OPTIONS"
     if not _answers(_roots(settings)[0]):
-        yield judged("memory for it", plan.fits, plan.describe(header), fix)
+        yield judged("memory for the model", plan.fits, plan.describe(header), fix)
 
 
 def decisions(settings: Settings) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def python(_: Settings) -> Iterator[Finding]:
         fix = f"{APT}build-essential (C: faster PDF parsing; C++: make llama), then make setup"
         yield judged(name, bool(program), program or "none", fix, "note")
     compiled = PDF_LIBRARY.exists()
-    found = "compiled" if compiled else "not compiled: same result, more slowly"
+    found = "compiled" if compiled else "not compiled (same result, but slower)"
     yield judged("PDF reader", compiled, found, f"{APT}gcc, then make setup", "note")
 
 
@@ -70,7 +70,10 @@ def disk(settings: Settings) -> Iterator[Finding]:
 def ports(settings: Settings) -> Iterator[Finding]:
     """Whether the ports are free or used by this service."""
     running = {program["name"] for program in Control(files(settings.data_dir)).running()}
-    for name, port in (("api", settings.port), ("model", settings.model_port)):
+    for name, what, port in (
+        ("api", "service", settings.port),
+        ("model", "model server", settings.model_port),
+    ):
         taken = _taken(port)
         found = f"{port} is {'in use' if taken else 'free'}"
         if name in running:
@@ -78,7 +81,7 @@ def ports(settings: Settings) -> Iterator[Finding]:
         setting = "MENTOR_PORT" if name == "api" else "MENTOR_MODEL_PORT"
         good = name in running or not taken
         fix = f"Fine if make run uses it; otherwise set {setting}={port + 1} in .env"
-        yield judged(f"port of the {name}", good, found, fix, "note")
+        yield judged(f"port of the {what}", good, found, fix, "note")
 
 
 def packages(_: Settings) -> Iterator[Finding]:
@@ -99,24 +102,24 @@ def programs(_: Settings) -> Iterator[Finding]:
          "libreoffice-writer libreoffice-impress libreoffice-calc"),
     ):  # fmt: skip
         found = next(filter(None, map(shutil.which, commands)), "")
-        yield judged(name, bool(found), found or f"none: {what} not read", APT + package, "note")
+        yield judged(name, bool(found), found or f"none, so {what} not read", APT + package, "note")
 
 
 def access(settings: Settings) -> Iterator[Finding]:
     """Access keys, and permissions of secret files."""
     loopback = settings.host in ("127.0.0.1", "::1", "localhost")
     if settings.api_keys_file is None:
-        found = "none: loopback only" if loopback else f"none, and {settings.host} is public"
-        yield judged(
-            "keys", loopback, found, "make key USER=name ROLE=teacher, and follow its instructions"
-        )
+        found = "none, so loopback only" if loopback else f"none, and {settings.host} is public"
+        fix = "make key USER=name ROLE=teacher, and follow its instructions"
+        yield judged("access keys", loopback, found, fix)
     else:
         Keys(settings.api_keys_file)  # raises `InvalidSettings`
-        yield Finding("keys", "ok", str(settings.api_keys_file))
+        yield Finding("access keys", "ok", str(settings.api_keys_file))
     open_to_all = settings.data_dir.exists() and settings.data_dir.stat().st_mode & 0o005 == 0o005
     yield judged(
-        "access to the data", not open_to_all, "all users" if open_to_all else "only its owner",
-        f"chmod 700 {settings.data_dir} (it has students' questions)", "note",
+        "access to the data", not open_to_all,
+        "all users of this machine" if open_to_all else "only its owner",
+        f"chmod 700 {settings.data_dir} (it contains students' questions)", "note",
     )  # fmt: skip
     secret = [settings.api_keys_file, ROOT / ".env" if _has_secret(ROOT / ".env") else None]
     for file in filter(None, secret):

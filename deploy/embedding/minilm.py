@@ -42,7 +42,7 @@ def quantize(full: Path, target: Path) -> None:
     # Symbolic shapes need sympy; the plain ones are inferred again by the next step.
     quant_pre_process(full, prepared, skip_symbolic_shape=True, skip_onnx_shape=True)
     # Seven bits of weight: eight overflow the 16-bit sums of x86 processors without VNNI. Mean
-    # cosine to fp32 is 0.995 with eight, 0.992 where they overflow (simulated), 0.994 with seven.
+    # cosine to fp32: 0.995 with eight, 0.992 if they overflow (simulated), 0.994 with seven.
     quantize_dynamic(
         prepared, target, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
     )

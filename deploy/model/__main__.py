@@ -100,7 +100,7 @@ def _report(file: Path, settings: Settings, *, measure_it: bool) -> None:
 
 
 def _measure(settings: Settings) -> None:
-    """Measure the chosen model where llama-server is built; else the first start does."""
+    """Measure the chosen model if llama-server is built; otherwise the first start does it."""
     if find_llama_server() is None:
         return
     plan = plan_model(settings)

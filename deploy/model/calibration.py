@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from agent.errors import ModelUnavailable
 from agent.llm.decisions import profile_file, read_profile
 from agent.types import Passage
 from deploy.llama.build_cache import processor_key
+from deploy.model.fetch import Report
 
 QUESTIONS = Path(__file__).with_name("calibration.jsonl")
 READ, WRITTEN = 300, 24  # tokens, about, by which speed is measured
@@ -31,7 +32,6 @@ EARLY = 8  # questions after which the grading may be stopped
 Z = 1.64
 """Standard errors by which the model must be better than what is computed (one-sided 95%)."""
 UNGRADED = {"grades_better": False, "graded": False, "why": "grading not measured yet"}
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Grading:
 
 def calibrate(
     root: str, model: Path, name: str, folder: Path, *, flags: Sequence[str] = (),
-    grading: bool = True, say: Say = print,
+    grading: bool = True, report: Report = print,
 ) -> dict[str, Any]:  # fmt: skip
     """Measure the model that a server at `root` serves, write its profile, and return it.
 
@@ -65,8 +65,8 @@ def calibrate(
     load = load_now()
     with httpx.Client(base_url=root, timeout=PATIENCE, trust_env=False) as client:
         read, written = speed(client)
-        say(f"{name}: reads {read:.0f} tokens/s, writes {written:.1f} tokens/s")
-        found = judge(client, read_questions(), say) if grading else None
+        report(f"{name}: reads {read:.0f} tokens/s, writes {written:.1f} tokens/s")
+        found = judge(client, read_questions(), report) if grading else None
     before = read_profile(folder, name) or {}
     profile = (
         UNGRADED
@@ -87,7 +87,7 @@ def calibrate(
         profile |= {"grades_better": found.better, "graded": True, "why": found.why}
     profile_file(folder, name).write_text(json.dumps(profile, indent=2) + "\n", encoding="utf-8")
     if found:
-        say(f"{name}: {found.why}")
+        report(f"{name}: {found.why}")
     return profile
 
 
@@ -109,7 +109,9 @@ def read_questions(file: Path = QUESTIONS) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def judge(client: httpx.Client, questions: Sequence[dict[str, Any]], say: Say = print) -> Grading:
+def judge(
+    client: httpx.Client, questions: Sequence[dict[str, Any]], report: Report = print
+) -> Grading:
     """Ask the model for its verdicts, as long as it can still turn out to be better."""
     computed = [score(row, [p["computed"] for p in row["passages"]]) for row in questions]
     theirs: list[float] = []
@@ -117,7 +119,7 @@ def judge(client: httpx.Client, questions: Sequence[dict[str, Any]], say: Say = 
         theirs.append(score(row, verdicts(client, row)))
         done = len(theirs)
         if done % 5 == 0:
-            say(f"grading: {done} of {len(questions)} questions")
+            report(f"grading: {done} of {len(questions)} questions")
         if done >= EARLY and not _may_win(theirs, computed):
             break
     asked = len(theirs)
@@ -154,7 +156,7 @@ def verdicts(client: httpx.Client, row: dict[str, Any]) -> list[bool]:
 
 
 def score(row: dict[str, Any], kept: Sequence[bool]) -> float:
-    """F1 of the kept passages; 1 for keeping none where none helps."""
+    """F1 of the kept passages; 1 for keeping none if none helps."""
     helps = [bool(passage["helps"]) for passage in row["passages"]]
     if not any(helps):
         return float(not any(kept))
@@ -187,7 +189,7 @@ def _passage(row: dict[str, Any]) -> Passage:
 
 
 def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """The reply; an empty one where the server refuses this request, as a prompt too long."""
+    """The reply; empty if the server refuses the request, for example because it is too long."""
     try:
         asked = client.post(path, json=body)
         reply = {} if asked.is_client_error else asked.raise_for_status().json()
@@ -200,7 +202,7 @@ def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, An
 
 
 def _sha256(file: Path, before: dict[str, Any]) -> str:
-    """The file's hash; the known one where the size is the same."""
+    """The file's hash; the known one if its size has not changed."""
     if before.get("size") == file.stat().st_size and before.get("sha256"):
         return str(before["sha256"])
     with file.open("rb") as content:

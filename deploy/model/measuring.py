@@ -16,7 +16,8 @@ from typing import Any
 from agent.errors import ModelUnavailable
 from agent.settings import Settings
 from deploy.llama.llama_server import RunningLlama, start_llama_server
-from deploy.model.calibration import Say, calibrate, load_now
+from deploy.model.calibration import calibrate, load_now
+from deploy.model.fetch import Report
 from deploy.model.profile import current_profile, is_distorted
 from deploy.model.serving import ModelPlan
 
@@ -26,7 +27,7 @@ CONTEXT = 4_096
 
 
 def measure(
-    plan: ModelPlan, settings: Settings, *, grading: bool, say: Say = print
+    plan: ModelPlan, settings: Settings, *, grading: bool, report: Report = print
 ) -> dict[str, Any] | None:
     """Measure the planned model and write its profile; None if no llama-server serves it.
 
@@ -40,12 +41,12 @@ def measure(
             with _started(plan, flags, log) as running:
                 return calibrate(
                     running.base_url, plan.model, plan.model.stem, settings.models,
-                    flags=flags, grading=grading, say=say,
+                    flags=flags, grading=grading, report=report,
                 )  # fmt: skip
         except ModelUnavailable as error:
             if flags == FLAGS[-1]:
                 raise
-            say(f"{error.message.partition('. ')[0]}. Trying {' '.join(FLAGS[-1])}.")
+            report(f"{error.message.partition('. ')[0]}. Trying {' '.join(FLAGS[-1])}.")
     return None
 
 
@@ -55,7 +56,10 @@ def measured_before(plan: ModelPlan, settings: Settings) -> dict[str, Any] | Non
 
 
 def with_flags(
-    plan: ModelPlan, settings: Settings, say: Say = print, load: Callable[[], float] = load_now
+    plan: ModelPlan,
+    settings: Settings,
+    report: Report = print,
+    load: Callable[[], float] = load_now,
 ) -> ModelPlan:
     """The plan with the options that the model needs on this machine.
 
@@ -66,11 +70,11 @@ def with_flags(
     if plan.server is None or (before and not is_distorted(before, load(), os.cpu_count() or 1)):
         return plan
     again = ": it was busy the last time" if before else ", once"
-    say(f"Measuring the model's speed on this machine{again} ...")
+    report(f"Measuring the model's speed on this machine{again} ...")
     try:
-        profile = measure(plan, settings, grading=False, say=say)
+        profile = measure(plan, settings, grading=False, report=report)
     except ModelUnavailable as error:  # the server's own start reports it, too
-        say(error.explain())
+        report(error.explain())
         return plan
     return replace(plan, flags=(profile or {}).get("flags", []))
 

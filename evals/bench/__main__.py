@@ -35,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, save the figures and print them."""
     parser = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__)
     names = [measure.__name__ for measure in MEASURES]
-    parser.add_argument("measures", nargs="*", choices=[*names, []], help="all by default")
+    parser.add_argument(
+        "measures", nargs="*", choices=[*names, []], help="measures to run; all by default"
+    )
     parser.add_argument("--publish", action="store_true", help=f"write evals/bench/{RESULTS.name}")
     options = parser.parse_args(arguments)
     if options.publish and options.measures:

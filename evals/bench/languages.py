@@ -52,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0 on success, 2 if it could not start."""
     parser = argparse.ArgumentParser(prog="python -m evals.bench.languages", description=__doc__)
     parser.add_argument("--bench", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--pairs", help="only these, as es-es,en-es: question, then passage")
+    parser.add_argument(
+        "--pairs", help="language pairs of question and passage, such as es-es,en-es"
+    )
     parser.add_argument("--every", type=int, default=1, help="every n-th question only")
     options = parser.parse_args(arguments)
     try:

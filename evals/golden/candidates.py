@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from agent.errors import InvalidRequest
+from agent.validation import with_place
 from evals.golden.cases import Case, plain, read_cases
 
 ACCEPT, REJECT = "accept", "reject"
@@ -131,10 +132,9 @@ def _whole(candidate: Candidate, where: str, known: set[str]) -> Case:
     try:
         case = Case.model_validate(candidate.case)
     except ValidationError as error:
-        wrong = error.errors()[0]
-        at = ".".join(map(str, wrong["loc"])) or "the case"
+        wrong = with_place(error.errors()[0], "the case")
         raise InvalidRequest(
-            f"{where}: {at}: {wrong['msg']}.", "Complete the case, or change the verdict."
+            f"{where}: {wrong}.", "Complete the case, or change the verdict."
         ) from error
     if case.id in known:
         raise InvalidRequest(f"{where}: the id {case.id!r} is taken.", "Choose another id.")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from agent.errors import InvalidRequest
 from agent.types import Citation, Passage, Style
+from agent.validation import with_place
 
 Split = Literal["train", "held-out"]
 Text = Annotated[str, Field(min_length=1)]
@@ -149,10 +150,7 @@ def _case(line: str, where: str) -> Case:
         message = f"{where}: not JSON: {error.msg} at character {error.pos + 1}."
         raise InvalidRequest(message, fix) from error
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, problem['loc'])) or 'the case'}: {problem['msg']}"
-            for problem in error.errors()
-        )
+        problems = "; ".join(with_place(problem, "the case") for problem in error.errors())
         raise InvalidRequest(f"{where}: {problems}.", fix) from error
 
 

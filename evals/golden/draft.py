@@ -43,9 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--from",
         dest="source",
         type=Path,
-        help="take these instead: DATA_DIR/gaps/candidates.jsonl",
+        help="start from these candidates, such as DATA_DIR/gaps/candidates.jsonl",
     )
-    add("--all", action="store_true", help="use all materials, not only new ones")
+    add("--all", action="store_true", help="use all materials, not only those without questions")
     add("--file", action="store_true", help="do not ask, only write the file")
     options = parser.parse_args(arguments)
     try:

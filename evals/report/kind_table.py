@@ -79,8 +79,8 @@ def halves_of(packed: Sequence[Mapping[str, Any]]) -> list[Split]:
 def listed(cases: Sequence[Mapping[str, Any]]) -> set[str]:
     """The ids of the cases that lists may name: the train half, or all of a file without halves.
 
-    For the held-out half only figures are shown, so that nothing is fitted to its questions; that
-    of our own sets stays hidden where it is asked alone.
+    For the held-out half only figures are shown, so that nothing is fitted to its questions. In our
+    own sets it stays hidden even if nothing else was asked.
     """
     train = {case["id"] for case in cases if case["split"] == "train"}
     return train or {case["id"] for case in cases if case["set"] not in OURS}

@@ -210,7 +210,7 @@ def _bars(judged: Sequence[Judged]) -> Table:
 
 def _waiting(named: Figures) -> Table:
     """Latencies: p50 and p95 per row."""
-    table = _table("Milliseconds", "", "p50", "p95", "counted over")
+    table = _table("Milliseconds", "", "p50", "p95", "of")
     times = {name: figure for name, figure in named[ALL].items() if figure.unit == "ms"}
     for name, figure in times.items():
         what, _, percent = name.rpartition(" ")

@@ -135,7 +135,7 @@ def _parse(module: str, path: Path, reading: Reading) -> Parsed:
     except FAULTS as error:
         log.exception("%s cannot be parsed", path)
         raise Unreadable(
-            "The file is damaged, or made in a way that is not understood; open it, save it again "
+            "The file is damaged or in an unknown form; open it, save it again "
             "or as a PDF, and ingest again."
         ) from error
     if not any(element.text.strip() for element in parsed.elements):

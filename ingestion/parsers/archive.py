@@ -45,7 +45,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
 def one_deeper(reading: Reading) -> Reading:
     """For the files within a file; raises `Unreadable` if they are nested too deeply."""
     if reading.depth >= MAX_DEPTH:
-        raise Unreadable("It is an archive in an archive in an archive; unpack it yourself.")
+        raise Unreadable("The archive is nested too deeply (three levels); unpack it yourself.")
     return replace(reading, depth=reading.depth + 1)
 
 

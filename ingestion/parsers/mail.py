@@ -23,7 +23,7 @@ def parse(path: Path, _: Reading) -> Parsed:
     with path.open("rb") as file:
         mail = message_from_binary_file(file, policy=policy.default)
     if not mail.keys():
-        raise Unreadable("The file is no saved mail.")
+        raise Unreadable("The file is not a saved email.")
     named = [part.get_filename() or "without a name" for part in mail.iter_attachments()]
     notes = (f"Attachments were not read: {', '.join(named)}.",) if named else ()
     return Parsed(_header(mail, "Subject"), [*_elements(mail, named)], notes=notes)

@@ -27,7 +27,7 @@ def parse(path: Path, _: Reading) -> Parsed:
         elements = [element for cell in cells for element in reader.elements(cell)]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unreadable(
-            "The file is no valid notebook; open it in Jupyter and save it again."
+            "The file is not a valid notebook; open it in Jupyter and save it again."
         ) from error
     named = notebook.get("metadata", {})
     own = named.get("title") or named.get("name")  # "name" until format 3

@@ -63,9 +63,9 @@ def write_objects(root: Node, known: dict[str, str], left_out: LeftOut) -> None:
             if frame.find(DRAWN % kind) is not None:
                 left_out.unread(what)
                 break
-    for said in root.iter(TEXT % "ruby-text"):
-        if said.text:
-            said.text = f"({said.text})"
+    for ruby in root.iter(TEXT % "ruby-text"):
+        if ruby.text:
+            ruby.text = f"({ruby.text})"
 
 
 def _name(node: Node) -> str:

@@ -82,11 +82,11 @@ def parse(path: Path, reading: Reading) -> Parsed:
 
 
 def _margins(looks: etree._Element) -> list[Element]:
-    """Page headers and footers that say something, each once, at the end."""
+    """Page headers and footers that are more than a page number, each once, at the end."""
     nodes = looks.iter(*(OASIS % ("style", name) for name in ("header", "footer")))
     lines = (" ".join(_inline(line).split()) for node in nodes for line in node.iter(_text("p")))
-    said = dict.fromkeys(line for line in lines if not PAGE_NUMBER.fullmatch(line))
-    found = [Element("paragraph", line) for line in said]
+    unique = dict.fromkeys(line for line in lines if not PAGE_NUMBER.fullmatch(line))
+    found = [Element("paragraph", line) for line in unique]
     return [Element("heading", "", level=1), *found] if found else []
 
 

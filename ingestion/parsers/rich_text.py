@@ -32,7 +32,7 @@ def parse(path: Path, _: Reading) -> Parsed:
     """Read an RTF file. Its bytes are ASCII, with escapes for other characters."""
     source = path.read_bytes().decode("latin-1")
     if not source.lstrip().startswith("{\\rtf"):
-        raise Unreadable("The file is damaged or no RTF document; save it again.")
+        raise Unreadable("The file is damaged or not an RTF document; save it again.")
     left_out = LeftOut()
     for what in UNREAD.findall(source):
         left_out.unread("picture" if what == "pict" else "embedded object")
@@ -52,12 +52,12 @@ def _mark(found: re.Match[str]) -> str:
 
 
 def _margins(sources: list[str]) -> Iterator[Element]:
-    """Page headers and footers that say something, each once, at the end."""
+    """Page headers and footers that are more than a page number, each once, at the end."""
     texts = (" ".join(_plain(f"{{\\rtf1 {source}}}").split()) for source in sources)
-    said = dict.fromkeys(text for text in texts if not PAGE_NUMBER.fullmatch(text))
-    if said:
+    unique = dict.fromkeys(text for text in texts if not PAGE_NUMBER.fullmatch(text))
+    if unique:
         yield Element("heading", "", level=1)
-    for text in said:
+    for text in unique:
         yield Element("paragraph", text)
 
 

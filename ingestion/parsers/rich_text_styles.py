@@ -1,4 +1,4 @@
-"""What the tables of an RTF file say about its text: styles that are headings, symbol fonts."""
+"""The style and font tables of an RTF file: styles that are headings, symbol fonts."""
 
 from __future__ import annotations
 

@@ -83,9 +83,19 @@ def test_a_wrong_limit_is_named(monkeypatch: pytest.MonkeyPatch, value: str, mes
         read_settings()
 
 
-def test_a_number_in_words_is_named_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MENTOR_PORT", "eighty")
-    with pytest.raises(InvalidSettings, match=r"^MENTOR_PORT: must be a whole number$"):
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("MENTOR_PORT", "eighty", "must be a whole number"),
+        ("MENTOR_PASSAGES", "90", "must be at most 50"),
+        ("MENTOR_ANALYZER", "german", "must be 'english', 'standard' or 'chinese'"),
+    ],
+)
+def test_a_wrong_value_is_explained_plainly(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidSettings, match=f"^{name}: {message}$"):
         read_settings()
 
 

@@ -16,7 +16,7 @@ from langgraph_sdk import get_sync_client
 from langgraph_sdk.client import SyncLangGraphClient
 
 from tests.servers.fixtures import free_port
-from tests.service import ROOT, environment
+from tests.service import ROOT, environment, stop
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ai-mentor"
 FORM = ("messages", "courses", "style")
@@ -76,11 +76,7 @@ def dev_server(
     except httpx.HTTPError as error:
         raise AssertionError(log.read_text()) from error
     finally:
-        process.terminate()
-        try:
-            process.wait(60)
-        finally:
-            process.kill()
+        stop(process)
 
 
 def message(text: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.first_ingest import DOCUMENTS, killed, write_materials
+from tests.first_ingest import DOCUMENTS, killed_first_ingest, write_materials
 from tests.ingestion.parsers.files import text
 from tests.service import Service, ask, events, ingest, serving
 
@@ -26,7 +26,7 @@ def materials(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(tmp_path_factory: pytest.TempPathFactory, materials: Path) -> Path:
     """A data folder whose first ingest was killed."""
     folder = tmp_path_factory.mktemp("data")
-    killed(folder, materials)
+    killed_first_ingest(folder, materials)
     return folder
 
 
@@ -104,7 +104,7 @@ def test_nothing_of_it_is_left_once_all_is_indexed(
     """The last test of this file: it completes the ingest, while the service runs."""
     assert ingest(data, materials_dir=str(materials)).returncode == 0
     text(materials / "cs101/later.md", "\n\n".join(f"## L{n}\n\nLater {n}." for n in range(200)))
-    killed(data, materials)  # a later ingest
+    killed_first_ingest(data, materials)  # a later ingest
     done = ask(partial, QUESTION)
     assert "indexed so far" not in done["answer"]
     assert "indexed" not in done

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psutil
@@ -68,18 +68,25 @@ def like(index: MilvusIndex, view: Callable[[], View | None] | None = None) -> M
     return MilvusIndex(index._endpoint, embedding="m1", analyzer=index._analyzer, view=view)
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A file that another process serves."""
-    file = tmp_path_factory.mktemp("served") / "mentor.db"
+@contextmanager
+def serving_process(file: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Another process that serves the file until its standard input is closed."""
     with subprocess.Popen(
         [sys.executable, "-c", OTHER_PROCESS, str(file)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-    ) as other:
-        assert other.stdout
-        other.stdout.readline()
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        yield process
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A file that another process serves."""
+    file = tmp_path_factory.mktemp("served") / "mentor.db"
+    with serving_process(file) as other:
         yield file
         assert other.stdin
         other.stdin.close()
@@ -273,14 +280,7 @@ def test_what_is_stored_comes_back_as_it_was_written(index: MilvusIndex) -> None
 
 def test_when_the_serving_process_is_killed_another_takes_over(tmp_path: Path) -> None:
     file = tmp_path / "mentor.db"
-    with subprocess.Popen(
-        [sys.executable, "-c", OTHER_PROCESS, str(file)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as other:
-        assert other.stdout
-        other.stdout.readline()
+    with serving_process(file) as other:
         engine = Engine(file)
         with closing(MilvusIndex(engine, embedding="m1")) as index:
             write(index, chunk("tuple"))

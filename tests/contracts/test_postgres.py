@@ -143,7 +143,7 @@ def test_backup_restore_and_doctor_know_where_things_are(
         assert [t["id"] for t in before.turns("before")] == ["0"]
     found = {finding.check: finding for finding in data.databases(two)}
     assert found["conversations"].found.startswith("PostgreSQL ")
-    assert found["its connections"].state == "ok"
+    assert found["database connections"].state == "ok"
     found = {finding.check: finding for finding in data.index(two)}
     assert found["index"].found == "empty"
 

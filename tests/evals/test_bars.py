@@ -73,9 +73,9 @@ def test_bars_of_the_other_mode_are_left_out() -> None:
     ("text", "message"),
     [
         ("bars = [", "is not TOML"),
-        ("[[bars]]\nname = 'x'\nfigure = 'hit@5'", "bars.0.bar: Field required"),
+        ("[[bars]]\nname = 'x'\nfigure = 'hit@5'", "bars.0.bar: is missing"),
         ("[[bars]]\nname = 'x'\nfigure = 'hit@7'\nbar = 1", "there is no figure 'hit@7'"),
-        ("[[bars]]\nname = 'x'\nfigure = 'MRR'\nbar = 1\nbra = 1", "bars.0.bra: Extra"),
+        ("[[bars]]\nname = 'x'\nfigure = 'MRR'\nbar = 1\nbra = 1", "bars.0.bra: is unknown"),
         (None, "cannot be read"),
     ],
 )

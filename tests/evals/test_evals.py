@@ -294,7 +294,7 @@ def test_an_arm_that_does_not_exist_is_named(text: str, message: str) -> None:
 def test_a_bad_value_of_an_arm_is_named() -> None:
     bad = read_arms("TOP_K=4,TOP_K=many")[1]
 
-    with pytest.raises(InvalidRequest, match="TOP_K=many: Input should be a valid integer"):
+    with pytest.raises(InvalidRequest, match="TOP_K=many: must be a whole number"):
         bad.applied(Settings(_env_file=None))
 
 
@@ -324,7 +324,7 @@ async def test_a_case_leaves_no_conversation_behind(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("case", "message"),
     [
-        (EXAM | {"course": "chemistry"}, "in the course 'chemistry', which the index lacks"),
+        (EXAM | {"course": "chemistry"}, "in the course 'chemistry', which is not in the index"),
         (
             EXAM | {"expected": [{"source": "a/gone.pdf", "page": 1}]},
             "a/gone.pdf, which is not in the index",

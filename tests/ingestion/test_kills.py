@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -15,33 +12,15 @@ from agent.index import View
 from agent.milvus.engine import Engine
 from agent.milvus.store import MilvusIndex
 from agent.store.catalog import Catalog
+from tests.ingestion.killed import killed
 from tests.ingestion.parsers.files import text
-from tests.service import ROOT, environment, ingest
+from tests.service import ingest
 
 RUNS = int(os.environ.get("KILLS", "3"))
 
 
 def notes(name: str, version: int) -> str:
     return "\n".join(f"## {name} {n}\n\nWhat {n} says in {version}.\n" for n in range(40))
-
-
-def killed(data: Path, materials: Path, events: int) -> bool:
-    """Run an ingest until it has sent so many events, then kill it with all its children."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "ingestion", "--events", "--wait"],
-        cwd=ROOT,
-        env=environment(data, materials_dir=str(materials)),
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-        text=True,
-    ) as process:
-        assert process.stdout
-        for count, _ in enumerate(process.stdout, start=1):
-            if count == events:
-                os.killpg(process.pid, signal.SIGKILL)
-                return True
-    assert process.returncode == 0
-    return False
 
 
 def stored(data: Path) -> set[tuple[str, str, str]]:
@@ -67,7 +46,8 @@ def test_an_ingest_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
         for name in "abcd":
             text(materials / f"{name}.md", notes(name, run if name != "a" else 0))
         (materials / "c.md").rename(materials / f"c{run}.md")
-        assert killed(data, materials, events=2 + run % 3)  # before, in and after the first batch
+        # before, in and after the first batch
+        killed(data, materials, at=lambda number, _, last=2 + run % 3: number == last)
     for folder in (data, tmp_path / "clean"):
         done = ingest(folder, "--events", "--wait", materials_dir=str(materials))
         assert done.returncode == 0, done.stderr

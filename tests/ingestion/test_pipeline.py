@@ -133,7 +133,7 @@ def test_one_bad_file_does_not_stop_the_others(side: MemoryWriteSide, materials:
         reasons = dict(report.failed)
         assert set(reasons) == {"broken.pdf", "deep.ipynb", "scan.pdf", "empty.md"}
         assert "damaged" in reasons["broken.pdf"]
-        assert reasons["deep.ipynb"].startswith("The file is damaged, or made in a way that is")
+        assert reasons["deep.ipynb"].startswith("The file is damaged or in an unknown form")
         assert reasons["scan.pdf"] == "No text was found in the PDF."
         assert reasons["empty.md"] == "The file is empty."
         assert [source for source, _ in report.skipped] == ["film.mp4"]

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.api.lti.platform import CLAIM, CLIENT, ROLE, Platform
+from tests.servers.running import running
 
 FORM = """<form method="post" action="{action}">{fields}</form>
 <script>document.forms[0].submit()</script>"""
@@ -78,11 +78,9 @@ class Pages(SimpleHTTPRequestHandler):
 def served(folder: Path) -> Iterator[School]:
     """A school at `localhost`, which is another site than 127.0.0.1."""
     school = School(folder)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Pages, school=school)) as server:
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), partial(Pages, school=school))) as server:
         school.issuer = f"http://localhost:{server.server_port}"
         for name in ("one", "replaced"):
             school.add_key(name)
         school.publish("one")
-        Thread(target=server.serve_forever, daemon=True).start()
         yield school
-        server.shutdown()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.first_ingest import DOCUMENTS, killed, write_materials
+from tests.first_ingest import DOCUMENTS, killed_first_ingest, write_materials
 from tests.page.browser import assert_accessible, assert_fits, expect
 from tests.page.conftest import PHONE, Open, serving_beside
 from tests.page.test_asking import ask
@@ -22,7 +22,7 @@ async def test_it_shows_how_far_the_index_is_until_it_is_complete(
 ) -> None:
     data, materials = tmp_path / "data", tmp_path / "materials"
     write_materials(materials)
-    await asyncio.to_thread(killed, data, materials)
+    await asyncio.to_thread(killed_first_ingest, data, materials)
     async with serving_beside(data, materials_dir=str(materials)) as service:
         page = await (await look(service.base_url, PHONE)).page()
         notice = page.locator("#indexing")

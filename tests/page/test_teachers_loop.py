@@ -46,7 +46,7 @@ async def test_unanswered_questions_are_worked_off(site: Service, look: Open) ->
     assert [(row["question"], row["courses"]) for row in rows] == [(AVL, "data-structures")]
 
     await gap.get_by_text("Add to the golden set").click()
-    await expect(gap).to_contain_text("make golden asks about it")
+    await expect(gap).to_contain_text("Review it with make golden")
     candidates = Path(site.data) / "golden" / "candidates.jsonl"  # type: ignore[attr-defined]
     assert json.loads(candidates.read_text())["case"]["turns"] == [AVL]
     await gap.get_by_text("Add material").click()

@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
+
+from tests.servers.running import running
 
 
 class FakeHub(ThreadingHTTPServer):
@@ -65,10 +67,6 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def hub(content: bytes) -> Iterator[FakeHub]:
     """A hub while it is used."""
-    with FakeHub(content) as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    with running(FakeHub(content)) as server:
         yield server
         server.closing.set()
-        server.shutdown()
-        thread.join()

@@ -8,7 +8,9 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
+
+from tests.servers.running import running
 
 
 def wheel(package: str, version: str, member: str, content: bytes) -> tuple[str, bytes]:
@@ -103,10 +105,6 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def package_index() -> Iterator[FakeIndex]:
     """An index while it is used."""
-    with FakeIndex() as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    with running(FakeIndex()) as server:
         yield server
         server.closing.set()
-        server.shutdown()
-        thread.join()

@@ -15,7 +15,7 @@ _WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
 
 def replies(code: str | None) -> Mapping[str, str]:
-    """The sentences of a language by name; those of English where it has none."""
+    """The sentences of a language by name; the English ones if it has none."""
     return _texts(ENGLISH) | (_texts(code) if code else {})
 
 
@@ -49,7 +49,7 @@ def _talk() -> Mapping[str, tuple[str, str]]:
 
 @cache
 def _texts(code: str) -> dict[str, str]:
-    return dict(_pairs(code, "says"))
+    return dict(_pairs(code, "replies"))
 
 
 def _pairs(code: str, section: str) -> list[tuple[str, str]]:

@@ -78,7 +78,7 @@ def _opened(path: Path) -> Iterator[_Bounded]:
 
 
 class _Bounded:
-    """What comes out of a compressed file, as long as it is what the archive says it holds."""
+    """A compressed file, read up to the size that the archive declares for its contents."""
 
     def __init__(self, file: BufferedIOBase, packed: int) -> None:
         self._file = file

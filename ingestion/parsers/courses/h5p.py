@@ -37,7 +37,9 @@ def parse(path: Path, reading: Reading) -> Parsed:
             about = json.loads(small(archive, "h5p.json"))
             content = json.loads(small(archive, "content/content.json"))
         except (KeyError, ValueError) as error:
-            raise Unreadable("The file is damaged or no H5P package; export it again.") from error
+            raise Unreadable(
+                "The file is damaged or not an H5P package; export it again."
+            ) from error
     found = _Texts(reading.quiz_answers)
     kind = str(about.get("mainLibrary", "")) if isinstance(about, dict) else ""
     elements = list(found.read(content, kind, 0))

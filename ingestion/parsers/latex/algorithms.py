@@ -18,7 +18,7 @@ BLOCKS = {
     "Repeat": "repeat until {}", "Loop": "loop", "Begin": "begin", "Fn": "function {}:",
     "Function": "function {}:", "Switch": "switch {}", "Case": "case {}", "Other": "otherwise",
 }  # fmt: skip
-SAID = {"KwIn": "Input", "KwOut": "Output", "KwData": "Data", "KwResult": "Result",
+KEYWORDS = {"KwIn": "Input", "KwOut": "Output", "KwData": "Data", "KwResult": "Result",
         "Input": "Input", "Output": "Output"}  # fmt: skip
 # algorithmic and algpseudocode: lines of their own, and what they do to the indentation
 LINES = {
@@ -107,9 +107,9 @@ class _Lines:
             return command.end()
         if name.lower() in COMMENT:
             return self._given(source, command.end(), "  # {}")
-        if name in SAID and not self._listed:
+        if name in KEYWORDS and not self._listed:
             self._end()
-            return self._given(source, command.end(), f"{SAID[name]}: {{}}\n")
+            return self._given(source, command.end(), f"{KEYWORDS[name]}: {{}}\n")
         if self._listed and name.lower() in LINES:
             return self._lined(source, command.end(), *LINES[name.lower()])
         if not self._listed and (name in BLOCKS or name == "eIf") and deep < DEEPEST:

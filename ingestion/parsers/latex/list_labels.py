@@ -79,7 +79,7 @@ def _parted(text: str) -> Iterator[str]:
 
 @dataclass
 class Labels:
-    """What a source sets about its lists."""
+    """The labels that a source sets for its lists."""
 
     kinds: dict[str, str] = field(default_factory=dict)
     r"""The author's own lists (\newlist): "tasks" for "enumerate"."""

@@ -15,7 +15,7 @@ COUNTER = re.compile(r"\\(setcounter|addtocounter)\s*\{enum[iv]+\}\s*\{\s*(-?\d{
 
 
 class Lists:
-    """Reads lists; counts go on in another one where the author resumes them."""
+    """Reads lists; numbering continues in a later one if the author resumes it."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class Lists:
 
 
 def _options(node: Any) -> tuple[str, Sequence[Any]]:
-    """What stands in the brackets of a list, and its content."""
+    """The text in the brackets of a list, and the list's content."""
     given = [one for one in node.nodeargd.argnlist if one] if node.nodeargd else []
     if given:
         return given[0].latex_verbatim().strip()[1:-1], node.nodelist

@@ -121,7 +121,7 @@ def _macros() -> Any:
 
 
 def _verbatim(node: Any, **_: Any) -> str:
-    """A program within a line; nothing where it never ends."""
+    """A program within a line; nothing if it never ends."""
     return f"`{node.nodeargd.verbatim_text}`" if node.nodeargd else ""
 
 

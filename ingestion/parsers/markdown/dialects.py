@@ -1,6 +1,6 @@
-"""What dialects write besides Markdown, rewritten or left out: MDX, MyST, Liquid, pauses of slides.
+"""Syntax that dialects add to Markdown, rewritten or left out: MDX, MyST, Liquid, slide pauses.
 
-Programs in fences stay as they are.
+Fenced code stays as it is.
 """
 
 from __future__ import annotations

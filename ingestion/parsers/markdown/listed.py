@@ -35,7 +35,7 @@ def _cell(cell: Node, text_of: Callable[[Node], str]) -> str:
 
 
 def _terms(content: str) -> list[tuple[str, str]]:
-    """The terms of a glossary, several on one line where they share a definition."""
+    """The terms of a glossary; those that share a definition are on one line."""
     found: list[tuple[list[str], list[str]]] = []
     for line in filter(str.strip, content.split("\n")):
         if line[:1] in " \t" and found:

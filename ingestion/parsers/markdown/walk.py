@@ -108,7 +108,7 @@ class _Walk:
                 yield from self.block(child, deeper)
 
     def _terms(self, node: Node, indent: str) -> Found:
-        """Terms with their definitions: on one line where that is one paragraph."""
+        """Terms with their definitions: on one line if that is one paragraph."""
         term = ""
         for child in node.children:
             if child.type == "dt":

@@ -24,7 +24,7 @@ DEPTH = 3  # groups within groups
 
 
 def drawn(page: pdfium.PdfPage, framed: bool) -> Bounds | None:
-    """The place of the drawings on a page; None where there are only rules, boxes and frames.
+    """The place of the drawings on a page; None if there are only rules, boxes and frames.
 
     `framed`: whether it has groups, which are looked into.
     """

@@ -30,7 +30,7 @@ class Text:
 
     title: str
     pages: Sequence[Page]
-    labels: Mapping[int, str]  # what pages call themselves, by number, where that differs
+    labels: Mapping[int, str]  # printed page labels that differ from the number, by number
     pictures: Sequence[int]  # the numbers of pages that show a picture and have no text
     drawings: Sequence[int]  # ... that show lines, drawn or written by hand
     notes: tuple[str, ...] = ()
@@ -112,7 +112,7 @@ def draw(path: Path, number: int, folder: Path) -> Path:
         scale = min(SHARPNESS / 72, MAX_EDGE / max(page.get_size()))
         page.render(scale=scale, grayscale=True).to_pil().save(picture)
     except pdfium.PdfiumError as error:
-        raise Unreadable(f"Page {number} of the PDF cannot be drawn.") from error
+        raise Unreadable(f"Page {number} of the PDF cannot be rendered.") from error
     finally:
         document.close()
     return picture

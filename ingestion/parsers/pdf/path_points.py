@@ -1,4 +1,4 @@
-"""The points of a path on a PDF page; read by compiled code where it was built."""
+"""The points of a path on a PDF page; read by compiled code if it was built."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the objects of a PDF page are, in points; asked by compiled code where it was built."""
+"""The places of the objects on a PDF page, in points; found by compiled code if it was built."""
 
 from __future__ import annotations
 

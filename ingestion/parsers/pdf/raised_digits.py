@@ -22,8 +22,8 @@ Line = tuple[int, int, int, int, int, float, float, float, float, float, float]
 
 
 def raise_in_word(text: list[int], start: int, parts: Sequence[Part]) -> Part | None:
-    """Write raised digits within a word as such. Gives the size and baseline of its largest
-    letters where it begins with raised ones."""
+    """Write raised digits within a word as such. Returns the size and baseline of its largest
+    letters if it begins with raised ones."""
     main = max(parts, key=lambda part: part[0])
     place, begun = 0, False
     while place < len(parts):

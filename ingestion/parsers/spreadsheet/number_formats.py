@@ -23,7 +23,7 @@ COMPARED: dict[str, Callable[[float, float], bool]] = {
 
 
 def number(value: float, form: str) -> str:
-    """A number with the unit or the currency of its format; the words alone, where it shows no
+    """A number with the unit or the currency of its format; only the words of a format without
     digits: "pass"."""
     section = _section(value, form)
     if "%" in WRITTEN.sub("", section):

@@ -41,7 +41,7 @@ def page(text: str, left_out: LeftOut | None = None) -> Parsed:
     try:
         root = _root(DECLARATION.sub("", text))
     except (etree.ParserError, ValueError) as error:
-        raise Unreadable("The file is no HTML page.") from error
+        raise Unreadable("The file is not an HTML page.") from error
     own, left_out = root.find(".//title"), left_out or LeftOut()
     name = text_of(own) if own is not None else ""
     write_formulas(root)

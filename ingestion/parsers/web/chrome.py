@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.web.embedded import count_embedded
 from ingestion.parsers.web.nodes import Node, classes, drop, words
 from ingestion.parsers.web.toggles import is_name, is_toggled, targets
 
@@ -60,6 +59,15 @@ BOILERPLATE = re.compile(
 UNREAD = frozenset(
     "script style noscript template svg iframe video audio embed button head link".split()
 )
+EMBEDDED = {
+    "iframe": "embedded page",
+    "video": "video",
+    "audio": "recording",
+    "object": "embedded object",
+    "embed": "embedded object",
+    "svg": "drawing",
+}
+TRACKING = ("0", "1", "0px", "1px")  # widths and heights of elements that only count visitors
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 FEW = 20  # words beside links; more is content, whatever it is called
 MARKED = 5  # words that only look like an ornament to a screen reader
@@ -75,7 +83,7 @@ def drop_chrome(page: Node, left_out: LeftOut) -> None:
         if node.tag == "button" and is_name(node):
             node.tag = "span"
         elif node.tag in UNREAD or _is_named(node) or _is_marked(node):
-            count_embedded(node, left_out)
+            _count_embedded(node, left_out)
             drop(node)
         elif _is_hidden(node) and not is_toggled(node, toggled):
             if words(node) > MARKED:
@@ -83,6 +91,17 @@ def drop_chrome(page: Node, left_out: LeftOut) -> None:
             drop(node)
         elif _is_around(node, mains):
             drop(node)
+
+
+def _count_embedded(node: Node, left_out: LeftOut) -> None:
+    """Count a video, recording, drawing or embedded page that readers see and that is dropped."""
+    if any(node.get(side) in TRACKING for side in ("width", "height")):
+        return
+    if node.tag == "svg":
+        if any(True for _ in node.iter("text", "foreignobject", "foreignObject")):  # no icon
+            left_out.unread(EMBEDDED["svg"])
+    elif node.tag in EMBEDDED:
+        left_out.unread(EMBEDDED[node.tag], " ".join(node.get("title", "").split())[:60])
 
 
 def _is_main(node: Node) -> bool:

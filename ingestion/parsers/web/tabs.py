@@ -32,7 +32,7 @@ def name_tabs(page: Node) -> None:
 
 
 def _by_target(page: Node, parts: dict[str, Node]) -> Iterator[tuple[Node, Node]]:
-    """Names that say which part they show."""
+    """Names that identify the part that they show."""
     for name in page.iter("a", "button", "li", "label", "div", "span"):
         toggle = name.get("data-toggle") or name.get("data-bs-toggle")
         target = name.get("aria-controls") or name.get("data-bs-target") or name.get("data-target")

@@ -24,7 +24,7 @@ from agent.store.database import sqlite_file
 from agent.store.postgres_checkpoints import PostgresCheckpoints
 from agent.store.sqlite_checkpoints import Checkpoints, open_checkpoints
 from agent.store.transcripts import Transcripts
-from agent.turns.run import LOCAL
+from agent.turns.run import LOCAL, Run
 from agent.turns.turn_service import Ask, TurnService
 from agent.types import Usage
 from tests.agent.parts import FixedRetriever, ScriptedReasoner, graph_over, passage
@@ -114,6 +114,16 @@ class Broken(ScriptedReasoner):
         raise self.error
 
 
+async def left_at_the_first_word(answering: TurnService) -> Run:
+    """A turn whose only reader has left after the first word."""
+    turn = await answering.begin(Ask("What is a tuple?"))
+    async with aclosing(answering.events(turn)) as events:
+        async for event in events:
+            if event.name == "token":
+                break
+    return turn
+
+
 async def test_events_come_in_the_order_of_the_contract(database: str) -> None:
     async with open_answering(database, ScriptedReasoner([TUPLE["text"], Cite(1)])) as answering:
         events = await ask(answering, "What is a tuple?")
@@ -130,11 +140,7 @@ async def test_events_come_in_the_order_of_the_contract(database: str) -> None:
 async def test_leaving_stops_the_model_and_keeps_the_partial_answer(database: str) -> None:
     reasoner = Gated([])
     async with open_answering(database, reasoner) as answering:
-        turn = await answering.begin(Ask("What is a tuple?"))
-        async with aclosing(answering.events(turn)) as events:
-            async for event in events:
-                if event.name == "token":
-                    break
+        turn = await left_at_the_first_word(answering)
         assert reasoner.closed == 1
         kept = await answering.conversations.read(turn.conversation_id, LOCAL)
     assert [(m["role"], m["text"]) for m in kept["messages"]] == [
@@ -147,11 +153,7 @@ async def test_leaving_stops_the_model_and_keeps_the_partial_answer(database: st
 async def test_the_turn_after_a_stopped_one_is_answered(database: str) -> None:
     reasoner = Gated([])
     async with open_answering(database, reasoner) as answering:
-        turn = await answering.begin(Ask("What is a tuple?"))
-        async with aclosing(answering.events(turn)) as events:
-            async for event in events:
-                if event.name == "token":
-                    break
+        turn = await left_at_the_first_word(answering)
     whole = ScriptedReasoner([TUPLE["text"], Cite(1)])
     async with open_answering(database, whole) as answering:
         events_ = await ask(answering, "What is a tuple?", turn.conversation_id)

@@ -8,7 +8,6 @@ from functools import partial
 from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +19,7 @@ from pylti1p3.roles import TeacherRole
 from api.access.keys import add_key
 from tests.api.lti.platform import CLAIM, CLIENT, DEPLOYMENT, ISSUER, ROLE, Platform
 from tests.api.test_service import copy_of
+from tests.servers.running import running
 from tests.service import Service, serving
 
 STATE, SESSION = "mentor_lti", "mentor_key"
@@ -40,8 +40,7 @@ def service(
 ) -> Iterator[Service]:
     place = tmp_path_factory.mktemp("lti")
     handler = partial(SimpleHTTPRequestHandler, directory=str(platform.folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as keys:
-        Thread(target=keys.serve_forever, daemon=True).start()
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as keys:
         listed = {
             "issuer": ISSUER, "client_id": CLIENT, "auth_login_url": f"{ISSUER}/mod/lti/auth.php",
             "key_set_url": f"http://127.0.0.1:{keys.server_port}/keys.json",

@@ -6,7 +6,6 @@ import gzip
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from tests.servers.fixtures import free_port
+from tests.servers.running import running
 from tests.service import ROOT, ask, environment, serving
 
 Posts = list[tuple[str, bytes]]
@@ -36,12 +36,8 @@ def collector() -> Iterator[tuple[str, Posts]]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Collect) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}", posts
-        server.shutdown()
-        thread.join()
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), Collect)) as server:
+        yield f"http://127.0.0.1:{server.server_port}", posts
 
 
 def test_each_node_of_a_turn_is_a_span_without_a_students_words(

@@ -59,9 +59,9 @@ def test_it_is_a_table_for_people_and_json_for_programs(settings: Settings) -> N
     assert (table.returncode, report["ok"]) == (0, True), table.stdout
     names = {check["check"] for check in report["checks"]}
     assert {
-        "python", "C compiler", "disk", "port of the api", "packages", "embedding model",
-        "index format", "index and embedding", "PDF reader", "GPU", "tesseract", "LibreOffice",
-        "keys", "data folder", "clock", "language model",
+        "python", "C compiler", "disk", "port of the service", "packages", "embedding model",
+        "index format", "embeddings of the index", "PDF reader", "GPU", "tesseract", "LibreOffice",
+        "access keys", "data folder", "clock", "language model",
     } <= names  # fmt: skip
     assert all(check["fix"] for check in report["checks"] if check["state"] != "ok")
 
@@ -70,7 +70,7 @@ def test_what_is_wrong_with_the_data_is_found(settings: Settings) -> None:
     other = settings.models / NAME / "manifest.json"
     whole = other.read_text()
     other.write_text(whole.replace('"name": "all', '"name": "other-all'))
-    assert "make ingest" in found(settings, "index and embedding").fix
+    assert "make ingest" in found(settings, "embeddings of the index").fix
     other.write_text(whole)
     with (settings.models / NAME / "model.onnx").open("ab") as model:
         model.write(b"x")
@@ -88,11 +88,11 @@ def test_what_is_wrong_with_the_machine_is_found(
     keys.write_text('{"user": "ann", "role": "student", "sha256": "0"}\n')
     keys.chmod(0o644)
     assert found(settings, "access to keys.jsonl", api_keys_file=keys).fix == f"chmod 600 {keys}"
-    assert found(settings, "keys", host="0.0.0.0").state == "wrong"
+    assert found(settings, "access keys", host="0.0.0.0").state == "wrong"
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", settings.port))
         taken.listen()
-        assert "MENTOR_PORT=" in found(settings, "port of the api").fix
+        assert "MENTOR_PORT=" in found(settings, "port of the service").fix
     utime(settings.data_dir / "mentor.sqlite", (time.time() + 9e6, time.time() + 9e6))
     assert found(settings, "clock").state == "wrong"
     monkeypatch.setenv("PATH", str(tmp_path))

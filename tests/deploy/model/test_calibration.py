@@ -170,4 +170,4 @@ def test_a_server_that_fails_while_it_is_measured_is_named(tmp_path: Path) -> No
 
     model = write_random_gguf(tmp_path / "tiny.gguf", seed=1)
     with pytest.raises(ModelUnavailable, match="while it was measured"):
-        calibrate("http://127.0.0.1:9", model, "tiny", tmp_path, say=lambda _: None)
+        calibrate("http://127.0.0.1:9", model, "tiny", tmp_path, report=lambda _: None)

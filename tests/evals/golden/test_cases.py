@@ -40,9 +40,9 @@ def test_empty_lines_are_passed_over(tmp_path: Path) -> None:
     ("line", "message"),
     [
         ("{", ":2: not JSON"),
-        ("[]", ":2: the case: Input should be"),
+        ("[]", ":2: the case: must be an object"),
         (GOOD | {"id": "two", "turns": []}, ":2: turns: "),
-        (GOOD | {"id": "two", "kindd": "x"}, ":2: kindd: Extra inputs"),
+        (GOOD | {"id": "two", "kindd": "x"}, ":2: kindd: is unknown"),
         (GOOD | {"id": "two", "expected": []}, "an answerable question needs"),
         (GOOD | {"id": "two", "kind": "small-talk"}, "small-talk cannot be answerable"),
         (GOOD | {"id": "two", "style": "essay"}, ":2: style: "),

@@ -83,7 +83,7 @@ def test_an_accepted_candidate_has_to_be_whole_and_nothing_is_lost(tmp_path: Pat
     golden, file = tmp_path / "golden.jsonl", tmp_path / "candidates.jsonl"
     write_candidates(file, [candidate("accept"), candidate("accept", id="two", facts=[])])
 
-    with pytest.raises(InvalidRequest, match="candidate 2: the case: Value error"):
+    with pytest.raises(InvalidRequest, match="candidate 2: the case: an answerable"):
         taken(file, golden)
 
     assert not golden.exists()

@@ -127,5 +127,5 @@ BAD_NOTES: dict[str, tuple[Maker, str]] = {
     "comment.tex": (written("% nothing\n\\begin{document}\\end{document}"), "No text"),
     "comment.md": (written("%%\nnothing\n%%\n"), "No text"),
     "cells.ipynb": (cells({"cell_type": "code", "source": {}, "outputs": 3}), "No text"),
-    "outputs.ipynb": (cells(output(**{"text/html": 7}), 5), "no valid notebook"),
+    "outputs.ipynb": (cells(output(**{"text/html": 7}), 5), "not a valid notebook"),
 }

@@ -120,10 +120,10 @@ def test_plain_text_in_any_encoding(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.ipynb", "{}", "no valid notebook"),
-        ("a.ipynb", "[1]", "no valid notebook"),
-        ("a.ipynb", "not json", "no valid notebook"),
-        ("a.html", "   ", "no HTML page|No text"),
+        ("a.ipynb", "{}", "not a valid notebook"),
+        ("a.ipynb", "[1]", "not a valid notebook"),
+        ("a.ipynb", "not json", "not a valid notebook"),
+        ("a.html", "   ", "not an HTML page|No text"),
         ("a.md", "<!-- nothing -->", "No text"),
         ("a.txt", "", "empty"),
         ("a.txt", "\0\1\2", "not text"),
