@@ -13,8 +13,8 @@ from agent.reasoners.extractive.features import FEATURES, Fit
 from agent.search.reader.pair_scores import Judge, PairScores
 
 KEPT_BELOW_BEST = 0.5  # of the best probability; passages under it add little
-FAR = 0.3  # cosine that the nearest passage of a question on the course's topics has ...
-FAR_ANSWERS = -1.0  # ... unless the reader's "answers" is above this logit
+FAR = 0.2  # cosine under which a passage is not on the question's topic ...
+FAR_ANSWERS = 0.0  # ... unless the reader's "answers" is above this logit (evals/LOG.md)
 _DENSE = FEATURES.index("dense")
 
 
@@ -45,18 +45,20 @@ class Grader:
             logits = [judge.logit(own, pair) for own, pair in zip(logits, read, strict=True)]
             threshold = judge.threshold
         probabilities = [1 / (1 + math.exp(-logit)) for logit in logits]
-        if judge and _off_topic(fits, read):
-            return probabilities, [False] * len(probabilities)
         floor = max(threshold, max(probabilities, default=0.0) * KEPT_BELOW_BEST)
-        return probabilities, [probability >= floor for probability in probabilities]
+        pairs = read if judge else [None] * len(fits)
+        kept = [
+            probability >= floor and not _off_topic(fit, pair)
+            for probability, fit, pair in zip(probabilities, fits, pairs, strict=True)
+        ]
+        return probabilities, kept
 
 
-def _off_topic(fits: Sequence[Fit], read: Sequence[PairScores | None]) -> bool:
-    """Whether nothing but words that happen to be the same connects question and passages: "how do
-    I get fit" with a passage on coins that fit into an amount."""
-    nearest = max((fit.values[_DENSE] for fit in fits), default=0.0)
-    answers = max((pair.answers for pair in read if pair), default=FAR_ANSWERS)
-    return nearest < FAR and answers <= FAR_ANSWERS
+def _off_topic(fit: Fit, pair: PairScores | None) -> bool:
+    """Whether only words that happen to be the same connect question and passage: "how do I get
+    fit" and coins that fit into an amount."""
+    far = fit.values[_DENSE] < FAR
+    return pair is not None and far and pair.answers <= FAR_ANSWERS
 
 
 @cache

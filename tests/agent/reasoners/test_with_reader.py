@@ -48,9 +48,9 @@ def test_a_word_of_two_meanings_does_not_make_a_far_passage_relevant() -> None:
         fits = measure(ask(QUESTION, VOCABULARY), [passage(1, FIRST, dense=dense)])
         return Grader({}, 0.0, 0.1).judged(fits, judge, [PairScores(0.0, answers, 0.0, 0, 4)])[1]
 
-    assert kept(dense=0.2, answers=-1.5) == [False]
-    assert kept(dense=0.4, answers=-1.5) == [True]
-    assert kept(dense=0.2, answers=-0.5) == [True]
+    assert kept(dense=0.1, answers=-0.5) == [False]
+    assert kept(dense=0.3, answers=-0.5) == [True]
+    assert kept(dense=0.1, answers=0.6) == [True]
 
 
 def test_what_reading_cannot_make_relevant_is_not_read() -> None:
