@@ -33,6 +33,12 @@ from agent.understanding.practice import (
 from agent.understanding.small_talk import UNCLEAR, small_talk
 
 _ASKS = re.compile(r"\b(?:what|whats|why|how|does|is|are|when|explain)\b", re.IGNORECASE)
+_SAYS_ABOUT = re.compile(
+    r"what (?:do|does) (?:(?P<section>(?:section|chapter) [\d.]+)|(?:the |our |my )?(?:course )?"
+    r"(?:materials?|course|notes|lecture notes|slides|lectures?|script|textbook|book|reader))"
+    r" say about (?P<topic>.+)",
+    re.IGNORECASE,
+)
 Rule = Callable[[Message], Understood | None]
 
 
@@ -162,6 +168,17 @@ def _topic(message: Message, topic: str | None) -> str:
     return message.standing
 
 
+def _topic_of_materials(message: Message) -> Understood | None:
+    """ "What do the materials say about tuples?" asks about tuples; a section is searched, too."""
+    found = _SAYS_ABOUT.fullmatch(message.text)
+    if found is None:
+        return None
+    query = message.text if found["section"] else ""
+    return Understood(
+        "question", "asks what is said about it", found["topic"], message.style, query=query
+    )
+
+
 def _place(message: Message) -> Understood | None:
     place = names_place(message.text)
     return Understood("place", f"names {place}", message.standing, message.style) if place else None
@@ -203,6 +220,7 @@ RULES: tuple[Rule, ...] = (
     _small_talk,
     _quiz,
     _hint,
+    _topic_of_materials,
     _place,
     _course_list,
     _follow_up,

@@ -24,7 +24,7 @@ from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.asides import is_teaser, is_wordless
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import Fit, measure
-from agent.reasoners.extractive.grader import Grader, fitted, reason
+from agent.reasoners.extractive.grader import Grader, fitted, reason, worth_reading
 from agent.reasoners.extractive.lacking import lacks_what_is_asked, meets_condition
 from agent.reasoners.extractive.premise import denial
 from agent.reasoners.extractive.question import Question, ask
@@ -40,6 +40,9 @@ from agent.text.english_words import FRAME_STEMS, content_stems
 from agent.types import Mode, Passage, Usage
 from agent.understanding.pasted_error import pasted_error
 
+SURE = (
+    0.6  # probability from which a question with a word that may be misspelt is answered as it is
+)
 _PIECE = re.compile(r"\s*\S+|\s+")
 _SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}
 
@@ -106,13 +109,20 @@ class ExtractiveReasoner:
                 await asyncio.sleep(0)  # lets each word be sent at once
 
     def _rewrite(self, turn: Turn) -> Rewrite:
-        first = len(turn.tried) == 1
-        meant = suggestions(_asked(turn), self._vocabulary()) if first else []
-        if len(meant) == 1:
-            return Rewrite(meant[0], asked=meant[0])
-        if first and self._may_lean(turn) and (whole := about_the_last(*_leaning(turn))):
+        if meant := self._meant(turn):
+            return Rewrite(meant, asked=meant)
+        if (
+            len(turn.tried) == 1
+            and self._may_lean(turn)
+            and (whole := about_the_last(*_leaning(turn)))
+        ):
             return Rewrite(whole, asked=whole)
         return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))
+
+    def _meant(self, turn: Turn) -> str | None:
+        """What a misspelt question surely means; None after its first search."""
+        meant = suggestions(_asked(turn), self._vocabulary()) if len(turn.tried) == 1 else []
+        return meant[0] if len(meant) == 1 else None
 
     def _may_lean(self, turn: Turn) -> bool:
         """Whether a question may be about the one before: it names nothing new to the materials."""
@@ -154,7 +164,9 @@ class ExtractiveReasoner:
             relevant = [a or b for a, b in zip(relevant, entries, strict=True)]
         kept = [p for p, good in zip(turn.passages, relevant, strict=True) if good]
         lacking = None
-        if turn.kind != "error":
+        if kept and max(probabilities) < SURE and self._meant(turn):
+            lacking = "perhaps misspelt"
+        elif turn.kind != "error":
             lacking = lacks_what_is_asked(question, kept, self._vocabulary())
         if lacking:
             relevant = [False] * len(relevant)
@@ -166,7 +178,7 @@ class ExtractiveReasoner:
     ) -> list[PairScores | None]:
         """The reader's scores of each passage; None where they could not make it relevant."""
         judge, grader = reader.fitted.grading, self._grader()
-        undecided = [judge.undecided(grader.logit(fit)) for fit in fits]
+        undecided = [worth_reading(fit) and judge.undecided(grader.logit(fit)) for fit in fits]
         some = list(compress(passages, undecided))
         read = iter(reader.scores(question.text, some, self._vocabulary()))
         return [next(read) if each else None for each in undecided]

@@ -15,6 +15,7 @@ from agent.search.reader.pair_scores import Judge, PairScores
 KEPT_BELOW_BEST = 0.5  # of the best probability; passages under it add little
 FAR = 0.2  # cosine under which a passage is not on the question's topic ...
 FAR_ANSWERS = 0.0  # ... unless the reader's "answers" is above this logit (evals/LOG.md)
+FARTHEST = 0.05  # cosine under which no passage is read
 _DENSE = FEATURES.index("dense")
 
 
@@ -46,19 +47,22 @@ class Grader:
             threshold = judge.threshold
         probabilities = [1 / (1 + math.exp(-logit)) for logit in logits]
         floor = max(threshold, max(probabilities, default=0.0) * KEPT_BELOW_BEST)
-        pairs = read if judge else [None] * len(fits)
-        kept = [
-            probability >= floor and not _off_topic(fit, pair)
-            for probability, fit, pair in zip(probabilities, fits, pairs, strict=True)
-        ]
+        kept = [probability >= floor for probability in probabilities]
+        if judge:
+            far = (_off_topic(fit, pair) for fit, pair in zip(fits, read, strict=True))
+            kept = [good and not off for good, off in zip(kept, far, strict=True)]
         return probabilities, kept
+
+
+def worth_reading(fit: Fit) -> bool:
+    """Whether a reader could make a passage relevant at all."""
+    return fit.values[_DENSE] >= FARTHEST
 
 
 def _off_topic(fit: Fit, pair: PairScores | None) -> bool:
     """Whether only words that happen to be the same connect question and passage: "how do I get
     fit" and coins that fit into an amount."""
-    far = fit.values[_DENSE] < FAR
-    return pair is not None and far and pair.answers <= FAR_ANSWERS
+    return fit.values[_DENSE] < FAR and (pair is None or pair.answers <= FAR_ANSWERS)
 
 
 @cache

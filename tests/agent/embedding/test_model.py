@@ -107,7 +107,9 @@ def test_identity_names_the_model_and_its_bytes(embeddings: LocalEmbeddings) -> 
 def test_a_model_is_found_by_name_or_by_path(tmp_path: Path) -> None:
     assert find_model_folder(NAME, MODELS) == MODELS / NAME
     assert find_model_folder(str(MODELS / NAME), tmp_path) == MODELS / NAME
-    with pytest.raises(EmbeddingModelMissing, match="no embedding model other-model") as caught:
+    with pytest.raises(
+        EmbeddingModelMissing, match="There is no embedding model 'other-model'"
+    ) as caught:
         find_model_folder("other-model", MODELS)
     assert caught.value.fix == f"Put its folder into {MODELS}, or unset MENTOR_EMBEDDING_MODEL."
 

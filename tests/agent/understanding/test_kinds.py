@@ -193,3 +193,22 @@ def test_of_the_words_for_a_sign_those_of_the_materials_are_taken() -> None:
 )
 def test_a_sign_between_other_words_stays(text: str) -> None:
     assert understood(text).asked == text
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "query"),
+    [
+        ("What do the materials say about “Missing keys”?", "“Missing keys”?", ""),
+        ("what do the slides say about tuples", "tuples", ""),
+        (
+            "What does section 2.1 say about the essay?",
+            "the essay?",
+            "What does section 2.1 say about the essay?",
+        ),
+    ],
+)
+def test_what_the_materials_say_about_a_topic_is_a_question_on_the_topic(
+    text: str, asked: str, query: str
+) -> None:
+    found = understood(text)
+    assert (found.kind, found.asked, found.query) == ("question", asked, query)
