@@ -15,7 +15,7 @@ from tests.servers.fake_openai import Reply
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SignedIn = Callable[..., Awaitable[Watched]]
-GRADES = Reply('{"relevant": [1, 2, 3, 4]}')
+GRADES = Reply('{"relevant": [1, 2, 3, 4, 5, 6]}')
 SENTENCE = "A tuple is an ordered, immutable sequence of values. "
 RICH = (  # each part stands in the sample materials
     "A tuple is an ordered, **immutable** sequence of values [1].\n\n",
@@ -206,7 +206,8 @@ async def test_hostile_words_of_a_model_do_nothing(
     await page.reload()
     await expect(page.locator(".actions-row, .problem")).to_be_visible()
     assert await page.evaluate("window.ran") is None
-    assert await page.locator(".turn :is(script, img, iframe)").count() == 0
+    assert await page.locator(".turn :is(script, iframe)").count() == 0
+    assert await page.locator(".turn img:not(.source-card img)").count() == 0
     bad = "[...document.querySelectorAll('.turn *')].flatMap(e => e.getAttributeNames()"
     bad += ".filter(n => n.startsWith('on') || /^(javascript|data):/.test(e.getAttribute(n))))"
     assert await page.evaluate(bad) == []

@@ -120,8 +120,8 @@ class ExtractiveReasoner:
         return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))
 
     def _meant(self, turn: Turn) -> str | None:
-        """What a misspelt question surely means; None after its first search."""
-        meant = suggestions(_asked(turn), self._vocabulary()) if len(turn.tried) == 1 else []
+        """What a misspelt question surely means."""
+        meant = suggestions(_asked(turn), self._vocabulary())
         return meant[0] if len(meant) == 1 else None
 
     def _may_lean(self, turn: Turn) -> bool:
@@ -164,7 +164,7 @@ class ExtractiveReasoner:
             relevant = [a or b for a, b in zip(relevant, entries, strict=True)]
         kept = [p for p, good in zip(turn.passages, relevant, strict=True) if good]
         lacking = None
-        if kept and max(probabilities) < SURE and self._meant(turn):
+        if kept and not turn.tried and max(probabilities) < SURE and self._meant(turn):
             lacking = "perhaps misspelt"
         elif turn.kind != "error":
             lacking = lacks_what_is_asked(question, kept, self._vocabulary())
