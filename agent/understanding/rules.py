@@ -169,7 +169,7 @@ def _topic(message: Message, topic: str | None) -> str:
 
 
 def _topic_of_materials(message: Message) -> Understood | None:
-    """ "What do the materials say about tuples?" asks about tuples; a section is searched, too."""
+    """The topic of "What do the materials say about tuples?"; a section is searched, too."""
     found = _SAYS_ABOUT.fullmatch(message.text)
     if found is None:
         return None

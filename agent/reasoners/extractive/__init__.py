@@ -40,9 +40,7 @@ from agent.text.english_words import FRAME_STEMS, content_stems
 from agent.types import Mode, Passage, Usage
 from agent.understanding.pasted_error import pasted_error
 
-SURE = (
-    0.6  # probability from which a question with a word that may be misspelt is answered as it is
-)
+SURE = 0.6  # probability from which a question that may be misspelt is answered as it stands
 _PIECE = re.compile(r"\s*\S+|\s+")
 _SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}
 
@@ -109,13 +107,10 @@ class ExtractiveReasoner:
                 await asyncio.sleep(0)  # lets each word be sent at once
 
     def _rewrite(self, turn: Turn) -> Rewrite:
-        if meant := self._meant(turn):
+        first = len(turn.tried) == 1
+        if first and (meant := self._meant(turn)):
             return Rewrite(meant, asked=meant)
-        if (
-            len(turn.tried) == 1
-            and self._may_lean(turn)
-            and (whole := about_the_last(*_leaning(turn)))
-        ):
+        if first and self._may_lean(turn) and (whole := about_the_last(*_leaning(turn))):
             return Rewrite(whole, asked=whole)
         return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))
 
