@@ -19,6 +19,7 @@ MOST_WORDS = 150  # of prose in an answer; code and table headers come on top
 NEAR = 1.5  # for a passage whose meaning is near the question's
 AGENDA = 0.5  # against a list of topics covered elsewhere
 KEY_POINTS = 0.25  # against a summary that explains little
+ERRORS = 0.3  # against notes on an error, if the question asks how to do something
 BESIDE = 0.4  # against notes for those who maintain or teach the course
 SOLUTION = 0.3  # against the solution of an exercise
 PROPERTY = 0.25  # for the section on a thing, if the question asks whether it is so or so
@@ -36,6 +37,12 @@ _AGENDA = re.compile(
     re.IGNORECASE,
 )
 _KEY_POINTS = re.compile(r"^\W*key ?points\b", re.IGNORECASE)
+
+_ERROR = re.compile(r"\w+Error\b|\berrors?\b", re.IGNORECASE)
+_FAILS = re.compile(
+    r"error|exception|message|warning|traceback|crash|fail|wrong|fix|debug|avoid|prevent|catch",
+    re.IGNORECASE,
+)
 
 Taken = tuple[int, list[int]]
 """The place of a passage from 1, and places of units in it, in order."""
@@ -94,6 +101,7 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
     solutions = solved(passages)
     answers = {name: pair.answers for name, pair in question.read.items()}
     most = max(answers.values(), default=0.0)
+    how_to = question.shape == "howto" and not _FAILS.search(question.text)
     found = []
     for rank, (place, passage) in enumerate(relevant, start=1):
         bonus = NEAR * ((passage["dense"] or 0.0) - nearest) + FIRST / rank
@@ -102,6 +110,7 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
         bonus -= SOLUTION * is_solution(passage)
         bonus -= BESIDE * is_beside(passage)
         bonus -= ANSWERS * (most - answers.get(passage["id"], most))
+        bonus -= ERRORS * (how_to and bool(_ERROR.search(passage["section"].split(" > ")[-1])))
         bonus += TITLED * _titled(question, passage["section"])
         bonus += SHOWN * (question.shape == "howto" and any(map(_is_code, read(passage).units)))
         credits = Credits(question, read(passage))

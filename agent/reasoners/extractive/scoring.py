@@ -29,6 +29,7 @@ WEIGHTS: Mapping[str, float] = {
     "code": -0.1,
     "reason": 0.3,
     "instructs": 0.2,  # an instruction, in answer to "how to"; against it if it asks yes or no
+    "forbids": -0.5,  # "Never remove elements ..." if the question asks how to
     "names": -0.4,  # a unit without the names and numbers of the question
     "leans": -0.1,
     "row": -0.3,  # a row if a reason is asked for
@@ -62,6 +63,9 @@ _INSTRUCTS = re.compile(
     r"(?:[-*+•]|\d{1,3}[.)])?\s*(?:To|You (?:can|may|must|should|have to)|Use|Write|Call|Run|Press|"
     r"Click|Open|Choose|Put|Add|Type|Take|Start|Let|Give|Store|Convert|Check|Look|Read|Set|Make|Create)\b"
 )
+
+
+_FORBIDS = re.compile(r"(?:[-*+•]|\d{1,3}[.)])?\s*(?:Never|Do not|Don['’]t|Avoid)\b")
 
 
 def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, text: str) -> float:
@@ -100,6 +104,7 @@ def signals(
         found["example"] = float(_is_example(units, at, text))
     if shape == "howto":
         found["shows"] = float(_shows(units, at))
+        found["forbids"] = float(bool(_FORBIDS.match(text, unit.start)))
     if shape == "why":
         found["reason"] = float(bool(_REASON.search(text, unit.start, unit.end)))
     if (shape == "howto" or question.decides) and _INSTRUCTS.match(text, unit.start):

@@ -52,3 +52,27 @@ def test_the_answer_to_the_same_question_in_the_materials_is_preferred() -> None
     other = "A default value is worked out by Python."
 
     assert answer("How often is a default value worked out?", other, same).startswith(same)
+
+
+def test_what_must_never_be_done_is_not_how_to_do_it() -> None:
+    warning = "Never remove elements from a list while you loop over the list: some are skipped."
+    method = "The method pop removes an element and returns it; the list gets shorter."
+
+    asked = "How do I remove elements from a list?"
+    assert answer(asked, warning, method).startswith(method)
+    assert answer("Why should I never remove elements?", warning, method).startswith(warning)
+
+
+def test_notes_on_an_error_are_not_how_to_do_something() -> None:
+    def found(question: str) -> str:
+        passages: list[Passage] = [
+            passage(1, "A text is converted to a number with int.", section="TypeError"),
+            passage(2, "The call int converts a text to a number.", section="Numbers"),
+        ]
+        for one in passages:
+            one["relevant"] = True
+        pieces = quotes([ask(question, Vocabulary.of([]))], passages)
+        return "".join(piece for piece in pieces if not isinstance(piece, Cite))
+
+    assert found("How do I convert a text to a number?").startswith("The call int")
+    assert found("How do I fix a text that I convert to a number?").startswith("A text is")
