@@ -32,8 +32,8 @@ CASES = [
     for case in read_cases(SAMPLE)
     if case.id
     in set(
-        "fact-02 fact-06 fact-12 fact-14 fact-18 how-02 how-06 compare-04 list-04 list-08 "
-        "scoped-02 scoped-05 scoped-09 near-08 near-12 near-24 off-02 off-08 false-10".split()
+        "fact-02 fact-06 fact-12 fact-14 fact-20 how-02 how-06 compare-04 list-04 list-06 "
+        "scoped-02 scoped-06 scoped-09 near-08 near-12 near-24 off-02 off-08 false-10".split()
     )
 ]
 """Questions of the sample that are answered, or refused, as they should be."""
