@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from socket import socket
 from threading import Thread
 
+from agent.embedding.model import find_model_folder
 from agent.errors import MentorError, ModelUnavailable
 from agent.settings import Settings
 from api.__main__ import check_address, serve, settings_from
@@ -29,6 +30,7 @@ def main() -> int:
     try:
         settings = settings_from(sys.argv[1:], "python -m deploy.run", __doc__)
         check_address(settings)
+        find_model_folder(settings.embedding_model, settings.models)  # else both fail
         with ExitStack() as stack:
             _catch_up(stack)
             serve(_with_model(settings, stack))

@@ -90,11 +90,11 @@ class Retriever:
         courses = courses or self._named(text)
         text = vocabulary.courses.without(text)
         if vocabulary.language_of(text) or vocabulary.main_language:
-            return without_repeats(self._ranked(text, courses, k, order))[:k]
+            return without_repeats(self._ranked(text, courses, k, order), k)
         asked = [vocabulary.expanded(part) for part in parts(vocabulary.corrected(text))]
         order = order if len(asked) == 1 else self._brief
         found = take_turns([self._ranked(part, courses, k, order) for part in asked])
-        return without_repeats(found)[:k]
+        return without_repeats(found, k)
 
     def _ranked(self, question: str, courses: Sequence[str], k: int, order: Order) -> list[Passage]:
         vector = self._embeddings.embed_query(question)

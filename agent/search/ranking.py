@@ -48,6 +48,7 @@ class _Look(NamedTuple):
 
     lines: tuple[tuple[str, ...], ...]  # the stems of each line or sentence
     bags: tuple[frozenset[str], ...]  # the same without their order
+    words: frozenset[str]  # of all lines
     title: frozenset[str]
     section: frozenset[str]
     everything: frozenset[str]
@@ -64,14 +65,16 @@ def ranked(question: str, candidates: Sequence[Passage], vocabulary: Vocabulary)
     return sorted(scored, key=lambda passage: passage["score"], reverse=True)
 
 
-def without_repeats(passages: Sequence[Passage]) -> list[Passage]:
-    """The passages without near-duplicates of better ones.
+def without_repeats(passages: Sequence[Passage], most: int) -> list[Passage]:
+    """The first `most` passages that are no near-duplicates of better ones.
 
     Passages that differ in a number are not duplicates.
     """
     kept: list[tuple[Passage, frozenset[str]]] = []
     for passage in passages:
-        bag = frozenset().union(*_look(passage["title"], passage["section"], passage["text"]).bags)
+        if len(kept) == most:
+            break
+        bag = _look(passage["title"], passage["section"], passage["text"]).words
         if not any(_repeats(bag, other) for _, other in kept):
             kept.append((passage, bag))
     return [passage for passage, _ in kept]
@@ -115,7 +118,11 @@ def fitted() -> Mapping[str, float]:
 
 
 def _repeats(bag: frozenset[str], other: frozenset[str]) -> bool:
-    alike = len(bag & other) >= SAME * len(bag | other)
+    few, many = sorted((len(bag), len(other)))
+    if few < SAME * many:  # however many of them are shared
+        return False
+    shared = len(bag & other)
+    alike = shared >= SAME * (few + many - shared)
     return alike and not any(stem[0].isdigit() for stem in bag ^ other)
 
 
@@ -128,7 +135,8 @@ def _together(weight: Mapping[str, float], look: _Look) -> float:
     above = {stem: HEADING * weight[stem] for stem in weight.keys() & (look.title | look.section)}
     base = sum(above.values())
     gain = {stem: weight[stem] - above.get(stem, 0.0) for stem in weight.keys() & look.everything}
-    return base + max((_weigh(gain, bag) for bag in look.bags), default=0.0)
+    sharing = (bag for bag in look.bags if not bag.isdisjoint(gain))
+    return base + max((_weigh(gain, bag) for bag in sharing), default=0.0)
 
 
 def _defines(
@@ -182,4 +190,5 @@ def _look(title: str, section: str, text: str) -> _Look:
     lines = tuple(tuple(stems_of(line)) for line in _LINES.split(text) if line.strip())
     bags = tuple(frozenset(line) for line in lines)
     above = frozenset(stems_of(title)), frozenset(stems_of(section))
-    return _Look(lines, bags, *above, frozenset().union(*bags, *above))
+    words: frozenset[str] = frozenset().union(*bags)
+    return _Look(lines, bags, words, *above, words.union(*above))

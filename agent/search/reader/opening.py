@@ -32,7 +32,7 @@ def open_reader(setting: str, embedding: Path, threads: int) -> PairReader | Non
     if setting == OFF:
         return None
     if setting == ON and not _fits(embedding):
-        log.info("The reader knows other words than the model in %s: it stays off", embedding)
+        log.info("The reader stays off: it does not share the vocabulary of %s", embedding)
         return None
     folder = OURS if setting == ON else Path(setting).expanduser()
     try:
@@ -51,11 +51,12 @@ def _opened(folder: Path, embedding: Path, threads: int) -> PairReader:
         fitted = read_fitted(folder / FITTED)
         found = _sha256(model)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ReaderMissing(f"There is no whole reader in {folder}: {error}.", fix) from error
+        raise ReaderMissing(f"{folder} has no complete reader: {error}.", fix) from error
     if found != fitted.sha256:
         raise ReaderMissing(f"{model} is not the file that {FITTED} describes.", fix)
     if not _fits(embedding):
-        raise ReaderMissing(f"The reader knows other words than the model in {embedding}.", fix)
+        message = f"The reader does not share the vocabulary of the model in {embedding}."
+        raise ReaderMissing(message, fix)
     return load(model, embedding, fitted, threads)
 
 

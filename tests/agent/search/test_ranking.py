@@ -51,7 +51,8 @@ def test_a_passage_that_repeats_a_better_one_is_left_out() -> None:
     first = passage(1, "Late homework loses 10 points for each day after the deadline.")
     again = passage(2, "Late homework loses 10 points, for each day after the deadline!")
     other = passage(3, "Late homework loses 20 points for each day after the deadline.")
-    assert without_repeats([first, again, other]) == [first, other]
+    assert without_repeats([first, again, other], 3) == [first, other]
+    assert without_repeats([first, again, other], 1) == [first]
 
 
 def test_the_weights_that_ship_belong_to_the_features() -> None:

@@ -35,7 +35,7 @@ def test_off_is_none() -> None:
 
 
 def test_a_folder_without_a_reader_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ReaderMissing, match="no whole reader") as caught:
+    with pytest.raises(ReaderMissing, match="no complete reader") as caught:
         open_reader(str(tmp_path), EMBEDDING, 1)
     assert "MENTOR_READER=off" in caught.value.explain()
 
@@ -50,7 +50,7 @@ def test_a_file_that_is_not_the_described_one_is_an_error(copy: Path) -> None:
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"sha256": "0", "ranking": {}}'])
 def test_damaged_weights_are_an_error(copy: Path, text: str) -> None:
     (copy / FITTED).write_text(text)
-    with pytest.raises(ReaderMissing, match="no whole reader"):
+    with pytest.raises(ReaderMissing, match="no complete reader"):
         open_reader(str(copy), EMBEDDING, 1)
 
 
