@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from agent.text.course_words import digits
 from agent.text.english_words import STOP_WORDS, stem, word_set, words
@@ -51,6 +52,7 @@ _FRAME = word_set(
     last first second third called named give list briefly quick quickly short entire whole full"""
 )
 _FRAME_STEMS = frozenset(stem(word) for word in _FRAME) | {"explain", "show", "tell", "happen"}
+_DOCUMENTS = word_set("slides notes deck notebook chapter lecture handout pages section episode")
 LAST = "last"
 
 
@@ -97,9 +99,11 @@ def _of_ordinal(word: str) -> str:
 
 def _document(rest: str) -> Iterator[str]:
     """The stems that may name a document, including its number."""
-    for word in words(rest):
+    found = words(rest)
+    for word, following in zip_longest(found, found[1:]):
         plain = word.text.replace("'", "")
-        if plain not in STOP_WORDS and word.stem not in _FRAME_STEMS:
+        lists = plain == "lists" and following is not None and following.text in _DOCUMENTS
+        if lists or (plain not in STOP_WORDS and word.stem not in _FRAME_STEMS):
             yield SHORT.get(plain, word.stem)
 
 

@@ -12,7 +12,7 @@ from agent.events import Event
 from agent.index import Index
 from agent.languages.searched_words import query_words
 from agent.nodes import Emit, Update, node
-from agent.search.multi_part import asks_of_each_course, parts
+from agent.search.multi_part import asks_of_each_course, parts, topic_in_each
 from agent.search.neighbours import belonging, cut_off
 from agent.search.ranking import ranked, without_repeats
 from agent.search.vocabulary import Vocabulary
@@ -110,7 +110,8 @@ class Retriever:
             return search(courses, order)
         found = search(courses, self._brief)
         each = list(dict.fromkeys(passage["course"] for passage in found))[:COURSES]
-        return take_turns([search([course], self._brief) for course in each])
+        topic = topic_in_each(question)
+        return take_turns([self._ranked(topic, [course], k, self._brief) for course in each])
 
 
 def take_turns(rankings: Sequence[Sequence[Passage]]) -> list[Passage]:

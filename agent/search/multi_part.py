@@ -25,6 +25,14 @@ _EACH_COURSE = re.compile(
     r"(?:course|class|module)(?:s|es)?\b|\b\d{3}\b.*\b(?:and|or|versus|vs|than)\b.*\b\d{3}\b",
     re.IGNORECASE,
 )
+_CODE = r"(?:[A-Za-z]{2,5} ?)?\d{3}"
+_OF_COURSES = re.compile(
+    rf"\s*\b(?:(?:in|of|for|by|from|between|across)\s+)?(?:(?:my|our|the)\s+)?"
+    rf"(?:(?:both|two|each|either|every|all|these)(?: of)?(?: \w+){{0,2}}? "
+    rf"(?:course|class|module)(?:s|es)?\b(?:,? {_CODE} (?:and|or) {_CODE}\b,?)?"
+    rf"|{_CODE},? (?:and|or|versus|vs\.?|than)(?: in| for| of)? {_CODE}\b,?)",
+    re.IGNORECASE,
+)
 
 
 def parts(question: str) -> list[str]:
@@ -41,6 +49,13 @@ def parts(question: str) -> list[str]:
 def asks_of_each_course(question: str) -> bool:
     """Whether it asks about several courses: "in both courses", "in CS 101 or in 210"."""
     return bool(_EACH_COURSE.search(question))
+
+
+def topic_in_each(question: str) -> str:
+    """A question about several courses without their names: what is to be found in each."""
+    topic = " ".join(_OF_COURSES.sub(" ", question).split())
+    topic = re.sub(r"\s+([?.!,])", r"\1", topic)
+    return topic if any(w.stem not in FRAME_STEMS for w in content_words(topic)) else question
 
 
 def _stands(part: str) -> bool:

@@ -65,6 +65,11 @@ def _constructs(code: str) -> list[str]:
     return constructs(whole, own_names=False)
 
 
+def code_spans(text: str) -> list[str]:
+    """The calls, subscripts and brackets in a line, each once."""
+    return list(dict.fromkeys(text[start:end] for start, end in _spans(text)))
+
+
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Where code may stand: a definition, a lambda, a call or subscript, something in brackets."""
     for found in _OPENS.finditer(text):

@@ -22,7 +22,7 @@ from agent.understanding.operators import with_words
 from agent.understanding.pasted_code import PastedCode, pasted_code
 from agent.understanding.pasted_error import pasted_error
 from agent.understanding.phrases import tokens
-from agent.understanding.places import names_place
+from agent.understanding.places import names_place, section_topic
 from agent.understanding.practice import (
     hint_topic,
     is_attempt,
@@ -181,6 +181,8 @@ def _topic_of_materials(message: Message) -> Understood | None:
 
 def _place(message: Message) -> Understood | None:
     place = names_place(message.text)
+    if place and (topic := section_topic(message.text)):
+        return Understood("place", f"names {place}", topic, message.style, query=message.text)
     return Understood("place", f"names {place}", message.standing, message.style) if place else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import compress
 
 from agent.languages.similarity import Similarity
@@ -30,6 +31,7 @@ from agent.reasoners.extractive.premise import denial
 from agent.reasoners.extractive.question import Question, ask
 from agent.reasoners.extractive.recite import recite
 from agent.reasoners.extractive.rewriting import rewritten
+from agent.reasoners.extractive.same_code import asked_code, has_code
 from agent.reasoners.extractive.styles import hint, quiz
 from agent.search.followup import about_the_last, standalone
 from agent.search.multi_part import parts
@@ -157,6 +159,9 @@ class ExtractiveReasoner:
         if turn.kind == "error" and (error := pasted_error(turn.question)):
             entries = (is_entry(passage, error) for passage in turn.passages)
             relevant = [a or b for a, b in zip(relevant, entries, strict=True)]
+        if code := asked_code(turn.question):
+            shown = (has_code(code, passage["text"]) for passage in turn.passages)
+            relevant = [a or b for a, b in zip(relevant, shown, strict=True)]
         kept = [p for p, good in zip(turn.passages, relevant, strict=True) if good]
         lacking = None
         if kept and not turn.tried and max(probabilities) < SURE and self._meant(turn):
@@ -186,15 +191,21 @@ class ExtractiveReasoner:
         return denial(_asked(turn), turn.passages)
 
     def _question(self, turn: Turn) -> Question:
+        return ask(self._plain(turn), self._vocabulary())
+
+    def _plain(self, turn: Turn) -> str:
+        """The student's question in the spelling of the materials, without a course's name."""
         vocabulary = self._vocabulary()
-        asked = vocabulary.courses.without(_asked(turn))
-        return ask(vocabulary.corrected(asked), vocabulary)
+        return vocabulary.corrected(vocabulary.courses.without(_asked(turn)))
 
     def _questions(self, turn: Turn) -> list[Question]:
         """The parts of the student's question."""
         vocabulary = self._vocabulary()
-        asked = parts(self._question(turn).text)
-        return [ask(part, vocabulary, self._scores(part, turn)) for part in asked]
+        asked = parts(self._plain(turn))
+        code = asked_code(turn.question)
+        return [
+            replace(ask(part, vocabulary, self._scores(part, turn)), code=code) for part in asked
+        ]
 
     def _scores(self, question: str, turn: Turn) -> dict[str, PairScores]:
         """What the reader says of each relevant passage."""

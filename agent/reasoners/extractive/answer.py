@@ -18,11 +18,22 @@ _CODE_OR_MARK = re.compile(
 
 
 def quotes(questions: Sequence[Question], passages: Sequence[Passage]) -> Iterator[str | Cite]:
-    """The fewest units that answer, in reading order, each run followed by its citation."""
+    """The fewest units that answer, in reading order, each run followed by its citation.
+
+    If an answer from each of several courses is wanted, each is below its course's name.
+    """
     chosen = [taken for question in questions for taken in choose(question, passages)]
-    between = ""
-    for place in dict.fromkeys(place for place, _ in chosen):
-        units = read(passages[place - 1]).units
+    places = list(dict.fromkeys(place for place, _ in chosen))
+    courses = dict.fromkeys(passages[place - 1]["course"] for place in places)
+    grouped = len(courses) > 1 and any(question.each_course for question in questions)
+    if grouped:
+        places.sort(key=lambda place: [*courses].index(passages[place - 1]["course"]))
+    between, above = "", ""
+    for place in places:
+        units, course = read(passages[place - 1]).units, passages[place - 1]["course"]
+        if grouped and course != above:
+            yield f"{between}**{course}**"
+            between, above = "\n\n", course
         picked = sorted({at for other, ats in chosen if other == place for at in ats})
         for run in runs(units, picked):
             yield between + quoted(passages[place - 1]["text"], [units[at] for at in run])

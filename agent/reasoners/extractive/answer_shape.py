@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from agent.reasoners.extractive.question import Question
-from agent.search.multi_part import asks_of_each_course
 from agent.text.english_words import FRAME_STEMS, STOP_WORDS, Word, word_set, words
 
 _NOUN = r"(?:\w+ ){0,3}?\w{2,}s"  # some plural
@@ -71,7 +70,7 @@ def answer_shape(question: Question) -> AnswerShape:
         steps=question.shape == "howto" or bool(_STEPS.search(text)),
         decision=bool(_YES_NO.match(text)),
         code=bool(_CODE.search(text)),
-        courses=asks_of_each_course(text) or bool(_COURSES.search(text)),
+        courses=question.each_course or bool(_COURSES.search(text)),
         sides=_sides(text),
     )
 

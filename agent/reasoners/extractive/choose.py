@@ -18,6 +18,7 @@ from agent.reasoners.extractive.defining import defines
 from agent.reasoners.extractive.lists import whole
 from agent.reasoners.extractive.multi_part import both_sides, from_each_course
 from agent.reasoners.extractive.question import Question
+from agent.reasoners.extractive.same_code import with_result
 from agent.reasoners.extractive.sections import section
 from agent.types import Passage
 
@@ -33,7 +34,8 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
     found = sources(question, passages)
     pool = candidates(question, found)
     choice = (
-        (wanted.courses and from_each_course(question, wanted, pool))
+        with_result(question, wanted, pool)
+        or (wanted.courses and from_each_course(question, wanted, pool))
         or (wanted.sides and both_sides(question, wanted, found, pool))
         or (wanted.many and whole(question, wanted, found, pool))
         or (_by_section(question, pool) and section(question, found))

@@ -32,9 +32,8 @@ def from_each_course(
         return None
     choice = Choice()
     for candidate in firsts.values():
-        choice.add(
-            candidate.source, with_context(question, wanted, candidate.source.units, candidate.at)
-        )
+        places = with_context(question, wanted, candidate.source.units, candidate.at)
+        choice.taken.append((candidate.source.place, places))  # however long the others are
     return choice
 
 

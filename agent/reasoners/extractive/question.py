@@ -11,6 +11,7 @@ from typing import Literal
 
 from agent.reasoners.extractive.contrast import OPPOSITES
 from agent.reasoners.extractive.synonyms import SYNONYMS
+from agent.search.multi_part import asks_of_each_course, topic_in_each
 from agent.search.reader.pair_scores import PairScores
 from agent.search.vocabulary import Vocabulary
 from agent.text.english_words import (
@@ -114,6 +115,8 @@ class Question:
     decides: bool = False  # is answered by yes or no
     asks_how: bool = False  # asks how the student does something, not how a thing works
     meant: frozenset[str] = frozenset()  # stems of the course's words for everyday ones
+    each_course: bool = False  # an answer from each of several courses is wanted
+    code: tuple[str, ...] = ()  # calls and lines whose result it asks for; see `same_code`
     read: Mapping[str, PairScores] = field(default_factory=dict, compare=False)
     """By id of a passage: what a reader says of it."""
 
@@ -126,7 +129,12 @@ class Question:
 def ask(
     text: str, vocabulary: Vocabulary, read: Mapping[str, PairScores] = MappingProxyType({})
 ) -> Question:
-    """The analysis of a standalone question; for `read` see `Question`."""
+    """The analysis of a standalone question; for `read` see `Question`.
+
+    Of a question about several courses its topic is analysed, without their names.
+    """
+    each_course = asks_of_each_course(text)
+    text = topic_in_each(text) if each_course else text
     shape = _shape(text)
     shorts = _short_forms(text, vocabulary)
     said = vocabulary.course_terms(text)
@@ -151,6 +159,7 @@ def ask(
         decides=bool(_DECIDES.search(text)),
         asks_how=bool(_ASKS_HOW.search(text)),
         meant=frozenset(stem(word) for one in said for word in one.words),
+        each_course=each_course,
         read=read,
     )
 

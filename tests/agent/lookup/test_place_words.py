@@ -15,6 +15,7 @@ ROWS = [
     row("python/HW1.md", title="First steps", format="md"),
     row("python/hw2.md", title="Loops", format="md"),
     row("python/style-guide.md", title="Style Guide", format="md"),
+    row("python/08-lists.pptx", title="Python Lists", format="pptx", pages=9),
 ]
 LABELLED = row("a/reader.pdf", title="Reader", pages=6, page_labels=["i", "ii", "1", "2", "3", "4"])
 
@@ -25,6 +26,7 @@ LABELLED = row("a/reader.pdf", title="Reader", pages=6, page_labels=["i", "ii", 
         ("what is on page 7 of the algorithms lecture notes", "page", "7", "lecture-notes.pdf"),
         ("slide 3 of sorting", "slide", "3", "slides-sorting.pptx"),
         ("whats on slide 20 of the sorting slides", "slide", "20", "slides-sorting.pptx"),
+        ("what is on slide 7 of the lists slides", "slide", "7", "08-lists.pptx"),
         ("Problem 1 of homework 1", "problem", "1", "HW1.md"),
         ("hw2 task 4", "task", "4", "hw2.md"),
         ("section 5 of the style guide", "section", "5", "style-guide.md"),

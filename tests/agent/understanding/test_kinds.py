@@ -212,3 +212,16 @@ def test_what_the_materials_say_about_a_topic_is_a_question_on_the_topic(
 ) -> None:
     found = understood(text)
     assert (found.kind, found.asked, found.query) == ("question", asked, query)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("what does the section boolean operations cover", "boolean operations"),
+        ("summarize the section on for loops", "for loops"),
+        ("what is the string methods section about?", "string methods"),
+    ],
+)
+def test_a_section_named_by_its_title_is_searched_for_that_title(text: str, topic: str) -> None:
+    found = understood(text)
+    assert (found.kind, found.asked, found.query) == ("place", topic, text)
