@@ -17,8 +17,8 @@ class LlmOptions(NamedValues):
     rewrite: Literal["model", "computed"] | None = None
     """Who finds other words to search for; by default as `grade`."""
     write: Literal["model", "mixed", "computed"] | None = None
-    """Who writes: `mixed` quotes below the model's answer what it left out; by default as
-    measured."""
+    """Who writes: `mixed` shows the computed answer and below it what the model adds; by default
+    as measured."""
     release: Literal["checked", "streamed"] = "checked"
     """When a model's words are shown: each sentence once it is checked, or each word as it is
     written, checked when the answer ends (for measuring, and for large models that are trusted)."""

@@ -16,7 +16,7 @@ from agent.settings import Settings
 
 By = Literal["model", "computed"]
 Writing = Literal["model", "mixed", "computed"]
-"""`mixed`: the model writes, and the other parts of the computed answer are quoted below."""
+"""`mixed`: the computed answer, and below it what the model adds."""
 
 FIRST_WORD = 4.0
 """Seconds to the first word that a prompt is made for."""

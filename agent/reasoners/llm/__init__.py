@@ -5,7 +5,8 @@ all passages, and answering shares its prompt up to the task, so that the server
 once (measured with 0.5B parameters on two cores: 18 tokens instead of 1,200); a new query comes
 with the verdict that nothing is relevant. Else grading is computed, and a turn is one call with a
 short prompt. What was looked up is never rewritten by the model. Answers are released sentence by
-sentence (`release.py`); where nothing can be, the answer is the computed one.
+sentence (`release.py`); where nothing can be, the answer is the computed one. A model that is not
+measured to answer better only adds to the computed answer (`mixed`), which then comes first.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from agent.reasoner import (
     Turn,
 )
 from agent.reasoners.extractive import ExtractiveReasoner
-from agent.reasoners.llm.completing import completed, computed_answer, opening_of
+from agent.reasoners.llm.completing import IN_OTHER_WORDS, Part, computed_answer, statements_of
 from agent.reasoners.llm.markers import MarkerParser, with_citations
 from agent.reasoners.llm.prompt_fitting import Fitted, Fitting, asker_of
 from agent.reasoners.llm.release import Release
@@ -155,9 +156,11 @@ class LlmReasoner:
             async for piece in with_citations(self._asked(turn)):
                 yield piece
             return
-        mixed = self.decisions.write == "mixed"
-        computed = await computed_answer(self._fallback, turn) if mixed else []
-        release = Release(turn.passages, turn.asked or turn.question, opening_of(computed))
+        if self.decisions.write == "mixed":
+            async for piece in self._mixed(turn):
+                yield piece
+            return
+        release = Release(turn.passages, turn.asked or turn.question)
         usage = no_usage()
         async with aclosing(self._written(turn, release)) as pieces:
             async for piece in pieces:
@@ -166,12 +169,38 @@ class LlmReasoner:
                 else:
                     yield piece
         yield Notice("checked", _checked(release))
-        if not release.released and not mixed:
-            computed = await computed_answer(self._fallback, turn)
-        for part in completed(computed, release.released) if mixed or not release.released else ():
+        if not release.released:
+            async for part in self._computed(turn):
+                yield part
+        yield usage
+
+    async def _mixed(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Notice | Usage]:
+        """The computed answer at once, and below it what the model adds to it."""
+        computed = list[Part]()
+        async for part in self._computed(turn):
+            computed.append(part)
+            yield part
+        if turn.style != "answer":
+            return
+        release = Release(turn.passages, turn.asked or turn.question, statements_of(computed))
+        added = False
+        usage = no_usage()
+        async with aclosing(self._written(turn, release)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, dict):
+                    usage = piece
+                    continue
+                if isinstance(piece, str) and computed and not added:
+                    added = True
+                    yield Remark(IN_OTHER_WORDS)
+                yield piece
+        yield Notice("checked", _checked(release))
+        yield usage
+
+    async def _computed(self, turn: Turn) -> AsyncGenerator[Part]:
+        for part in await computed_answer(self._fallback, turn):
             yield part
             await asyncio.sleep(0)  # lets each word be sent at once
-        yield usage
 
     async def _written(
         self, turn: Turn, release: Release

@@ -1,19 +1,15 @@
-"""The computed answer, or its part beyond the sentences that a model has written already."""
+"""The computed answer, and what a model's sentences are measured against when it comes first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing
-from itertools import takewhile
 
 from agent.reasoner import Cite, Reasoner, Remark, Turn
-from agent.reasoners.llm.splitting import PRONOUN, covered_by
-from agent.text.sentences import Span, sentences
+from agent.text.sentences import sentences
 
-_APART = {"item": "\n", "code": "\n\n", "row": "\n", "head": "\n\n"}
-"""The separator of a sentence from one before it that did not stand there."""
-SHORTEST = 12  # characters of a sentence that is worth quoting alone
-FROM_THE_MATERIALS = "\n\nFrom the materials:\n\n"
+IN_OTHER_WORDS = "\n\nIn other words:\n\n"
+"""Above the sentences of a model that stand below the computed answer."""
 
 Part = str | Cite | Remark
 
@@ -24,77 +20,7 @@ async def computed_answer(computing: Reasoner, turn: Turn) -> list[Part]:
         return [piece async for piece in pieces if isinstance(piece, str | Cite | Remark)]
 
 
-def opening_of(computed: Sequence[Part]) -> tuple[str, int]:
-    """The first sentence of a computed answer and the place that it cites; "" and 0 for none."""
-    place = next((part.place for part in computed if isinstance(part, Cite)), 0)
-    text = "".join(takewhile(lambda part: isinstance(part, str), computed))  # type: ignore[arg-type]
-    first = next(iter(sentences(text)), None)
-    if first is None or first.kind != "sentence":
-        return "", 0
-    return " ".join(text[first.start : first.end].split()), place
-
-
-def completed(computed: Sequence[Part], written: Sequence[str]) -> Iterator[Part]:
-    """The part of the computed answer beyond `written`; all of it if `written` is empty.
-
-    Below sentences of a model it is announced; below its own opening it just goes on.
-    """
-    if not written:
-        yield from computed
-        return
-    quote, cites = "", list[Cite | Remark]()
-    begun = list(written) == [opening_of(computed)[0]]
-    for part in [*computed, ""]:
-        if isinstance(part, str) and (cites or not part):  # another quote begins
-            beyond = _beyond(quote, cites, written, begun=begun)
-            begun = begun or bool(beyond)
-            yield from beyond
-            quote, cites = "", []
-        if isinstance(part, str):
-            quote += part
-        else:
-            cites.append(part)
-
-
-def _beyond(
-    quote: str, cites: Sequence[Cite | Remark], written: Sequence[str], *, begun: bool
-) -> list[Part]:
-    text = _beyond_written(quote, written)
-    if not text:
-        return []
-    if begun:
-        return [f"\n\n{text}", *cites]
-    return [Remark(FROM_THE_MATERIALS), text, *cites]
-
-
-def _left_alone(span: Span, spans: Sequence[Span], kept: Sequence[Span], quote: str) -> bool:
-    """Whether a sentence leans on the one before it, which is not quoted."""
-    at = spans.index(span)
-    leaning = PRONOUN.match(quote, span.start)
-    return bool(at and leaning and span.kind == "sentence" and spans[at - 1] not in kept)
-
-
-def _block(span: Span) -> bool:
-    return span.kind in ("code", "row", "head")
-
-
-def _beyond_written(quote: str, written: Sequence[str]) -> str:
-    """A quote without the sentences that were written; code and tables stay whole."""
-    spans = sentences(quote)
-    kept = [
-        span
-        for span in spans
-        if span.kind in ("row", "head") or not covered_by(quote[span.start : span.end], written)
-    ]
-    kept = [span for span in kept if not _left_alone(span, spans, kept, quote)]
-    if all(span.kind in ("heading", "head") or span.end - span.start < SHORTEST for span in kept):
-        return ""
-    text, before = "", -1
-    for at, span in enumerate(spans):
-        if span not in kept:
-            continue
-        apart = _APART.get(span.kind, "\n\n" if before >= 0 and _block(spans[before]) else " ")
-        gap = quote[spans[at - 1].end : span.start] if at == before + 1 else apart
-        text += (gap if text else "") + quote[span.start : span.end]
-        before = at
-    return f"{text}\n\n" if kept[-1].kind == "row" else text  # a citation ends a table
+def statements_of(computed: Sequence[Part]) -> list[str]:
+    """The sentences, items, rows and code that it quotes."""
+    text = "".join(part if isinstance(part, str) else "\n\n" for part in computed)
+    return [text[span.start : span.end] for span in sentences(text)]

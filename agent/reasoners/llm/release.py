@@ -26,6 +26,7 @@ from agent.reasoners.llm.splitting import (
     TABLE,
     by_line,
     complete_count,
+    covered_by,
     in_runs,
     leans,
     quotable,
@@ -45,6 +46,7 @@ FEWEST_WORDS = 2
 """A sentence with fewer words that carry meaning ("Yes.") is not shown."""
 NEAR = 0.6
 """Share of a sentence's words that a passage's own sentence must hold to stand in its place."""
+ADDED = 3  # sentences below what is quoted already
 _END = re.compile(r"[.!?…][\"'”’)\]*_`]*(?=\s|$)")
 
 
@@ -52,11 +54,11 @@ class Release:
     """Checks what one answer's model writes; `feed` and `end` return what can be shown."""
 
     def __init__(
-        self, passages: Sequence[Passage], question: str, opening: tuple[str, int] = ("", 0)
+        self, passages: Sequence[Passage], question: str, above: Sequence[str] = ()
     ) -> None:
-        """`passages` as graded; only relevant ones support anything. `opening`: a sentence of a
-        passage, and its place, to begin with where the model's first sentence fails."""
-        self._opening = opening
+        """`passages` as graded; only relevant ones support anything. `above`: sentences that the
+        student sees already; only `ADDED` whole sentences that add to them are shown."""
+        self._above = list(above)
         self._passages = [(at, p) for at, p in enumerate(passages, start=1) if p["relevant"]]
         self._question = question
         self._text = ""
@@ -132,7 +134,7 @@ class Release:
         if statement.endswith(":"):
             self._lead = statement if self._known(statement) else ""
             return []
-        if not statement or statement.endswith("?") or repeats(statement, self.released):
+        if not statement or statement.endswith("?") or self._repeats(statement):
             return []
         return self._statement(statement, gap, cited)
 
@@ -140,15 +142,21 @@ class Release:
         bare = ITEM.sub("", statement)
         if len(meant(bare)) < FEWEST_WORDS or self._is_aside(bare):
             return []
+        if self._above and (len(self.released) == ADDED or not has_verb(bare)):
+            return []
         standing = self._standing(bare)
         place = self._place(standing, cited) if standing else 0
         if not place:
             self.dropped.append(bare)
-            bare, place = self._own_words(bare)
+            bare, place = ("", 0) if self._above else self._own_words(bare)
             statement = bare
         if not place:
             return []
         return self._show(self._renumbered(statement), gap, bare, place)
+
+    def _repeats(self, statement: str) -> bool:
+        """Whether what is shown states it already."""
+        return repeats(statement, self.released) or covered_by(statement, self._above)
 
     def _is_aside(self, text: str) -> bool:
         """Whether a text without a verb is on something else than the question: "Not allowed"."""
@@ -197,8 +205,6 @@ class Release:
         """The passage's sentence nearest to a statement that failed, if it answers; else ""."""
         wanted = meant(statement)
         best, at, share = "", 0, NEAR
-        if self._opening[0] and not self.released and quotable(self._opening[0]):
-            return self._opening
         for place, passage in self._passages:
             found = support(statement, passage, self._question)
             own = " ".join(passage["text"][found.start : found.end].split())
@@ -206,11 +212,11 @@ class Release:
             heading = f"{passage['title']} {passage['section']}"
             if alike >= share and quotable(own) and bears_on(own, self._question, heading):
                 best, at, share = own, place, alike
-        return ("", 0) if not best or repeats(best, self.released) else (tidy(best), at)
+        return ("", 0) if not best or self._repeats(best) else (tidy(best), at)
 
     def _code(self, text: str) -> list[str | Cite]:
         found = checked_code(text, self._passages)
-        if found is None or found.text in self.released:
+        if found is None or found.text in self.released or self._above:
             return []
         lead, self._lead = (f"{self._lead}\n\n" if self._lead else ""), ""
         before = "\n\n" if self.released else ""
@@ -219,6 +225,8 @@ class Release:
 
     def _table(self, rows: Sequence[str]) -> list[str | Cite]:
         """The head of a table and those of its rows that are rows of one passage."""
+        if self._above:
+            return []
         head = next((row for row in rows if "\n" in row), "")
         found = {
             place: [row for row in rows if row != head and find(row.strip(), passage["text"])]

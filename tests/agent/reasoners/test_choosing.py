@@ -76,3 +76,15 @@ def test_notes_on_an_error_are_not_how_to_do_something() -> None:
 
     assert found("How do I convert a text to a number?").startswith("The call int")
     assert found("How do I fix a text that I convert to a number?").startswith("A text is")
+
+
+def test_an_answer_from_each_course_is_below_its_name_however_long_the_first_is() -> None:
+    rule = "You may work together on homework in this course, but write your own program. "
+    long: list[Passage] = [
+        passage(1, rule + "- Allowed: to talk.\n" * 40, course="python", relevant=True),
+        passage(2, "Homework may be solved together in pairs.", course="data", relevant=True),
+    ]
+    asked = ask("Do both courses allow working together on homework?", Vocabulary.of([]))
+    text = "".join(piece for piece in quotes([asked], long) if not isinstance(piece, Cite))
+    assert text.startswith("**python**\n\nYou may work together")
+    assert text.endswith("**data**\n\nHomework may be solved together in pairs.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -63,41 +64,58 @@ def turn(question: str = "What is a tuple?", *passages: Passage) -> Turn:
     return Turn(question, question, passages=list(passages or (TUPLES, LISTS)), asked=question)
 
 
-async def test_what_the_model_leaves_out_is_quoted_below_it() -> None:
+async def test_what_the_model_adds_stands_below_the_computed_answer() -> None:
     computed, asked = await answer("", turn())
     assert computed.startswith("A tuple is an ordered, immutable sequence of values.")
-    text, asked = await answer("A tuple is written in parentheses. [1]", turn())
-    first, below = text.split("\n\nFrom the materials:\n\n")
-    assert first == "A tuple is written in parentheses.[1]"
-    assert below.startswith("A tuple is an ordered, immutable sequence of values.")
-    assert "Tuples are written" not in below
-    assert below.endswith("[1]")
+    text, asked = await answer("A list is an ordered, mutable sequence of values. [2]", turn())
+    first, below = text.split("\n\nIn other words:\n\n")
+    assert first == computed
+    assert below == "A list is an ordered, mutable sequence of values.[2]"
     assert asked == 1
 
 
-async def test_nothing_is_quoted_twice() -> None:
-    written = TUPLES["text"]
-    text, _ = await answer(written, turn())
+async def test_nothing_is_stated_twice() -> None:
+    text, _ = await answer(TUPLES["text"], turn())
     assert text.count("immutable") == 1
-    assert "From the materials" not in text
+    assert "In other words" not in text
 
 
 @pytest.mark.parametrize(
     "written",
-    ["", "Yes.", "The passages do not say what a tuple is.", "[1] [1]"],
+    [
+        "",
+        "Yes.",
+        "The passages do not say what a tuple is.",
+        "[1] [1]",
+        "Tuples were invented in 1789. They are cheap.",
+        "Tuples, A tuple.",
+        "- a comma\n- parentheses",
+        "```python\nvalues = (1, 2)\n```",
+    ],
 )
-async def test_a_model_that_has_nothing_to_say_leaves_the_computed_answer(written: str) -> None:
+async def test_a_model_that_adds_nothing_true_leaves_the_computed_answer(written: str) -> None:
     computed, _ = await answer("", turn(), Decisions(write="computed"))
     text, _ = await answer(written, turn())
     assert text == computed
 
 
-async def test_a_first_sentence_that_fails_gives_way_to_the_computed_opening() -> None:
-    text, _ = await answer("Tuples were invented in 1789. They are cheap.", turn())
-    assert text.startswith("A tuple is an ordered, immutable sequence of values.[1]")
-    assert "1789" not in text
-    assert "From the materials" not in text
-    assert "one value needs a comma" in text
+async def test_a_model_adds_three_sentences_at_most() -> None:
+    more = passage(
+        3,
+        "A set holds each value once. A set has no order. A set is changed with add. "
+        "A set of numbers is built from a list.",
+        relevant=True,
+    )
+    text, _ = await answer(more["text"], turn("What is a tuple?", TUPLES, more))
+    assert "A set is changed with add." in text
+    assert "built from a list" not in text
+
+
+async def test_a_hint_is_the_computed_one() -> None:
+    asked = replace(turn(), style="hint")
+    text, calls = await answer("A tuple is an ordered, immutable sequence of values.", asked)
+    computed, _ = await answer("", asked, Decisions(write="computed"))
+    assert (text, calls) == (computed, 0)
 
 
 async def test_what_was_looked_up_is_not_left_to_the_model() -> None:
@@ -142,11 +160,3 @@ async def test_only_relevant_passages_are_read_and_tags_are_data() -> None:
     assert "does not help" not in text
     assert text.count("</question>") == 1
     assert "<|" not in text
-
-
-async def test_a_table_below_the_answer_is_closed_before_its_citation() -> None:
-    table = "| Operation | Effect |\n| --- | --- |\n| push(x) | puts x on top of the stack |"
-    stack = passage(1, f"A stack keeps the last value on top.\n\n{table}", relevant=True)
-    asked = turn("What does push do on a stack?", stack)
-    text, _ = await answer("A stack keeps the last value on top.", asked)
-    assert "on top of the stack |\n\n[1]" in text or "push(x)" not in text

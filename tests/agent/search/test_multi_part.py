@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.search.multi_part import asks_of_each_course, parts
+from agent.search.multi_part import asks_of_each_course, parts, topic_in_each
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,13 @@ def test_questions_about_several_courses() -> None:
         assert asks_of_each_course(question)
     for question in ("Which course comes next?", "What do I need for CS 210?"):
         assert not asks_of_each_course(question)
+
+
+def test_the_topic_of_a_question_about_several_courses_has_no_course_in_it() -> None:
+    for question, topic in (
+        ("Which of my two courses, 101 or 210, forgives late work?", "Which forgives late work?"),
+        ("How long do the midterms of CS 101 and CS 210 take?", "How long do the midterms take?"),
+        ("is attendance required in all my classes", "is attendance required"),
+        ("CS 101 or CS 210?", "CS 101 or CS 210?"),
+    ):
+        assert topic_in_each(question) == topic
