@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from agent.reasoner import Exchange
@@ -23,7 +24,7 @@ from agent.search.question_topic import (
     topic_of_answer,
     topic_span,
 )
-from agent.text.english_words import STOP_WORDS, Word, word_set, words
+from agent.text.english_words import STOP_WORDS, Word, stem, word_set, words
 from agent.types import Wanted
 
 _CONNECTIVE = r"(?:(?:(?:and|but|so|or|also|then|ok|okay|well)\b[\s,]*)+)"
@@ -75,6 +76,18 @@ _COURSE_CODE = re.compile(r"\b[A-Za-z]{0,4}\d{3}\b")
 _SUPERLATIVE = re.compile(
     r"\b(?:\w{2,}est|first|second|third|fourth|fifth|last|next|previous|best|worst|most|least)\b"
 )
+_GENERIC_ACTS = word_set(
+    """add append insert delete remove pop update change replace modify reverse sort search traverse
+    visit push enqueue dequeue access copy clear iterate loop find get take stop end leave skip"""
+)
+_GENERIC_PARTS = word_set(
+    """key keys value values node nodes element elements item items entry entries edge edges vertex
+    vertices leaf leaves root head tail worst time best average base case cases complexity code
+    output argument arguments parameter parameters default index size length beginning middle front
+    back top bottom new first last running advantage advantages disadvantage disadvantages
+    example examples"""
+)
+"""Words for parts of things and what is done to them: of which thing, the question before says."""
 _PRONOUNS = word_set("it they them he she him one ones")
 _MANY = word_set("they them their ones")
 _POSSESSIVES = word_set("its their his her")
@@ -84,8 +97,9 @@ _PLURAL = re.compile(r"(?<!['’])s$")
 _INSIDE = word_set("in into inside from")
 _CONTEXT_NOUNS = word_set("course class term semester year week module programme program page")
 _COURTESIES = word_set("thanks thank hello hi hey great bye goodbye cheers")
+MANNER_WORDS = 3  # of a message that is only a manner
 LONGEST = 9  # words of a question that may leave its topic to the one before
-_BEHIND_ONE = STOP_WORDS - word_set("of is was")
+_BEHIND_ONE = STOP_WORDS - word_set("of is was") | word_set("instead rather over")
 """Words that may follow "one" as a pronoun: "use one for", but not "one of" or "one list"."""
 
 
@@ -104,10 +118,22 @@ def standalone(question: str, history: Sequence[Exchange]) -> str:
     for new in (_other_topic(question, before), _referent(question, about)):
         if new:
             return new
-    if _names_something(question) and not _LEANS.match(question):
+    if _names_something(question) and not (_LEANS.match(question) or _is_generic(question)):
         return question
     mark = "?" if question.rstrip().endswith("?") else ""
     return f"{question.rstrip(' ?.!')} {_new_terms(question, before)}".rstrip() + mark
+
+
+def _is_generic(question: str) -> bool:
+    """Whether it names only parts of something: "how do I delete a node", "the worst case?"."""
+    named = {word.stem for word in words(terms(question))}
+    parts, acts = map(_stems, (_GENERIC_PARTS, _GENERIC_ACTS))
+    return bool(named & parts) and named <= parts | acts
+
+
+@cache
+def _stems(some: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(stem, some))
 
 
 def about_the_last(question: str, history: Sequence[Exchange]) -> str | None:
@@ -133,7 +159,7 @@ def _continued(wanted: Wanted, question: str, before: str) -> str:
 def _other_topic(question: str, before: str) -> str | None:
     """For "what about X?" and "and X?": the earlier question about X."""
     about = _ABOUT.match(question) or _AND.match(question)
-    if about is None and _BARE_PHRASE.match(question):
+    if about is None and (_BARE_PHRASE.match(question) or _is_manner(question)):
         about = _AND.match(f"and {question.lstrip()}")
     if about is None:
         return None
@@ -162,6 +188,11 @@ def _other_topic(question: str, before: str) -> str | None:
     if not determined:
         start = next((word.start for word in words(before) if word.stem == first), start)
     return before[: min(start, end)] + new + before[end:]
+
+
+def _is_manner(question: str) -> bool:
+    """Whether it only names another way of doing the same: "backwards?"."""
+    return bool(_MANNER.match(question)) and len(words(question)) <= MANNER_WORDS
 
 
 def _without_and(question: str) -> str:

@@ -11,6 +11,7 @@ from agent.search.vocabulary import Vocabulary
 from agent.understanding.message import Message, Understood, topical
 from agent.understanding.rules import RULES
 from agent.understanding.rules_by_language import OTHER_LANGUAGES
+from agent.understanding.same_course import in_the_same_course
 
 __all__ = ["Message", "Understanding", "Understood", "topical"]
 
@@ -54,7 +55,8 @@ class Understanding:
         )
         other = known.vocabulary.language_of(plain.text) or talk(plain.text)
         found = (rule(plain) for rule in (OTHER_LANGUAGES if other else RULES))
-        return next(understood for understood in found if understood)
+        understood = next(understood for understood in found if understood)
+        return understood if other else in_the_same_course(plain, understood)
 
     def _now(self) -> _Known:
         vocabulary = self._vocabulary()

@@ -69,7 +69,7 @@ def answer_shape(question: Question) -> AnswerShape:
         many=question.shape == "list" or bool(_MANY.search(text)),
         steps=question.shape == "howto" or bool(_STEPS.search(text)),
         decision=bool(_YES_NO.match(text)),
-        code=bool(_CODE.search(text)),
+        code=question.wants_code or bool(_CODE.search(text)),
         courses=question.each_course or bool(_COURSES.search(text)),
         sides=_sides(text),
     )

@@ -28,6 +28,7 @@ SHOWN = 0.15  # for a passage with code, if the question asks how
 SPAN = 0.25  # for the words that a reader takes for the answer; 0.2 to 0.4 do alike
 SENTENCE = 0.6  # for the sentence in which a reader sees it; 0.5 to 1 do alike (evals/fit)
 ANSWERS = 0.1  # for each unit of logit by which a passage answers less than the best one
+CODE = 0.8  # for code, if the message asks for it: "code for insertion sort"
 FIRST = 0.25  # for the passage that the search found best; half for the second, ...
 
 _AGENDA = re.compile(
@@ -148,6 +149,7 @@ def _of(question: Question, source: Source) -> Iterator[Candidate]:
             text = source.passage["text"]
             value = score(question, source.credits, source.units, at, text) + source.bonus
             value -= EXERCISE * source.exercises
+            value += CODE * (question.wants_code and _is_code(unit))
             if read:
                 value += SPAN * read.in_answer(unit.start, unit.end)
                 value += SENTENCE * read.in_sentence(unit.start, unit.end)

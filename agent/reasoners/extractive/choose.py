@@ -78,6 +78,14 @@ def _clear(candidate: Candidate, pool: Sequence[Candidate]) -> bool:
     return all(c is candidate or c.score < candidate.score - CLEAR for c in others)
 
 
+def _strays(question: Question, candidate: Candidate, first: Candidate) -> bool:
+    """Whether it is below a heading on something else, and the first below one on the subject."""
+    first_on_it = first.source.topic & question.subjects
+    return bool(first_on_it and candidate.source.topic) and not (
+        candidate.source.topic & question.subjects
+    )
+
+
 def _adds(
     question: Question, wanted: AnswerShape, candidate: Candidate, chosen: Sequence[Candidate]
 ) -> bool:
@@ -89,5 +97,7 @@ def _adds(
     before = question.subjects & covered
     if credits.share(question.subjects & (covered | unit.bag)) - credits.share(before) >= GAIN:
         return True
+    if _strays(question, candidate, chosen[0]):
+        return False
     nearly = candidate.score >= NEARLY * chosen[0].score
     return nearly and question.shape != "definition" and not wanted.steps and unit.kind != "code"

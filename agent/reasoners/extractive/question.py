@@ -71,6 +71,11 @@ _JUDGING = word_set("good bad poor nice")  # "what is it good for", "points for 
 _LANGUAGES = word_set("python python3")
 _SETTING = re.compile(r"\b(?:in|with|using|of)\s+$", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (?:more |other )?(\w+)", re.IGNORECASE)
+_CODE_WANTED = re.compile(
+    r"\W*(?:(?:please )?(?:show|give|write|send)(?: me| us)?(?: the| some| a)? )?(?:python )?"
+    r"(?:source )?code (?:for|of|to|that|which) (?P<topic>.*\w{3}.*)",
+    re.IGNORECASE,
+)
 _DENIAL = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|\w+n['’]t)\b", re.IGNORECASE
 )
@@ -116,6 +121,7 @@ class Question:
     asks_how: bool = False  # asks how the student does something, not how a thing works
     meant: frozenset[str] = frozenset()  # stems of the course's words for everyday ones
     each_course: bool = False  # an answer from each of several courses is wanted
+    wants_code: bool = False  # code is wanted rather than words
     code: tuple[str, ...] = ()  # calls and lines whose result it asks for; see `same_code`
     read: Mapping[str, PairScores] = field(default_factory=dict, compare=False)
     """By id of a passage: what a reader says of it."""
@@ -131,10 +137,13 @@ def ask(
 ) -> Question:
     """The analysis of a standalone question; for `read` see `Question`.
 
-    Of a question about several courses its topic is analysed, without their names.
+    Of a question about several courses its topic is analysed, without their names; of a request for
+    code what it is for.
     """
     each_course = asks_of_each_course(text)
     text = topic_in_each(text) if each_course else text
+    wants_code = _CODE_WANTED.match(text)
+    text = wants_code["topic"] if wants_code else text
     shape = _shape(text)
     shorts = _short_forms(text, vocabulary)
     said = vocabulary.course_terms(text)
@@ -160,6 +169,7 @@ def ask(
         asks_how=bool(_ASKS_HOW.search(text)),
         meant=frozenset(stem(word) for one in said for word in one.words),
         each_course=each_course,
+        wants_code=bool(wants_code),
         read=read,
     )
 

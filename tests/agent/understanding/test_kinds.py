@@ -225,3 +225,25 @@ def test_what_the_materials_say_about_a_topic_is_a_question_on_the_topic(
 def test_a_section_named_by_its_title_is_searched_for_that_title(text: str, topic: str) -> None:
     found = understood(text)
     assert (found.kind, found.asked, found.query) == ("place", topic, text)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "asked"),
+    [
+        (
+            "who teaches CS 101?",
+            "when are the office hours",
+            "when are the office hours in CS 101?",
+        ),
+        ("who teaches CS 101?", "when is the CS 210 exam", "when is the CS 210 exam"),
+        ("who teaches CS 101?", "what is a list", "what is a list"),
+        ("what is a list", "when are the office hours", "when are the office hours"),
+    ],
+)
+def test_what_differs_between_courses_is_asked_of_the_course_named_before(
+    before: str, text: str, asked: str
+) -> None:
+    titles = {"python": ["CS 101 Programming"], "data": ["CS 210 Data Structures"]}
+    vocabulary = Vocabulary.of(TEXTS, titles=titles)
+    history = [Exchange(before, before, "Somebody.")]
+    assert Understanding(lambda: vocabulary).classify(Message(text, history)).asked == asked
