@@ -12,5 +12,10 @@ export function fileName({ source }) {
 
 /** The full place: file, page, innermost heading. */
 export function fullPlace(item) {
-  return [item.source, item.page && place(item), item.section?.split(" > ").at(-1)].filter(Boolean).join(" · ");
+  return [item.source, item.page && place(item), item.section?.split(" > ").at(-1)].filter(Boolean).map(isolated).join(" · ");
+}
+
+/** A part written from the right, so that it does not change the order of the parts around it. */
+function isolated(part) {
+  return /[\u0590-\u08ff]/.test(part) ? `\u2068${part}\u2069` : part;
 }

@@ -11,12 +11,16 @@ sentence (`release.py`); where nothing can be, the answer is the computed one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 
 from agent import prompts
 from agent.errors import ModelUnavailable
+from agent.languages.detect import language_of
+from agent.languages.grounding import Grounding
+from agent.languages.similarity import Similarity
 from agent.llm.client import Model
 from agent.llm.decisions import UNMEASURED, Decisions, decide
 from agent.llm.pool import ModelPool
@@ -42,6 +46,7 @@ from agent.reasoners.llm.verdicts import grade_schema, listed, numbers_schema, v
 from agent.text.counted import counted
 from agent.types import Mode, Usage, no_usage
 
+Shown = list[str | Cite]
 GRADE_TOKENS = 256  # for the numbers, a query, and the white space of weak models
 CHECK_TOKENS = 128  # for the numbers of statements
 
@@ -57,6 +62,7 @@ async def open_reasoner(parts: ReasonerParts) -> Reasoner:
         second_opinion=settings.llm_options.verify == "model",
         decisions=decide(settings, settings.llm_model or await _served(pool)),
         checked=settings.llm_options.release == "checked",
+        similarity=parts.similarity,
     )
 
 
@@ -83,9 +89,12 @@ class LlmReasoner:
         second_opinion: bool = False,
         decisions: Decisions = UNMEASURED,
         checked: bool = True,
+        similarity: Similarity | None = None,
     ) -> None:
         """`fallback` computes what the model does not decide, and where its output is unusable;
-        with `second_opinion` the model is asked once more about its answer."""
+        with `second_opinion` the model is asked once more about its answer; `similarity` holds its
+        sentences against passages in other languages."""
+        self._grounding = Grounding(similarity)
         self.decisions = decisions
         self._checked = checked
         self._model = model
@@ -157,7 +166,8 @@ class LlmReasoner:
             return
         mixed = self.decisions.write == "mixed"
         computed = await computed_answer(self._fallback, turn) if mixed else []
-        release = Release(turn.passages, turn.asked or turn.question, opening_of(computed))
+        asked, opening = turn.asked or turn.question, opening_of(computed)
+        release = Release(turn.passages, asked, opening, self._grounding)
         usage = no_usage()
         async with aclosing(self._written(turn, release)) as pieces:
             async for piece in pieces:
@@ -168,7 +178,8 @@ class LlmReasoner:
         yield Notice("checked", _checked(release))
         if not release.released and not mixed:
             computed = await computed_answer(self._fallback, turn)
-        for part in completed(computed, release.released) if mixed or not release.released else ():
+        below = completed(computed, release.released, language_of(turn.question))
+        for part in below if mixed or not release.released else ():
             yield part
             await asyncio.sleep(0)  # lets each word be sent at once
         yield usage
@@ -182,7 +193,7 @@ class LlmReasoner:
             async for piece in pieces:
                 if isinstance(piece, str):
                     for part in markers.feed(piece):
-                        for shown in release.feed(part):
+                        for shown in await self._checking(release.feed, part):
                             yield shown
                     continue
                 markers, rest = MarkerParser(), markers.flush()
@@ -190,12 +201,18 @@ class LlmReasoner:
                     release.discard()
                     continue
                 for part in rest:
-                    for shown in release.feed(part):
+                    for shown in await self._checking(release.feed, part):
                         yield shown
                 cut = cut or (isinstance(piece, Notice) and piece.kind in ("cut", "repeats"))
                 yield piece
-        for shown in release.end(cut=cut):
+        for shown in await self._checking(partial(release.end, cut=cut)):
             yield shown
+
+    async def _checking(self, check: Callable[..., Shown], *part: str | Cite) -> Shown:
+        """Sentences in two languages are compared by the embedding model, beside other turns."""
+        if self._grounding.embeds:
+            return await asyncio.to_thread(check, *part)
+        return check(*part)
 
     async def _asked(self, turn: Turn) -> AsyncGenerator[str | Notice | Usage]:
         """The model's own words."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import aclosing
 from itertools import takewhile
 
+from agent.languages.replies import replies
 from agent.reasoner import Cite, Reasoner, Remark, Turn
 from agent.reasoners.llm.splitting import PRONOUN, covered_by
 from agent.text.sentences import Span, sentences
@@ -13,7 +14,6 @@ from agent.text.sentences import Span, sentences
 _APART = {"item": "\n", "code": "\n\n", "row": "\n", "head": "\n\n"}
 """The separator of a sentence from one before it that did not stand there."""
 SHORTEST = 12  # characters of a sentence that is worth quoting alone
-FROM_THE_MATERIALS = "\n\nFrom the materials:\n\n"
 
 Part = str | Cite | Remark
 
@@ -34,11 +34,15 @@ def opening_of(computed: Sequence[Part]) -> tuple[str, int]:
     return " ".join(text[first.start : first.end].split()), place
 
 
-def completed(computed: Sequence[Part], written: Sequence[str]) -> Iterator[Part]:
+def completed(
+    computed: Sequence[Part], written: Sequence[str], spoken: str | None = None
+) -> Iterator[Part]:
     """The part of the computed answer beyond `written`; all of it if `written` is empty.
 
-    Below sentences of a model it is announced; below its own opening it just goes on.
+    Below sentences of a model it is announced, in the language `spoken`, None for English; below
+    its own opening it just goes on.
     """
+    announced = Remark(f"\n\n{replies(spoken)['quoted']}\n\n")
     if not written:
         yield from computed
         return
@@ -46,7 +50,7 @@ def completed(computed: Sequence[Part], written: Sequence[str]) -> Iterator[Part
     begun = list(written) == [opening_of(computed)[0]]
     for part in [*computed, ""]:
         if isinstance(part, str) and (cites or not part):  # another quote begins
-            beyond = _beyond(quote, cites, written, begun=begun)
+            beyond = _beyond(quote, cites, written, None if begun else announced)
             begun = begun or bool(beyond)
             yield from beyond
             quote, cites = "", []
@@ -57,14 +61,14 @@ def completed(computed: Sequence[Part], written: Sequence[str]) -> Iterator[Part
 
 
 def _beyond(
-    quote: str, cites: Sequence[Cite | Remark], written: Sequence[str], *, begun: bool
+    quote: str, cites: Sequence[Cite | Remark], written: Sequence[str], announced: Remark | None
 ) -> list[Part]:
     text = _beyond_written(quote, written)
     if not text:
         return []
-    if begun:
+    if announced is None:
         return [f"\n\n{text}", *cites]
-    return [Remark(FROM_THE_MATERIALS), text, *cites]
+    return [announced, text, *cites]
 
 
 def _left_alone(span: Span, spans: Sequence[Span], kept: Sequence[Span], quote: str) -> bool:

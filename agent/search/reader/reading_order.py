@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.languages.detect import passage_language
 from agent.search.ranking import ranked
 from agent.search.reader.pair_reader import READ, PairReader
 from agent.search.vocabulary import Vocabulary
-from agent.types import Passage
+from agent.types import Passage, indexed_text
 
 
 class ReadingOrder:
@@ -20,8 +21,10 @@ class ReadingOrder:
         self, question: str, candidates: Sequence[Passage], vocabulary: Vocabulary
     ) -> list[Passage]:
         """The candidates, best first; what the reader says counts for the first ones, and those
-        stay ahead of the others."""
+        stay ahead of the others. It has learnt English: of other languages it says nothing."""
         best = ranked(question, candidates, vocabulary)
+        if vocabulary.language_of(question) or _mostly_foreign(best[:READ]):
+            return best
         scores = self._reader.scores(question, best[:READ], vocabulary)
         gain = self._reader.fitted.ranking
         read = [
@@ -30,3 +33,8 @@ class ReadingOrder:
         ]
         read.sort(key=lambda passage: passage["score"], reverse=True)
         return read + best[READ:]
+
+
+def _mostly_foreign(passages: Sequence[Passage]) -> bool:
+    others = sum(passage_language(indexed_text(passage)) is not None for passage in passages)
+    return 2 * others > len(passages)
