@@ -140,10 +140,6 @@ class Release:
             self._lead = statement if self._known(statement) else ""
             return []
         if not statement or statement.endswith(_ASKS) or repeats(statement, self.released):
-            not statement
-            or statement.endswith(("?", "？", "؟"))
-            or repeats(statement, self.released)
-        ):
             return []
         return self._statement(statement, gap, cited)
 

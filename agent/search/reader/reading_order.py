@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.languages.detect import passage_language
 from agent.search.ranking import ranked
 from agent.search.reader.pair_reader import READ, PairReader
 from agent.search.vocabulary import Vocabulary
-from agent.types import Passage, indexed_text
+from agent.types import Passage
 
 
 class ReadingOrder:
@@ -23,7 +22,7 @@ class ReadingOrder:
         """The candidates, best first; what the reader says counts for the first ones, and those
         stay ahead of the others. It has learnt English: of other languages it says nothing."""
         best = ranked(question, candidates, vocabulary)
-        if vocabulary.language_of(question) or _mostly_foreign(best[:READ]):
+        if vocabulary.language_of(question) or _mostly_foreign(best[:READ], vocabulary):
             return best
         scores = self._reader.scores(question, best[:READ], vocabulary)
         gain = self._reader.fitted.ranking
@@ -35,6 +34,6 @@ class ReadingOrder:
         return read + best[READ:]
 
 
-def _mostly_foreign(passages: Sequence[Passage]) -> bool:
-    others = sum(passage_language(indexed_text(passage)) is not None for passage in passages)
+def _mostly_foreign(passages: Sequence[Passage], vocabulary: Vocabulary) -> bool:
+    others = sum(vocabulary.language_in(passage) is not None for passage in passages)
     return 2 * others > len(passages)
