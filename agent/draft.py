@@ -8,6 +8,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 FENCE = "```"
+_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "|", FENCE)
 
 
 class Segment(TypedDict):
@@ -69,7 +70,7 @@ class Draft:
     def finished(self) -> bool:
         """Whether it ends with a sentence, a row or a block of code."""
         text = self.segments[-1]["text"].rstrip() if self.segments else ""
-        return not self.open_fence() and text.endswith((".", "!", "?", "…", "|", FENCE))
+        return not self.open_fence() and text.endswith(_ENDS)
 
     def open_fence(self) -> str:
         """The fence that closes an open code block at the end of the text; "" if none is open."""

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from agent.languages.detect import language_of
+from agent.languages.detect import is_english, language_of, passage_language
 from agent.languages.names import LANGUAGES
 from agent.reasoner import Exchange, Turn
-from agent.types import Passage, Style
+from agent.types import Passage, Style, indexed_text
 
 SYSTEM = """You are a mentor for a course. You help students with what their own course materials \
 say, and only with that.
@@ -130,10 +130,18 @@ def _grade(turn: Turn) -> str:
 def _answer(turn: Turn, numbers: Sequence[int]) -> str:
     listed = ", ".join(map(str, numbers))
     task = ANSWER[turn.style].format(numbers=listed, first=next(iter(numbers), 1))
-    if code := language_of(turn.question):
-        task = f"{task} {IN_LANGUAGE.format(language=LANGUAGES[code])}"
+    task += in_language(turn)
     remarks = " ".join(quote["remark"] for quote in turn.quotes if quote["remark"])
     return f"{LOOKED_UP.format(remarks=plain(remarks))}\n{task}" if remarks else task
+
+
+def in_language(turn: Turn) -> str:
+    """Requests the student's language, where question or passages are not in English."""
+    code = language_of(turn.question)
+    read = (indexed_text(passage) for passage in turn.passages if passage["relevant"])
+    if code is None and (not is_english(turn.question) or not any(map(passage_language, read))):
+        return ""
+    return f" {IN_LANGUAGE.format(language=LANGUAGES[code] if code else 'English')}"
 
 
 def _conversation(history: Sequence[Exchange]) -> str:

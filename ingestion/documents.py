@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from agent.errors import Unreadable, Unsupported
 from agent.languages import searched_words
+from agent.languages.names import ENGLISH
 from agent.source import course, document_id
 from agent.types import Chunk, Fact
 from ingestion import facts as fact_rules
@@ -116,6 +117,7 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
     chunks = keep(sample.seen(facts.seen(lint.seen(chunk(parsed, origin, tokens)))))
     if not len(chunks):
         raise Unreadable("The file has no text.")
+    language = sample.language()
     row = file_row(work.file, title) | {
         "sha256": work.sha256,
         "recipe": made_by,
@@ -127,9 +129,10 @@ def _document(work: Work, tokens: Tokens, made_by: str, reading: Reading, keep: 
         "examples": examples(parsed, title),
         "page_labels": page_labels(parsed),
         "warnings": lint.warnings(parsed.pages),
-        "language": sample.language(),
+        "language": language,
     }
-    return Document(row, chunks, work.known, facts.all())
+    known = facts.all() if language in ("", ENGLISH) else []  # its rules and word lists are English
+    return Document(row, chunks, work.known, known)
 
 
 def title_of(own: str, source: str) -> str:

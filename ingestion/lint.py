@@ -8,16 +8,19 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from string import ascii_letters
 
+from agent.languages.detect import passage_language
 from agent.types import Chunk
 
 FENCED = re.compile(r"^(`{3,})[^\n]*\n.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$|\\begin\{.*?\\end\{\w+\*?\}|`[^`\n]+`", re.DOTALL)
 HOLE = re.compile(
     r"(?<![^\W\d_])[^\W\d_]{2,} {2,}[^\W\d_]{2,}"  # two spaces where a word was
-    r"|\b(?:the|an|than|loses|costs|equals)[.,;](?= |$)|[^\W\d_] [.,](?= |$)"
+    r"|[^\W\d_] [.,](?= |$)"
     r"|(?<!\w)\( *\)(?= [a-z])|\ufffd",
     re.MULTILINE,
 )
+HELD = re.compile(r"\b(?:the|an|than|loses|costs|equals)[.,;](?= |$)")
+"""English words that nothing follows; in German "an" may stand there."""
 MAYBE = re.compile(r"  | [.,]|\( *\)|(?:the|an|than|loses|costs|equals)[.,;]|\ufffd")
 """A part of every hole, found faster than the hole itself."""
 A_TO_Z = ascii_letters.encode()
@@ -68,7 +71,7 @@ class Lint:
         prose = FENCED.sub("", text) if "```" in text else text
         lines = [line for line in prose.split("\n") if not line.lstrip().startswith("|")]
         for line in lines:
-            if MAYBE.search(line) and (hole := HOLE.search(plain := FORMULA.sub("x", line))):
+            if MAYBE.search(line) and (hole := _hole(plain := FORMULA.sub("x", line), text)):
                 self._holes.append(_around(plain, hole))
         if chunk["page"] is not None:
             self._letters[chunk["page"]] += _letters(text)
@@ -76,6 +79,12 @@ class Lint:
         name = chunk["section"].rpartition(" > ")[2]
         if _is_noise("".join(lines)) or (name and not any(map(str.isalpha, name))):
             self._noise[name or chunk["title"]] = None
+
+
+def _hole(line: str, text: str) -> re.Match[str] | None:
+    """The gap in a line of a text, if there is one."""
+    held = HELD.search(line)
+    return HOLE.search(line) or (held if held and passage_language(text) is None else None)
 
 
 def _around(line: str, hole: re.Match[str]) -> str:

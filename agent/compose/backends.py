@@ -68,7 +68,11 @@ def open_backends(settings: Settings, changes: Changes) -> Backends:
     catalog = open_catalog(settings)
     index = changes.index(backend.open(embeddings.identity, catalog.view, embeddings.cosine_floor))
     vocabulary = FreshVocabulary(
-        index.texts, catalog.stamp, stems_of(embeddings.whole_words()), catalog.titles
+        index.texts,
+        catalog.stamp,
+        stems_of(embeddings.whole_words()),
+        catalog.titles,
+        catalog.languages,
     )
     with suppress(MentorError):  # the service starts anyway, and `missing` reports it
         index.count()

@@ -8,27 +8,14 @@ from agent.languages.replies import replies
 from agent.types import CourseInfo
 
 NAMED = 4  # courses; of the rest only the number is given
-_REPLIES = {
-    "greeting": "Hello! {ask}",
-    "wellbeing": "Fine, thanks. {ask}",
-    "thanks": "You’re welcome. Ask whenever you like.",
-    "bye": "Goodbye, and good luck with the course.",
-    "understood": "All right. {ask}",
-    "who": "This is AI Mentor. It answers questions from the course materials and shows where each "
-    "answer comes from. {ask}",
-    "abilities": "This mentor answers questions from the materials of {courses} and cites the "
-    "place of each answer. It can also show a page or a week, list deadlines or topics, quiz you, "
-    "or give a hint instead of a solution. {examples}",
-    "chat": "This mentor only knows the course materials. {ask}",
-    "unclear": "There is no question in this yet. {ask}",
-}
 
 
 def small_talk_reply(intent: str, courses: Sequence[CourseInfo]) -> str:
     """A short reply that names the courses and a question or two that they answer."""
     examples = _examples(courses)
     ask = f"Ask a question about {named(courses)}{examples and f', for example {examples}'}."
-    reply = _REPLIES.get(intent, _REPLIES["unclear"])
+    texts = replies(None)
+    reply = texts.get(intent, texts["unclear"])
     hint = f"For example: {examples}" if examples else ""
     return reply.format(ask=ask, courses=named(courses), examples=hint).strip()
 

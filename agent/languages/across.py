@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.languages.detect import is_english, language_of, passage_language
+from agent.languages.detect import is_english, passage_language, sentence_language
 from agent.languages.language import language
 from agent.languages.similarity import Similarity
 from agent.text.citations import Support
@@ -53,7 +53,7 @@ class Across:
 
 def _other(statement: str, code: str | None) -> bool:
     """Whether a statement is surely in another language than a passage."""
-    own = passage_language(statement) or language_of(statement)
+    own = sentence_language(statement)
     if own is None:
         return code is not None and is_english(statement)
     return own != code

@@ -78,6 +78,11 @@ def passage_language(text: str) -> str | None:
     return best if most >= enough else None
 
 
+def sentence_language(text: str) -> str | None:
+    """The language of a single sentence besides English; None if unsure."""
+    return passage_language(text) or language_of(text)
+
+
 @cache
 def _known_words() -> Mapping[str, tuple[str, ...]]:
     """The languages of each common word."""

@@ -75,8 +75,19 @@ class Language:
 
     def spelled(self, text: str) -> set[str]:
         """The spelt-out numbers of a text, in digits."""
+        if self.code in UNSPACED:  # where "one" is a part of other words
+            return {digits for word, digits in self._numbers.items() if word in text} - {"1"}
         found = {word.text for word in self.words(text)}
         return {digits for word, digits in self._numbers.items() if word in found}
+
+    def counted(self, text: str) -> set[str]:
+        """The same without articles: "una tupla" states no number; none in unspaced scripts."""
+        found = {word.text for word in self.words(text)} - set(self._file.get("articles", ()))
+        return {digits for word, digits in self._numbers.items() if word in found}
+
+    def days(self, text: str) -> set[str]:
+        """The stems of the months and weekdays that a text names."""
+        return set(self._calendar.intersection(self.stems(text)))
 
     def counts(self, order: Sequence[str], subjects: Set[str]) -> bool:
         """Whether a number stands right before one of these stems: "three exercises"."""
@@ -97,6 +108,10 @@ class Language:
     def durations(self) -> frozenset[str]:
         """Stems of the units of time."""
         return self._stems_of(self._file.get("duration", ()))
+
+    @cached_property
+    def _calendar(self) -> frozenset[str]:
+        return self._stems_of((*self._file.get("months", ()), *self._file.get("weekdays", ())))
 
     @cached_property
     def _number_stems(self) -> frozenset[str]:

@@ -16,5 +16,7 @@ STEMMERS = {
     "tr": "turkish",
 }  # fmt: skip
 """Snowball's name of a language, if it has an algorithm."""
+COMPOUNDING = frozenset(("de", "nl", "sv", "da", "no"))
+"""Written with compounds as one word."""
 UNSPACED = frozenset(("zh", "ja", "ko", "th"))
 """Written without spaces, or with endings that are part of the word."""

@@ -10,7 +10,7 @@ TIMES = 4
 LETTERS = 12  # minimum length of a line or sentence; shorter ones repeat in code and tables
 STRETCH = 240  # characters at the end that are searched for a short pattern
 PATTERN = STRETCH // TIMES
-_END = re.compile(r"[.!?\n]")
+_END = re.compile(r"[.!?。！？؟।\n]")
 
 
 class LoopGuard:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from agent.events import Event
+from agent.languages.names import ENGLISH
+from agent.languages.replies import replies, speaks
 from agent.nodes import Emit, Update, node
 from agent.nodes.converse import Courses
 from agent.nodes.retrieve import Retriever
@@ -47,7 +49,7 @@ async def refuse(
     return {
         **outcome,
         "messages": [reply(state | outcome, reasoner)],
-        "detail": _detail(reason, why) | {"queries": queries, "nearest": nearest},
+        "detail": _detail(reason, why, spoken) | {"queries": queries, "nearest": nearest},
         "summary": f"{_SUMMARIES[reason.refusal]}; nothing relevant for "
         + ", then ".join(f"“{query}”" for query in queries),
     }
@@ -61,8 +63,11 @@ _SUMMARIES = {
 }
 
 
-def _detail(reason: Reason, why: str) -> dict[str, object]:
-    return {"refusal": reason.refusal, "reason": why}
+def _detail(reason: Reason, why: str, spoken: str | None) -> dict[str, object]:
+    """`more`: what the reason says beyond that the materials do not cover it."""
+    language = spoken if speaks(spoken) else ENGLISH
+    more = why.removeprefix(replies(language)["not_covered"]).strip()
+    return {"refusal": reason.refusal, "reason": why, "language": language, "more": more}
 
 
 def _outcome(reason: Reason, text: str, nearest: list[Place]) -> State:

@@ -16,8 +16,8 @@ from agent.record import reply
 from agent.state import State, add_usage, question, turn
 from agent.text.bearing import bears_on
 from agent.text.citations import SUPPORTED, Support, cite, support
+from agent.text.claims import meant
 from agent.text.counted import counted
-from agent.text.english_words import content_stems
 from agent.text.sentences import sentences
 from agent.types import Passage
 
@@ -119,7 +119,7 @@ class _Statement:
     def checkable(self) -> bool:
         if self.remark:
             return False
-        return bool(self.cited) or len(content_stems(self.text)) >= FEWEST_WORDS
+        return bool(self.cited) or len(meant(self.text)) >= FEWEST_WORDS
 
 
 def _segment(statement: _Statement, cited: list[str]) -> Segment:

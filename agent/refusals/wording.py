@@ -1,20 +1,17 @@
-"""The text of a refusal."""
+"""The text of a refusal, in the language of the question."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from agent.languages.detect import language_of
-from agent.languages.names import LANGUAGES
-from agent.languages.replies import replies, speaks
+from agent.languages.names import ENGLISH
+from agent.languages.replies import language_name, replies
 from agent.refusals.nearest import named
 from agent.refusals.reasons import Reason
-from agent.refusals.refusal_by_language import reason_in
 from agent.state import State, question, turn
 from agent.types import Place
 from agent.understanding.pasted_error import pasted_error
-
-NOT_COVERED = "The course materials don't cover this."
 
 
 def with_topics(reason: str, nearest: Sequence[Place], spoken: str | None = None) -> str:
@@ -26,43 +23,39 @@ def with_topics(reason: str, nearest: Sequence[Place], spoken: str | None = None
 
 
 def reason_text(
-    state: State, reason: Reason, languages: frozenset[str], spoken: str | None = None
+    state: State, reason: Reason, languages: Collection[str], spoken: str | None = None
 ) -> str:
     """Why there is no answer, in a sentence or two.
 
-    `languages` of the materials and `spoken`, of the question, besides English.
+    `languages` of the materials and `spoken`, of the question, besides English. English where there
+    are no sentences in that language.
     """
-    if speaks(spoken):
-        return reason_in(str(spoken), state, reason, languages)
+    texts = replies(spoken)
     if reason.refusal == "course":
-        here, there = _listed(state.get("courses", [])), _listed(reason.elsewhere)
-        return f"The materials of {here} don't cover this; those of {there} do."
+        here, there = state.get("courses", []), reason.elsewhere
+        both = {"here": _listed(here, texts["and"]), "there": _listed(there, texts["and"])}
+        return texts["elsewhere"].format(**both)
     if reason.refusal == "spelling":
-        meant = " or ".join(f"“{text}”" for text in reason.did_you_mean)
-        return f"{NOT_COVERED} Did you mean {meant}?"
+        meant = f" {texts['or']} ".join(f"“{text}”" for text in reason.did_you_mean)
+        return f"{texts['not_covered']} {texts['meant'].format(meant=meant)}"
     if reason.refusal == "unsupported":
-        return _unsupported(state, languages)
+        return _unsupported(state, languages, spoken)
     if turn(state).wants_other:
-        return "The course materials have no more on this than what was shown."
+        return texts["no_more"]
     error = pasted_error(question(state)) if state.get("kind") == "error" else None
     if error and error.kind:
-        return f"{NOT_COVERED} They have nothing on this {error.kind}."
-    return NOT_COVERED
+        return f"{texts['not_covered']} {texts['error'].format(error=error.kind)}"
+    return texts["not_covered"]
 
 
-def _unsupported(state: State, languages: frozenset[str]) -> str:
+def _unsupported(state: State, languages: Collection[str], spoken: str | None) -> str:
+    texts = replies(spoken)
     if state.get("kind") == "code":
-        return (
-            f"{NOT_COVERED} Without a language model this mentor cannot work out what code does; "
-            "it only searches the materials for the parts of the code, and found nothing."
-        )
-    theirs = LANGUAGES.get(language_of(question(state)) or "", "another language")
-    spoken = _listed(sorted(LANGUAGES[language] for language in languages) or ["English"])
-    return (
-        f"This looks like {theirs}, and the materials are in {spoken}: without a language model "
-        f"this mentor cannot answer. Ask in {spoken}."
-    )
+        return f"{texts['not_covered']} {texts['code']}"
+    theirs = language_name(language_of(question(state)) or spoken or "", spoken)
+    of = sorted(language_name(code, spoken) for code in languages or [ENGLISH])
+    return texts["other_language"].format(theirs=theirs, spoken=_listed(of, texts["and"]))
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _listed(names: Sequence[str], and_: str) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {and_} {names[-1]}"

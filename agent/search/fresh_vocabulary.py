@@ -22,14 +22,16 @@ class FreshVocabulary:
         stamp: Callable[[], object],
         english: Mapping[str, int],
         titles: Callable[[], Mapping[str, Iterable[str]]] = dict,
+        documents: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         """`stamp` must be cheap and must change whenever `texts` would; `english`: stems by rank.
 
-        `titles`: of each course's documents.
+        `titles`: of each course's documents; `documents`: the languages of those not in English.
         """
         self._texts = texts
         self._english = english
         self._titles = titles
+        self._documents = documents
         self._stamp = stamp
         self._vocabulary: Vocabulary | None = None
         self._counted: object = None
@@ -55,6 +57,8 @@ class FreshVocabulary:
 
     def _count(self) -> Vocabulary:
         counted = self._stamp()
-        self._vocabulary = Vocabulary.of(self._texts(), self._english, self._titles())
+        self._vocabulary = Vocabulary.of(
+            self._texts(), self._english, self._titles(), self._documents()
+        )
         self._counted = counted
         return self._vocabulary

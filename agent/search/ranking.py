@@ -19,7 +19,7 @@ from agent.languages.detect import passage_language
 from agent.languages.language import Language, language
 from agent.search.vocabulary import Vocabulary
 from agent.text.english_words import FRAME_STEMS, content_stems, stems
-from agent.types import Passage
+from agent.types import Passage, indexed_text
 
 FEATURES = (
     "dense",  # cosine similarity of question and passage
@@ -74,7 +74,7 @@ def without_repeats(passages: Sequence[Passage], most: int) -> list[Passage]:
     for passage in passages:
         if len(kept) == most:
             break
-        bag = _look(passage["title"], passage["section"], passage["text"]).words
+        bag = _look_at(passage, passage_language(indexed_text(passage))).words
         if not any(_repeats(bag, other) for _, other in kept):
             kept.append((passage, bag))
     return [passage for passage, _ in kept]
@@ -95,7 +95,7 @@ def features(
     highest = max((passage["bm25"] or 0.0 for passage in candidates), default=0.0) or 1.0
     rows: list[Mapping[str, float]] = []
     for passage in candidates:
-        look = _look(passage["title"], passage["section"], passage["text"])
+        look = _look_at(passage, vocabulary.language_in(passage))
         numbers = (
             passage["dense"] or 0.0,
             (passage["bm25"] or 0.0) / highest,
@@ -183,9 +183,12 @@ def _neighbours(pair: tuple[str, str], look: _Look) -> bool:
     )
 
 
+def _look_at(passage: Passage, code: str | None) -> _Look:
+    return _look(passage["title"], passage["section"], passage["text"], code)
+
+
 @lru_cache(maxsize=20_000)
-def _look(title: str, section: str, text: str) -> _Look:
-    code = passage_language(f"{title}\n{section}\n{text}")
+def _look(title: str, section: str, text: str, code: str | None) -> _Look:
     stems_of = language(code).stems if code else stems
     lines = tuple(tuple(stems_of(line)) for line in _LINES.split(text) if line.strip())
     bags = tuple(frozenset(line) for line in lines)

@@ -20,6 +20,7 @@ from agent.search.course_terms import CourseTerms, course_terms
 from agent.search.phrasing import written_out
 from agent.text.english import is_word
 from agent.text.english_words import FRAME_STEMS, STOP_WORDS, Word, forms, stem, word_set, words
+from agent.types import Passage, indexed_text
 
 SHORTEST = 5  # letters of a word that is corrected
 SHORT = 4  # letters of a word that is corrected if a letter was lost, doubled or swapped
@@ -45,6 +46,7 @@ class Vocabulary:
     acronyms: Mapping[str, str] = field(default_factory=dict)  # in lower case: the long form
     courses: CourseNames = field(default_factory=CourseNames)
     spoken: Mapping[str, int] = field(default_factory=dict)  # texts by language, besides English
+    documents: Mapping[str, str] = field(default_factory=dict)  # by id, those not in English
 
     @classmethod
     def of(
@@ -52,10 +54,11 @@ class Vocabulary:
         texts: Iterable[str],
         english: Mapping[str, int] = MappingProxyType({}),
         titles: Mapping[str, Iterable[str]] = MappingProxyType({}),
+        documents: Mapping[str, str] = MappingProxyType({}),
     ) -> Vocabulary:
         """Count the words of all texts; about 0.2 ms for 200 words.
 
-        `titles` are those of each course's documents.
+        `titles` are those of each course's documents, `documents` the languages by document.
         """
         number, frequency, counts = 0, Counter[str](), Counter[str]()
         defined: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -74,7 +77,7 @@ class Vocabulary:
             for short, long in definitions(text):
                 defined[short][long.lower()] += 1
         names = CourseNames.of(titles, counts.__contains__)
-        return cls(number, frequency, counts, english, usual(defined), names, spoken)
+        return cls(number, frequency, counts, english, usual(defined), names, spoken, documents)
 
     @property
     def main_language(self) -> str | None:
@@ -88,6 +91,14 @@ class Vocabulary:
         if code or self.main_language is None:
             return code
         return None if is_english(question) else self.main_language
+
+    def language_in(self, passage: Passage) -> str | None:
+        """The language of a passage besides English: by its words, else that of its document.
+
+        Tables have few of the words that tell languages apart.
+        """
+        code = passage_language(indexed_text(passage))
+        return code or self.documents.get(passage["document_id"])
 
     def idf(self, stem: str) -> float:
         """Rarity of a stem, from about 0 (in every text) to 1 (in none).

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from agent.index import View
+from agent.languages.names import LANGUAGES
 from agent.store import first_ingest
 from agent.store.catalog_tables import documents, editions, mirrored, pending, revisions
 from agent.store.catalog_tables import facts as fact_rows
@@ -99,6 +100,11 @@ class Catalog:
             if row["status"] == "indexed":
                 found.setdefault(row["course"], []).append(row["title"])
         return found
+
+    def languages(self) -> dict[str, str]:
+        """The languages of the documents that are not in English, as far as we know their words."""
+        rows = self.documents().values()
+        return {row["id"]: row["language"] for row in rows if row["language"] in LANGUAGES}
 
     def courses(self) -> list[CourseInfo]:
         """Each course, by name: its size, and a few of its example questions."""

@@ -2,12 +2,16 @@
 
 A true quote of the wrong sentence is supported by its passage; this is the other half. It is by
 words alone, so it errs towards "yes": a sentence may bear on the question without answering it.
+In other languages than English only the subject is compared, and across languages nothing.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from agent.languages.detect import language_of, passage_language
+from agent.languages.language import language
 from agent.text.dates import WEEKDAYS, dates
 from agent.text.english_words import FRAME_STEMS, content_stems, stems
 
@@ -43,11 +47,22 @@ _NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][a-z]+|\b[A-Z][a-z]+ [A-Z][a-z]+|@"
 
 def bears_on(statement: str, question: str, heading: str = "") -> bool:
     """See the module. `heading`: title and section of the passage that supports the statement."""
+    said = f"{statement} {heading}"
+    spoken, written = language_of(question), passage_language(said)
+    if spoken and spoken == written:
+        known = language(spoken)
+        subject = set(known.content_stems(question)) - known.frame_stems
+        return _names(subject, known.stems(said))
+    if spoken or written:
+        return True
     subject = {stem for stem in content_stems(question) if stem not in FRAME_STEMS}
-    named = subject & set(stems(f"{statement} {heading}"))
-    if subject and len(named) < LEAST * len(subject):
+    if not _names(subject, stems(said)):
         return False
     return _defines(statement, question) and _has_value(statement, question)
+
+
+def _names(subject: set[str], words: Iterable[str]) -> bool:
+    return not subject or len(subject.intersection(words)) >= LEAST * len(subject)
 
 
 def _defines(statement: str, question: str) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from agent.languages.word_file import word_file
+
 Kind = Literal["sentence", "item", "row", "head", "code", "heading"]
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
@@ -26,6 +28,9 @@ _ABBREVIATION = re.compile(
 )
 _TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Figs|Eq|Ch|Sec|Vol|e\.g|i\.e|cf|vs)\.$")
 _NEW_SENTENCE = re.compile(r"(?:The|A|An|It|This|That|These|Those|He|She|They|We|In|On|If|When)\b")
+_DAY = re.compile(r"\b\d{1,2}\.$")
+_MONTH = re.compile(rf"\s*(?:{'|'.join(word_file('de')['months'])})\b", re.IGNORECASE)
+"""German writes a full stop behind the day, before the month."""
 SHORT_LINE = 0.6  # of the widest line around it; a line this short ends a paragraph
 
 
@@ -114,6 +119,8 @@ def _split(text: str, start: int, end: int, kind: Kind) -> Iterator[Span]:
 def _abbreviated(text: str, begin: int, stop: int, end: int) -> bool:
     """Whether the full stop before `stop` belongs to an abbreviation."""
     ending = text[max(begin, stop - 12) : stop]
+    if _DAY.search(ending) and _MONTH.match(text, stop, end):
+        return True
     if not _ABBREVIATION.search(ending):
         return False
     return bool(_TITLE.search(ending)) or not _NEW_SENTENCE.match(text[stop:end].lstrip())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.languages.language import language
 from agent.search.vocabulary import Vocabulary
 from agent.text.english_words import FRAME_STEMS, content_words
 from agent.types import Passage
@@ -53,13 +54,17 @@ def topics(
     vectors: Sequence[Sequence[float]],
     vocabulary: Vocabulary,
     search: Callable[[str, Sequence[float]], list[Passage]],
+    floor: float = 0.0,
 ) -> list[Topic]:
-    """The topics with the most failures first; `search` finds the closest materials."""
+    """The topics with the most failures first; `search` finds the closest materials.
+
+    `floor`: the model's cosine of texts that have nothing to do with each other.
+    """
     if not questions:
         return []
     matrix = np.asarray(vectors, dtype=np.float32)
     matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
-    labels = grouped(matrix)
+    labels = grouped(matrix, ALIKE + (1 - ALIKE) * floor)
     found = []
     for label in sorted(set(labels)):
         at = [n for n, other in enumerate(labels) if other == label]
@@ -71,7 +76,7 @@ def topics(
     return sorted(found, key=lambda topic: (-topic.times, topic.name))
 
 
-def grouped(matrix: Array) -> list[int]:
+def grouped(matrix: Array, alike: float = ALIKE) -> list[int]:
     """A label for each unit vector: leaders first, then a few rounds of the closest center.
 
     Leader clustering (Hartigan, "Clustering Algorithms", 1975, chapter 3): it does not need the
@@ -79,7 +84,7 @@ def grouped(matrix: Array) -> list[int]:
     """
     middles = matrix[:1]
     for row in matrix[1:]:
-        if float((middles @ row).max()) < ALIKE:
+        if float((middles @ row).max()) < alike:
             middles = np.vstack([middles, row])
     labels: Array = np.zeros(len(matrix), dtype=np.float32)
     for _ in range(ROUNDS):
@@ -96,14 +101,26 @@ def _middle(rows: Array) -> Array:
     return scaled
 
 
+def subject_words(question: str, vocabulary: Vocabulary) -> dict[str, str]:
+    """The words that say what a question is about, in its language, by their stems."""
+    if code := vocabulary.language_of(question):
+        spoken = language(code)
+        found, framing = spoken.content_words(question), spoken.frame_stems
+    else:
+        found, framing = content_words(question), FRAME_STEMS
+    return {
+        word.stem: word.text
+        for word in found
+        if word.stem not in framing and word.text.lower() not in SHORT
+    }
+
+
 def _named(members: Sequence[Failed], vocabulary: Vocabulary) -> str:
     """The words that most of its questions and few texts contain."""
     counted: Counter[str] = Counter()
     forms: dict[str, str] = {}
     for member in members:
-        words = {word.stem: word.text for word in content_words(member.query)}
-        words = {each: form for each, form in words.items() if each not in FRAME_STEMS}
-        words = {each: form for each, form in words.items() if form.lower() not in SHORT}
+        words = subject_words(member.query, vocabulary)
         counted.update(words.keys())
         forms |= words
     weights = {each: count * vocabulary.idf(each) for each, count in counted.items()}

@@ -8,8 +8,11 @@ from typing import Any
 from agent.page_label import page_label
 from agent.store.conversations import Conversation
 
+LEFT, OWN, END = "\u2066", "\u2068", "\u2069"
+"""Of Unicode: from left to right, or as its own letters want it, up to the end."""
 LONGEST_NAME = 80  # characters
 
+_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff]")
 _MARKER = re.compile(r"\[(\d{1,3}(?:, ?\d{1,3})*)\](?!\()")
 _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
@@ -67,6 +70,11 @@ def _answer(message: dict[str, Any], number: int) -> list[str]:
 def _note(number: int, citation: dict[str, Any]) -> str:
     page = page_label(citation["source"], citation["page"])
     section = citation["section"].split(" > ")[-1]
-    where = ", ".join(filter(None, (citation["title"], citation["source"], page, section)))
-    quote = " ".join(str(citation["quote"]).split())
-    return f"[^{number}-{citation['n']}]: {where}: “{quote}”"
+    parts = (_apart(citation["title"]), _apart(citation["source"], LEFT), page, _apart(section))
+    quote = _apart(f"“{' '.join(str(citation['quote']).split())}”")
+    return f"[^{number}-{citation['n']}]: {', '.join(filter(None, parts))}: {quote}"
+
+
+def _apart(text: str, way: str = OWN) -> str:
+    """A text that is written from the right, so that it does not change the order around it."""
+    return f"{way}{text}{END}" if _FROM_THE_RIGHT.search(text) else text

@@ -10,11 +10,10 @@ from typing_extensions import TypedDict
 
 from agent.mentor import Mentor
 from agent.refusals.nearest import nearest_places
-from agent.text.english_words import FRAME_STEMS, content_stems
 from agent.turns.turn_row import FeedbackRow, TurnRow
 from agent.types import Passage, Place
 from agent.unanswered.failed import Failed, Reason, failed
-from agent.unanswered.topic_groups import Topic, topics
+from agent.unanswered.topic_groups import Topic, subject_words, topics
 
 NEAR = 3  # closest places shown for a topic
 CLOSE = 0.33
@@ -88,7 +87,8 @@ def _topics(mentor: Mentor, questions: Sequence[Failed]) -> list[Topic]:
         return mentor.index.search(query, vector, courses=(), k=NEAR)
 
     vectors = [mentor.embeddings.embed_query(question.query) for question in questions]
-    return topics(questions, vectors, mentor.understanding.vocabulary, nearest)
+    vocabulary, floor = mentor.understanding.vocabulary, mentor.embeddings.cosine_floor
+    return topics(questions, vectors, vocabulary, nearest, floor)
 
 
 def _view(mentor: Mentor, topic: Topic, own: set[str]) -> TopicView:
@@ -104,8 +104,9 @@ def _view(mentor: Mentor, topic: Topic, own: set[str]) -> TopicView:
 def _on_topic(mentor: Mentor, query: str) -> bool:
     """Whether the materials use a question's words, or have something close to it."""
     vocabulary = mentor.understanding.vocabulary
-    wanted = set(content_stems(query)) - FRAME_STEMS
-    known = sum(stem in vocabulary.counts for stem in wanted)
+    wanted = subject_words(query, vocabulary)
+    counts = vocabulary.counts
+    known = sum(stem in counts or form.lower() in counts for stem, form in wanted.items())
     if wanted and known >= KNOWN * len(wanted):
         return True
     vector = mentor.embeddings.embed_query(query)

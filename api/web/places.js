@@ -10,7 +10,14 @@ export function fileName({ source }) {
   return source.split("/").at(-1);
 }
 
-/** The full place: file, page, innermost heading. */
+/** The full place: file, page, innermost heading; each apart, as one that is written from the right changes the order of others. */
 export function fullPlace(item) {
-  return [item.source, item.page && place(item), item.section?.split(" > ").at(-1)].filter(Boolean).join(" · ");
+  const file = item.source && apart(item.source, LEFT);
+  return [file, item.page && place(item), apart(item.section?.split(" > ").at(-1) ?? "", OWN)].filter(Boolean).join(" · ");
+}
+
+const LEFT = "\u2066", OWN = "\u2068", END = "\u2069"; // of Unicode: left to right, as its letters want it, end of either
+
+function apart(part, way) {
+  return /[\u0590-\u08ff]/.test(part) ? way + part + END : part;
 }

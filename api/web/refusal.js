@@ -21,7 +21,7 @@ export function refusalPanel(done, { message, course, style }, ask) {
   ];
   return h("div", { class: "refusal" },
     h("h3", {}, title(done)),
-    reason(done, detail.reason),
+    reason(done, detail),
     did_you_mean.length > 0 && h("p", {}, t("did_you_mean")),
     ways.length > 0 && h("p", { class: "ways" }, ways),
     places.length > 0 && [h("p", {}, t("closest")), h("ul", {}, places.map(placeItem))],
@@ -33,10 +33,10 @@ export function title({ refusal }) {
   return t(OWN.includes(refusal) ? `refused_${refusal}` : "refused");
 }
 
-/** The text below the heading; the server's text is English. */
-function reason({ refusal }, text = "") {
-  const rest = refusal === "spelling" ? "" : text.replace("The course materials don't cover this.", "").trim();
-  return rest && h("p", { class: "reason", lang: LANGUAGE === "en" ? null : "en" }, rest);
+/** The text below the heading, in the question's language. */
+function reason({ refusal }, { more, reason = "", language = "en" }) {
+  const rest = refusal === "spelling" ? "" : more ?? reason.replace("The course materials don't cover this.", "").trim();
+  return rest && h("p", { class: "reason", dir: "auto", lang: LANGUAGE === language ? null : language }, rest);
 }
 
 function placeItem(place) {

@@ -56,13 +56,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--pairs", help="language pairs of question and passage, such as es-es,en-es"
     )
     parser.add_argument("--every", type=int, default=1, help="every n-th question only")
+    parser.add_argument(
+        "--arms", default=",".join(ARMS), help=f"orders of a search, by default {','.join(ARMS)}"
+    )
     options = parser.parse_args(arguments)
     try:
         sets = {file.stem: read_language(file) for file in sorted(options.bench.glob("*.jsonl"))}
         if not sets:
             raise InvalidRequest(f"There are no languages in {options.bench}.", "Name --bench DIR.")
         chosen = options.pairs.split(",") if options.pairs else _pairs(sets)
-        _measure(sets, chosen, options.every)
+        arms = options.arms.split(",")
+        if unknown := set(arms) - set(ARMS):
+            raise InvalidRequest(
+                f"There is no order {', '.join(unknown)}.", f"Use some of {', '.join(ARMS)}."
+            )
+        _measure(sets, chosen, options.every, arms)
     except MentorError as error:
         print(error.explain(), file=sys.stderr)
         return 2
@@ -75,15 +83,17 @@ def _pairs(sets: Iterable[str]) -> list[str]:
     return [*(f"{code}-{code}" for code in sets), *crossed]
 
 
-def _measure(sets: dict[str, Parallel], pairs: Sequence[str], every: int) -> None:
+def _measure(
+    sets: dict[str, Parallel], pairs: Sequence[str], every: int, arms: Sequence[str]
+) -> None:
     settings = read_settings()
     embeddings = OnceEmbedded(open_embeddings(settings))
     console, table = Console(), Table(title=embeddings.identity, title_justify="left")
-    for column in ("question", "passages", *(f"{arm} {of}" for arm in ARMS for of in FIGURES)):
+    for column in ("question", "passages", *(f"{arm} {of}" for arm in arms for of in FIGURES)):
         table.add_column(column, justify="right")
     for pair in pairs:
         asked, written = pair.split("-")
-        row = _figures(sets[asked].questions[::every], sets[written].chunks, embeddings)
+        row = _figures(sets[asked].questions[::every], sets[written].chunks, embeddings, arms)
         table.add_row(asked, written, *row)
         console.print(pair, *row)
     console.print(table)
@@ -107,11 +117,14 @@ def opened_language(
 
 
 def _figures(
-    questions: Sequence[tuple[str, str]], chunks: list[Chunk], embeddings: OnceEmbedded
+    questions: Sequence[tuple[str, str]],
+    chunks: list[Chunk],
+    embeddings: OnceEmbedded,
+    arms: Sequence[str],
 ) -> list[str]:
     found: list[str] = []
     with opened_language(chunks, embeddings) as (index, vocabulary):
-        for order, candidates in ARMS.values():
+        for order, candidates in map(ARMS.__getitem__, arms):
             retriever = Retriever(index, embeddings, lambda: vocabulary, DEEP, order, candidates)
             found += _shares([_rank(retriever, *asked) for asked in questions])
     return found

@@ -94,7 +94,7 @@ def _rows(
     """The features of the passages found, and which of them is the one that answers."""
     passages = asyncio.run(retriever.search(question, (), PASSAGES + 1))
     analysed = ask_in(vocabulary.language_of(question), question, vocabulary)
-    fits = Graded(analysed, passages, similarity).fits
+    fits = Graded(analysed, passages, similarity, vocabulary).fits
     rows = np.array([fit_.values for fit_ in fits])
     return rows, np.array([found["id"] == passage for found in passages])
 

@@ -67,7 +67,8 @@ def gaps(settings: Settings, since: float = 0.0) -> tuple[list[Topic], int]:
             return index.search(query, vector, courses=(), k=NEAR)
 
         vectors = [embeddings.embed_query(question.query) for question in questions]
-        return topics(questions, vectors, vocabulary, nearest), len(turns)
+        floor = embeddings.cosine_floor
+        return topics(questions, vectors, vocabulary, nearest, floor), len(turns)
 
 
 def _show(console: Console, found: Sequence[Topic], looked_at: int, page: Path) -> None:

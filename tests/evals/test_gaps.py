@@ -14,12 +14,13 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
+from agent.search.vocabulary import Vocabulary
 from agent.settings import Settings
 from agent.store.transcripts import Transcripts
 from agent.turns.turn_row import TurnRow
 from agent.types import Status
 from agent.unanswered.failed import failed
-from agent.unanswered.topic_groups import grouped
+from agent.unanswered.topic_groups import ALIKE, grouped, subject_words
 from evals.gaps.__main__ import gaps
 from evals.gaps.report import document, drafts, write
 from evals.golden.candidates import read_candidates
@@ -152,3 +153,16 @@ def test_the_report_has_topics_with_the_nearest_materials_and_candidates(
         {"source": "data-structures/lecture-notes.pdf", "page": 8}
     ]
     assert drafted["<b>Who won the World Cup?</b>"]["answerable"] is False
+
+
+def test_a_model_whose_cosines_are_all_high_still_tells_topics_apart() -> None:
+    near, far = [1.0, 0.0, 0.0], [0.8, 0.6, 0.0]  # a cosine of 0.8, as of any two texts
+    matrix = np.array([near, far], dtype=np.float32)
+    assert len(set(grouped(matrix))) == 1
+    assert len(set(grouped(matrix, ALIKE + (1 - ALIKE) * 0.75))) == 2
+
+
+def test_a_topic_is_named_in_the_language_of_its_questions() -> None:
+    known = Vocabulary.of(["Las tuplas no se pueden modificar."])
+    assert list(subject_words("¿Qué es una tupla?", known).values()) == ["tupla"]
+    assert list(subject_words("What is a tuple?", known).values()) == ["tuple"]

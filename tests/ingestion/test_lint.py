@@ -54,6 +54,7 @@ def test_a_word_without_end_takes_linear_time() -> None:
         "Call `f(a ,  b)`.\n\n```python\nif x  is  y: f( )\n```",
         "| a  b | is . |",
         "What is it made of? Of course.",
+        "Das Bestimmtheitsmaß gibt an, welcher Anteil der Varianz durch das Modell erklärt wird.",
     ],
 )
 def test_what_looks_well(text: str) -> None:

@@ -297,6 +297,18 @@ def test_the_facts_of_a_course_follow_its_documents(side: MemoryWriteSide, mater
     assert deadlines(side) == []
 
 
+def test_english_rules_take_no_facts_from_other_languages(
+    side: MemoryWriteSide, materials: Path
+) -> None:
+    german = "# Kursplan\n\n- Homework 1 is due on October 8.\n\n" + (
+        "Die Klausur ist im Februar, und die Übungen sind am Montag. Man darf einen Taschenrechner "
+        "und ein Blatt mit eigenen Notizen mitnehmen, aber kein Handy und keine Bücher. "
+    )
+    text(materials / "cs101" / "kursplan.md", german)
+    run(side, materials)
+    assert deadlines(side) == []
+
+
 def test_an_index_that_was_made_before_gets_its_facts_with_the_next_ingest(
     side: MemoryWriteSide, materials: Path
 ) -> None:

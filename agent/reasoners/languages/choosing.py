@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from agent.languages.detect import passage_language
 from agent.languages.language import language
 from agent.reasoners.extractive.answer_shape import AnswerShape
 from agent.reasoners.extractive.blocks import length
@@ -13,14 +14,17 @@ from agent.reasoners.extractive.features import has_type
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
 from agent.reasoners.languages.grading import Graded
-from agent.types import indexed_text
+from agent.reasoners.languages.parsed_question import CAPITALS
+from agent.reasoners.languages.passage_units import names_person
 
 MEANING = 2.0  # for a unit's similarity to the question
 INSIDE = 0.3  # for the share of the question in the unit without its context
 NEAR = 0.8  # for the similarity of its passage
 FIRST = 0.15  # for the passage that was found first; half for the second, ...
 TYPE = 0.3  # for a date, number or name where one is asked for
-LABEL = 0.3  # for a row whose first cell is named
+PERSON = 0.4  # for a full name where a person is asked for
+LABEL = 0.3  # for a row whose first cell is named, unless its parts are asked for
+LISTS = 0.3  # for several things with commas between them where a list is asked for
 DEFINES = 0.4
 COUNTS = 0.4  # for a number of what is counted, or of minutes where "how long?" is asked
 REASON = 0.2
@@ -30,6 +34,8 @@ LEANS = 0.1
 CODE = 0.3
 NEARLY = 0.93  # of the best unit's score: may be the answer as well
 MOST_WORDS = 150
+
+_COMMA = re.compile("[,;、،，；]")
 
 Chosen = list[tuple[int, list[int]]]
 
@@ -61,12 +67,24 @@ def choose(graded: Graded) -> Chosen:
         if chosen and (candidate.score < NEARLY * pool[0].score or len(chosen) > 1):
             break
         taken = with_context(question, wanted, units, candidate.at)
+        if question.shape == "person":
+            taken = _with_name(graded.passages[candidate.place - 1]["text"], units, taken)
         had = {at for place, ats in chosen if place == candidate.place for at in ats}
         new = [at for at in taken if at not in had]
         words += length(units, new)
         if new and (not chosen or words <= MOST_WORDS):
             chosen.append((candidate.place, new))
     return _merged(chosen)
+
+
+def _with_name(text: str, units: Sequence[Unit], taken: list[int]) -> list[int]:
+    """With the sentence before that says who it is: "Elena Marín ... Imparte las clases."."""
+    first = taken[0]
+    named = any(names_person(text[units[at].start : units[at].end]) for at in taken)
+    while not named and first and not units[first].opens and units[first - 1].kind == "sentence":
+        first -= 1
+        named = names_person(text[units[first].start : units[first].end])
+    return [*range(first, taken[0]), *taken] if named else taken
 
 
 def _candidates(graded: Graded) -> list[Candidate]:
@@ -85,15 +103,24 @@ def _score(graded: Graded, place: int, at: int) -> float:
     near = graded.units[place - 1]
     value = MEANING * (near[at] if near else 0.0) + NEAR * (passage["dense"] or 0.0)
     value += finder.share(unit.bag, unit.context) + INSIDE * finder.share(unit.bag)
-    value += FIRST / place + TYPE * bool(has_type(question, unit))
-    value += LABEL * bool(unit.label) * bool(unit.label <= question.stems)
+    value += FIRST / place + TYPE * _has_type(question, unit, graded.languages[place - 1])
     text = passage["text"][unit.start : unit.end]
-    if code := passage_language(indexed_text(passage)):
+    listing = question.shape == "list"
+    value += LABEL * (not listing and bool(unit.label) and unit.label <= question.stems)
+    value += LISTS * (listing and len(_COMMA.findall(text)) > 1)
+    value += PERSON * (question.shape == "person" and names_person(text))
+    if code := graded.languages[place - 1]:
         value += COUNTS * (question.shape == "number" and _counts(question, unit, code))
         value += REASON * (question.shape == "why" and language(code).mentions("reason", text))
         value += DEFINES * (question.shape == "definition") * _defines(question, unit, code)
     value -= FRAGMENT * unit.fragment + LEANS * unit.leans + ASKS * unit.asks
     return value - CODE * (unit.kind == "code")
+
+
+def _has_type(question: Question, unit: Unit, code: str | None) -> bool:
+    """Whether a unit has what is asked for; nouns with capitals are no names in German."""
+    named = question.shape in ("person", "place")
+    return bool(has_type(question, unit)) and not (named and code and code not in CAPITALS)
 
 
 def _defines(question: Question, unit: Unit, code: str) -> float:

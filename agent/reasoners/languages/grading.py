@@ -14,14 +14,14 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-from agent.languages.detect import language_of, passage_language
 from agent.languages.similarity import Similarity
 from agent.reasoner import Grades
 from agent.reasoners.extractive.features import Credits
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
 from agent.reasoners.languages.passage_units import read_passage
-from agent.types import Passage, indexed_text
+from agent.search.vocabulary import Vocabulary
+from agent.types import Passage
 
 Case = Literal["same", "crossed", "words"]
 FEATURES = (
@@ -50,11 +50,20 @@ class Graded:
     question: Question
     passages: Sequence[Passage]
     similarity: Similarity | None
+    vocabulary: Vocabulary
+
+    @cached_property
+    def languages(self) -> list[str | None]:
+        """The language of each passage, None for English."""
+        return [self.vocabulary.language_in(passage) for passage in self.passages]
 
     @cached_property
     def credits(self) -> list[Credits]:
         """The words of the question in each passage."""
-        return [Credits(self.question, read_passage(passage)) for passage in self.passages]
+        return [
+            Credits(self.question, read_passage(passage, code))
+            for passage, code in zip(self.passages, self.languages, strict=True)
+        ]
 
     @cached_property
     def units(self) -> list[list[float]]:
@@ -73,7 +82,7 @@ class Graded:
         middle = sorted(dense)[len(dense) // 2] if dense else 0.0
         return [
             Fit(
-                self._case(passage),
+                self._case(finder, code),
                 (
                     near,
                     max(units, default=near),
@@ -83,8 +92,8 @@ class Graded:
                     near - middle,
                 ),
             )
-            for passage, near, units, finder in zip(
-                self.passages, dense, self.units, self.credits, strict=True
+            for code, near, units, finder in zip(
+                self.languages, dense, self.units, self.credits, strict=True
             )
         ]
 
@@ -93,16 +102,14 @@ class Graded:
         order = range(len(self.passages))
         return sorted(order, key=lambda at: -(self.passages[at]["dense"] or 0.0))[:READ]
 
-    def _case(self, passage: Passage) -> Case:
+    def _case(self, finder: Credits, code: str | None) -> Case:
         if self.similarity is None:
             return "words"
-        same = passage_language(indexed_text(passage)) == language_of(self.question.text)
-        return "same" if same or self._shared(passage) else "crossed"
+        same = code == self.vocabulary.language_of(self.question.text)
+        return "same" if same or self._shared(finder) else "crossed"
 
-    def _shared(self, passage: Passage) -> bool:
+    def _shared(self, finder: Credits) -> bool:
         """Whether a passage has most of the question's words, whatever its language."""
-        at = next(n for n, other in enumerate(self.passages) if other is passage)
-        finder = self.credits[at]
         return finder.share(finder.reading.bag, finder.reading.headings) >= SHARED
 
     def _lacking(self, finder: Credits) -> float:

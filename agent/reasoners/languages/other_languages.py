@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from agent.languages.detect import passage_language
 from agent.languages.replies import replies
 from agent.languages.similarity import Similarity
 from agent.reasoner import Cite, Grades, Turn
@@ -18,7 +17,7 @@ from agent.reasoners.languages.grading import Graded, grade
 from agent.reasoners.languages.parsed_question import ask_in
 from agent.reasoners.languages.passage_units import read_passage
 from agent.search.vocabulary import Vocabulary
-from agent.types import Passage, indexed_text
+from agent.types import Passage
 
 LOOKED_AT = 4  # passages whose language decides for an English question
 
@@ -38,7 +37,7 @@ class OtherLanguages:
         if self._language(turn):
             return True
         first = turn.passages[:LOOKED_AT]
-        others = sum(passage_language(indexed_text(passage)) is not None for passage in first)
+        others = sum(self._vocabulary().language_in(passage) is not None for passage in first)
         return bool(first) and 2 * others > len(first)
 
     def grade(self, turn: Turn) -> Grades:
@@ -49,7 +48,7 @@ class OtherLanguages:
         """See `Reasoner.generate`: quotes, or in what style the student wants them."""
         chosen = choose(self._graded(turn))
         if turn.style == "answer":
-            return _quotes(chosen, turn)
+            return self._quotes(chosen, turn)
         return _pointer(chosen, turn, self._language(turn))
 
     def _language(self, turn: Turn) -> str | None:
@@ -59,19 +58,18 @@ class OtherLanguages:
         vocabulary = self._vocabulary()
         asked = vocabulary.courses.without(turn.asked or turn.question)
         question = ask_in(vocabulary.language_of(asked), asked, vocabulary)
-        return Graded(question, turn.passages, self._similarity)
+        return Graded(question, turn.passages, self._similarity, vocabulary)
 
-
-def _quotes(chosen: list[tuple[int, list[int]]], turn: Turn) -> Iterator[str | Cite]:
-    """The chosen units, verbatim, each run followed by its citation."""
-    between = ""
-    for place, ats in chosen:
-        passage = turn.passages[place - 1]
-        units = read_passage(passage).units
-        for run in runs(units, ats):
-            yield between + quoted(passage["text"], [units[at] for at in run])
-            yield Cite(place)
-            between = "\n\n"
+    def _quotes(self, chosen: list[tuple[int, list[int]]], turn: Turn) -> Iterator[str | Cite]:
+        """The chosen units, verbatim, each run followed by its citation."""
+        between = ""
+        for place, ats in chosen:
+            passage = turn.passages[place - 1]
+            units = read_passage(passage, self._vocabulary().language_in(passage)).units
+            for run in runs(units, ats):
+                yield between + quoted(passage["text"], [units[at] for at in run])
+                yield Cite(place)
+                between = "\n\n"
 
 
 def _pointer(

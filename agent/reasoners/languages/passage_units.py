@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agent.languages.detect import passage_language
 from agent.languages.language import Language, language
 from agent.reasoners.extractive.reading import MARKER, Reading, Unit, read
 from agent.text.dates import dates
 from agent.text.sentences import sentences
-from agent.types import Passage, indexed_text
+from agent.types import Passage
 
 _NUMBER = re.compile(r"\d[\d,.:]*")
-_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[^\W\d_a-zß-ÿ][\w'’-]+")
+_NAME = re.compile(r"(?<![.!?|]\s)(?<!^)\b[^\W\d_a-zß-ÿ][\w'’-]+")
+_FULL_NAME = re.compile(r"\b[^\W\d_a-zß-ÿ][\w'’-]+ [^\W\d_a-zß-ÿ][a-zß-ÿ'’-]+\b")
 _ENDS = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]*_`]*$")
 _QUESTION = ("?", "？", "؟")
 _OUTPUT = re.compile(r"[`~]{3,}(?:output|error)\b")
@@ -21,9 +21,8 @@ SHORT = 3  # words of a label
 _NONE = frozenset[str]()
 
 
-def read_passage(passage: Passage) -> Reading:
-    """The units of a passage; one whose language is unsure is read as English."""
-    code = passage_language(indexed_text(passage))
+def read_passage(passage: Passage, code: str | None) -> Reading:
+    """The units of a passage in the language `code`, None for English."""
     if code is None:
         return read(passage)
     return _read(passage["title"], passage["section"], passage["text"], code)
@@ -67,6 +66,11 @@ def _read(title: str, section: str, text: str, code: str) -> Reading:
         )
     bag = _NONE.union(*(unit.bag for unit in units))
     return Reading(tuple(units), bag, headings)
+
+
+def names_person(text: str) -> bool:
+    """Whether a text seems to have somebody's full name."""
+    return bool(_FULL_NAME.search(text))
 
 
 def _label(unit: str, spoken: Language) -> frozenset[str]:

@@ -12,12 +12,17 @@ measured to answer better only adds to the computed answer (`mixed`), which then
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 
 from agent import prompts
 from agent.errors import ModelUnavailable
+from agent.languages.detect import language_of
+from agent.languages.grounding import Grounding
+from agent.languages.replies import replies
+from agent.languages.similarity import Similarity
 from agent.llm.client import Model
 from agent.llm.decisions import UNMEASURED, Decisions, decide
 from agent.llm.pool import ModelPool
@@ -33,7 +38,7 @@ from agent.reasoner import (
     Turn,
 )
 from agent.reasoners.extractive import ExtractiveReasoner
-from agent.reasoners.llm.completing import IN_OTHER_WORDS, Part, computed_answer, statements_of
+from agent.reasoners.llm.completing import Part, computed_answer, statements_of
 from agent.reasoners.llm.markers import MarkerParser, with_citations
 from agent.reasoners.llm.prompt_fitting import Fitted, Fitting, asker_of
 from agent.reasoners.llm.release import Release
@@ -43,6 +48,7 @@ from agent.reasoners.llm.verdicts import grade_schema, listed, numbers_schema, v
 from agent.text.counted import counted
 from agent.types import Mode, Usage, no_usage
 
+Shown = list[str | Cite]
 GRADE_TOKENS = 256  # for the numbers, a query, and the white space of weak models
 CHECK_TOKENS = 128  # for the numbers of statements
 
@@ -58,6 +64,7 @@ async def open_reasoner(parts: ReasonerParts) -> Reasoner:
         second_opinion=settings.llm_options.verify == "model",
         decisions=decide(settings, settings.llm_model or await _served(pool)),
         checked=settings.llm_options.release == "checked",
+        similarity=parts.similarity,
     )
 
 
@@ -84,9 +91,12 @@ class LlmReasoner:
         second_opinion: bool = False,
         decisions: Decisions = UNMEASURED,
         checked: bool = True,
+        similarity: Similarity | None = None,
     ) -> None:
         """`fallback` computes what the model does not decide, and where its output is unusable;
-        with `second_opinion` the model is asked once more about its answer."""
+        with `second_opinion` the model is asked once more about its answer; `similarity` holds its
+        sentences against passages in other languages."""
+        self._grounding = Grounding(similarity)
         self.decisions = decisions
         self._checked = checked
         self._model = model
@@ -160,7 +170,7 @@ class LlmReasoner:
             async for piece in self._mixed(turn):
                 yield piece
             return
-        release = Release(turn.passages, turn.asked or turn.question)
+        release = Release(turn.passages, turn.asked or turn.question, grounding=self._grounding)
         usage = no_usage()
         async with aclosing(self._written(turn, release)) as pieces:
             async for piece in pieces:
@@ -182,7 +192,9 @@ class LlmReasoner:
             yield part
         if turn.style != "answer":
             return
-        release = Release(turn.passages, turn.asked or turn.question, statements_of(computed))
+        asked, above = turn.asked or turn.question, statements_of(computed)
+        release = Release(turn.passages, asked, above, self._grounding)
+        announced = replies(language_of(turn.question))["added"]
         added = False
         usage = no_usage()
         async with aclosing(self._written(turn, release)) as pieces:
@@ -192,7 +204,7 @@ class LlmReasoner:
                     continue
                 if isinstance(piece, str) and computed and not added:
                     added = True
-                    yield Remark(IN_OTHER_WORDS)
+                    yield Remark(f"\n\n{announced}\n\n")
                 yield piece
         yield Notice("checked", _checked(release))
         yield usage
@@ -211,7 +223,7 @@ class LlmReasoner:
             async for piece in pieces:
                 if isinstance(piece, str):
                     for part in markers.feed(piece):
-                        for shown in release.feed(part):
+                        for shown in await self._checking(release.feed, part):
                             yield shown
                     continue
                 markers, rest = MarkerParser(), markers.flush()
@@ -219,12 +231,18 @@ class LlmReasoner:
                     release.discard()
                     continue
                 for part in rest:
-                    for shown in release.feed(part):
+                    for shown in await self._checking(release.feed, part):
                         yield shown
                 cut = cut or (isinstance(piece, Notice) and piece.kind in ("cut", "repeats"))
                 yield piece
-        for shown in release.end(cut=cut):
+        for shown in await self._checking(partial(release.end, cut=cut)):
             yield shown
+
+    async def _checking(self, check: Callable[..., Shown], *part: str | Cite) -> Shown:
+        """Sentences in two languages are compared by the embedding model, beside other turns."""
+        if self._grounding.embeds:
+            return await asyncio.to_thread(check, *part)
+        return check(*part)
 
     async def _asked(self, turn: Turn) -> AsyncGenerator[str | Notice | Usage]:
         """The model's own words."""

@@ -8,9 +8,6 @@ from contextlib import aclosing
 from agent.reasoner import Cite, Reasoner, Remark, Turn
 from agent.text.sentences import sentences
 
-IN_OTHER_WORDS = "\n\nIn other words:\n\n"
-"""Above the sentences of a model that stand below the computed answer."""
-
 Part = str | Cite | Remark
 
 

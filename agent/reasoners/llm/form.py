@@ -36,7 +36,7 @@ _OPENERS = [
 _ITEM = re.compile(r"^\s*(?P<mark>[-*+•]|\d{1,3}[.)])\s+")
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
 _BOLD_LINE = re.compile(r"^\s*\*\*[^*\n]+\*\*:?\s*$")
-_END = re.compile(r"[.!?:…][\"'”’)\]*_`]*$")
+_END = re.compile(r"[.!?:…。！？：؟।][\"'”’)\]*_`]*$")
 _CODE_LINE = re.compile(
     r"^(?:>>> |\.\.\. |\s{4}\S|(?:def|class|for|while|if|import|from|with) .*:?$)"
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agent.languages.grounding import Grounding
 from agent.reasoner import Cite
 from agent.reasoners.llm.code_check import checked_code
 from agent.reasoners.llm.form import (
@@ -37,7 +38,6 @@ from agent.text.bearing import bears_on
 from agent.text.citations import find, support
 from agent.text.claims import meant
 from agent.text.clauses import clauses, has_verb
-from agent.text.grounds import ground
 from agent.text.sentences import Span, sentences
 from agent.types import Passage
 
@@ -47,17 +47,24 @@ FEWEST_WORDS = 2
 NEAR = 0.6
 """Share of a sentence's words that a passage's own sentence must hold to stand in its place."""
 ADDED = 3  # sentences below what is quoted already
-_END = re.compile(r"[.!?…][\"'”’)\]*_`]*(?=\s|$)")
+_END = re.compile(r"[.!?…؟।][\"'”’)\]*_`]*(?=\s|$)|[。！？][”’」』）]*")
+_ASKS = ("?", "？", "؟")
+_MAY_END = re.compile(r"[\s。！？]")
 
 
 class Release:
     """Checks what one answer's model writes; `feed` and `end` return what can be shown."""
 
     def __init__(
-        self, passages: Sequence[Passage], question: str, above: Sequence[str] = ()
+        self,
+        passages: Sequence[Passage],
+        question: str,
+        above: Sequence[str] = (),
+        grounding: Grounding | None = None,
     ) -> None:
         """`passages` as graded; only relevant ones support anything. `above`: sentences that the
         student sees already; only `ADDED` whole sentences that add to them are shown."""
+        self._grounding = grounding or Grounding()
         self._above = list(above)
         self._passages = [(at, p) for at, p in enumerate(passages, start=1) if p["relevant"]]
         self._question = question
@@ -78,7 +85,7 @@ class Release:
             self._cites.append((len(self._text), part.place))
             return []
         self._text += part
-        return self._released(last=False) if re.search(r"\s", part) else []
+        return self._released(last=False) if _MAY_END.search(part) else []
 
     def discard(self) -> None:
         """Forget what is not released yet: it was no part of the answer."""
@@ -131,10 +138,10 @@ class Release:
         if declines(statement):
             self.declined = True
             return []
-        if statement.endswith(":"):
+        if statement.endswith((":", "：")):
             self._lead = statement if self._known(statement) else ""
             return []
-        if not statement or statement.endswith("?") or self._repeats(statement):
+        if not statement or statement.endswith(_ASKS) or self._repeats(statement):
             return []
         return self._statement(statement, gap, cited)
 
@@ -142,7 +149,8 @@ class Release:
         bare = ITEM.sub("", statement)
         if len(meant(bare)) < FEWEST_WORDS or self._is_aside(bare):
             return []
-        if self._above and (len(self.released) == ADDED or not has_verb(bare)):
+        whole = has_verb(bare) or self._grounding.is_foreign(bare)
+        if self._above and (len(self.released) == ADDED or not whole):
             return []
         standing = self._standing(bare)
         place = self._place(standing, cited) if standing else 0
@@ -160,6 +168,8 @@ class Release:
 
     def _is_aside(self, text: str) -> bool:
         """Whether a text without a verb is on something else than the question: "Not allowed"."""
+        if self._grounding.is_foreign(text):
+            return False
         headings = [f"{p['title']} {p['section']}" for _, p in self._passages]
         return not has_verb(text) and not any(bears_on(text, self._question, h) for h in headings)
 
@@ -175,7 +185,7 @@ class Release:
     def _place(self, statement: str, cited: Sequence[int]) -> int:
         """The place of a passage that supports a statement, cited ones first; 0 for none."""
         found = {
-            place: ground(statement, passage, self._question).share
+            place: self._grounding.share(statement, passage, self._question)
             for place, passage in self._passages
         }
         best = max(

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from agent.prompts import plain
+from agent.languages.detect import passage_language
+from agent.languages.language import language
+from agent.prompts import in_language, plain
 from agent.reasoner import Turn
 from agent.text.english_words import FRAME_STEMS, content_stems, stems
 from agent.text.sentences import Span, sentences
@@ -37,7 +39,8 @@ def short_answering(turn: Turn, tokens: int) -> list[BaseMessage]:
     question = plain((turn.asked or turn.question)[:QUESTION])
     room = int(tokens * BYTES_PER_TOKEN) - len(question.encode())
     shown = "".join(f"{part}\n\n" for part in excerpts(turn, max(room, 400), tokens))
-    asked = f"<question>{question}</question>{TASKS[turn.style]}"
+    task = f"{TASKS[turn.style]}{in_language(turn)}"
+    asked = f"<question>{question}</question>{task}"
     return [SystemMessage(SYSTEM), HumanMessage(f"{shown}{asked}")]
 
 
@@ -45,19 +48,27 @@ def excerpts(turn: Turn, room: int, tokens: int = 0) -> list[str]:
     """The relevant passages, numbered as retrieved, cut to `room` bytes together."""
     most = MOST if tokens < LONG else 2 * MOST
     kept = [(at, p) for at, p in enumerate(turn.passages, start=1) if p["relevant"]][:most]
-    wanted = set(content_stems(turn.asked or turn.question)) - FRAME_STEMS
+    question = turn.asked or turn.question
     found = []
     for left, (at, passage) in zip(range(len(kept), 0, -1), kept, strict=True):
-        part = _excerpt(at, passage, wanted, room // left)
+        part = _excerpt(at, passage, question, room // left)
         room -= len(part.encode())
         found.append(part)
     return found
 
 
-def _excerpt(number: int, passage: Passage, wanted: set[str], room: int) -> str:
+def _excerpt(number: int, passage: Passage, question: str, room: int) -> str:
+    wanted = _wanted(question, passage_language(passage["text"]))
     names = [passage["title"], passage["section"].rpartition(" > ")[2]]
     head = f"[{number}] {', '.join(dict.fromkeys(filter(None, names)))}\n"
     return plain(head + cut(passage["text"], wanted, room - len(head.encode())))
+
+
+def _wanted(question: str, code: str | None) -> set[str]:
+    """The stems of a question, as in texts of the language `code`, None for English."""
+    if code is None:
+        return set(content_stems(question)) - FRAME_STEMS
+    return set(language(code).content_stems(question)) - language(code).frame_stems
 
 
 def cut(text: str, wanted: set[str], room: int) -> str:
@@ -81,7 +92,9 @@ def cut(text: str, wanted: set[str], room: int) -> str:
 
 def _ranked(text: str, spans: Sequence[Span], wanted: set[str]) -> list[int]:
     """The spans, best first; one beside a good one shares in its value."""
-    own = [len(wanted & set(stems(text[span.start : span.end]))) for span in spans]
+    code = passage_language(text)
+    stemmed = language(code).stems if code else stems
+    own = [len(wanted & set(stemmed(text[span.start : span.end]))) for span in spans]
     beside = [max(own[max(at - 1, 0) : at + 2]) for at in range(len(own))]
     return sorted(range(len(own)), key=lambda at: (-own[at] - beside[at] / 2, at))
 

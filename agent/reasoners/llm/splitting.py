@@ -10,9 +10,10 @@ from agent.text.citations import find
 from agent.text.claims import meant, numbers
 from agent.text.sentences import Span, sentences
 
+_EAST_ASIAN = "\u2e80"
 AGAIN = 0.85
 """Share of a sentence's words in an earlier one from which it repeats it."""
-_LINE_END = re.compile(r"(?<=[.!?…])([\"'”’)\]*_`]*[ \t]*\n\s*)(?=\S)")
+_LINE_END = re.compile(r"(?<=[.!?…。！？؟।])([\"'”’)\]*_`]*[ \t]*\n\s*)(?=\S)")
 _BLANK = re.compile(r"[ \t]*\n[ \t]*\n\s*")
 PRONOUN = re.compile(r"(?:it|they|this|these|that|those)\b(?:'s|'re)?", re.IGNORECASE)
 TABLE = ("row", "head")
@@ -83,10 +84,13 @@ def complete_count(spans: Sequence[Span], text: str) -> int:
 
 
 def space_before(gap: str, text: str) -> str:
-    """The white space before a sentence: a new line for an item, a blank one for a paragraph."""
+    """The white space before a sentence: a new line for an item, a blank one for a paragraph, none
+    in scripts without spaces."""
     if ITEM.match(text):
         return "\n"
-    return "\n\n" if gap.count("\n") > 1 else " "
+    if gap.count("\n") > 1:
+        return "\n\n"
+    return "" if not gap and text[:1] >= _EAST_ASIAN else " "
 
 
 def quotable(text: str) -> bool:

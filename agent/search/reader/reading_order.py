@@ -20,8 +20,10 @@ class ReadingOrder:
         self, question: str, candidates: Sequence[Passage], vocabulary: Vocabulary
     ) -> list[Passage]:
         """The candidates, best first; what the reader says counts for the first ones, and those
-        stay ahead of the others."""
+        stay ahead of the others. It has learnt English: of other languages it says nothing."""
         best = ranked(question, candidates, vocabulary)
+        if vocabulary.language_of(question) or _mostly_foreign(best[:READ], vocabulary):
+            return best
         scores = self._reader.scores(question, best[:READ], vocabulary)
         gain = self._reader.fitted.ranking
         read = [
@@ -30,3 +32,8 @@ class ReadingOrder:
         ]
         read.sort(key=lambda passage: passage["score"], reverse=True)
         return read + best[READ:]
+
+
+def _mostly_foreign(passages: Sequence[Passage], vocabulary: Vocabulary) -> bool:
+    others = sum(vocabulary.language_in(passage) is not None for passage in passages)
+    return 2 * others > len(passages)

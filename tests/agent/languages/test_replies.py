@@ -79,3 +79,9 @@ def test_what_cannot_be_answered_names_both_languages() -> None:
     assert "auf Spanisch" in text
     assert language_name("zh", "fr") == "chinois"
     assert language_name("zh", None) == "Chinese"
+
+
+def test_other_spellings_are_offered_in_the_language_of_the_question() -> None:
+    reason = Reason("spelling", did_you_mean=["ósmosis", "mitosis"])
+    text = reason_text(asked("¿Qué es la osmois?"), reason, frozenset(), "es")
+    assert text.endswith("¿Quisiste decir “ósmosis” o “mitosis”?")

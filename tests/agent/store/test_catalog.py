@@ -168,3 +168,8 @@ def test_the_first_ingest_is_counted_until_it_is_complete(catalog: Catalog) -> N
     assert catalog.indexed() == {"documents": 0, "of": 9}
     catalog.editions.forget(beside.name)
     assert catalog.indexed() is None
+
+
+def test_documents_in_other_languages_are_known_by_theirs(catalog: Catalog) -> None:
+    catalog.put(row("a/es.md"), row("a/en.md", language="en"), row("a/unsure.md", language=""))
+    assert catalog.languages() == {"a/es.md": "es"}

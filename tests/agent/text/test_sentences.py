@@ -65,3 +65,10 @@ def test_notes_of_a_slide_lose_their_label() -> None:
         ("Think of plates.", "sentence"),
         ("They are stacked.", "sentence"),
     ]
+
+
+def test_the_full_stop_of_a_german_date_ends_no_sentence() -> None:
+    text = "Die letzte Vorlesung ist am 2. Februar. Danach kommt die Klausur am 3. Es gilt Raum 4."
+    found = [text[span.start : span.end] for span in sentences(text)]
+    assert found[0] == "Die letzte Vorlesung ist am 2. Februar."
+    assert found[-1] == "Es gilt Raum 4."

@@ -10,6 +10,7 @@ import pytest
 from agent.languages.similarity import Similarity
 from agent.reasoner import Cite, Turn
 from agent.reasoners.extractive import ExtractiveReasoner
+from agent.reasoners.languages.parsed_question import ask_in
 from agent.search.vocabulary import Vocabulary
 from agent.types import Passage, indexed_text
 from tests.agent.parts import passage
@@ -45,7 +46,8 @@ class ByLetters:
 
 
 def reasoner(passages: Sequence[Passage], *, many: bool = False) -> ExtractiveReasoner:
-    vocabulary = Vocabulary.of(indexed_text(p) for p in passages)
+    documents = {p["document_id"]: "de" for p in passages if p["title"] == "Kursplan"}
+    vocabulary = Vocabulary.of([indexed_text(p) for p in passages], documents=documents)
     similarity = Similarity(ByLetters()) if many else None
     return ExtractiveReasoner(lambda: vocabulary, similarity=similarity)
 
@@ -99,3 +101,49 @@ async def test_a_hint_points_to_the_place_in_the_language() -> None:
     text = "".join(piece for piece in pieces if isinstance(piece, str))
     assert text.startswith("Mira “Tuplas” (Apuntes)")
     assert "inmutables" not in text
+
+
+TABLE = passage(
+    9, "| Veranstaltung | Raum |\n|---|---|\n| Tutorium | C 2 |\n| Vorlesung | Hörsaal 2 |",
+    document_id="plan", title="Kursplan", section="Termine", dense=0.5,
+)  # fmt: skip
+PEOPLE = passage(
+    8, "Die Übungen leitet Dr. Miriam Vogt. Das Tutorium halten Aylin Demir und Paul Krause.",
+    title="Plan", section="Lehrende", dense=0.5,
+)  # fmt: skip
+BOOKS = passage(
+    7, "Das Kursbuch ist „Statistik verstehen“. Es steht in der Bibliothek bereit.",
+    title="Plan", section="Literatur", dense=0.5,
+)  # fmt: skip
+
+
+async def test_a_table_is_in_the_language_of_its_document() -> None:
+    made = reasoner([*GERMAN, TABLE], many=True)
+    question = "Was ist eine Faktorenanalyse?"
+    turn = Turn(question, question, passages=[TABLE], asked=question, kind="other-language")
+    grades = await made.grade(turn)
+    assert grades.reasons[0].startswith("same")
+    assert not any(grades.relevant)
+    text, _ = await answer("In welchem Raum ist das Tutorium?", [*GERMAN, TABLE])
+    assert "| Tutorium | C 2 |" in text
+
+
+async def test_who_is_answered_by_a_sentence_with_a_name() -> None:
+    text, _ = await answer("Wer hält das Tutorium?", [*GERMAN, TABLE, PEOPLE])
+    assert "Aylin Demir" in text
+    spanish = passage(
+        6, "La responsable es la profesora Elena Marín. Imparte todas las clases de teoría.",
+        title="Guía", section="Profesorado", dense=0.5,
+    )  # fmt: skip
+    text, _ = await answer("¿Quién imparte las clases de teoría?", [*SPANISH, spanish])
+    assert "Elena Marín" in text
+
+
+async def test_a_compound_is_found_by_its_last_word() -> None:
+    text, _ = await answer("Welches Buch steht in der Bibliothek?", [*GERMAN, BOOKS])
+    assert "Kursbuch" in text
+    vocabulary = Vocabulary.of([indexed_text(BOOKS), "Die Gruppe hat drei Personen."])
+    (term,) = ask_in("de", "Was ist eine Übungsgruppe?", vocabulary).terms
+    assert term.others == {"grupp"}
+    (term,) = ask_in("de", "Welches Buch?", vocabulary).terms
+    assert term.others == {"kursbuch"}

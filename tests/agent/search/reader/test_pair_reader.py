@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.search.ranking import ranked
 from agent.search.reader.opening import open_reader
 from agent.search.reader.pair_reader import READ, PairReader
 from agent.search.reader.reading_order import ReadingOrder
@@ -66,6 +67,15 @@ def test_odd_pairs_have_scores_too(reader: PairReader, question: str, text: str)
 def test_passages_are_ordered_by_what_was_read(reader: PairReader) -> None:
     order = ReadingOrder(reader).ranked(QUESTION, passages(BIKE, WORK, EXAM), VOCABULARY)
     assert [one["text"] for one in order] == [EXAM, WORK, BIKE]
+
+
+def test_other_languages_are_not_read(reader: PairReader) -> None:
+    spanish = "El examen parcial es el miércoles y dura una hora para todos los grupos."
+    known = Vocabulary.of([spanish] * 3)
+    found = passages(BIKE, WORK, EXAM, *[spanish] * 4)
+    for question in ("¿Dónde es el examen?", QUESTION):
+        order = ReadingOrder(reader).ranked(question, found, known)
+        assert order == ranked(question, found, known)
 
 
 def test_what_was_not_read_stays_behind(reader: PairReader) -> None:
