@@ -10,6 +10,7 @@ from markdown_it.tree import SyntaxTreeNode as Node
 
 from agent.errors import Unreadable
 from ingestion.elements import Element
+from ingestion.parsers import program_options
 from ingestion.parsers.formulas import tex
 from ingestion.parsers.markdown import directives
 from ingestion.parsers.markdown.divs import Closed, Opened, opened
@@ -148,8 +149,11 @@ class _Walk:
         elif node.content.strip():
             named = re.match(r"\{?\.?([\w+#-]*)", found.argument if found else node.info)
             content = (found.content if found else node.content).strip("\n").rstrip()
+            captions, program = program_options.parted(content)
+            yield from (Element("paragraph", indent + caption) for caption in captions)
             language = named[1] if named else ""
-            yield Element("code", content, language=LANGUAGES.get(language, language))
+            if program.strip():
+                yield Element("code", program, language=LANGUAGES.get(language, language))
 
     def _directive(self, found: directives.Directive, indent: str) -> Found:
         if found.name == "math":

@@ -13,8 +13,9 @@ import pypdfium2.raw as raw
 
 from agent.errors import Unreadable
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.pdf import attachments, glyphs, objects
+from ingestion.parsers.pdf import attachments, glyphs, objects, unseen
 from ingestion.parsers.pdf.annotations import filled_in, with_fields
+from ingestion.parsers.pdf.layers import Layers
 from ingestion.parsers.pdf.lines import Line, Page
 from ingestion.parsers.pdf.words import ReadLine, lines
 from ingestion.parsers.pdf.words_in_python import Size
@@ -131,6 +132,7 @@ class _Reader:
         self._document = document
         self._form: Any = document.formenv
         self._left_out = left_out
+        self._layers = Layers(document)
         self.shown: list[objects.Shown] = []
         self.unknown: dict[int, int] = {}
 
@@ -141,7 +143,9 @@ class _Reader:
             width, height = page.get_size()
             rotation = page.get_rotation()
             size = (height, width) if rotation % 180 else (width, height)
-            found = lines(page.get_textpage(), size)
+            found = lines(page.get_textpage(), size, self._layers.is_off)
+            if any(line.unseen for line in found):
+                found = self._seen(page, found, size, f"page {index + 1}")
             self.shown.append(objects.shown(page, bool(found)))
         except pdfium.PdfiumError as error:
             raise Unreadable(
@@ -162,6 +166,16 @@ class _Reader:
             filled = filled_in(page, turns[0], size, self._form, self._left_out, place)
             main = main.with_lines(with_fields(main.lines, filled)) if filled else main
         return main.with_turned(others) if others else main
+
+
+    def _seen(
+        self, page: pdfium.PdfPage, found: list[ReadLine], size: Size, place: str
+    ) -> list[ReadLine]:
+        """The lines without text that no reader sees, which is counted."""
+        left = unseen.seen(page, found, size)
+        if left != found:
+            self._left_out.hidden("passage of hidden text", place)
+        return left
 
 
 def _turns(found: Sequence[ReadLine]) -> list[int]:

@@ -15,13 +15,20 @@ change here is a change there. */
 #define LOOSE 4 /* not a line's text as it stands: to be joined from its words */
 #define TURN 3  /* from this bit on: quarter turns from the page's direction to the text's own */
 #define TURNS (3 << TURN)
+#define UNPAINTED (1 << 5) /* text without paint, as over a scan, or with one that is transparent */
+#define WHITE (1 << 6)     /* text in white, which shows only on what is darker */
+#define SWITCHED_OFF (1 << 7) /* text of a layer that is not shown */
+#define UNSEEN (UNPAINTED | WHITE | SWITCHED_OFF)
+#define LEAST_WHITE 250    /* of 255, of each colour */
+#define FILLED 0           /* pdfium's modes of drawing text */
+#define NOT_DRAWN 3
 #define UNKNOWN 0xfffd /* a character whose Unicode the file does not say */
 #define SMALL 0.85    /* of the text's size: at most that of raised digits */
 #define RAISED_FROM 0.15 /* of the text's size: how far above its baseline raised digits stand */
 #define RAISED_TO 0.7
 #define BESIDE 0.6 /* of the text's size: at most that far from it */
 
-const int words_version = 4; /* as native_library.py has it: raise both with any change of a signature */
+const int words_version = 5; /* as native_library.py has it: raise both with any change of a signature */
 
 typedef struct { float left, top, right, bottom; } Box;
 typedef struct { float a, b, c, d, e, f; } Matrix;
@@ -34,7 +41,13 @@ typedef struct {
     void *(*font_of)(void *object);
     double (*font_size)(void *page, int index);
     int (*text_matrix)(void *page, int index, Matrix *matrix);
+    int (*text_mode)(void *object);
+    int (*fill)(void *object, unsigned *red, unsigned *green, unsigned *blue, unsigned *alpha);
+    int (*marks)(void *object);
+    void *(*mark)(void *object, unsigned long index);
+    int (*mark_name)(void *mark, uint16_t *name, unsigned long bytes, unsigned long *needed);
     int (*style)(void *font, int index); /* MONO and BOLD of a font, by one of its characters */
+    int (*layer_off)(void *object); /* whether an object is in a layer that is not shown */
 } Pdfium;
 
 typedef struct { int32_t start, end, style; double x0, x1, y, size; } Word;
@@ -77,6 +90,33 @@ static int turn_of(const Matrix *matrix) {
     return matrix->a < 0 && matrix->d < 0 ? 2 : 0;
 }
 
+/* Whether an object is in a layer; most marks are of the document's structure. */
+static int in_layer(const Pdfium *pdfium, void *object) {
+    for (int index = 0, all = pdfium->marks(object); index < all; index++) {
+        uint16_t name[4] = {0};
+        unsigned long needed = 0;
+        void *mark = pdfium->mark(object, index);
+        if (pdfium->mark_name(mark, name, sizeof name, &needed) && needed == 6 && name[0] == 'O' && name[1] == 'C')
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether and why the text of an object may not be seen. */
+static int unseen(const Pdfium *pdfium, void *object) {
+    int mode = pdfium->text_mode(object), found = mode == NOT_DRAWN ? UNPAINTED : 0;
+    unsigned red = 0, green = 0, blue = 0, alpha = 0;
+    if (mode == FILLED && pdfium->fill(object, &red, &green, &blue, &alpha)) {
+        if (!alpha)
+            found |= UNPAINTED;
+        else if (red >= LEAST_WHITE && green >= LEAST_WHITE && blue >= LEAST_WHITE)
+            found |= WHITE;
+    }
+    if (in_layer(pdfium, object) && pdfium->layer_off(object))
+        found |= SWITCHED_OFF;
+    return found;
+}
+
 static Font font_at(Asked *asked, int index, void *object) {
     const Pdfium *pdfium = asked->pdfium;
     if (object && object == asked->last.object)
@@ -87,6 +127,8 @@ static Font font_at(Asked *asked, int index, void *object) {
     double size = pdfium->font_size(asked->page, index) * (scale > 0 ? scale : 1);
     void *font = object ? pdfium->font_of(object) : 0;
     int style = style_of(asked, font, index) | turn_of(&matrix) << TURN;
+    if (object)
+        style |= unseen(pdfium, object);
     asked->last = (Font){object, style, floor(size * 10 + 0.5) / 10, 0};
     return asked->last;
 }
@@ -106,7 +148,7 @@ static Font font_of_word(Asked *asked, const uint32_t *text, int first, int last
     uint32_t mark = text[last];
     int ends = mark == '.' || mark == ',' || mark == ';' || mark == ':' || mark == '!' || mark == '?';
     int bold = font.style & half.style & end.style & BOLD;
-    font.style = (mono >= (ends ? 3 : 2) ? MONO : 0) | bold | (font.style & TURNS);
+    font.style = (mono >= (ends ? 3 : 2) ? MONO : 0) | bold | (font.style & (TURNS | UNSEEN));
     font.mixed = 1;
     return font;
 }
@@ -251,7 +293,7 @@ int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uin
             line->x1 = word->x1;
             if (first != line->stop + 1 || text[line->stop] != ' ')
                 loose = LOOSE;
-            line->style = (line->style & word->style) | ((line->style | loose) & LOOSE);
+            line->style = (line->style & word->style) | ((line->style | loose) & LOOSE) | ((line->style | word->style) & UNSEEN);
             line->end = found + 1;
             line->stop = index;
         } else {

@@ -23,9 +23,9 @@ from ingestion.parsers.web.walk import Walk
 CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]+(?:charset|encoding)\s*=\s*[\"']?([\w:-]+)", re.I)
 DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 WRAPPER = re.compile(
-    r"</?(?:div|span|section|article|main|font|center|b|i|em|strong|u|a)\b[^>]*>", re.I
+    r"</?(?:div|span|section|article|main|font|center|b|i|em|strong|u|a)\b[^<>]*>", re.I
 )
-TAG = re.compile(r"</?[a-z][^>]*>", re.I)
+TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 
 
 def parse(path: Path, _: Reading) -> Parsed:

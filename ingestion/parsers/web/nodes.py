@@ -38,9 +38,9 @@ def set_text(node: Node, text: str, tag: str = "span") -> None:
     node.tag, node.text, node.tail = tag, CONTROL.sub("", text), tail
 
 
-def words(node: Node) -> int:
-    """The number of words in an element."""
-    return len(text_of(node).split())
+def has_text(node: Node) -> bool:
+    """Whether an element has more than white space; it is read as far as its first text."""
+    return any(text.strip() for text in node.itertext())
 
 
 def text_of(node: Node) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lxml import etree  # type: ignore[import-untyped]
 
 from ingestion.parsers.office.left_out import LeftOut
@@ -93,20 +95,32 @@ def _superscript(node: Node) -> None:
 def _definitions(terms: Node) -> None:
     """Term and definition on one line where both are short, else below each other."""
     term: Node | None = None
+    before: list[str] = []  # the names of terms that share their definition with this one
     for child in list(terms.iter("dt", "dd")):
         if child.tag == "dt":
             if term is not None and term.getparent() is not None and not term.get("defined"):
-                child.text = f"{text_of(term)}, {child.text or ''}"
+                before.append(text_of(term))
                 drop(term)
             term = child
-            continue
-        inner = list(child)
-        simple = not any(i.tag in IN_LISTS for i in inner) or [i.tag for i in inner] == ["p"]
-        if term is not None and term.get("defined") is None:
-            name = text_of(term).rstrip(":")
-            if simple and term.getparent() is child.getparent():
-                set_text(child, f"{name}: {text_of(child)}", "p")
-                drop(term)
-            else:
-                set_text(term, f"{name}:", "p")
-            term.set("defined", "1")
+        elif term is not None and term.get("defined") is None:
+            _define(_with_names(term, before), child)
+            before = []
+    if term is not None and term.get("defined") is None:
+        _with_names(term, before)
+
+
+def _with_names(term: Node, before: Sequence[str]) -> Node:
+    term.text = ", ".join([*before, term.text or ""])
+    return term
+
+
+def _define(term: Node, definition: Node) -> None:
+    inner = [part.tag for part in definition]
+    simple = inner == ["p"] or not IN_LISTS.intersection(inner)
+    name = text_of(term).rstrip(":")
+    if simple and term.getparent() is definition.getparent():
+        set_text(definition, f"{name}: {text_of(definition)}", "p")
+        drop(term)
+    else:
+        set_text(term, f"{name}:", "p")
+    term.set("defined", "1")
