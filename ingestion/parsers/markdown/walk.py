@@ -25,8 +25,9 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 BROKEN = re.compile(r"<br\s*/?>|</(?:p|div|h[1-6]|summary|figcaption)>", re.IGNORECASE)
 LANGUAGES = {"ipython3": "python", "ipython": "python"}
-PAGE = re.compile(r"<(?:table|pre|ul|ol|dl)\b", re.IGNORECASE)
+PAGE = re.compile(r"<(?:table|pre|ul|ol|dl|h[1-6])\b", re.IGNORECASE)
 ALERT = re.compile(r"\[!(\w[\w-]*)\][+-]?[ \t]*")  # "> [!note] Title" of Obsidian and GitHub
+CONTENTS = ("[toc]", "[[toc]]", "[[_toc_]]")  # a table of contents goes here
 BLOCK_NAME = re.compile(r"\s+\^[\w-]+\Z")
 DEEPEST = 10  # texts within fences within fences
 
@@ -88,7 +89,7 @@ class _Walk:
 
     def _paragraph(self, node: Node, indent: str) -> Found:
         text = BLOCK_NAME.sub("", self._spans.text(node))
-        if text and not navigates(node):
+        if text and not navigates(node) and text.strip().lower() not in CONTENTS:
             yield Element("paragraph", indent + text)
 
     def _list(self, node: Node, indent: str) -> Found:

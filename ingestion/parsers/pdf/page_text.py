@@ -17,6 +17,7 @@ from ingestion.parsers.pdf import attachments, glyphs, objects, unseen
 from ingestion.parsers.pdf.annotations import filled_in, with_fields
 from ingestion.parsers.pdf.layers import Layers
 from ingestion.parsers.pdf.lines import Line, Page
+from ingestion.parsers.pdf.raised_digits import TURNS, UNSEEN
 from ingestion.parsers.pdf.words import ReadLine, lines
 from ingestion.parsers.pdf.words_in_python import Size
 
@@ -144,14 +145,15 @@ class _Reader:
             rotation = page.get_rotation()
             size = (height, width) if rotation % 180 else (width, height)
             found = lines(page.get_textpage(), size, self._layers.is_off)
-            if any(line.unseen for line in found):
+            marks = found[0].page.marks if found else 0
+            if marks & UNSEEN:
                 found = self._seen(page, found, size, f"page {index + 1}")
             self.shown.append(objects.shown(page, bool(found)))
         except pdfium.PdfiumError as error:
             raise Unreadable(
                 f"Page {index + 1} of the PDF is damaged; export or download it again."
             ) from error
-        turns = _turns(found)
+        turns = _turns(found) if marks & TURNS else [0]
         wide = width > height
         if found and glyphs.UNKNOWN in found[0].page.text:
             self.unknown[index + 1] = found[0].page.text.count(glyphs.UNKNOWN)
@@ -180,12 +182,10 @@ class _Reader:
 
 def _turns(found: Sequence[ReadLine]) -> list[int]:
     """The directions of a page's text, that of most of its characters first."""
-    if not any(line.turn for line in found):
-        return [0]
     characters: Counter[int] = Counter()
     for line in found:
         characters[line.turn] += len(line.text)
-    return [turn for turn, _ in characters.most_common()]
+    return [turn for turn, _ in characters.most_common()] or [0]
 
 
 def _page(

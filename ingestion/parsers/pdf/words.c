@@ -19,6 +19,7 @@ change here is a change there. */
 #define WHITE (1 << 6)     /* text in white, which shows only on what is darker */
 #define SWITCHED_OFF (1 << 7) /* text of a layer that is not shown */
 #define UNSEEN (UNPAINTED | WHITE | SWITCHED_OFF)
+#define ODD (1 << 8)       /* of a page: it has codes that stand for other signs, see words.py */
 #define LEAST_WHITE 250    /* of 255, of each colour */
 #define FILLED 0           /* pdfium's modes of drawing text */
 #define NOT_DRAWN 3
@@ -254,14 +255,23 @@ static void raise_beside(uint32_t *text, Line *line, Word *words, Word *word) {
     }
 }
 
+/* Whether a code may stand for another sign: as the pattern of that name in words.py, or more. */
+static int is_odd(uint32_t c) {
+    return (c < 28 && c != HYPHEN && !(c >= 9 && c <= 13)) || (c >= 0x7f && c <= 0x9f) ||
+           (c >= 0xf021 && c <= 0xf0ff);
+}
+
 /* Fills `text` (one number for each of `count` characters), `words` and `lines`, each with room
-for `count`. Gives the number of lines; the last one ends with the last word. */
-int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uint32_t *text, Word *words, Line *lines) {
+for `count`, and `marks` with all that words have in their styles. Gives the number of lines; the
+last one ends with the last word. */
+int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uint32_t *text, Word *words, Line *lines, int *marks) {
     Asked asked = {.pdfium = pdfium, .page = page};
     int found = 0, rows = 0, longest = 0;
+    *marks = 0;
     for (int index = 0; index < count; index++) {
         uint32_t c = pdfium->unicode(page, index);
         text[index] = c == 0xfffe ? HYPHEN : c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? UNKNOWN : c;
+        *marks |= is_odd(text[index]) ? ODD : 0;
     }
     for (int index = 0; index < count;) {
         if (is_space(text[index])) {
@@ -282,6 +292,7 @@ int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uin
         pdfium->loose_box(page, index - 1, &box);
         Word *word = &words[found];
         *word = (Word){first, index, font.style | loose, 0, 0, 0, font.size};
+        *marks |= word->style;
         place(word, x, y, &box, size);
         if (index > first + 1 && font.mixed)
             raise_in_word(&asked, text, word, size);

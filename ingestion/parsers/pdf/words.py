@@ -12,7 +12,8 @@ import ctypes
 import re
 from collections.abc import Sequence
 from ctypes import POINTER, c_double, c_int, c_void_p
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial, reduce
+from operator import or_
 from struct import Struct
 from typing import Any
 
@@ -22,7 +23,7 @@ import pypdfium2.raw as raw
 from ingestion.parsers.fonts import is_bold, is_monospace
 from ingestion.parsers.pdf import native_library
 from ingestion.parsers.pdf.lines import Line, Word
-from ingestion.parsers.pdf.raised_digits import TURNS, UNSEEN
+from ingestion.parsers.pdf.raised_digits import ODD, TURNS, UNSEEN
 from ingestion.parsers.pdf.words_in_python import (
     BOLD,
     LOOSE,
@@ -41,7 +42,7 @@ LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", HYPHEN: "-", "\xa0": " "}
 )
 # Places of symbol fonts, but not a bullet at a line's beginning; controls stand for no letter
-ODD = re.compile("(?<=[^\r\n])[\uf021-\uf0ff]|[\1\3-\10\16-\33\x7f-\x84\x86-\x9f]")
+SIGNS = re.compile("(?<=[^\r\n])[\uf021-\uf0ff]|[\1\3-\10\16-\33\x7f-\x84\x86-\x9f]")
 WINDOWS = dict(zip(range(0x91, 0x98), "‘’“”•–—", strict=True))
 WORD = Struct("@iii4d")  # start and end in the text, style; x0, x1, y, size
 LINE = Struct("@iiiii6d")  # words and text from, to; style; x0, x1, y, size, head, gap
@@ -66,7 +67,9 @@ def lines_in_python(page: pdfium.PdfTextPage, size: Size, off: LayerOff = _shown
     """The lines, read without compiled code."""
     style = partial(_style, page)
     text, words, rows = read_page(page, page.count_chars(), size, style, off)
-    read = PageWords("".join(map(chr, text)), b"".join(WORD.pack(*word) for word in words))
+    marks = reduce(or_, (word[2] for word in words), ODD)
+    packed = b"".join(WORD.pack(*word) for word in words)
+    read = PageWords("".join(map(chr, text)), packed, marks)
     return [ReadLine(read, row) for row in rows]
 
 
@@ -79,11 +82,14 @@ def lines_by_library(
     text, words, rows = tables = _tables(1 << max(count, 1).bit_length())
     style = _Style(lambda _, index: _style(page, index))
     questions = _Pdfium(*_functions(), style, _LayerOff(off))
-    found = _function(library)(ctypes.byref(questions), handle, count, _Size(*size), *tables)
+    marks = c_int()
+    found = _function(library)(
+        ctypes.byref(questions), handle, count, _Size(*size), *tables, ctypes.byref(marks)
+    )
     found_lines = list(LINE.iter_unpack(memoryview(rows)[: found * LINE.size]))
     used = found_lines[-1][1] if found_lines else 0  # words; the tables have room for more
     characters = memoryview(text).cast("B")[: 4 * count].tobytes().decode("utf-32")
-    read = PageWords(characters, memoryview(words)[: used * WORD.size].tobytes())
+    read = PageWords(characters, memoryview(words)[: used * WORD.size].tobytes(), marks.value)
     return [ReadLine(read, fields) for fields in found_lines]
 
 
@@ -95,10 +101,12 @@ def _tables(room: int) -> tuple[Any, Any, Any]:
 
 
 class PageWords:
-    """The text and words of a page, for its lines to look up."""
+    """The text and words of a page, for its lines to look up; `marks`: what is in the style of any
+    word."""
 
-    def __init__(self, text: str, words: bytes) -> None:
-        self.text = ODD.sub(_sign, text)
+    def __init__(self, text: str, words: bytes, marks: int) -> None:
+        self.text = SIGNS.sub(_sign, text) if marks & ODD else text
+        self.marks = marks
         self._words = words
 
     def words(self, first: int, end: int) -> list[Word]:
@@ -215,6 +223,6 @@ def _functions() -> tuple[int | None, ...]:
 def _function(library: ctypes.CDLL) -> Any:
     function = library.read_page
     tables = [c_void_p, c_void_p, c_void_p]
-    function.argtypes = [POINTER(_Pdfium), c_void_p, c_int, POINTER(_Size), *tables]
+    function.argtypes = [POINTER(_Pdfium), c_void_p, c_int, POINTER(_Size), *tables, POINTER(c_int)]
     function.restype = c_int
     return function

@@ -76,14 +76,21 @@ MARKED = 5  # words that only look like an ornament to a screen reader
 
 def drop_chrome(page: Node, left_out: LeftOut) -> None:
     """Remove everything that is not content; hidden parts with text are counted."""
-    around_main = {above for n in page.iter() if _is_main(n) for above in n.iterancestors()}
+    # Each time a reference to a part of what was taken out goes, lxml looks for others from the
+    # beginning; the last ones to go are those of this list, which lets go of its end first.
+    parts = list(page.iter())
+    _drop_among(parts, page, left_out)
+
+
+def _drop_among(parts: list[Node], page: Node, left_out: LeftOut) -> None:
+    around_main = {above for n in parts if _is_main(n) for above in n.iterancestors()}
     toggled, words = targets(page), WordCounts(page)
-    for node in list(page.iter()):
+    for node in parts:
         if not isinstance(node.tag, str) or node.tag in ("html", "body"):
             continue
         if node.tag == "button" and is_name(node):
             node.tag = "span"
-        elif node.tag in UNREAD or _is_named(node, words) or _is_marked(node, words):
+        elif node.tag in UNREAD or _is_icon(node, words) or _is_named(node, words) or _is_marked(node, words):
             _count_embedded(node, left_out)
             drop(node)
         elif _is_hidden(node) and not is_toggled(node, toggled):
@@ -113,6 +120,11 @@ def _is_named(node: Node, words: WordCounts) -> bool:
     return bool(classes(node) & ALWAYS) or (node.get("id") in IDS and _mostly_links(node, words))
 
 
+def _is_icon(node: Node, words: WordCounts) -> bool:
+    """A sign beside a title, as pages of Notion have."""
+    return "icon" in classes(node) and not any(map(str.isalnum, words.text_of(node)))
+
+
 def _is_marked(node: Node, words: WordCounts) -> bool:
     """Ornaments, and copies for the eye alone."""
     return node.get("aria-hidden") == "true" and words.of(node) <= MARKED
@@ -137,7 +149,7 @@ def _is_around(node: Node, around_main: set[Node], words: WordCounts) -> bool:
     if node.tag not in FRAMES and role not in FRAME_ROLES and not classes(node) & FOOTERS:
         return False
     inside = any(a.tag in ("article", "blockquote") or _is_main(a) for a in node.iterancestors())
-    if inside or node in around_main or next(node.iter("h1"), None) is not None:
+    if inside or node in around_main or words.has_heading(node):
         return False
     return _is_frame(node, words)
 

@@ -28,7 +28,21 @@ def table_elements(table: Node) -> list[Element]:
     caption = table.find("caption")
     found = [] if caption is None else [Element("paragraph", _colon(text_of(caption)))]
     cells, heads = _cells(table)
-    return [*(e for e in found if e.text), *grids.table(cells, heads)]
+    found = [e for e in found if e.text]
+    if named := _named(table):
+        return [*found, Element("paragraph", named)]
+    return [*found, *grids.table(cells, heads)]
+
+
+def _named(table: Node) -> str:
+    """The lines of a table that names one thing in each row, as "Due: 4 May"; "" for others."""
+    rows = [[c for c in row if c.tag in ("td", "th")] for row in _rows(table)]
+    if not all([cell.tag for cell in row] == ["th", "td"] for row in rows):
+        return ""
+    if any(cell.get(span) for row in rows for cell in row for span in ("rowspan", "colspan")):
+        return ""
+    pairs = [(text_of(name), text_of(value)) for name, value in rows]
+    return "\n".join(f"{name.rstrip(':')}: {value}".strip(": ") for name, value in pairs if value)
 
 
 def _colon(text: str) -> str:

@@ -8,7 +8,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.numbers import raised
-from ingestion.parsers.web.nodes import Node, classes, drop, set_text, text_of
+from ingestion.parsers.web.nodes import DROPPED, Node, classes, drop, set_text, text_of
 
 IN_LISTS = frozenset(("p", "ul", "ol", "pre", "table", "dl", "div", "blockquote", "section"))
 LARGE = 64  # pixels of a picture that may show something
@@ -73,7 +73,8 @@ def _picture(picture: Node, left_out: LeftOut) -> None:
     if len(text.split()) >= DESCRIBED:
         set_text(picture, f" Picture: {text} ", "p")
         return
-    if not small and picture.get("role") != "presentation" and picture.get("alt") != "":
+    ornament = picture.get("alt") == "" and picture.get("title") != ""  # Google Docs writes both
+    if not small and picture.get("role") != "presentation" and not ornament:
         left_out.unread("picture")
     drop(picture)
 
@@ -115,7 +116,7 @@ def _with_names(term: Node, before: Sequence[str]) -> Node:
 
 
 def _define(term: Node, definition: Node) -> None:
-    inner = [part.tag for part in definition]
+    inner = [part.tag for part in definition if part.tag != DROPPED]
     simple = inner == ["p"] or not IN_LISTS.intersection(inner)
     name = text_of(term).rstrip(":")
     if simple and term.getparent() is definition.getparent():

@@ -6,6 +6,7 @@ captions, and all that is outside of <main>.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -17,6 +18,7 @@ from ingestion.parsers.web.tables import table_elements
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS = ("ul", "ol", "menu", "dir")
+DEEPER = re.compile(r"\blst-kix_\w+-(\d)\b")  # Google Docs writes lists beside each other
 FORMS = {"a": letter, "i": roman}
 
 
@@ -102,7 +104,8 @@ class _List:
 
     def __init__(self, around: Node) -> None:
         above = [n for n in (around, *around.iterancestors()) if n.tag in LISTS]
-        self._indent = "  " * max(len(above) - 1, 0)
+        deeper = DEEPER.search(around.get("class", ""))
+        self._indent = "  " * (max(len(above) - 1, 0) + (int(deeper[1]) if deeper else 0))
         self._ordered = bool(above) and above[0].tag == "ol"
         self._form = above[0].get("type", "1") if self._ordered else "1"
         self._next = (_whole_number(above[0].get("start")) if self._ordered else None) or 1

@@ -41,6 +41,7 @@ class WordCounts:
             pieces.append(piece)
             length += len(piece)
         self._text = "".join(pieces)
+        self._headings = [place for place, node in enumerate(order) if node.tag == "h1"]
         self._starts = [found.start() for found in WORD.finditer(self._text)]
         self._linked = [0]
         for node in order:
@@ -54,7 +55,17 @@ class WordCounts:
         amid = len(around) == 2 and not any(map(str.isspace, around))  # its first word began before
         return bisect_left(self._starts, end) - bisect_left(self._starts, start) + amid
 
+    def text_of(self, node: Node) -> str:
+        """The text of an element."""
+        start, end = self._extents[node]
+        return self._text[start:end]
+
     def linked(self, node: Node) -> int:
         """The number of words of the links and buttons in it."""
         start, end = self._orders[node]
         return self._linked[end] - self._linked[start]
+
+    def has_heading(self, node: Node) -> bool:
+        """Whether a heading of the first level is in it."""
+        start, end = self._orders[node]
+        return bisect_left(self._headings, start) < bisect_left(self._headings, end)
