@@ -31,7 +31,6 @@ SAFE = {
 }
 ROLE = re.compile(r":[\w:+.-]+:`(?:([^`<]+?)\s*<[^`>]+>|[~!]?([^`]+))`")
 DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.+-]+)::[ \t]*(?P<given>.*(?:\n(?![ \t]*\n).*)*)")
-CAPTION = re.compile(r"^[ \t]*:caption:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
 OPTION = re.compile(r"[ \t]*:[\w-]+:.*")
 CODE = ("code-block", "code", "sourcecode", "ipython", "testcode", "prompt", "code-cell")
 VERSIONS = {
@@ -190,8 +189,6 @@ def _unknown(node: nodes.Node, level: int, _: str) -> Iterator[Element]:
         if found["name"] == "math":
             yield Element("paragraph", f"$$\n{(argument + body).strip()}\n$$")
         elif found["name"] in CODE:
-            if captioned := CAPTION.search(found["given"]):
-                yield Element("paragraph", captioned[1])
             yield Element("code", body.strip("\n").rstrip(), language=argument)
         elif found["name"] not in UNREAD:
             hidden = "" if found["name"] in WITHOUT_ARGUMENT else "{}"

@@ -16,7 +16,9 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-LAYER = re.compile(rb"[\r\n](\d+) 0 obj\b((?:(?!endobj|stream).){0,2000}?/Type\s*/OCG\b.*?)endobj", re.S)
+LAYER = re.compile(
+    rb"[\r\n](\d+) 0 obj\b((?:(?!endobj|stream).){0,2000}?/Type\s*/OCG\b.*?)endobj", re.S
+)
 STRING = rb"\s*(?:\((?P<plain>(?:[^()\\]|\\.)*)\)|<(?P<hex>[0-9A-Fa-f\s]*)>)"
 NAME = re.compile(rb"/Name" + STRING, re.S)
 OFF = re.compile(rb"/OFF\s*\[([^\]]*)\]")

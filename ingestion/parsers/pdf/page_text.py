@@ -169,7 +169,6 @@ class _Reader:
             main = main.with_lines(with_fields(main.lines, filled)) if filled else main
         return main.with_turned(others) if others else main
 
-
     def _seen(
         self, page: pdfium.PdfPage, found: list[ReadLine], size: Size, place: str
     ) -> list[ReadLine]:

@@ -1,5 +1,5 @@
-"""Text of a PDF page that its reader does not see: without paint, white on white, in a layer that is
-off.
+"""Text of a PDF page that its reader does not see: without paint, white on white, in a layer that
+is off.
 
 Text without paint over a picture is what the picture shows, recognised; white text on something
 that is not white is seen.
@@ -17,7 +17,7 @@ import pypdfium2.raw as raw
 
 from ingestion.parsers.pdf.lines import Word
 from ingestion.parsers.pdf.places import LOOKED_AT, Bounds, among, area
-from ingestion.parsers.pdf.raised_digits import SWITCHED_OFF, UNPAINTED, WHITE
+from ingestion.parsers.pdf.raised_digits import SWITCHED_OFF, UNPAINTED
 from ingestion.parsers.pdf.words import ReadLine
 from ingestion.parsers.pdf.words_in_python import LEAST_WHITE, Size
 
@@ -69,9 +69,12 @@ class _Ground:
         """The middle of a word on the page as it is written."""
         width, height = self._size
         along, up = (word.x0 + word.x1) / 2, word.y + MIDDLE * word.size
-        return ((along, up), (width - up, along), (width - along, height - up), (up, height - along))[
-            turn
-        ]
+        return (
+            (along, up),
+            (width - up, along),
+            (width - along, height - up),
+            (up, height - along),
+        )[turn]
 
     def _scanned(self) -> Under:
         pictures = [bounds for kind in PICTURES for _, bounds in self._objects(kind)]

@@ -120,7 +120,6 @@ class PageWords:
             for a, b, style, x0, x1, y, size in WORD.iter_unpack(part)
         ]  # fmt: skip
 
-
     def unseen(self, first: int, end: int) -> list[int]:
         """Why words may not be seen, by their places on the page."""
         part = memoryview(self._words)[first * WORD.size : end * WORD.size]

@@ -90,7 +90,7 @@ def _drop_among(parts: list[Node], page: Node, left_out: LeftOut) -> None:
             continue
         if node.tag == "button" and is_name(node):
             node.tag = "span"
-        elif node.tag in UNREAD or _is_icon(node, words) or _is_named(node, words) or _is_marked(node, words):
+        elif node.tag in UNREAD or _is_named(node, words) or _is_ornament(node, words):
             _count_embedded(node, left_out)
             drop(node)
         elif _is_hidden(node) and not is_toggled(node, toggled):
@@ -120,13 +120,10 @@ def _is_named(node: Node, words: WordCounts) -> bool:
     return bool(classes(node) & ALWAYS) or (node.get("id") in IDS and _mostly_links(node, words))
 
 
-def _is_icon(node: Node, words: WordCounts) -> bool:
-    """A sign beside a title, as pages of Notion have."""
-    return "icon" in classes(node) and not any(map(str.isalnum, words.text_of(node)))
-
-
-def _is_marked(node: Node, words: WordCounts) -> bool:
-    """Ornaments, and copies for the eye alone."""
+def _is_ornament(node: Node, words: WordCounts) -> bool:
+    """Signs beside a title, as pages of Notion have, and copies for the eye alone."""
+    if "icon" in classes(node):
+        return not any(map(str.isalnum, words.text_of(node)))
     return node.get("aria-hidden") == "true" and words.of(node) <= MARKED
 
 

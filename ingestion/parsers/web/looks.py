@@ -53,9 +53,8 @@ def _rules(page: Node) -> tuple[set[str], set[str], dict[str, str]]:
         for selectors, rule in RULE.findall(sheet.text or ""):
             for found, kinds in ((STRUCK, struck), (RAISED, raised)):
                 if found.search(rule):
-                    kinds.update(
-                        named[1] for part in selectors.split(",") if (named := CLASS.fullmatch(part))
-                    )
+                    named = map(CLASS.fullmatch, selectors.split(","))
+                    kinds.update(one[1] for one in named if one)
             counter, listed = COUNTER.search(rule), NUMBERED.search(selectors)
             if counter and listed:
                 kind = TYPES[counter[2]]
