@@ -47,7 +47,7 @@ def weights(model: Path) -> dict[str, NDArray[np.float32]]:
         for short, name in PARTS.items():
             read = _norm if short.startswith("norm") else _linear
             found |= read(stored, f"{ours}.{short}", f"{theirs}.{name}")
-        three = {}
+        three: dict[str, NDArray[Any]] = {}
         for part in ("query", "key", "value"):
             scale = (HIDDEN // HEADS) ** 0.5 if part == "query" else 1.0
             three |= _linear(stored, part, f"{theirs}.attention.self.{part}", scale)

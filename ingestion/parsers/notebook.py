@@ -9,7 +9,7 @@ from typing import Any
 
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
-from ingestion.parsers import markdown
+from ingestion.parsers import markdown, program_options
 from ingestion.parsers.notebook_outputs import Outputs, text_of
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.parser_options import Reading
@@ -65,5 +65,8 @@ class _Cells:
             yield from (Element("paragraph", fact) for fact in front.facts)
             yield from paragraphs(rest)
         elif kind == "code" and source.strip():
-            yield Element("code", source.strip("\n").rstrip(), language=self._language)
+            captions, program = program_options.parted(source.strip("\n").rstrip())
+            yield from (Element("paragraph", caption) for caption in captions)
+            if program.strip():
+                yield Element("code", program, language=self._language)
             yield from Outputs(self._left_out).elements(cell.get("outputs", []))

@@ -13,7 +13,9 @@ from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers import open_tables
 from ingestion.parsers.office.left_out import LeftOut
+from ingestion.parsers.open_lists import Numbers
 from ingestion.parsers.open_objects import drop_hidden, formulas, write_objects
+from ingestion.parsers.open_spans import write_spans
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.unpack import opened, small
 from ingestion.parsers.word.margins import NUMBER as PAGE_NUMBER
@@ -31,7 +33,7 @@ def _tables(name: str) -> str:
     return OASIS % ("table", name)
 
 
-STYLE, NUMBERED = _text("style-name"), _text("list-level-style-number")
+STYLE = _text("style-name")
 NOTE, BOX = _text("note"), OASIS % ("drawing", "text-box")
 ITEMS = (_text("list-header"), _text("list-item"))
 UNREAD = {
@@ -46,10 +48,10 @@ UNREAD = {
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """The styles by name: their parents' names, and whether lists are numbered."""
+    """The styles by name: their parents' names, and how lists are numbered."""
 
     parents: dict[str, str]
-    numbered: frozenset[str]
+    numbers: Numbers
 
     def is_code(self, name: str) -> bool:
         """Whether a paragraph's style is one for programs."""
@@ -67,15 +69,18 @@ def parse(path: Path, reading: Reading) -> Parsed:
         objects = formulas(archive)
     try:
         root = _tree(content)
-        margins = _margins(_tree(looks)) if looks else []
+        styled = _tree(looks) if looks else None
+        margins = _margins(styled) if styled is not None else []
         own = _tree(meta).findtext(".//{http://purl.org/dc/elements/1.1/}title") if meta else ""
     except etree.XMLSyntaxError as error:
         raise Unreadable("The file is damaged; open it in LibreOffice and save it again.") from (
             error
         )
     left_out = _left_out(root)
+    write_spans(root, styled, left_out)
     write_objects(root, objects, left_out)
-    elements = [*_joined(_children(root, _styles(root), "")), *margins]
+    styles = _styles(root, Numbers(root, styled))
+    elements = [*_joined(_children(root, styles, "")), *margins]
     titled = root.xpath(".//*[local-name()='p'][@*[local-name()='style-name']='Title']")
     title = _inline(titled[0]).strip() if titled else (own or "").strip()
     return Parsed(title, elements, notes=left_out.notes())
@@ -108,14 +113,10 @@ def _tree(xml: bytes) -> etree._Element:
     return etree.fromstring(xml, parser)
 
 
-def _styles(root: etree._Element) -> Styles:
+def _styles(root: etree._Element, numbers: Numbers) -> Styles:
     name, parent = OASIS % ("style", "name"), OASIS % ("style", "parent-style-name")
     named = root.iter(OASIS % ("style", "style"))
-    lists = root.iter(_text("list-style"))
-    return Styles(
-        {style.get(name, ""): style.get(parent, "") for style in named},
-        frozenset(style.get(name, "") for style in lists if style.find(NUMBERED) is not None),
-    )
+    return Styles({style.get(name, ""): style.get(parent, "") for style in named}, numbers)
 
 
 def _children(node: etree._Element, styles: Styles, indent: str) -> Iterator[Element]:
@@ -168,12 +169,12 @@ def _outermost(node: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 
 def _list(node: etree._Element, styles: Styles, indent: str) -> Iterator[Element]:
-    numbered = node.get(STYLE, "") in styles.numbered
+    label = styles.numbers.of(node)
     number = 0
     for item in node.iterchildren(*ITEMS):
         given = item.get(_text("start-value"), "")
         number = int(given) if given.isdecimal() else number + (item.tag == ITEMS[1])
-        marker = "" if item.tag == ITEMS[0] else f"{number}. " if numbered else "- "
+        marker = "" if item.tag == ITEMS[0] else label(number)
         inner = _children(item, styles, indent + " " * len(marker))
         for position, element in enumerate(inner):
             if position == 0 and marker and element.kind == "paragraph":

@@ -30,6 +30,8 @@ KINDS = {
     "footerr": "margin",
     "footerf": "margin",
     "super": "super",
+    "strike": "struck",
+    "striked": "struck",
     "fldinst": "instruction",
 }
 
@@ -81,7 +83,7 @@ def _kind(source: str, place: int) -> str:
 
 def _taken(kind: str, inner: str, groups: Groups, left_out: LeftOut) -> str:
     """The text in place of a group."""
-    if (within := inner.count(MARK)) and kind not in ("shape", "super"):
+    if (within := inner.count(MARK)) and kind not in ("shape", "super", "struck"):
         del groups.hanging[-within:]
     if kind == "hidden":
         left_out.hidden("stretch of hidden text")
@@ -96,6 +98,8 @@ def _taken(kind: str, inner: str, groups: Groups, left_out: LeftOut) -> str:
         return MARK
     elif kind == "super":
         return _super(inner)
+    elif kind == "struck":
+        return _struck(inner)
     return ""
 
 
@@ -108,3 +112,10 @@ def _super(inner: str) -> str:
     if not DIGITS.fullmatch(text):
         return inner
     return "".join(f"{{\\uc0\\u{ord(sign)} }}" for sign in raised(text))
+
+
+def _struck(inner: str) -> str:
+    """Crossed-out text as such."""
+    head = HEAD.match(inner)
+    text = inner[head.end() : -1] if head else ""
+    return f"{inner[: head.end()]}~~{text.strip()}~~}}" if head and text.strip() else inner

@@ -16,8 +16,10 @@ PROGRAM = re.compile(
 TABBING = re.compile(r"\\begin\{tabbing\}.{0,20000}?\\end\{tabbing\}", re.DOTALL)
 STOP = re.compile(r"(?<!\\)\\[=>+<'`-]|\\kill(?![A-Za-z])")  # of a tabulator
 PARAGRAPH = re.compile(r"\\par(?![A-Za-z@])")
+MODE = r"(?:presentation|beamer|handout|trans|article|second|all)"
 OVERLAY = re.compile(
-    r"(\\(?:begin\{\w+\*?\}|[A-Za-z]+\*?))[ \t]*<(?:[a-z]+:)?[\d+.][\d+.,|:a-z@()\s-]*>"
+    r"(\\(?:begin\{\w+\*?\}(?:\{[^{}\n]*\})?|[A-Za-z]+\*?))[ \t]*"
+    rf"<(?:{MODE}(?:[:|][^<>]*)?|(?:[a-z]+:)?[\d+.][\d+.,|:a-z@()\s-]*)>"
 )
 
 

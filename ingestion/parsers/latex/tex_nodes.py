@@ -23,7 +23,8 @@ NO_TEXT = (
     "addtocounter setlist newlist hypersetup graphicspath addbibresource usetikzlibrary lstset "
     "rowcolor cellcolor columncolor arraystretch markboth markright protect noindent phantom "
     "hfill vfill today footnotemark lstinputlisting inputminted verbatiminput VerbatimInput "
-    "pagebreak nopagebreak linebreak nolinebreak"
+    "pagebreak nopagebreak linebreak nolinebreak inst againframe rule beamerbutton "
+    "beamergotobutton beamerskipbutton beamerreturnbutton"
 ).split()
 REFERENCES = ("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref")
 MACROS = {"frametitle": "[{", "framesubtitle": "{", "textcolor": "{{", "href": "{{"}
@@ -60,6 +61,10 @@ MACROS |= dict.fromkeys(("pagebreak", "nopagebreak", "linebreak", "nolinebreak")
 MACROS |= dict.fromkeys(("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref"), "{")
 MACROS |= dict.fromkeys(("sout", "st", "xout"), "{")
 MACROS |= dict.fromkeys(("gls", "Gls", "glspl", "ac", "acs", "acl", "acrshort"), "[{")
+MACROS |= {"tableofcontents": "[", "inst": "{", "againframe": "[{", "rule": "[{{"}
+MACROS |= {"hyperlink": "{{", "hypertarget": "{{"} | dict.fromkeys(
+    (f"beamer{kind}button" for kind in ("", "goto", "skip", "return")), "{"
+)
 ENVIRONMENTS = {"frame": "[", "block": "{", "alertblock": "{", "exampleblock": "{"}
 ENVIRONMENTS |= {"multicols": "{", "columns": "[", "column": "[{", "minipage": "[[[{"}
 ENVIRONMENTS |= {"table": "[", "tabular": "[{", "tabularx": "{[{", "tabular*": "{[{", "figure": "["}
@@ -94,6 +99,8 @@ SHOWN |= dict.fromkeys(("sout", "st", "xout"), "~~%(1)s~~")
 SHOWN |= {"citep": "[%(4)s]", "citet": "[%(4)s]", "citeauthor": "[%(2)s]", "citeyear": "[%(2)s]"}
 SHOWN |= dict.fromkeys(("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref"), "[%(1)s]")
 SHOWN |= dict.fromkeys(("gls", "Gls", "glspl", "ac", "acs", "acl", "acrshort"), "%(2)s")
+SHOWN |= {"hyperlink": "%(2)s", "hypertarget": "%(2)s", "LaTeX": "LaTeX", "TeX": "TeX"}
+SHOWN |= {"LaTeXe": "LaTeX 2ε", "BibTeX": "BibTeX", "S": "§", "P": "¶", "checkmark": "✓"}
 UNITS = {
     "metre": "m", "meter": "m", "second": "s", "kilogram": "kg", "gram": "g", "kelvin": "K",
     "celsius": "°C", "degreeCelsius": "°C", "newton": "N", "joule": "J", "watt": "W",

@@ -26,6 +26,7 @@ NAMED = re.compile(
 )
 OPTIONS = re.compile(r"[ \t]*(?:\[[^\]]*\])?(?:\{\w+\})?[ \t]*\n?")
 LANGUAGE = re.compile(r"language\s*=\s*\{?(\w+)|\A[ \t]*(?:\[[^\]]*\])?\{(\w+)\}")
+CAPTION = re.compile(r"[ \t]*\[[^\]]*?\bcaption\s*=\s*(?:\{([^{}]+)\}|([^,\]{}\s][^,\]{}]*))")
 FRAMED = ("tcolorbox", "mdframed")
 FOOTNOTE = re.compile("\x1e([^\x1e\x1f]*)\x1f")
 PLACED = re.compile(r"[htbpH!]+")  # the placement of a float
@@ -128,7 +129,8 @@ class Walk:
     def _environment(self, node: Any) -> Iterator[Element]:
         """The content of any other environment, under its name if that is meaningful."""
         name = node.environmentname.rstrip("*")
-        kind = self._theorems.get(name) or (name.capitalize() if NAMED.search(name) else "")
+        named = NAMED.search(name) and not name.endswith("block")
+        kind = self._theorems.get(name) or (name.capitalize() if named else "")
         inner = list(node.nodelist)
         title = self.line(arguments(node)[-1:]) if kind or name.endswith("block") else ""
         if name in FRAMED:
@@ -172,6 +174,8 @@ class Walk:
         text = node.nodeargd.verbatim_text
         language = LANGUAGE.search(text.partition("\n")[0])
         named = (language[1] or language[2]).lower() if language else ""
+        if captioned := CAPTION.match(text):
+            yield Element("paragraph", self.line(nodes(captioned[1] or captioned[2])))
         if code := OPTIONS.sub("", text, count=1).strip("\n").rstrip():
             yield Element("code", code, language=named)
 

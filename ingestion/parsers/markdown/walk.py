@@ -10,6 +10,7 @@ from markdown_it.tree import SyntaxTreeNode as Node
 
 from agent.errors import Unreadable
 from ingestion.elements import Element
+from ingestion.parsers import program_options
 from ingestion.parsers.formulas import tex
 from ingestion.parsers.markdown import directives
 from ingestion.parsers.markdown.divs import Closed, Opened, opened
@@ -24,8 +25,9 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 BROKEN = re.compile(r"<br\s*/?>|</(?:p|div|h[1-6]|summary|figcaption)>", re.IGNORECASE)
 LANGUAGES = {"ipython3": "python", "ipython": "python"}
-PAGE = re.compile(r"<(?:table|pre|ul|ol|dl)\b", re.IGNORECASE)
+PAGE = re.compile(r"<(?:table|pre|ul|ol|dl|h[1-6])\b", re.IGNORECASE)
 ALERT = re.compile(r"\[!(\w[\w-]*)\][+-]?[ \t]*")  # "> [!note] Title" of Obsidian and GitHub
+CONTENTS = ("[toc]", "[[toc]]", "[[_toc_]]")  # a table of contents goes here
 BLOCK_NAME = re.compile(r"\s+\^[\w-]+\Z")
 DEEPEST = 10  # texts within fences within fences
 
@@ -87,7 +89,7 @@ class _Walk:
 
     def _paragraph(self, node: Node, indent: str) -> Found:
         text = BLOCK_NAME.sub("", self._spans.text(node))
-        if text and not navigates(node):
+        if text and not navigates(node) and text.strip().lower() not in CONTENTS:
             yield Element("paragraph", indent + text)
 
     def _list(self, node: Node, indent: str) -> Found:
@@ -148,8 +150,11 @@ class _Walk:
         elif node.content.strip():
             named = re.match(r"\{?\.?([\w+#-]*)", found.argument if found else node.info)
             content = (found.content if found else node.content).strip("\n").rstrip()
+            captions, program = program_options.parted(content)
+            yield from (Element("paragraph", indent + caption) for caption in captions)
             language = named[1] if named else ""
-            yield Element("code", content, language=LANGUAGES.get(language, language))
+            if program.strip():
+                yield Element("code", program, language=LANGUAGES.get(language, language))
 
     def _directive(self, found: directives.Directive, indent: str) -> Found:
         if found.name == "math":

@@ -18,9 +18,11 @@ def elements(view: View) -> Iterator[Element]:
     """All elements of a page, in reading order."""
     place = 0
     while place < len(view.lines):
-        found = (reader(view, place) for reader in READERS)
-        element, place = next(result for result in found if result)
-        yield element
+        for reader in READERS:
+            if found := reader(view, place):
+                element, place = found
+                yield element
+                break
 
 
 def read_heading(view: View, start: int) -> tuple[Element, int] | None:

@@ -23,7 +23,7 @@ def in_columns(page: Page) -> list[Line] | None:
     None for a page that is not set in two columns.
     """
     low = MIDDLE[0] * page.width
-    if len([line for line in page.lines if line.x0 >= low or _is_wide(line)]) < FEWEST:
+    if len([1 for of in page.lines if of.x0 >= low or of.gap > GUTTER * of.size]) < FEWEST:
         return None
     parts = [part for line in page.lines for part in _parts(line, page.width)]
     middle = _middle(parts, page.width)

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ingestion.parsers.furniture import running, shape
 from ingestion.parsers.pdf.lines import Line, Page
@@ -20,6 +19,7 @@ BULLET = re.compile(r"[•◦▪▸►‣●○■□–—*\ue000-\uf8ff-]")
 NUMBER = re.compile(r"\(?(\d{1,2}|[a-z])[.)]")
 LONGEST_MARK = 4  # characters: "(12)"
 SECTION_NUMBER = re.compile(r"(?:(?:chapter|section|part|appendix) )?\d+((?:\.\d+)*)\.? \S", re.I)
+INITIALS = frozenset("CcSsPpAa")  # of what may stand before a section's number
 CAPTION = re.compile(r"(?:figure|fig\.?|table|abbildung|abb\.?|tabelle|tab\.?) ?\d", re.I)
 TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
 
@@ -34,41 +34,47 @@ class Metrics:
 
 def metrics(pages: Sequence[Page]) -> Metrics:
     """Measure the text that most characters are set in."""
-    sizes: Counter[float] = Counter()
-    gaps: Counter[float] = Counter()
+    sizes: dict[float, int] = {}
+    steps: list[float] = []
     for page in pages:
-        prose = [line for line in page.lines if not line.mono]
-        for line in prose:
-            sizes[line.size] += len(line.text)
-        for above, below in pairwise(prose):
-            if above.size == below.size and abs(above.x0 - below.x0) < 1 and above.y > below.y:
-                gaps[round(gap(above, below), 2)] += 1
+        above = None
+        for line in page.lines:
+            if line.mono:
+                continue
+            size = line.size
+            sizes[size] = sizes.get(size, 0) + len(line.text)
+            if above and above.size == size and -1 < above.x0 - line.x0 < 1 and above.y > line.y:
+                steps.append(gap(above, line))
+            above = line
+    gaps = Counter([round(step, 2) for step in steps])
     usual = [ratio for ratio, _ in gaps.most_common(1) if 1 <= ratio <= 2]
     return Metrics(body=max(sizes, key=lambda s: sizes[s], default=10.0), leading=[*usual, 1.25][0])
 
 
 def gap(above: Line, below: Line) -> float:
     """From baseline to baseline, in em; negative when `below` stands higher."""
-    return (above.y - below.y) / max(above.size, below.size, 0.1)
+    upper, lower = above.size, below.size
+    em = upper if upper > lower else lower
+    return (above.y - below.y) / (em if em > 0.1 else 0.1)
 
 
 def without_furniture(pages: Sequence[Page], body: float) -> list[Page]:
     """The pages without running headers, footers and page numbers."""
-    edges = [(page.number, _key(line)) for page in pages for line in _edges(page, body)]
-    edges += [(part.number, _key(line)) for part in _turned(pages) for line in part.lines]
-    repeated = running(edges, len(pages))
-    return [_inner(page, repeated, body) for page in pages]
+    edges = [_edges(page, body) for page in pages]
+    seen = [(p.number, key) for p, on in zip(pages, edges, strict=True) for _, key in on.values()]
+    seen += [(part.number, _key(line)) for part in _turned(pages) for line in part.lines]
+    repeated = running(seen, len(pages))
+    return [_inner(page, repeated, on) for page, on in zip(pages, edges, strict=True)]
 
 
-def _inner(page: Page, repeated: set[str], body: float) -> Page:
-    edges = {id(line) for line in _edges(page, body)}
-    kept = [
-        line
-        for line in page.lines
-        if id(line) not in edges
-        or not (PAGE_NUMBER.fullmatch(shape(line.text)) or _key(line) in repeated)
-    ]
-    inner = page.with_lines(kept)
+def _inner(page: Page, repeated: set[str], edges: Mapping[int, tuple[str, str]]) -> Page:
+    dropped = {
+        of
+        for of, (shaped, key) in edges.items()
+        if key in repeated or PAGE_NUMBER.fullmatch(shaped)
+    }
+    kept = [line for line in page.lines if id(line) not in dropped] if dropped else page.lines
+    inner = page.with_lines(kept) if dropped else page
     return inner.with_turned(_sideways(page, repeated)) if page.turned else inner
 
 
@@ -86,14 +92,21 @@ def _turned(pages: Sequence[Page]) -> Iterator[Page]:
         yield from page.turned
 
 
-def _edges(page: Page, body: float) -> list[Line]:
-    """The lines in the margins that are no larger than body text."""
+def _edges(page: Page, body: float) -> dict[int, tuple[str, str]]:
+    """The shapes and keys of the lines in the margins that are no larger than body text, by
+    the identities of those lines."""
     low, high = page.height * MARGIN, page.height * (1 - MARGIN)
-    return [line for line in page.lines if line.size <= body and not low < line.y < high]
+    lines = [line for line in page.lines if not low < line.y < high and line.size <= body]
+    shapes = [shape(line.text) for line in lines]
+    return {id(of): (text, _keyed(of, text)) for of, text in zip(lines, shapes, strict=True)}
 
 
 def _key(line: Line) -> str:
-    return f"{round(line.y / 4)} {shape(line.text)}"
+    return _keyed(line, shape(line.text))
+
+
+def _keyed(line: Line, shaped: str) -> str:
+    return f"{round(line.y / 4)} {shaped}"
 
 
 def joined_rows(lines: Sequence[Line]) -> list[Line]:
@@ -103,9 +116,9 @@ def joined_rows(lines: Sequence[Line]) -> list[Line]:
     """
     rows: list[Line] = []
     for line in lines:
-        for place in range(max(len(rows) - 4, 0), len(rows)):
-            row = rows[place]
-            if -1 < row.y - line.y < 1 and line.x0 > row.x1:
+        x0, y = line.x0, line.y
+        for place, row in enumerate(rows[-4:], start=max(len(rows) - 4, 0)):
+            if x0 > row.x1 and -1 < row.y - y < 1:
                 rows[place] = Line([*row.words, *line.words])
                 break
         else:
@@ -116,8 +129,11 @@ def joined_rows(lines: Sequence[Line]) -> list[Line]:
 def starts_item(line: Line) -> bool:
     """Whether a line opens with a bullet or a list number."""
     first, space, _ = line.text.partition(" ")
-    short = space and len(first) <= LONGEST_MARK
-    return bool(short and (BULLET.fullmatch(first) or NUMBER.fullmatch(first)))
+    if not space or len(first) > LONGEST_MARK:
+        return False
+    if len(first) == 1:
+        return bool(BULLET.match(first))
+    return first.endswith((".", ")")) and bool(NUMBER.fullmatch(first))
 
 
 def is_heading(line: Line, above: Line | None, measure: Metrics) -> bool:
@@ -125,7 +141,7 @@ def is_heading(line: Line, above: Line | None, measure: Metrics) -> bool:
     text = line.text
     if line.mono or len(text) > 150 or text.endswith((".", ",", ";")):
         return False
-    numbered = SECTION_NUMBER.match(text)
+    numbered = _section_number(text)
     large = line.size >= measure.body * 1.12
     if not (large or line.bold or (numbered and numbered[1])):
         return False  # as most lines
@@ -146,8 +162,13 @@ def is_heading(line: Line, above: Line | None, measure: Metrics) -> bool:
 
 def depth(text: str) -> int:
     """How deep a section number goes: 1 for "3", 2 for "3.2", 0 without one."""
-    numbered = SECTION_NUMBER.match(text)
+    numbered = _section_number(text)
     return numbered[1].count(".") + 1 if numbered else 0
+
+
+def _section_number(text: str) -> re.Match[str] | None:
+    begins = text[:1]
+    return SECTION_NUMBER.match(text) if begins.isdigit() or begins in INITIALS else None
 
 
 def _worded(text: str) -> bool:

@@ -13,9 +13,11 @@ import pypdfium2.raw as raw
 
 from agent.errors import Unreadable
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.pdf import attachments, glyphs, objects
+from ingestion.parsers.pdf import attachments, glyphs, objects, unseen
 from ingestion.parsers.pdf.annotations import filled_in, with_fields
+from ingestion.parsers.pdf.layers import Layers
 from ingestion.parsers.pdf.lines import Line, Page
+from ingestion.parsers.pdf.raised_digits import TURNS, UNSEEN
 from ingestion.parsers.pdf.words import ReadLine, lines
 from ingestion.parsers.pdf.words_in_python import Size
 
@@ -131,6 +133,7 @@ class _Reader:
         self._document = document
         self._form: Any = document.formenv
         self._left_out = left_out
+        self._layers = Layers(document)
         self.shown: list[objects.Shown] = []
         self.unknown: dict[int, int] = {}
 
@@ -141,13 +144,16 @@ class _Reader:
             width, height = page.get_size()
             rotation = page.get_rotation()
             size = (height, width) if rotation % 180 else (width, height)
-            found = lines(page.get_textpage(), size)
+            found = lines(page.get_textpage(), size, self._layers.is_off)
+            marks = found[0].page.marks if found else 0
+            if marks & UNSEEN:
+                found = self._seen(page, found, size, f"page {index + 1}")
             self.shown.append(objects.shown(page, bool(found)))
         except pdfium.PdfiumError as error:
             raise Unreadable(
                 f"Page {index + 1} of the PDF is damaged; export or download it again."
             ) from error
-        turns = _turns(found)
+        turns = _turns(found) if marks & TURNS else [0]
         wide = width > height
         if found and glyphs.UNKNOWN in found[0].page.text:
             self.unknown[index + 1] = found[0].page.text.count(glyphs.UNKNOWN)
@@ -163,15 +169,22 @@ class _Reader:
             main = main.with_lines(with_fields(main.lines, filled)) if filled else main
         return main.with_turned(others) if others else main
 
+    def _seen(
+        self, page: pdfium.PdfPage, found: list[ReadLine], size: Size, place: str
+    ) -> list[ReadLine]:
+        """The lines without text that no reader sees, which is counted."""
+        left = unseen.seen(page, found, size)
+        if left != found:
+            self._left_out.hidden("passage of hidden text", place)
+        return left
+
 
 def _turns(found: Sequence[ReadLine]) -> list[int]:
     """The directions of a page's text, that of most of its characters first."""
-    if not any(line.turn for line in found):
-        return [0]
     characters: Counter[int] = Counter()
     for line in found:
         characters[line.turn] += len(line.text)
-    return [turn for turn, _ in characters.most_common()]
+    return [turn for turn, _ in characters.most_common()] or [0]
 
 
 def _page(

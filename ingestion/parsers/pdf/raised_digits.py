@@ -13,6 +13,9 @@ SMALL = 0.85  # of the text's size: at most that of raised digits
 RAISED_FROM, RAISED_TO = 0.15, 0.7  # of the text's size: how far above its baseline they stand
 BESIDE = 0.6  # of the text's size: at most that far from it
 TURNS = 3 << 3  # the bits of a style that hold the text's direction
+UNPAINTED, WHITE, SWITCHED_OFF = 1 << 5, 1 << 6, 1 << 7  # and why a reader may not see it
+UNSEEN = UNPAINTED | WHITE | SWITCHED_OFF
+ODD = 1 << 8  # of a page: it has codes that stand for other signs
 
 Part = tuple[float, float]  # size and baseline of a character
 Word = tuple[int, int, int, float, float, float, float]

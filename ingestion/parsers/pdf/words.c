@@ -15,13 +15,21 @@ change here is a change there. */
 #define LOOSE 4 /* not a line's text as it stands: to be joined from its words */
 #define TURN 3  /* from this bit on: quarter turns from the page's direction to the text's own */
 #define TURNS (3 << TURN)
+#define UNPAINTED (1 << 5) /* text without paint, as over a scan, or with one that is transparent */
+#define WHITE (1 << 6)     /* text in white, which shows only on what is darker */
+#define SWITCHED_OFF (1 << 7) /* text of a layer that is not shown */
+#define UNSEEN (UNPAINTED | WHITE | SWITCHED_OFF)
+#define ODD (1 << 8)       /* of a page: it has codes that stand for other signs, see words.py */
+#define LEAST_WHITE 250    /* of 255, of each colour */
+#define FILLED 0           /* pdfium's modes of drawing text */
+#define NOT_DRAWN 3
 #define UNKNOWN 0xfffd /* a character whose Unicode the file does not say */
 #define SMALL 0.85    /* of the text's size: at most that of raised digits */
 #define RAISED_FROM 0.15 /* of the text's size: how far above its baseline raised digits stand */
 #define RAISED_TO 0.7
 #define BESIDE 0.6 /* of the text's size: at most that far from it */
 
-const int words_version = 4; /* as native_library.py has it: raise both with any change of a signature */
+const int words_version = 5; /* as native_library.py has it: raise both with any change of a signature */
 
 typedef struct { float left, top, right, bottom; } Box;
 typedef struct { float a, b, c, d, e, f; } Matrix;
@@ -34,7 +42,13 @@ typedef struct {
     void *(*font_of)(void *object);
     double (*font_size)(void *page, int index);
     int (*text_matrix)(void *page, int index, Matrix *matrix);
+    int (*text_mode)(void *object);
+    int (*fill)(void *object, unsigned *red, unsigned *green, unsigned *blue, unsigned *alpha);
+    int (*marks)(void *object);
+    void *(*mark)(void *object, unsigned long index);
+    int (*mark_name)(void *mark, uint16_t *name, unsigned long bytes, unsigned long *needed);
     int (*style)(void *font, int index); /* MONO and BOLD of a font, by one of its characters */
+    int (*layer_off)(void *object); /* whether an object is in a layer that is not shown */
 } Pdfium;
 
 typedef struct { int32_t start, end, style; double x0, x1, y, size; } Word;
@@ -77,6 +91,33 @@ static int turn_of(const Matrix *matrix) {
     return matrix->a < 0 && matrix->d < 0 ? 2 : 0;
 }
 
+/* Whether an object is in a layer; most marks are of the document's structure. */
+static int in_layer(const Pdfium *pdfium, void *object) {
+    for (int index = 0, all = pdfium->marks(object); index < all; index++) {
+        uint16_t name[4] = {0};
+        unsigned long needed = 0;
+        void *mark = pdfium->mark(object, index);
+        if (pdfium->mark_name(mark, name, sizeof name, &needed) && needed == 6 && name[0] == 'O' && name[1] == 'C')
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether and why the text of an object may not be seen. */
+static int unseen(const Pdfium *pdfium, void *object) {
+    int mode = pdfium->text_mode(object), found = mode == NOT_DRAWN ? UNPAINTED : 0;
+    unsigned red = 0, green = 0, blue = 0, alpha = 0;
+    if (mode == FILLED && pdfium->fill(object, &red, &green, &blue, &alpha)) {
+        if (!alpha)
+            found |= UNPAINTED;
+        else if (red >= LEAST_WHITE && green >= LEAST_WHITE && blue >= LEAST_WHITE)
+            found |= WHITE;
+    }
+    if (in_layer(pdfium, object) && pdfium->layer_off(object))
+        found |= SWITCHED_OFF;
+    return found;
+}
+
 static Font font_at(Asked *asked, int index, void *object) {
     const Pdfium *pdfium = asked->pdfium;
     if (object && object == asked->last.object)
@@ -87,6 +128,8 @@ static Font font_at(Asked *asked, int index, void *object) {
     double size = pdfium->font_size(asked->page, index) * (scale > 0 ? scale : 1);
     void *font = object ? pdfium->font_of(object) : 0;
     int style = style_of(asked, font, index) | turn_of(&matrix) << TURN;
+    if (object)
+        style |= unseen(pdfium, object);
     asked->last = (Font){object, style, floor(size * 10 + 0.5) / 10, 0};
     return asked->last;
 }
@@ -106,7 +149,7 @@ static Font font_of_word(Asked *asked, const uint32_t *text, int first, int last
     uint32_t mark = text[last];
     int ends = mark == '.' || mark == ',' || mark == ';' || mark == ':' || mark == '!' || mark == '?';
     int bold = font.style & half.style & end.style & BOLD;
-    font.style = (mono >= (ends ? 3 : 2) ? MONO : 0) | bold | (font.style & TURNS);
+    font.style = (mono >= (ends ? 3 : 2) ? MONO : 0) | bold | (font.style & (TURNS | UNSEEN));
     font.mixed = 1;
     return font;
 }
@@ -212,14 +255,23 @@ static void raise_beside(uint32_t *text, Line *line, Word *words, Word *word) {
     }
 }
 
+/* Whether a code may stand for another sign: as the pattern of that name in words.py, or more. */
+static int is_odd(uint32_t c) {
+    return (c < 28 && c != HYPHEN && !(c >= 9 && c <= 13)) || (c >= 0x7f && c <= 0x9f) ||
+           (c >= 0xf021 && c <= 0xf0ff);
+}
+
 /* Fills `text` (one number for each of `count` characters), `words` and `lines`, each with room
-for `count`. Gives the number of lines; the last one ends with the last word. */
-int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uint32_t *text, Word *words, Line *lines) {
+for `count`, and `marks` with all that words have in their styles. Gives the number of lines; the
+last one ends with the last word. */
+int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uint32_t *text, Word *words, Line *lines, int *marks) {
     Asked asked = {.pdfium = pdfium, .page = page};
     int found = 0, rows = 0, longest = 0;
+    *marks = 0;
     for (int index = 0; index < count; index++) {
         uint32_t c = pdfium->unicode(page, index);
         text[index] = c == 0xfffe ? HYPHEN : c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? UNKNOWN : c;
+        *marks |= is_odd(text[index]) ? ODD : 0;
     }
     for (int index = 0; index < count;) {
         if (is_space(text[index])) {
@@ -240,6 +292,7 @@ int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uin
         pdfium->loose_box(page, index - 1, &box);
         Word *word = &words[found];
         *word = (Word){first, index, font.style | loose, 0, 0, 0, font.size};
+        *marks |= word->style;
         place(word, x, y, &box, size);
         if (index > first + 1 && font.mixed)
             raise_in_word(&asked, text, word, size);
@@ -251,7 +304,7 @@ int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uin
             line->x1 = word->x1;
             if (first != line->stop + 1 || text[line->stop] != ' ')
                 loose = LOOSE;
-            line->style = (line->style & word->style) | ((line->style | loose) & LOOSE);
+            line->style = (line->style & word->style) | ((line->style | loose) & LOOSE) | ((line->style | word->style) & UNSEEN);
             line->end = found + 1;
             line->stop = index;
         } else {

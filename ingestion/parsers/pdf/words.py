@@ -12,7 +12,8 @@ import ctypes
 import re
 from collections.abc import Sequence
 from ctypes import POINTER, c_double, c_int, c_void_p
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial, reduce
+from operator import or_
 from struct import Struct
 from typing import Any
 
@@ -22,13 +23,14 @@ import pypdfium2.raw as raw
 from ingestion.parsers.fonts import is_bold, is_monospace
 from ingestion.parsers.pdf import native_library
 from ingestion.parsers.pdf.lines import Line, Word
-from ingestion.parsers.pdf.raised_digits import TURNS
+from ingestion.parsers.pdf.raised_digits import ODD, TURNS, UNSEEN
 from ingestion.parsers.pdf.words_in_python import (
     BOLD,
     LOOSE,
     MONO,
     TURN,
     UNKNOWN,
+    LayerOff,
     Size,
     read_page,
 )
@@ -40,38 +42,54 @@ LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", HYPHEN: "-", "\xa0": " "}
 )
 # Places of symbol fonts, but not a bullet at a line's beginning; controls stand for no letter
-ODD = re.compile("(?<=[^\r\n])[\uf021-\uf0ff]|[\1\3-\10\16-\33\x7f-\x84\x86-\x9f]")
+SIGNS = re.compile("(?<=[^\r\n])[\uf021-\uf0ff]|[\1\3-\10\16-\33\x7f-\x84\x86-\x9f]")
 WINDOWS = dict(zip(range(0x91, 0x98), "‘’“”•–—", strict=True))
 WORD = Struct("@iii4d")  # start and end in the text, style; x0, x1, y, size
 LINE = Struct("@iiiii6d")  # words and text from, to; style; x0, x1, y, size, head, gap
 
 
-def lines(page: pdfium.PdfTextPage, size: Size) -> list[ReadLine]:
+def _shown(_: Any) -> bool:
+    """Of a document without layers, or none that is off."""
+    return False
+
+
+def lines(page: pdfium.PdfTextPage, size: Size, off: LayerOff = _shown) -> list[ReadLine]:
     """The lines in the order of the file; a line is what stands on one baseline, along the
-    direction of its text. `size` is that of the page as it is written, before it is turned."""
+    direction of its text. `size` is that of the page as it is written, before it is turned; `off`
+    tells the text of layers that are not shown."""
     library = native_library.load()
-    return lines_by_library(page, size, library) if library else lines_in_python(page, size)
+    if library:
+        return lines_by_library(page, size, library, off)
+    return lines_in_python(page, size, off)
 
 
-def lines_in_python(page: pdfium.PdfTextPage, size: Size) -> list[ReadLine]:
+def lines_in_python(page: pdfium.PdfTextPage, size: Size, off: LayerOff = _shown) -> list[ReadLine]:
     """The lines, read without compiled code."""
-    text, words, rows = read_page(page, page.count_chars(), size, lambda i: _style(page, i))
-    read = PageWords("".join(map(chr, text)), b"".join(WORD.pack(*word) for word in words))
+    style = partial(_style, page)
+    text, words, rows = read_page(page, page.count_chars(), size, style, off)
+    marks = reduce(or_, (word[2] for word in words), ODD)
+    packed = b"".join(WORD.pack(*word) for word in words)
+    read = PageWords("".join(map(chr, text)), packed, marks)
     return [ReadLine(read, row) for row in rows]
 
 
-def lines_by_library(page: pdfium.PdfTextPage, size: Size, library: ctypes.CDLL) -> list[ReadLine]:
+def lines_by_library(
+    page: pdfium.PdfTextPage, size: Size, library: ctypes.CDLL, off: LayerOff = _shown
+) -> list[ReadLine]:
     """The lines, read by compiled code."""
     handle = ctypes.cast(page.raw, c_void_p)
     count = page.count_chars()
     text, words, rows = tables = _tables(1 << max(count, 1).bit_length())
     style = _Style(lambda _, index: _style(page, index))
-    questions = _Pdfium(*_functions(), style)
-    found = _function(library)(ctypes.byref(questions), handle, count, _Size(*size), *tables)
+    questions = _Pdfium(*_functions(), style, _LayerOff(off))
+    marks = c_int()
+    found = _function(library)(
+        ctypes.byref(questions), handle, count, _Size(*size), *tables, ctypes.byref(marks)
+    )
     found_lines = list(LINE.iter_unpack(memoryview(rows)[: found * LINE.size]))
     used = found_lines[-1][1] if found_lines else 0  # words; the tables have room for more
     characters = memoryview(text).cast("B")[: 4 * count].tobytes().decode("utf-32")
-    read = PageWords(characters, memoryview(words)[: used * WORD.size].tobytes())
+    read = PageWords(characters, memoryview(words)[: used * WORD.size].tobytes(), marks.value)
     return [ReadLine(read, fields) for fields in found_lines]
 
 
@@ -83,10 +101,12 @@ def _tables(room: int) -> tuple[Any, Any, Any]:
 
 
 class PageWords:
-    """The text and words of a page, for its lines to look up."""
+    """The text and words of a page, for its lines to look up; `marks`: what is in the style of any
+    word."""
 
-    def __init__(self, text: str, words: bytes) -> None:
-        self.text = ODD.sub(_sign, text)
+    def __init__(self, text: str, words: bytes, marks: int) -> None:
+        self.text = SIGNS.sub(_sign, text) if marks & ODD else text
+        self.marks = marks
         self._words = words
 
     def words(self, first: int, end: int) -> list[Word]:
@@ -100,6 +120,11 @@ class PageWords:
             for a, b, style, x0, x1, y, size in WORD.iter_unpack(part)
         ]  # fmt: skip
 
+    def unseen(self, first: int, end: int) -> list[int]:
+        """Why words may not be seen, by their places on the page."""
+        part = memoryview(self._words)[first * WORD.size : end * WORD.size]
+        return [style & UNSEEN for _, _, style, *_ in WORD.iter_unpack(part)]
+
 
 class ReadLine(Line):
     """A line as the file has it, with what was measured while it was read."""
@@ -110,12 +135,25 @@ class ReadLine(Line):
         self.size, self.head, self.gap = rest
         self.mono, self.bold = style & MONO != 0, style & BOLD != 0
         self.turn = (style & TURNS) >> TURN  # 0 for text that runs to the right
+        self.unseen = style & UNSEEN  # why some of it may not be seen
         if not style & LOOSE:
             self.text = page.text[start:end]
 
     @cached_property
     def words(self) -> Sequence[Word]:
         return self.page.words(self._first, self._end)
+
+    def unseen_words(self) -> Sequence[int]:
+        """For each word why it may not be seen; 0 if nothing speaks for it."""
+        return self.page.unseen(self._first, self._end)
+
+    def part(self, start: int, end: int) -> ReadLine:
+        """A line of some of its words, from one place to before another."""
+        first, after = self._first + start, self._first + end
+        line = Line(self.page.words(first, after))
+        style = LOOSE | line.mono * MONO | line.bold * BOLD | self.turn << TURN
+        measured = line.x0, line.x1, line.y, line.size, line.head, line.gap
+        return ReadLine(self.page, (first, after, 0, 0, style, *measured))
 
 
 def _sign(found: re.Match[str]) -> str:
@@ -139,6 +177,7 @@ def _style_of(name: bytes, fixed: bool) -> int:
 
 
 _Style = ctypes.CFUNCTYPE(c_int, c_void_p, c_int)
+_LayerOff = ctypes.CFUNCTYPE(c_int, c_void_p)
 
 
 class _Size(ctypes.Structure):
@@ -153,7 +192,9 @@ class _Pdfium(ctypes.Structure):
     _fields_ = (
         *((name, c_void_p) for name in ("unicode", "origin", "loose_box", "text_object")),
         *((name, c_void_p) for name in ("font_of", "font_size", "text_matrix")),
+        *((name, c_void_p) for name in ("text_mode", "fill", "marks", "mark", "mark_name")),
         ("style", _Style),
+        ("layer_off", _LayerOff),
     )
 
 
@@ -168,6 +209,11 @@ def _functions() -> tuple[int | None, ...]:
         raw.FPDFTextObj_GetFont,
         raw.FPDFText_GetFontSize,
         raw.FPDFText_GetMatrix,
+        raw.FPDFTextObj_GetTextRenderMode,
+        raw.FPDFPageObj_GetFillColor,
+        raw.FPDFPageObj_CountMarks,
+        raw.FPDFPageObj_GetMark,
+        raw.FPDFPageObjMark_GetName,
     )
     return tuple(ctypes.cast(function, c_void_p).value for function in asked)
 
@@ -176,6 +222,6 @@ def _functions() -> tuple[int | None, ...]:
 def _function(library: ctypes.CDLL) -> Any:
     function = library.read_page
     tables = [c_void_p, c_void_p, c_void_p]
-    function.argtypes = [POINTER(_Pdfium), c_void_p, c_int, POINTER(_Size), *tables]
+    function.argtypes = [POINTER(_Pdfium), c_void_p, c_int, POINTER(_Size), *tables, POINTER(c_int)]
     function.restype = c_int
     return function

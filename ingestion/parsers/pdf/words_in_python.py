@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from ctypes import byref, c_double, c_void_p, cast
+from ctypes import byref, c_double, c_uint, c_void_p, cast
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingestion.parsers.pdf.raised_digits import (
+    SWITCHED_OFF,
     TURNS,
+    UNPAINTED,
+    UNSEEN,
+    WHITE,
     Line,
     Part,
     Word,
@@ -27,6 +31,7 @@ HYPHEN = 2
 MONO, BOLD, LOOSE = 1, 2, 4
 TURN = 3
 UNKNOWN = 0xFFFD
+LEAST_WHITE = 250  # of 255, of each colour
 SPACES = {
     *range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B),
     0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
@@ -36,16 +41,18 @@ ENDS = frozenset(map(ord, ".,;:!?"))
 
 Style = Callable[[int], int]
 """MONO and BOLD of a font, by the place of one of its characters."""
+LayerOff = Callable[[Any], bool]
+"""Whether an object of a page is in a layer that is not shown."""
 Font = tuple[int, float]  # style with the turn, size
 Size = tuple[float, float]  # of the page as it is written: width, height
 
 
 def read_page(
-    page: pdfium.PdfTextPage, count: int, size: Size, style: Style
+    page: pdfium.PdfTextPage, count: int, size: Size, style: Style, off: LayerOff
 ) -> tuple[list[int], list[Word], list[Line]]:
     """The characters, the words and the lines of a page of `count` characters."""
     text = [_character(raw.FPDFText_GetUnicode(page, index)) for index in range(count)]
-    fonts = _Fonts(page, text, style)
+    fonts = _Fonts(page, text, style, off)
     words = [_word(page, fonts, size, *extent) for extent in _extents(text)]
     return text, words, _lines(text, words)
 
@@ -110,13 +117,27 @@ def _turn_of(matrix: Any) -> int:
     return 2 if matrix.a < 0 and matrix.d < 0 else 0
 
 
+def unseen_for(shown: Any, off: LayerOff) -> int:
+    """Whether and why the text of an object may not be seen."""
+    mode = raw.FPDFTextObj_GetTextRenderMode(shown)
+    found = UNPAINTED if mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE else 0
+    colour = [c_uint() for _ in range(4)]
+    if mode == raw.FPDF_TEXTRENDERMODE_FILL and raw.FPDFPageObj_GetFillColor(shown, *colour):
+        *shades, opaque = (part.value for part in colour)
+        found = WHITE if opaque and min(shades) >= LEAST_WHITE else 0 if opaque else UNPAINTED
+    return found | (SWITCHED_OFF if off(shown) else 0)
+
+
 class _Fonts:
     """The fonts of a page; each is looked at once."""
 
-    def __init__(self, page: pdfium.PdfTextPage, text: list[int], style: Style) -> None:
+    def __init__(
+        self, page: pdfium.PdfTextPage, text: list[int], style: Style, off: LayerOff
+    ) -> None:
         self._page = page
         self.text = text
         self._style = style
+        self._off = off
         self._styles: dict[int, int] = {}
         self._last: tuple[int, Font] = (0, (0, 0.0))
 
@@ -133,7 +154,7 @@ class _Fonts:
         mono = (style & MONO) + (half & MONO) + (end & MONO)
         enough = 3 if self.text[last] in ENDS else 2
         bold = style & half & end & BOLD
-        return (MONO if mono >= enough else 0) | bold | (style & TURNS), size
+        return (MONO if mono >= enough else 0) | bold | (style & (TURNS | UNSEEN)), size
 
     def change(self, first: int, last: int) -> bool:
         """Whether the font changes within a word."""
@@ -160,10 +181,12 @@ class _Fonts:
         raw.FPDFText_GetMatrix(self._page, index, byref(matrix))
         scale = math.hypot(matrix.c, matrix.d)
         size = raw.FPDFText_GetFontSize(self._page, index) * (scale if scale > 0 else 1)
-        font = 0
+        font = unseen = 0
         if text_object:
-            font = _address(raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(self._page, index)))
-        style = self._style_of(font, index) | _turn_of(matrix) << TURN
+            shown = raw.FPDFText_GetTextObject(self._page, index)
+            font = _address(raw.FPDFTextObj_GetFont(shown))
+            unseen = unseen_for(shown, self._off)
+        style = self._style_of(font, index) | _turn_of(matrix) << TURN | unseen
         found = style, math.floor(size * 10 + 0.5) / 10
         self._last = text_object, found
         return found
@@ -192,7 +215,7 @@ def _lines(text: list[int], words: list[Word]) -> list[Line]:
             loose = style & LOOSE
             if start != stop + 1 or text[stop] != 0x20:
                 loose = LOOSE
-            both = (before & style) | ((before | loose) & LOOSE)
+            both = (before & style) | ((before | loose) & LOOSE) | ((before | style) & UNSEEN)
             line = (first, place + 1, begin, end, both, left, x1, base, usual, head,
                     max(gap, x0 - right))  # fmt: skip
             lines[-1] = line

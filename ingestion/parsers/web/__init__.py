@@ -14,18 +14,20 @@ from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.web.chrome import drop_chrome
 from ingestion.parsers.web.formulas import write_formulas
-from ingestion.parsers.web.nodes import Node, text_of
+from ingestion.parsers.web.looks import write_looks
+from ingestion.parsers.web.nodes import Node, classes, settle, text_of
 from ingestion.parsers.web.tables import settle_tables
 from ingestion.parsers.web.tabs import name_tabs
 from ingestion.parsers.web.tidy import tidy_definitions, tidy_lines
 from ingestion.parsers.web.walk import Walk
+from ingestion.parsers.web.word_formulas import write_formulas_of_word
 
 CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]+(?:charset|encoding)\s*=\s*[\"']?([\w:-]+)", re.I)
 DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 WRAPPER = re.compile(
-    r"</?(?:div|span|section|article|main|font|center|b|i|em|strong|u|a)\b[^>]*>", re.I
+    r"</?(?:div|span|section|article|main|font|center|b|i|em|strong|u|a)\b[^<>]*>", re.I
 )
-TAG = re.compile(r"</?[a-z][^>]*>", re.I)
+TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 
 
 def parse(path: Path, _: Reading) -> Parsed:
@@ -39,20 +41,34 @@ def page(text: str, left_out: LeftOut | None = None) -> Parsed:
     """Read the text of a page; raises `Unreadable` if there is none. Unreadable parts are counted
     in `left_out`, if given."""
     try:
-        root = _root(DECLARATION.sub("", text))
+        root = _root(write_formulas_of_word(DECLARATION.sub("", text)))
     except (etree.ParserError, ValueError) as error:
         raise Unreadable("The file is not an HTML page.") from error
     own, left_out = root.find(".//title"), left_out or LeftOut()
     name = text_of(own) if own is not None else ""
+    write_looks(root, left_out)
+    settle(root)
     write_formulas(root)
+    settle(root)
     name_tabs(root)
+    settle(root)
     drop_chrome(root, left_out)
-    heading = root.find(".//h1")
-    title = (text_of(heading) if heading is not None else "") or name
+    settle(root)
+    title = _title(root) or name
     tidy_lines(root, left_out)
+    settle(root)
     settle_tables(root)
     tidy_definitions(root)
+    settle(root)
     return Parsed(title, list(Walk().elements(root)), notes=left_out.notes())
+
+
+def _title(root: Node) -> str:
+    """The first heading, or what Google Docs marks as the title."""
+    marked = (node for node in root.iter("p") if "title" in classes(node))
+    heading = next(marked, None)
+    heading = root.find(".//h1") if heading is None else heading
+    return "" if heading is None else text_of(heading)
 
 
 def fragment(text: str, left_out: LeftOut | None = None) -> list[Element]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.web.nodes import Node, classes, drop, words
+from ingestion.parsers.web.nodes import Node, classes, drop
 from ingestion.parsers.web.toggles import is_name, is_toggled, targets
+from ingestion.parsers.web.word_counts import WordCounts
 
 ALWAYS = frozenset(
     # Sphinx and its themes, Jupyter Book
@@ -75,21 +76,28 @@ MARKED = 5  # words that only look like an ornament to a screen reader
 
 def drop_chrome(page: Node, left_out: LeftOut) -> None:
     """Remove everything that is not content; hidden parts with text are counted."""
-    mains = [node for node in page.iter() if _is_main(node)]
-    toggled = targets(page)
-    for node in list(page.iter()):
+    # Each time a reference to a part of what was taken out goes, lxml looks for others from the
+    # beginning; the last ones to go are those of this list, which lets go of its end first.
+    parts = list(page.iter())
+    _drop_among(parts, page, left_out)
+
+
+def _drop_among(parts: list[Node], page: Node, left_out: LeftOut) -> None:
+    around_main = {above for n in parts if _is_main(n) for above in n.iterancestors()}
+    toggled, words = targets(page), WordCounts(page)
+    for node in parts:
         if not isinstance(node.tag, str) or node.tag in ("html", "body"):
             continue
         if node.tag == "button" and is_name(node):
             node.tag = "span"
-        elif node.tag in UNREAD or _is_named(node) or _is_marked(node):
+        elif node.tag in UNREAD or _is_named(node, words) or _is_ornament(node, words):
             _count_embedded(node, left_out)
             drop(node)
         elif _is_hidden(node) and not is_toggled(node, toggled):
-            if words(node) > MARKED:
+            if words.of(node) > MARKED:
                 left_out.hidden("hidden part of the page")
             drop(node)
-        elif _is_around(node, mains):
+        elif _is_around(node, around_main, words):
             drop(node)
 
 
@@ -108,13 +116,15 @@ def _is_main(node: Node) -> bool:
     return node.tag == "main" or (isinstance(node.tag, str) and node.get("role") == "main")
 
 
-def _is_named(node: Node) -> bool:
-    return bool(classes(node) & ALWAYS) or (node.get("id") in IDS and _mostly_links(node))
+def _is_named(node: Node, words: WordCounts) -> bool:
+    return bool(classes(node) & ALWAYS) or (node.get("id") in IDS and _mostly_links(node, words))
 
 
-def _is_marked(node: Node) -> bool:
-    """Ornaments, and copies for the eye alone."""
-    return node.get("aria-hidden") == "true" and words(node) <= MARKED
+def _is_ornament(node: Node, words: WordCounts) -> bool:
+    """Signs beside a title, as pages of Notion have, and copies for the eye alone."""
+    if "icon" in classes(node):
+        return not any(map(str.isalnum, words.text_of(node)))
+    return node.get("aria-hidden") == "true" and words.of(node) <= MARKED
 
 
 def _is_hidden(node: Node) -> bool:
@@ -128,31 +138,28 @@ def _is_slide(node: Node) -> bool:
     )
 
 
-def _is_around(node: Node, mains: list[Node]) -> bool:
+def _is_around(node: Node, around_main: set[Node], words: WordCounts) -> bool:
     """Whether an element is navigation or the frame of a site rather than part of its text."""
     role = node.get("role", "")
     if node.tag == "nav" or role in MOVING:
-        return _mostly_links(node)
+        return _mostly_links(node, words)
     if node.tag not in FRAMES and role not in FRAME_ROLES and not classes(node) & FOOTERS:
         return False
-    above = list(node.iterancestors())
-    inside = any(a.tag in ("article", "blockquote") or _is_main(a) for a in above)
-    holds = next(node.iter("h1"), None) is not None or any(node in m.iterancestors() for m in mains)
-    return not inside and not holds and _is_frame(node)
+    inside = any(a.tag in ("article", "blockquote") or _is_main(a) for a in node.iterancestors())
+    if inside or node in around_main or words.has_heading(node):
+        return False
+    return _is_frame(node, words)
 
 
-def _mostly_links(node: Node) -> bool:
-    linked = _linked(node)
-    return words(node) - linked <= max(FEW, linked)
+def _mostly_links(node: Node, words: WordCounts) -> bool:
+    linked = words.linked(node)
+    return words.of(node) - linked <= max(FEW, linked)
 
 
-def _is_frame(node: Node) -> bool:
+def _is_frame(node: Node, words: WordCounts) -> bool:
     """Links, or what stands at the foot of every page of a site."""
-    linked, word_count = _linked(node), words(node)
-    if BOILERPLATE.search(str(node.text_content())):
-        return word_count - linked < 2 * FEW
-    return not word_count or (linked > 0 and word_count - linked <= linked)
-
-
-def _linked(node: Node) -> int:
-    return sum(words(link) for link in node.iter("a", "button", "option"))
+    linked, count = words.linked(node), words.of(node)
+    few, links = count - linked < 2 * FEW, not count or 0 < linked >= count - linked
+    if few == links:
+        return few
+    return few if BOILERPLATE.search(str(node.text_content())) else links

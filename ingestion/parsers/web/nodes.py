@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from lxml import etree  # type: ignore[import-untyped]
 
 Node: TypeAlias = Any  # an element of lxml
+DROPPED = "dropped"  # the tag of the places of elements that were taken out
 CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")  # read by lxml, but never written by it
 
 BLOCKS = frozenset(
@@ -24,9 +25,25 @@ def classes(node: Node) -> set[str]:
 
 
 def drop(node: Node) -> None:
-    """Take an element out; what follows it stays."""
-    if node.getparent() is not None:
-        node.drop_tree()
+    """Take an element out; what follows it stays.
+
+    Its place is kept until `settle`: to append that text to the text before it each time takes
+    long where many stand beside each other.
+    """
+    parent = node.getparent()
+    if parent is None:
+        return
+    if not node.tail:
+        parent.remove(node)
+        return
+    place = node.makeelement(DROPPED)
+    place.tail = node.tail
+    parent.replace(node, place)
+
+
+def settle(page: Node) -> None:
+    """Remove the places of what was dropped."""
+    etree.strip_elements(page, DROPPED, with_tail=False)
 
 
 def set_text(node: Node, text: str, tag: str = "span") -> None:
@@ -38,9 +55,9 @@ def set_text(node: Node, text: str, tag: str = "span") -> None:
     node.tag, node.text, node.tail = tag, CONTROL.sub("", text), tail
 
 
-def words(node: Node) -> int:
-    """The number of words in an element."""
-    return len(text_of(node).split())
+def has_text(node: Node) -> bool:
+    """Whether an element has more than white space; it is read as far as its first text."""
+    return any(text.strip() for text in node.itertext())
 
 
 def text_of(node: Node) -> str:

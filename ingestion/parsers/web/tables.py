@@ -13,12 +13,13 @@ HOLDING = ("h1", "h2", "h3", "h4", "form", "pre", "nav", "main", "article")
 def settle_tables(page: Node) -> None:
     """Leave the tables that have data; others become what they hold, and those within the cells
     of others a line of text."""
+    outer: dict[Node, bool] = {}  # tables with others in them, and whether they only place those
     for table in [*page.iter("table")][::-1]:  # those within others first
         if "highlighttable" in classes(table):
             _listing(table)
         elif _only_places(table):
             _open(table)
-        elif _is_inner(table):
+        elif _is_inner(table, outer):
             set_text(table, f" {_line(table)} ")
 
 
@@ -27,7 +28,21 @@ def table_elements(table: Node) -> list[Element]:
     caption = table.find("caption")
     found = [] if caption is None else [Element("paragraph", _colon(text_of(caption)))]
     cells, heads = _cells(table)
-    return [*(e for e in found if e.text), *grids.table(cells, heads)]
+    found = [e for e in found if e.text]
+    if named := _named(table):
+        return [*found, Element("paragraph", named)]
+    return [*found, *grids.table(cells, heads)]
+
+
+def _named(table: Node) -> str:
+    """The lines of a table that names one thing in each row, as "Due: 4 May"; "" for others."""
+    rows = [[c for c in row if c.tag in ("td", "th")] for row in _rows(table)]
+    if not all([cell.tag for cell in row] == ["th", "td"] for row in rows):
+        return ""
+    if any(cell.get(span) for row in rows for cell in row for span in ("rowspan", "colspan")):
+        return ""
+    pairs = [(text_of(name), text_of(value)) for name, value in rows]
+    return "\n".join(f"{name.rstrip(':')}: {value}".strip(": ") for name, value in pairs if value)
 
 
 def _colon(text: str) -> str:
@@ -65,8 +80,7 @@ def _cells(table: Node) -> tuple[list[Cell], int]:
 
 def _rows(table: Node) -> list[Node]:
     own = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
-    head = [row for row in own if _in_head(row)]
-    return [*head, *(row for row in own if row not in set(head))]
+    return sorted(own, key=_in_head, reverse=True)  # which keeps the order of equal ones
 
 
 def _in_head(row: Node) -> bool:
@@ -87,9 +101,11 @@ def _only_places(table: Node) -> bool:
     return not headed and any(next(cell.iter(*HOLDING), None) is not None for cell in cells)
 
 
-def _is_inner(table: Node) -> bool:
-    outer = next(table.iterancestors("table"), None)
-    return outer is not None and not _only_places(outer)
+def _is_inner(table: Node, outer: dict[Node, bool]) -> bool:
+    around = next(table.iterancestors("table"), None)
+    if around is not None and around not in outer:  # asked once, however many it holds
+        outer[around] = _only_places(around)
+    return around is not None and not outer[around]
 
 
 def _open(table: Node) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from ingestion.parsers.web.nodes import Node, classes, drop, text_of
+from ingestion.parsers.web.nodes import Node, classes, drop, has_text, text_of
 
 LISTS = frozenset(
     "tabs nav-tabs nav-pills tab-list tablist ui-tabs-nav tabset panel-tabset".split()
@@ -20,8 +22,7 @@ def name_tabs(page: Node) -> None:
     pairs = [*_by_target(page, parts), *_by_order(page)]
     named: set[Node] = set()
     for name, part in pairs:
-        text = text_of(name)
-        if not text or part in named or name in part.iterancestors():
+        if part in named or name in part.iterancestors() or not (text := text_of(name)):
             continue
         named.add(part)
         label = etree.Element("p")
@@ -43,26 +44,59 @@ def _by_target(page: Node, parts: dict[str, Node]) -> Iterator[tuple[Node, Node]
 
 def _by_order(page: Node) -> Iterator[tuple[Node, Node]]:
     """Names and parts that are as many: in lists of roles, and as MkDocs writes them."""
-    for node in page.iter():
-        if not _is_element(node):
+    rows = [node for node in page.iter() if _is_element(node) and _is_row(node)]
+    if not rows:
+        return
+    places = _Places(page)
+    for row in rows:
+        around = row.getparent()
+        if around is None:
             continue
-        names: list[Node] = []
-        if node.get("role") == "tablist" and (around := node.getparent()) is not None:
-            names = [inner for inner in node.iter() if _role(inner) == "tab"]
-            shown = [inner for inner in around.iter() if _role(inner) == "tabpanel"]
-        elif "tabbed-labels" in classes(node) and (around := node.getparent()) is not None:
-            names = list(node.iter("label"))
-            shown = [inner for inner in around.iter("div") if "tabbed-block" in classes(inner)]
+        by_role = row.get("role") == "tablist"
+        names = places.within(row, "tab" if by_role else "label")
+        shown = places.within(around, "tabpanel" if by_role else "tabbed-block")
         if names and len(names) == len(shown):
             yield from zip(names, shown, strict=True)
 
 
+def _is_row(node: Node) -> bool:
+    return node.get("role") == "tablist" or "tabbed-labels" in classes(node)
+
+
+class _Places:
+    """The names and parts of tabs by their places on the page, found in one pass: it may have many
+    rows of them in one part, or within others."""
+
+    def __init__(self, page: Node) -> None:
+        self._found: dict[str, tuple[list[int], list[Node]]] = defaultdict(lambda: ([], []))
+        self._extents: dict[Node, tuple[int, int]] = {}
+        for place, (event, node) in enumerate(etree.iterwalk(page, events=("start", "end"))):
+            if event == "end":
+                self._extents[node] = self._extents[node][0], place
+                continue
+            self._extents[node] = place, place
+            for kind in _kinds(node):
+                self._found[kind][0].append(place)
+                self._found[kind][1].append(node)
+
+    def within(self, around: Node, kind: str) -> list[Node]:
+        """Those of a kind that are in an element."""
+        start, end = self._extents[around]
+        places, nodes = self._found[kind]
+        return nodes[bisect_left(places, start) : bisect_left(places, end)]
+
+
+def _kinds(node: Node) -> Iterator[str]:
+    if (role := node.get("role")) in ("tab", "tabpanel"):
+        yield role
+    if node.tag == "label":
+        yield "label"
+    elif node.tag == "div" and "tabbed-block" in classes(node):
+        yield "tabbed-block"
+
+
 def _is_element(node: Node) -> bool:
     return isinstance(node.tag, str)
-
-
-def _role(node: Node) -> str:
-    return str(node.get("role", "")) if _is_element(node) else ""
 
 
 def _listed(name: Node) -> bool:
@@ -74,6 +108,6 @@ def _listed(name: Node) -> bool:
 def _take_away(name: Node) -> None:
     above = name.getparent()
     drop(name)
-    while above is not None and above.tag in ("li", "ul", "ol") and not text_of(above):
+    while above is not None and above.tag in ("li", "ul", "ol") and not has_text(above):
         node, above = above, above.getparent()
         drop(node)

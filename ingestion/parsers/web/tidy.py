@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lxml import etree  # type: ignore[import-untyped]
 
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.numbers import raised
-from ingestion.parsers.web.nodes import Node, classes, drop, set_text, text_of
+from ingestion.parsers.web.nodes import DROPPED, Node, classes, drop, set_text, text_of
 
 IN_LISTS = frozenset(("p", "ul", "ol", "pre", "table", "dl", "div", "blockquote", "section"))
 LARGE = 64  # pixels of a picture that may show something
@@ -71,7 +73,8 @@ def _picture(picture: Node, left_out: LeftOut) -> None:
     if len(text.split()) >= DESCRIBED:
         set_text(picture, f" Picture: {text} ", "p")
         return
-    if not small and picture.get("role") != "presentation" and picture.get("alt") != "":
+    ornament = picture.get("alt") == "" and picture.get("title") != ""  # Google Docs writes both
+    if not small and picture.get("role") != "presentation" and not ornament:
         left_out.unread("picture")
     drop(picture)
 
@@ -93,20 +96,32 @@ def _superscript(node: Node) -> None:
 def _definitions(terms: Node) -> None:
     """Term and definition on one line where both are short, else below each other."""
     term: Node | None = None
+    before: list[str] = []  # the names of terms that share their definition with this one
     for child in list(terms.iter("dt", "dd")):
         if child.tag == "dt":
             if term is not None and term.getparent() is not None and not term.get("defined"):
-                child.text = f"{text_of(term)}, {child.text or ''}"
+                before.append(text_of(term))
                 drop(term)
             term = child
-            continue
-        inner = list(child)
-        simple = not any(i.tag in IN_LISTS for i in inner) or [i.tag for i in inner] == ["p"]
-        if term is not None and term.get("defined") is None:
-            name = text_of(term).rstrip(":")
-            if simple and term.getparent() is child.getparent():
-                set_text(child, f"{name}: {text_of(child)}", "p")
-                drop(term)
-            else:
-                set_text(term, f"{name}:", "p")
-            term.set("defined", "1")
+        elif term is not None and term.get("defined") is None:
+            _define(_with_names(term, before), child)
+            before = []
+    if term is not None and term.get("defined") is None:
+        _with_names(term, before)
+
+
+def _with_names(term: Node, before: Sequence[str]) -> Node:
+    term.text = ", ".join([*before, term.text or ""])
+    return term
+
+
+def _define(term: Node, definition: Node) -> None:
+    inner = [part.tag for part in definition if part.tag != DROPPED]
+    simple = inner == ["p"] or not IN_LISTS.intersection(inner)
+    name = text_of(term).rstrip(":")
+    if simple and term.getparent() is definition.getparent():
+        set_text(definition, f"{name}: {text_of(definition)}", "p")
+        drop(term)
+    else:
+        set_text(term, f"{name}:", "p")
+    term.set("defined", "1")

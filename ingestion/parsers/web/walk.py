@@ -6,6 +6,7 @@ captions, and all that is outside of <main>.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -17,6 +18,7 @@ from ingestion.parsers.web.tables import table_elements
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS = ("ul", "ol", "menu", "dir")
+DEEPER = re.compile(r"\blst-kix_\w+-(\d)\b")  # Google Docs writes lists beside each other
 FORMS = {"a": letter, "i": roman}
 
 
@@ -26,6 +28,7 @@ class Walk:
     def __init__(self) -> None:
         self._text: list[str] = []
         self._marker = ""  # of a list item whose text has not begun
+        self._lists: dict[Node, _List] = {}
 
     def elements(self, page: Node) -> Iterator[Element]:
         """The elements in reading order."""
@@ -54,7 +57,10 @@ class Walk:
             return
         yield from self._block()
         if node.tag == "li":
-            self._marker = _marker(node)
+            around = node.getparent()
+            if around not in self._lists:
+                self._lists[around] = _List(around)
+            self._marker = self._lists[around].marker(node)
         self._text.append(_flat(node.text))
 
     def _whole(self, node: Node) -> list[Element] | None:
@@ -93,19 +99,25 @@ def _program(node: Node) -> str:
     return "".join(parts).strip("\n").rstrip()
 
 
-def _marker(item: Node) -> str:
-    """The bullet or number of a list item, as deep as it is."""
-    above = [node for node in item.iterancestors() if node.tag in LISTS]
-    indent = "  " * max(len(above) - 1, 0)
-    if not above or above[0].tag != "ol":
-        return f"{indent}- "
-    before = item.xpath("count(preceding-sibling::li)")
-    number = _whole_number(item.get("value")) or int(before) + (
-        _whole_number(above[0].get("start")) or 1
-    )
-    form = above[0].get("type", "1")
-    written = FORMS.get(form.lower(), str)(number)
-    return f"{indent}{written.upper() if form.isupper() else written}. "
+class _List:
+    """A list whose items are read one after the other, and how deep it is in others."""
+
+    def __init__(self, around: Node) -> None:
+        above = [n for n in (around, *around.iterancestors()) if n.tag in LISTS]
+        deeper = DEEPER.search(around.get("class", ""))
+        self._indent = "  " * (max(len(above) - 1, 0) + (int(deeper[1]) if deeper else 0))
+        self._ordered = bool(above) and above[0].tag == "ol"
+        self._form = above[0].get("type", "1") if self._ordered else "1"
+        self._next = (_whole_number(above[0].get("start")) if self._ordered else None) or 1
+
+    def marker(self, item: Node) -> str:
+        """The bullet or number of its next item, as deep as it is."""
+        number = _whole_number(item.get("value")) or self._next
+        self._next += 1
+        if not self._ordered:
+            return f"{self._indent}- "
+        written = FORMS.get(self._form.lower(), str)(number)
+        return f"{self._indent}{written.upper() if self._form.isupper() else written}. "
 
 
 def _whole_number(text: str | None) -> int | None:

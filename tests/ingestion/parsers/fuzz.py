@@ -38,7 +38,7 @@ from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.unpack import BROKEN
 from tests.ingestion.parsers.makers import samples
 
-SECONDS = 20  # of processor time for a file of up to SHARE bytes, and for each more of them
+SECONDS = 10  # of processor time for a file of up to SHARE bytes, and for each more of them
 SHARE = 200_000  # docutils reads 30 KB a second where every line is a directive
 MEGABYTES = 2_048  # as MENTOR_PARSE_MEGABYTES by default
 NUMBERS = (b"0", b"-1", b"1", b"255", b"65536", b"4294967295", b"99999999999999999999", b"x", b"")
@@ -189,15 +189,16 @@ def inside(raw: bytes, chance: random.Random) -> bytes:
     return made.getvalue()
 
 
-def run(minutes: float, seed: int, names: list[str]) -> tuple[Counter[str], float]:
+def run(minutes: float, seed: int, names: list[str]) -> tuple[Counter[str], tuple[float, int, str]]:
     """Mutate for this long.
 
-    Returns how many files were read and not read, by their names, and the most seconds of one.
+    Returns how many files were read and not read, by their names, and the most seconds of one with
+    its seed and its name.
     """
     logging.disable(logging.CRITICAL)  # what a library raised is no finding of its own
     warnings.simplefilter("ignore")
     counted: Counter[str] = Counter()
-    longest = 0.0
+    longest = 0.0, seed, ""
     with tempfile.TemporaryDirectory(prefix="mentor-fuzz-") as folder:
         made = {path.name: path.read_bytes() for path in samples.write(Path(folder))}
         chosen = sorted(n for n in made if not names or n in names or Path(n).suffix in names)
@@ -207,7 +208,7 @@ def run(minutes: float, seed: int, names: list[str]) -> tuple[Counter[str], floa
                 began = time.process_time()
                 outcome = _once(Path(folder), name, made[name], seed)
                 counted[f"{name} {outcome}"] += 1
-                longest = max(longest, time.process_time() - began)
+                longest = max(longest, (time.process_time() - began, seed, name))
             seed += 1
     return counted, longest
 
@@ -241,11 +242,14 @@ def main(minutes: str = "1", seed: str = "1", *names: str) -> None:
     signal.signal(signal.SIGPROF, _too_long)
     size = MEGABYTES << 20
     resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-    counted, longest = run(float(minutes), int(seed), list(names))
+    counted, (longest, of, name) = run(float(minutes), int(seed), list(names))
     for outcome, count in sorted(counted.items()):
         print(f"{count:7} {outcome}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    print(f"At most {longest:.2f} s for one file and {peak} MB at any time.", file=sys.stderr)
+    print(
+        f"At most {longest:.2f} s for one file (seed {of}, {name}) and {peak} MB at any time.",
+        file=sys.stderr,
+    )
 
 
 if __name__ == "__main__":

@@ -129,6 +129,28 @@ TEXTS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("Input: $a$\nfor $i$ to $n$ do\n  look\n  if found then\n    return $i$",),
         (),
     ),
+    "options.qmd": (
+        "```{python}\n#| label: fig-a\n#| fig-cap: \"Tides at Morvah\"\n#| fig-alt: A curve\n"
+        "plot(tides)\n```\n\n[TOC]\n\n<h2 align=\"center\">Locks</h2>\n\nThey open.\n",
+        ("Tides at Morvah", "Picture: A curve", "plot(tides)", "Locks", "They open."),
+        (),
+    ),
+    "frames.tex": (
+        "\\documentclass{beamer}\\author{Ada\\inst{1}}\\institute{\\inst{1}Tarn}\\title{Tides}\n"
+        "\\begin{document}\\frame{\\titlepage}\\begin{frame}{Plan}\\tableofcontents[currentsection]"
+        "\\end{frame}\n\\begin{frame}\\frametitle<presentation>{Ebb}\n"
+        "\\begin{exampleblock}{Try}<2-> It falls. \\LaTeX{} \\S 3\\end{exampleblock}\n"
+        "\\begin{lstlisting}[language=C,caption={One step}]\nx = 1;\n\\end{lstlisting}\n"
+        "\\hyperlink{a}{\\beamergotobutton{Back}}\\rule{5cm}{.4pt}\n\\end{frame}\n"
+        "\\againframe<2>{desc}\\end{document}",
+        ("Ada\nTarn", "Plan", "Ebb", "Try:", "It falls. LaTeX §3", "One step", "x = 1;"),
+        (),
+    ),
+    "struck.rtf": (
+        r"{\rtf1\ansi Due {\strike 3 May} 5 May, {\strike0 not} later.\par}",
+        ("Due ~~3 May~~ 5 May, not later.",),
+        (),
+    ),
 }  # fmt: skip
 
 
@@ -165,6 +187,43 @@ def test_formulas_and_hidden_parts_of_opendocument(tmp_path: Path) -> None:
     parsed = parse(path)
     assert [element.text for element in parsed.elements] == ["It is so: $v=2$.", "Picture: A boat"]
     assert parsed.notes == ("Left out: 1 hidden section, 1 stretch of hidden text.",)
+
+
+def test_styles_of_opendocument(tmp_path: Path) -> None:
+    looks = (
+        ("up", 'style:text-position="super 58%"'),
+        ("out", 'style:text-line-through-style="solid"'),
+        ("off", 'text:display="none"'),
+    )
+    named = (
+        '<style:style style:name="{}" style:family="text"><style:text-properties {}/></style:style>'
+    )
+    level = (
+        '<text:list-level-style-number text:level="{}" style:num-format="{}" '
+        'style:num-suffix="{}"/>'
+    )
+    styles = "".join(named.format(*one) for one in looks) + (
+        f'<text:list-style style:name="L">{level.format(1, "a", ")")}{level.format(2, "i", ".")}'
+        "</text:list-style>"
+    )
+    span = '<text:span text:style-name="{}">{}</text:span>'.format
+    item = "<text:list-item><text:p>{}</text:p>{}</text:list-item>".format
+    inner = f"<text:list>{item('dry', '')}</text:list>"
+    path = odt(
+        tmp_path / "a.odt",
+        f"{styles}<text:p>10{span('up', 6)} spores by {span('out', '3 May')} 5 May"
+        f"{span('off', '!')}.</text:p>"
+        f'<text:list text:style-name="L">{item("Boots", inner)}{item("Lens", "")}'
+        "</text:list>",
+    )
+    parsed = parse(path)
+    assert [element.text for element in parsed.elements] == [
+        "10⁶ spores by ~~3 May~~ 5 May.",
+        "a) Boots",
+        "   i. dry",
+        "b) Lens",
+    ]
+    assert parsed.notes == ("Left out: 1 stretch of hidden text.",)
 
 
 def test_interactive_charts_of_a_notebook_are_noted(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_a_library_of_another_version_is_not_used(tmp_path: Path) -> None:
         pytest.skip("there is no C compiler here")
     source = (ROOT / "ingestion/parsers/pdf/words.c").read_text()
     older = tmp_path / "words.c"
-    older.write_text(source.replace("words_version = 4", "words_version = 3"))
+    older.write_text(source.replace("words_version = 5", "words_version = 4"))
     built = ["cc", "-shared", "-fPIC", "-o", str(tmp_path / "older.so"), str(older), "-lm"]
     subprocess.run(built, check=True)
     assert native_library.load(tmp_path / "older.so") is None

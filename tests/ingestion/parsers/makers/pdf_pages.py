@@ -169,3 +169,28 @@ def raised(path: Path) -> Path:
     beside += shown([(128, 680, "pulls at the sea.")])
     note = shown([(72, 104, "1")], size=6) + shown([(76, 100, "See page 12 of it.")], size=9)
     return one_page(path, "\n".join((content, beside, note)))
+
+
+def unseen(path: Path, ground: str = "", picture: str = "") -> Path:
+    """Text in white and text without paint, below a line that is seen: on what is painted as the
+    ground, and over a picture, if they are given."""
+    seen = shown([(72, 700, "Goggles are required.")])
+    white = f"1 1 1 rg {shown([(72, 600, 'The key is delta.')])} 0 g"
+    unpainted = shown([(72, 500, "Ask for gamma.")]).replace(" Tf", " Tf 3 Tr", 1)
+    return one_page(path, "\n".join((ground, picture, seen, white, "0 Tr", unpainted)))
+
+
+PIXEL = "q {} 0 0 {} {} {} cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
+
+
+def layers(path: Path, off: str) -> Path:
+    """Text in a layer and text in none; `off` names the layers that are not shown."""
+    task, solved = shown([(72, 700, "Prove it.")]), shown([(72, 660, "By induction.")])
+    content = f"{task}\n/OC /L0 BDC\n{solved}\nEMC"
+    names = "/Properties << /L0 6 0 R >>"
+    catalog = f"/OCProperties << /OCGs [6 0 R 7 0 R] /D << /Order [6 0 R 7 0 R] {off} >> >>"
+    objects = ["<< /Type /OCG /Name (Solution \\(long\\)) >>", "<< /Type /OCG /Name (Plan) >>"]
+    one_page(path, content, catalog=catalog, objects=objects)
+    raw = path.read_bytes().replace(b"/Resources << ", b"/Resources << " + names.encode())
+    path.write_bytes(raw)
+    return path
