@@ -32,6 +32,7 @@ SAFE = {
 ROLE = re.compile(r":[\w:+.-]+:`(?:([^`<]+?)\s*<[^`>]+>|[~!]?([^`]+))`")
 DIRECTIVE = re.compile(r"\.\. (?P<name>[\w:.+-]+)::[ \t]*(?P<given>.*(?:\n(?![ \t]*\n).*)*)")
 OPTION = re.compile(r"[ \t]*:[\w-]+:.*")
+CODE_CAPTION = re.compile(r"^\s*:caption:[ \t]*(\S.*)$", re.MULTILINE)
 CODE = ("code-block", "code", "sourcecode", "ipython", "testcode", "prompt", "code-cell")
 VERSIONS = {
     "versionadded": "New in version {}:",
@@ -189,6 +190,8 @@ def _unknown(node: nodes.Node, level: int, _: str) -> Iterator[Element]:
         if found["name"] == "math":
             yield Element("paragraph", f"$$\n{(argument + body).strip()}\n$$")
         elif found["name"] in CODE:
+            if caption := CODE_CAPTION.search(found["given"]):
+                yield Element("paragraph", caption[1].strip())
             yield Element("code", body.strip("\n").rstrip(), language=argument)
         elif found["name"] not in UNREAD:
             hidden = "" if found["name"] in WITHOUT_ARGUMENT else "{}"

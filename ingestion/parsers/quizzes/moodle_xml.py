@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from agent.errors import Unreadable, Unsupported
@@ -33,14 +34,15 @@ def parse(path: Path, reading: Reading) -> Parsed:
 
 
 def _bank(root: Node) -> Iterator[Question]:
-    category = ""
+    category = about = ""
     for node in root:
         if local(node) != "question":
             continue
         if node.get("type") == "category":
             category = named(text(node, "category", "text"))
+            about = text(node, "info", "text")
         else:
-            yield question(node, node.get("type", ""), category)
+            yield replace(question(node, node.get("type", ""), category), about_category=about)
 
 
 def named(path: str) -> str:

@@ -23,6 +23,7 @@ class Question:
     answers: list[str] = field(default_factory=list)  # the right ones
     feedback: list[str] = field(default_factory=list)  # shown after an answer
     category: str = ""
+    about_category: str = ""  # what the bank says of it
 
     @property
     def keeps(self) -> bool:
@@ -40,6 +41,7 @@ def questions(found: Iterable[Question], answers: bool, level: int = 1) -> Itera
         if question.category != category:
             category = question.category
             yield Element("heading", category, level=level)
+            yield from prose(question.about_category)
         yield from _one(question, answers, level + 1 if category else level)
 
 

@@ -90,6 +90,7 @@ def test_a_question_bank_in_moodle_xml(tmp_path: Path) -> None:
     parsed = parse(text(tmp_path / "a.xml", XML_BANK))
     said = places(parsed)
     assert said == {
+        "Questions of week 3.": "Seals / Coats",
         "When do the seals of Selkie bay molt?": "Seals / Coats > Molt",
         "- In August": "Seals / Coats > Molt",
         "- In May": "Seals / Coats > Molt",

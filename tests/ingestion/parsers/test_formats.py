@@ -417,3 +417,11 @@ def test_a_formula_of_a_page_is_kept_as_tex(tmp_path: Path) -> None:
     )
     page = text(tmp_path / "a.html", f"<html><body><p>It is {formula} here.</p></body></html>")
     assert [element.text for element in parse(page).elements] == ["It is $x^2$ here."]
+
+
+def test_the_caption_of_a_program_in_rst_is_read(tmp_path: Path) -> None:
+    program = (
+        ".. code-block:: python\n   :caption: How seals are counted\n   :linenos:\n\n   seals = 3\n"
+    )
+    parsed = parse(text(tmp_path / "a.rst", f"{SENTENCE}\n\n{program}"))
+    assert [e.text for e in parsed.elements][1:] == ["How seals are counted", "seals = 3"]

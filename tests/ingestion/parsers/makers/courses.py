@@ -171,7 +171,8 @@ def packed(path: Path, files: Mapping[str, str]) -> Path:
 
 
 XML_BANK = """<?xml version="1.0"?><quiz>
-<question type="category"><category><text>$course$/top/Seals/Coats</text></category></question>
+<question type="category"><category><text>$course$/top/Seals/Coats</text></category>
+<info format="html"><text><![CDATA[<p>Questions of week 3.</p>]]></text></info></question>
 <question type="multichoice"><name><text>Molt</text></name><questiontext format="html"><text>
 <![CDATA[<p>When do the seals of Selkie bay molt?</p>]]></text></questiontext>
 <generalfeedback><text>They rest on land.</text></generalfeedback>
