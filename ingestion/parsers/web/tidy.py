@@ -95,6 +95,8 @@ def _superscript(node: Node) -> None:
 
 def _definitions(terms: Node) -> None:
     """Term and definition on one line where both are short, else below each other."""
+    for nested in [node for node in terms.iter("dt") if node.getparent().tag == "dt"]:
+        nested.getparent().addnext(nested)  # lxml puts "<dt>a<dt>b" into each other
     term: Node | None = None
     before: list[str] = []  # the names of terms that share their definition with this one
     for child in list(terms.iter("dt", "dd")):

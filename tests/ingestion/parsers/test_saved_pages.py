@@ -75,6 +75,11 @@ def test_a_page_of_notion(tmp_path: Path) -> None:
     ]
 
 
+def test_terms_without_end_tags_share_their_definition(tmp_path: Path) -> None:
+    page = "<html><body><dl><dt>Array<dt>List<dd>A sequence<dt>Queue<dd>A line</dl><p>End."
+    assert said(read(tmp_path, page)) == ["Array, List: A sequence", "Queue: A line", "End."]
+
+
 MANY = 20_000
 LONG: dict[str, tuple[str, str]] = {
     "navigation within navigation": (
@@ -103,7 +108,7 @@ LONG: dict[str, tuple[str, str]] = {
         "End.",
     ),
     "pictures": ("<p>" + "<img src=a>word " * 40_000 + "<p>End.", "End."),
-    "terms": ("<dl>" + "<dt>a" * 40_000 + "<dd>b</dl><p>End.", "End."),
+    "terms": ("<dl>" + "<dt>a</dt>" * 40_000 + "<dd>b</dl><p>End.", "End."),
     "tags that do not end": ("<p>End.</p>" + "<div>" * 300 + "<a" * 300_000, "End."),
 }
 

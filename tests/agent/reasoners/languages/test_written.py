@@ -50,9 +50,9 @@ async def answer(written: str, similarity: Similarity | None) -> str:
         return shown
 
 
-async def test_a_sentence_in_the_language_of_the_student_is_shown_above_the_original() -> None:
+async def test_a_sentence_in_the_language_of_the_student_is_shown_below_the_original() -> None:
     shown = await answer("El examen es el 22 de octubre [1].", Similarity(Translated()))
-    own, original = shown.split("\n\nDe los materiales:\n\n")
+    original, own = shown.split("\n\nEn otras palabras:\n\n")
     assert own == "El examen es el 22 de octubre.[1]"
     assert original.startswith("The exam takes place on 22 October.")
 

@@ -61,7 +61,7 @@ def test_with_an_embedding_model_of_other_words_there_is_none(
     caplog.set_level("INFO")
     assert open_reader("on", copy, 1) is None
     assert "stays off" in caplog.text
-    with pytest.raises(ReaderMissing, match="other words"):
+    with pytest.raises(ReaderMissing, match="vocabulary"):
         open_reader(str(copy), copy, 1)
 
 
