@@ -69,10 +69,15 @@ _LEANS = re.compile(
     r"\s*(?:and\s+(?!(?:[^?]*\b(?:an?|for|of|in)\s+\w+)[^?]*$)"
     r"|and\s+what'?s\b|(?:since|until|till|from|before|after|by|in|for|with|to|on|at|about)\s+"
     r"(?:what|which|when|whom?|how)\b|[^?]*\b(?:of (?:the two|them|those|these|both)|the (?:latter|"
-    r"former|other one|first one|second one|two)|both of|either of)\b)",
+    r"former|other one|first one|second one|two)|both of|either of)\b"
+    r"|which (?:one )?is (?:the )?(?:\w{2,}(?:er|est)|better|best|worse|more|less)\b\s*[?.!]*$)",
     re.IGNORECASE,
 )
 _COURSE_CODE = re.compile(r"\b[A-Za-z]{0,4}\d{3}\b")
+_COURSE_CODE_WITH_LETTERS = re.compile(r"\b(?:[A-Za-z]{2,4} ?)?\d{3}\b")
+_COURSE = re.compile(r"(?:(?:in|for|of) )?(?P<name>[A-Za-z]{2,4} ?\d{3})", re.IGNORECASE)
+_IF = re.compile(rf"\s*(?:{_CONNECTIVE})?(?:what\s+)?(?=if\b)", re.IGNORECASE)
+"""Another case: "and if I am late?"."""
 _SUPERLATIVE = re.compile(
     r"\b(?:\w{2,}est|first|second|third|fourth|fifth|last|next|previous|best|worst|most|least)\b"
 )
@@ -85,7 +90,7 @@ _GENERIC_PARTS = word_set(
     vertices leaf leaves root head tail worst time best average base case cases complexity code
     output argument arguments parameter parameters default index size length beginning middle front
     back top bottom new first last running advantage advantages disadvantage disadvantages
-    example examples"""
+    alternative alternatives opposite example examples"""
 )
 """Words for parts of things and what is done to them: of which thing, the question before says."""
 _PRONOUNS = word_set("it they them he she him one ones")
@@ -114,6 +119,8 @@ def standalone(question: str, history: Sequence[Exchange]) -> str:
         return question
     if wanted := continuation(question):
         return _continued(wanted, question, before)
+    if another := _IF.match(question):
+        question = f"what happens {question[another.end() :]}"
     about = topic_of_answer(before, history[-1].answer) or about
     for new in (_other_topic(question, before), _referent(question, about)):
         if new:
@@ -167,6 +174,8 @@ def _other_topic(question: str, before: str) -> str | None:
     tokens = {word.text.split("'")[0] for word in words(new.replace("whats", "what's"))}
     if tokens & (VERBS | _PRONOUNS | _POSSESSIVES) or tokens <= _POINTERS or not _names(new):
         return None
+    if course := _COURSE.fullmatch(new):
+        return _in_course(course["name"], before)
     how = _without_and(question)
     if _MANNER.match(how) or (_PLACE.match(how) and _HOW_TO.match(before)):
         return f"{before.rstrip(' ?.!')} {how.strip(' ?.!')}"
@@ -193,6 +202,13 @@ def _other_topic(question: str, before: str) -> str | None:
 def _is_manner(question: str) -> bool:
     """Whether it only names another way of doing the same: "backwards?"."""
     return bool(_MANNER.match(question)) and len(words(question)) <= MANNER_WORDS
+
+
+def _in_course(name: str, before: str) -> str:
+    """For "and for CS 210?": the earlier question about that course."""
+    if _COURSE_CODE.search(before):
+        return _COURSE_CODE_WITH_LETTERS.sub(name, before, count=1)
+    return f"{before.rstrip(' ?.!')} in {name}?"
 
 
 def _without_and(question: str) -> str:
