@@ -21,7 +21,7 @@ _BEFORE_NAME = re.compile(r"^(?:in|of|for|from|at)\s+", re.IGNORECASE)
 
 
 def in_the_same_course(message: Message, understood: Understood) -> Understood:
-    """What a message means, with the course that the question before it named.
+    """The message with the course that the question before it named.
 
     Only for what differs from course to course (exams, people, rules), and only if the message
     names no course itself.

@@ -1,4 +1,4 @@
-"""What the styles of an OpenDocument text say about its words: raised, crossed out, hidden."""
+"""Reads from the styles of an OpenDocument text which words are raised, crossed out or hidden."""
 
 from __future__ import annotations
 

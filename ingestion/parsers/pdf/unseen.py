@@ -50,7 +50,7 @@ def _parts(line: ReadLine, ground: _Ground) -> Iterator[ReadLine]:
 
 
 class _Ground:
-    """What is on a page below its text, looked at when it is first asked about."""
+    """The things on a page below its text, looked at when they are first asked about."""
 
     def __init__(self, page: pdfium.PdfPage, size: Size) -> None:
         self._page = page
