@@ -74,7 +74,7 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 _COURSE_CODE = re.compile(r"\b[A-Za-z]{0,4}\d{3}\b")
-_COURSE_CODE_WITH_LETTERS = re.compile(r"\b(?:[A-Za-z]{2,4} ?)?\d{3}\b")
+_NAMED_COURSE = re.compile(r"\b(?:[A-Za-z]{2,4} ?)?\d{3}\b")
 _COURSE = re.compile(r"(?:(?:in|for|of) )?(?P<name>[A-Za-z]{2,4} ?\d{3})", re.IGNORECASE)
 _IF = re.compile(rf"\s*(?:{_CONNECTIVE})?(?:what\s+)?(?=if\b)", re.IGNORECASE)
 """Another case: "and if I am late?"."""
@@ -206,9 +206,8 @@ def _is_manner(question: str) -> bool:
 
 def _in_course(name: str, before: str) -> str:
     """For "and for CS 210?": the earlier question about that course."""
-    if _COURSE_CODE.search(before):
-        return _COURSE_CODE_WITH_LETTERS.sub(name, before, count=1)
-    return f"{before.rstrip(' ?.!')} in {name}?"
+    other, named = _NAMED_COURSE.subn(name, before, count=1)
+    return other if named else f"{before.rstrip(' ?.!')} in {name}?"
 
 
 def _without_and(question: str) -> str:
