@@ -38,9 +38,16 @@ class Index(Protocol):
         """Remove the chunks of these versions; a version includes its document's id."""
 
     def search(
-        self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
+        self,
+        query: str,
+        vector: Sequence[float],
+        *,
+        courses: Sequence[str],
+        k: int,
+        documents: Collection[str] = (),
     ) -> list[Passage]:
-        """The best `k` passages, best first, in the given courses (none given: in all)."""
+        """The best `k` passages, best first, in the given courses and documents, by their ids
+        (none given: in all)."""
 
     def nearest(self, vector: Sequence[float], k: int) -> list[Passage]:
         """The dense half of `search` alone, in all courses."""

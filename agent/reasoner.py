@@ -77,6 +77,12 @@ class Turn:
         """Whether it asks for other quotes than those shown: "more", "another example"."""
         return self.wanted not in ("", "why")
 
+    @property
+    def quoted(self) -> Sequence[Citation]:
+        """By the last answer, for a follow-up on it that wants neither more nor other words."""
+        leans = self.kind == "follow-up" and self.history and not self.wanted
+        return self.history[-1].citations if leans else ()
+
     def saw(self, passage: Passage, start: int, end: int) -> bool:
         """Whether the conversation has already quoted this span of a passage."""
         return any(

@@ -95,13 +95,21 @@ class MilvusIndex:
             self._remove(view, ordered[start : start + MANY])
 
     def search(
-        self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
+        self,
+        query: str,
+        vector: Sequence[float],
+        *,
+        courses: Sequence[str],
+        k: int,
+        documents: Collection[str] = (),
     ) -> list[Passage]:
         """See `Index.search`."""
-        fetch = max(FETCH, k)
+        fetch = k if documents else max(FETCH, k)
+        among = [one_of("course", courses)] if courses else []
+        among += [one_of("document_id", documents)] if documents else []
 
         def search(view: View) -> list[Passage]:
-            where = visible(view, one_of("course", courses) if courses else "")
+            where = visible(view, " and ".join(among))
             near = self._reader.near(view, vector, where, fetch)
             return fuse(near, self._reader.matching(view, query, vector, where, fetch))[:k]
 

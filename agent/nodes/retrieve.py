@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import zip_longest
 
 from langchain_core.embeddings import Embeddings
@@ -12,13 +13,14 @@ from agent.events import Event
 from agent.index import Index
 from agent.languages.searched_words import query_words
 from agent.nodes import Emit, Update, node
+from agent.search import last_quoted
 from agent.search.multi_part import asks_of_each_course, parts, topic_in_each
 from agent.search.neighbours import belonging, cut_off
 from agent.search.ranking import ranked, without_repeats
 from agent.search.vocabulary import Vocabulary
-from agent.state import State, query
+from agent.state import State, history, query
 from agent.text.counted import counted
-from agent.types import Passage
+from agent.types import Citation, Passage
 
 CANDIDATES = 50
 """Number of candidates of a search that are ranked."""
@@ -55,25 +57,39 @@ class Retriever:
         self._candidates = candidates
 
     async def search(
-        self, text: str, courses: Sequence[str] = (), k: int | None = None, *, brief: bool = False
+        self,
+        text: str,
+        courses: Sequence[str] = (),
+        k: int | None = None,
+        *,
+        brief: bool = False,
+        quoted: Sequence[Citation] = (),
     ) -> list[Passage]:
         """The best `k` passages, best first.
 
         By default as many as are graded, followed by the rest of the very best ones' lists and
         tables. Misspelt words are searched in the spelling of the index, acronyms with their long
         form. For a message with several questions, or about each course, their rankings are
-        interleaved. `brief`: in the faster order.
+        interleaved. `brief`: in the faster order. `quoted`: by the answer that a follow-up is on;
+        passages beside these quotes are preferred.
         """
-        return await asyncio.to_thread(self.search_now, text, courses, k, brief=brief)
+        asked = partial(self.search_now, text, courses, k, brief=brief, quoted=quoted)
+        return await asyncio.to_thread(asked)
 
     def search_now(
-        self, text: str, courses: Sequence[str] = (), k: int | None = None, *, brief: bool = False
+        self,
+        text: str,
+        courses: Sequence[str] = (),
+        k: int | None = None,
+        *,
+        brief: bool = False,
+        quoted: Sequence[Citation] = (),
     ) -> list[Passage]:
         """See `search`; blocks."""
         order = self._brief if brief else self._order
         if k is not None:
-            return self._search(text, courses, k, order)
-        best = self._search(text, courses, self._k, order)
+            return self._search(text, courses, k, order, quoted)
+        best = self._search(text, courses, self._k, order, quoted)
         ids = cut_off(best)
         return [*best, *belonging(best, self._index.passages(ids))] if ids else best
 
@@ -85,7 +101,14 @@ class Retriever:
         course = self._vocabulary().courses.named(text)
         return [course] if course else []
 
-    def _search(self, text: str, courses: Sequence[str], k: int, order: Order) -> list[Passage]:
+    def _search(
+        self,
+        text: str,
+        courses: Sequence[str],
+        k: int,
+        order: Order,
+        quoted: Sequence[Citation] = (),
+    ) -> list[Passage]:
         vocabulary = self._vocabulary()
         courses = courses or self._named(text)
         text = vocabulary.courses.without(text)
@@ -93,10 +116,17 @@ class Retriever:
             return without_repeats(self._ranked(text, courses, k, order), k)
         asked = [vocabulary.expanded(part) for part in parts(vocabulary.corrected(text))]
         order = order if len(asked) == 1 else self._brief
-        found = take_turns([self._ranked(part, courses, k, order) for part in asked])
+        found = take_turns([self._ranked(part, courses, k, order, quoted) for part in asked])
         return without_repeats(found, k)
 
-    def _ranked(self, question: str, courses: Sequence[str], k: int, order: Order) -> list[Passage]:
+    def _ranked(
+        self,
+        question: str,
+        courses: Sequence[str],
+        k: int,
+        order: Order,
+        quoted: Sequence[Citation] = (),
+    ) -> list[Passage]:
         vector = self._embeddings.embed_query(question)
         code = self._vocabulary().language_of(question)
         words = query_words(question, code)
@@ -104,7 +134,14 @@ class Retriever:
         def search(courses: Sequence[str], order: Order) -> list[Passage]:
             most = max(self._candidates, k)
             found = self._index.search(words, vector, courses=courses, k=most)
-            return order(question, found, self._vocabulary())
+            if not quoted:
+                return order(question, found, self._vocabulary())
+            documents = list(dict.fromkeys(citation["document_id"] for citation in quoted))
+            there = self._index.search(
+                words, vector, courses=courses, k=last_quoted.MOST, documents=documents
+            )
+            candidates = take_turns([found, there])
+            return last_quoted.preferred(order(question, candidates, self._vocabulary()), quoted)
 
         if code or len(courses) == 1 or not asks_of_each_course(question):
             return search(courses, order)
@@ -135,7 +172,8 @@ async def retrieve(state: State, emit: Emit, *, retriever: Retriever) -> Update:
     """The best passages for the query."""
     text = query(state)
     courses = state.get("courses") or await retriever.courses_named(text)
-    passages = await retriever.search(text, courses, brief=bool(state.get("tried")))
+    quoted = history(state)[-1].citations if state.get("kind") == "follow-up" else ()
+    passages = await retriever.search(text, courses, brief=bool(state.get("tried")), quoted=quoted)
     emit(Event("sources", {"passages": passages}))
     return {
         "query": text,

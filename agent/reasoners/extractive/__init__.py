@@ -203,8 +203,10 @@ class ExtractiveReasoner:
         vocabulary = self._vocabulary()
         asked = parts(self._plain(turn))
         code = asked_code(turn.question)
+        quoted = turn.quoted
         return [
-            replace(ask(part, vocabulary, self._scores(part, turn)), code=code) for part in asked
+            replace(ask(part, vocabulary, self._scores(part, turn)), code=code, quoted=quoted)
+            for part in asked
         ]
 
     def _scores(self, question: str, turn: Turn) -> dict[str, PairScores]:

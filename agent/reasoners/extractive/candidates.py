@@ -12,6 +12,7 @@ from agent.reasoners.extractive.features import Credits
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit, read
 from agent.reasoners.extractive.scoring import EXERCISE, named_by, score
+from agent.search.last_quoted import beside
 from agent.text.english_words import stems
 from agent.types import Passage
 
@@ -29,6 +30,8 @@ SPAN = 0.25  # for the words that a reader takes for the answer; 0.2 to 0.4 do a
 SENTENCE = 0.6  # for the sentence in which a reader sees it; 0.5 to 1 do alike (evals/fit)
 ANSWERS = 0.1  # for each unit of logit by which a passage answers less than the best one
 CODE = 0.8  # for code, if the message asks for it: "code for insertion sort"
+BESIDE_LAST = 0.2  # for a passage beside the quotes of the answer that a follow-up is on
+SAID = 0.3  # against a unit that this answer quotes
 FIRST = 0.25  # for the passage that the search found best; half for the second, ...
 
 _AGENDA = re.compile(
@@ -114,6 +117,7 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
         bonus -= ERRORS * (how_to and bool(_ERROR.search(passage["section"].split(" > ")[-1])))
         bonus += TITLED * _titled(question, passage["section"])
         bonus += SHOWN * (question.shape == "howto" and any(map(_is_code, read(passage).units)))
+        bonus += BESIDE_LAST * beside(passage, question.quoted)
         credits = Credits(question, read(passage))
         heading = passage["section"].split(" > ")[-1]
         topic, exercises = frozenset(stems(heading)), is_exercise(passage, solutions)
@@ -135,6 +139,16 @@ def _titled(question: Question, section: str) -> float:
     return max(named_by(question, heading) for heading in words)
 
 
+def _said(question: Question, passage: Passage, unit: Unit) -> bool:
+    """Whether the answer that a follow-up is on quotes this unit."""
+    return any(
+        citation["passage_id"] == passage["id"]
+        and citation["start"] < unit.end
+        and unit.start < citation["end"]
+        for citation in question.quoted
+    )
+
+
 def candidates(question: Question, found: Sequence[Source]) -> list[Candidate]:
     """All units that could be quoted, best first."""
     pool = [candidate for source in found for candidate in _of(question, source)]
@@ -150,6 +164,7 @@ def _of(question: Question, source: Source) -> Iterator[Candidate]:
             value = score(question, source.credits, source.units, at, text) + source.bonus
             value -= EXERCISE * source.exercises
             value += CODE * (question.wants_code and _is_code(unit))
+            value -= SAID * _said(question, source.passage, unit)
             if read:
                 value += SPAN * read.in_answer(unit.start, unit.end)
                 value += SENTENCE * read.in_sentence(unit.start, unit.end)

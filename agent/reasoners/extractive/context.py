@@ -32,6 +32,7 @@ EXACT = frozenset(WINDOW) - {"definition"}
 NAMED = 0.9  # of a row's label, from which the row alone is the answer
 DEFINED = 45  # words around a sentence that defines what is asked for
 INTRODUCED = 80  # words of the paragraph that is quoted before a list
+BETWEEN_LINES = 8  # of the code between code and its explanation, which are quoted along
 CODE_LINES = 24  # of a block of code that is quoted along with its explanation
 
 
@@ -144,13 +145,20 @@ def _follows(units: Sequence[Unit], at: int) -> bool:
 
 
 def _explained(units: Sequence[Unit], at: int) -> set[int]:
-    """The explanation right before a block of code; for an output, its code too."""
+    """The explanation before a block of code, even before other code; for an output, its code,
+    too."""
     first = at
     while first and units[first].output and units[first - 1].kind == "code":
         first -= 1
     found = set(range(first, at))
-    if first and units[first - 1].kind == "sentence":
-        found |= paragraph(units, first - 1, EXPLAINED)
+    above = first - 1
+    while above > 0 and units[above].kind == "code":
+        above -= 1
+    if above >= 0 and units[above].kind == "sentence":
+        between = range(above + 1, first)
+        if sum(units[each].lines for each in between) <= BETWEEN_LINES:
+            found |= set(between)
+        found |= paragraph(units, above, EXPLAINED)
     return found
 
 

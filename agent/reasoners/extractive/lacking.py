@@ -1,7 +1,7 @@
 """Passages about the things of a question, but not about what it asks of them.
 
-"Can I eat in the lecture hall?" is not answered by the place of the lectures, nor "when is the
-exam?" by a passage without a date.
+"Can I eat in the lecture hall?" is not answered by the place of the lectures, "when is the exam?"
+by a passage without a date, nor "how do I read a JSON file?" by notes on text files.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from agent.search.vocabulary import EVERYDAY, Vocabulary
 from agent.text.english_words import FRAME_STEMS, STOP_STEMS, content_stems, stem, word_set
 from agent.types import Passage
 
+SHORTEST = 3  # letters of a thing that must be mentioned
+HARDLY = 1  # texts of the index that have it
+COMMON = 2500  # of the words of English by frequency (evals/LOG.md)
 _ACTION = re.compile(
     r"^\W*(?:(?:so|and|but|hi|hello|please)\W+)*(?:how\s+)?"
     r"(?:(?:can|could|may|must|should|do|does|would|am|are|is)\s+"
@@ -60,10 +63,28 @@ def lacks_what_is_asked(
     ):
         return "none has a date"
     verb = _action(question)
+    if question.asks_how and (thing := _absent(question, verb, passages, vocabulary)):
+        return f"none mentions '{thing}'"
     if verb and question.shape == "howto" and not _is_technical(verb, vocabulary):
         return None
     if verb and not any(_mentions(verb, passage) for passage in passages):
         return f"none mentions '{verb}'"
+    return None
+
+
+def _absent(
+    question: Question, verb: str | None, passages: Sequence[Passage], vocabulary: Vocabulary
+) -> str | None:
+    """A thing that is named in no common word, is hardly in the materials, and in none of the
+    passages: the "scatter" of "how do I make a scatter plot"."""
+    for term in question.terms:
+        plain = term.stem.isalpha() and len(term.stem) >= SHORTEST and term.stem != verb
+        if not plain or term.framing or any(vocabulary.knows(other) for other in term.others):
+            continue
+        seldom = vocabulary.frequency.get(term.stem, 0) <= HARDLY
+        common = vocabulary.english.get(term.stem, COMMON) < COMMON
+        if seldom and not common and not any(_mentions(term.stem, each) for each in passages):
+            return term.stem
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from agent.text.english_words import (
     word_set,
     words,
 )
+from agent.types import Citation
 
 Shape = Literal[
     "definition", "howto", "compare", "when", "number", "person", "place", "list", "why", "other"
@@ -123,6 +124,7 @@ class Question:
     each_course: bool = False  # an answer from each of several courses is wanted
     wants_code: bool = False  # code is wanted rather than words
     code: tuple[str, ...] = ()  # calls and lines whose result it asks for; see `same_code`
+    quoted: Sequence[Citation] = ()  # of a follow-up: by the answer that it is on
     read: Mapping[str, PairScores] = field(default_factory=dict, compare=False)
     """By id of a passage: what a reader says of it."""
 
@@ -151,7 +153,8 @@ def ask(
     for word in content_words(text):
         term = _term(text, word, vocabulary, shorts)
         for one in said:
-            if one.start <= word.start < one.end and not term.framing:
+            met = one.start <= word.start < one.end and not term.framing
+            if met and vocabulary.knows(word.stem):
                 term = replace(term, others=term.others | {stem(other) for other in one.words})
         terms.setdefault(word.stem, term)
     return Question(

@@ -44,6 +44,7 @@ _POINTS = re.compile(
     r"|\b[Ss]ee (?:also |the |section|chapter|below|above|page|[A-Z])|\bsays exactly\b"
     r"|\bThis (?:document|handout|notebook|section|chapter|lecture|course|page)\b"
 )
+TITLE = 9  # words; a longer line without a full stop is a sentence
 _OUTPUT = re.compile(r"[`~]{3,}(?:output|error)\b")
 _WORDS = re.compile(r"[^\W\d_]{2}")  # in a meaningful list item
 MARKER = re.compile(r"(?:[-*+•◦▪●–]|\d{1,3}[.)])\s+")
@@ -136,9 +137,11 @@ def _read(title: str, section: str, text: str) -> Reading:
 
 
 def _is_fragment(text: str, order: tuple[str, ...], alone: bool) -> bool:
-    """Whether it is a label or a title: a few words, no full stop, or a question at the end."""
-    unfinished = text.endswith(("…", "..."))
-    return len(order) < 3 or unfinished or (alone and text.endswith("?")) or not _ENDS.search(text)
+    """Whether it is a label or a title: a few words, few without full stop, or a question at the
+    end. Slides have whole sentences without one."""
+    unfinished = text.endswith(("…", "...")) or (alone and text.endswith("?"))
+    short = len(order) < 3 or (len(order) < TITLE and not _ENDS.search(text))
+    return short or unfinished
 
 
 def _opens(text: str, end: int, start: int) -> bool:

@@ -1,0 +1,35 @@
+"""The place that a follow-up comes from: it is often answered right beside the last quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.types import Citation, Passage
+
+MOST = 10
+"""Passages of the documents quoted last that join the candidates of a follow-up."""
+BESIDE = 3
+"""Distance in chunks up to which a passage is beside a quote."""
+BONUS = 2.0
+"""For the rank of a passage beside a quote."""
+
+
+def beside(passage: Passage, quoted: Sequence[Citation]) -> bool:
+    """Whether a passage is quoted, or within `BESIDE` chunks of a quote."""
+    return any(_distance(passage["id"], citation["passage_id"]) <= BESIDE for citation in quoted)
+
+
+def preferred(passages: Sequence[Passage], quoted: Sequence[Citation]) -> list[Passage]:
+    """Ranked passages, with those beside the quotes further ahead."""
+    scored = [
+        passage | {"score": passage["score"] + BONUS * beside(passage, quoted)}
+        for passage in passages
+    ]
+    return sorted(scored, key=lambda passage: passage["score"], reverse=True)
+
+
+def _distance(one: str, other: str) -> float:
+    """In chunks; infinite between different documents."""
+    (version, _, at), (other_version, _, other_at) = one.rpartition(":"), other.rpartition(":")
+    same = version == other_version and at.isdecimal() and other_at.isdecimal()
+    return abs(int(at) - int(other_at)) if same else float("inf")

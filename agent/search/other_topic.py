@@ -1,0 +1,145 @@
+"""The earlier question about something else: "what about X?", "and X?", "and delete?".
+
+Rules, no model; see `followup`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agent.search.pronouns import POINTERS, POSSESSIVES, PRONOUNS
+from agent.search.question_topic import DETERMINERS, VERBS, terms, topic_span
+from agent.text.english_words import word_set, words
+
+CONNECTIVE = r"(?:(?:(?:and|but|so|or|also|then|ok|okay|well)\b[\s,]*)+)"
+_ABOUT = re.compile(rf"\s*{CONNECTIVE}?(?:what|how)\s+about\s+(?P<topic>[^?!]+)", re.IGNORECASE)
+_AND = re.compile(rf"\s*{CONNECTIVE}(?:(?:for|in|with|of|on)\s+)?(?P<topic>[^?!]+)", re.IGNORECASE)
+_MANNER = re.compile(
+    r"\s*(?:(?:by|with|without|using|from|through|via)\s+\S|(\w+) (?:by|after|at a) \w+\b"
+    r"|(?:back|for)wards?\b|in (?:reverse|order|one line|place)\b|at once\b|again\b)",
+    re.IGNORECASE,
+)
+"""Another way of doing the same: "and line by line?", "and without a loop?"."""
+_PLACE = re.compile(r"\s*(?:on|in|under|inside) \w", re.IGNORECASE)
+"""Where or in what it is done, after a question how: "and on Windows?"."""
+_OF = re.compile(
+    r"\b(?:of|for) (?P<whose>(?!(?:the|an?|my|our|each)\b)[^?]+?)[\s?.!]*$", re.IGNORECASE
+)
+_OF_IT = re.compile(r" of (?!the\b)\w+\b")
+_BARE_PHRASE = re.compile(
+    r"\s*(?:on|in|for|with|without|by|from|using|at|under)\s+[^?.!]+[?.!\s]*$", re.IGNORECASE
+)
+HOW_TO = re.compile(
+    r"(?P<how>.*?\bhow (?:do|can|could|should|would|to|must)(?: (?:i|you|we|one))? )"
+    r"(?P<act>\w+)(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_FRAME = re.compile(
+    r"(?:the|an?) [^?]*? (?P<by>(?:for|of|in|per) (?:each|every)) \w+", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"(?P<noun>[a-z]+) (?P<number>\d+)", re.IGNORECASE)
+_ACTS = word_set(
+    """add append insert delete remove pop update change replace edit modify read write open close
+    create make copy sort reverse search find iterate loop print format convert split join slice
+    merge import install run test debug stop start save load call return define declare count
+    compare check access get set push enqueue dequeue clear empty rename submit traverse visit
+    initialize initialise use build round catch raise handle"""
+)
+_TAKE_AWAY = word_set("delete remove pop take drop")
+_COURSE_CODE = re.compile(r"\b[A-Za-z]{0,4}\d{3}\b")
+_NAMED_COURSE = re.compile(r"\b(?:[A-Za-z]{2,4} ?)?\d{3}\b")
+_COURSE = re.compile(r"(?:(?:in|for|of) )?(?P<name>[A-Za-z]{2,4} ?\d{3})", re.IGNORECASE)
+_SUPERLATIVE = re.compile(
+    r"\b(?:\w{2,}est|first|second|third|fourth|fifth|last|next|previous|best|worst|most|least)\b"
+)
+MANNER_WORDS = 3  # of a message that is only a manner
+
+
+def other_topic(question: str, before: str) -> str | None:
+    """For "what about X?" and "and X?": the earlier question about X."""
+    about = _ABOUT.match(question) or _AND.match(question)
+    if about is None and (_BARE_PHRASE.match(question) or is_manner(question)):
+        about = _AND.match(f"and {question.lstrip()}")
+    if about is None:
+        return None
+    new = about["topic"].rstrip(" .")
+    tokens = {word.text.split("'")[0] for word in words(new.replace("whats", "what's"))}
+    if tokens & (VERBS | PRONOUNS | POSSESSIVES) or tokens <= POINTERS or not _names(new):
+        return None
+    if course := _COURSE.fullmatch(new):
+        return _in_course(course["name"], before)
+    how = _without_and(question)
+    if _MANNER.match(how) or (_PLACE.match(how) and HOW_TO.match(before)):
+        return f"{before.rstrip(' ?.!')} {how.strip(' ?.!')}"
+    if tokens & _ACTS and (other := _other_act(new, before)):
+        return other
+    if (one := _NUMBERED.fullmatch(new)) and (other := _other_number(one, before)):
+        return other
+    if (most := _SUPERLATIVE.search(new)) and (one := _SUPERLATIVE.search(before)):
+        behind = before[one.end() :] if len(words(new)) <= 2 else before[topic_span(before)[1] :]
+        return before[: one.start()] + new[most.start() :] + behind
+    determined = words(new)[0].text in DETERMINERS
+    if not determined and (whose := _OF.search(before)):
+        return before[: whose.start("whose")] + new + before[whose.end("whose") :]
+    if same := _same_frame(new, before):
+        return same
+    start, end = topic_span(before)
+    if code := _COURSE_CODE.search(before, start, end):  # "the cs101 midterm": it stays cs101's
+        article, _, noun = new.rpartition(" ")
+        new = f"{article} {code[0]} {noun}".strip()
+    first = words(new)[0].stem
+    if not determined:
+        start = next((word.start for word in words(before) if word.stem == first), start)
+    elif part := _OF_IT.match(before, end):  # "a line of code": of "a function" no more
+        end = part.end()
+    return before[: min(start, end)] + new + before[end:]
+
+
+def _same_frame(new: str, before: str) -> str | None:
+    """For "and the average for each day?": the earlier question "... the maximum for each week"."""
+    whole = _FRAME.fullmatch(new)
+    if whole is None:
+        return None
+    frame = rf"\b(?:the|an?) [^?]*? {whole['by']} [^?]+"
+    one = re.search(frame, before, re.IGNORECASE)
+    return before[: one.start()] + new if one else None
+
+
+def is_manner(question: str) -> bool:
+    """Whether it only names another way of doing the same: "backwards?"."""
+    return bool(_MANNER.match(question)) and len(words(question)) <= MANNER_WORDS
+
+
+def _in_course(name: str, before: str) -> str:
+    """For "and for CS 210?": the earlier question about that course."""
+    other, named = _NAMED_COURSE.subn(name, before, count=1)
+    return other if named else f"{before.rstrip(' ?.!')} in {name}?"
+
+
+def _without_and(question: str) -> str:
+    """The question without the "and" that it begins with."""
+    return re.sub(rf"^\s*{CONNECTIVE}", "", question, flags=re.IGNORECASE)
+
+
+def _other_act(new: str, before: str) -> str | None:
+    """For "and delete?": the earlier how-to question with this act."""
+    how = HOW_TO.match(before)
+    tokens = words(new)
+    if how is None or len(tokens) != 1 or how["act"].lower() not in _ACTS:
+        return None
+    rest = how["rest"]
+    if tokens[0].text in _TAKE_AWAY:
+        rest = re.sub(r"^ (?:to|in|into)\b", " from", rest)
+    return f"{how['how']}{new}{rest}"
+
+
+def _other_number(new: re.Match[str], before: str) -> str | None:
+    """For "and homework 2?": the earlier question with the other number."""
+    for one in _NUMBERED.finditer(before):
+        if one["noun"].lower() == new["noun"].lower():
+            return before[: one.start()] + new[0] + before[one.end() :]
+    return None
+
+
+def _names(phrase: str) -> bool:
+    return bool(terms(phrase)) or bool(_SUPERLATIVE.search(phrase))
