@@ -12,9 +12,10 @@ from agent.lookup.document_names import named_documents
 from agent.lookup.fact_question import FactQuestion, fact_question
 from agent.lookup.fact_selection import Chosen, choose, words_of
 from agent.lookup.period import Period, period
-from agent.lookup.place_search import NAMED_SO, places
+from agent.lookup.place_search import NAMED_SO, Places, places, titled
 from agent.lookup.place_words import OUTER, PlaceAsked, place_asked
 from agent.types import CourseFact, FactKind, Kind, Passage, Quote
+from agent.understanding.titled_places import section_title
 
 if TYPE_CHECKING:
     from agent.index import Index
@@ -114,7 +115,10 @@ class LookUp:
         rows = [row for row in known.rows if not courses or row["course"] in courses]
         if (week := self._week(asked, rows)) is not None:
             return week
-        found = places(asked, rows, self._index, courses)
+        title = section_title(question)
+        found = titled(title, rows, self._index, courses) if title else Places()
+        if not found.found:
+            found = places(asked, rows, self._index, courses)
         if found.candidates:
             return LookUpResult(
                 text=_which(found.candidates), detail={"candidates": len(found.candidates)}

@@ -120,6 +120,43 @@ def _items(part: Part, named: Sequence[DocumentRow], index: Index) -> Places:
     return found
 
 
+def titled(title: str, rows: Sequence[DocumentRow], index: Index, courses: Sequence[str]) -> Places:
+    """The sections with this title, in upper or lower case, each whole."""
+    by_id = {row["id"]: row for row in rows}
+    wanted = _plain(title)
+    grouped: dict[tuple[str, int], list[Passage]] = {}
+    for passage in index.headed(list(dict.fromkeys(_spellings(title))), courses=courses):
+        headings = [_plain(heading) for heading in passage["section"].split(" > ")]
+        if passage["document_id"] in by_id and wanted in headings:
+            grouped.setdefault((passage["document_id"], headings.index(wanted)), []).append(passage)
+    if len(grouped) > MOST:
+        return Places(candidates=[_called(by_id[id_], title) for id_, _ in grouped])
+    found = (_own(some, wanted) for some in grouped.values())
+    return Places([PlaceFound("", by_id[some[0]["document_id"]], some) for some in found])
+
+
+def _own(passages: Sequence[Passage], wanted: str) -> Sequence[Passage]:
+    """The text right below a heading, if there is any, else that of the sections below it."""
+    own = [one for one in passages if _plain(one["section"].split(" > ")[-1]) == wanted]
+    return own or passages
+
+
+def _plain(heading: str) -> str:
+    """A heading as words in lower case."""
+    return " ".join(re.findall(r"\w+", heading.lower()))
+
+
+def _spellings(title: str) -> Iterable[str]:
+    """A title in the usual cases of headings: "be humble" is "Be humble" and "Be Humble"."""
+    yield title[:1].upper() + title[1:]
+    yield title.title()
+    small = {"a", "an", "and", "as", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"}
+    words = title.split()
+    yield " ".join(w if n and w in small else w[:1].upper() + w[1:] for n, w in enumerate(words))
+    yield title
+    yield title.upper()
+
+
 def _called(row: DocumentRow, heading: str = "") -> str:
     where = f"{heading}, in {row['title']}" if heading else row["title"]
     return f"{where} ({row['course']})"

@@ -57,20 +57,6 @@ _OF_PART = re.compile(
     r"handout|lecture notes|lab)\b"
 )
 
-_SECTION = re.compile(
-    r"(?:so )?(?:what(?: does| do| did|'s| is)?(?: in| on)?|summari[sz]e|(?:give me )?(?:an? )?"
-    r"(?:short )?(?:summary|overview|outline) of|explain|go through)"
-    r" the (?:(?:section|chapter|paragraph|part) (?:called |named |titled |on |about )?"
-    r"(?P<after>[^\W\d][^\d?]*?)|(?P<before>[^\W\d][^\d?]*?) (?:section|chapter|paragraph))"
-    r"(?: (?:all )?(?:about|covers?|says?|contains?|lists?|discuss(?:es)?|deals? with|explains?))?"
-)
-
-
-def section_topic(text: str) -> str | None:
-    """The title of the section whose contents a message requests; None if it names none."""
-    found = _SECTION.fullmatch(request(text.lower()))
-    return found and (found["after"] or found["before"])
-
 
 def names_place(text: str) -> str | None:
     """The part of the materials that a message requests, in its own words; None for no part.

@@ -22,7 +22,7 @@ from agent.understanding.operators import with_words
 from agent.understanding.pasted_code import PastedCode, pasted_code
 from agent.understanding.pasted_error import pasted_error
 from agent.understanding.phrases import tokens
-from agent.understanding.places import names_place, section_topic
+from agent.understanding.places import names_place
 from agent.understanding.practice import (
     hint_topic,
     is_attempt,
@@ -31,6 +31,7 @@ from agent.understanding.practice import (
     wants_solution,
 )
 from agent.understanding.small_talk import UNCLEAR, small_talk
+from agent.understanding.titled_places import covered_topic, section_title
 
 _ASKS = re.compile(r"\b(?:what|whats|why|how|does|is|are|when|explain)\b", re.IGNORECASE)
 _SAYS_ABOUT = re.compile(
@@ -180,10 +181,20 @@ def _topic_of_materials(message: Message) -> Understood | None:
 
 
 def _place(message: Message) -> Understood | None:
+    if title := section_title(message.text):
+        why = f"names the section “{title}”"
+        return Understood("place", why, title, message.style, query=message.text)
     place = names_place(message.text)
-    if place and (topic := section_topic(message.text)):
-        return Understood("place", f"names {place}", topic, message.style, query=message.text)
     return Understood("place", f"names {place}", message.standing, message.style) if place else None
+
+
+def _covered(message: Message) -> Understood | None:
+    """Asks where something is explained: the places are the answer."""
+    topic = covered_topic(message.text)
+    if topic is None:
+        return None
+    asked = standalone(topic, message.topical)
+    return Understood("question", "asks where it is covered", asked, message.style)
 
 
 def _course_list(message: Message) -> Understood | None:
@@ -224,6 +235,7 @@ RULES: tuple[Rule, ...] = (
     _hint,
     _topic_of_materials,
     _place,
+    _covered,
     _course_list,
     _follow_up,
     _question,

@@ -33,6 +33,7 @@ from agent.reasoners.extractive.recite import recite
 from agent.reasoners.extractive.rewriting import rewritten
 from agent.reasoners.extractive.same_code import asked_code, has_code
 from agent.reasoners.extractive.styles import hint, quiz
+from agent.reasoners.extractive.where_covered import where_covered
 from agent.search.followup import about_the_last, standalone
 from agent.search.multi_part import parts
 from agent.search.reader.pair_scores import PairScores
@@ -41,6 +42,7 @@ from agent.search.vocabulary import Vocabulary
 from agent.text.english_words import FRAME_STEMS, content_stems
 from agent.types import Mode, Passage, Usage
 from agent.understanding.pasted_error import pasted_error
+from agent.understanding.titled_places import covered_topic
 
 SURE = 0.6  # probability from which a question that may be misspelt is answered as it stands
 _PIECE = re.compile(r"\s*\S+|\s+")
@@ -135,6 +137,8 @@ class ExtractiveReasoner:
             return error_notes(error, turn.passages)
         if self._others.applies(turn):
             return self._others.answer(turn)
+        if turn.style == "answer" and covered_topic(turn.question):
+            return where_covered(self._questions(turn)[0], turn.passages)
         return _SHAPES[turn.style](self._questions(turn), turn.passages)
 
     def _grade(self, turn: Turn) -> Grades:
