@@ -71,6 +71,7 @@ class Turn:
     kind: Kind = "question"
     shown: Sequence[Span] = ()  # of a follow-up: already quoted in the conversation
     wanted: Wanted = ""  # of the last answer
+    partial: bool = False  # some documents are not indexed yet
 
     @property
     def wants_other(self) -> bool:

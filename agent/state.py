@@ -92,6 +92,7 @@ class State(Form, Outcome, total=False):
     message_id: Annotated[str, UntrackedValue]  # of the answer
     kind: Annotated[Kind, UntrackedValue]  # of the message
     readable: Annotated[list[str], UntrackedValue]  # courses that may be named; empty: all
+    partial: Annotated[bool, UntrackedValue]  # some documents are not indexed yet
     asked: Annotated[str, UntrackedValue]  # the standalone question
     wanted: Annotated[Wanted, UntrackedValue]  # of the last answer
     query: Annotated[str, UntrackedValue]
@@ -172,6 +173,7 @@ def turn(state: State) -> Turn:
         conversation_id=state.get("conversation_id", ""),
         message_id=state.get("message_id", ""),
         quotes=state.get("quotes", []),
+        partial=state.get("partial", False),
     )
 
 

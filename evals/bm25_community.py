@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -35,9 +35,16 @@ class CommunityBm25:
         return getattr(self._index, name)
 
     def search(
-        self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
+        self,
+        query: str,
+        vector: Sequence[float],
+        *,
+        courses: Sequence[str],
+        k: int,
+        documents: Collection[str] = (),
     ) -> list[Passage]:
-        """See `Index.search`: only by words; each passage has its cosine as well."""
+        """See `Index.search`: only by words; each passage has its cosine as well. Documents are
+        chosen from the best `k`."""
         with self._turn:
             retriever = self._retriever(frozenset(courses))
         if retriever is None:
@@ -45,11 +52,12 @@ class CommunityBm25:
         scores = retriever.vectorizer.get_scores(stems(query))
         by_id = {document.id: score for document, score in zip(retriever.docs, scores, strict=True)}
         found = retriever.model_copy(update={"k": k}).invoke(query)
-        return [
+        passages = [
             self._passage(document.metadata["place"], vector, float(by_id[document.id]))
             for document in found
             if by_id[document.id] > 0
         ]
+        return [one for one in passages if not documents or one["document_id"] in documents]
 
     @cached_property
     def _chunks(self) -> tuple[list[Chunk], NDArray[np.float32]]:

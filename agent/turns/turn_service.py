@@ -169,6 +169,7 @@ class TurnService:
             "courses": list(run.ask.courses),
             "readable": list(run.ask.readable),
             "style": run.ask.style,
+            "partial": run.indexed is not None,
             "conversation_id": run.conversation_id,
             "message_id": run.message_id,
         }

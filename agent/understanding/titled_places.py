@@ -13,7 +13,8 @@ _TELLS = (
 )
 _SECTION = re.compile(
     r"(?:so )?(?:what(?: does| do| did|'s| is| are)?(?: in| on)?|summari[sz]e"
-    r"|(?:give me )?(?:an? )?(?:short )?(?:summary|overview|outline) of|explain|go through|show me) the (?:"
+    r"|(?:give me )?(?:an? )?(?:short )?(?:summary|overview|outline) of"
+    r"|explain|go through|show me) the (?:"
     rf"{_UNIT} (?:called |named |titled |on |about )?(?P<after>[^\W\d][^\d?]*?)"
     rf"|(?P<before>[^\W\d][^\d?]*?) {_UNIT}){_TELLS}"
 )
@@ -23,7 +24,8 @@ _DOCUMENT = (
 )
 _HAS = (
     r"(?:has|have|had|covers?|covered|explains?|explained|contains?|talks? about|mentions?"
-    r"|mentioned|introduces?|introduced|describes?|is about|are about|deals? with|shows?|teach(?:es)?)"
+    r"|mentioned|introduces?|introduced|describes?|is about|are about|deals? with|shows?"
+    r"|teach(?:es)?)"
 )
 _TOLD = (
     r"(?:explained|covered|described|defined|discussed|introduced|mentioned|taught|shown|treated)"

@@ -9,7 +9,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from agent.graph import Graph, build_graph
 from agent.reasoner import Cite, Grades, Opinion, Reasoner, Rewrite, Turn
 from agent.search.vocabulary import Vocabulary
-from agent.types import CourseInfo, Mode, Passage, Usage, indexed_text
+from agent.types import Citation, CourseInfo, Mode, Passage, Usage, indexed_text
 from agent.understanding import Understanding
 
 
@@ -43,7 +43,13 @@ class FixedRetriever:
         self.brief: list[bool] = []
 
     async def search(
-        self, text: str, courses: Sequence[str] = (), k: int | None = None, *, brief: bool = False
+        self,
+        text: str,
+        courses: Sequence[str] = (),
+        k: int | None = None,
+        *,
+        brief: bool = False,
+        quoted: Sequence[Citation] = (),
     ) -> list[Passage]:
         self.asked.append(text)
         self.brief.append(brief)

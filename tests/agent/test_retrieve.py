@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 import pytest
@@ -32,7 +32,13 @@ class WordIndex:
         return []
 
     def search(
-        self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
+        self,
+        query: str,
+        vector: Sequence[float],
+        *,
+        courses: Sequence[str],
+        k: int,
+        documents: Collection[str] = (),
     ) -> list[Passage]:
         self.asked.append((query, list(courses)))
         return [
@@ -49,7 +55,13 @@ class CutIndex(WordIndex):
     second = passage(9, "| Exam | Day |\n| --- | --- |\n| final | Monday |")
 
     def search(
-        self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
+        self,
+        query: str,
+        vector: Sequence[float],
+        *,
+        courses: Sequence[str],
+        k: int,
+        documents: Collection[str] = (),
     ) -> list[Passage]:
         return [self.second]
 

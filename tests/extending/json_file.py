@@ -85,9 +85,16 @@ class JsonIndex:
             self._keep(view.collection, left)
 
     def search(
-        self, query: str, vector: Sequence[float], *, courses: Sequence[str], k: int
+        self,
+        query: str,
+        vector: Sequence[float],
+        *,
+        courses: Sequence[str],
+        k: int,
+        documents: Collection[str] = (),
     ) -> list[Passage]:
         rows = [row for row in self._rows() if not courses or row[0]["course"] in courses]
+        rows = [row for row in rows if not documents or row[0]["document_id"] in documents]
         asked = set(stems(query))
         hits = [_passage(*row, vector, asked) for row in rows]
         near = sorted(hits, key=lambda hit: hit["dense"] or 0, reverse=True)[:k]

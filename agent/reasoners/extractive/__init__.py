@@ -44,7 +44,9 @@ from agent.types import Mode, Passage, Usage
 from agent.understanding.pasted_error import pasted_error
 from agent.understanding.titled_places import covered_topic
 
-SURE = 0.6  # probability from which a question that may be misspelt is answered as it stands
+SURE = 0.6
+"""Probability from which a question that may be misspelt is answered as it stands, or one over a
+part of the documents at all."""
 _PIECE = re.compile(r"\s*\S+|\s+")
 _SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}
 
@@ -168,8 +170,11 @@ class ExtractiveReasoner:
             relevant = [a or b for a, b in zip(relevant, shown, strict=True)]
         kept = [p for p, good in zip(turn.passages, relevant, strict=True) if good]
         lacking = None
-        if kept and not turn.tried and max(probabilities) < SURE and self._meant(turn):
+        unsure = max(probabilities, default=0.0) < SURE
+        if kept and unsure and not turn.tried and self._meant(turn):
             lacking = "perhaps misspelt"
+        elif kept and unsure and turn.partial:
+            lacking = "the answer may be in a document that is not indexed yet"
         elif turn.kind != "error":
             lacking = lacks_what_is_asked(question, kept, self._vocabulary())
         if lacking:
