@@ -114,6 +114,10 @@ class Vocabulary:
         """Whether any text has it."""
         return stem in self.frequency
 
+    def is_foreign(self, stem: str) -> bool:
+        """Whether neither the texts nor the words of English have it: "json"."""
+        return bool(self.english) and stem not in self.english and not self.knows(stem)
+
     def corrected(self, question: str) -> str:
         """The question with short forms expanded and clearly misspelt words corrected.
 

@@ -63,7 +63,8 @@ def lacks_what_is_asked(
     ):
         return "none has a date"
     verb = _action(question)
-    if question.asks_how and (thing := _absent(question, verb, passages, vocabulary)):
+    asks_how = question.asks_how and _ACTION.match(question.text)
+    if asks_how and (thing := _absent(question, verb, passages, vocabulary)):
         return f"none mentions '{thing}'"
     if verb and question.shape == "howto" and not _is_technical(verb, vocabulary):
         return None

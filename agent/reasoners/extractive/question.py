@@ -154,7 +154,7 @@ def ask(
         term = _term(text, word, vocabulary, shorts)
         for one in said:
             met = one.start <= word.start < one.end and not term.framing
-            if met and vocabulary.knows(word.stem):
+            if met and not vocabulary.is_foreign(word.stem):
                 term = replace(term, others=term.others | {stem(other) for other in one.words})
         terms.setdefault(word.stem, term)
     return Question(
