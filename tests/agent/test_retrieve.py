@@ -10,8 +10,9 @@ from langchain_core.embeddings import DeterministicFakeEmbedding
 
 from agent.index import Index
 from agent.nodes.retrieve import Order, Retriever, take_turns
+from agent.search.last_quoted import preferred
 from agent.search.vocabulary import Vocabulary
-from agent.types import Passage
+from agent.types import Citation, Passage
 from tests.agent.parts import passage
 
 FOUND = {
@@ -27,6 +28,7 @@ class WordIndex:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, list[str]]] = []
+        self.within: list[list[str]] = []
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         return []
@@ -41,6 +43,7 @@ class WordIndex:
         documents: Collection[str] = (),
     ) -> list[Passage]:
         self.asked.append((query, list(courses)))
+        self.within.append(list(documents))
         return [
             found
             for word, found in FOUND.items()
@@ -67,6 +70,11 @@ class CutIndex(WordIndex):
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         return [part for part in (self.first, self.second) if part["id"] in ids]
+
+
+def quote_of(quoted: Passage) -> Citation:
+    named = {"passage_id": quoted["id"], "document_id": quoted["document_id"]}
+    return cast(Citation, named | {"start": 0, "end": len(quoted["text"])})
 
 
 def retriever(index: WordIndex) -> Retriever:
@@ -123,6 +131,23 @@ async def test_only_a_single_first_search_is_ranked_in_the_usual_order(
     searching = Retriever(index, embeddings, lambda: VOCABULARY, 8, **ranking)
     await searching.search(question, brief=brief)
     assert used == orders
+
+
+async def test_a_follow_up_is_searched_in_the_documents_quoted_last_too() -> None:
+    index = WordIndex()
+    await retriever(index).search("midterm", quoted=[quote_of(FOUND["exam"])])
+    assert index.within == [[], ["doc"]]
+    await retriever(index).search("midterm")
+    assert index.within == [[], ["doc"], []]
+
+
+def test_what_stands_beside_the_last_quotes_comes_first() -> None:
+    beside = passage(7, "x", score=1.0)
+    far, other = passage(40, "x", score=1.5), passage(7, "x", id="other:v1:7", score=1.5)
+    quoted = [quote_of(passage(6, "x"))]
+    assert preferred([far, other, beside], quoted)[0]["id"] == beside["id"]
+    much_better = passage(41, "x", score=9.0)
+    assert preferred([much_better, beside], quoted)[0]["id"] == much_better["id"]
 
 
 def test_rankings_take_turns() -> None:

@@ -192,6 +192,18 @@ async def test_a_problem_by_its_heading_or_by_its_number(mentor: Mentor) -> None
     assert "limpets" not in outcome["answer"]
 
 
+async def test_a_section_by_its_title(mentor: Mentor) -> None:
+    outcome = await ask(mentor, "what does the late work section say")
+    has(outcome["answer"], "**Late work**", "Late problem sets lose 10% per day.")
+    assert "Grading" not in outcome["answer"]
+
+
+async def test_where_something_is_covered(mentor: Mentor) -> None:
+    outcome = await ask(mentor, "where is upwelling explained")
+    assert outcome["answer"].startswith("**Ocean Reader, p. 5**\n\nUpwelling brings cold water.")
+    assert [citation["page"] for citation in outcome["citations"]] == [5]
+
+
 async def test_a_document_in_short(mentor: Mentor) -> None:
     outcome = await ask(mentor, "summarize the marine ecology syllabus")
     has(outcome["answer"], "**Grading**", "**Late work**", "Late problem sets lose 10% per day.")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any, cast
+
 from agent.reasoner import Cite
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.question import ask
@@ -88,3 +91,37 @@ def test_an_answer_from_each_course_is_below_its_name_however_long_the_first_is(
     text = "".join(piece for piece in quotes([asked], long) if not isinstance(piece, Cite))
     assert text.startswith("**python**\n\nYou may work together")
     assert text.endswith("**data**\n\nHomework may be solved together in pairs.")
+
+
+def test_code_brings_its_explanation_from_above_other_code() -> None:
+    explained = "A label is immutable: once made, it stays as it is."
+    first = "```python\nlabel[0] = 1\n```\n\n```output\nTypeError: no item assignment\n```"
+    second = "```python\nlabel.grow(4)\n```\n\n```output\nLabelError: cannot grow\n```"
+
+    text = answer(
+        "What does the error LabelError: cannot grow mean?", "\n\n".join([explained, first, second])
+    )
+
+    assert text.startswith(explained)
+    assert "LabelError: cannot grow" in text
+
+
+def test_a_sentence_of_a_slide_needs_no_full_stop() -> None:
+    sentence = "The pattern of counting words is so common that the method tally does it for us"
+    code = "```\nif word in counts:\n    counts[word] += 1\n```\n\n```\ncounts.tally(word)\n```"
+
+    assert sentence in answer("Why use tally instead of counting words?", f"{sentence}\n\n{code}")
+
+
+def test_a_follow_up_is_not_answered_by_the_last_quote_again() -> None:
+    question = ask("What happens with join if the strings have a gap?", Vocabulary.of([]))
+    texts = "With join, strings may have a gap.", "The gap of strings with join stays."
+    passages: list[Passage] = [
+        passage(n, text, title="", section="", relevant=True) for n, text in enumerate(texts, 1)
+    ]
+    last = {"passage_id": passages[0]["id"], "start": 0, "end": len(texts[0])}
+
+    def first(quoted: list[dict[str, object]]) -> str | Cite:
+        return next(quotes([replace(question, quoted=cast(Any, quoted))], passages))
+
+    assert [first([]), first([last])] == [*texts]

@@ -144,6 +144,7 @@ async def test_who_asks_for_the_announcement_gets_it() -> None:
     [
         ("can i eat in the lecture hall", HALL),
         ("when is the test", LOOPS),
+        ("how do i make a scatter figure", FIGURES),
         ("what should i do if my laptop breaks before a lecture in the lecture hall", HALL),
     ],
 )

@@ -247,3 +247,24 @@ def test_what_differs_between_courses_is_asked_of_the_course_named_before(
     vocabulary = Vocabulary.of(TEXTS, titles=titles)
     history = [Exchange(before, before, "Somebody.")]
     assert Understanding(lambda: vocabulary).classify(Message(text, history)).asked == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "asked"),
+    [
+        ("what does the be careful section say", "place", "be careful"),
+        ("What does the slide A Tale of Two Lists say?", "place", "a tale of two lists"),
+        ("what's in the late policy section", "place", "late policy"),
+        ("where is binary search explained", "question", "binary search"),
+        ("which notebook has the sieve of Eratosthenes?", "question", "sieve of eratosthenes"),
+        ("where do we learn about tuples", "question", "tuples"),
+        ("where is that coin machine example", "question", "coin machine example"),
+        ("where are the lectures held", "question", "where are the lectures held"),
+        ("where can I find the textbook", "question", "where can I find the textbook"),
+    ],
+)
+def test_a_section_by_its_title_and_where_something_is_covered(
+    text: str, kind: Kind, asked: str
+) -> None:
+    found = understood(text)
+    assert (found.kind, found.asked) == (kind, asked)
