@@ -21,6 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ENGLISH = STOP_WORDS | frozenset(
     "explain show give tell what's list make need want find write work use example define".split()
 )
+_SLIP = "wat"  # "what" without a letter, if it is the only word of Dutch
 _SPANISH = "¿¡"  # no other language has them
 SCRIPT = 0.3  # share of the letters: a question in Russian may be full of English terms
 SHARE = 0.34  # share of the words that are common words of the language
@@ -42,7 +43,8 @@ def language_of(text: str) -> str | None:
     hits = {name: _hits(words, name) for name in _LISTED}
     best = max(hits, key=lambda name: hits[name])
     listed = common_words(best)
-    own = sum(word in listed and word not in _ENGLISH for word in words)
+    theirs = [word for word in words if word in listed and word not in _ENGLISH]
+    own = len(theirs) if theirs != [_SLIP] else 0
     english = sum(word in _ENGLISH and word not in listed for word in words)
     enough = FEWEST if not english else max(FEWEST + 1, 2 * english + 1)
     if len(words) <= FEWEST and _accented(text):

@@ -1,4 +1,5 @@
-"""Completes lists and tables that continue in the next or previous chunk, and prose with its code.
+"""Completes lists and tables that continue in the next or previous chunk, prose with its code, and
+a question with its answer.
 
 Passages stay as they are in the index, so that quotes keep their places; the rest of a list or
 table is added as another passage.
@@ -14,6 +15,8 @@ from agent.types import Passage
 
 HITS = 3
 """How many of the best passages are completed."""
+_QUESTION = re.compile(r"[^\n?]{10,200}\?")
+_ANSWER = "answer"
 _KINDS = {
     "row": re.compile(r"\s*\|"),
     "item": re.compile(r"\s*(?:[-*+•◦▪●–]|\d{1,3}[.)])\s"),
@@ -31,6 +34,13 @@ def cut_off(passages: Sequence[Passage]) -> list[str]:
     return [id_ for id_ in wanted if id_ not in had]
 
 
+def answer_of(passage: Passage) -> str | None:
+    """The id of the chunk behind a passage that only asks a question; None for other passages."""
+    version, _, ordinal = passage["id"].rpartition(":")
+    alone = bool(_QUESTION.fullmatch(passage["text"].strip()))
+    return f"{version}:{int(ordinal) + 1}" if alone and ordinal.isdecimal() else None
+
+
 def belonging(passages: Sequence[Passage], found: Iterable[Passage]) -> list[Passage]:
     """The chunks found that continue a list or table of the same section."""
     edges = [(passage, edge) for passage in passages[:HITS] for edge in _edges(passage)]
@@ -41,11 +51,14 @@ class _Edge(NamedTuple):
     """An end of a passage that lies within a list or table, and the chunk beyond it."""
 
     id: str
-    kind: str
+    kind: str  # of its lines; or `_ANSWER`
     line: int  # of the chunk beyond: its last, or its first
 
 
 def _edges(passage: Passage) -> Iterator[_Edge]:
+    if answer := answer_of(passage):
+        yield _Edge(answer, _ANSWER, 0)
+        return
     version, _, ordinal = passage["id"].rpartition(":")
     at = int(ordinal) if ordinal.isdecimal() else 0
     if at and (kind := _kind(passage, 0)):
@@ -55,6 +68,9 @@ def _edges(passage: Passage) -> Iterator[_Edge]:
 
 
 def _joins(chunk: Passage, passage: Passage, edge: _Edge) -> bool:
+    if edge.kind == _ANSWER:
+        below = f"{chunk['section']} > ".startswith(f"{passage['section']} > ")
+        return chunk["id"] == edge.id and below
     same = all(chunk[name] == passage[name] for name in ("document_id", "section"))
     return same and chunk["id"] == edge.id and _kind(chunk, edge.line) == edge.kind
 

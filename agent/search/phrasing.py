@@ -43,7 +43,10 @@ def _has(long: str, knows: Knows) -> bool:
     return "'" in long or long in _SMALL or all(knows(part) for part in long.split())
 
 
-_SMALL = frozenset("please you your are because and with without about before what".split())
+_SMALL = frozenset(
+    "please you your are because and with without about before what many much which when where how "
+    "should could would every their difference different".split()
+)
 
 
 @cache

@@ -35,7 +35,9 @@ from agent.reasoners.extractive.same_code import asked_code, has_code
 from agent.reasoners.extractive.styles import hint, quiz
 from agent.reasoners.extractive.where_covered import where_covered
 from agent.search.followup import about_the_last, standalone
+from agent.search.last_quoted import beside
 from agent.search.multi_part import parts
+from agent.search.neighbours import answer_of
 from agent.search.reader.pair_scores import PairScores
 from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
@@ -155,9 +157,15 @@ class ExtractiveReasoner:
         if self._reader:
             judge = self._reader.fitted.grading
             read = self._read(self._reader, question, turn.passages, fits)
-        probabilities, relevant = self._grader().judged(fits, judge, read or ())
+        near = [beside(passage, turn.quoted) for passage in turn.passages]
+        probabilities, relevant = self._grader().judged(fits, judge, read or (), near)
+        answers = {
+            answer_of(passage)
+            for passage, kept in zip(turn.passages, relevant, strict=True)
+            if kept
+        }
         relevant = [
-            kept
+            (kept or passage["id"] in answers)
             and meets_condition(question, passage)
             and not (is_teaser(question.text, passage) or is_wordless(passage))
             for kept, passage in zip(relevant, turn.passages, strict=True)

@@ -99,6 +99,7 @@ def signals(
         defined = defines(question.subjects, unit) or glossed(question.subjects, unit, text)
         if question.effect and not defined:
             defined = DOES * used_to(question.subjects, unit, text)
+        defined = defined or float(_labelled(question, units, at))
         found["defines"] = defined or -defines_another(question.subjects, unit)
     if _EXAMPLE.search(question.text):
         found["example"] = float(_is_example(units, at, text))
@@ -121,6 +122,14 @@ def signals(
     if asked := _asked(units, at):
         found["same question"] = float(credits.share(asked.bag) >= SAME)
     return found
+
+
+def _labelled(question: Question, units: Sequence[Unit], at: int) -> bool:
+    """Whether the unit above is just the thing's name, as on slides: "Data structure", then "A way
+    to organise data"."""
+    above = units[at - 1] if at else None
+    named = above is not None and above.bag == question.subjects and above.kind != "code"
+    return named and units[at].kind in ("item", "sentence") and not units[at].asks
 
 
 def _is_example(units: Sequence[Unit], at: int, text: str) -> bool:

@@ -154,3 +154,15 @@ async def test_what_no_passage_mentions_is_not_answered(question: str, found: Pa
 
 async def test_what_is_mentioned_is_answered() -> None:
     assert await relevant("when are the lectures in the lecture hall", HALL) == [True]
+
+
+async def test_the_answer_behind_a_question_of_the_materials_is_relevant() -> None:
+    question = passage(30, "Why do the plots stop short of the upper end?", section="Scale")
+    behind, other = (
+        passage(n, "Its axes go to the largest value.", section="Scale > Solution", dense=0.1)
+        for n in (31, 33)
+    )
+    asked = "why do plots stop short of the upper end"
+    turn = Turn(asked, asked, passages=[question | {"dense": 0.9}, behind, other])
+
+    assert list((await reasoner().grade(turn)).relevant) == [False, True, False]

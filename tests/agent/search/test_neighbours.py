@@ -52,3 +52,13 @@ def test_only_the_best_passages_are_completed() -> None:
     prose = [passage(n * 10, "Nothing is cut here.") for n in range(1, HITS + 1)]
 
     assert cut_off([*prose, FIRST]) == [f"doc:v1:{n * 10 + 1}" for n in range(1, HITS + 1)]
+
+
+def test_the_answer_belongs_to_a_question_that_stands_alone() -> None:
+    question = passage(1, "Why do the plots stop short of the upper end?", section="Scale")
+    below = passage(2, "The axes end at the largest value.", section="Scale > Solution")
+    beside = passage(2, "The axes end at the largest value.", section="Scales")
+
+    assert cut_off([question]) == ["doc:v1:2"]
+    assert belonging([question], [below]) == [below]
+    assert belonging([question], [beside]) == []

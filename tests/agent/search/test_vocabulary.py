@@ -51,6 +51,8 @@ def english() -> frozenset[str]:
         ("What is a tuplle?", "What is a tuple?"),
         ("waht is a tuple", "what is a tuple"),
         ("wich grade is final", "which grade is final"),
+        ("how meny keys", "how many keys"),
+        ("becaus of a tuple", "because of a tuple"),
     ],
 )
 def test_corrects_clear_slips(vocabulary: Vocabulary, typed: str, meant: str) -> None:
