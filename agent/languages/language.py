@@ -42,6 +42,11 @@ class Language:
             return [w for w in self.words(cut) if not _HIRAGANA.match(w.text)]
         return [word for word in self.words(text) if word.text not in self.stop_words]
 
+    def has_only_small_words(self, text: str) -> bool:
+        """Whether a text has nothing but stop words and numbers of this language."""
+        found = {word.text for word in self.words(text)}
+        return bool(found) and found <= self.stop_words | self._numbers.keys()
+
     def content_stems(self, text: str) -> list[str]:
         """The stems of the content words, each once."""
         return list(dict.fromkeys(word.stem for word in self.content_words(text)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from agent.languages.language import language
@@ -16,6 +16,7 @@ from agent.reasoners.extractive.reading import Unit
 from agent.reasoners.languages.grading import Graded
 from agent.reasoners.languages.parsed_question import CAPITALS
 from agent.reasoners.languages.passage_units import names_person
+from agent.types import Passage
 
 MEANING = 2.0  # for a unit's similarity to the question
 INSIDE = 0.3  # for the share of the question in the unit without its context
@@ -38,6 +39,7 @@ MOST_WORDS = 150
 _COMMA = re.compile("[,;、،，；]")
 
 Chosen = list[tuple[int, list[int]]]
+Saw = Callable[[Passage, int, int], bool]
 
 
 class Candidate(NamedTuple):
@@ -48,8 +50,11 @@ class Candidate(NamedTuple):
     at: int  # of the unit
 
 
-def choose(graded: Graded) -> Chosen:
-    """The places of the units to quote, with those they need; the best passage first."""
+def choose(graded: Graded, saw: Saw = lambda passage, start, end: False) -> Chosen:
+    """The places of the units to quote, with those they need; the best passage first.
+
+    `saw`: whether a span of a passage was shown before, and something else is wanted.
+    """
     question = graded.question
     wanted = AnswerShape(
         many=question.shape == "list",
@@ -59,7 +64,8 @@ def choose(graded: Graded) -> Chosen:
         courses=False,
         sides=None,
     )
-    pool = sorted(_candidates(graded), key=lambda c: (-c.score, c.place, c.at))
+    whole = sorted(_candidates(graded), key=lambda c: (-c.score, c.place, c.at))
+    pool = [candidate for candidate in whole if not _seen(graded, candidate, saw)] or whole
     chosen: Chosen = []
     words = 0
     for candidate in pool:
@@ -75,6 +81,11 @@ def choose(graded: Graded) -> Chosen:
         if new and (not chosen or words <= MOST_WORDS):
             chosen.append((candidate.place, new))
     return _merged(chosen)
+
+
+def _seen(graded: Graded, candidate: Candidate, saw: Saw) -> bool:
+    unit = graded.credits[candidate.place - 1].reading.units[candidate.at]
+    return saw(graded.passages[candidate.place - 1], unit.start, unit.end)
 
 
 def _with_name(text: str, units: Sequence[Unit], taken: list[int]) -> list[int]:
