@@ -33,6 +33,7 @@ from evals.fit.logistic import Model, Sample, fit
 
 MULTILINGUAL = "multilingual-e5-small-q4"
 PASSAGES = 8
+KEPT = 2  # weight of the questions to answer, of those to refuse 1
 OUT = Path(package.__file__).with_name("grader.json")
 
 
@@ -113,16 +114,16 @@ def _fitted(case: Case, samples: list[Sample]) -> dict[str, float]:
 
 
 def _threshold(model: Model, samples: list[Sample]) -> float:
-    """The logit with the best balanced accuracy."""
+    """The logit with the best accuracy, where a refusal of what is answered weighs twice."""
     best = [(float(model.logits(s.rows).max()), s.answerable) for s in samples]
     cuts = sorted(logit for logit, _ in best)[:: max(len(best) // 200, 1)]
-    return max(cuts, key=lambda cut: _balanced(best, cut))
+    return max(cuts, key=lambda cut: _accuracy(best, cut))
 
 
-def _balanced(best: Sequence[tuple[float, bool]], cut: float) -> float:
+def _accuracy(best: Sequence[tuple[float, bool]], cut: float) -> float:
     kept = [logit >= cut for logit, good in best if good]
     refused = [logit < cut for logit, good in best if not good]
-    return (sum(kept) / len(kept) + sum(refused) / len(refused)) / 2
+    return KEPT * sum(kept) / len(kept) + sum(refused) / len(refused)
 
 
 def _as_they_are(case: Case) -> tuple[Model, float]:

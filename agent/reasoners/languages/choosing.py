@@ -34,6 +34,8 @@ ASKS = 0.4
 LEANS = 0.1
 CODE = 0.3
 NEARLY = 0.93  # of the best unit's score: may be the answer as well
+MOST = 2  # units that are chosen, each with those that it needs
+MOST_LISTED = 6  # the same where a list is asked for
 MOST_WORDS = 150
 
 _COMMA = re.compile("[,;、،，；]")
@@ -70,7 +72,8 @@ def choose(graded: Graded, saw: Saw = lambda passage, start, end: False) -> Chos
     words = 0
     for candidate in pool:
         units = graded.credits[candidate.place - 1].reading.units
-        if chosen and (candidate.score < NEARLY * pool[0].score or len(chosen) > 1):
+        most = MOST_LISTED if wanted.many else MOST
+        if chosen and (candidate.score < NEARLY * pool[0].score or len(chosen) >= most):
             break
         taken = with_context(question, wanted, units, candidate.at)
         if question.shape == "person":
@@ -113,9 +116,11 @@ def _score(graded: Graded, place: int, at: int) -> float:
     passage, unit = graded.passages[place - 1], finder.reading.units[at]
     near = graded.units[place - 1]
     value = MEANING * (near[at] if near else 0.0) + NEAR * (passage["dense"] or 0.0)
-    value += finder.share(unit.bag, unit.context) + INSIDE * finder.share(unit.bag)
-    value += FIRST / place + TYPE * _has_type(question, unit, graded.languages[place - 1])
     text = passage["text"][unit.start : unit.end]
+    typed = _has_type(question, unit, text, graded.languages[place - 1])
+    own = unit.bag | unit.context if _says_of_it(question, unit, typed) else unit.bag
+    value += finder.share(own, unit.context) + INSIDE * finder.share(own)
+    value += FIRST / place + TYPE * typed
     listing = question.shape == "list"
     value += LABEL * (not listing and bool(unit.label) and unit.label <= question.stems)
     value += LISTS * (listing and len(_COMMA.findall(text)) > 1)
@@ -128,10 +133,17 @@ def _score(graded: Graded, place: int, at: int) -> float:
     return value - CODE * (unit.kind == "code")
 
 
-def _has_type(question: Question, unit: Unit, code: str | None) -> bool:
+def _has_type(question: Question, unit: Unit, text: str, code: str | None) -> bool:
     """Whether a unit has what is asked for; nouns with capitals are no names in German."""
+    if question.shape == "place" and code and language(code).mentions("rooms", text):
+        return True
     named = question.shape in ("person", "place")
     return bool(has_type(question, unit)) and not (named and code and code not in CAPITALS)
+
+
+def _says_of_it(question: Question, unit: Unit, typed: bool) -> bool:
+    """Whether it says when or where of what the sentence before names: "It is on Monday"."""
+    return unit.leans and typed and question.shape in ("when", "place")
 
 
 def _defines(question: Question, unit: Unit, code: str) -> float:
