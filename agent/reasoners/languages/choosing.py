@@ -32,8 +32,10 @@ REASON = 0.2
 FRAGMENT = 0.5
 ASKS = 0.4
 LEANS = 0.1
+OTHER_TOPIC = 0.5  # for a sentence on another part of the topic, its section's: its enrolment
 CODE = 0.3
 NEARLY = 0.93  # of the best unit's score: may be the answer as well
+DATED = ("when", "place")  # shapes of questions about a thing's day or place
 MOST = 2  # units that are chosen, each with those that it needs
 MOST_LISTED = 6  # the same where a list is asked for
 MOST_WORDS = 150
@@ -128,6 +130,7 @@ def _score(graded: Graded, place: int, at: int) -> float:
     if code := graded.languages[place - 1]:
         value += COUNTS * (question.shape == "number" and _counts(question, unit, code))
         value += REASON * (question.shape == "why" and language(code).mentions("reason", text))
+        value -= OTHER_TOPIC * (question.shape in DATED and _begins_elsewhere(question, unit, code))
         value += DEFINES * (question.shape == "definition") * _defines(question, unit, code)
     value -= FRAGMENT * unit.fragment + LEANS * unit.leans + ASKS * unit.asks
     return value - CODE * (unit.kind == "code")
@@ -143,7 +146,15 @@ def _has_type(question: Question, unit: Unit, text: str, code: str | None) -> bo
 
 def _says_of_it(question: Question, unit: Unit, typed: bool) -> bool:
     """Whether it says when or where of what the sentence before names: "It is on Monday"."""
-    return unit.leans and typed and question.shape in ("when", "place")
+    return unit.leans and typed and question.shape in DATED
+
+
+def _begins_elsewhere(question: Question, unit: Unit, code: str) -> bool:
+    """Whether a sentence begins with its section's topic, which is not the question's."""
+    spoken = language(code)
+    first = next((stem for stem in unit.order if stem not in spoken.stop_stems), "")
+    titled = unit.kind == "sentence" and first in unit.context
+    return titled and first not in question.stems and not unit.leans
 
 
 def _defines(question: Question, unit: Unit, code: str) -> float:
