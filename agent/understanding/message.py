@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agent.languages.detect import is_english, language_of
+from agent.languages.replies import WANTED
 from agent.reasoner import Exchange
+from agent.search.continuations import continuation
 from agent.search.followup import standalone
 from agent.search.vocabulary import Vocabulary
 from agent.types import Kind, Style, Wanted
@@ -36,7 +38,8 @@ class Message:
             return code
         before = self.topical[-1].question if self.topical else ""
         unclear = not is_english(self.text) and not self._known_words
-        code = language_of(before) if unclear else None
+        goes_on = continuation(self.text) in WANTED  # the page's "explain that more simply"
+        code = language_of(before) if unclear or goes_on else None
         return code if self.multilingual or code in self.languages else None
 
     @property

@@ -7,6 +7,7 @@ from typing import cast
 from agent.languages.language import language
 from agent.languages.names import LANGUAGES
 from agent.languages.replies import TALK, WANTED, said, topic_asked
+from agent.search.continuations import continuation
 from agent.types import Wanted
 from agent.understanding.conversation import about_conversation_in
 from agent.understanding.message import Message, Understood
@@ -27,11 +28,12 @@ def _conversation(message: Message) -> Understood | None:
 
 def _continuation(message: Message) -> Understood | None:
     """ "More", "an example": on the question before."""
-    found = said(message.text, WANTED, message.spoken) if message.topical else None
-    if found is None:
+    found = said(message.text, WANTED, message.spoken)
+    wanted = cast(Wanted, found[1]) if found else continuation(message.text)
+    if not wanted or not message.topical:
         return None
-    wanted, before = cast(Wanted, found[1]), message.topical[-1].query
-    asked = f"{before} {message.text}" if wanted == "example" else before
+    before = message.topical[-1].query
+    asked = f"{before} {message.text}" if found and wanted == "example" else before
     return Understood(
         "other-language", f"wants {wanted} on the last answer", asked, message.style,
         wanted=wanted, needs_model=not _known(message),

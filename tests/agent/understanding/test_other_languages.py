@@ -115,6 +115,8 @@ def test_what_needs_a_model_names_phrases_that_are_understood(code: str) -> None
         ("más", "more", "¿Qué es la ósmosis?"),
         ("no lo entiendo", "simpler", "¿Qué es la ósmosis?"),
         ("otro ejemplo", "example", "¿Qué es la ósmosis? otro ejemplo"),
+        ("give me an example", "example", "¿Qué es la ósmosis?"),  # as the page's button asks
+        ("explain that more simply", "simpler", "¿Qué es la ósmosis?"),
     ],
 )
 def test_a_request_for_more_is_about_the_question_before(
