@@ -164,7 +164,7 @@ def turn(state: State) -> Turn:
         asked=asked(state),
         history=earlier,
         kind=state.get("kind", "question"),
-        shown=shown if state.get("kind") == "follow-up" else [],
+        shown=shown if state.get("kind") in ("follow-up", "other-language") else [],
         wanted=state.get("wanted", ""),
         passages=state.get("passages", []),
         style=state.get("style", "answer"),

@@ -3,80 +3,64 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from agent.languages.replies import replies
 from agent.reasoner import Exchange
 from agent.types import Citation
-from agent.understanding.conversation import REVISIONS, About, AboutConversation
+from agent.understanding.conversation import REVISIONS, AboutConversation
 
 LISTED = 20  # questions
 _MARKER = re.compile(r" ?\[\d{1,3}\]")
-_NOTHING = "Nothing has been asked in this conversation yet."
-_REVISING: dict[About, str] = {
-    "translate": "Translating an answer",
-    "shorten": "Shortening an answer",
-    "rephrase": "Putting an answer in other words",
-}
-_SURE = (
-    "Every sentence with a number behind it stands in the materials: open the number to read the "
-    "place."
-)
+_Texts = Mapping[str, str]
 
 
 def conversation_reply(found: AboutConversation, history: Sequence[Exchange]) -> str:
     """A reply from the exchanges in which something was asked, oldest first."""
+    texts = replies(found.code)
     if found.about in REVISIONS:
-        return _cannot_revise(found.about, history)
-    return _REPLIES[found.about](history) if history else _NOTHING
+        if not history:
+            return texts["nothing_answered"]
+        return texts["needs_model"].format(doing=texts[found.about])
+    return _REPLIES[found.about](history, texts) if history else texts["nothing_asked"]
 
 
-def _cannot_revise(about: About, history: Sequence[Exchange]) -> str:
-    if not history:
-        return "There is no answer in this conversation yet."
-    return (
-        f"{_REVISING[about]} needs a language model, and this mentor runs without one: it quotes "
-        "the materials word for word. “Explain simpler” shows another passage, “give me an "
-        "example” an example."
-    )
+def _last_question(history: Sequence[Exchange], texts: _Texts) -> str:
+    return texts["last_question"].format(question=history[-1].question)
 
 
-def _last_question(history: Sequence[Exchange]) -> str:
-    return f"Your last question was: “{history[-1].question}”"
+def _first_question(history: Sequence[Exchange], texts: _Texts) -> str:
+    return texts["first_question"].format(question=history[0].question)
 
 
-def _first_question(history: Sequence[Exchange]) -> str:
-    return f"Your first question was: “{history[0].question}”"
+def _count(history: Sequence[Exchange], texts: _Texts) -> str:
+    return texts["count" if len(history) > 1 else "count_one"].format(n=len(history))
 
 
-def _count(history: Sequence[Exchange]) -> str:
-    asked = f"{len(history)} questions" if len(history) > 1 else "one question"
-    return f"You have asked {asked} so far."
-
-
-def _questions(history: Sequence[Exchange]) -> str:
+def _questions(history: Sequence[Exchange], texts: _Texts) -> str:
     lines = [f"{n}. {_line(past.question)}" for n, past in enumerate(history[-LISTED:], start=1)]
-    return "You have asked:\n\n" + "\n".join(lines)
+    return f"{texts['questions']}\n\n" + "\n".join(lines)
 
 
-def _last_answer(history: Sequence[Exchange]) -> str:
+def _last_answer(history: Sequence[Exchange], texts: _Texts) -> str:
     last = history[-1]
-    answer = _MARKER.sub("", last.answer)
-    return f"The answer to “{_line(last.question)}” was:\n\n{answer}"
+    lead = texts["last_answer"].format(question=_line(last.question))
+    return f"{lead}\n\n{_MARKER.sub('', last.answer)}"
 
 
-def _sources(history: Sequence[Exchange]) -> str:
-    places = dict.fromkeys(_place(citation) for citation in history[-1].citations)
-    if not places:
-        return f"The answer to “{_line(history[-1].question)}” quotes no document."
-    return f"The answer to “{_line(history[-1].question)}” is from {'; '.join(places)}."
+def _sources(history: Sequence[Exchange], texts: _Texts) -> str:
+    last = history[-1]
+    places = dict.fromkeys(_place(citation, texts) for citation in last.citations)
+    reply = texts["sources" if places else "no_sources"]
+    return reply.format(question=_line(last.question), places="; ".join(places))
 
 
-def _sure(history: Sequence[Exchange]) -> str:
-    return _SURE
+def _sure(history: Sequence[Exchange], texts: _Texts) -> str:
+    return texts["sure"]
 
 
-def _place(citation: Citation) -> str:
-    page = f", page {citation['page']}" if citation["page"] else ""
+def _place(citation: Citation, texts: _Texts) -> str:
+    page = texts["page"].format(n=citation["page"]) if citation["page"] else ""
     heading = citation["section"].split(" > ")[-1]
     return f"{citation['title']}{page or (heading and f', {heading}')} ({citation['source']})"
 

@@ -42,6 +42,11 @@ class Language:
             return [w for w in self.words(cut) if not _HIRAGANA.match(w.text)]
         return [word for word in self.words(text) if word.text not in self.stop_words]
 
+    def has_only_small_words(self, text: str) -> bool:
+        """Whether a text has nothing but stop words and numbers of this language."""
+        found = {word.text for word in self.words(text)}
+        return bool(found) and found <= self.stop_words | self._numbers.keys()
+
     def content_stems(self, text: str) -> list[str]:
         """The stems of the content words, each once."""
         return list(dict.fromkeys(word.stem for word in self.content_words(text)))
@@ -117,6 +122,28 @@ class Language:
     def _number_stems(self) -> frozenset[str]:
         return self._stems_of(self._numbers)
 
+    @cached_property
+    def forms(self) -> Mapping[str, frozenset[str]]:
+        """For each stem the stems of the other forms of its word, where endings do not tell."""
+        found: dict[str, frozenset[str]] = {}
+        for line in self._file.get("forms", ()):
+            group = self._stems_of(line.split())
+            found |= {one: found.get(one, frozenset()) | group - {one} for one in group}
+        return found
+
+    def without_participle(self, stem: str) -> str:
+        """A stem without "ge-", its verb's prefix kept, and without verbs' endings."""
+        return self._participle.sub(r"\g<prefix>\g<verb>", stem)
+
+    @cached_property
+    def _participle(self) -> re.Pattern[str]:
+        """Matches all stems; those of languages without such participles as they are."""
+        prefixes = self._stems_of(self._file.get("participle", ()))
+        if not prefixes:
+            return re.compile(r"(?P<prefix>)(?P<verb>.+)", re.DOTALL)
+        before = "|".join(sorted(map(re.escape, prefixes), key=len, reverse=True))
+        return re.compile(rf"^(?P<prefix>{before}|)(?:ge)?(?P<verb>.{{3,}}?)(?:en|et|n|t|e)?$")
+
     def denies(self, word: str) -> bool:
         """Whether a word is a negation."""
         return word.lower() in self._negations
@@ -166,9 +193,9 @@ class Language:
         edges = ("", "") if self.code in UNSPACED else (r"(?<!\w)(?:", r")(?!\w)")
         before, after = (edges[0] or "(?:"), (edges[1] or ")")
         return {
-            name: re.compile(before + "|".join(map(re.escape, _longest(listed))) + after, re.I)
+            name: re.compile(before + "|".join(map(_pattern, _longest(listed))) + after, re.I)
             for name, listed in self._file.items()
-            if listed and name != "numbers"
+            if listed and name not in ("numbers", "forms", "participle")
         }
 
     @cached_property
@@ -183,6 +210,10 @@ class Language:
 def language(code: str) -> Language:
     """The language of a code."""
     return Language(code)
+
+
+def _pattern(phrase: str) -> str:
+    return ".{2,60}?".join(map(re.escape, phrase.split("…")))
 
 
 def _longest(listed: Iterable[str]) -> list[str]:

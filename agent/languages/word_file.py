@@ -20,9 +20,15 @@ SECTIONS = (
     "duration",  # units of time
     "numbers",  # each with its digits
     "months", "weekdays",
+    "rooms",  # kinds of rooms and buildings
+    "forms",  # of one word, that its stem does not join: a line each
+    "participle",  # prefixes that may stand before "ge-"
 )  # fmt: skip
-PHRASES = frozenset(SECTIONS[7:18])
-"""Sections with a phrase a line; the others have words separated by white space."""
+PHRASES = frozenset((*SECTIONS[7:18], "forms"))
+"""Sections with a phrase a line; the others have words separated by white space.
+
+"…" in a phrase stands for some words.
+"""
 
 
 @cache

@@ -8,16 +8,22 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
 from agent.conversing.conversation_replies import conversation_reply
-from agent.conversing.small_talk_replies import reply_in, small_talk_reply
+from agent.conversing.small_talk_replies import small_talk_reply
 from agent.events import Event
-from agent.languages.replies import talk
+from agent.languages.detect import language_of
+from agent.languages.replies import TALK, said
 from agent.nodes import Emit, Update, node
 from agent.reasoner import Notice, Reasoner
 from agent.record import reply
 from agent.state import State, add_usage, history, question, turn
 from agent.types import Citation, CourseInfo, Usage, no_usage
 from agent.understanding import topical
-from agent.understanding.conversation import REVISIONS, about_conversation
+from agent.understanding.conversation import (
+    REVISIONS,
+    AboutConversation,
+    about_conversation,
+    about_conversation_in,
+)
 from agent.understanding.small_talk import UNCLEAR, small_talk
 
 Courses = Callable[[], Sequence[CourseInfo]]
@@ -53,7 +59,7 @@ async def converse(state: State, emit: Emit, *, reasoner: Reasoner, courses: Cou
 
 def _revision(state: State, reasoner: Reasoner) -> AsyncGenerator[str | Notice | Usage] | None:
     """The last answer in another form, if that is requested and there is a model for it."""
-    found = about_conversation(question(state)) if state["kind"] == "conversation" else None
+    found = _about(state)
     if found is None or found.about not in REVISIONS or not topical(history(state)):
         return None
     return reasoner.revise(turn(state), topical(history(state))[-1].answer)
@@ -61,14 +67,22 @@ def _revision(state: State, reasoner: Reasoner) -> AsyncGenerator[str | Notice |
 
 def _reply(state: State, courses: Courses) -> str:
     text = question(state)
-    found = about_conversation(text) if state["kind"] == "conversation" else None
-    if found:
+    if found := _about(state):
         return conversation_reply(found, topical(history(state)))
     chosen = state.get("courses", [])
     here = [course for course in courses() if not chosen or course["name"] in chosen]
-    if other := talk(text):
-        return reply_in(*other, here)
+    if other := said(text, TALK, language_of(text)):
+        code, intent = other
+        return small_talk_reply(intent, here, code)
     return small_talk_reply(small_talk(text) or UNCLEAR, here)
+
+
+def _about(state: State) -> AboutConversation | None:
+    """What a message about the conversation asks for, in whatever language."""
+    if state["kind"] != "conversation":
+        return None
+    text = question(state)
+    return about_conversation(text) or about_conversation_in(text, language_of(text))
 
 
 def _kept(citations: Sequence[Citation], text: str) -> list[Citation]:

@@ -90,7 +90,8 @@ class Vocabulary:
         code = language_of(question)
         if code or self.main_language is None:
             return code
-        return None if is_english(question) else self.main_language
+        theirs = language(self.main_language).has_only_small_words(question)  # "also" in German
+        return None if is_english(question) and not theirs else self.main_language
 
     def language_in(self, passage: Passage) -> str | None:
         """The language of a passage besides English: by its words, else that of its document.

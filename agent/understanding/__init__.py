@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from agent.languages.detect import languages_of
-from agent.languages.replies import talk
+from agent.languages.replies import ABOUT, TALK, WANTED, said
 from agent.search.vocabulary import Vocabulary
 from agent.understanding.message import Message, Understood, topical
 from agent.understanding.rules import RULES
@@ -53,7 +53,7 @@ class Understanding:
             languages=known.languages,
             multilingual=self._multilingual,
         )
-        other = known.vocabulary.language_of(plain.text) or talk(plain.text)
+        other = _in_another_language(plain)
         found = (rule(plain) for rule in (OTHER_LANGUAGES if other else RULES))
         understood = next(understood for understood in found if understood)
         return understood if other else in_the_same_course(plain, understood)
@@ -64,3 +64,8 @@ class Understanding:
         if known is None or known.vocabulary is not vocabulary:
             known = self._known = _Known(vocabulary, languages_of(vocabulary.counts))
         return known
+
+
+def _in_another_language(message: Message) -> bool:
+    """Whether a message is in another language than English."""
+    return bool(message.spoken or said(message.text, (*TALK, *ABOUT, *WANTED)))

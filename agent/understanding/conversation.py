@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
+from agent.languages.replies import ABOUT, said
 from agent.understanding.phrases import request
 
 About = Literal[
@@ -86,10 +87,11 @@ _COMPILED = {about: re.compile(pattern) for about, pattern in _PATTERNS.items()}
 
 
 class AboutConversation(NamedTuple):
-    """A request about the conversation; `language` is the one to translate into."""
+    """A request about the conversation."""
 
     about: About
-    language: str | None = None
+    language: str | None = None  # to translate into
+    code: str | None = None  # of the language that it is made in; None for English
 
 
 def about_conversation(text: str) -> AboutConversation | None:
@@ -101,3 +103,9 @@ def about_conversation(text: str) -> AboutConversation | None:
             language = named.get("language") or named.get("other")
             return AboutConversation(about, language)
     return None
+
+
+def about_conversation_in(text: str, spoken: str | None) -> AboutConversation | None:
+    """The same in another language than English; for `spoken` see `said`."""
+    found = said(text, ABOUT, spoken)
+    return AboutConversation(cast(About, found[1]), code=found[0]) if found else None

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from agent.languages.detect import is_english, language_of
+from agent.languages.replies import WANTED
 from agent.reasoner import Exchange
+from agent.search.continuations import continuation
 from agent.search.followup import standalone
 from agent.search.vocabulary import Vocabulary
 from agent.types import Kind, Style, Wanted
+from agent.understanding.phrases import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,22 @@ class Message:
     def topical(self) -> list[Exchange]:
         """The exchanges about the materials."""
         return topical(self.history)
+
+    @property
+    def spoken(self) -> str | None:
+        """The language besides English that it is in, or that a short one goes on in."""
+        if code := self.vocabulary.language_of(self.text):
+            return code
+        before = self.topical[-1].question if self.topical else ""
+        unclear = not is_english(self.text) and not self._known_words
+        goes_on = continuation(self.text) in WANTED  # the page's "explain that more simply"
+        code = language_of(before) if unclear or goes_on else None
+        return code if self.multilingual or code in self.languages else None
+
+    @property
+    def _known_words(self) -> bool:
+        """Whether the index has a word of it."""
+        return any(word in self.vocabulary.counts for word in tokens(self.text))
 
     @property
     def standing(self) -> str:

@@ -49,7 +49,8 @@ class NextQuestions:
             headings = list(dict.fromkeys(p["section"] for p in passages if p["section"]))
             middle = headings.index(here) if here in headings else 0
             near = [*headings[middle + 1 :], *reversed(headings[:middle])]
-            yield from (question_from(section.split(" > ")[-1]) for section in near)
+            code = self._catalog.languages().get(place.document_id)
+            yield from (question_from(section.split(" > ")[-1], code) for section in near)
 
 
 def found_at(passages: Sequence[Passage], place: CitedPlace) -> int | None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from agent.index import Index
+from agent.languages.detect import language_of
+from agent.languages.replies import TALK, said
 from agent.search.followup import standalone
 from agent.store.catalog import Catalog
 from agent.types import Passage
@@ -90,14 +92,22 @@ def _kind(key: str, task: Task) -> TaskKind:
 
 def _first_topic(dialogue: Dialogue) -> str:
     """The first question that is not small talk."""
-    return next((one for one in dialogue.questions if small_talk(one) is None), NO_TITLE)
+    return next((one for one in dialogue.questions if not _only_talk(one)), NO_TITLE)
 
 
 def _queries(dialogue: Dialogue) -> list[str]:
     """The last question as a standalone one; empty for small talk."""
-    if not dialogue.questions or small_talk(dialogue.questions[-1]) is not None:
+    if not dialogue.questions or _only_talk(dialogue.questions[-1]):
         return []
-    return [standalone(dialogue.questions[-1], dialogue.history)]
+    last = dialogue.questions[-1]
+    return [last if language_of(last) else standalone(last, dialogue.history)]
+
+
+def _only_talk(message: str) -> bool:
+    """Whether a message is small talk, in any language."""
+    if language_of(message) or said(message, TALK):
+        return said(message, TALK) is not None
+    return small_talk(message) is not None
 
 
 def _readable(course: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from agent.languages.detect import language_of
+from agent.languages.language import language
+from agent.languages.replies import replies, speaks
 from agent.text.english_words import STOP_WORDS
 
 MOST_WORDS = 6
@@ -27,6 +30,7 @@ _NUMBERING = re.compile(
     r"^(?:(?:chapter|section|part|task|step|week|lecture) )?\d+[\d.]*[.:)]?\s+", re.I
 )
 _QUESTION = re.compile(r"(?:what|how|why|when|where|which|who|can|does|is|are|do)\b.*\?", re.I)
+_ASKS = ("?", "？", "؟")
 _HOW_TO = re.compile(r"how to (?P<rest>.+)", re.IGNORECASE)
 
 
@@ -34,25 +38,33 @@ def title_from(question: str, instruction: str = "") -> str:
     """The topic of a question as a title, with at most the words that an instruction allows."""
     line = " ".join(question.split()).strip(" ?!.\"'")
     line = re.split(r"(?<=[?.!])\s", line)[0].rstrip("?!.")
-    topic = _LEAD.sub("", line, count=1).strip() if _LEAD.match(line) else line
+    code = language_of(question)
+    topic = _LEAD.sub("", line, count=1).strip() if not code and _LEAD.match(line) else line
     words = (topic or line).split()
     most = _most_words(instruction)
     if len(words) > most:
-        words = _ARTICLE.sub("", " ".join(words)).split()[:most]
-        while len(words) > 1 and words[-1].casefold() in STOP_WORDS:
+        words = (words if code else _ARTICLE.sub("", " ".join(words)).split())[:most]
+        small = language(code).stop_words if code else STOP_WORDS
+        while len(words) > 1 and words[-1].casefold() in small:
             words.pop()
-    title = " ".join(words).strip(" ,;:")
+    title = " ".join(words).strip(" ,;:¿¡")
     return title[:1].upper() + title[1:] if title else NO_TITLE
 
 
-def question_from(heading: str) -> str:
-    """A heading as a question that a student would ask next."""
+def question_from(heading: str, code: str | None = None) -> str:
+    """A heading as a question that a student would ask next; `code` of its language if not English.
+
+    In a language without sentences of ours the heading itself, which can be asked as well.
+    """
     plain = _NUMBERING.sub("", " ".join(heading.replace("`", "").split())).rstrip(" .:")
-    if _QUESTION.fullmatch(plain):
+    if plain.endswith(_ASKS) if code else _QUESTION.fullmatch(plain):
         return plain
-    if how_to := _HOW_TO.fullmatch(plain):
+    if code and not speaks(code):
+        return plain
+    how_to = None if code else _HOW_TO.fullmatch(plain)
+    if how_to:
         return f"How do I {how_to['rest']}?"
-    return f"What do the materials say about “{plain.rstrip(' ?')}”?"
+    return replies(code)["says_about"].format(topic=plain.rstrip(" ?"))
 
 
 def _most_words(instruction: str) -> int:

@@ -44,10 +44,13 @@ function cite(item, quotes) {
   where.insertBefore(mark, nested);
 }
 
+/** A letter of a script without spaces between words, and the punctuation behind it. */
+const UNSPACED_END = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]\p{P}{0,3}\s?$/u;
+
 /** Removes and returns the last word of a text, so that no line begins with a chip. */
 export function lastWord(before) {
   if (!(before instanceof Text)) return "";
-  const [word] = /\S{0,24}\s?$/.exec(before.data);
+  const [word] = UNSPACED_END.exec(before.data) ?? /\S{0,24}\s?$/.exec(before.data);
   before.data = before.data.slice(0, before.length - word.length);
   return word.replace(/\s$/, "\u00a0");
 }

@@ -25,6 +25,7 @@ from evals.bench.agentic import agentic
 from evals.bench.child_programs import Place, ingest, serving
 from evals.bench.clustered import clustered
 from evals.bench.databases import databases
+from evals.bench.embedding_models import models
 from evals.bench.measured import Measured
 from evals.bench.moving import moving
 from evals.bench.page import page
@@ -153,6 +154,7 @@ MEASURES = (
     searching,
     moving,
     public_sets,
+    models,
     turns,
     databases,
     service,

@@ -24,7 +24,7 @@ from agent.errors import MentorError
 from agent.languages.names import ENGLISH
 from agent.languages.similarity import Similarity
 from agent.nodes.retrieve import Retriever
-from agent.reasoners.languages.grading import FEATURES, Case, Graded
+from agent.reasoners.languages.grading import FEATURES, Case, Graded, fitted
 from agent.reasoners.languages.parsed_question import ask_in
 from agent.search.vocabulary import Vocabulary
 from agent.settings import read_settings
@@ -33,6 +33,7 @@ from evals.fit.logistic import Model, Sample, fit
 
 MULTILINGUAL = "multilingual-e5-small-q4"
 PASSAGES = 8
+KEPT = 2  # weight of the questions to answer, of those to refuse 1
 OUT = Path(package.__file__).with_name("grader.json")
 
 
@@ -104,7 +105,8 @@ def _fitted(case: Case, samples: list[Sample]) -> dict[str, float]:
     seen = [s for s in samples if groups.index(s.group) % 2]
     held = [s for s in samples if not groups.index(s.group) % 2]
     model = fit([(sample, 1.0) for sample in seen])
-    _report(case, model, held, _threshold(model, seen))
+    _report(f"{case} now", *_as_they_are(case), held)
+    _report(f"{case} fitted", model, _threshold(model, seen), held)
     final = fit([(sample, 1.0) for sample in samples])
     chance = 1 / (1 + np.exp(-_threshold(final, samples)))
     weights = dict(zip(FEATURES, np.round(final.weights, 4).tolist(), strict=True))
@@ -112,24 +114,31 @@ def _fitted(case: Case, samples: list[Sample]) -> dict[str, float]:
 
 
 def _threshold(model: Model, samples: list[Sample]) -> float:
-    """The logit with the best balanced accuracy."""
+    """The logit with the best accuracy, where a refusal of what is answered weighs twice."""
     best = [(float(model.logits(s.rows).max()), s.answerable) for s in samples]
     cuts = sorted(logit for logit, _ in best)[:: max(len(best) // 200, 1)]
-    return max(cuts, key=lambda cut: _balanced(best, cut))
+    return max(cuts, key=lambda cut: _accuracy(best, cut))
 
 
-def _balanced(best: Sequence[tuple[float, bool]], cut: float) -> float:
+def _accuracy(best: Sequence[tuple[float, bool]], cut: float) -> float:
     kept = [logit >= cut for logit, good in best if good]
     refused = [logit < cut for logit, good in best if not good]
-    return (sum(kept) / len(kept) + sum(refused) / len(refused)) / 2
+    return KEPT * sum(kept) / len(kept) + sum(refused) / len(refused)
 
 
-def _report(case: Case, model: Model, held: list[Sample], cut: float) -> None:
+def _as_they_are(case: Case) -> tuple[Model, float]:
+    """The weights that come with the package, and their threshold as a logit."""
+    now = fitted()[case]
+    model = Model(np.array([now[name] for name in FEATURES]), now["bias"])
+    return model, float(np.log(now["threshold"] / (1 - now["threshold"])))
+
+
+def _report(name: str, model: Model, cut: float, held: list[Sample]) -> None:
     for kind in sorted({sample.kind for sample in held}):
         best = [(float(model.logits(s.rows).max()), s.answerable) for s in held if s.kind == kind]
         kept = sum(logit >= cut for logit, good in best if good) / (len(best) / 2)
         refused = sum(logit < cut for logit, good in best if not good) / (len(best) / 2)
-        print(f"{case} {kind}: answered {kept:.2f} of the answerable, refused {refused:.2f}")
+        print(f"{name} {kind}: answered {kept:.2f} of the answerable, refused {refused:.2f}")
 
 
 if __name__ == "__main__":

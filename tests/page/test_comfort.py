@@ -98,3 +98,15 @@ async def test_materials_from_right_to_left_are_shown_so(
     listed = page.locator("#conversations a", has_text="מחסנית")
     await expect(listed).to_be_attached()
     assert await listed.evaluate(direction) == "rtl"
+
+
+async def test_a_chip_keeps_only_the_last_letter_of_text_without_spaces(
+    service: httpx.Client, look: Open
+) -> None:
+    page = await (await look(service.base_url)).page()
+    kept = """async (text) => {
+        const { lastWord } = await import("/static/spread.js");
+        return lastWord(document.createTextNode(text));
+    }"""
+    assert await page.evaluate(kept, "元组不可变，所以可以用作字典的键。 ") == "键。\u00a0"
+    assert await page.evaluate(kept, "Tuples are immutable. ") == "immutable.\u00a0"

@@ -1,4 +1,7 @@
-"""The mentor's own sentences, one file a language, and the small talk that it understands."""
+"""The mentor's own sentences, one file a language, and what students say that is no question.
+
+English has only the sentences here; agent/understanding knows what is said in English.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,20 @@ from functools import cache
 from importlib.resources import files
 
 from agent.languages.names import ENGLISH, LANGUAGES
+from agent.languages.tokens import unaccented
 
 TALK = ("greeting", "wellbeing", "thanks", "bye", "understood", "who", "abilities")
 """Kinds of small talk, each a section of phrases and a reply."""
-_WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+ABOUT = (
+    "last_question", "first_question", "questions", "count", "last_answer", "sources", "sure",
+    "translate", "shorten", "rephrase",
+)  # fmt: skip
+"""Kinds of requests about the conversation, each a section of phrases."""
+WANTED = ("more", "simpler", "example")
+"""Kinds of requests to go on with the last answer, each a section of phrases."""
+LONGEST = 8  # words of a phrase
+_WORDS = re.compile(r"[^\W_]+(?:['-][^\W\d_]+)*")
+_Said = Mapping[str, Mapping[str, str]]
 
 
 def replies(code: str | None) -> Mapping[str, str]:
@@ -30,20 +43,60 @@ def language_name(code: str, into: str | None) -> str:
     return named.get(code) or LANGUAGES.get(code, "English")
 
 
-@cache
-def talk(text: str) -> tuple[str, str] | None:
-    """The language and the kind of a message that is nothing but small talk; else None."""
-    phrase = " ".join(_WORDS.findall(text.lower().replace("’", "'")))
-    return _talk().get(phrase)
+def said(text: str, kinds: Sequence[str], spoken: str | None = None) -> tuple[str, str] | None:
+    """The language and the kind of a message that is nothing but such phrases; else None.
+
+    `spoken`: the language that counts where several have a phrase. Accents may be missing.
+    """
+    words = tuple(unaccented(_plain(text)).split())
+    codes = [spoken, *LANGUAGES] if spoken in LANGUAGES else LANGUAGES
+    for code in codes:
+        if code and (kind := _kind(words, kinds, _phrases().get(code, {}))):
+            return code, kind
+    return None
+
+
+def topic_asked(text: str) -> str | None:
+    """The topic of the mentor's own "What do the materials say about ...?" in any language."""
+    found = (pattern.fullmatch(text.strip()) for pattern in _says_about())
+    return next((asked["topic"] for asked in found if asked), None)
 
 
 @cache
-def _talk() -> Mapping[str, tuple[str, str]]:
+def _says_about() -> list[re.Pattern[str]]:
+    templates = (replies(code)["says_about"] for code in (ENGLISH, *filter(speaks, LANGUAGES)))
+    leads = (_WORDS.findall(template.partition("{topic}")[0]) for template in templates)
+    return [
+        re.compile(r"\W*" + r"\W+".join(lead) + r"\W+(?P<topic>.+?)\W*", re.IGNORECASE | re.DOTALL)
+        for lead in leads
+    ]
+
+
+def _kind(words: Sequence[str], kinds: Sequence[str], known: Mapping[str, str]) -> str | None:
+    """The kind of the first of the phrases that make up these words."""
+    if not words:
+        return None
+    for end in range(min(LONGEST, len(words)), 0, -1):
+        kind = known.get(" ".join(words[:end]))
+        if kind in kinds and (end == len(words) or _kind(words[end:], kinds, known)):
+            return kind
+    return None
+
+
+def _plain(phrase: str) -> str:
+    return " ".join(_WORDS.findall(phrase.lower().replace("’", "'")))
+
+
+@cache
+def _phrases() -> _Said:
+    """The kind of each phrase by language, without accents."""
     return {
-        " ".join(_WORDS.findall(phrase)): (code, kind)
+        code: {
+            unaccented(_plain(phrase)): kind
+            for kind in (*TALK, *ABOUT, *WANTED)
+            for phrase in _file(code).get(kind, ())
+        }
         for code in LANGUAGES
-        for kind in TALK
-        for phrase in _file(code).get(kind, ())
     }
 
 

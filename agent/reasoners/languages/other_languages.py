@@ -46,7 +46,8 @@ class OtherLanguages:
 
     def answer(self, turn: Turn) -> Iterator[str | Cite]:
         """See `Reasoner.generate`: quotes, or in what style the student wants them."""
-        chosen = choose(self._graded(turn))
+        graded = self._graded(turn)
+        chosen = choose(graded, turn.saw) if turn.wants_other else choose(graded)
         if turn.style == "answer":
             return self._quotes(chosen, turn)
         return _pointer(chosen, turn, self._language(turn))

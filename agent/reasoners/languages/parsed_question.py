@@ -6,15 +6,13 @@ from itertools import pairwise
 from typing import cast
 
 from agent.languages.language import Language, language
-from agent.languages.names import COMPOUNDING
 from agent.reasoners.extractive.question import FRAME_WEIGHT, Question, Shape, Term, ask
+from agent.reasoners.languages.word_kin import kin
 from agent.search.vocabulary import Vocabulary
 from agent.text.english_words import Word
 
 CAPITALS = frozenset(("es", "fr", "it", "pt", "nl"))
 """Languages in which a capital within a sentence is a name's."""
-SHORTEST = 4  # letters of a part of a compound
-REST = 3  # letters of the other part, at least
 
 
 def ask_in(code: str | None, text: str, vocabulary: Vocabulary) -> Question:
@@ -52,20 +50,7 @@ def _term(text: str, word: Word, spoken: Language, vocabulary: Vocabulary) -> Te
     return Term(
         stem=word.stem,
         weight=vocabulary.idf(word.stem) * (FRAME_WEIGHT if framing else 1.0),
-        others=_compounds(word.stem, vocabulary) if spoken.code in COMPOUNDING else frozenset(),
+        others=kin(word.stem, spoken, vocabulary),
         framing=framing,
         name=capital or any(letter.isdigit() for letter in word.text),
     )
-
-
-def _compounds(stem: str, vocabulary: Vocabulary) -> frozenset[str]:
-    """For a word that the index lacks, its compounds there, and the words that end it.
-
-    A "Kursbuch" is a "Buch", and the "Gruppe" of an exercise class an "Übungsgruppe".
-    """
-    if len(stem) < SHORTEST or vocabulary.knows(stem):
-        return frozenset()
-    known = vocabulary.frequency.keys()
-    longer = {one for one in known if one.endswith(stem) and len(one) >= len(stem) + REST}
-    own = {stem[-length:] for length in range(SHORTEST, len(stem) - REST + 1)}
-    return frozenset(longer | (own & known))

@@ -3,8 +3,8 @@
 import pytest
 from langchain_core.messages import HumanMessage
 
-from agent.conversing.small_talk_replies import reply_in
-from agent.languages.replies import TALK, language_name, replies, speaks, talk
+from agent.conversing.small_talk_replies import small_talk_reply
+from agent.languages.replies import TALK, language_name, replies, said, speaks
 from agent.refusals.reasons import Reason
 from agent.refusals.wording import reason_text, with_topics
 from agent.search.vocabulary import Vocabulary
@@ -33,10 +33,10 @@ def test_every_sentence_exists_in_every_language(code: str) -> None:
     ],
 )  # fmt: skip
 def test_small_talk_is_answered_in_its_language(message: str, code: str, kind: str) -> None:
-    assert talk(message) == (code, kind)
+    assert said(message, TALK) == (code, kind)
     understood = Understanding(lambda: Vocabulary.of(())).classify(Message(message))
     assert understood.kind == "small-talk"
-    reply = reply_in(code, kind, [COURSE])
+    reply = small_talk_reply(kind, [COURSE], code)
     assert "{" not in reply
     if kind != "thanks":
         assert "biología" in reply
@@ -44,8 +44,8 @@ def test_small_talk_is_answered_in_its_language(message: str, code: str, kind: s
 
 
 def test_a_question_is_no_small_talk() -> None:
-    assert talk("Hola, ¿qué es una tupla?") is None
-    assert talk("hello") is None
+    assert said("Hola, ¿qué es una tupla?", TALK) is None
+    assert said("hello", TALK) is None
 
 
 def asked(question: str) -> State:
