@@ -32,6 +32,7 @@ EXACT = frozenset(WINDOW) - {"definition"}
 NAMED = 0.9  # of a row's label, from which the row alone is the answer
 DEFINED = 45  # words around a sentence that defines what is asked for
 INTRODUCED = 80  # words of the paragraph that is quoted before a list
+TALKED_LINES = 10  # of the code that a quoted paragraph talks about
 BETWEEN_LINES = 8  # of the code between code and its explanation, which are quoted along
 CODE_LINES = 24  # of a block of code that is quoted along with its explanation
 
@@ -59,6 +60,8 @@ def with_context(
         taken = {at} | _explained(units, at)
     else:
         taken = paragraph(units, at, _room(question, unit), back=question.shape not in EXACT)
+        if question.shape not in EXACT:
+            taken |= _talked_of(units, min(taken))
         taken |= _announced(units, max(taken))
     return sorted(taken | code_after(wanted, units, taken))
 
@@ -160,6 +163,15 @@ def _explained(units: Sequence[Unit], at: int) -> set[int]:
             found |= set(between)
         found |= paragraph(units, above, EXPLAINED)
     return found
+
+
+def _talked_of(units: Sequence[Unit], first: int) -> set[int]:
+    """The code before a paragraph that talks about it ("This prints ..."), with its explanation."""
+    if not first or not units[first].leans or units[first - 1].kind != "code":
+        return set()
+    code = {first - 1} | _explained(units, first - 1)
+    lines = sum(units[at].lines for at in code)
+    return code if lines <= TALKED_LINES and length(units, code) <= INTRODUCED else set()
 
 
 def _announced(units: Sequence[Unit], at: int) -> set[int]:

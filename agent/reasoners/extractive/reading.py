@@ -13,7 +13,8 @@ from agent.types import Passage
 _LEANS = re.compile(
     r"[^\w`]*(?:it|its|this|that|they|their|these|those|he|she|his|her|such|here|then|also|"
     r"however|therefore|thus|instead|otherwise|both|the (?:former|latter|same)|and|but|yes|"
-    r"another|similarly|likewise|conversely|moreover|furthermore|hence|consequently|as a result|"
+    r"using (?:this|these|it)|another|similarly|likewise|conversely|moreover|furthermore|hence|"
+    r"consequently|as a result|"
     r"in (?:this|that|such a|either) case|for (?:this|that) reason|(?:after|before) (?:this|that)|"
     r"on the other hand|in contrast|by contrast)\b",
     re.IGNORECASE,

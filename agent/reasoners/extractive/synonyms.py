@@ -30,6 +30,7 @@ function func
 append add
 remove delete
 error exception
+own custom
 create make build
 index indices position
 bracket parenthesis parentheses

@@ -125,3 +125,16 @@ def test_a_follow_up_is_not_answered_by_the_last_quote_again() -> None:
         return next(quotes([replace(question, quoted=cast(Any, quoted))], passages))
 
     assert [first([]), first([last])] == [*texts]
+
+
+def test_what_talks_about_code_brings_the_code() -> None:
+    code = "```python\npattern = compile('a+')\n```"
+    use = "Using this, we can quickly find all runs of the letter in a text."
+    other = "There is much more to say on letters, and on texts of letters too. " * 8
+
+    text = answer(
+        "How do I find runs of a letter in a text?", f"Write it so:\n\n{code}\n\n{use}\n\n{other}"
+    )
+
+    assert text.startswith("Write it so:")
+    assert code in text
