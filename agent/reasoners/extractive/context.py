@@ -171,7 +171,7 @@ def _talked_of(units: Sequence[Unit], first: int) -> set[int]:
         return set()
     code = {first - 1} | _explained(units, first - 1)
     lines = sum(units[at].lines for at in code)
-    return code if lines <= TALKED_LINES and length(units, code) <= INTRODUCED else set()
+    return code if lines <= TALKED_LINES and length(units, sorted(code)) <= INTRODUCED else set()
 
 
 def _announced(units: Sequence[Unit], at: int) -> set[int]:
