@@ -85,7 +85,7 @@ WRITTEN: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "wider.rtf": (
         r"{\rtf1 \trowd\trleft-70\cellx1990\cellx6000\pard\intbl Week\cell Labs\cell\row"
         r"\trowd\trleft-70\cellx2000\cellx4000\cellx6000\pard\intbl 1\cell Mon\cell "
-        r"\pard\intbl\itap2 Row\nestcell Seat\nestcell{\*\nesttableprops\trowd\cellx1\cellx2\nestrow}"
+        r"\pard\intbl\itap2 Row\nestcell Seat\nestcell{\*\nesttableprops\trowd\cellx1\nestrow}"
         r"{\nonesttables\par}4\nestcell 7\nestcell{\*\nesttableprops\trowd\nestrow}"
         r"\pard\intbl\cell\row}",
         "| Week | Labs | Labs |\n| --- | --- | --- |\n| 1 | Mon | Row: 4, Seat: 7 |",
