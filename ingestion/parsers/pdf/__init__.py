@@ -115,7 +115,10 @@ def _levelled(elements: Sequence[Element]) -> list[Element]:
     """The elements with their headings' ranks as levels from 1."""
     ranks = sorted({element.level for element in elements if element.kind == "heading"})
     levels = {rank: level for level, rank in enumerate(ranks, start=1)}
-    return [replace(e, level=levels[e.level]) if e.kind == "heading" else e for e in elements]
+    return [
+        Element("heading", e.text, levels[e.level], e.page) if e.kind == "heading" else e
+        for e in elements
+    ]
 
 
 def _title(own: str, elements: Sequence[Element]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -82,6 +83,6 @@ def _columns(rows: Sequence[Line]) -> list[float]:
 def _row(line: Line, columns: Sequence[float]) -> list[str]:
     row = [""] * len(columns)
     for part in line.cells:
-        column = max(sum(edge <= part[0].x0 + TOLERANCE for edge in columns) - 1, 0)
+        column = max(bisect_right(columns, part[0].x0 + TOLERANCE) - 1, 0)
         row[column] = f"{row[column]} {spaced(part)}".strip()
     return row
