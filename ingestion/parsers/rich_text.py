@@ -14,7 +14,7 @@ from ingestion.elements import Element, Parsed
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.rich_text_groups import HANGING, grouped
-from ingestion.parsers.rich_text_styles import headed, with_signs
+from ingestion.parsers.rich_text_styles import headed, with_short_fonts, with_signs
 from ingestion.parsers.rich_text_tables import ROW, SIGNS, Layout, parted, table
 from ingestion.parsers.word.margins import NUMBER as PAGE_NUMBER
 
@@ -37,7 +37,7 @@ def parse(path: Path, _: Reading) -> Parsed:
     left_out = LeftOut()
     for what in UNREAD.findall(source):
         left_out.unread("picture" if what == "pict" else "embedded object")
-    plain = with_signs(headed(source.replace("\\pntext", "\\listtext")))
+    plain = with_signs(headed(with_short_fonts(source).replace("\\pntext", "\\listtext")))
     groups = grouped(plain, left_out)
     marked, layouts = parted(OUTLINE.sub(_mark, groups.source))
     title = TITLE.search(source)
