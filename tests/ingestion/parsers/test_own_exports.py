@@ -136,7 +136,8 @@ ITEM = """<item ident="q{n}" title="{title}"><presentation><material><mattext te
 def qti(*items: str) -> str:
     return (
         '<questestinterop xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2"><assessment '
-        f'ident="a" title="Knots"><section>{"".join(items)}</section></assessment></questestinterop>'
+        f'ident="a" title="Knots"><section>{"".join(items)}</section></assessment>'
+        "</questestinterop>"
     )
 
 
@@ -173,8 +174,9 @@ def novel(path: Path) -> None:
 def tables(path: Path) -> None:
     page = (
         "<html><head><title>x</title></head><body><h1>Lights</h1><figure><img src='l.png' alt='Two "
-        "white lights at night'/><figcaption>A ship at anchor</figcaption></figure><table><tr><th>Ship</th>"
-        "<th>Lights</th></tr><tr><td>tug</td><td rowspan='2'>3</td></tr><tr><td>ferry</td></tr>"
+        "white lights at night'/><figcaption>A ship at anchor</figcaption></figure>"
+        "<table><tr><th>Ship</th><th>Lights</th></tr><tr><td>tug</td><td rowspan='2'>3</td></tr>"
+        "<tr><td>ferry</td></tr>"
         "</table></body></html>"
     )
     book(path, "Rules", [page])
