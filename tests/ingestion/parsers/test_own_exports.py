@@ -45,7 +45,8 @@ def brightspace(path: Path) -> None:
 
 
 BLACKBOARD = """<manifest><metadata><lom><general><title><string>Rope work</string></title>
-</general></lom></metadata><organizations><organization><item><item identifier="a" identifierref="t">
+</general></lom></metadata><organizations><organization><item>
+<item identifier="a" identifierref="t">
 <title>Which knot do you use?</title></item><item identifier="b" identifierref="f"><title>Hand-out
 </title></item></item></organization></organizations><resources><resource identifier="t"
 type="imsdt_xmlv1p1"><file href="t.xml"/></resource><resource identifier="f" type="webcontent"><file
