@@ -12,7 +12,7 @@ import ctypes
 import re
 from collections.abc import Sequence
 from ctypes import POINTER, c_double, c_int, c_void_p
-from functools import cached_property, lru_cache, partial, reduce
+from functools import lru_cache, partial, reduce
 from operator import or_
 from struct import Struct
 from typing import Any
@@ -22,7 +22,7 @@ import pypdfium2.raw as raw
 
 from ingestion.parsers.fonts import is_bold, is_monospace
 from ingestion.parsers.pdf import native_library
-from ingestion.parsers.pdf.lines import Line, Word
+from ingestion.parsers.pdf.lines import Line, Word, once
 from ingestion.parsers.pdf.raised_digits import ODD, TURNS, UNSEEN
 from ingestion.parsers.pdf.words_in_python import (
     BOLD,
@@ -152,7 +152,7 @@ class ReadLine(Line):
         """Why some of it may not be seen; 0 if nothing speaks for it."""
         return self._style & UNSEEN
 
-    @cached_property
+    @once
     def words(self) -> Sequence[Word]:
         return self.page.words(self._first, self._end)
 
