@@ -11,17 +11,18 @@ from striprtf.striprtf import rtf_to_text
 
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
-from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.rich_text_groups import HANGING, grouped
-from ingestion.parsers.rich_text_styles import headed, with_signs
+from ingestion.parsers.rich_text_styles import headed, with_short_fonts, with_signs
+from ingestion.parsers.rich_text_tables import ROW, SIGNS, Layout, parted, table
 from ingestion.parsers.word.margins import NUMBER as PAGE_NUMBER
 
 OUTLINE = re.compile(r"\\outlinelevel(\d)(?!\d) ?")
 MARK = 0xE000  # a private character per level, inserted before a heading
 HEADING = re.compile("[\ue000-\ue008]+")
 MARKS = re.compile(f"[\ue000-\ue008{HANGING}]")
+UNUSED = re.compile(f"[{SIGNS}]")  # of a table without an end
 NUMBER = re.compile(r"(\(?(?:\d{1,3}|[a-z])[.)])\t\s*")
 BULLET = re.compile(r"\s*[•·▪◦\uf0b7](?:\s+|\t)")
 UNREAD = re.compile(r"\{(?:\\\*)?\\(?!nonshppict)(pict|object)(?![a-z])")
@@ -36,14 +37,14 @@ def parse(path: Path, _: Reading) -> Parsed:
     left_out = LeftOut()
     for what in UNREAD.findall(source):
         left_out.unread("picture" if what == "pict" else "embedded object")
-    plain = with_signs(headed(source.replace("\\pntext", "\\listtext")))
+    plain = with_signs(headed(with_short_fonts(source).replace("\\pntext", "\\listtext")))
     groups = grouped(plain, left_out)
-    marked = OUTLINE.sub(_mark, groups.source)
+    marked, layouts = parted(OUTLINE.sub(_mark, groups.source))
     title = TITLE.search(source)
     lines = _plain(marked).split("\n")
     own = _plain(f"{{\\rtf1 {title[1]}}}") if title else ""
     hanging = iter(groups.hanging)
-    elements = [*_elements(lines, hanging), *_margins(groups.margins)]
+    elements = [*_elements(lines, hanging, iter(layouts)), *_margins(groups.margins)]
     return Parsed(own.strip(), elements, notes=left_out.notes())
 
 
@@ -61,14 +62,14 @@ def _margins(sources: list[str]) -> Iterator[Element]:
         yield Element("paragraph", text)
 
 
-def _elements(lines: list[str], hanging: Iterator[tuple[str, str]]) -> Iterator[Element]:
-    for is_row, group in groupby(lines, key=lambda line: line.rstrip().endswith("|")):
+def _elements(
+    lines: list[str], hanging: Iterator[tuple[str, str]], layouts: Iterator[Layout]
+) -> Iterator[Element]:
+    for is_row, group in groupby(lines, key=lambda line: ROW in line):
         if is_row:
-            whole = list(group)
-            rows = [MARKS.sub("", line).rstrip().removesuffix("|").split("|") for line in whole]
-            if table := markdown_table(rows):
-                yield Element("table", table)
-            yield from _hanging("".join(whole), hanging)
+            rows = list(group)
+            yield from table([MARKS.sub("", row) for row in rows], [*islice(layouts, len(rows))])
+            yield from _hanging("".join(rows), hanging)
         else:
             for line in group:
                 yield from _line(line)
@@ -85,7 +86,7 @@ def _hanging(line: str, hanging: Iterator[tuple[str, str]]) -> Iterator[Element]
 
 def _line(line: str) -> Iterator[Element]:
     heading = HEADING.search(line)
-    text = MARKS.sub("", line).strip()
+    text = UNUSED.sub(" ", MARKS.sub("", line)).strip()
     if not text:
         return
     if heading:

@@ -10,6 +10,8 @@ STYLE = re.compile(r"\{\\s(\d+)(?!\d)((?:[^{}]|\{[^{}]*\})*)\}")
 LEVEL = re.compile(r"\\outlinelevel([0-8])(?!\d)")
 NAMED = re.compile(r"[ ;}](?:heading|Heading|Überschrift) ([1-9]);")
 USED = re.compile(r"\\s(\d+)(?![\d])(?=[\\ {}\r\n])")
+FONTS = re.compile(r"\{[^{}]{0,100}\\fonttbl")
+LONGEST_FONTS = 200_000  # characters; thousands of fonts
 FONT = re.compile(r"\{\\f(\d+)(?!\d)[^{};]*?(?:\{[^{}]*\})*[^{};]*?\b(Symbol|Wingdings)[^{};]*;?\}")
 TOKEN = re.compile(
     r"\\(?P<name>[a-z]+)(?P<number>-?\d+)? ?|\\'(?P<code>[0-9a-fA-F]{2})|\\.|(?P<brace>[{}])"
@@ -48,6 +50,17 @@ def _closing(source: str, place: int) -> int:
         if depth == 0:
             return token.end()
     return len(source)
+
+
+def with_short_fonts(source: str) -> str:
+    """The source without tables of fonts that striprtf would look through for minutes."""
+    begun = FONTS.search(source)
+    while begun:
+        end = _closing(source, begun.start())
+        if end - begun.start() > LONGEST_FONTS:
+            source, end = source[: begun.start()] + source[end:], begun.start()
+        begun = FONTS.search(source, end)
+    return source
 
 
 def with_signs(source: str) -> str:

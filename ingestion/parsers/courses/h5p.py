@@ -10,6 +10,7 @@ from typing import Any
 
 from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
+from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.quizzes.question import GAP, line, prose
 from ingestion.parsers.unpack import opened, small
@@ -27,6 +28,7 @@ MACHINERY = frozenset("ui l10n behaviour behavior metadata a11y override curriki
 GAPS = re.compile(r"\*([^*\n]{1,300})\*")
 CARDS = "Dialogcards"  # which their readers turn
 MARKED = "H5P.MarkTheWords"
+MEDIA = {"image": "picture", "video": "video", "audio": "recording"}
 DEEPEST = 60
 
 
@@ -45,7 +47,8 @@ def parse(path: Path, reading: Reading) -> Parsed:
     elements = list(found.read(content, kind, 0))
     title = line(str(about.get("title", ""))) if isinstance(about, dict) else ""
     note = "Answers of its questions were left out; MENTOR_QUIZ_ANSWERS=true reads them, too."
-    return Parsed(title, elements, notes=(note,) if found.kept else ())
+    notes = (*found.left_out.notes(), *([note] if found.kept else []))
+    return Parsed(title, elements, notes=notes)
 
 
 class _Texts:
@@ -54,6 +57,7 @@ class _Texts:
     def __init__(self, answers: bool) -> None:
         self._answers = answers
         self.kept = False  # something for teachers was left out
+        self.left_out = LeftOut()
 
     def read(self, node: Any, kind: str, depth: int) -> Iterator[Element]:
         if depth > DEEPEST:
@@ -64,8 +68,21 @@ class _Texts:
         elif isinstance(node, dict):
             library = node.get("library")
             kind = library.partition(" ")[0] if isinstance(library, str) else kind
+            described = bool(str(node.get("alt") or "").strip())
             for key, part in node.items():
-                yield from self._part(part, key.lower(), kind, depth)
+                if not self._is_medium(part, described):
+                    yield from self._part(part, key.lower(), kind, depth)
+
+    def _is_medium(self, part: Any, described: bool) -> bool:
+        """Whether something is a picture, a video or a recording; counts it if nothing says what
+        it shows. A video may have several files."""
+        file = part[0] if isinstance(part, list) and part else part
+        if not isinstance(file, dict) or not isinstance(file.get("path"), str):
+            return False
+        medium = MEDIA.get(str(file.get("mime", "")).partition("/")[0], "")
+        if medium and not (medium == "picture" and described):
+            self.left_out.unread(medium)
+        return bool(medium)
 
     def _part(self, part: Any, key: str, kind: str, depth: int) -> Iterator[Element]:
         if key in MACHINERY:

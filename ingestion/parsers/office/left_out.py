@@ -55,7 +55,7 @@ def _plural(what: str) -> str:
     noun, rest = (what[: between.start()], what[between.start() :]) if between else (what, "")
     if noun.endswith("phy"):
         return f"{noun[:-1]}ies{rest}"
-    return f"{noun}{'es' if noun.endswith('x') else 's'}{rest}"
+    return f"{noun}{'es' if noun.endswith(('x', 'ch')) else 's'}{rest}"
 
 
 def shortened(names: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from ingestion.parsers.pdf import page_text as pdf_text
 from ingestion.parsers.pdf import scans as pdf_scans
 from ingestion.parsers.pdf.boxes import in_boxes, named
 from ingestion.parsers.pdf.columns import in_columns
+from ingestion.parsers.pdf.contents import without_contents
 from ingestion.parsers.pdf.layout import Metrics, joined_rows, metrics, without_furniture
 from ingestion.parsers.pdf.lines import Line, Page
 from ingestion.parsers.pdf.page_text import Text
@@ -39,7 +40,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
     if not any(page.lines for page in text.pages) and not scans.texts:
         _no_text(text)
     measure = metrics(text.pages)
-    pages = without_furniture(text.pages, measure.body)
+    pages = without_contents(without_furniture(text.pages, measure.body))
     words = Spellings(pages)
     slides = sum(page.wide for page in pages) * 2 >= len(pages)
     elements = [e for page in pages for e in _page(page, measure, words, slides)]
@@ -115,7 +116,10 @@ def _levelled(elements: Sequence[Element]) -> list[Element]:
     """The elements with their headings' ranks as levels from 1."""
     ranks = sorted({element.level for element in elements if element.kind == "heading"})
     levels = {rank: level for level, rank in enumerate(ranks, start=1)}
-    return [replace(e, level=levels[e.level]) if e.kind == "heading" else e for e in elements]
+    return [
+        Element("heading", e.text, levels[e.level], e.page) if e.kind == "heading" else e
+        for e in elements
+    ]
 
 
 def _title(own: str, elements: Sequence[Element]) -> str:

@@ -12,6 +12,7 @@ from ingestion.parsers.pdf.lines import Line
 from ingestion.parsers.pdf.page_tables import read_table
 from ingestion.parsers.pdf.prose import read_item, read_paragraph
 from ingestion.parsers.pdf.view import View
+from ingestion.parsers.pdf.wrapped_cells import read_wrapped
 
 
 def elements(view: View) -> Iterator[Element]:
@@ -47,4 +48,4 @@ def _rank(line: Line, deep: int) -> int:
     return round((1_000 - line.size) * 100) + deep
 
 
-READERS = (read_heading, read_table, read_code, read_item, read_paragraph)
+READERS = (read_heading, read_table, read_wrapped, read_code, read_item, read_paragraph)

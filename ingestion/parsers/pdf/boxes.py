@@ -9,6 +9,7 @@ from statistics import median
 
 from ingestion.parsers.pdf.layout import joined_rows, starts_item
 from ingestion.parsers.pdf.lines import Line
+from ingestion.parsers.pdf.wrapped_cells import wrapped_rows
 
 GUTTER = 1.5  # em between two boxes
 ALIKE = 1.0  # points by which the baselines of a table's row may differ
@@ -25,7 +26,7 @@ def in_boxes(lines: Sequence[Line], edge: float) -> list[Sequence[Line]]:
     `edge` is the position right of which no line begins on a slide with one box.
     """
     beside = sum(line.x0 > edge or line.gap > GUTTER * line.size for line in lines)
-    if beside < 2 or len(lines) > MOST:
+    if beside < 2 or len(lines) > MOST or _has_table(lines):
         return [lines]
     parts = [part for line in lines for part in _parts(line)]
     if not _aligned([part for part in parts if part.x0 > edge]):
@@ -34,6 +35,10 @@ def in_boxes(lines: Sequence[Line], edge: float) -> list[Sequence[Line]]:
         if found := _between(parts, above, below):
             return found
     return [lines]
+
+
+def _has_table(lines: Sequence[Line]) -> bool:
+    return any(line.parted and wrapped_rows(lines, at) for at, line in enumerate(lines))
 
 
 def named(box: Sequence[Line]) -> tuple[str, Sequence[Line]]:

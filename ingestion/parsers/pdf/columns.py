@@ -25,7 +25,9 @@ def in_columns(page: Page) -> list[Line] | None:
     low = MIDDLE[0] * page.width
     if len([1 for of in page.lines if of.x0 >= low or of.gap > GUTTER * of.size]) < FEWEST:
         return None
-    parts = [part for line in page.lines for part in _parts(line, page.width)]
+    parts: list[Line] = []
+    for line in page.lines:
+        parts += _parts(line, page.width) if line.gap > GUTTER * line.size else [line]
     middle = _middle(parts, page.width)
     if middle is None:
         return None
@@ -39,10 +41,7 @@ def in_columns(page: Page) -> list[Line] | None:
 
 
 def _parts(line: Line, width: float) -> Iterator[Line]:
-    """A line, split at wide gaps that may be the space between two columns."""
-    if not _is_wide(line):
-        yield line
-        return
+    """A line with a wide gap, split at those that may be the space between two columns."""
     low, high = (share * width for share in MIDDLE)
     words = [line.words[0]]
     for before, word in pairwise(line.words):
@@ -52,11 +51,6 @@ def _parts(line: Line, width: float) -> Iterator[Line]:
             words = []
         words.append(word)
     yield Line(words)
-
-
-def _is_wide(line: Line) -> bool:
-    """Whether a line has a gap that may be the space between two columns."""
-    return line.gap > GUTTER * line.size
 
 
 def _middle(parts: Sequence[Line], width: float) -> float | None:

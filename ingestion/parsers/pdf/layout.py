@@ -117,10 +117,9 @@ def joined_rows(lines: Sequence[Line]) -> list[Line]:
     rows: list[Line] = []
     for line in lines:
         x0, y = line.x0, line.y
-        for place, row in enumerate(rows[-4:], start=max(len(rows) - 4, 0)):
-            if x0 > row.x1 and -1 < row.y - y < 1:
-                rows[place] = Line([*row.words, *line.words])
-                break
+        beside = [row for row in rows[-4:] if -1 < row.y - y < 1 and x0 > row.x1]
+        if beside:
+            rows[rows.index(beside[0])] = Line([*beside[0].words, *line.words])
         else:
             rows.append(line)
     return rows

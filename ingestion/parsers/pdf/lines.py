@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from functools import cached_property
+
+    once = cached_property
+else:
+
+    class once:
+        """functools.cached_property without the lock that it has before Python 3.12, half of its
+        time: a line is read by one thread."""
+
+        def __init__(self, compute):
+            self._compute = compute
+
+        def __set_name__(self, _, name):
+            self._name = name
+
+        def __get__(self, line, _=None):
+            value = line.__dict__[self._name] = self._compute(line)
+            return value
+
 
 CELL_GAP = 1.0  # em; the widest space in justified text is smaller
 
@@ -33,33 +53,33 @@ class Line:
         self.x1 = words[-1].x1
         self.y = words[0].y
 
-    @cached_property
+    @once
     def words(self) -> Sequence[Word]:
         return self._given
 
-    @cached_property
+    @once
     def text(self) -> str:
         return " ".join([word.text for word in self.words])
 
-    @cached_property
+    @once
     def size(self) -> float:
         """The size of its longest word: a bullet may be twice as big."""
         return max(self.words, key=lambda word: len(word.text)).size
 
-    @cached_property
+    @once
     def head(self) -> float:
         """Where its first word ends."""
         return self.words[0].x1
 
-    @cached_property
+    @once
     def mono(self) -> bool:
         return all(word.mono for word in self.words)
 
-    @cached_property
+    @once
     def bold(self) -> bool:
         return all(word.bold for word in self.words)
 
-    @cached_property
+    @once
     def gap(self) -> float:
         """The widest space between two words; 0 for one word."""
         return max((word.x0 - before.x1 for before, word in pairwise(self.words)), default=0.0)
@@ -69,7 +89,7 @@ class Line:
         """Whether it has a gap that is wider than any space: cells of a table, columns."""
         return self.gap > CELL_GAP * self.size
 
-    @cached_property
+    @once
     def cells(self) -> list[Sequence[Word]]:
         """Its words, parted at gaps wider than any space."""
         wide = CELL_GAP * self.size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from ingestion.elements import Element
 from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.pdf.layout import gap, starts_item
 from ingestion.parsers.pdf.lines import Line
+from ingestion.parsers.pdf.table_columns import columns_of
 from ingestion.parsers.pdf.view import TOLERANCE, View, spaced
 
 
@@ -21,7 +23,7 @@ def read_table(view: View, start: int) -> tuple[Element, int] | None:
     if end == start:
         return None
     rows = [line for line in view.lines[start:end] if line.parted]
-    columns = _columns(rows)
+    columns = columns_of(rows)
     if len(rows) < 2 or len(columns) < 2:
         return None
     grid: list[list[str]] = []
@@ -69,19 +71,9 @@ def _under(rows: Sequence[Line], line: Line) -> bool:
     return any(abs(part[0].x0 - edge) <= TOLERANCE for part in parts for edge in edges)
 
 
-def _columns(rows: Sequence[Line]) -> list[float]:
-    """Left edges that cells of at least two rows share."""
-    edges = sorted(part[0].x0 for row in rows for part in row.cells)
-    return [
-        edge
-        for before, edge, after in zip([-1e9, *edges], edges, [*edges[1:], 1e9], strict=False)
-        if edge - before > TOLERANCE and after - edge <= TOLERANCE
-    ]
-
-
 def _row(line: Line, columns: Sequence[float]) -> list[str]:
     row = [""] * len(columns)
     for part in line.cells:
-        column = max(sum(edge <= part[0].x0 + TOLERANCE for edge in columns) - 1, 0)
+        column = max(bisect_right(columns, part[0].x0 + TOLERANCE) - 1, 0)
         row[column] = f"{row[column]} {spaced(part)}".strip()
     return row

@@ -134,13 +134,14 @@ class _Reader:
         self._form: Any = document.formenv
         self._left_out = left_out
         self._layers = Layers(document)
+        self._page: Any = None  # the one before stays open, and pdfium keeps its fonts for the next
         self.shown: list[objects.Shown] = []
         self.unknown: dict[int, int] = {}
 
     def page(self, index: int) -> Page:
         """The text of a page along its own direction; text in other directions is beside it."""
         try:
-            page = self._document[index]
+            page = self._page = self._document[index]
             width, height = page.get_size()
             rotation = page.get_rotation()
             size = (height, width) if rotation % 180 else (width, height)

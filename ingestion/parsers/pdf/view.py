@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -74,16 +73,15 @@ class View:
         """Where lines of body text begin: their left edges that several share."""
         if self.starts:
             return self.starts[0]
-        body = self.measure.body
-        edges = Counter(
-            round(line.x0, 0)
-            for line in self.lines
-            if abs(line.size - body) <= 0.1 * body and not line.mono
-        )
+        body, edges = self.measure.body, dict[float, int]()
+        for line in self.lines:
+            if abs(line.size - body) <= 0.1 * body and not line.mono:
+                edge = round(line.x0)
+                edges[edge] = edges.get(edge, 0) + 1
         self.starts.append([edge for edge, lines in edges.items() if lines >= 2])
         return self.starts[0]
 
 
 def spaced(words: Sequence[Word]) -> str:
     """Words with one space between them."""
-    return " ".join(word.text for word in words)
+    return " ".join([word.text for word in words])

@@ -12,7 +12,7 @@ import ctypes
 import re
 from collections.abc import Sequence
 from ctypes import POINTER, c_double, c_int, c_void_p
-from functools import cached_property, lru_cache, partial, reduce
+from functools import lru_cache, partial, reduce
 from operator import or_
 from struct import Struct
 from typing import Any
@@ -22,7 +22,7 @@ import pypdfium2.raw as raw
 
 from ingestion.parsers.fonts import is_bold, is_monospace
 from ingestion.parsers.pdf import native_library
-from ingestion.parsers.pdf.lines import Line, Word
+from ingestion.parsers.pdf.lines import Line, Word, once
 from ingestion.parsers.pdf.raised_digits import ODD, TURNS, UNSEEN
 from ingestion.parsers.pdf.words_in_python import (
     BOLD,
@@ -37,6 +37,7 @@ from ingestion.parsers.pdf.words_in_python import (
 from ingestion.parsers.symbol_fonts import SYMBOL
 
 FIXED_PITCH = 1  # bit of a font descriptor's flags (ISO 32000-1, table 123)
+NAME = 128  # bytes of a font's name
 HYPHEN = "\x02"  # pdfium's mark for a hyphen at a line's end
 LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", HYPHEN: "-", "\xa0": " "}
@@ -44,6 +45,7 @@ LIGATURES = str.maketrans(
 # Places of symbol fonts, but not a bullet at a line's beginning; controls stand for no letter
 SIGNS = re.compile("(?<=[^\r\n])[\uf021-\uf0ff]|[\1\3-\10\16-\33\x7f-\x84\x86-\x9f]")
 WINDOWS = dict(zip(range(0x91, 0x98), "‘’“”•–—", strict=True))
+_new = tuple.__new__  # what a named tuple itself calls, without its detour
 WORD = Struct("@iii4d")  # start and end in the text, style; x0, x1, y, size
 LINE = Struct("@iiiii6d")  # words and text from, to; style; x0, x1, y, size, head, gap
 
@@ -111,12 +113,12 @@ class PageWords:
 
     def words(self, first: int, end: int) -> list[Word]:
         """Words by their places on the page."""
-        part = memoryview(self._words)[first * WORD.size : end * WORD.size]
+        part, text = memoryview(self._words)[first * WORD.size : end * WORD.size], self.text
         return [
-            Word(
-                self.text[a:b].translate(LIGATURES) if style & LOOSE else self.text[a:b],
+            _new(Word, (
+                text[a:b].translate(LIGATURES) if style & LOOSE else text[a:b],
                 x0, x1, y, size, style & MONO != 0, style & BOLD != 0,
-            )
+            ))
             for a, b, style, x0, x1, y, size in WORD.iter_unpack(part)
         ]  # fmt: skip
 
@@ -131,15 +133,26 @@ class ReadLine(Line):
 
     def __init__(self, page: PageWords, fields: tuple[Any, ...]) -> None:
         self.page = page
-        self._first, self._end, start, end, style, self.x0, self.x1, self.y, *rest = fields
-        self.size, self.head, self.gap = rest
+        (
+            self._first, self._end, start, end, style,
+            self.x0, self.x1, self.y, self.size, self.head, self.gap,
+        ) = fields  # fmt: skip
+        self._style: int = style
         self.mono, self.bold = style & MONO != 0, style & BOLD != 0
-        self.turn = (style & TURNS) >> TURN  # 0 for text that runs to the right
-        self.unseen = style & UNSEEN  # why some of it may not be seen
         if not style & LOOSE:
             self.text = page.text[start:end]
 
-    @cached_property
+    @property
+    def turn(self) -> int:
+        """Its direction in quarters of a turn; 0 for text that runs to the right."""
+        return (self._style & TURNS) >> TURN
+
+    @property
+    def unseen(self) -> int:
+        """Why some of it may not be seen; 0 if nothing speaks for it."""
+        return self._style & UNSEEN
+
+    @once
     def words(self) -> Sequence[Word]:
         return self.page.words(self._first, self._end)
 
@@ -165,9 +178,15 @@ def _sign(found: re.Match[str]) -> str:
 
 
 def _style(page: pdfium.PdfTextPage, index: int) -> int:
-    name, flags = ctypes.create_string_buffer(128), c_int()
-    raw.FPDFText_GetFontInfo(page, index, name, len(name), flags)
+    name, flags = _font_info()
+    raw.FPDFText_GetFontInfo(page, index, name, NAME, flags)
     return _style_of(name.value, bool(flags.value & FIXED_PITCH))
+
+
+@lru_cache(maxsize=1)
+def _font_info() -> tuple[Any, c_int]:
+    """Room for a font's name and flags, which the next font overwrites."""
+    return ctypes.create_string_buffer(NAME), c_int()
 
 
 @lru_cache(maxsize=1_000)

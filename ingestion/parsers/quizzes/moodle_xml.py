@@ -30,7 +30,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
         raise Unsupported(OTHER)
     found = list(_bank(root)) if local(root) == "quiz" else qti.questions_of(root)
     elements = list(questions(found, reading.quiz_answers))
-    return Parsed("", elements, notes=left_out(found, reading.quiz_answers))
+    return Parsed(qti.title_of(root), elements, notes=left_out(found, reading.quiz_answers))
 
 
 def _bank(root: Node) -> Iterator[Question]:

@@ -13,7 +13,8 @@ from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import M, Node, W
 from ingestion.parsers.office.numbers import crossed_out, raised
 from ingestion.parsers.symbol_fonts import from_symbol_font
-from ingestion.parsers.word.styles import is_on, value
+from ingestion.parsers.word.styles import Styles, is_on, value
+from ingestion.parsers.word.unseen import Unseen
 
 V = "{urn:schemas-microsoft-com:vml}"
 UNSEEN = {
@@ -50,14 +51,16 @@ class InlineContent:
 class Inline:
     """Reads paragraphs one by one; what it leaves out is counted."""
 
-    def __init__(self, left_out: LeftOut) -> None:
+    def __init__(self, left_out: LeftOut, styles: Styles) -> None:
         self._left_out = left_out
+        self._unseen = Unseen(styles)
         self._content = InlineContent()
         self._fields: list[str] = []  # of the fields around: "code" before their result is shown
 
     def read(self, paragraph: Node) -> InlineContent:
         """The paragraph as a reader sees it, tracked changes accepted."""
         self._content, self._fields = InlineContent(), []
+        self._unseen.enter(paragraph)
         alone = all(child.tag in (f"{W}pPr", f"{M}oMathPara") for child in paragraph.iterchildren())
         for child in paragraph.iterchildren(etree.Element):
             if alone and child.tag == f"{M}oMathPara":
@@ -92,9 +95,9 @@ class Inline:
 
     def _run(self, run: Node) -> None:
         look = run.find(f"{W}rPr")
-        if look is not None and is_on(look.find(f"{W}vanish")):
+        if why := self._unseen.why(run, look):
             if any((t.text or "").strip() for t in run.iter(f"{W}t")):
-                self._left_out.hidden("stretch of hidden text")
+                self._left_out.hidden(f"stretch of {why}")
             return
         before = len(self._content.parts)
         self._inside(run)

@@ -11,6 +11,8 @@ TITLE, BODY = 0, 99
 DEEPEST = 30  # styles that are based on each other
 CONTENTS = re.compile(r"(toc|table of|index) ?(heading|figures|authorities|\d)", re.IGNORECASE)
 OFF = ("0", "false", "off", "none")
+WHITE = re.compile(r"(?:[Ff][A-Fa-f]){3}")  # nearly, as in a PDF
+PAPER = ("", "none", "auto", "clear", "nil")  # shades and highlights that are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Style:
     number: tuple[str, int | None] | None = None  # numbering definition and level
     font: str = ""
     hidden: bool = False
+    color: str = ""
+    shaded: bool = False  # something else than white is behind its text
 
     @property
     def contents(self) -> bool:
@@ -58,14 +62,27 @@ class Styles:
         number = number_of(node)
         if number and not number[0]:  # a level alone, of what it inherits
             number = (parent.number[0] if parent.number else "", number[1])
-        font = node.find(f"{W}rPr/{W}rFonts")
+        font, vanish = node.find(f"{W}rPr/{W}rFonts"), node.find(f"{W}rPr/{W}vanish")
         return Style(
             names=(own, *parent.names),
             level=_level(own, node, parent),
             number=number or parent.number,
             font=(font.get(f"{W}ascii", "") if font is not None else "") or parent.font,
-            hidden=is_on(node.find(f"{W}rPr/{W}vanish")) or parent.hidden,
+            hidden=parent.hidden if vanish is None else is_on(vanish),
+            color=value(node.find(f"{W}rPr/{W}color")) or parent.color,
+            shaded=any(map(is_shade, node.iterfind(f"*/{W}shd"))) or parent.shaded,
         )
+
+    def shades(self, name: str) -> bool:
+        """Whether a style of tables, or one that it is based on, shades some of their cells."""
+        for _ in range(DEEPEST):
+            node = self._nodes.get(name)
+            if node is None:
+                return False
+            if any(map(is_shade, node.iter(f"{W}shd"))):
+                return True
+            name = value(node.find(f"{W}basedOn"))
+        return False
 
 
 def _level(name: str, node: Node, parent: Style) -> int:
@@ -106,3 +123,16 @@ def value(node: Node | None) -> str:
 def is_on(node: Node | None) -> bool:
     """Whether a property such as bold is there and not switched off."""
     return node is not None and node.get(f"{W}val", "1") not in OFF
+
+
+def is_shade(node: Node | None) -> bool:
+    """Whether a shade is another colour than white, or a pattern."""
+    if node is None:
+        return False
+    fill = node.get(f"{W}fill", "")
+    return value(node) not in PAPER or not (fill in PAPER or WHITE.fullmatch(fill))
+
+
+def is_white(color: str) -> bool:
+    """Whether a colour is that of paper."""
+    return bool(WHITE.fullmatch(color))

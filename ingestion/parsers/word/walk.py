@@ -54,7 +54,7 @@ class Walk:
         self._numbering = numbering
         self._notes = notes
         self._left_out = left_out
-        self._inline = Inline(left_out)
+        self._inline = Inline(left_out, styles)
         self._carried = ""  # of a paragraph whose end was deleted: it goes on in the next one
         self._framed = 0  # text boxes and cells around: no headings there
         self._cited: dict[str, int] = {}
@@ -136,7 +136,7 @@ class Walk:
     def _in_a_frame(self, node: Node) -> Iterator[Element]:
         self._framed += 1
         carried, self._carried = self._carried, ""
-        inline, self._inline = self._inline, Inline(self._left_out)
+        inline, self._inline = self._inline, Inline(self._left_out, self._styles)
         yield from self.blocks(node)
         self._inline, self._carried = inline, carried
         self._framed -= 1

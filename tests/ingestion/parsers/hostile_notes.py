@@ -93,6 +93,20 @@ GOOD_NOTES: dict[str, Maker] = {
     "tags.md": written("<div>" * 20_000 + f"\n\n{SENTENCE}\n\n" + "<table><tr><td>" * 500),
     "definitions.md": written("a\n: b\n" * 3_000 + f"\n{SENTENCE}\n"),
     "open-brackets.md": written("a ^[\\) " * 60_000 + f"\n\n{SENTENCE}\n"),
+    "escapes.md": written(r"\(" + r"\a" * 60 + f"\n\n{SENTENCE}\n\n" + r"\(" * 20_000),
+    "fonts.rtf": written(
+        r"{\rtf1{\fonttbl" + r"{\f1 A}" * 60_000 + "}" + rf"\pard {SENTENCE}\par}}"
+    ),
+    "cells.rtf": written(
+        rf"{{\rtf1 {SENTENCE}\par"
+        + r"\trowd"
+        + r"\clmrg\cellx9" * 9_000
+        + r"\intbl"
+        + r"\cell" * 9_000
+        + r"\row"
+        + r"\clvmrg\cellx1\nestcell\row" * 900
+        + "}"
+    ),
     "bomb.tex": written(rf"{SENTENCE} {BOMB} \a"),
     "silent.tex": written(rf"{SENTENCE} {SILENT} \a"),
     "loop.tex": written(rf"\def\a{{\b}}\def\b{{\a}}\newcommand\c{{\c}} {SENTENCE} \a \c"),

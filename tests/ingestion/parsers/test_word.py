@@ -126,6 +126,63 @@ def test_what_no_reader_sees_is_left_out_with_a_note(tmp_path: Path) -> None:
     assert parsed.notes == ("Left out: 1 stretch of hidden text, 1 comment.",)
 
 
+WHITE = '<w:color w:val="FFFFFF"/>'
+DARK = '<w:shd w:val="clear" w:fill="1F3864"/>'
+LOOKS = f"""<w:styles {SPACES}>
+<w:style w:type="paragraph" w:styleId="Key"><w:name w:val="Key"/><w:rPr><w:vanish/></w:rPr>
+</w:style>
+<w:style w:type="character" w:styleId="Pale"><w:name w:val="Pale"/><w:rPr>{WHITE}</w:rPr></w:style>
+<w:style w:type="table" w:styleId="Grid"><w:name w:val="Grid"/><w:tblStylePr w:type="firstRow">
+<w:tcPr>{DARK}</w:tcPr></w:tblStylePr></w:style></w:styles>"""
+
+
+def test_white_text_on_white_is_left_out_with_a_note(tmp_path: Path) -> None:
+    pale = run("Key of quiz two: delta.", '<w:rStyle w:val="Pale"/>')
+    shown = run("Not white.", '<w:rStyle w:val="Pale"/><w:color w:val="auto"/>')
+    white = table(("Group", cell(p(run("C", WHITE)), '<w:shd w:val="clear" w:fill="auto"/>')))
+    body = p("Shown.", run("It is C.", WHITE)) + p(pale) + p(shown) + white
+    parsed = parse(docx(tmp_path / "a.docx", body, styles=LOOKS))
+    assert [e.text for e in parsed.elements] == [
+        "Shown.",
+        "Not white.",
+        "| Group |  |\n| --- | --- |",
+    ]
+    assert parsed.notes == ("Left out: 3 stretches of white text.",)
+
+
+def test_white_text_on_something_darker_is_read(tmp_path: Path) -> None:
+    styled = table((p(run("Room", WHITE)), "Day")).replace(
+        "<w:tbl>", '<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/></w:tblPr>'
+    )
+    body = (
+        p(run("On a line.", WHITE), more=DARK)
+        + p(run("Marked.", WHITE + '<w:highlight w:val="blue"/>'))
+        + p(run("Shaded.", WHITE + DARK))
+        + table((cell(p(run("Exam", WHITE)), DARK), "Date"))
+        + styled
+        + p(box(p(run("In a box.", WHITE))))
+    )
+    parsed = parse(docx(tmp_path / "a.docx", body, styles=LOOKS))
+    read = " ".join(e.text for e in parsed.elements)
+    assert all(word in read for word in ("line", "Marked", "Shaded", "Exam", "Room", "box"))
+    assert parsed.notes == ()
+
+
+def test_text_on_a_dark_page_is_read(tmp_path: Path) -> None:
+    body = p(run("Seen?", WHITE)) + p("Surely.")
+    for ground, texts in {"000000": ["Seen?", "Surely."], "FFFFFF": ["Surely."]}.items():
+        found = parse(docx(tmp_path / "a.docx", body, ground=ground)).elements
+        assert [e.text for e in found] == texts
+
+
+def test_text_hidden_by_its_style_is_left_out(tmp_path: Path) -> None:
+    shown = run("But this.", '<w:vanish w:val="0"/>')
+    body = p("Shown.") + p("The key is B.", shown, style="Key")
+    parsed = parse(docx(tmp_path / "a.docx", body, styles=LOOKS))
+    assert [e.text for e in parsed.elements] == ["Shown.", "But this."]
+    assert parsed.notes == ("Left out: 1 stretch of hidden text.",)
+
+
 def test_a_table_within_a_table_and_merged_cells(tmp_path: Path) -> None:
     inner = table(("Group", "Room"), ("Green", "K-77")) + p("")
     body = table(("Part", "Details"), ("Practical", inner)) + p("Then:")

@@ -72,6 +72,25 @@ WRITTEN: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "Exam in H12",
         ("Left out: 1 stretch of hidden text.",),
     ),
+    "merged.rtf": (
+        r"{\rtf1 \trowd\trleft0\clvmgf\cellx2000\clmgf\cellx4000\clmrg\cellx6000"
+        r"\pard\intbl Group\cell Exam\cell\cell\row"
+        r"\trowd\clvmrg\cellx2000\cellx4000\cellx6000\pard\intbl\cell Date\cell Room\cell\row"
+        r"\trowd\cellx2000\cellx4000\cellx6000\pard\intbl Teal\cell 2 June\par 9 am\cell H12 | H13"
+        r"\cell\row\pard The end |\par}",
+        "| Group | Exam / Date | Exam / Room |\n| --- | --- | --- |\n"
+        r"| Teal | 2 June 9 am | H12 \| H13 |" + "\nThe end |",
+        (),
+    ),
+    "wider.rtf": (
+        r"{\rtf1 \trowd\trleft-70\cellx1990\cellx6000\pard\intbl Week\cell Labs\cell\row"
+        r"\trowd\trleft-70\cellx2000\cellx4000\cellx6000\pard\intbl 1\cell Mon\cell "
+        r"\pard\intbl\itap2 Row\nestcell Seat\nestcell{\*\nesttableprops\trowd\cellx1\nestrow}"
+        r"{\nonesttables\par}4\nestcell 7\nestcell{\*\nesttableprops\trowd\nestrow}"
+        r"\pard\intbl\cell\row}",
+        "| Week | Labs | Labs |\n| --- | --- | --- |\n| 1 | Mon | Row: 4, Seat: 7 |",
+        (),
+    ),
     "zeroes.srt": ("1\n0:0:5.0 --> 0:0:6\nNo zeroes.\n", "0:00:05\nNo zeroes.", ()),
     "named.csv": (
         "sep=;\nName;Grade\nPike;1,3\n;\nBo;2,7\n",

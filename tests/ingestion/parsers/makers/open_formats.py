@@ -11,7 +11,10 @@ RTF = (
     r"{\info{\title Notes}}\pard\s1\outlinelevel0 Tides\par\pard Late \'dcber \u8364?\tab x.\par"
     r"{\pntext\bullet\tab}Bring a float\par{\footnote In the shed.}{\field{\*\fldinst HYPERLINK x}"
     r"{\fldrslt the page}}{\pict\pngblip 8950}{\*\bkmkstart a}"
-    r"\trowd\cellx1\cellx2\pard\intbl A\cell B\cell\row\pard\intbl 1\cell 2\cell\row\pard\par}"
+    r"\trowd\cellx1\cellx2\pard\intbl A\cell B\cell\row\pard\intbl 1\cell 2\cell\row\pard\par"
+    r"\trowd\clvmgf\cellx900\clmgf\cellx1900\clmrg\cellx2900\pard\intbl Exam\cell\cell\cell\row"
+    r"\trowd\clvmrg\cellx900\cellx1900\cellx2900\pard\intbl\cell Day\par x\cell \itap2 4\nestcell"
+    r"{\*\nesttableprops\trowd\nestrow}\pard\intbl\cell\row\pard\par}"
 )
 RST = """Sequences
 =========

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from tests.ingestion.parsers.files import Show, pdf
 from tests.ingestion.parsers.makers import pdf_pages
 from tests.ingestion.parsers.makers.charts import chart, diagram
 from tests.ingestion.parsers.makers.courses import GIFT, XML_BANK, backup, cartridge, h5p
@@ -51,6 +52,7 @@ def document(path: Path) -> Path:
         )
         + p(math("v=", part("f", num="V", den="K"), part("sSup", e="x", sup="2")))
         + table(("Group", cell("Exam", wide)), ("", "Date", "Room"), ("Teal", "2 June", "H12"))
+        + p(run("Seen.", '<w:rStyle w:val="x"/>'), run("White.", '<w:color w:val="FFFFFF"/>'))
         + p(box(p("In a box.")), field("REF x", "2.4"))
         + f"<w:sdt><w:sdtContent>{p('Filled in.')}</w:sdtContent></w:sdt>"
         + p(graphic('<c:chart r:id="chart1"/>'), graphic('<dgm:relIds r:dm="diagramData1"/>'))
@@ -76,6 +78,15 @@ def lecture(path: Path) -> Path:
     hide(slide(made, "Answers", "Delta."))
     slide(made, "Table").shapes.add_table(2, 2, 0, 0, 900_000, 900_000).table.cell(0, 0).text = "A"
     return saved(made, path)
+
+
+def contents(path: Path) -> Path:
+    """A PDF with a table of contents, and a table whose cells are centred from top to bottom."""
+    titles = ("Contents", *(f"{n} Tides {'. ' * 20}{n + 1}" for n in range(1, 6)), "Part")
+    listed = [Show(72, 720 - 20 * row, title) for row, title in enumerate(titles)]
+    cells = ((72, 700, "Kind"), (300, 700, "Use"), (72, 660, "List"), (300, 667, "an index"))
+    more = ((300, 653, "at once"), (72, 630, "Deque"), (300, 637, "both"), (300, 623, "ends"))
+    return pdf(path, [listed, [Show(*cell) for cell in (*cells, *more)]])
 
 
 def workbook(path: Path) -> Path:
@@ -121,6 +132,7 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "ligatures.pdf": pdf_pages.ligatures,
     "boxes.pdf": pdf_pages.two_boxes,
     "sideways.pdf": lambda path: pdf_pages.sideways_table(path, "Upright."),
+    "contents.pdf": contents,
     "attached.pdf": pdf_pages.attached,
 }
 

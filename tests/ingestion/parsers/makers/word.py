@@ -31,8 +31,9 @@ STYLES = "".join(
 )
 
 
-def docx(path: Path, body: str, numbering: str = "", **parts: str) -> Path:
-    """A Word file of this body. Numbered headings need a numbering 9; other parts go by name."""
+def docx(path: Path, body: str, numbering: str = "", ground: str = "", **parts: str) -> Path:
+    """A Word file of this body. Numbered headings need a numbering 9; other parts go by name;
+    `ground`: the colour of the paper."""
     found = {"styles": f"<w:styles {SPACES}>{STYLES}</w:styles>"}
     if numbering:
         found["numbering"] = f"<w:numbering {SPACES}>{numbering}</w:numbering>"
@@ -63,7 +64,8 @@ def docx(path: Path, body: str, numbering: str = "", **parts: str) -> Path:
         'Target="word/document.xml"/></Relationships>'
     )
     own = f'<Relationships xmlns="{BASE}/package/2006/relationships">{relations}</Relationships>'
-    document = f"<w:document {SPACES}><w:body>{body}</w:body></w:document>"
+    paper = f'<w:background w:color="{ground}"/>' if ground else ""
+    document = f"<w:document {SPACES}>{paper}<w:body>{body}</w:body></w:document>"
     return archive(
         path,
         {
