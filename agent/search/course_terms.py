@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from agent.text.english_words import stem
 
+_WORDS = re.compile(r"[a-z]{3,}")
 MOST = 2
 """Meanings of a question that are searched besides its own words."""
 
@@ -20,6 +21,7 @@ class CourseTerms(NamedTuple):
     words: tuple[str, ...]
     start: int  # of that part
     end: int
+    spoken: frozenset[str]  # the stems of that part's own words, not of what stands between them
 
 
 def course_terms(question: str, knows: Callable[[str], bool]) -> list[CourseTerms]:
@@ -32,7 +34,8 @@ def course_terms(question: str, knows: Callable[[str], bool]) -> list[CourseTerm
         if match := pattern.search(lower):
             new = tuple(w for w in words if knows(stem(w)) and stem(w) not in asked)
             if new:
-                found.append(CourseTerms(new, match.start(), match.end()))
+                spoken = frozenset(map(stem, _WORDS.findall(pattern.pattern)))
+                found.append(CourseTerms(new, match.start(), match.end(), spoken))
     return found[:MOST]
 
 

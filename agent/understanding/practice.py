@@ -50,12 +50,15 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _GUESSES = re.compile(r"\s*(?:is it|are they|is that|maybe|perhaps|it'?s|because)\b", re.I)
+_A_BIT = r"(?:(?:just )?(?:an? )?(?:little |tiny )?(?:bit |little )|out |along |get started )?"
 _HINT = re.compile(
     r"\bhints?\b|\bclues?\b|\bpoint me (?:in|to)\b|\bnudge\b"
     r"|\b(?:don'?t|do not|without) (?:tell|give|giv|show|reveal|spoil)\w*(?: me)? the "
     r"(?:answer|solution|result)"
+    r"|\bhow (?:do|would|should|could|can) i (?:even )?(?:start|begin|approach|get started)"
+    r"(?: (?:on|with))? (?:that one|this one|(?:the )?(?:exercise|problem|task|homework|hw|lab)\b)"
     r"|\b(?:i'?m|i am|im|got|get|we'?re|we are)\s+stuck\b|^\s*stuck\b"
-    r"|^\s*(?:can you |could you |please |i need )*help (?:me )?(?:with|on)\b:?\s+"
+    rf"|^\s*(?:can you |could you |please |i need )*help (?:me )?{_A_BIT}(?:with|on)\b:?\s+"
     r"(?=.*(?:exercise|problem|homework|hw|task|lab|assignment|question|->|[a-z_]\())",
     re.IGNORECASE,
 )
@@ -69,7 +72,7 @@ _AROUND_HINT = re.compile(
     r"only|one|no)\s+)*(?:hints?|clues?|nudge)\b(?:\s+(?:please|pls|plz))*"
     r"(?:\s*\b(?:for|on|about|with|to|how to solve|in)\b)?"
     r"|\b(?:i'?m|i am|im|got|get|we'?re|we are)?\s*\bstuck\b(?:\s+(?:on|with|at|in))?"
-    r"|^\s*(?:can you |could you |please |i need )*help (?:me )?(?:with|on)\b:?"
+    rf"|^\s*(?:can you |could you |please |i need )*help (?:me )?{_A_BIT}(?:with|on)\b:?"
     r"|[,.;]?\s*(?:please |but )*\b(?:don'?t|do not|without) (?:tell|give|giv|show|reveal|spoil)\w*"
     r"(?: me)? the (?:answer|solution|result)",
     re.IGNORECASE,

@@ -84,9 +84,17 @@ def _absent(
             continue
         seldom = vocabulary.frequency.get(term.stem, 0) <= HARDLY
         common = vocabulary.english.get(term.stem, COMMON) < COMMON
-        if seldom and not common and not any(_mentions(term.stem, each) for each in passages):
+        mentioned = (_mentions(term.stem, p) or _has_parts(term.stem, p) for p in passages)
+        if seldom and not common and not any(mentioned):
             return term.stem
     return None
+
+
+def _has_parts(stem: str, passage: Passage) -> bool:
+    """Whether a passage writes a compound as two words: "new line"."""
+    bag = read(passage).bag
+    parts = ((stem[:at], stem[at:]) for at in range(SHORTEST, len(stem) - SHORTEST + 1))
+    return any(first in bag and (second in bag or f"{second}e" in bag) for first, second in parts)
 
 
 def _is_technical(verb: str, vocabulary: Vocabulary) -> bool:

@@ -154,7 +154,8 @@ def ask(
         term = _term(text, word, vocabulary, shorts)
         for one in said:
             met = one.start <= word.start < one.end and not term.framing
-            if met and not vocabulary.is_foreign(word.stem):
+            between = word.stem not in one.spoken and vocabulary.is_foreign(word.stem)
+            if met and not between:
                 term = replace(term, others=term.others | {stem(other) for other in one.words})
         terms.setdefault(word.stem, term)
     return Question(

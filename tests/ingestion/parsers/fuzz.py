@@ -39,7 +39,7 @@ from ingestion.parsers.unpack import BROKEN
 from tests.ingestion.parsers.makers import samples
 
 SECONDS = 10  # of processor time for a file of up to SHARE bytes, and for each more of them
-SHARE = 200_000  # docutils reads 30 KB a second where every line is a directive
+SHARE = 100_000  # docutils reads 15 KB a second where every line is a directive
 MEGABYTES = 2_048  # as MENTOR_PARSE_MEGABYTES by default
 NUMBERS = (b"0", b"-1", b"1", b"255", b"65536", b"4294967295", b"99999999999999999999", b"x", b"")
 GZIP = b"\x1f\x8b"
