@@ -26,6 +26,7 @@ from agent.reasoners.extractive.asides import is_teaser, is_wordless
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import Fit, measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason, worth_reading
+from agent.reasoners.extractive.kinds_of_passage import relevant_by_kind
 from agent.reasoners.extractive.lacking import lacks_what_is_asked, meets_condition
 from agent.reasoners.extractive.premise import denial
 from agent.reasoners.extractive.question import Question, ask
@@ -158,24 +159,8 @@ class ExtractiveReasoner:
             judge = self._reader.fitted.grading
             read = self._read(self._reader, question, turn.passages, fits)
         near = [beside(passage, turn.quoted) for passage in turn.passages]
-        probabilities, relevant = self._grader().judged(fits, judge, read or (), near)
-        answers = {
-            answer_of(passage)
-            for passage, kept in zip(turn.passages, relevant, strict=True)
-            if kept
-        }
-        relevant = [
-            (kept or passage["id"] in answers)
-            and meets_condition(question, passage)
-            and not (is_teaser(question.text, passage) or is_wordless(passage))
-            for kept, passage in zip(relevant, turn.passages, strict=True)
-        ]
-        if turn.kind == "error" and (error := pasted_error(turn.question)):
-            entries = (is_entry(passage, error) for passage in turn.passages)
-            relevant = [a or b for a, b in zip(relevant, entries, strict=True)]
-        if code := asked_code(turn.question):
-            shown = (has_code(code, passage["text"]) for passage in turn.passages)
-            relevant = [a or b for a, b in zip(relevant, shown, strict=True)]
+        probabilities, likely = self._grader().judged(fits, judge, read or (), near)
+        relevant = relevant_by_kind(question, turn, likely)
         kept = [p for p, good in zip(turn.passages, relevant, strict=True) if good]
         lacking = None
         unsure = max(probabilities, default=0.0) < SURE

@@ -1,0 +1,33 @@
+"""What the kind of a passage says against its probability: a teaser is no answer, whatever its
+words; the entry on a pasted error is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.reasoner import Turn
+from agent.reasoners.extractive.asides import is_teaser, is_wordless
+from agent.reasoners.extractive.error_notes import is_entry
+from agent.reasoners.extractive.lacking import meets_condition
+from agent.reasoners.extractive.question import Question
+from agent.reasoners.extractive.same_code import asked_code, has_code
+from agent.search.neighbours import answer_of
+from agent.understanding.pasted_error import pasted_error
+
+
+def relevant_by_kind(question: Question, turn: Turn, likely: Sequence[bool]) -> list[bool]:
+    """The verdicts on the turn's passages; `likely` are those by probability."""
+    pairs = list(zip(turn.passages, likely, strict=True))
+    answers = {answer_of(passage) for passage, kept in pairs if kept}
+    error = pasted_error(turn.question) if turn.kind == "error" else None
+    code = asked_code(turn.question)
+    return [
+        (
+            (kept or passage["id"] in answers)
+            and meets_condition(question, passage)
+            and not (is_teaser(question.text, passage) or is_wordless(passage))
+        )
+        or bool(error and is_entry(passage, error))
+        or bool(code and has_code(code, passage["text"]))
+        for passage, kept in pairs
+    ]
