@@ -22,23 +22,21 @@ from agent.reasoner import (
     Turn,
 )
 from agent.reasoners.extractive.answer import quotes
-from agent.reasoners.extractive.asides import is_teaser, is_wordless
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import Fit, measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason, worth_reading
 from agent.reasoners.extractive.kinds_of_passage import relevant_by_kind
-from agent.reasoners.extractive.lacking import lacks_what_is_asked, meets_condition
+from agent.reasoners.extractive.lacking import lacks_what_is_asked
 from agent.reasoners.extractive.premise import denial
 from agent.reasoners.extractive.question import Question, ask
 from agent.reasoners.extractive.recite import recite
 from agent.reasoners.extractive.rewriting import rewritten
-from agent.reasoners.extractive.same_code import asked_code, has_code
+from agent.reasoners.extractive.same_code import asked_code
 from agent.reasoners.extractive.styles import hint, quiz
 from agent.reasoners.extractive.where_covered import where_covered
 from agent.search.followup import about_the_last, standalone
 from agent.search.last_quoted import beside
 from agent.search.multi_part import parts
-from agent.search.neighbours import answer_of
 from agent.search.reader.pair_scores import PairScores
 from agent.search.spelling import suggestions
 from agent.search.vocabulary import Vocabulary
