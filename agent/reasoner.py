@@ -81,8 +81,9 @@ class Turn:
     @property
     def quoted(self) -> Sequence[Citation]:
         """By the last answer, for a follow-up on it that wants neither more nor other words."""
-        leans = self.kind == "follow-up" and self.history and not self.wanted
-        return self.history[-1].citations if leans else ()
+        if self.kind != "follow-up" or self.wants_other:
+            return ()
+        return next((past.citations for past in reversed(self.history) if past.citations), ())
 
     def saw(self, passage: Passage, start: int, end: int) -> bool:
         """Whether the conversation has already quoted this span of a passage."""

@@ -18,7 +18,7 @@ from agent.search.multi_part import asks_of_each_course, parts, topic_in_each
 from agent.search.neighbours import belonging, cut_off
 from agent.search.ranking import ranked, without_repeats
 from agent.search.vocabulary import Vocabulary
-from agent.state import State, history, query
+from agent.state import State, query, turn
 from agent.text.counted import counted
 from agent.types import Citation, Passage
 
@@ -172,7 +172,7 @@ async def retrieve(state: State, emit: Emit, *, retriever: Retriever) -> Update:
     """The best passages for the query."""
     text = query(state)
     courses = state.get("courses") or await retriever.courses_named(text)
-    quoted = history(state)[-1].citations if state.get("kind") == "follow-up" else ()
+    quoted = turn(state).quoted
     passages = await retriever.search(text, courses, brief=bool(state.get("tried")), quoted=quoted)
     emit(Event("sources", {"passages": passages}))
     return {

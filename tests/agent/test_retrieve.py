@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -10,6 +11,7 @@ from langchain_core.embeddings import DeterministicFakeEmbedding
 
 from agent.index import Index
 from agent.nodes.retrieve import Order, Retriever, take_turns
+from agent.reasoner import Exchange, Turn
 from agent.search.last_quoted import preferred
 from agent.search.vocabulary import Vocabulary
 from agent.types import Citation, Passage
@@ -162,3 +164,16 @@ async def test_what_is_cut_off_from_a_table_comes_behind_what_was_found() -> Non
     assert [p["page"] for p in await retriever(CutIndex()).search("When are the exams?", k=3)] == [
         9
     ]
+
+
+def test_thanks_in_between_do_not_hide_the_last_quotes() -> None:
+    answered = Exchange(
+        "When is it?", "When is it?", "Monday.", citations=[quote_of(FOUND["exam"])]
+    )
+    thanked = Exchange("thanks", "thanks", "You are welcome.", kind="small-talk")
+    asked = Turn("and where?", "where is it", [answered, thanked], kind="follow-up")
+
+    assert asked.quoted == answered.citations
+    assert replace(asked, wanted="why").quoted == answered.citations
+    assert not replace(asked, wanted="more").quoted
+    assert not replace(asked, kind="question").quoted
