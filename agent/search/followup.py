@@ -16,6 +16,7 @@ from agent.search.continuations import continuation
 from agent.search.other_topic import CONNECTIVE, HOW_TO, other_topic
 from agent.search.pronouns import referent
 from agent.search.question_topic import (
+    DETERMINERS,
     terms,
     topic,
     topic_of_answer,
@@ -77,6 +78,7 @@ def standalone(question: str, history: Sequence[Exchange]) -> str:
     if same := _of_the_act(question, before):
         return same
     about = topic_of_answer(before, history[-1].answer) or about
+    question = _whole_name(question, about)
     if another := _IF.match(question):
         return _in_that_case(question[another.end() :], before, about)
     for new in (other_topic(question, before), referent(question, about)):
@@ -96,6 +98,15 @@ def _of_the_act(question: str, before: str) -> str | None:
     if how and (asks := _GIVES.match(question)):
         return f"{asks['what']} {how['act']}{how['rest'].rstrip(' ?.!')} {asks['gives']}"
     return None
+
+
+def _whole_name(question: str, about: str) -> str:
+    """The question with the topic's whole name: "the hash table" for "the table"."""
+    name = about.split(None, 1)[-1] if about.split()[0].lower() in DETERMINERS else about
+    last = words(name)[-1].text if " " in name and words(name) else ""
+    short = re.compile(rf"\b(?<=the ){re.escape(last)}\b", re.IGNORECASE)
+    whole = last and name.lower() not in question.lower()
+    return short.sub(name, question, count=1) if whole else question
 
 
 def _in_that_case(case: str, before: str, about: str) -> str:

@@ -12,7 +12,7 @@ VERBS = word_set(
     what when where who why how which if"""
 )
 _BEFORE_NOUNS = word_set("is are was were of does between about for with")
-_PREDICATES = re.compile(r"due|worth|open|long|\w+ed|\w+[ai]ble")
+_PREDICATES = re.compile(r"due|worth|open|long|\w+ed|(?!(?:vari|t)able)\w+[ai]ble")
 _ASKS_FOR_NAME = re.compile(
     r"\s*(?:and |so )?(?:which|who|whose|what (?:do|does|would) (?:you|we|one|i) call|"
     r"what(?:'s| is| are) the (?:name|term|word)|what \w+ (?:is|are|do|does|can|should))\b",

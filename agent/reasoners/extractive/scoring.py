@@ -27,6 +27,7 @@ WEIGHTS: Mapping[str, float] = {
     "example": 0.5,  # an example, if one is asked for
     "output": -0.5,  # the output of code: it explains nothing
     "code": -0.1,
+    "wordless": -0.5,  # code, if the question asks for words
     "reason": 0.3,
     "instructs": 0.2,  # an instruction, in answer to "how to"; against it if it asks yes or no
     "forbids": -0.5,  # "Never remove elements ..." if the question asks how to
@@ -52,6 +53,7 @@ LONG = 60  # words; longer units lose score
 LOOKED_UP = word_set("number when person place definition list")  # shapes that a row can answer
 _EXAMPLE = re.compile(r"\bexamples?\b", re.IGNORECASE)
 _FOR_EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|such as|example)\b", re.IGNORECASE)
+_HAPPENS = re.compile(r"\W*(?:so |and )?what (?:happens|if|is going to happen)\b", re.IGNORECASE)
 _REASON = re.compile(
     r"\b(?:because|since|so that|therefore|otherwise|the reason|this is why|as a result|due to|"
     r"thus|hence)\b",
@@ -119,9 +121,15 @@ def signals(
         found["bare"] = float(credits.share(frozenset(unit.order)) == 0)
     if unit.kind == "code":
         found["output" if unit.output else "code"] = 1.0
+        found["wordless"] = float(shape in ("why", "definition") or _is_case(question))
     if asked := _asked(units, at):
         found["same question"] = float(credits.share(asked.bag) >= SAME)
     return found
+
+
+def _is_case(question: Question) -> bool:
+    """Whether it asks what happens in some case."""
+    return bool(_HAPPENS.match(question.text))
 
 
 def _labelled(question: Question, units: Sequence[Unit], at: int) -> bool:
