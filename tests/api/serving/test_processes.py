@@ -212,6 +212,7 @@ def test_processes_on_one_port_with_sqlite(
         assert len({done["conversation_id"] for done in answers}) == 40
         for done in answers[:5]:
             ask(client, "And a list?", conversation_id=done["conversation_id"])
+        first = _processes(met, 2)  # one that was too slow has been replaced by now
         killed = int(min(first).split(":")[1])
         os.kill(killed, signal.SIGKILL)
         others = {int(one.split(":")[1]) for one in first} - {killed}
