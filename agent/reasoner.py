@@ -31,6 +31,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def overlaps(self, passage_id: str, start: int, end: int) -> bool:
+        """Whether it shares characters with another span."""
+        return self.passage_id == passage_id and self.start < end and start < self.end
+
 
 if TYPE_CHECKING:
     from agent.languages.similarity import Similarity
@@ -70,13 +74,13 @@ class Turn:
     asked: str = ""  # the standalone question; never rewritten
     kind: Kind = "question"
     shown: Sequence[Span] = ()  # of a follow-up: already quoted in the conversation
-    wanted: Wanted = ""  # of the last answer
+    wanted: Wanted = ""  # of the last answer; "places": where the materials cover it
     partial: bool = False  # some documents are not indexed yet
 
     @property
     def wants_other(self) -> bool:
         """Whether it asks for other quotes than those shown: "more", "another example"."""
-        return self.wanted not in ("", "why")
+        return self.wanted not in ("", "why", "places")
 
     @property
     def quoted(self) -> Sequence[Citation]:
@@ -87,10 +91,7 @@ class Turn:
 
     def saw(self, passage: Passage, start: int, end: int) -> bool:
         """Whether the conversation has already quoted this span of a passage."""
-        return any(
-            span.passage_id == passage["id"] and span.start < end and start < span.end
-            for span in self.shown
-        )
+        return any(span.overlaps(passage["id"], start, end) for span in self.shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,8 @@ class Retriever:
                 words, vector, courses=courses, k=last_quoted.MOST, documents=documents
             )
             candidates = take_turns([found, there])
-            return last_quoted.preferred(order(question, candidates, self._vocabulary()), quoted)
+            ids = {citation["passage_id"] for citation in quoted}
+            return last_quoted.preferred(order(question, candidates, self._vocabulary()), ids)
 
         if code or len(courses) == 1 or not asks_of_each_course(question):
             return search(courses, order)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from agent.types import Citation, Passage
+from agent.types import Passage
 
 MOST = 10
 """Passages of the documents quoted last that join the candidates of a follow-up."""
@@ -14,13 +14,13 @@ BONUS = 2.0
 """For the rank of a passage beside a quote."""
 
 
-def beside(passage: Passage, quoted: Sequence[Citation]) -> bool:
-    """Whether a passage is quoted, or within `BESIDE` chunks of a quote."""
-    return any(_distance(passage["id"], citation["passage_id"]) <= BESIDE for citation in quoted)
+def beside(passage: Passage, quoted: Iterable[str]) -> bool:
+    """Whether a passage is one of those quoted, by their ids, or within `BESIDE` chunks of one."""
+    return any(_distance(passage["id"], other) <= BESIDE for other in quoted)
 
 
-def preferred(passages: Sequence[Passage], quoted: Sequence[Citation]) -> list[Passage]:
-    """Ranked passages, with those beside the quotes further ahead."""
+def preferred(passages: Sequence[Passage], quoted: Collection[str]) -> list[Passage]:
+    """Ranked passages, with those beside the quoted ones further ahead."""
     scored = [
         passage | {"score": passage["score"] + BONUS * beside(passage, quoted)}
         for passage in passages

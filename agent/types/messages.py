@@ -23,10 +23,21 @@ Kind = Literal[
 ]
 """The kind of a student's message."""
 Wanted = Literal[
-    "", "more", "simpler", "example", "code", "why", "anything", "next", "reveal", "attempt"
+    "",
+    "more",
+    "simpler",
+    "example",
+    "code",
+    "why",
+    "places",
+    "anything",
+    "next",
+    "reveal",
+    "attempt",
 ]
-"""The kind of a follow-up; "" for a new question. For a quiz or a hint: a question on anything, the
-next one, its solution, or a comparison with the student's own answer."""
+"""The kind of a follow-up; "" for a new question, "places" for one on where the materials cover
+something. For a quiz or a hint: a question on anything, the next one, its solution, or a comparison
+with the student's own answer."""
 Refusal = Literal["course", "spelling", "unsupported", "not_covered"]
 """Why there is no answer: another course has it; a word is misspelt; the mode without a language
 model cannot handle the message; the materials do not cover it."""

@@ -194,7 +194,8 @@ def _covered(message: Message) -> Understood | None:
     if topic is None:
         return None
     asked = standalone(topic, message.topical)
-    return Understood("question", "asks where it is covered", asked, message.style)
+    why = "asks where it is covered"
+    return Understood("question", why, asked, message.style, wanted="places")
 
 
 def _course_list(message: Message) -> Understood | None:

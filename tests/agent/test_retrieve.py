@@ -146,7 +146,7 @@ async def test_a_follow_up_is_searched_in_the_documents_quoted_last_too() -> Non
 def test_what_stands_beside_the_last_quotes_comes_first() -> None:
     beside = passage(7, "x", score=1.0)
     far, other = passage(40, "x", score=1.5), passage(7, "x", id="other:v1:7", score=1.5)
-    quoted = [quote_of(passage(6, "x"))]
+    quoted = [passage(6, "x")["id"]]
     assert preferred([far, other, beside], quoted)[0]["id"] == beside["id"]
     much_better = passage(41, "x", score=9.0)
     assert preferred([much_better, beside], quoted)[0]["id"] == much_better["id"]

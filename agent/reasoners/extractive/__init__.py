@@ -19,6 +19,7 @@ from agent.reasoner import (
     ReasonerParts,
     Remark,
     Rewrite,
+    Span,
     Turn,
 )
 from agent.reasoners.extractive.answer import quotes
@@ -35,7 +36,6 @@ from agent.reasoners.extractive.same_code import asked_code
 from agent.reasoners.extractive.styles import hint, quiz
 from agent.reasoners.extractive.where_covered import where_covered
 from agent.search.followup import about_the_last, standalone
-from agent.search.last_quoted import beside
 from agent.search.multi_part import parts
 from agent.search.reader.pair_scores import PairScores
 from agent.search.spelling import suggestions
@@ -43,7 +43,6 @@ from agent.search.vocabulary import Vocabulary
 from agent.text.english_words import FRAME_STEMS, content_stems
 from agent.types import Mode, Passage, Usage
 from agent.understanding.pasted_error import pasted_error
-from agent.understanding.titled_places import covered_topic
 
 SURE = 0.6
 """Probability from which a question that may be misspelt is answered as it stands, or one over a
@@ -140,7 +139,7 @@ class ExtractiveReasoner:
             return error_notes(error, turn.passages)
         if self._others.applies(turn):
             return self._others.answer(turn)
-        if turn.style == "answer" and covered_topic(turn.question):
+        if turn.style == "answer" and turn.wanted == "places":
             return where_covered(self._questions(turn)[0], turn.passages)
         return _SHAPES[turn.style](self._questions(turn), turn.passages)
 
@@ -156,8 +155,7 @@ class ExtractiveReasoner:
         if self._reader:
             judge = self._reader.fitted.grading
             read = self._read(self._reader, question, turn.passages, fits)
-        near = [beside(passage, turn.quoted) for passage in turn.passages]
-        probabilities, likely = self._grader().judged(fits, judge, read or (), near)
+        probabilities, likely = self._grader().judged(fits, judge, read or ())
         relevant = relevant_by_kind(question, turn, likely)
         kept = [p for p, good in zip(turn.passages, relevant, strict=True) if good]
         lacking = None
@@ -191,7 +189,7 @@ class ExtractiveReasoner:
         return denial(_asked(turn), turn.passages)
 
     def _question(self, turn: Turn) -> Question:
-        return ask(self._plain(turn), self._vocabulary())
+        return replace(ask(self._plain(turn), self._vocabulary()), quoted=_quoted(turn))
 
     def _plain(self, turn: Turn) -> str:
         """The student's question in the spelling of the materials, without a course's name."""
@@ -203,7 +201,7 @@ class ExtractiveReasoner:
         vocabulary = self._vocabulary()
         asked = parts(self._plain(turn))
         code = asked_code(turn.question)
-        quoted = turn.quoted
+        quoted = _quoted(turn)
         return [
             replace(ask(part, vocabulary, self._scores(part, turn)), code=code, quoted=quoted)
             for part in asked
@@ -220,6 +218,10 @@ class ExtractiveReasoner:
 
 def _leaning(turn: Turn) -> tuple[str, Sequence[Exchange]]:
     return _asked(turn), [past for past in turn.history if past.kind in ("question", "follow-up")]
+
+
+def _quoted(turn: Turn) -> list[Span]:
+    return [Span(c["passage_id"], c["start"], c["end"]) for c in turn.quoted]
 
 
 def _asked(turn: Turn) -> str:

@@ -117,7 +117,7 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
         bonus -= ERRORS * (how_to and bool(_ERROR.search(passage["section"].split(" > ")[-1])))
         bonus += TITLED * _titled(question, passage["section"])
         bonus += SHOWN * (question.shape == "howto" and any(map(_is_code, read(passage).units)))
-        bonus += BESIDE_LAST * beside(passage, question.quoted)
+        bonus += BESIDE_LAST * beside(passage, question.quoted_ids)
         credits = Credits(question, read(passage))
         heading = passage["section"].split(" > ")[-1]
         topic, exercises = frozenset(stems(heading)), is_exercise(passage, solutions)
@@ -141,12 +141,7 @@ def _titled(question: Question, section: str) -> float:
 
 def _said(question: Question, passage: Passage, unit: Unit) -> bool:
     """Whether the answer that a follow-up is on quotes this unit."""
-    return any(
-        citation["passage_id"] == passage["id"]
-        and citation["start"] < unit.end
-        and unit.start < citation["end"]
-        for citation in question.quoted
-    )
+    return any(span.overlaps(passage["id"], unit.start, unit.end) for span in question.quoted)
 
 
 def candidates(question: Question, found: Sequence[Source]) -> list[Candidate]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from agent.reasoners.extractive.contrast import OPPOSITES
 from agent.reasoners.extractive.question import Question, Term
 from agent.reasoners.extractive.reading import Reading, Unit, read
+from agent.search.last_quoted import beside
 from agent.types import Passage
 
 SYNONYM = 0.8  # credit for a word that may stand for another
@@ -32,6 +33,7 @@ class Fit:
     values: tuple[float, ...]  # as named in FEATURES
     covered: tuple[str, ...]  # terms that the passage has, heaviest first
     missing: tuple[str, ...]  # terms that it lacks, heaviest first
+    beside: bool = False  # the quotes of the answer that a follow-up is on; it names less itself
 
 
 def measure(question: Question, passages: Sequence[Passage]) -> list[Fit]:
@@ -50,6 +52,7 @@ def measure(question: Question, passages: Sequence[Passage]) -> list[Fit]:
                 *against,
             ),
             *finder.found(),
+            beside(passage, question.quoted_ids),
         )
         for passage, finder, (unit, _) in zip(passages, finders, bests, strict=True)
     ]

@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import zip_longest
 
 from agent.reasoners.extractive.features import FEATURES, Fit
 from agent.search.reader.pair_scores import Judge, PairScores
 
 KEPT_BELOW_BEST = 0.5  # of the best probability; passages under it add little
-BESIDE = 0.7  # logit for a passage beside the last quotes (evals/LOG.md)
+BESIDE = 0.7  # logit for a passage beside the last quotes; 0 to 1.2 do alike (evals/LOG.md)
 FAR = 0.2  # cosine under which a passage is not on the question's topic ...
 FAR_ANSWERS = 0.0  # ... unless the reader's "answers" is above this logit (evals/LOG.md)
 FARTHEST = 0.05  # cosine under which no passage is read
@@ -32,24 +31,22 @@ class Grader:
     def logit(self, fit: Fit) -> float:
         """Of the probability that the passage helps to answer."""
         pairs = zip(FEATURES, fit.values, strict=True)
-        return self.bias + sum(self.weights.get(name, 0.0) * value for name, value in pairs)
+        own = sum(self.weights.get(name, 0.0) * value for name, value in pairs)
+        return self.bias + own + BESIDE * fit.beside
 
     def judged(
         self,
         fits: Sequence[Fit],
         judge: Judge | None = None,
         read: Sequence[PairScores | None] = (),
-        beside: Sequence[bool] = (),
     ) -> tuple[list[float], list[bool]]:
         """The probability of each passage, and whether to keep it: above the threshold and not far
         below the best. With `judge`, what a reader says of each passage counts too; None for those
-        that are not worth reading. `beside`: whether a passage is beside the quotes of the answer
-        that a follow-up is on, which leaves out what that answer was about."""
+        that are not worth reading."""
         logits, threshold = [self.logit(fit) for fit in fits], self.threshold
         if judge:
             logits = [judge.logit(own, pair) for own, pair in zip(logits, read, strict=True)]
             threshold = judge.threshold
-        logits = [logit + BESIDE * near for logit, near in zip_longest(logits, beside, fillvalue=0)]
         probabilities = [1 / (1 + math.exp(-logit)) for logit in logits]
         floor = max(threshold, max(probabilities, default=0.0) * KEPT_BELOW_BEST)
         kept = [probability >= floor for probability in probabilities]

@@ -9,6 +9,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
+from agent.reasoner import Span
 from agent.reasoners.extractive.contrast import OPPOSITES
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.search.multi_part import asks_of_each_course, topic_in_each
@@ -24,7 +25,6 @@ from agent.text.english_words import (
     word_set,
     words,
 )
-from agent.types import Citation
 
 Shape = Literal[
     "definition", "howto", "compare", "when", "number", "person", "place", "list", "why", "other"
@@ -124,9 +124,14 @@ class Question:
     each_course: bool = False  # an answer from each of several courses is wanted
     wants_code: bool = False  # code is wanted rather than words
     code: tuple[str, ...] = ()  # calls and lines whose result it asks for; see `same_code`
-    quoted: Sequence[Citation] = ()  # of a follow-up: by the answer that it is on
+    quoted: Sequence[Span] = ()  # of a follow-up: by the answer that it is on
     read: Mapping[str, PairScores] = field(default_factory=dict, compare=False)
     """By id of a passage: what a reader says of it."""
+
+    @property
+    def quoted_ids(self) -> frozenset[str]:
+        """The ids of the passages that are `quoted`."""
+        return frozenset(span.passage_id for span in self.quoted)
 
     @property
     def subjects(self) -> frozenset[str]:

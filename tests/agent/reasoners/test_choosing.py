@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
 
-from agent.reasoner import Cite
+from agent.reasoner import Cite, Span
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.question import ask
 from agent.search.vocabulary import Vocabulary
@@ -119,10 +118,10 @@ def test_a_follow_up_is_not_answered_by_the_last_quote_again() -> None:
     passages: list[Passage] = [
         passage(n, text, title="", section="", relevant=True) for n, text in enumerate(texts, 1)
     ]
-    last = {"passage_id": passages[0]["id"], "start": 0, "end": len(texts[0])}
+    last = Span(passages[0]["id"], 0, len(texts[0]))
 
-    def first(quoted: list[dict[str, object]]) -> str | Cite:
-        return next(quotes([replace(question, quoted=cast(Any, quoted))], passages))
+    def first(quoted: list[Span]) -> str | Cite:
+        return next(quotes([replace(question, quoted=quoted)], passages))
 
     assert [first([]), first([last])] == [*texts]
 
