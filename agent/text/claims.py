@@ -27,6 +27,14 @@ _COUNTING = (
     " sixteen seventeen eighteen nineteen twenty"
 ).split()
 
+_COUNTED_LIST = re.compile(
+    rf"\b(?P<count>{'|'.join(_COUNTING[2:10])}|[2-9])(?: [\w-]+){{1,3}}:\s*(?P<listed>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_BETWEEN_ITEMS = re.compile(
+    r"[;\n]|,(?! (?:which|who|that|where|when|so|with|if|as)\b)|\s(?:and|or)\s", re.IGNORECASE
+)
+
 
 def numbers(statement: str) -> set[str]:
     """The numbers in a statement's digits, without a list item's own number."""
@@ -40,6 +48,16 @@ def numbers_known(text: str) -> frozenset[str]:
     words = {word.lower() for word in _WORD.findall(text)}
     spelt = {str(n) for n, word in enumerate(_COUNTING) if word in words}
     return frozenset(number.replace(",", "") for number in _NUMBER.findall(text)) | spelt
+
+
+def lists_too_few(statement: str) -> bool:
+    """Whether a statement announces more things than it lists: "two parts: a recursive case"."""
+    found = _COUNTED_LIST.search(statement)
+    if found is None:
+        return False
+    listed = [item for item in _BETWEEN_ITEMS.split(found["listed"]) if item.strip(" .")]
+    count = found["count"].lower()
+    return len(listed) < (int(count) if count.isdigit() else _COUNTING.index(count))
 
 
 def names(statement: str) -> set[str]:

@@ -37,6 +37,7 @@ _WHERE = re.compile(
     r"|where (?:do|did|can|could|will) (?:we|i|you) "
     r"(?:learn|read|find (?:out|something|anything|more|the (?:part|section|explanation))"
     r"(?: on| of)?|hear|read up|talk)(?: more)?(?: about| on)? (?P<learn>.+)"
+    r"|where (?:do|can|could) (?:we|i|you) (?:find|see|look up|read) (?:out )?(?P<how>how .+)"
     rf"|where (?:is|are|was|were) (?P<told>.+?) (?:first )?{_TOLD}"
     rf"|where (?:does|do) (?:it|they|the \w+(?: \w+)?) (?:explain|cover|describe|define|mention|"
     r"introduce|say something about|talk about) (?P<it>.+)"

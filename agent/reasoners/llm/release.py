@@ -36,7 +36,7 @@ from agent.reasoners.llm.splitting import (
 )
 from agent.text.bearing import bears_on
 from agent.text.citations import find, support
-from agent.text.claims import meant
+from agent.text.claims import lists_too_few, meant
 from agent.text.clauses import clauses, has_verb
 from agent.text.sentences import Span, sentences
 from agent.types import Passage
@@ -148,6 +148,9 @@ class Release:
     def _statement(self, statement: str, gap: str, cited: Sequence[int]) -> list[str | Cite]:
         bare = ITEM.sub("", statement)
         if len(meant(bare)) < FEWEST_WORDS or self._is_aside(bare):
+            return []
+        if lists_too_few(bare):
+            self.dropped.append(bare)
             return []
         whole = has_verb(bare) or self._grounding.is_foreign(bare)
         if self._above and (len(self.released) == ADDED or not whole):

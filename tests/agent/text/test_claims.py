@@ -1,7 +1,7 @@
 import pytest
 
 from agent.text.citations import SUPPORTED, support
-from agent.text.claims import contradicts, names, numbers, numbers_known
+from agent.text.claims import contradicts, lists_too_few, names, numbers, numbers_known
 from tests.agent.parts import passage
 
 
@@ -53,3 +53,18 @@ def test_a_name_that_is_nowhere_is_no_support() -> None:
 
 def test_nouns_of_german_are_no_names() -> None:
     assert names("Ein Tupel kann nach seiner Erzeugung nicht geändert werden.") == set()
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("It needs two parts: a recursive case, which calls the function again.", True),
+        ("There are three kinds: lists and tuples.", True),
+        ("It needs two parts: a base case, which is small, and a recursive case.", False),
+        ("There are 3 kinds: lists, tuples and sets.", False),
+        ("The two parts are named below.", False),
+        ("Two rules hold here:", False),
+    ],
+)
+def test_fewer_things_than_announced(statement: str, expected: bool) -> None:
+    assert lists_too_few(statement) is expected

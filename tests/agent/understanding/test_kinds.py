@@ -258,6 +258,7 @@ def test_what_differs_between_courses_is_asked_of_the_course_named_before(
         ("where is binary search explained", "question", "binary search"),
         ("which notebook has the sieve of Eratosthenes?", "question", "sieve of eratosthenes"),
         ("where do we learn about tuples", "question", "tuples"),
+        ("where do I find how to format numbers", "question", "how to format numbers"),
         ("where is that coin machine example", "question", "coin machine example"),
         ("where are the lectures held", "question", "where are the lectures held"),
         ("where can I find the textbook", "question", "where can I find the textbook"),
