@@ -20,7 +20,8 @@ _PROSE = ("sentence", "item", "row")
 def where_covered(question: Question, passages: Sequence[Passage]) -> Iterator[str | Cite | Remark]:
     """Each place where the topic is covered, the best first, with its best words quoted."""
     best: dict[tuple[str, str], Candidate] = {}
-    for candidate in candidates(question, sources(question, passages)):
+    pool = candidates(question, sources(question, passages))
+    for candidate in [one for one in pool if not one.unit.announces] or pool:
         passage = candidate.source.passage
         best.setdefault((passage["document_id"], passage["section"]), candidate)
     found = [one for one in best.values() if one.score >= NEARLY * next(iter(best.values())).score]
