@@ -72,6 +72,7 @@ class Turn:
     message_id: str = ""  # of the answer
     quotes: Sequence[Quote] = ()  # the answer, if it was looked up
     asked: str = ""  # the standalone question; never rewritten
+    context: str = ""  # the question before, if it is searched with this one
     kind: Kind = "question"
     shown: Sequence[Span] = ()  # of a follow-up: already quoted in the conversation
     wanted: Wanted = ""  # of the last answer; "places": where the materials cover it

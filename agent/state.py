@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 
 from agent.draft import Segment
 from agent.reasoner import Exchange, Span, Turn
-from agent.search.followup import standalone
+from agent.search.followup import in_context, standalone
 from agent.types import (
     Citation,
     Kind,
@@ -94,6 +94,7 @@ class State(Form, Outcome, total=False):
     readable: Annotated[list[str], UntrackedValue]  # courses that may be named; empty: all
     partial: Annotated[bool, UntrackedValue]  # some documents are not indexed yet
     asked: Annotated[str, UntrackedValue]  # the standalone question
+    context: Annotated[str, UntrackedValue]  # the question before, if it is searched with this one
     wanted: Annotated[Wanted, UntrackedValue]  # of the last answer
     query: Annotated[str, UntrackedValue]
     tried: Annotated[list[str], UntrackedValue]  # queries that found nothing relevant
@@ -151,7 +152,8 @@ def asked(state: State) -> str:
 
 def query(state: State) -> str:
     """The query to search: a rewritten one, else the standalone question."""
-    return state.get("query") or asked(state)
+    context = state.get("context", "")
+    return state.get("query") or (in_context(question(state), context) if context else asked(state))
 
 
 def turn(state: State) -> Turn:
@@ -162,6 +164,7 @@ def turn(state: State) -> Turn:
         question=question(state),
         query=query(state),
         asked=asked(state),
+        context=state.get("context", ""),
         history=earlier,
         kind=state.get("kind", "question"),
         shown=shown if state.get("kind") in ("follow-up", "other-language") else [],

@@ -24,6 +24,7 @@ async def understand(
     update: Update = {
         "kind": understood.kind,
         "asked": understood.asked,
+        "context": understood.context,
         "style": understood.style,
         "wanted": understood.wanted,
         "detail": _decided(message, understood),
@@ -41,4 +42,6 @@ def _decided(message: Message, understood: Understood) -> dict[str, object]:
     detail: dict[str, object] = {"kind": understood.kind, "why": understood.why}
     if understood.asked != message.text:
         detail["asked"] = understood.asked
+    if understood.context:
+        detail["context"] = understood.context
     return detail

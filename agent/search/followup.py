@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
@@ -64,30 +65,52 @@ _GIVES = re.compile(
 LONGEST = 9  # words of a question that may leave its topic to the one before
 
 
+class Completed(NamedTuple):
+    """A question completed from the one before it."""
+
+    text: str  # the standalone question
+    context: str = ""
+    """The question before, if both are best searched as they were asked, one after the other. Where
+    one thing takes the place of another ("and for CS 210?") it would only mislead."""
+
+
 def standalone(question: str, history: Sequence[Exchange]) -> str:
     """The question, completed from the last exchange.
 
     A standalone question, or the first one, is returned unchanged.
     """
+    return completed(question, history).text
+
+
+def completed(question: str, history: Sequence[Exchange]) -> Completed:
+    """The question, completed from the last exchange, and the question before if it is needed."""
     before = history[-1].query if history else ""
     about = topic(before)
     if not about:
-        return question
+        return Completed(question)
     if wanted := continuation(question):
-        return _continued(wanted, question, before)
+        return Completed(_continued(wanted, question, before))
     if same := _of_the_act(question, before):
-        return same
+        return Completed(same)
+    asked = question
     about = topic_of_answer(before, history[-1].answer) or about
     question = _whole_name(question, about)
     if another := _IF.match(question):
-        return _in_that_case(question[another.end() :], before, about)
-    for new in (other_topic(question, before), referent(question, about)):
-        if new:
-            return new
+        return Completed(_in_that_case(question[another.end() :], before, about), before)
+    if new := other_topic(question, before):
+        return Completed(new)
+    if new := referent(question, about):
+        return Completed(new, before)
     if _names_something(question) and not (_LEANS.match(question) or _is_generic(question)):
-        return question
+        return Completed(question, before if question != asked else "")
     mark = "?" if question.rstrip().endswith("?") else ""
-    return f"{question.rstrip(' ?.!')} {_new_terms(question, before)}".rstrip() + mark
+    whole = f"{question.rstrip(' ?.!')} {_new_terms(question, before)}".rstrip() + mark
+    return Completed(whole, before)
+
+
+def in_context(question: str, context: str) -> str:
+    """A question behind the one that it follows."""
+    return f"{context.rstrip(' ?.!')}: {question}" if context else question
 
 
 def _of_the_act(question: str, before: str) -> str | None:

@@ -9,7 +9,7 @@ from agent.languages.detect import is_english, language_of
 from agent.languages.replies import WANTED
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
-from agent.search.followup import standalone
+from agent.search.followup import completed, standalone
 from agent.search.vocabulary import Vocabulary
 from agent.types import Kind, Style, Wanted
 from agent.understanding.phrases import tokens
@@ -52,6 +52,11 @@ class Message:
         """The message rewritten to stand on its own."""
         return standalone(self.text, self.topical)
 
+    @property
+    def context(self) -> str:
+        """The question before, if this one is best searched behind it; else ""."""
+        return completed(self.text, self.topical).context
+
 
 def topical(history: Sequence[Exchange]) -> list[Exchange]:
     """The exchanges about the materials."""
@@ -67,5 +72,6 @@ class Understood:
     asked: str
     style: Style = "answer"
     query: str = ""  # the search query, if it is longer than the question
+    context: str = ""  # the question before, if it is searched with this one
     wanted: Wanted = ""
     needs_model: bool = False  # nothing in it can be searched for

@@ -217,6 +217,7 @@ def _follow_up(message: Message) -> Understood | None:
         f"wants {wanted} on the last answer" if wanted else "refers to the previous question",
         standing,
         message.style,
+        context=message.context,
         wanted=wanted,
     )
 

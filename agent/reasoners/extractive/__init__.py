@@ -35,7 +35,7 @@ from agent.reasoners.extractive.rewriting import rewritten
 from agent.reasoners.extractive.same_code import asked_code
 from agent.reasoners.extractive.styles import hint, quiz
 from agent.reasoners.extractive.where_covered import where_covered
-from agent.search.followup import about_the_last, standalone
+from agent.search.followup import about_the_last, in_context, standalone
 from agent.search.multi_part import parts
 from agent.search.reader.pair_scores import PairScores
 from agent.search.spelling import suggestions
@@ -178,7 +178,7 @@ class ExtractiveReasoner:
         judge, grader = reader.fitted.grading, self._grader()
         undecided = [worth_reading(fit) and judge.undecided(grader.logit(fit)) for fit in fits]
         some = list(compress(passages, undecided))
-        read = iter(reader.scores(question.text, some, self._vocabulary()))
+        read = iter(reader.scores(question.whole, some, self._vocabulary()))
         return [next(read) if each else None for each in undecided]
 
     def _denial(self, turn: Turn) -> str | None:
@@ -189,21 +189,32 @@ class ExtractiveReasoner:
         return denial(_asked(turn), turn.passages)
 
     def _question(self, turn: Turn) -> Question:
-        return replace(ask(self._plain(turn), self._vocabulary()), quoted=_quoted(turn))
+        asked = ask(self._plain(turn), self._vocabulary(), context=self._context(turn))
+        return replace(asked, quoted=_quoted(turn))
 
     def _plain(self, turn: Turn) -> str:
         """The student's question in the spelling of the materials, without a course's name."""
         vocabulary = self._vocabulary()
-        return vocabulary.corrected(vocabulary.courses.without(_asked(turn)))
+        asked = turn.question if turn.context else _asked(turn)
+        return vocabulary.corrected(vocabulary.courses.without(asked))
+
+    def _context(self, turn: Turn) -> str:
+        """The question before, in the same spelling, if this one is read behind it."""
+        vocabulary = self._vocabulary()
+        return vocabulary.corrected(vocabulary.courses.without(turn.context))
 
     def _questions(self, turn: Turn) -> list[Question]:
         """The parts of the student's question."""
         vocabulary = self._vocabulary()
         asked = parts(self._plain(turn))
         code = asked_code(turn.question)
-        quoted = _quoted(turn)
+        quoted, context = _quoted(turn), self._context(turn)
         return [
-            replace(ask(part, vocabulary, self._scores(part, turn)), code=code, quoted=quoted)
+            replace(
+                ask(part, vocabulary, self._scores(in_context(part, context), turn), context),
+                code=code,
+                quoted=quoted,
+            )
             for part in asked
         ]
 

@@ -12,6 +12,7 @@ from typing import Literal
 from agent.reasoner import Span
 from agent.reasoners.extractive.contrast import OPPOSITES
 from agent.reasoners.extractive.synonyms import SYNONYMS
+from agent.search.followup import in_context
 from agent.search.multi_part import asks_of_each_course, topic_in_each
 from agent.search.reader.pair_scores import PairScores
 from agent.search.vocabulary import Vocabulary
@@ -31,6 +32,7 @@ Shape = Literal[
 ]
 
 FRAME_WEIGHT = 0.2  # of a word that only frames the question
+CONTEXT_WEIGHT = float(__import__("os").environ.get("CW", "0.5"))  # of a word of the question before
 _SHAPES: Mapping[Shape, str] = {
     "compare": r"\b(?:differences?|compared?|comparison|versus|vs\.?|differ|distinguish)\b",
     "number": r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
@@ -124,9 +126,15 @@ class Question:
     each_course: bool = False  # an answer from each of several courses is wanted
     wants_code: bool = False  # code is wanted rather than words
     code: tuple[str, ...] = ()  # calls and lines whose result it asks for; see `same_code`
+    context: str = ""  # the question before, if it is read behind that one
     quoted: Sequence[Span] = ()  # of a follow-up: by the answer that it is on
     read: Mapping[str, PairScores] = field(default_factory=dict, compare=False)
     """By id of a passage: what a reader says of it."""
+
+    @property
+    def whole(self) -> str:
+        """The question behind the one before it, if it needs that one."""
+        return in_context(self.text, self.context)
 
     @property
     def quoted_ids(self) -> frozenset[str]:
@@ -140,7 +148,10 @@ class Question:
 
 
 def ask(
-    text: str, vocabulary: Vocabulary, read: Mapping[str, PairScores] = MappingProxyType({})
+    text: str,
+    vocabulary: Vocabulary,
+    read: Mapping[str, PairScores] = MappingProxyType({}),
+    context: str = "",
 ) -> Question:
     """The analysis of a standalone question; for `read` see `Question`.
 
@@ -163,6 +174,9 @@ def ask(
             if met and not between:
                 term = replace(term, others=term.others | {stem(other) for other in one.words})
         terms.setdefault(word.stem, term)
+    if context:
+        for term in ask(context, vocabulary).terms:
+            terms.setdefault(term.stem, replace(term, weight=term.weight * CONTEXT_WEIGHT))
     return Question(
         text=text,
         terms=tuple(terms.values()),
@@ -179,6 +193,7 @@ def ask(
         meant=frozenset(stem(word) for one in said for word in one.words),
         each_course=each_course,
         wants_code=bool(wants_code),
+        context=context,
         read=read,
     )
 
