@@ -13,6 +13,7 @@ from functools import cache
 
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
+from agent.search.course_names import ANY, CourseNames
 from agent.search.other_topic import CONNECTIVE, HOW_TO, other_topic
 from agent.search.pronouns import referent
 from agent.search.question_topic import (
@@ -64,8 +65,8 @@ _GIVES = re.compile(
 LONGEST = 9  # words of a question that may leave its topic to the one before
 
 
-def standalone(question: str, history: Sequence[Exchange]) -> str:
-    """The question, completed from the last exchange.
+def standalone(question: str, history: Sequence[Exchange], courses: CourseNames = ANY) -> str:
+    """The question, completed from the last exchange; `courses`: those of the index.
 
     A standalone question, or the first one, is returned unchanged.
     """
@@ -81,7 +82,7 @@ def standalone(question: str, history: Sequence[Exchange]) -> str:
     question = _whole_name(question, about)
     if another := _IF.match(question):
         return _in_that_case(question[another.end() :], before, about)
-    for new in (other_topic(question, before), referent(question, about)):
+    for new in (other_topic(question, before, courses), referent(question, about)):
         if new:
             return new
     if _names_something(question) and not (_LEANS.match(question) or _is_generic(question)):

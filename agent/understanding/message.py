@@ -50,7 +50,7 @@ class Message:
     @property
     def standing(self) -> str:
         """The message rewritten to stand on its own."""
-        return standalone(self.text, self.topical)
+        return standalone(self.text, self.topical, self.vocabulary.courses)
 
 
 def topical(history: Sequence[Exchange]) -> list[Exchange]:

@@ -199,7 +199,7 @@ class ExtractiveReasoner:
     def _questions(self, turn: Turn) -> list[Question]:
         """The parts of the student's question."""
         vocabulary = self._vocabulary()
-        asked = parts(self._plain(turn))
+        asked = parts(self._plain(turn), vocabulary.courses)
         code = asked_code(turn.question)
         quoted = _quoted(turn)
         return [
