@@ -27,6 +27,7 @@ _SHORT_CODE = re.compile(
     r"|(?P<dotted>\d{1,2}\.\d{2,4}[A-Za-z]?)\b"
 )
 """At the beginning of a folder's name: "BIO-1", "CS61A", "6.006"."""
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOUN = (
     r"(?:courses?|exams?|midterms?|finals?|quiz(?:zes)?|profs?|professor|instructor|teacher|tas?"
@@ -53,6 +54,8 @@ class Forms(NamedTuple):
     """Names it in a question about what differs from course to course: "in chemistry"."""
     bare: re.Pattern[str]
     """The name in any place, as "what about chemistry?" has it."""
+    begins: frozenset[str]
+    """The first tokens of its names: a text without any of them does not name it."""
 
 
 def forms(titles: Mapping[str, Iterable[str]], knows: Callable[[str], bool]) -> Mapping[str, Forms]:
@@ -69,6 +72,11 @@ def forms(titles: Mapping[str, Iterable[str]], knows: Callable[[str], bool]) -> 
             owners[code].add(course)
     own = {c: [code for code in found if len(owners[code]) == 1] for c, found in found_in.items()}
     return {course: _forms(course, own[course], knows) for course in titles}
+
+
+def tokens(text: str) -> list[str]:
+    """The words and numbers of a text, in lower case: "cs", "101" of "CS101"."""
+    return _TOKEN.findall(text.lower())
 
 
 def codes(text: str) -> Iterator[re.Match[str]]:
@@ -94,7 +102,7 @@ def _codes(course: str, titles: Iterable[str], knows: Callable[[str], bool]) -> 
 
 def _forms(course: str, own: Iterable[Code], knows: Callable[[str], bool]) -> Forms:
     written = [form for letters, number in own for form in _written(letters, number)]
-    words = re.findall(r"[a-z]+", course.lower())
+    words = [token for token in tokens(course) if token.isalpha()]
     initials = "".join(word[0] for word in words)
     if len(words) > 1 and not knows(initials):
         written.append(rf"{initials}\b")
@@ -107,7 +115,8 @@ def _forms(course: str, own: Iterable[Code], knows: Callable[[str], bool]) -> Fo
     if len(words) > 1:
         sure.append(rf"(?<=\bin ){name}\b(?=\W*$)")
     bare = [*written, rf"{name}\b"] if name else written
-    return Forms(_pattern(sure), _pattern(asked), _pattern(bare))
+    begins = {part for code in own for part in tokens(" ".join(code))} | {initials, *words[:1]}
+    return Forms(_pattern(sure), _pattern(asked), _pattern(bare), frozenset(begins))
 
 
 def _written(letters: str, number: str) -> Iterable[str]:

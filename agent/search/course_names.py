@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from agent.search.course_name_forms import ABOUT_COURSES, Forms, codes, forms
+from agent.search.course_name_forms import ABOUT_COURSES, Forms, codes, forms, tokens
 from agent.text.english_words import STOP_WORDS, word_set
 
 _LAST_NUMBER = re.compile(r"(?:(?<=\bin )|(?<=\bfor )|(?<=\bof ))(?P<number>\d{3})(?=\W*$)")
@@ -67,7 +67,7 @@ class CourseNames:
         about = bool(ABOUT_COURSES.search(text))
         found = [
             Mention(*match.span("name"), course)
-            for course in self.forms
+            for course in self._possible(text)
             for match in self._spans(course, text, about)
         ]
         for code in _codes(text):
@@ -81,9 +81,14 @@ class CourseNames:
         if whole is None:
             return None
         name = whole["name"]
-        of_index = any(one.bare.fullmatch(name) for one in self.forms.values())
+        of_index = any(self.forms[course].bare.fullmatch(name) for course in self._possible(name))
         code = any(one.end - one.start == len(name) for one in _codes(name))
         return name if of_index or code else None
+
+    def _possible(self, text: str) -> list[str]:
+        """The courses of which a text has the beginning of a name."""
+        some = set(tokens(text))
+        return [course for course, one in self.forms.items() if not some.isdisjoint(one.begins)]
 
     def _spans(self, course: str, text: str, about: bool) -> list[re.Match[str]]:
         """Where a text names a course of the index; `about`: what differs between courses."""
@@ -97,8 +102,8 @@ class CourseNames:
         """With the names joined to these: "chemistry" in "the chemistry and physics exams"."""
         bare = [
             Mention(*match.span("name"), course)
-            for course, one in self.forms.items()
-            for match in (one.bare.finditer(text) if found else ())
+            for course in (self._possible(text) if found else ())
+            for match in self.forms[course].bare.finditer(text)
         ]
         for new in bare:
             beside = any(

@@ -16,6 +16,7 @@ TITLES = {
     "Python": ["More Python"],
     "exams": ["Old exams"],
     "general": ["Questions and answers"],
+    "Química": ["Átomos"],
 }
 COURSES = CourseNames.of(TITLES, {"ip", "bio", "lab"}.__contains__)
 
@@ -35,6 +36,7 @@ COURSES = CourseNames.of(TITLES, {"ip", "bio", "lab"}.__contains__)
         ("when is the ds midterm", "data-structures", "when is midterm"),
         ("What is a heap in data structures?", "data-structures", "What is a heap?"),
         ("who teaches data structures", "data-structures", "who teaches"),
+        ("who teaches química", "Química", "who teaches"),
     ],
 )
 def test_a_course_is_named_by_its_code_number_name_or_initials(
