@@ -114,7 +114,10 @@ class Retriever:
         text = vocabulary.courses.without(text)
         if vocabulary.language_of(text) or vocabulary.main_language:
             return without_repeats(self._ranked(text, courses, k, order), k)
-        asked = [vocabulary.expanded(part) for part in parts(vocabulary.corrected(text))]
+        asked = [
+            vocabulary.expanded(part)
+            for part in parts(vocabulary.corrected(text), vocabulary.courses)
+        ]
         order = order if len(asked) == 1 else self._brief
         found = take_turns([self._ranked(part, courses, k, order, quoted) for part in asked])
         return without_repeats(found, k)
@@ -144,11 +147,12 @@ class Retriever:
             ids = {citation["passage_id"] for citation in quoted}
             return last_quoted.preferred(order(question, candidates, self._vocabulary()), ids)
 
-        if code or len(courses) == 1 or not asks_of_each_course(question):
+        known = self._vocabulary().courses
+        if code or len(courses) == 1 or not asks_of_each_course(question, known):
             return search(courses, order)
         found = search(courses, self._brief)
         each = list(dict.fromkeys(passage["course"] for passage in found))[:COURSES]
-        topic = topic_in_each(question)
+        topic = topic_in_each(question, known)
         return take_turns([self._ranked(topic, [course], k, self._brief) for course in each])
 
 

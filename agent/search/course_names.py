@@ -1,80 +1,131 @@
-"""The names of courses in questions: code, name, initials."""
+"""The courses that a question names: those of the index, and codes of others."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-_CODE = re.compile(r"\b([A-Za-z]{2,5})[ _-]?(\d{3,4})\b")
-_NAMED_AFTER = (
-    r"(?:course|class|module|exam|exams|midterm|final|prof|lecture|lectures|homework|lab)"
+from agent.search.course_name_forms import ABOUT_COURSES, Forms, codes, forms, tokens
+from agent.text.english_words import STOP_WORDS, word_set
+
+_LAST_NUMBER = re.compile(r"(?:(?<=\bin )|(?<=\bfor )|(?<=\bof ))(?P<number>\d{3})(?=\W*$)")
+_NUMBERED = word_set("page pages line lines room slide week step year error http ascii port")
+"""Words before the number of something else than a course."""
+_AND = re.compile(
+    r"\s*,?\s*(?:and|or|versus|vs\.?|than)\s+(?:(?:in|for|of)\s+)?(?:(?:the|my)\s+)?", re.IGNORECASE
 )
-_NUMBER_OF = r"(?<!page )(?<!line )(?<!room )(?<!slide )(?<!lines )(?<!pages )"
-_BEFORE = r"(?:\b(?:in|for|of|from|at)\s+)?(?:\b(?:the|my|our|your)\s+)?"
-_AFTER = r"(?:\s+(?:course|class|module)\b)?"
+_PHRASE = re.compile(
+    r"\s*(?:(?:in|for|of|from|at)\s+)?(?:(?:the|my|our|your)\s+)?(?P<name>.+?)"
+    r"(?:\s+(?:course|class|module))?[\s?.!]*",
+    re.IGNORECASE,
+)
+
+
+class Mention(NamedTuple):
+    """A course's name in a text: `text[start:end]`, without "in the" before it.
+
+    `course` is its folder, for a course that the index does not have its code.
+    """
+
+    start: int
+    end: int
+    course: str
 
 
 @dataclass(frozen=True)
 class CourseNames:
-    """Patterns of the names of each course."""
+    """The names of each course of the index; without any only codes are found."""
 
-    patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    forms: Mapping[str, Forms] = field(default_factory=dict)
 
     @classmethod
     def of(cls, titles: Mapping[str, Iterable[str]], knows: Callable[[str], bool]) -> CourseNames:
-        """From the titles of each course's documents; `knows`: whether the index has a word.
-
-        A code ("CS 101") counts if no other course has it, initials ("ds") unless they are a word
-        of the index.
-        """
-        codes = {course: _codes(course, found) for course, found in titles.items()}
-        owners: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        for course, found in codes.items():
-            for code in found:
-                owners[code].add(course)
-        own = {c: [code for code in found if len(owners[code]) == 1] for c, found in codes.items()}
-        return cls({course: _pattern(course, own[course], knows) for course in titles})
+        """From the titles of each course's documents; `knows`: whether the index has a word."""
+        return cls(forms(titles, knows))
 
     def named(self, question: str) -> str | None:
-        """The course that a question names; None for none or several."""
-        found = [course for course, pattern in self.patterns.items() if pattern.search(question)]
-        return found[0] if len(found) == 1 else None
+        """The course of the index that a question names; None for none or several."""
+        found = {one.course for one in self.mentions(question)} & self.forms.keys()
+        return found.pop() if len(found) == 1 else None
 
     def without(self, question: str) -> str:
         """The question without the name of the one course that it names."""
         course = self.named(question)
         if course is None:
             return question
-        rest = " ".join(self.patterns[course].sub(" ", question).split())
-        rest = re.sub(r"\s+([?.!,])", r"\1", rest)
+        rest = question
+        about = bool(ABOUT_COURSES.search(question))
+        for match in reversed(self._spans(course, question, about)):
+            rest = f"{rest[: match.start()]} {rest[match.end() :]}"
+        rest = re.sub(r"\s+([?.!,])", r"\1", " ".join(rest.split()))
         return rest if re.search(r"\w{3}", rest) else question
 
+    def mentions(self, text: str) -> list[Mention]:
+        """All courses that a text names, of the index or by a code, in its order."""
+        about = bool(ABOUT_COURSES.search(text))
+        found = [
+            Mention(*match.span("name"), course)
+            for course in self._possible(text)
+            for match in self._spans(course, text, about)
+        ]
+        for code in _codes(text):
+            if not any(code.start < one.end and one.start < code.end for one in found):
+                found.append(code)
+        return self._joined(sorted(found), text)
 
-def _codes(course: str, titles: Iterable[str]) -> set[tuple[str, str]]:
-    """The codes in a course's folder name and titles."""
-    return {
-        (letters.lower(), number)
-        for text in (course, *titles)
-        for letters, number in _CODE.findall(text)
-    }
+    def called(self, phrase: str) -> str | None:
+        """The name in a phrase that names a course and nothing else: "for the CS 101 course"."""
+        whole = _PHRASE.fullmatch(phrase)
+        if whole is None:
+            return None
+        name = whole["name"]
+        of_index = any(self.forms[course].bare.fullmatch(name) for course in self._possible(name))
+        code = any(one.end - one.start == len(name) for one in _codes(name))
+        return name if of_index or code else None
+
+    def _possible(self, text: str) -> list[str]:
+        """The courses of which a text has the beginning of a name."""
+        some = set(tokens(text))
+        return [course for course, one in self.forms.items() if not some.isdisjoint(one.begins)]
+
+    def _spans(self, course: str, text: str, about: bool) -> list[re.Match[str]]:
+        """Where a text names a course of the index; `about`: what differs between courses."""
+        one = self.forms[course]
+        found = {match.start("name"): match for match in one.sure.finditer(text)}
+        if about:
+            found = {match.start("name"): match for match in one.asked.finditer(text)} | found
+        return [found[start] for start in sorted(found)]
+
+    def _joined(self, found: list[Mention], text: str) -> list[Mention]:
+        """With the names joined to these: "chemistry" in "the chemistry and physics exams"."""
+        bare = [
+            Mention(*match.span("name"), course)
+            for course in (self._possible(text) if found else ())
+            for match in self.forms[course].bare.finditer(text)
+        ]
+        for new in bare:
+            beside = any(
+                _AND.fullmatch(text, new.end, old.start) or _AND.fullmatch(text, old.end, new.start)
+                for old in found
+            )
+            if beside and not any(new.start < old.end and old.start < new.end for old in found):
+                found.append(new)
+        return sorted(found)
 
 
-def _pattern(
-    course: str, codes: Iterable[tuple[str, str]], knows: Callable[[str], bool]
-) -> re.Pattern[str]:
-    words = re.findall(r"[a-z]+", course.lower())
-    forms = []
-    for letters, number in codes:
-        forms.append(rf"{letters}[ -]?{number}\b(?!\.\d)")
-        forms.append(rf"{_NUMBER_OF}(?<![\d.]){number}\b(?!\.?\d| points| words| lines)")
-    if len(words) > 1:
-        name = r"[ -]".join(words)
-        forms.append(rf"{name}\b(?=\s+{_NAMED_AFTER}\b)|(?<=\bin ){name}\b(?=\W*$)")
-        initials = "".join(word[0] for word in words)
-        if not knows(initials):
-            forms.append(rf"{initials}\b")
-    if not forms:
-        return re.compile(r"(?!)")
-    return re.compile(rf"{_BEFORE}\b(?:{'|'.join(forms)}){_AFTER}", re.IGNORECASE)
+ANY = CourseNames()
+"""For a text without an index: only codes name a course."""
+
+
+def _codes(text: str) -> list[Mention]:
+    """The codes of courses in a text, whether the index has them or not."""
+    found = [
+        Mention(*match.span(), f"{match['letters']} {match['number']}".lower())
+        for match in codes(text)
+        if match["letters"].lower() not in STOP_WORDS | _NUMBERED
+    ]
+    if last := _LAST_NUMBER.search(text):
+        found.append(Mention(*last.span(), last["number"]))
+    return found

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
+from agent.search.course_names import ANY, CourseNames
 from agent.search.other_topic import CONNECTIVE, HOW_TO, other_topic
 from agent.search.pronouns import referent
 from agent.search.question_topic import (
@@ -74,15 +75,17 @@ class Completed(NamedTuple):
     one thing takes the place of another ("and for CS 210?") it would only mislead."""
 
 
-def standalone(question: str, history: Sequence[Exchange]) -> str:
-    """The question, completed from the last exchange.
+def standalone(question: str, history: Sequence[Exchange], courses: CourseNames = ANY) -> str:
+    """The question, completed from the last exchange; `courses`: those of the index.
 
     A standalone question, or the first one, is returned unchanged.
     """
-    return completed(question, history).text
+    return completed(question, history, courses).text
 
 
-def completed(question: str, history: Sequence[Exchange]) -> Completed:
+def completed(
+    question: str, history: Sequence[Exchange], courses: CourseNames = ANY
+) -> Completed:
     """The question, completed from the last exchange, and the question before if it is needed."""
     before = history[-1].query if history else ""
     about = topic(before)
@@ -97,7 +100,7 @@ def completed(question: str, history: Sequence[Exchange]) -> Completed:
     question = _whole_name(question, about)
     if another := _IF.match(question):
         return Completed(_in_that_case(question[another.end() :], before, about), before)
-    if new := other_topic(question, before):
+    if new := other_topic(question, before, courses):
         return Completed(new)
     if new := referent(question, about):
         return Completed(new, before)

@@ -6,7 +6,10 @@ Rules, no model; see `followup`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from agent.search.course_name_forms import ABOUT_COURSES
+from agent.search.course_names import ANY, CourseNames, Mention
 from agent.search.pronouns import POINTERS, POSSESSIVES, PRONOUNS
 from agent.search.question_topic import DETERMINERS, VERBS, terms, topic_span
 from agent.text.english_words import word_set, words
@@ -46,17 +49,14 @@ _ACTS = word_set(
     initialize initialise use build round catch raise handle"""
 )
 _TAKE_AWAY = word_set("delete remove pop take drop")
-_COURSE_CODE = re.compile(r"\b[A-Za-z]{0,4}\d{3}\b")
-_NAMED_COURSE = re.compile(r"\b(?:[A-Za-z]{2,4} ?)?\d{3}\b")
-_COURSE = re.compile(r"(?:(?:in|for|of) )?(?P<name>[A-Za-z]{2,4} ?\d{3})", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
     r"\b(?:\w{2,}est|first|second|third|fourth|fifth|last|next|previous|best|worst|most|least)\b"
 )
 MANNER_WORDS = 3  # of a message that is only a manner
 
 
-def other_topic(question: str, before: str) -> str | None:
-    """For "what about X?" and "and X?": the earlier question about X."""
+def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str | None:
+    """For "what about X?" and "and X?": the earlier question about X; `courses`: of the index."""
     about = _ABOUT.match(question) or _AND.match(question)
     if about is None and (_BARE_PHRASE.match(question) or is_manner(question)):
         about = _AND.match(f"and {question.lstrip()}")
@@ -66,8 +66,8 @@ def other_topic(question: str, before: str) -> str | None:
     tokens = {word.text.split("'")[0] for word in words(new.replace("whats", "what's"))}
     if tokens & (VERBS | PRONOUNS | POSSESSIVES) or tokens <= POINTERS or not _names(new):
         return None
-    if course := _COURSE.fullmatch(new):
-        return _in_course(course["name"], before)
+    if course := _in_course(new, before, courses):
+        return course
     how = _without_and(question)
     if _MANNER.match(how) or (_PLACE.match(how) and HOW_TO.match(before)):
         return f"{before.rstrip(' ?.!')} {how.strip(' ?.!')}"
@@ -84,9 +84,8 @@ def other_topic(question: str, before: str) -> str | None:
     if same := _same_frame(new, before):
         return same
     start, end = topic_span(before)
-    if code := _COURSE_CODE.search(before, start, end):  # "the cs101 midterm": it stays cs101's
-        article, _, noun = new.rpartition(" ")
-        new = f"{article} {code[0]} {noun}".strip()
+    if not courses.mentions(new):
+        new = _of_course(courses.mentions(before[start:end]), before[start:end], new)
     first = words(new)[0].stem
     if not determined:
         start = next((word.start for word in words(before) if word.stem == first), start)
@@ -110,10 +109,29 @@ def is_manner(question: str) -> bool:
     return bool(_MANNER.match(question)) and len(words(question)) <= MANNER_WORDS
 
 
-def _in_course(name: str, before: str) -> str:
-    """For "and for CS 210?": the earlier question about that course."""
-    other, named = _NAMED_COURSE.subn(name, before, count=1)
-    return other if named else f"{before.rstrip(' ?.!')} in {name}?"
+def _in_course(new: str, before: str, courses: CourseNames) -> str | None:
+    """For "and for CS 210?": the earlier question about that course.
+
+    None if it is no course, or "chemistry" or a number after a question on something else.
+    """
+    name = courses.called(new)
+    if name is None:
+        return None
+    if named := courses.mentions(before):
+        return before[: named[0].start] + name + before[named[0].end :]
+    plain = name.isdigit() or not courses.mentions(name)
+    if plain and not ABOUT_COURSES.search(before):
+        return None
+    return f"{before.rstrip(' ?.!')} in {name}?"
+
+
+def _of_course(named: Sequence[Mention], topic: str, new: str) -> str:
+    """For "and the final?" after "the cs101 midterm": the new topic is cs101's, too."""
+    if not named:
+        return new
+    name = topic[named[0].start : named[0].end]
+    first, _, rest = new.partition(" ")
+    return f"{first} {name} {rest}" if first in DETERMINERS else f"{name} {new}"
 
 
 def _without_and(question: str) -> str:

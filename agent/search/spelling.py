@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
-from agent.search.vocabulary import CLEARLY, Vocabulary
+from agent.search.correction import CLEARLY
+from agent.search.vocabulary import Vocabulary
 from agent.text.english import is_word
 from agent.text.english_words import FRAME_STEMS, STOP_WORDS, Word, stem, words
 

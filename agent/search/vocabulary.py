@@ -1,4 +1,4 @@
-"""The words of the whole index: their rarity, and the correction of misspelt words."""
+"""The words of the whole index, and their rarity."""
 
 from __future__ import annotations
 
@@ -7,32 +7,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from types import MappingProxyType
-
-from rapidfuzz.distance import OSA
 
 from agent.languages.detect import is_english, language_of, passage_language
 from agent.languages.language import language
 from agent.search.acronyms import definitions, usual
+from agent.search.correction import Correction
 from agent.search.course_names import CourseNames
 from agent.search.course_terms import CourseTerms, course_terms
 from agent.search.phrasing import written_out
-from agent.text.english import is_word
-from agent.text.english_words import FRAME_STEMS, STOP_WORDS, Word, forms, stem, word_set, words
+from agent.text.english_words import STOP_WORDS, Word, forms, stem, words
 from agent.types import Passage, indexed_text
 
-SHORTEST = 5  # letters of a word that is corrected
-SHORT = 4  # letters of a word that is corrected if a letter was lost, doubled or swapped
-RARE = 8000  # of the words of English by frequency
-OFTEN, FEW = 25, 3  # occurrences of the intended word in the index
-LONG = 8  # letters from which two typing errors are allowed instead of one
 EVERYDAY = 5000  # of the words of English by frequency
 UNSEEN = 0.5  # weight of one of these that no text has: students use their own words
-CLEARLY = 3  # times as frequent as the next candidate
 MAIN = 0.5  # of all texts, from which their language is that of questions of unsure language
-ASKING = word_set("what which when where why how who does should would could there about due")
-"""Question words, which are corrected at any length."""
 
 
 @dataclass(frozen=True)
@@ -120,45 +109,8 @@ class Vocabulary:
         return bool(self.english) and stem not in self.english and not self.knows(stem)
 
     def corrected(self, question: str) -> str:
-        """The question with short forms expanded and clearly misspelt words corrected.
-
-        Capitalised words within the question are names and unchanged; so are English words that no
-        text has: "unable" is not a misspelt "usable".
-        """
-        question = self._joined(self.written_out(question))
-        for word in reversed(words(question)):
-            name = word.start > 0 and question[word.start].isupper()
-            if not name and (meant := self._asking(word.text) or self._meant(word.text)):
-                question = question[: word.start] + meant + question[word.end :]
-        return question
-
-    def _joined(self, question: str) -> str:
-        """The question with the index's spelling of compounds: "merge sort" for "mergesort", and
-        "quicksort" for "quick sort"."""
-        found = words(question)
-        for first, second in reversed(list(pairwise(found))):
-            if self._compound(first.text, second.text) and second.start == first.end + 1:
-                question = question[: first.end] + question[second.start :]
-        for word in reversed(words(question)):
-            if apart := self._parted(word.text):
-                question = question[: word.start] + apart + question[word.end :]
-        return question
-
-    def _compound(self, first: str, second: str) -> bool:
-        """Whether the index writes two words as one, and hardly has one of them alone."""
-        plain = first.isalpha() and second.isalpha() and not {first, second} & STOP_WORDS
-        known = plain and self.counts.get(first + second, 0) >= FEW
-        return known and not (self.knows(stem(first)) and self.knows(stem(second)))
-
-    def _parted(self, word: str) -> str | None:
-        """An unknown word as two frequent ones of the index."""
-        if not word.isalpha() or len(word) < LONG or self.knows(stem(word)):
-            return None
-        if word in self.counts or stem(word) in self.english:
-            return None
-        parts = ((word[:at], word[at:]) for at in range(4, len(word) - 3))
-        usual = [p for p in parts if all(self.counts.get(each, 0) >= FEW for each in p)]
-        return " ".join(usual[0]) if usual else None
+        """The question with its short forms expanded and clearly misspelt words corrected."""
+        return self._correction.corrected(self.written_out(question))
 
     def written_out(self, question: str) -> str:
         """The question with its short forms written out: "whats" is "what's"."""
@@ -192,63 +144,6 @@ class Vocabulary:
     def _idf(self, frequency: int) -> float:
         return math.log(1 + (self.texts - frequency + 0.5) / (frequency + 0.5))
 
-    def _is_word(self, word: str) -> bool:
-        known = word in STOP_WORDS or stem(word) in FRAME_STEMS or self.knows(stem(word))
-        return known or is_word(word, self.english, self.knows)
-
-    def _asking(self, word: str) -> str | None:
-        """The intended question word; letters may be swapped, missing or superfluous."""
-        if len(word) < 3 or self._is_word(word):
-            return None
-        near = (known for known in ASKING if known[0] == word[0] and _slipped(word, known))
-        return next(near, None)
-
-    def _meant(self, word: str) -> str | None:
-        if not word.isalpha() or self.knows(stem(word)):
-            return None
-        if len(word) == SHORT or self._rare(word):
-            return self._letter_lost(word)
-        if len(word) < SHORTEST or self._is_word(word):
-            return None
-        slips = 2 if len(word) >= LONG else 1
-        near = [
-            (OSA.distance(word, known, score_cutoff=slips), -self.counts[known], known)
-            for known in self._by_initial.get(word[0], ())
-            if abs(len(known) - len(word)) <= slips
-        ]
-        found = sorted(candidate for candidate in near if candidate[0] <= slips)
-        if not found:
-            return None
-        rivals = [c for c in found[1:] if c[0] == found[0][0] and stem(c[2]) != stem(found[0][2])]
-        clear = not rivals or found[0][1] <= CLEARLY * rivals[0][1]
-        return found[0][2] if clear else None
-
-    def _rare(self, word: str) -> bool:
-        """Whether it is an English word, but one that a course would hardly use."""
-        return len(word) >= SHORTEST and self.english.get(stem(word), 0) > RARE
-
-    def _letter_lost(self, word: str) -> str | None:
-        """The frequent word of the index of which a letter was lost, doubled or swapped."""
-        least = OFTEN if self._is_word(word) else FEW
-        near = [
-            known
-            for known in self._by_initial.get(word[0], ())
-            if self.counts[known] >= least and _slipped(word, known)
-        ]
-        best = max(near, key=lambda known: self.counts[known], default=None)
-        return best if near and all(stem(k) == stem(str(best)) for k in near) else None
-
     @cached_property
-    def _by_initial(self) -> Mapping[str, list[str]]:
-        """Word forms long enough for a correction, by first letter."""
-        buckets: dict[str, list[str]] = {}
-        for form in self.counts:
-            if len(form) >= SHORTEST - 1 and form.isalpha():
-                buckets.setdefault(form[0], []).append(form)
-        return buckets
-
-
-def _slipped(word: str, known: str) -> bool:
-    """Whether one typing error turns `known` into `word`; a replaced letter is none."""
-    same_letters = sorted(word) == sorted(known)
-    return OSA.distance(word, known) == 1 and (same_letters or len(word) != len(known))
+    def _correction(self) -> Correction:
+        return Correction(self.counts, self.english, self.knows)

@@ -50,12 +50,12 @@ class Message:
     @property
     def standing(self) -> str:
         """The message rewritten to stand on its own."""
-        return standalone(self.text, self.topical)
+        return standalone(self.text, self.topical, self.vocabulary.courses)
 
     @property
     def context(self) -> str:
         """The question before, if this one is best searched behind it; else ""."""
-        return completed(self.text, self.topical).context
+        return completed(self.text, self.topical, self.vocabulary.courses).context
 
 
 def topical(history: Sequence[Exchange]) -> list[Exchange]:

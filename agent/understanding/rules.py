@@ -163,7 +163,7 @@ def _hint(message: Message) -> Understood | None:
 def _topic(message: Message, topic: str | None) -> str:
     """The topic named, else the previous question, else the message."""
     if topic and set(tokens(topic)) - STOP_WORDS:
-        return standalone(topic, message.topical)
+        return standalone(topic, message.topical, message.vocabulary.courses)
     if topic is not None and message.topical:
         return message.topical[-1].query
     return message.standing
@@ -193,7 +193,7 @@ def _covered(message: Message) -> Understood | None:
     topic = covered_topic(message.text)
     if topic is None:
         return None
-    asked = standalone(topic, message.topical)
+    asked = standalone(topic, message.topical, message.vocabulary.courses)
     why = "asks where it is covered"
     return Understood("question", why, asked, message.style, wanted="places")
 

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from agent.search.course_name_forms import ABOUT_COURSES
 from agent.search.multi_part import asks_of_each_course
 from agent.understanding.message import Message, Understood
 
 _KINDS = ("question", "follow-up", "course-list")
-_ABOUT_COURSES = re.compile(
-    r"\b(?:office hours?|exams?|midterms?|finals?|quiz(?:zes)?|deadlines?|due|late"
-    r"|grad(?:es?|ed|ing)|homeworks?|problem sets?|assignments?|projects?|labs?|lectures?"
-    r"|tutorials?|attendance|instructor|professor|teach(?:es)?|tas?|assistants?|textbook|points"
-    r"|percent(?:age)?|weights?|room|resit)\b",
-    re.IGNORECASE,
-)
-
-_BEFORE_NAME = re.compile(r"^(?:in|of|for|from|at)\s+", re.IGNORECASE)
 
 
 def in_the_same_course(message: Message, understood: Understood) -> Understood:
@@ -31,15 +22,12 @@ def in_the_same_course(message: Message, understood: Understood) -> Understood:
         understood.kind not in _KINDS
         or not message.topical
         or courses.named(asked)
-        or asks_of_each_course(asked)
+        or asks_of_each_course(asked, courses)
     ):
         return understood
     before = message.topical[-1].query
     course = courses.named(before)
-    if course is None or not _ABOUT_COURSES.search(asked):
+    if course is None or not ABOUT_COURSES.search(asked):
         return understood
-    name = courses.patterns[course].search(before)
-    if name is None:
-        return understood
-    called = _BEFORE_NAME.sub("", name[0].strip())
+    called = next(before[m.start : m.end] for m in courses.mentions(before) if m.course == course)
     return replace(understood, asked=f"{asked.rstrip(' ?.!')} in {called}?")

@@ -206,7 +206,7 @@ class ExtractiveReasoner:
     def _questions(self, turn: Turn) -> list[Question]:
         """The parts of the student's question."""
         vocabulary = self._vocabulary()
-        asked = parts(self._plain(turn))
+        asked = parts(self._plain(turn), vocabulary.courses)
         code = asked_code(turn.question)
         quoted, context = _quoted(turn), self._context(turn)
         return [

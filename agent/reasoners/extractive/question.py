@@ -158,8 +158,8 @@ def ask(
     Of a question about several courses its topic is analysed, without their names; of a request for
     code what it is for.
     """
-    each_course = asks_of_each_course(text)
-    text = topic_in_each(text) if each_course else text
+    each_course = asks_of_each_course(text, vocabulary.courses)
+    text = topic_in_each(text, vocabulary.courses) if each_course else text
     wants_code = _CODE_WANTED.match(text)
     text = wants_code["topic"] if wants_code else text
     shape = _shape(text)

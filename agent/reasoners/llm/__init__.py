@@ -5,23 +5,19 @@ all passages, and answering shares its prompt up to the task, so that the server
 once (measured with 0.5B parameters on two cores: 18 tokens instead of 1,200); a new query comes
 with the verdict that nothing is relevant. Else grading is computed, and a turn is one call with a
 short prompt. What was looked up is never rewritten by the model. Answers are released sentence by
-sentence (`release.py`); where nothing can be, the answer is the computed one. A model that is not
-measured to answer better only adds to the computed answer (`mixed`), which then comes first.
+sentence (`writing.py`); where nothing can be, the answer is the computed one. A model that is not
+measured to answer better only adds to the computed answer (`mixed.py`), which then comes first.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from functools import partial
 
 from agent import prompts
 from agent.errors import ModelUnavailable
-from agent.languages.detect import language_of
 from agent.languages.grounding import Grounding
-from agent.languages.replies import replies
 from agent.languages.similarity import Similarity
 from agent.llm.client import Model
 from agent.llm.decisions import UNMEASURED, Decisions, decide
@@ -38,17 +34,15 @@ from agent.reasoner import (
     Turn,
 )
 from agent.reasoners.extractive import ExtractiveReasoner
-from agent.reasoners.llm.completing import Part, computed_answer, statements_of
-from agent.reasoners.llm.markers import MarkerParser, with_citations
+from agent.reasoners.llm.markers import with_citations
+from agent.reasoners.llm.mixed import mixed
 from agent.reasoners.llm.prompt_fitting import Fitted, Fitting, asker_of
-from agent.reasoners.llm.release import Release
 from agent.reasoners.llm.short_prompt import SYSTEM as SHORT_SYSTEM
 from agent.reasoners.llm.short_prompt import short_answering
 from agent.reasoners.llm.verdicts import grade_schema, listed, numbers_schema, verdict
-from agent.text.counted import counted
+from agent.reasoners.llm.writing import written
 from agent.types import Mode, Usage, no_usage
 
-Shown = list[str | Cite]
 GRADE_TOKENS = 256  # for the numbers, a query, and the white space of weak models
 CHECK_TOKENS = 128  # for the numbers of statements
 
@@ -162,87 +156,17 @@ class LlmReasoner:
             async for piece in self._fallback.generate(turn):
                 yield piece
             return
+        async with aclosing(self._way(turn)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    def _way(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Notice | Usage]:
+        """The way in which the model is measured to write best, or was told to."""
+        asked = self._asked(turn)
         if not self._checked:
-            async for piece in with_citations(self._asked(turn)):
-                yield piece
-            return
-        if self.decisions.write == "mixed":
-            async for piece in self._mixed(turn):
-                yield piece
-            return
-        release = Release(turn.passages, turn.asked or turn.question, grounding=self._grounding)
-        usage = no_usage()
-        async with aclosing(self._written(turn, release)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, dict):
-                    usage = piece
-                else:
-                    yield piece
-        yield Notice("checked", _checked(release))
-        if not release.released:
-            async for part in self._computed(turn):
-                yield part
-        yield usage
-
-    async def _mixed(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Notice | Usage]:
-        """The computed answer at once, and below it what the model adds to it."""
-        computed = list[Part]()
-        async for part in self._computed(turn):
-            computed.append(part)
-            yield part
-        if turn.style != "answer":
-            return
-        asked, above = turn.asked or turn.question, statements_of(computed)
-        release = Release(turn.passages, asked, above, self._grounding)
-        announced = replies(language_of(turn.question))["added"]
-        added = False
-        usage = no_usage()
-        async with aclosing(self._written(turn, release)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, dict):
-                    usage = piece
-                    continue
-                if isinstance(piece, str) and computed and not added:
-                    added = True
-                    yield Remark(f"\n\n{announced}\n\n")
-                yield piece
-        yield Notice("checked", _checked(release))
-        yield usage
-
-    async def _computed(self, turn: Turn) -> AsyncGenerator[Part]:
-        for part in await computed_answer(self._fallback, turn):
-            yield part
-            await asyncio.sleep(0)  # lets each word be sent at once
-
-    async def _written(
-        self, turn: Turn, release: Release
-    ) -> AsyncGenerator[str | Cite | Notice | Usage]:
-        """The model's sentences that the passages support; then the usage."""
-        markers, cut = MarkerParser(), False
-        async with aclosing(self._asked(turn)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, str):
-                    for part in markers.feed(piece):
-                        for shown in await self._checking(release.feed, part):
-                            yield shown
-                    continue
-                markers, rest = MarkerParser(), markers.flush()
-                if isinstance(piece, Notice) and piece.kind == "discard":
-                    release.discard()
-                    continue
-                for part in rest:
-                    for shown in await self._checking(release.feed, part):
-                        yield shown
-                cut = cut or (isinstance(piece, Notice) and piece.kind in ("cut", "repeats"))
-                yield piece
-        for shown in await self._checking(partial(release.end, cut=cut)):
-            yield shown
-
-    async def _checking(self, check: Callable[..., Shown], *part: str | Cite) -> Shown:
-        """Sentences in two languages are compared by the embedding model, beside other turns."""
-        if self._grounding.embeds:
-            return await asyncio.to_thread(check, *part)
-        return check(*part)
+            return with_citations(asked)
+        way = mixed if self.decisions.write == "mixed" else written
+        return way(turn, asked, self._fallback, self._grounding)
 
     async def _asked(self, turn: Turn) -> AsyncGenerator[str | Notice | Usage]:
         """The model's own words."""
@@ -286,10 +210,3 @@ class LlmReasoner:
     async def _fit(self, turn: Turn) -> Fitted:
         with self._pool.expecting(asker_of(turn)):
             return await self._fitting.fit(turn)
-
-
-def _checked(release: Release) -> str:
-    """The fate of the model's sentences, for the trace."""
-    shown, dropped = len(release.released), len(release.dropped)
-    declined = "; the model stated that the passages do not answer" if release.declined else ""
-    return f"{shown} of {counted(shown + dropped, 'sentence')} released{declined}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from agent.reasoner import Cite, Reasoner, Remark, Turn
@@ -11,10 +12,13 @@ from agent.text.sentences import sentences
 Part = str | Cite | Remark
 
 
-async def computed_answer(computing: Reasoner, turn: Turn) -> list[Part]:
-    """The whole computed answer."""
+async def computed_parts(computing: Reasoner, turn: Turn) -> AsyncGenerator[Part]:
+    """The parts of the computed answer, once all of it is computed."""
     async with aclosing(computing.generate(turn)) as pieces:
-        return [piece async for piece in pieces if isinstance(piece, str | Cite | Remark)]
+        parts = [piece async for piece in pieces if isinstance(piece, str | Cite | Remark)]
+    for part in parts:
+        yield part
+        await asyncio.sleep(0)  # lets each word be sent at once
 
 
 def statements_of(computed: Sequence[Part]) -> list[str]:

@@ -1,6 +1,6 @@
 """A model's answer, released sentence by sentence once each one is checked.
 
-A sentence is shown if a passage says it (`agent/text/grounds.py`), with a citation of that passage,
+A sentence is shown if a passage says it (`backing.py`), with a citation of that passage,
 whatever the model itself has cited. Another one is replaced by the passage's own words if these
 answer the question, or dropped. Nothing that is released is taken back.
 """
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from agent.languages.grounding import Grounding
 from agent.reasoner import Cite
-from agent.reasoners.llm.code_check import checked_code
+from agent.reasoners.llm.backing import Backing
 from agent.reasoners.llm.form import (
     declines,
     ends_well,
@@ -21,33 +21,24 @@ from agent.reasoners.llm.form import (
     tidy,
     without_heading,
 )
+from agent.reasoners.llm.repeating import covered_by, repeats
 from agent.reasoners.llm.splitting import (
     ITEM,
-    PRONOUN,
     TABLE,
     by_line,
     complete_count,
-    covered_by,
+    finished,
     in_runs,
-    leans,
-    quotable,
-    repeats,
     space_before,
 )
-from agent.text.bearing import bears_on
-from agent.text.citations import find, support
 from agent.text.claims import lists_too_few, meant
-from agent.text.clauses import clauses, has_verb
+from agent.text.clauses import has_verb
 from agent.text.sentences import Span, sentences
 from agent.types import Passage
 
-MARKERS = 6  # of a model behind a sentence, that are looked at
 FEWEST_WORDS = 2
 """A sentence with fewer words that carry meaning ("Yes.") is not shown."""
-NEAR = 0.6
-"""Share of a sentence's words that a passage's own sentence must hold to stand in its place."""
 ADDED = 3  # sentences below what is quoted already
-_END = re.compile(r"[.!?…؟।][\"'”’)\]*_`]*(?=\s|$)|[。！？][”’」』）]*")
 _ASKS = ("?", "？", "؟")
 _MAY_END = re.compile(r"[\s。！？]")
 
@@ -66,8 +57,7 @@ class Release:
         student sees already; only `ADDED` whole sentences that add to them are shown."""
         self._grounding = grounding or Grounding()
         self._above = list(above)
-        self._passages = [(at, p) for at, p in enumerate(passages, start=1) if p["relevant"]]
-        self._question = question
+        self._backing = Backing(passages, question, self._grounding)
         self._text = ""
         self._cites: list[tuple[int, int]] = []  # position in the text, place
         self._lead = ""  # a line that announces what follows; shown with it
@@ -99,7 +89,7 @@ class Release:
         spans = by_line(self._text, sentences(self._text))
         complete = spans if last else spans[: complete_count(spans, self._text)]
         if last and cut and complete:
-            complete = [*complete[:-1], *self._finished(complete[-1])]
+            complete = [*complete[:-1], *finished(complete[-1], self._text)]
         if not complete:
             return []
         shown: list[str | Cite] = []
@@ -119,19 +109,11 @@ class Release:
         self._text = self._text[rest:]
         return shown
 
-    def _finished(self, span: Span) -> list[Span]:
-        """The finished part of a sentence or block that was cut off; [] if there is none."""
-        text = self._text[span.start : span.end]
-        if span.kind == "code":
-            return [span] if text.count("```") > 1 else []
-        ends = [end.end() for end in _END.finditer(text)]
-        return [Span(span.start, span.start + ends[-1], span.kind)] if ends else []
-
     def _checked(self, span: Span, gap: str, cited: Sequence[int]) -> list[str | Cite]:
         text = self._text[span.start : span.end]
         if span.kind == "code" or looks_like_code(text):
             return self._code(text)
-        passages = [passage for _, passage in self._passages]
+        passages = self._backing.passages
         if span.kind == "heading" or is_heading(text, passages):
             return []
         statement = without_heading(tidy(text), passages)
@@ -139,7 +121,7 @@ class Release:
             self.declined = True
             return []
         if statement.endswith((":", "：")):
-            self._lead = statement if self._known(statement) else ""
+            self._lead = statement if self._backing.names(statement) else ""
             return []
         if not statement or statement.endswith(_ASKS) or self._repeats(statement):
             return []
@@ -147,7 +129,7 @@ class Release:
 
     def _statement(self, statement: str, gap: str, cited: Sequence[int]) -> list[str | Cite]:
         bare = ITEM.sub("", statement)
-        if len(meant(bare)) < FEWEST_WORDS or self._is_aside(bare):
+        if len(meant(bare)) < FEWEST_WORDS or self._backing.is_aside(bare):
             return []
         if lists_too_few(bare):
             self.dropped.append(bare)
@@ -155,8 +137,8 @@ class Release:
         whole = has_verb(bare) or self._grounding.is_foreign(bare)
         if self._above and (len(self.released) == ADDED or not whole):
             return []
-        standing = self._standing(bare)
-        place = self._place(standing, cited) if standing else 0
+        standing = self._backing.standing(bare, self.released)
+        place = self._backing.place(standing, cited) if standing else 0
         if not place:
             self.dropped.append(bare)
             bare, place = ("", 0) if self._above else self._own_words(bare)
@@ -169,13 +151,6 @@ class Release:
         """Whether what is shown states it already."""
         return repeats(statement, self.released) or covered_by(statement, self._above)
 
-    def _is_aside(self, text: str) -> bool:
-        """Whether a text without a verb is on something else than the question: "Not allowed"."""
-        if self._grounding.is_foreign(text):
-            return False
-        headings = [f"{p['title']} {p['section']}" for _, p in self._passages]
-        return not has_verb(text) and not any(bears_on(text, self._question, h) for h in headings)
-
     def _show(self, text: str, gap: str, bare: str, place: int) -> list[str | Cite]:
         lead, self._lead = self._lead, ""
         between = space_before(gap, text) if self.released else ""
@@ -185,50 +160,13 @@ class Release:
         ended = text if ends_well(text) or ITEM.match(text) or "|" in text else f"{text}."
         return [between + ended, Cite(place)]
 
-    def _place(self, statement: str, cited: Sequence[int]) -> int:
-        """The place of a passage that supports a statement, cited ones first; 0 for none."""
-        found = {
-            place: self._grounding.share(statement, passage, self._question)
-            for place, passage in self._passages
-        }
-        best = max(
-            found,
-            key=lambda place: (found[place] > 0 and place in cited[:MARKERS], found[place]),
-            default=0,
-        )
-        return best if best and found[best] else 0
-
-    def _standing(self, statement: str) -> str:
-        """The statement with what "it" stands for: the subject of the sentence before it.
-
-        "" where a passage states it of something else that is not in this answer.
-        """
-        pronoun = PRONOUN.match(statement)
-        if not pronoun:
-            return statement
-        if any(leans(statement, p["text"], self.released) for _, p in self._passages):
-            return ""
-        first = clauses(self.released[-1])[0] if self.released else None
-        subject = " ".join(first.subject) if first and first.subject else ""
-        if not subject:
-            subject = " ".join(meant(self._question))
-        return f"{subject} {statement[pronoun.end() :]}"
-
     def _own_words(self, statement: str) -> tuple[str, int]:
-        """The passage's sentence nearest to a statement that failed, if it answers; else ""."""
-        wanted = meant(statement)
-        best, at, share = "", 0, NEAR
-        for place, passage in self._passages:
-            found = support(statement, passage, self._question)
-            own = " ".join(passage["text"][found.start : found.end].split())
-            alike = len(wanted & meant(own)) / len(wanted) if wanted else 0.0
-            heading = f"{passage['title']} {passage['section']}"
-            if alike >= share and quotable(own) and bears_on(own, self._question, heading):
-                best, at, share = own, place, alike
-        return ("", 0) if not best or self._repeats(best) else (tidy(best), at)
+        """A passage's words in place of a statement that failed, unless they are shown already."""
+        own, place = self._backing.own_words(statement)
+        return ("", 0) if not own or self._repeats(own) else (tidy(own), place)
 
     def _code(self, text: str) -> list[str | Cite]:
-        found = checked_code(text, self._passages)
+        found = self._backing.code(text)
         if found is None or found.text in self.released or self._above:
             return []
         lead, self._lead = (f"{self._lead}\n\n" if self._lead else ""), ""
@@ -241,24 +179,13 @@ class Release:
         if self._above:
             return []
         head = next((row for row in rows if "\n" in row), "")
-        found = {
-            place: [row for row in rows if row != head and find(row.strip(), passage["text"])]
-            for place, passage in self._passages
-        }
-        place = max(found, key=lambda place: len(found[place]), default=0)
-        kept = found.get(place)
-        if not head or not kept or not self._known(head):
+        kept, place = self._backing.rows([row for row in rows if row != head])
+        if not head or not kept or not self._backing.names(head):
             return []
         table = "\n".join([head.rstrip(), *kept])
         before = "\n\n" if self.released else ""
         self.released += kept
         return [f"{before}{table}\n\n", Cite(place)]
-
-    def _known(self, lead: str) -> bool:
-        """Whether a line that announces something names what the question or a passage names."""
-        words = meant(lead)
-        theirs = " ".join(f"{p['title']} {p['section']} {p['text']}" for _, p in self._passages)
-        return not words - meant(f"{self._question} {theirs}")
 
     def _renumbered(self, text: str) -> str:
         """A numbered item with its number among those that are shown."""

@@ -5,42 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.reasoners.llm.form import ends_well
-from agent.text.citations import find
-from agent.text.claims import meant, numbers
-from agent.text.sentences import Span, sentences
+from agent.text.sentences import Span
 
 _EAST_ASIAN = "\u2e80"
-AGAIN = 0.85
-"""Share of a sentence's words in an earlier one from which it repeats it."""
 _LINE_END = re.compile(r"(?<=[.!?…。！？؟।])([\"'”’)\]*_`]*[ \t]*\n\s*)(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?…؟।][\"'”’)\]*_`]*(?=\s|$)|[。！？][”’」』）]*")
 _BLANK = re.compile(r"[ \t]*\n[ \t]*\n\s*")
-PRONOUN = re.compile(r"(?:it|they|this|these|that|those)\b(?:'s|'re)?", re.IGNORECASE)
 TABLE = ("row", "head")
 ITEM = re.compile(r"^(?:[-*+•]|(?P<number>\d{1,3})[.)])\s+")
-
-
-def covered_by(text: str, earlier: Sequence[str]) -> bool:
-    """Whether earlier sentences together state most of a text, its numbers included."""
-    together = " ".join(earlier)
-    words = meant(text)
-    return bool(words) and (
-        len(words & meant(together)) >= AGAIN * len(words) and numbers(text) <= numbers(together)
-    )
-
-
-def repeats(text: str, earlier: Sequence[str]) -> bool:
-    """Whether one earlier sentence states most of a text, its numbers included."""
-    return any(covered_by(text, [one]) for one in earlier)
-
-
-def leans(statement: str, text: str, earlier: Sequence[str]) -> bool:
-    """Whether a text has the statement behind a sentence that is not among the earlier ones."""
-    place = find(statement, text)
-    if place is None:
-        return False
-    before = [span for span in sentences(text) if span.end <= place[0]]
-    return bool(before) and not covered_by(text[before[-1].start : before[-1].end], earlier[-1:])
 
 
 def by_line(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -83,6 +55,14 @@ def complete_count(spans: Sequence[Span], text: str) -> int:
     return count
 
 
+def finished(span: Span, text: str) -> list[Span]:
+    """The finished part of a sentence or block that was cut off; [] if there is none."""
+    if span.kind == "code":
+        return [span] if text.count("```", span.start, span.end) > 1 else []
+    ends = [end.end() for end in _SENTENCE_END.finditer(text[span.start : span.end])]
+    return [Span(span.start, span.start + ends[-1], span.kind)] if ends else []
+
+
 def space_before(gap: str, text: str) -> str:
     """The white space before a sentence: a new line for an item, a blank one for a paragraph, none
     in scripts without spaces."""
@@ -91,7 +71,3 @@ def space_before(gap: str, text: str) -> str:
     if gap.count("\n") > 1:
         return "\n\n"
     return "" if not gap and text[:1] >= _EAST_ASIAN else " "
-
-
-def quotable(text: str) -> bool:
-    return ends_well(text) and "[" not in text and "|" not in text and "```" not in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.reasoner import Exchange
+from agent.search.course_names import CourseNames
 from agent.search.followup import standalone
 
 
@@ -67,6 +68,38 @@ def test_takes_what_is_missing_from_the_question_before(
     before: str, question: str, expected: str
 ) -> None:
     assert after(before, question) == expected
+
+
+TITLES = {
+    "BIO-1": ["Cells"],
+    "Chemistry": ["Reactions"],
+    "intro-python": ["CS 101 Programming"],
+    "data-structures": ["Trees"],
+}
+COURSES = CourseNames.of(TITLES, set[str]().__contains__)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("When is the BIO-1 final?", "and in Chemistry?", "When is the Chemistry final?"),
+        ("When is the Chemistry final?", "and for BIO-1?", "When is the BIO-1 final?"),
+        ("When is the final?", "and in Chemistry?", "When is the final in Chemistry?"),
+        ("Who teaches BIO-1?", "and the chemistry course?", "Who teaches chemistry?"),
+        ("When is the exam in data structures?", "and in 101?", "When is the exam in 101?"),
+        ("When is the CS 101 final?", "what about data structures?",
+         "When is the data structures final?"),
+        ("When is the CS 101 final?", "and for MATH 305?", "When is the MATH 305 final?"),
+        ("When is the Chemistry midterm?", "and the final?", "When is the Chemistry final?"),
+        ("When is the CS 101 midterm?", "and the BIO-1 final?", "When is the BIO-1 final?"),
+        ("What is entropy?", "and chemistry?", "What is chemistry?"),  # no course was asked about
+        ("What is a list?", "and 101?", "What is 101?"),
+    ],
+)  # fmt: skip
+def test_another_course_is_put_in_the_place_of_the_one_before(
+    before: str, question: str, expected: str
+) -> None:
+    assert standalone(question, [Exchange(before, before, "")], COURSES) == expected
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from agent.search.course_names import CourseNames
 from agent.search.multi_part import asks_of_each_course, parts, topic_in_each
+
+TITLES = {"python": ["CS 101"], "data": ["CS 210"], "BIO-1": ["Cells"], "Chemistry": ["Acids"]}
+COURSES = CourseNames.of(TITLES, set[str]().__contains__)
 
 
 @pytest.mark.parametrize(
@@ -55,17 +59,33 @@ def test_questions_about_several_courses() -> None:
         "Which days are the exams of my two courses?",
         "Is attendance required in both classes?",
         "Who teaches CS 101 and who teaches CS 210?",
+        "Is the final of 101 or that of 210 longer?",
+        "Is the BIO-1 exam harder than that of CS 305?",
+        "When are the Chemistry and BIO-1 finals?",
+        "Who teaches Chemistry and who teaches BIO-1?",
     ):
-        assert asks_of_each_course(question)
-    for question in ("Which course comes next?", "What do I need for CS 210?"):
-        assert not asks_of_each_course(question)
+        assert asks_of_each_course(question, COURSES)
+    for question in (
+        "Which course comes next?",
+        "What do I need for CS 210?",
+        "Is the CS 101 final or the 101 midterm longer?",  # of one course
+        "Is a list of 100 or of 200 items slow?",
+        "What is the chemistry of acids and of salts?",
+    ):
+        assert not asks_of_each_course(question, COURSES)
+    assert asks_of_each_course("Who teaches CS 101 and who teaches CS 210?")
 
 
 def test_the_topic_of_a_question_about_several_courses_has_no_course_in_it() -> None:
     for question, topic in (
         ("Which of my two courses, 101 or 210, forgives late work?", "Which forgives late work?"),
         ("How long do the midterms of CS 101 and CS 210 take?", "How long do the midterms take?"),
+        ("How long are the exams of BIO-1 and of Chemistry?", "How long are the exams?"),
+        (
+            "Is late work accepted in Chemistry or the BIO-1 course?",
+            "Is late work accepted?",
+        ),
         ("is attendance required in all my classes", "is attendance required"),
         ("CS 101 or CS 210?", "CS 101 or CS 210?"),
     ):
-        assert topic_in_each(question) == topic
+        assert topic_in_each(question, COURSES) == topic

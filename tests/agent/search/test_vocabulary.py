@@ -1,16 +1,10 @@
-"""Rarity and spelling."""
+"""The words of an index, and their rarity."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from agent.embedding.model import open_embeddings
 from agent.search.vocabulary import Vocabulary
-from agent.text.english import stems_of
-
-MODEL = Path(__file__).parents[3] / "data/models/all-MiniLM-L6-v2-int8"
 
 TEXTS = [
     "A tuple is immutable. Tuples are sequences.",
@@ -38,78 +32,6 @@ def test_rare_words_weigh_more(vocabulary: Vocabulary) -> None:
     assert 0 < vocabulary.idf("a") < vocabulary.idf("tupl") < 1
 
 
-@pytest.fixture(scope="module")
-def english() -> frozenset[str]:
-    return stems_of(open_embeddings(MODEL).whole_words())
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("What is a dictionray?", "What is a dictionary?"),
-        ("make a vitrual enviroment", "make a virtual environment"),
-        ("What is a tuplle?", "What is a tuple?"),
-        ("waht is a tuple", "what is a tuple"),
-        ("wich grade is final", "which grade is final"),
-        ("how meny keys", "how many keys"),
-        ("becaus of a tuple", "because of a tuple"),
-    ],
-)
-def test_corrects_clear_slips(vocabulary: Vocabulary, typed: str, meant: str) -> None:
-    assert vocabulary.corrected(typed) == meant
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What is a tuple?",
-        "What is a tupl?",  # the stem is known
-        "Who is Tupple?",  # a name
-        "What is async?",
-        "a kye",  # too short to be sure
-        "hot tuples",  # another letter makes another word, not "how"
-        "x_tuplle1",  # code
-    ],
-)
-def test_leaves_other_words_alone(vocabulary: Vocabulary, question: str) -> None:
-    assert vocabulary.corrected(question) == question
-
-
-@pytest.mark.parametrize(
-    ("written", "near"),
-    [
-        ("unable", "usable"),
-        ("instable", "install stable"),
-        ("unordered", "ordered"),  # with a prefix
-        ("reworded", "rewarded"),
-        ("untyped", "types"),  # ... before a word that only the materials have
-        ("trail", "trial"),  # swapped letters make another word
-        ("dose", "done"),  # not "does" either
-        ("wheat", "heat"),  # not "what" either
-        ("contract", "contact"),
-        ("sensors", "tensors censor"),
-    ],
-)
-def test_leaves_words_of_english_alone_that_the_materials_lack(
-    english: frozenset[str], written: str, near: str
-) -> None:
-    question = f"is it {written} here"
-    assert Vocabulary.of([near], english).corrected(question) == question
-
-
-@pytest.mark.parametrize("slip", ["reutrn", "indentifier", "dictonary", "unordred", "dispaly"])
-def test_a_slip_is_no_word_for_beginning_like_a_prefix(english: frozenset[str], slip: str) -> None:
-    vocabulary = Vocabulary.of(["return identifier dictionary unordered display"], english)
-    assert vocabulary.corrected(f"the {slip}") != f"the {slip}"
-
-
-def test_does_not_guess_between_equals() -> None:
-    vocabulary = Vocabulary.of(["carton, cartoon"])
-    assert vocabulary.corrected("a cartoom") == "a cartoon"
-    assert vocabulary.corrected("a cartion") == "a cartion"
-
-
 def test_an_empty_index_knows_nothing() -> None:
     vocabulary = Vocabulary.of([])
     assert vocabulary.idf("word") == 1.0
-    assert vocabulary.corrected("What is a decorator?") == "What is a decorator?"

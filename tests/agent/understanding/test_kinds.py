@@ -238,12 +238,16 @@ def test_a_section_named_by_its_title_is_searched_for_that_title(text: str, topi
         ("who teaches CS 101?", "when is the CS 210 exam", "when is the CS 210 exam"),
         ("who teaches CS 101?", "what is a list", "what is a list"),
         ("what is a list", "when are the office hours", "when are the office hours"),
+        ("when is the BIO-1 midterm?", "where is the room", "where is the room in BIO-1?"),
+        ("who teaches Chemistry?", "when is the final", "when is the final in Chemistry?"),
+        ("when is the chemistry exam?", "and in BIO-1?", "when is the BIO-1 exam?"),
     ],
 )
 def test_what_differs_between_courses_is_asked_of_the_course_named_before(
     before: str, text: str, asked: str
 ) -> None:
     titles = {"python": ["CS 101 Programming"], "data": ["CS 210 Data Structures"]}
+    titles |= {"BIO-1": ["Cells"], "Chemistry": ["Acids"]}
     vocabulary = Vocabulary.of(TEXTS, titles=titles)
     history = [Exchange(before, before, "Somebody.")]
     assert Understanding(lambda: vocabulary).classify(Message(text, history)).asked == asked
