@@ -36,7 +36,9 @@ STOP_WORDS = word_set(
     themselves then there there's these they they're this those though through thus to too toward
     under until up upon us very was wasn't we well were weren't what what's whatever when where
     where's whether which while who who's whom whose why will with within without won't would
-    wouldn't yes yet you you're your yours yourself hello hi hey"""
+    wouldn't yes yet you you're your yours yourself hello hi hey
+    arent cant couldnt didnt doesnt dont hadnt hasnt havent hows im isnt ive shouldnt thats theres
+    theyre u ur wasnt werent whats wheres whos wont wouldnt youre"""
 )
 _FRAME = word_set(
     """answer briefly brief call called describe description define definition detail details

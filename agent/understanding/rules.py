@@ -8,6 +8,7 @@ from typing import Literal
 
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
+from agent.search.ellipsis import lacks_topic
 from agent.search.followup import standalone
 from agent.search.vocabulary import Vocabulary
 from agent.text.counted import counted
@@ -222,6 +223,18 @@ def _follow_up(message: Message) -> Understood | None:
     )
 
 
+def _elliptical(message: Message) -> Understood | None:
+    """Leaves its topic to the question before, without a pronoun."""
+    before = message.topical[-1] if message.topical else None
+    if before is None or not lacks_topic(message.text, message.vocabulary.english):
+        return None
+    if message.vocabulary.courses.named(message.text):
+        return None
+    why = "leaves its topic to the previous question"
+    context = before.query
+    return Understood("follow-up", why, message.text, message.style, context=context)
+
+
 def _question(message: Message) -> Understood | None:
     return Understood("question", "asks about the materials", message.standing, message.style)
 
@@ -240,5 +253,6 @@ RULES: tuple[Rule, ...] = (
     _covered,
     _course_list,
     _follow_up,
+    _elliptical,
     _question,
 )
