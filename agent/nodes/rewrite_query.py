@@ -18,6 +18,7 @@ async def rewrite_query(state: State, emit: Emit, *, reasoner: Reasoner) -> Upda
     return {
         **meant,
         "query": new or old,
+        "context": "",
         "tried": tried,
         "exhausted": new is None,
         "usage": add_usage(state, rewrite.usage),

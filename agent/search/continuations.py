@@ -50,6 +50,8 @@ _PATTERNS: dict[Wanted, str] = {
     r"|what does (?:it|that|this) look like(?: in code)?",
     "why": r"why|why so|why not|how come|but why|why though|and why|the reason|for what reason",
 }
+_KEYWORD = re.compile(r"\s*(?:and|what about|how about)\s+(?:the )?continue\s*\?*\s*", re.IGNORECASE)
+"""After a question about break, "and continue?" asks about another statement."""
 _COMPILED = {
     wanted: re.compile(rf"\s*{_LEAD}(?:{pattern}){_TAIL}[\s?.!…]*", re.IGNORECASE)
     for wanted, pattern in _PATTERNS.items()
@@ -59,4 +61,6 @@ _COMPILED = {
 def continuation(question: str) -> Wanted:
     """The kind of continuation that a message requests; "" for other messages."""
     plain = question.replace("’", "'")
+    if _KEYWORD.fullmatch(plain):
+        return ""
     return next((w for w, pattern in _COMPILED.items() if pattern.fullmatch(plain)), "")

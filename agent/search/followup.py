@@ -35,6 +35,8 @@ _LEANS = re.compile(
     r"|which (?:one )?is (?:the )?(?:\w{2,}(?:er|est)|better|best|worse|more|less)\b\s*[?.!]*$)",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\b(?!than|at|for|of|in|to|from|by|is)[a-z]{2,} \d+\b", re.IGNORECASE)
+"""A thing by its number: "quiz 4"."""
 _IF = re.compile(rf"\s*(?:{CONNECTIVE})?(?:what\s+)?(?=if\b)", re.IGNORECASE)
 """Another case: "and if I am late?"."""
 _OF_MINE = re.compile(r"if (?:i['’]?m|i am|we['’]?re|we are)\b", re.IGNORECASE)
@@ -63,6 +65,8 @@ _GIVES = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """The result of what the question before did."""
+MOST_TERMS = 2  # of a question that is read behind the one before ...
+MOST_AFTER_AND = 4  # ... and of one that begins with "and", "so", "but"
 LONGEST = 9  # words of a question that may leave its topic to the one before
 
 
@@ -92,23 +96,31 @@ def completed(
     if not about:
         return Completed(question)
     if wanted := continuation(question):
-        return Completed(_continued(wanted, question, before))
+        why = wanted == "why"
+        return Completed(_continued(wanted, question, before), before if why else "")
     if same := _of_the_act(question, before):
         return Completed(same)
     asked = question
+    behind = before if _says_little(question) else ""
     about = topic_of_answer(before, history[-1].answer) or about
     question = _whole_name(question, about)
     if another := _IF.match(question):
-        return Completed(_in_that_case(question[another.end() :], before, about), before)
+        return Completed(_in_that_case(question[another.end() :], before, about), behind)
     if new := other_topic(question, before, courses):
         return Completed(new)
     if new := referent(question, about):
-        return Completed(new, before)
-    if _names_something(question) and not (_LEANS.match(question) or _is_generic(question)):
-        return Completed(question, before if question != asked else "")
+        return Completed(new, behind)
+    if _names_something(question) and (_NUMBERED.search(question) or not (_LEANS.match(question) or _is_generic(question))):
+        return Completed(question, behind if question != asked else "")
     mark = "?" if question.rstrip().endswith("?") else ""
     whole = f"{question.rstrip(' ?.!')} {_new_terms(question, before)}".rstrip() + mark
-    return Completed(whole, before)
+    return Completed(whole, behind)
+
+
+def _says_little(question: str) -> bool:
+    """Whether a question has so few terms that those of the one before say what it is about."""
+    most = MOST_AFTER_AND if re.match(rf"\s*{CONNECTIVE}", question, re.IGNORECASE) else MOST_TERMS
+    return len(terms(question).split()) <= most
 
 
 def in_context(question: str, context: str) -> str:

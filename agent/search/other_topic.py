@@ -23,6 +23,9 @@ _MANNER = re.compile(
     re.IGNORECASE,
 )
 """Another way of doing the same: "and line by line?", "and without a loop?"."""
+_DEFINES = re.compile(r"\s*(?:so )?(?:what(?:['’]?s| is| are)|define|explain)\b", re.IGNORECASE)
+_OF_ANOTHER = re.compile(r"\s*(?P<how>for|in|with|on) \w", re.IGNORECASE)
+"""The same of something else: "what is a set comprehension", "and for dictionaries?"."""
 _PLACE = re.compile(r"\s*(?:on|in|under|inside) \w", re.IGNORECASE)
 """Where or in what it is done, after a question how: "and on Windows?"."""
 _OF = re.compile(
@@ -69,6 +72,8 @@ def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str |
     if course := _in_course(new, before, courses):
         return course
     how = _without_and(question)
+    if _DEFINES.match(before) and (one := _OF_ANOTHER.match(how)) and one["how"] not in before:
+        return f"{before.rstrip(' ?.!')} {how.strip(' ?.!')}"
     if _MANNER.match(how) or (_PLACE.match(how) and HOW_TO.match(before)):
         return f"{before.rstrip(' ?.!')} {how.strip(' ?.!')}"
     if tokens & _ACTS and (other := _other_act(new, before)):
