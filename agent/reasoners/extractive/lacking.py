@@ -63,8 +63,8 @@ def lacks_what_is_asked(
     ):
         return "none has a date"
     verb = _action(question)
-    asks_how = question.asks_how and _ACTION.match(question.text)
-    if asks_how and (thing := _absent(question, verb, passages, vocabulary)):
+    names_thing = (question.asks_how and _ACTION.match(question.text)) or question.context
+    if names_thing and (thing := _absent(question, verb, passages, vocabulary)):
         return f"none mentions '{thing}'"
     if verb and question.shape == "howto" and not _is_technical(verb, vocabulary):
         return None
@@ -80,7 +80,7 @@ def _absent(
     passages: the "scatter" of "how do I make a scatter plot"."""
     for term in question.terms:
         plain = term.stem.isalpha() and len(term.stem) >= SHORTEST and term.stem != verb
-        if not plain or term.framing or any(vocabulary.knows(other) for other in term.others):
+        if not plain or term.earlier or term.framing or any(vocabulary.knows(other) for other in term.others):
             continue
         seldom = vocabulary.frequency.get(term.stem, 0) <= HARDLY
         common = vocabulary.english.get(term.stem, COMMON) < COMMON

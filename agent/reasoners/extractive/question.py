@@ -104,6 +104,7 @@ class Term:
     framing: bool  # only frames the question or names a measure
     name: bool  # a proper name, number or identifier: nothing may replace it
     phrase: frozenset[str] = frozenset()  # of an acronym: stems that together replace it
+    earlier: bool = False  # only the question before names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def ask(
         terms.setdefault(word.stem, term)
     if context:
         for term in ask(context, vocabulary).terms:
-            terms.setdefault(term.stem, replace(term, weight=term.weight * CONTEXT_WEIGHT))
+            terms.setdefault(term.stem, replace(term, weight=term.weight * CONTEXT_WEIGHT, earlier=True))
     return Question(
         text=text,
         terms=tuple(terms.values()),
