@@ -64,9 +64,9 @@ def _near(word: str, vocabulary: Vocabulary, misspelt: bool) -> Iterator[str]:
         if abs(len(known) - len(word)) <= slips and _could_be_meant(known):
             distance = OSA.distance(word, known, score_cutoff=slips)
             alike = 1 - distance / max(len(word), len(known))
-            if distance <= slips and alike >= _ALIKE:
-                often = vocabulary.frequency.get(stem(known), 0)
-                found.append((distance + (known[0] != word[0]) / 2, -often, known))
+            slip = distance + (known[0] != word[0]) / 2
+            if slip <= slips and alike >= _ALIKE:
+                found.append((slip, -vocabulary.frequency.get(stem(known), 0), known))
     stems = dict.fromkeys(stem(known) for _, _, known in sorted(found))
     ranked = [min(each for each in found if stem(each[2]) == own) for own in stems]
     for slip, often, known in ranked[:MOST]:

@@ -38,7 +38,7 @@ STOP_WORDS = word_set(
     where's whether which while who who's whom whose why will with within without won't would
     wouldn't yes yet you you're your yours yourself hello hi hey
     arent cant couldnt didnt doesnt dont hadnt hasnt havent hows im isnt ive shouldnt thats theres
-    theyre u ur wasnt werent whats wheres whos wont wouldnt youre"""
+    theyre ppl u ur wasnt werent whats wheres whos wont wouldnt youre"""
 )
 _FRAME = word_set(
     """answer briefly brief call called describe description define definition detail details

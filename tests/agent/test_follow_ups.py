@@ -57,3 +57,25 @@ async def test_a_new_question_may_quote_what_was_shown() -> None:
     assert again["kind"] == "question"
     assert reasoner.turns[-1].shown == []
     assert again["citations"][0]["quote"] == TUPLE["text"]
+
+
+async def test_a_follow_up_that_says_little_is_searched_behind_the_question_before() -> None:
+    (_, second), reasoner = await converse("What is a tuple?", "how do I get out of it?")
+    assert second["kind"] == "follow-up"
+    assert second["trace"][2]["detail"]["query"] == "What is a tuple: how do I get out of it?"
+    assert reasoner.turns[-1].context == "What is a tuple?"
+    understood = second["trace"][0]["detail"]
+    assert understood["context"] == "What is a tuple?"
+
+
+async def test_a_question_that_may_stand_alone_is_searched_alone_if_nothing_fits() -> None:
+    """Behind the question before it, and then by itself: the context is given up with it."""
+    reasoner = Quoting([], rewrites=["what day?"])
+    retriever = FixedRetriever({"What is a tuple?": [TUPLE], "what day?": [PAIR]})
+    graph = graph_over(retriever, reasoner, InMemorySaver())
+    config: Any = {"configurable": {"thread_id": "one"}}
+    for text in ("What is a tuple?", "what day?"):
+        asked: Any = {"messages": [{"role": "user", "content": text}]}
+        state = await graph.ainvoke(asked, config)
+    assert retriever.asked[-1] == "what day?"
+    assert (state["status"], reasoner.turns[-1].context) == ("answered", "")

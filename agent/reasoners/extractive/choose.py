@@ -94,8 +94,9 @@ def _adds(
     if unit.points or unit.fragment or any(unit.order == other.unit.order for other in chosen):
         return False
     covered = frozenset[str]().union(*(other.unit.bag | other.unit.context for other in chosen))
-    before = question.subjects & covered
-    if credits.share(question.subjects & (covered | unit.bag)) - credits.share(before) >= GAIN:
+    wanted_stems = question.added
+    before = wanted_stems & covered
+    if credits.share(wanted_stems & (covered | unit.bag)) - credits.share(before) >= GAIN:
         return True
     if _strays(question, candidate, chosen[0]):
         return False

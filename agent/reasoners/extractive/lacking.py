@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from agent.reasoners.extractive.features import ROOT
 from agent.reasoners.extractive.question import Question
@@ -92,9 +93,9 @@ def _absent(
 
 def _has_parts(stem: str, passage: Passage) -> bool:
     """Whether a passage writes a compound as two words: "new line"."""
-    bag = read(passage).bag
+    pairs = {pair for unit in read(passage).units for pair in pairwise(unit.order)}
     parts = ((stem[:at], stem[at:]) for at in range(SHORTEST, len(stem) - SHORTEST + 1))
-    return any(first in bag and (second in bag or f"{second}e" in bag) for first, second in parts)
+    return any({(first, second), (first, f"{second}e")} & pairs for first, second in parts)
 
 
 def _is_technical(verb: str, vocabulary: Vocabulary) -> bool:

@@ -32,7 +32,7 @@ Shape = Literal[
 ]
 
 FRAME_WEIGHT = 0.2  # of a word that only frames the question
-CONTEXT_WEIGHT = float(__import__("os").environ.get("CW", "0.5"))  # of a word of the question before
+CONTEXT_WEIGHT = 0.5  # of a word that only the question before names (evals/LOG.md)
 _SHAPES: Mapping[Shape, str] = {
     "compare": r"\b(?:differences?|compared?|comparison|versus|vs\.?|differ|distinguish)\b",
     "number": r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
@@ -146,6 +146,12 @@ class Question:
     def subjects(self) -> frozenset[str]:
         """The stems of the terms that it is about."""
         return frozenset(term.stem for term in self.terms if not term.framing)
+
+    @property
+    def added(self) -> frozenset[str]:
+        """The same; of a follow-up read behind the question before, those that only it names."""
+        own = frozenset(term.stem for term in self.terms if not term.framing and not term.earlier)
+        return own or self.subjects
 
 
 def ask(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agent.reasoner import Turn
@@ -166,3 +168,33 @@ async def test_the_answer_behind_a_question_of_the_materials_is_relevant() -> No
     turn = Turn(asked, asked, passages=[question | {"dense": 0.9}, behind, other])
 
     assert list((await reasoner().grade(turn)).relevant) == [False, True, False]
+
+
+async def follow_up(question: str, context: str, *found: Passage) -> str:
+    """The answer to a question behind another one, from these passages, all equally near."""
+    passages: list[Passage] = [{**p, "relevant": True, "dense": 0.5} for p in found]
+    turn = Turn(question, question, passages=passages, kind="follow-up", context=context)
+    return "".join([p async for p in reasoner().generate(turn) if isinstance(p, str)])
+
+
+async def test_a_follow_ups_own_words_count_more_than_those_before_it() -> None:
+    said = passage(30, "A library for a diagram is called Panda.", section="Loading")
+    new = passage(31, "Save a label with savefig.", section="Loading")
+    asked = ("how do I save a label", "what is a library for a diagram")
+    assert await follow_up(*asked, said, new) == new["text"]
+
+
+async def test_what_a_follow_up_adds_must_be_mentioned() -> None:
+    opening = {**OPENING, "dense": 0.9}
+    asked = Turn("and a json one?", "x", passages=[opening], kind="follow-up",
+                 context="how do I write a file")  # fmt: skip
+    assert (await reasoner().grade(asked)).relevant == [False]
+    asked = replace(asked, question="and a poem?")
+    assert (await reasoner().grade(asked)).relevant == [True]
+
+
+async def test_a_compound_is_mentioned_where_its_parts_stand_together() -> None:
+    parsing = passage(32, "Look at each sign of a pattern, then go ahead.", section="Patterns")
+    assert await relevant("how do i write a lookahead in a pattern", parsing) == [False]
+    ahead = passage(33, "To look ahead in a pattern, write two signs.", section="Patterns")
+    assert await relevant("how do i write a lookahead in a pattern", ahead) == [True]

@@ -38,3 +38,20 @@ def test_a_search_has_the_words_of_the_course(asked: str, searched: str) -> None
 )
 def test_compounds_are_spelt_as_in_the_course(typed: str, meant: str) -> None:
     assert VOCABULARY.corrected(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("is there a make-up exam", "resit re-sit"),
+        ("how do I put something at the start of it", "front"),
+        ("when can I go and see him", "office hours"),
+        ("can a function give back more than one thing", "tuple"),
+        ("what happens to lists inside each other", "nested"),
+        ("how do I walk over two lists at the same time", "zip"),
+        ("what if some lines must run no matter what", "finally"),
+    ],
+)
+def test_what_students_call_things_is_known(asked: str, words: str) -> None:
+    vocabulary = Vocabulary.of([f"The course speaks of {words}."])
+    assert vocabulary.expanded(asked) == f"{asked} ({words})"

@@ -6,7 +6,7 @@ import pytest
 
 from agent.reasoner import Exchange
 from agent.search.course_names import CourseNames
-from agent.search.followup import standalone
+from agent.search.followup import completed, standalone
 
 
 def after(query: str, question: str) -> str:
@@ -127,3 +127,45 @@ def test_the_first_question_is_left_alone() -> None:
 def test_uses_the_query_rather_than_the_words_before() -> None:
     history = [Exchange("and its length?", "What is the length of a string?", "")]
     assert standalone("How do I print it?", history) == "How do I print a string?"
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("What is a list?", "how do I copy it?"),
+        ("How do I catch an error?", "and if some lines have to run no matter what?"),
+        ("How do I see a loop in a graph?", "and if it is directed?"),
+        ("What is a virtual environment for?", "how do I get out of it again?"),
+        ("May I use a calculator?", "why not?"),
+    ],
+)
+def test_a_question_that_says_little_is_read_behind_the_one_before(
+    before: str, question: str
+) -> None:
+    assert completed(question, [Exchange(before, before, "")]).context == before
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("When is the CS 101 final?", "and for CS 210?"),  # takes the place of the other
+        ("How do I sort a list?", "and backwards?"),
+        ("What is a list?", "give me an example"),
+        ("May I work with a friend?", "on what date is quiz 4?"),  # names a thing of its own
+        ("What is a graph?", "how do I print a number so that it has commas?"),
+        ("What is a list?", "What is a tuple?"),
+    ],
+)
+def test_other_questions_are_not(before: str, question: str) -> None:
+    assert completed(question, [Exchange(before, before, "")]).context == ""
+
+
+def test_the_same_of_another_thing_is_asked_with_both() -> None:
+    history = [Exchange("What is a set comprehension?", "What is a set comprehension?", "")]
+    asked = "What is a set comprehension for dictionaries"
+    assert standalone("and for dictionaries?", history) == asked
+
+
+def test_continue_is_a_statement_after_a_question_on_break() -> None:
+    history = [Exchange("What does break do?", "What does break do?", "")]
+    assert standalone("and continue?", history) == "What does continue do?"

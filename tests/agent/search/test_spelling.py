@@ -39,3 +39,8 @@ def test_of_equally_likely_words_both_are_named_and_of_two_forms_of_one_word_one
         "what is a digit?",
     ]
     assert len(suggestions("what is a fiile?", vocabulary)) <= 1
+
+
+def test_a_short_word_with_another_letter_at_each_end_is_another_word() -> None:
+    vocabulary = Vocabulary.of(["The fox jumps. Words of the text."] * 3)
+    assert suggestions("can I use numpy", vocabulary) == []
