@@ -50,7 +50,7 @@ _PATTERNS: dict[Wanted, str] = {
     r"|what does (?:it|that|this) look like(?: in code)?",
     "why": r"why|why so|why not|how come|but why|why though|and why|the reason|for what reason",
 }
-_KEYWORD = re.compile(r"\s*(?:and|what about|how about)\s+(?:the )?continue\s*\?*\s*", re.IGNORECASE)
+_KEYWORD = re.compile(r"\s*(?:and|(?:what|how) about) (?:the )?continue\s*\?*\s*", re.IGNORECASE)
 """After a question about break, "and continue?" asks about another statement."""
 _COMPILED = {
     wanted: re.compile(rf"\s*{_LEAD}(?:{pattern}){_TAIL}[\s?.!…]*", re.IGNORECASE)

@@ -12,7 +12,8 @@ from agent.text.english_words import FRAME_STEMS, Word, content_words, word_set,
 LONGEST = 10  # words
 COMMON = 3000  # of the words of English by frequency: rarer ones name a topic
 _DEFINES = re.compile(
-    r"\W*(?:(?:so|and|but|ok|then)\W+)*(?:what(?:['’]?s| is| are| does| do)|define|explain|describe)\b"
+    r"\W*(?:(?:so|and|but|ok|then)\W+)*"
+    r"(?:what(?:['’]?s| is| are| does| do)|define|explain|describe)\b"
     r"(?!.*\b(?:best|better|worst|worse|most|least|\w{3,}est)\b)",
     re.IGNORECASE,
 )

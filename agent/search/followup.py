@@ -87,9 +87,7 @@ def standalone(question: str, history: Sequence[Exchange], courses: CourseNames 
     return completed(question, history, courses).text
 
 
-def completed(
-    question: str, history: Sequence[Exchange], courses: CourseNames = ANY
-) -> Completed:
+def completed(question: str, history: Sequence[Exchange], courses: CourseNames = ANY) -> Completed:
     """The question, completed from the last exchange, and the question before if it is needed."""
     before = history[-1].query if history else ""
     about = topic(before)
@@ -110,7 +108,8 @@ def completed(
         return Completed(new)
     if new := referent(question, about):
         return Completed(new, behind)
-    if _names_something(question) and (_NUMBERED.search(question) or not (_LEANS.match(question) or _is_generic(question))):
+    leans = _LEANS.match(question) or _is_generic(question)
+    if _names_something(question) and (_NUMBERED.search(question) or not leans):
         return Completed(question, behind if question != asked else "")
     mark = "?" if question.rstrip().endswith("?") else ""
     whole = f"{question.rstrip(' ?.!')} {_new_terms(question, before)}".rstrip() + mark

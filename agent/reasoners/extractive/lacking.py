@@ -81,7 +81,8 @@ def _absent(
     passages: the "scatter" of "how do I make a scatter plot"."""
     for term in question.terms:
         plain = term.stem.isalpha() and len(term.stem) >= SHORTEST and term.stem != verb
-        if not plain or term.earlier or term.framing or any(vocabulary.knows(other) for other in term.others):
+        known = any(vocabulary.knows(other) for other in term.others)
+        if not plain or term.earlier or term.framing or known:
             continue
         seldom = vocabulary.frequency.get(term.stem, 0) <= HARDLY
         common = vocabulary.english.get(term.stem, COMMON) < COMMON

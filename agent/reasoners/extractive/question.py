@@ -183,7 +183,8 @@ def ask(
         terms.setdefault(word.stem, term)
     if context:
         for term in ask(context, vocabulary).terms:
-            terms.setdefault(term.stem, replace(term, weight=term.weight * CONTEXT_WEIGHT, earlier=True))
+            weight = term.weight * CONTEXT_WEIGHT
+            terms.setdefault(term.stem, replace(term, weight=weight, earlier=True))
     return Question(
         text=text,
         terms=tuple(terms.values()),
