@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.nodes import Emit, Update, node
 from agent.reasoner import Reasoner
-from agent.state import State, add_usage, question, turn
+from agent.state import State, add_usage, asked, turn
 
 
 @node(doing="Trying other words…", done="Tried other words")
@@ -18,7 +18,7 @@ async def rewrite_query(state: State, emit: Emit, *, reasoner: Reasoner) -> Upda
     return {
         **meant,
         "query": new or old,
-        "context": "" if new == question(state) else state.get("context", ""),  # alone now
+        "context": "" if new == asked(state) else state.get("context", ""),  # alone now
         "tried": tried,
         "exhausted": new is None,
         "usage": add_usage(state, rewrite.usage),

@@ -55,6 +55,7 @@ _TAKE_AWAY = word_set("delete remove pop take drop")
 _SUPERLATIVE = re.compile(
     r"\b(?:\w{2,}est|first|second|third|fourth|fifth|last|next|previous|best|worst|most|least)\b"
 )
+_ONE = re.compile(r" ones?$", re.IGNORECASE)
 MANNER_WORDS = 3  # of a message that is only a manner
 
 
@@ -66,6 +67,8 @@ def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str |
     if about is None:
         return None
     new = about["topic"].rstrip(" .")
+    if _SUPERLATIVE.search(new):  # "the smallest one"
+        new = _ONE.sub("", new)
     tokens = {word.text.split("'")[0] for word in words(new.replace("whats", "what's"))}
     if tokens & (VERBS | PRONOUNS | POSSESSIVES) or tokens <= POINTERS or not _names(new):
         return None

@@ -68,8 +68,8 @@ async def test_a_follow_up_that_says_little_is_searched_behind_the_question_befo
     assert understood["context"] == "What is a tuple?"
 
 
-async def test_a_question_that_may_stand_alone_is_searched_alone_if_nothing_fits() -> None:
-    """Behind the question before it, and then by itself: the context is given up with it."""
+async def test_a_follow_up_is_searched_alone_if_nothing_fits_behind_the_question_before() -> None:
+    """The context is given up with it."""
     reasoner = Quoting([], rewrites=["what day?"])
     retriever = FixedRetriever({"What is a tuple?": [TUPLE], "what day?": [PAIR]})
     graph = graph_over(retriever, reasoner, InMemorySaver())

@@ -116,8 +116,8 @@ class ExtractiveReasoner:
         first = len(turn.tried) == 1
         if first and (meant := self._meant(turn)):
             return Rewrite(meant, asked=meant)
-        if first and turn.context and _asked(turn) == turn.question:  # perhaps it stands alone
-            return Rewrite(turn.question)
+        if first and turn.context:  # perhaps it stands alone
+            return Rewrite(_asked(turn))
         if first and self._may_lean(turn) and (whole := about_the_last(*_leaning(turn))):
             return Rewrite(whole, asked=whole)
         return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))

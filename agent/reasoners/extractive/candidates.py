@@ -31,7 +31,7 @@ SENTENCE = 0.6  # for the sentence in which a reader sees it; 0.5 to 1 do alike 
 ANSWERS = 0.1  # for each unit of logit by which a passage answers less than the best one
 CODE = 0.8  # for code, if the message asks for it: "code for insertion sort"
 BESIDE_LAST = 0.2  # for a passage beside the quotes of the answer that a follow-up is on
-SAID = 0.3  # against a unit that this answer quotes
+SAID = 0.3  # against a unit that this answer quotes; 0.6 hides answers that it had (evals/LOG.md)
 FIRST = 0.25  # for the passage that the search found best; half for the second, ...
 
 _AGENDA = re.compile(

@@ -29,6 +29,7 @@ _ACTION = re.compile(
     r"(?:(?:just|only|also|still|even|quickly|easily)\s+)?(?P<verb>[a-z]+)\b(?!\s+(?:up|out|off)\b)",
     re.IGNORECASE,
 )
+_WITH_DIGIT = re.compile(r"(?=.*\d)(?=.*[a-z])\w{2,}")  # "3d"
 _LIGHT = word_set(
     "be do have get take put come stay leav deal handl see tell say ask feel like prefer decid "
     "tri work run turn set keep hold bring let start go make use"
@@ -63,6 +64,8 @@ def lacks_what_is_asked(
         unit.dates or unit.numbers for passage in passages for unit in read(passage).units
     ):
         return "none has a date"
+    if question.context and question.counted and not _counts(question, passages):
+        return f"none mentions '{question.counted}'"
     verb = _action(question)
     names_thing = (question.asks_how and _ACTION.match(question.text)) or question.context
     if names_thing and (thing := _absent(question, verb, passages, vocabulary)):
@@ -74,6 +77,12 @@ def lacks_what_is_asked(
     return None
 
 
+def _counts(question: Question, passages: Sequence[Passage]) -> bool:
+    """Whether a passage mentions what a follow-up counts, unless that is said by a framing word."""
+    counted = [t.stem for t in question.terms if t.stem == question.counted and not t.framing]
+    return all(any(_mentions(stem, passage) for passage in passages) for stem in counted)
+
+
 def _absent(
     question: Question, verb: str | None, passages: Sequence[Passage], vocabulary: Vocabulary
 ) -> str | None:
@@ -81,6 +90,7 @@ def _absent(
     passages: the "scatter" of "how do I make a scatter plot"."""
     for term in question.terms:
         plain = term.stem.isalpha() and len(term.stem) >= SHORTEST and term.stem != verb
+        plain |= bool(question.context and _WITH_DIGIT.fullmatch(term.stem))
         known = any(vocabulary.knows(other) for other in term.others)
         if not plain or term.earlier or term.framing or known:
             continue

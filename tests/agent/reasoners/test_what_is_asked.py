@@ -198,3 +198,18 @@ async def test_a_compound_is_mentioned_where_its_parts_stand_together() -> None:
     assert await relevant("how do i write a lookahead in a pattern", parsing) == [False]
     ahead = passage(33, "To look ahead in a pattern, write two signs.", section="Patterns")
     assert await relevant("how do i write a lookahead in a pattern", ahead) == [True]
+
+
+async def test_what_a_follow_up_counts_must_be_mentioned() -> None:
+    schedule = passage(34, "Problem set 2 is due in week 9.", section="Schedule", dense=0.9)
+    asked = Turn("how many exercises does it have", "x", passages=[schedule], kind="follow-up",
+                 context="when is problem set 2 due")  # fmt: skip
+    assert (await reasoner().grade(asked)).relevant == [False]
+    asked = replace(asked, question="how many weeks is that")
+    assert (await reasoner().grade(asked)).relevant == [True]
+
+
+async def test_a_follow_up_in_which_nothing_fits_is_tried_by_itself() -> None:
+    asked = Turn("what if it breaks", "x", asked="what happens if a loop breaks", kind="follow-up",
+                 context="what is a loop", tried=["what is a loop: what if it breaks"])  # fmt: skip
+    assert (await reasoner().rewrite(asked)).query == "what happens if a loop breaks"

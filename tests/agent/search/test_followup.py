@@ -51,6 +51,8 @@ def after(query: str, question: str) -> str:
         ("What is a loop variable?", "when do I need it?", "when do I need a loop variable?"),
         ("Is a list or a set faster?", "which is better?", "which is better list set faster?"),
         ("When is the midterm?", "and the final?", "When is the final?"),
+        ("How do I find the largest number?", "and the smallest one?",
+         "How do I find the smallest number?"),
         ("When is the midterm?", "What can I bring to it?", "What can I bring to the midterm?"),
         ("When is lab 1?", "is it graded?", "is lab 1 graded?"),
         ("When is lab 1?", "and lab 2?", "When is lab 2?"),
