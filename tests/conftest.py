@@ -52,6 +52,11 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_configure() -> None:
+    """No garbage is collected until all tests are imported: that takes a fifth of the time."""
+    gc.disable()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files of FIRST in that order, then the others."""
     places = {TESTS / f"{name}.py": place for place, name in enumerate(FIRST)}
@@ -61,6 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """What is imported is there to stay: collecting garbage need not walk through it each time."""
     gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
