@@ -22,24 +22,6 @@ from threading import Thread
 from typing import IO
 
 ROOT = Path(__file__).parents[1]
-IMPORTS = """
-    agent.__main__ agent.turns.turn_service agent.store.sqlite_checkpoints
-    agent.embedding.vector_cache
-    agent.milvus.store agent.milvus.engine agent.llm.server
-    agent.store.postgres_checkpoints agent.cluster.redis_peers agent.search.reranker
-    agent.store.transcripts agent.compose agent.compose.cluster_parts agent.store.conversations
-    agent.drawing agent.search.fresh_vocabulary agent.graph agent.reasoners.extractive
-    agent.reasoners.llm agent.llm.client agent.llm.warm_up api.__main__ api.app api.observe.logs
-    ingestion.__main__
-    ingestion.commands ingestion.move ingestion.terminal ingestion.watch
-    agent.languages.similarity agent.lookup.course_lookup agent.mentor
-    agent.practice.practice_service
-    agent.practice.recalling agent.search.reader.opening agent.search.reader.reading_order
-
-    anyio._backends._asyncio fastembed langchain_milvus onnx onnxruntime rich.logging scipy.sparse
-    sqlalchemy.dialects.sqlite uvicorn uvicorn.lifespan.on uvicorn.protocols.http.auto
-    uvicorn.protocols.websockets.auto uvloop
-""".split()
 
 
 class Warm:
@@ -75,7 +57,7 @@ def start(
     """Start `python -m module` in the root of the checkout; the three are files with names."""
     files = {2: stderr.name, 1: stdout.name, 0: stdin.name if stdin else os.devnull}
     context = get_context("forkserver")
-    context.set_forkserver_preload(IMPORTS)
+    context.set_forkserver_preload(["tests.warm_imports"])
     process = context.Process(target=_run, args=(module, arguments, dict(env), files))
     process.start()
     return Warm(process)

@@ -18,7 +18,7 @@ from api.access.keys import add_key
 from api.access.middleware import COOKIE
 from tests.api.test_service import copy_of
 from tests.page.browser import Watched, find_chromium
-from tests.servers.chromium import left_out
+from tests.servers.chromium import ARGUMENTS, left_out
 from tests.servers.fake_openai import FakeOpenAI
 from tests.service import ROOT, Service, serving
 
@@ -45,10 +45,7 @@ def chromium() -> str:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu"],  # as root there is no sandbox
-        )
+        browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
         await browser.close()
 

@@ -5,6 +5,25 @@ from __future__ import annotations
 import os
 import shutil
 
+OFF = """
+    WebUIOmniboxPopup WebUIOmniboxAimPopup
+
+    AimEnabled AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose HttpsUpgrades
+    HttpsFirstBalancedModeAutoEnable LensOverlay MediaRouter NetworkTimeServiceQuerying
+    OptimizationHints PaintHolding PreconnectToSearch ThirdPartyStoragePartitioning
+""".split()
+"""What it has and no page needs. With the first two each window starts two more pages, for lists
+below an address bar that nobody sees: more than our page costs. The others Playwright turns off as
+well, but the last --disable-features is the one that counts."""
+
+ARGUMENTS = [
+    "--no-sandbox",  # as root there is none
+    "--disable-gpu",
+    "--disable-gpu-compositing",  # else software acts as a graphics card: a tenth more to do
+    "--in-process-gpu",  # a process less
+    f"--disable-features={','.join(OFF)}",
+]
+
 
 def chromium() -> str | None:
     """Its path."""

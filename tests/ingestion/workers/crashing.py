@@ -1,4 +1,4 @@
-"""A reader of files that does what a text says: crashes, hangs or takes all memory."""
+"""A reader of files that does what a text says: crashes, hangs, takes all memory, or waits."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ def parse(path: Path, _: Reading) -> Parsed:
         print("printed by a library")
     while text == "hang":
         pass
+    if text.startswith("wait for "):
+        Path(text.removeprefix("wait for ")).read_bytes()  # a pipe that the test opens and closes
     return Parsed("", [Element("paragraph", text)])
 
 

@@ -6,10 +6,9 @@ import hashlib
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -20,7 +19,7 @@ from agent.types import Chunk
 from ingestion.documents import Document
 from ingestion.mirror import Aside, Work
 from ingestion.scan import File
-from ingestion.workers.worker_pool import ENOUGH_FOR_ONE, Limits, Workers
+from ingestion.workers.worker_pool import Limits, Workers
 
 MODEL = Path(__file__).parents[3] / "data/models/all-MiniLM-L6-v2-int8"
 CRASHING = (sys.executable, "-m", "tests.ingestion.workers.crashing")
@@ -105,18 +104,21 @@ def test_a_reader_that_was_ended_between_two_files_costs_no_file(
 
 
 def test_no_reader_is_ended_that_is_still_of_use(opened: Open, tmp_path: Path) -> None:
-    todo = [
-        replace(work, file=replace(work.file, size=ENOUGH_FOR_ONE))
-        for work in works(tmp_path, a="One.", b="Two.", c="Three.", d="Four.")
-    ]
+    pipes = [tmp_path / name for name in ("first", "second")]
+    for pipe in pipes:
+        os.mkfifo(pipe)
+    held = works(tmp_path, **{pipe.name: f"wait for {pipe}" for pipe in pipes})
     workers = opened()
-    reading = workers.read(todo)
-    assert isinstance(next(reading), Document)
-    while workers._idle.qsize() < 2:  # both have read all that they were given
-        threading.Event().wait(0.01)
+    workers._empty_spool()
+    with ThreadPoolExecutor() as threads:
+        reading = [threads.submit(workers.read_one, work) for work in held]
+        for both_read in [pipe.open("w") for pipe in pipes]:
+            both_read.close()
+        assert all(isinstance(found.result(), Document) for found in reading)
     workers._end_idle(needed=1)
     assert sum(process.poll() is None for process in workers._all) == 1
-    assert len(list(reading)) == 3
+    for work in works(tmp_path, c="Three.", d="Four."):
+        assert isinstance(workers.read_one(work), Document)
     assert len(workers._all) == 2  # none had to be started for the rest
 
 
