@@ -53,7 +53,10 @@ CASES = (
     "<m:t>x,&amp;x≥0</m:t></m:r></m:e><m:e><m:r><m:t>0,&amp;else</m:t></m:r></m:e></m:eqArr></m:e>"
     "</m:d>"
 )
-ROOM = '<m:phant><m:phantPr><m:show m:val="0"/></m:phantPr><m:e><m:r><m:t>z</m:t></m:r></m:e></m:phant>'
+ROOM = (
+    '<m:phant><m:phantPr><m:show m:val="0"/></m:phantPr><m:e><m:r><m:t>z</m:t></m:r></m:e>'
+    "</m:phant>"
+)
 
 
 @pytest.mark.parametrize(
