@@ -24,7 +24,9 @@ NO_TEXT = (
     "rowcolor cellcolor columncolor arraystretch markboth markright protect noindent phantom "
     "hfill vfill today footnotemark lstinputlisting inputminted verbatiminput VerbatimInput "
     "pagebreak nopagebreak linebreak nolinebreak inst againframe rule beamerbutton "
-    "beamergotobutton beamerskipbutton beamerreturnbutton"
+    "beamergotobutton beamerskipbutton beamerreturnbutton index glsadd includepdf includesvg "
+    "cleardoublepage theoremstyle numberwithin addcontentsline pdfbookmark setbeamercolor "
+    "usebeamertemplate usebeamerfont hyphenation pagenumbering"
 ).split()
 REFERENCES = ("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref")
 MACROS = {"frametitle": "[{", "framesubtitle": "{", "textcolor": "{{", "href": "{{"}
@@ -65,6 +67,19 @@ MACROS |= {"tableofcontents": "[", "inst": "{", "againframe": "[{", "rule": "[{{
 MACROS |= {"hyperlink": "{{", "hypertarget": "{{"} | dict.fromkeys(
     (f"beamer{kind}button" for kind in ("", "goto", "skip", "return")), "{"
 )
+MACROS |= dict.fromkeys(
+    (
+        "index", "nocite", "glsadd", "bibliographystyle", "addbibresource", "usetikzlibrary",
+        "pagestyle", "thispagestyle", "theoremstyle", "hyphenation", "pagenumbering",
+    ),
+    "{",
+)  # fmt: skip
+MACROS |= {"columncolor": "[{", "includepdf": "[{", "includesvg": "[{", "pdfbookmark": "[{{"}
+MACROS |= {"numberwithin": "{{", "setbeamercolor": "{{", "usebeamertemplate": "{"}
+MACROS |= {"addcontentsline": "{{{", "printbibliography": "[", "onslide": ""}
+MACROS |= {"numrange": "[{{", "SIrange": "[{{{", "qtyrange": "[{{{", "epigraph": "{{", "mbox": "{"}
+MACROS |= dict.fromkeys(("marginpar", "marginnote", "todo"), "[{") | {"sidenote": "[[{"}
+MACROS |= dict.fromkeys(("citealp", "citealt"), "*[[{") | {"phantom": "{", "usebeamerfont": "{"}
 ENVIRONMENTS = {"frame": "[", "block": "{", "alertblock": "{", "exampleblock": "{"}
 ENVIRONMENTS |= {"multicols": "{", "columns": "[", "column": "[{", "minipage": "[[[{"}
 ENVIRONMENTS |= {"table": "[", "tabular": "[{", "tabularx": "{[{", "tabular*": "{[{", "figure": "["}
@@ -99,6 +114,10 @@ SHOWN |= dict.fromkeys(("sout", "st", "xout"), "~~%(1)s~~")
 SHOWN |= {"citep": "[%(4)s]", "citet": "[%(4)s]", "citeauthor": "[%(2)s]", "citeyear": "[%(2)s]"}
 SHOWN |= dict.fromkeys(("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref"), "[%(1)s]")
 SHOWN |= dict.fromkeys(("gls", "Gls", "glspl", "ac", "acs", "acl", "acrshort"), "%(2)s")
+SHOWN |= {"numrange": "%(2)s to %(3)s", "epigraph": "%(1)s %(2)s", "mbox": "%(1)s"}
+SHOWN |= dict.fromkeys(("SIrange", "qtyrange"), "%(2)s to %(3)s %(4)s")
+SHOWN |= dict.fromkeys(("marginpar", "marginnote", "todo"), " (%(2)s)") | {"sidenote": " (%(3)s)"}
+SHOWN |= dict.fromkeys(("citealp", "citealt"), "[%(4)s]")
 SHOWN |= {"hyperlink": "%(2)s", "hypertarget": "%(2)s", "LaTeX": "LaTeX", "TeX": "TeX"}
 SHOWN |= {"LaTeXe": "LaTeX 2ε", "BibTeX": "BibTeX", "S": "§", "P": "¶", "checkmark": "✓"}
 UNITS = {
@@ -112,7 +131,7 @@ UNITS = {
     "farad": "F", "tesla": "T", "henry": "H", "tonne": "t", "hectare": "ha", "lumen": "lm",
     "lux": "lx", "candela": "cd", "becquerel": "Bq", "radian": "rad",
 }  # fmt: skip
-WITH_UNITS = re.compile(r"\\(?:SI|si|qty|unit)\b")
+WITH_UNITS = re.compile(r"\\(?:SI|si|qty|unit|SIrange|qtyrange)\b")
 
 
 @lru_cache(maxsize=1)
