@@ -16,6 +16,7 @@ LONG = (
     r"\bottomrule\endlastfoot Ness & 9\\ \end{longtable}"
 )
 TABLE = "| Site | Depth |\n| --- | --- |\n| Ness | 9 |"
+OUTER = ["Outer", "print(1)", "After.", "", "End."]
 TYPED: dict[str, tuple[str, list[str], tuple[str, ...]]] = {
     "overlays.tex": (
         FRAME.format(
@@ -50,11 +51,11 @@ TYPED: dict[str, tuple[str, list[str], tuple[str, ...]]] = {
         ("Not read: 1 file of pages (plan.pdf), 1 drawing.",),
     ),
     "colons.md": (
-        "# A\n\n* TOC\n{:toc}\n\n:::{figure} a.png\n:name: fig-a\nThe weir, $x^2$\n:::\n\n:::{math}\n"
-        ":label: eq\ne = mc^2\n:::\n\n:::{list-table}\n* - Site\n  - Depth\n* - Ness\n  - 9\n:::\n\n"
-        "::::{note} Outer\n:::{code-block} python\nprint(1)\n:::\nAfter.\n::::\n\nEnd.",
-        ["A", "The weir, $x^2$", "$$\ne = mc^2\n$$", TABLE]
-        + ["Outer", "print(1)", "After.", "", "End."],
+        "# A\n\n* TOC\n{:toc}\n\n:::{figure} a.png\n:name: fig-a\nThe weir, $x^2$\n:::\n\n"
+        ":::{math}\n:label: eq\ne = mc^2\n:::\n\n:::{list-table}\n* - Site\n  - Depth\n"
+        "* - Ness\n  - 9\n:::\n\n::::{note} Outer\n:::{code-block} python\nprint(1)\n:::\n"
+        "After.\n::::\n\nEnd.",
+        ["A", "The weir, $x^2$", "$$\ne = mc^2\n$$", TABLE, *OUTER],
         (),
     ),
 }  # fmt: skip
