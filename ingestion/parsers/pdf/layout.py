@@ -15,7 +15,7 @@ MARGIN = 0.12  # of the page's height, where headers and footers stand
 PAGE_NUMBER = re.compile(
     r"(page |slide |- ?)?#( ?[/|] ?#| of #)?( ?-)?|[ivxlc]{1,7}", re.IGNORECASE
 )
-BULLET = re.compile(r"[•◦▪▸►‣●○■□–—*\ue000-\uf8ff-]")
+BULLET = re.compile(r"[•◦▪▸►‣●○■□·∙⁃➢➤✓✔❖–—*\ue000-\uf8ff-]")
 NUMBER = re.compile(r"\(?(\d{1,2}|[a-z])[.)]")
 LONGEST_MARK = 4  # characters: "(12)"
 SECTION_NUMBER = re.compile(r"(?:(?:chapter|section|part|appendix) )?\d+((?:\.\d+)*)\.? \S", re.I)
