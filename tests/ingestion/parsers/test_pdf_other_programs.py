@@ -59,5 +59,5 @@ def test_a_choice_before_its_words_and_a_file_pinned_to_the_page(tmp_path: Path)
     catalog = "/AcroForm << /Fields [6 0 R] >>"
     annots = "/Annots [7 0 R 8 0 R 10 0 R]"
     parsed = parse(one_page(tmp_path / "a.pdf", labels, annots, catalog, objects))
-    assert said(parsed) == ["☐ North bank", "☒ South bank", "See the map."]
+    assert said(parsed) == ["☐ North bank\n☒ South bank", "See the map."]
     assert parsed.notes == ("Not read: 1 attachment (map.kml).",)
