@@ -16,6 +16,7 @@ from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.open_lists import Numbers
 from ingestion.parsers.open_objects import drop_hidden, formulas, write_objects
 from ingestion.parsers.open_spans import write_spans
+from ingestion.parsers.open_unseen import drop_white
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.unpack import opened, small
 from ingestion.parsers.word.margins import NUMBER as PAGE_NUMBER
@@ -35,12 +36,28 @@ def _tables(name: str) -> str:
 
 STYLE = _text("style-name")
 NOTE, BOX = _text("note"), OASIS % ("drawing", "text-box")
+SHAPES = tuple(
+    OASIS % ("drawing", name)
+    for name in (
+        "custom-shape",
+        "rect",
+        "ellipse",
+        "circle",
+        "line",
+        "connector",
+        "polygon",
+        "path",
+    )
+)
 ITEMS = (_text("list-header"), _text("list-item"))
 UNREAD = {
     _text("tracked-changes"),
     _text("sequence-decls"),
     _text("table-of-content"),
     _text("alphabetical-index"),
+    _text("illustration-index"),
+    _text("table-index"),
+    _text("object-index"),
     OASIS % ("office", "annotation"),
     OASIS % ("office", "forms"),
 }
@@ -77,6 +94,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
             error
         )
     left_out = _left_out(root)
+    drop_white(root, styled, left_out)
     write_spans(root, styled, left_out)
     write_objects(root, objects, left_out)
     styles = _styles(root, Numbers(root, styled))
@@ -155,17 +173,17 @@ def _hanging(node: etree._Element, styles: Styles, indent: str) -> Iterator[Elem
             prose = element.kind == "paragraph"
             yield Element(element.kind, label + element.text if prose else element.text)
             label = "" if prose else label
-    for box in _outermost(node, BOX):
+    for box in _outermost(node, BOX, *SHAPES):
         yield from _children(box, styles, indent)
 
 
-def _outermost(node: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Elements of a name that are in no other one of a paragraph's own."""
+def _outermost(node: etree._Element, *tags: str) -> Iterator[etree._Element]:
+    """Elements of these names that are in no other one of a paragraph's own."""
     for child in node.iterchildren(tag=etree.Element):
-        if child.tag == tag:
+        if child.tag in tags:
             yield child
-        elif child.tag not in (NOTE, BOX):
-            yield from _outermost(child, tag)
+        elif child.tag not in (NOTE, BOX, *SHAPES):
+            yield from _outermost(child, *tags)
 
 
 def _list(node: etree._Element, styles: Styles, indent: str) -> Iterator[Element]:
@@ -207,7 +225,7 @@ def _inline(node: etree._Element) -> str:
 
 
 INLINE = {_text("tab"): "\t", _text("line-break"): "\n"}
-HIDDEN = UNREAD | {OASIS % ("drawing", "frame"), OASIS % ("drawing", "custom-shape"), NOTE}
+HIDDEN = UNREAD | {OASIS % ("drawing", "frame"), *SHAPES, NOTE}
 BLOCKS: dict[str, Callable[[etree._Element, Styles, str], Iterator[Element]]] = {
     _text("h"): _heading,
     _text("p"): _paragraph,
