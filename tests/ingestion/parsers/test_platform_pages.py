@@ -38,6 +38,42 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         '<footer class="bd-footer-content"><p>By Ada Fenn</p></footer>',
         ["See the plot.", "plot(df)"],
     ),
+    "Jupyter Book, cells": (
+        '<div class="cell tag_hide-input"><div class="cell_output"><div class="output text_html">'
+        '<table class="dataframe"><thead><tr><th></th><th>len</th></tr></thead><tbody><tr>'
+        "<th>0</th><td>5.1</td></tr></tbody></table></div></div></div>"
+        '<aside class="margin sidebar"><p class="sidebar-title">Hint</p><p>Sort the bars.</p></aside>'
+        '<figure><figcaption><p><span class="caption-number">Fig. 3 </span><span class="caption-text">Petrels by month</span>'
+        '<a class="headerlink" href="#f">#</a></p></figcaption></figure>',
+        [
+            "|  | len |\n| --- | --- |\n| 0 | 5.1 |",
+            "Hint",
+            "Sort the bars.",
+            "Fig. 3 Petrels by month",
+        ],
+    ),
+    "Quarto, boxes and tabs": (
+        '<main class="content"><div class="callout callout-note callout-titled"><div '
+        'class="callout-header"><div class="callout-icon-container"><i class="callout-icon"></i>'
+        '</div><div class="callout-title-container"><span class="screen-reader-only">Note</span>'
+        'Beware</div></div><div class="callout-body"><p>Currents reach 6 knots.</p></div></div>'
+        '<div class="panel-tabset"><ul class="nav nav-tabs" role="tablist"><li><a role="tab" '
+        'aria-controls="t1">R</a></li><li><a role="tab" aria-controls="t2">Python</a></li></ul>'
+        '<div class="tab-content"><div id="t1" role="tabpanel"><p>Use tide.</p></div><div id="t2" '
+        'role="tabpanel"><p>Use pytide.</p></div></div></div></main>',
+        ["Beware", "Currents reach 6 knots.", "R:", "Use tide.", "Python:", "Use pytide."],
+    ),
+    "Quarto, cells and notes": (
+        '<div id="quarto-margin-sidebar"><nav id="TOC"><h2>On this page</h2><ul><li><a href="#s">'
+        'Spring</a></li></ul></nav></div><main><h2>2.1 Spring<a class="anchorjs-link" href="#s">'
+        '</a></h2><p>Twice a month.<a href="#fn1" class="footnote-ref" role="doc-noteref"><sup>1'
+        '</sup></a> <span class="math inline">\\(2x\\)</span></p><pre><code class="python"><span '
+        'id="c1"><a href="#c1" aria-hidden="true"></a>print(42)</span></code><button '
+        'class="code-copy-button"></button></pre><div class="cell-output"><pre><code>42</code>'
+        '</pre></div><section class="footnotes" role="doc-endnotes"><ol><li id="fn1"><p>At new moon.'
+        '<a href="#r" class="footnote-back">↩︎</a></p></li></ol></section></main>',
+        ["2.1 Spring", "Twice a month. $2x$", "print(42)", "42", "1. At new moon."],
+    ),
     "Moodle, forum": (
         '<div role="main"><div class="discussion-settings-container"><select><option selected>'
         "Display replies in nested form</select></div><article><p>The map is due on 12 May.</p>"
