@@ -42,8 +42,9 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         '<div class="cell tag_hide-input"><div class="cell_output"><div class="output text_html">'
         '<table class="dataframe"><thead><tr><th></th><th>len</th></tr></thead><tbody><tr>'
         "<th>0</th><td>5.1</td></tr></tbody></table></div></div></div>"
-        '<aside class="margin sidebar"><p class="sidebar-title">Hint</p><p>Sort the bars.</p></aside>'
-        '<figure><figcaption><p><span class="caption-number">Fig. 3 </span><span class="caption-text">Petrels by month</span>'
+        '<aside class="margin sidebar"><p class="sidebar-title">Hint</p><p>Sort the bars.</p>'
+        '</aside><figure><figcaption><p><span class="caption-number">Fig. 3 </span>'
+        '<span class="caption-text">Petrels by month</span>'
         '<a class="headerlink" href="#f">#</a></p></figcaption></figure>',
         [
             "|  | len |\n| --- | --- |\n| 0 | 5.1 |",
@@ -70,7 +71,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         '</sup></a> <span class="math inline">\\(2x\\)</span></p><pre><code class="python"><span '
         'id="c1"><a href="#c1" aria-hidden="true"></a>print(42)</span></code><button '
         'class="code-copy-button"></button></pre><div class="cell-output"><pre><code>42</code>'
-        '</pre></div><section class="footnotes" role="doc-endnotes"><ol><li id="fn1"><p>At new moon.'
+        '</pre></div><section class="footnotes" role="doc-endnotes"><ol><li id="f"><p>At new moon.'
         '<a href="#r" class="footnote-back">↩︎</a></p></li></ol></section></main>',
         ["2.1 Spring", "Twice a month. $2x$", "print(42)", "42", "1. At new moon."],
     ),
