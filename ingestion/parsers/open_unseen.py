@@ -29,7 +29,8 @@ class Whites:
             for style in root.iter(OASIS % ("style", "style"))
         }
         self._papered = any(
-            not PAPER.fullmatch(layout.get(FO % "background-color", "")) or len(layout)
+            not PAPER.fullmatch(layout.get(FO % "background-color", ""))
+            or any("background-image" in str(part.tag) and part.attrib for part in layout)
             for root in roots
             if root is not None
             for name in LAYOUTS

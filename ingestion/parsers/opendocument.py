@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -13,7 +13,7 @@ from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers import open_tables
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.open_lists import Numbers
+from ingestion.parsers.open_lists import DEEPEST, LIST, Numbers
 from ingestion.parsers.open_objects import drop_hidden, formulas, write_objects
 from ingestion.parsers.open_spans import write_spans
 from ingestion.parsers.open_unseen import drop_white
@@ -145,7 +145,11 @@ def _children(node: etree._Element, styles: Styles, indent: str) -> Iterator[Ele
 
 def _heading(node: etree._Element, styles: Styles, _: str) -> Iterator[Element]:
     if text := " ".join(_inline(node).split()):
-        yield Element("heading", text, level=int(node.get(_text("outline-level"), "1")))
+        given = node.get(_text("outline-level"), "1")
+        level = min(int(given), DEEPEST) if given.isdecimal() else 1
+        listed = next(node.iterancestors(LIST), None) is not None
+        number = "" if listed else styles.numbers.heading(node, max(level, 1))
+        yield Element("heading", f"{number} {text}".strip(), level=level)
     yield from _hanging(node, styles, "")
 
 
@@ -187,18 +191,23 @@ def _outermost(node: etree._Element, *tags: str) -> Iterator[etree._Element]:
 
 
 def _list(node: etree._Element, styles: Styles, indent: str) -> Iterator[Element]:
-    label = styles.numbers.of(node)
-    number = 0
+    styles.numbers.enter(node)
     for item in node.iterchildren(*ITEMS):
-        given = item.get(_text("start-value"), "")
-        number = int(given) if given.isdecimal() else number + (item.tag == ITEMS[1])
-        marker = "" if item.tag == ITEMS[0] else label(number)
+        number = styles.numbers.item(node, item) if item.tag == ITEMS[1] else ""
+        marker = "" if item.tag == ITEMS[0] else f"{_ended(number)} "
         inner = _children(item, styles, indent + " " * len(marker))
         for position, element in enumerate(inner):
             if position == 0 and marker and element.kind == "paragraph":
                 yield Element("list_item", f"{indent}{marker}{element.text.strip()}")
+            elif position == 0 and number and element.kind == "heading":
+                yield replace(element, text=f"{number} {element.text}")
             else:
                 yield element
+
+
+def _ended(number: str) -> str:
+    """A number as it stands before an item; a bullet without one."""
+    return number + "." * number[-1].isalnum() if number else "-"
 
 
 def _table(node: etree._Element, styles: Styles, _: str) -> Iterator[Element]:

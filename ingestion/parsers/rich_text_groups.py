@@ -18,6 +18,7 @@ COLORS = re.compile(r"\{\\colortbl([^{}]*)\}")
 GROUND = re.compile(
     r"\\(?:clcbpat|clcbpatraw|cbpat|chcbpat|highlight|trcbpat|viewbksp|shp)\d*(?![a-z])"
 )
+UP = re.compile(r"\{\\\*\\updnprop\d+\}")  # in which LibreOffice says how a digit is raised
 DIGITS = re.compile(r"[0-9n+-]{1,8}")
 KINDS = {
     "deleted": "deleted",
@@ -34,6 +35,7 @@ KINDS = {
     "footerr": "margin",
     "footerf": "margin",
     "super": "super",
+    "up": "super",
     "strike": "struck",
     "striked": "struck",
     "fldinst": "instruction",
@@ -53,6 +55,7 @@ class Groups:
 
 def grouped(source: str, left_out: LeftOut) -> Groups:
     """Take the groups apart; counts hidden text."""
+    source = UP.sub("", source)
     groups = Groups()
     whites = _whites(source)
     kinds: list[str] = []
