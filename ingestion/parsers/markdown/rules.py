@@ -27,7 +27,7 @@ MARK = re.compile(r"==(?=\S)[^=\n]+(?<=\S)==(?!\w)")
 RAISED = re.compile(r"\^([0-9n+\-−=()]{1,8})\^")
 LOWERED = re.compile(r"(?<!~)~([0-9A-Za-z+\-−]{1,8})~(?!~)")
 END = re.compile(r":{3,}[ \t]*")
-LONGEST = 200  # lines of a comment or a formula
+LONGEST = 200  # lines of a comment, a formula or a figure
 DISPLAY = re.compile(r"[ \t]*\\(\\?)\[")
 
 Span = Callable[[StateInline, bool], bool]
@@ -69,7 +69,8 @@ def div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _whole(state: StateBlock, start: int, end: int, found: re.Match[str], silent: bool) -> bool:
     """A figure, table, formula or program of MyST between colons, as one between backquotes."""
-    ends = (n for n in range(start + 1, end) if END.fullmatch(_line(state, n)))
+    inner = range(start + 1, min(end, start + LONGEST))
+    ends = (n for n in inner if END.fullmatch(_line(state, n)))
     last = next(ends, None)
     if last is not None and not silent:
         token = state.push("fence", "code", 0)

@@ -13,7 +13,7 @@ from openpyxl.utils.cell import range_boundaries
 BLOCK = 1 << 20  # bytes
 OVERLAP = 4_096  # a tag that begins in one block may end in the next
 MAX_RANGES = 20_000  # merged; more than anybody merges by hand
-MAX_COLORED = 1_000  # which are gone through for each cell of white text
+MAX_COLORED = 200  # which are gone through for each cell of white text
 TAGS = re.compile(
     rb"<(?:\w+:)?(?:(?P<merge>mergeCell)|(?P<row>row)|(?P<column>col)"
     rb"|(?P<colored>conditionalFormatting)|(?P<picture>picture))\s(?P<rest>[^>]*)>"
