@@ -29,6 +29,8 @@ ALWAYS = frozenset(
     "quarto-sidebar quarto-margin-sidebar quarto-search quarto-secondary-nav "
     "quarto-title-breadcrumbs "
     "nav-footer code-copy-button anchorjs-link toc-actions sidebar-navigation quarto-back-link "
+    # mdBook
+    "menu-title nav-wrapper nav-wide-wrapper "
     # Moodle
     "skiplinks page-footer block-region drawer drawertoggle activity-navigation "
     "activity_navigation "
@@ -49,6 +51,8 @@ IDS = frozenset(
     "wikipage-title-menu "
     "mobile-header skip-link global_nav".split()
 )
+ALONE = frozenset("mdbook-help-container menu-bar mdbook-menu-bar".split())
+"""Ids of what is no text, whatever is in it."""
 MOVING = frozenset("navigation search menu menubar toolbar".split())
 FRAMES = ("aside", "footer", "header")
 FOOTERS = frozenset(("footer", "site-footer", "page-footer"))
@@ -123,6 +127,8 @@ def _is_main(node: Node) -> bool:
 
 def _is_named(node: Node, words: WordCounts) -> bool:
     if classes(node) & ALWAYS or (node.get("id") in IDS and _mostly_links(node, words)):
+        return True
+    if node.get("id") in ALONE:
         return True
     within = node.tag == "a" and node.get("href", "").startswith("#")
     return bool(within and SKIP.match(words.text_of(node).strip()))

@@ -94,6 +94,12 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         '<span class="title">Points</span><span class="value">20</span></li></ul>',
         ["- Due: May 14, 2031", "- Points: 20"],
     ),
+    "mdBook": (
+        '<div id="mdbook-help-container"><h2>Keyboard shortcuts</h2><p>Press S to search.</p></div>'
+        '<div id="menu-bar"><h1 class="menu-title">The fen book</h1></div><main><h1>Peat</h1>'
+        '<p>Peat is old.</p></main><nav class="nav-wrapper"><a href="n">Next chapter</a></nav>',
+        ["Peat", "Peat is old."],
+    ),
     "MathJax 2 and 3": (
         '<p>Both <script type="math/tex">c^2</script><span class="MathJax">c2</span> and '
         '<mjx-container class="MathJax"><svg></svg><mjx-assistive-mml><math><msup><mi>x</mi>'
