@@ -44,9 +44,25 @@ class RuledTable:
 
 
 def ruled_tables(rules: Rules, lines: Sequence[Line]) -> list[RuledTable]:
-    """The tables of a page, from top to bottom."""
-    tables = (_table(grid, lines) for grid in _grids(rules))
+    """The tables of a page that their rules are needed for, from top to bottom."""
+    if rules.regular and _is_plain(_frame(rules), _columns(rules), lines):
+        return []
+    joined = rules.joined()
+    tables = (_table(grid, lines) for grid in _grids(joined)) if joined else ()
     return sorted((t for t in tables if t is not None), key=lambda t: -t.high)
+
+
+def _frame(rules: Rules) -> RuledTable:
+    across, up = rules.across[0], rules.up[0]
+    return RuledTable(across.start, up.start, across.end, up.end, ())
+
+
+def _columns(rules: Rules) -> int:
+    """How many columns regular rules make; the outermost may have no edge."""
+    places = {round(up.at) for up in rules.up}
+    left, right = rules.across[0].start, rules.across[0].end
+    open_ends = (min(places) > left + 2 * NEAR) + (max(places) < right - 2 * NEAR)
+    return len(places) - 1 + open_ends
 
 
 def parts(
@@ -128,11 +144,13 @@ def _table(grid: _Grid, lines: Sequence[Line]) -> RuledTable | None:
     if not (3 <= len(ys) <= MOST[0] and 3 <= len(xs) <= MOST[1]):
         return None
     places = _merged(_walls(grid, xs, ys), _floors(grid, xs, ys))
-    frame = RuledTable(xs[0], ys[-1], xs[-1], ys[0], ())
-    within = list(filter(frame.beside, lines))
-    if places is None or _is_plain(places, within):
+    if places is None:
         return None
-    texts = _words_of(places, within, xs, ys)
+    frame = RuledTable(xs[0], ys[-1], xs[-1], ys[0], ())
+    single = all(place[2:] == (1, 1) for row in places for place in row)
+    if single and _is_plain(frame, len(places[0]), lines):
+        return None
+    texts = _words_of(places, list(filter(frame.beside, lines)), xs, ys)
     if texts is None:
         return None
     found = sorted({place for row in places for place in row})
@@ -144,12 +162,11 @@ def _table(grid: _Grid, lines: Sequence[Line]) -> RuledTable | None:
     return replace(frame, cells=cells)
 
 
-def _is_plain(places: list[list[Place]], within: Sequence[Line]) -> bool:
-    """Whether a table is read as well by the gaps in its lines, at less cost: no cell is merged,
-    and each line has a gap between any two cells."""
-    single = all(place[2:] == (1, 1) for row in places for place in row)
-    columns = len(places[0])
-    return single and all(len(line.cells) == columns for line in joined_rows(within))
+def _is_plain(frame: RuledTable, columns: int, lines: Sequence[Line]) -> bool:
+    """Whether a table without merged cells is read as well by the gaps in its lines, at less cost:
+    each line has a gap between any two cells."""
+    within = list(filter(frame.beside, lines))
+    return all(len(line.cells) == columns for line in joined_rows(within))
 
 
 def _walls(grid: _Grid, xs: Sequence[float], ys: Sequence[float]) -> list[list[bool]]:

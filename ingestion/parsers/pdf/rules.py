@@ -35,10 +35,25 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a page, those of one line joined."""
+    """The rules of a page in both directions."""
 
     across: Sequence[Rule]
     up: Sequence[Rule]
+
+    @property
+    def regular(self) -> bool:
+        """Whether all rules of a direction begin and end together: one table without merged
+        cells."""
+        return all(
+            abs(rule.start - some[0].start) <= NEAR and abs(rule.end - some[0].end) <= NEAR
+            for some in (self.across, self.up)
+            for rule in some
+        )
+
+    def joined(self) -> Rules | None:
+        """The rules, those that go on in each other as one; None for too many."""
+        found = Rules(_joined(self.across), _joined(self.up))
+        return found if max(len(found.across), len(found.up)) <= MOST_LINES else None
 
 
 def rules(page: pdfium.PdfPage) -> Rules | None:
@@ -54,8 +69,7 @@ def rules(page: pdfium.PdfPage) -> Rules | None:
             up.append(Rule((left + right) / 2, low, high))
     if len(across) + len(up) < FEWEST or not (across and up):
         return None
-    found_rules = Rules(_joined(across), _joined(up))
-    return found_rules if max(len(found_rules.across), len(found_rules.up)) <= MOST_LINES else None
+    return Rules(across, up)
 
 
 def places_in_python(page: pdfium.PdfPage) -> Iterable[Bounds]:
