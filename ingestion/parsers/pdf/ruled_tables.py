@@ -15,7 +15,7 @@ from ingestion.parsers.pdf.rules import NEAR, Rule, Rules
 
 FEWEST = 4  # cells with text
 LONGEST = 600  # characters of a cell; more is a frame around text
-MOST = (60, 30)  # rows and columns
+MOST = (200, 30)  # rows and columns
 HALF_A_LINE = 12.0  # points
 INSIDE = 0.3  # of a line's size above its baseline: where its words are
 
