@@ -119,5 +119,5 @@ GOOD_TABLES: dict[str, Maker] = {
 }  # fmt: skip
 BAD_TABLES: dict[str, tuple[Maker, str]] = {
     "text-web.odt": (page_as_text, "No text"),
-    "open-braces.gift": (written("\n \n"), "no questions"),
+    "spaces.gift": (written("\n \n"), "no questions"),
 }
