@@ -37,7 +37,8 @@ def tidy_lines(page: Node, left_out: LeftOut) -> None:
         if "label" in classes(label) and classes(label.getparent()) & NOTES:
             _label(label)
     for choice in list(page.iter("div")):
-        if classes(choice) & {"r0", "r1"} and "answer" in classes(choice.getparent()):
+        above = choice.getparent()  # none where that became one line itself
+        if classes(choice) & {"r0", "r1"} and above is not None and "answer" in classes(above):
             set_text(choice, text_of(choice), "p")  # Moodle: box, letter and words of an answer
     for name in page.iter("span"):
         beside = name.getnext()

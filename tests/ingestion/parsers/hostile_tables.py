@@ -112,6 +112,9 @@ GOOD_TABLES: dict[str, Maker] = {
         f"00:00:01,0 --> 00:00:02,0\n{SENTENCE}\n\n00:00:03,0 --> 00:00:04,0\n" + "a\nb\n" * 9_000
         + "\n00:00:05,0 --> 00:00:06,0\nb\n"
     ),
+    "answer.html": written(
+        f"<p>{SENTENCE}</p><div class=answer><div class=r0><div class=r0>x</div></div></div>"
+    ),
     "answers.html": written(f"<p>{SENTENCE}</p>" + "<div class=answer><div class=r0>" * 5_000),
     "colors.rtf": written(
         r"{\rtf1{\colortbl" + ";" * 20_000 + "}" + rf"\pard {SENTENCE}" + r"{\cf9 " * 3_000
