@@ -56,7 +56,7 @@ class Whites:
         return any(
             not PAPER.fullmatch(part.get(FO % "background-color", ""))
             for style in self._above(node)
-            for part in style
+            for part in style.iterchildren("*")
         )
 
     def _above(self, node: Node) -> list[Node]:

@@ -28,6 +28,7 @@ def style(name: str, properties: str, parent: str = "") -> str:
 WHITE = style("White", '<style:text-properties fo:color="#FFFFFF"/>')
 STYLES = (
     WHITE
+    + style("Noted", "<!-- a remark -->", "White")
     + style("Pale", "<style:paragraph-properties/>", "White")
     + style("Dark", '<style:table-cell-properties fo:background-color="#1f3864"/>')
 )
@@ -42,6 +43,11 @@ def test_white_text_of_an_opendocument_text(tmp_path: Path) -> None:
     parsed = parse(odt(tmp_path / "a.odt", body))
     assert said(parsed) == ["The answer is here."]
     assert parsed.notes == NOTE
+
+
+def test_a_remark_in_a_style(tmp_path: Path) -> None:
+    body = f"{STYLES}<text:p>Shown. {span('It is delta.', 'Noted')}</text:p>"
+    assert said(parse(odt(tmp_path / "a.odt", body))) == ["Shown."]
 
 
 def test_a_white_paragraph_by_the_parent_of_its_style(tmp_path: Path) -> None:
