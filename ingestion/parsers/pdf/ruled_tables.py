@@ -38,6 +38,11 @@ class RuledTable:
             return False
         return self.low <= line.y + INSIDE * line.size <= self.high
 
+    def surrounds(self, other: RuledTable) -> bool:
+        """Whether another table stands in a cell of it."""
+        wide = self.left < other.left and other.right < self.right
+        return wide and self.low < other.low and other.high < self.high
+
     def outside(self, line: Line) -> list[Word]:
         """The words of a line beside it that do not stand in it."""
         return [w for w in line.words if not self.left <= (w.x0 + w.x1) / 2 <= self.right]
@@ -49,7 +54,8 @@ def ruled_tables(rules: Rules, lines: Sequence[Line]) -> list[RuledTable]:
         return []
     joined = rules.joined()
     tables = (_table(grid, lines) for grid in _grids(joined)) if joined else ()
-    return sorted((t for t in tables if t is not None), key=lambda t: -t.high)
+    found = sorted((t for t in tables if t is not None), key=lambda t: -t.high)
+    return [table for table in found if not any(other.surrounds(table) for other in found)]
 
 
 def _frame(rules: Rules) -> RuledTable:
@@ -221,10 +227,10 @@ def _words_of(
         for word in line.words:
             most = 0.3 * (word.x1 - word.x0)
             first, last = word.x0 + most, word.x1 - most
-            if first < xs[0] or last > xs[-1]:
+            if not xs[0] <= (first + last) / 2 <= xs[-1]:
                 continue
             place = row[bisect_right(inner, first)]
-            if last > first and row[bisect_right(inner, last)] != place:
+            if first < xs[0] or last > xs[-1] or row[bisect_right(inner, last)] != place:
                 return None
             texts.setdefault(place, []).append(word)
     return texts

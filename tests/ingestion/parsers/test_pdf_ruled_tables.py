@@ -63,6 +63,21 @@ def test_a_table_without_rules_at_its_sides(tmp_path: Path) -> None:
     ]
 
 
+def test_a_word_over_the_edge_is_not_lost(tmp_path: Path) -> None:
+    texts = [(72, 700, "A"), (90, 700, "B"), (72, 682, "1"), (90, 682, "2"), (92, 664, "Overlong")]
+    drawn = cells((70, 88, 110), (714, 694, 676, 658))
+    found = " ".join(said(parse(one_page(tmp_path / "a.pdf", f"{drawn}\n{shown(texts)}"))))
+    assert all(text in found for _, _, text in texts)
+
+
+def test_a_table_in_a_cell_is_read_once(tmp_path: Path) -> None:
+    texts = [(72, 700, "Kiln"), (200, 700, "Room"), (72, 640, "Small")]
+    inner = [(206, 662, "x"), (226, 662, "y"), (206, 642, "z"), (226, 642, "w")]
+    drawn = cells((70, 190, 300), (714, 690, 620)) + "\n" + cells((200, 220, 240), (676, 656, 636))
+    found = said(parse(one_page(tmp_path / "a.pdf", f"{drawn}\n{shown([*texts, *inner])}")))
+    assert found == ["| Kiln | Room |\n| --- | --- |\n| Small | x y z w |"]
+
+
 def test_the_grid_of_a_chart_is_no_table(tmp_path: Path) -> None:
     grid = cells((100, 160, 220, 280), (700, 660, 620, 580))
     labels = [(70, 655, "20"), (70, 615, "10"), (95, 565, "May"), (155, 565, "June")]
