@@ -108,6 +108,8 @@ GOOD_TABLES: dict[str, Maker] = {
     "overlays.tex": written(
         rf"\begin{{frame}}{{x}}{SENTENCE}" + r"\item<1->" * 5_000 + r"\onslide<" * 5_000
     ),
+    "open-arguments.tex": written(f"{SENTENCE} " + "\\multirow{2}{idrule\n" * 60),
+    "open-arguments-of-boxes.tex": written(f"{SENTENCE} " + r"\begin{block}{x \textbf{y " * 60),
     "cue.srt": written(
         f"00:00:01,0 --> 00:00:02,0\n{SENTENCE}\n\n00:00:03,0 --> 00:00:04,0\n" + "a\nb\n" * 9_000
         + "\n00:00:05,0 --> 00:00:06,0\nb\n"
