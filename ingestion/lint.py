@@ -16,18 +16,20 @@ FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$|\\begin\{.*?\\end\{\w+\*?\}|`[^`\
 HOLE = re.compile(
     r"(?<![^\W\d_])[^\W\d_]{2,} {2,}[^\W\d_]{2,}"  # two spaces where a word was
     r"|[^\W\d_] [.,](?= |$)"
-    r"|(?<!\w)\( *\)(?= [a-z])|\ufffd",
+    r"|(?<!\w)\( *\)(?= [a-z])|\ufffd"
+    r"|Ã[©¨ª«¡¢¤§±³¶º¼]|â€[™œ“”˜]",  # UTF-8 that was taken for Latin letters
     re.MULTILINE,
 )
 HELD = re.compile(r"\b(?:the|an|than|loses|costs|equals)[.,;](?= |$)")
 """English words that nothing follows; in German "an" may stand there."""
-MAYBE = re.compile(r"  | [.,]|\( *\)|(?:the|an|than|loses|costs|equals)[.,;]|\ufffd")
+MAYBE = re.compile(r"  | [.,]|\( *\)|(?:the|an|than|loses|costs|equals)[.,;]|[\ufffdÃâ]")
 """A part of every hole, found faster than the hole itself."""
 A_TO_Z = ascii_letters.encode()
 LITTLE = 20  # letters of a page
 FEW_PAGES = 3  # of a document, whose pages may be short
 LETTERS = 0.4  # of a section's characters; less is no text
 LONG = 80  # characters of a section that is judged by its letters
+GLUED = re.compile(r"[A-Za-z]{45}")  # letters of words without spaces; no language is written so
 NAMED = 3  # places that are named
 
 
@@ -77,7 +79,8 @@ class Lint:
             self._letters[chunk["page"]] += _letters(text)
             self._titles.setdefault(chunk["page"], chunk["section"].rpartition(" > ")[2])
         name = chunk["section"].rpartition(" > ")[2]
-        if _is_noise("".join(lines)) or (name and not any(map(str.isalpha, name))):
+        noise = _is_noise("".join(lines)) or _is_glued(lines)
+        if noise or (name and not any(map(str.isalpha, name))):
             self._noise[name or chunk["title"]] = None
 
 
@@ -95,6 +98,15 @@ def _around(line: str, hole: re.Match[str]) -> str:
 def _is_noise(text: str) -> bool:
     shown = "".join(text.split())
     return len(shown) > LONG and _letters(shown) < LETTERS * len(shown)
+
+
+def _is_glued(lines: Sequence[str]) -> bool:
+    """Whether words stand together without spaces."""
+    for line in lines:
+        word = max(line.split(), key=len, default="")
+        if len(word) >= 45 and "/" not in word and GLUED.search(FORMULA.sub("x", word)):
+            return True
+    return False
 
 
 def _letters(text: str) -> int:

@@ -21,6 +21,7 @@ GENERIC = word_set(
 """Stems of words for documents in general; a title need not contain them."""
 SLIP = 85.0  # percent of similarity from which a long word counts as a misspelling
 LONG = 5  # letters
+LONGEST_NUMERAL = 4  # letters of a numeral as a page's label; more is a word: "Cover"
 
 
 def named_documents(stems: Sequence[str], rows: Sequence[DocumentRow]) -> list[DocumentRow]:
@@ -84,9 +85,8 @@ def page_of(row: DocumentRow, unit: str, number: str) -> Page | None:
         if number.casefold() not in plain:
             return None
         at = plain.index(number.casefold()) + 1
-        return Page(
-            at, f"{unit} {number}" + (f" (the {nth(at)} of the file)" if str(at) != number else "")
-        )
+        place = f" (the {nth(at)} of the file)" if str(at) != number else ""
+        return Page(at, f"{unit} {labels[at - 1]}{place}")
     if number.isdigit() and 1 <= int(number) <= pages:
         return Page(int(number), f"{unit} {int(number)}")
     return None
@@ -108,11 +108,17 @@ def missing_page(row: DocumentRow, unit: str, number: str) -> str:
 def ranges(labels: Sequence[str]) -> str:
     """Labels with runs of them shortened: "i-iii and 1-3"."""
     runs = [list(run) for _, run in groupby(labels, key=_style)]
-    parts = [run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+    parts = [run[0] if len(run) == 1 else f"{run[0]}{_to(run[0])}{run[-1]}" for run in runs]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+def _to(label: str) -> str:
+    return " to " if "-" in label else "-"
+
+
 def _style(label: str) -> str:
+    if label.isalpha() and len(label) > LONGEST_NUMERAL:
+        return label
     return "digits" if label.isdigit() else "letters" if label.isalpha() else label[:1]
 
 

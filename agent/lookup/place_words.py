@@ -32,7 +32,8 @@ OUTER = ("week", "lecture", "unit", "lab")
 """Parts of a course: documents, or sections of some document."""
 
 _ROMAN = r"(?=[ivxlc]+\b)(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
-_NUMBER = rf"(?:(?:no\.?|number|#)\s*)?(?P<number>\d+(?:\.\d+)*[a-z]?|{_ROMAN})\b"
+_LETTERED = r"[a-z][-.]\d+(?:\.\d+)*"  # A-4, as pages of an appendix are labelled
+_NUMBER = rf"(?:(?:no\.?|number|#)\s*)?(?P<number>{_LETTERED}|\d+(?:\.\d+)*[a-z]?|{_ROMAN})\b"
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth last".split()
 )

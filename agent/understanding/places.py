@@ -7,8 +7,8 @@ import re
 from agent.understanding.phrases import request
 
 _NUMBER = (
-    r"(?:(?:no|nr|number) ?)?(?:\d+(?: \d+)*[a-z]?|[ivx]+|one|two|three|four|five|six|seven|eight|"
-    r"nine|ten|eleven|twelve|thirteen|fourteen|fifteen)"
+    r"(?:(?:no|nr|number) ?)?(?:[a-z][ -]\d+|\d+(?: \d+)*[a-z]?|[ivx]+|one|two|three|four|five|"
+    r"six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)"
 )
 _ORDINAL = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|previous|"

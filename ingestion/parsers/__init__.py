@@ -8,16 +8,17 @@ format than the name, the content counts.
 from __future__ import annotations
 
 import logging
+import re
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 from agent.errors import Unreadable, Unsupported
-from ingestion.elements import Parsed
+from ingestion.elements import Element, Parsed, Streamed
 from ingestion.parsers.advice import advice
 from ingestion.parsers.kinds import NAMES, kind, name_of
 from ingestion.parsers.languages import LANGUAGES
@@ -65,7 +66,7 @@ CODE = dict.fromkeys(LANGUAGES, "ingestion.parsers.source_code")
 COMMUNITY = "ingestion.parsers.community"  # reads what MENTOR_LOADERS names a loader for
 PARSERS = DOCUMENTS | PICTURES | LEGACY | CODE
 NEEDS = dict.fromkeys(PICTURES, TESSERACT) | dict.fromkeys(LEGACY, LIBREOFFICE)
-VERSION = 9  # raise it when a parser gives other elements for the same file
+VERSION = 10  # raise it when a parser gives other elements for the same file
 LOCKED = {
     ".locked": "The file is protected by a password; save a copy without one.",
     ".ole": "The file is protected by a password, damaged, or in a format from before 2007; save "
@@ -77,6 +78,8 @@ FAULTS = (
     ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RuntimeError,
     SyntaxError, TypeError, ValueError, struct.error, zlib.error,
 )  # fmt: skip
+
+UNSEEN = re.compile("[\u00ad\u2060\ufeff]")  # soft hyphen, word joiner, byte order mark
 
 log = logging.getLogger(__name__)
 
@@ -140,4 +143,20 @@ def _parse(module: str, path: Path, reading: Reading) -> Parsed:
         ) from error
     if not any(element.text.strip() for element in parsed.elements):
         raise Unreadable("No text was found in the file.")
-    return parsed
+    return replace(parsed, title=_shown(parsed.title), elements=_all_shown(parsed.elements))
+
+
+def _all_shown(elements: Sequence[Element]) -> Sequence[Element]:
+    """The elements without characters that nobody sees and that part words for a search."""
+    if isinstance(elements, Streamed):
+        return Streamed(lambda: map(_element, elements))
+    return [_element(element) for element in elements]
+
+
+def _element(element: Element) -> Element:
+    text = element.text if element.kind == "code" else _shown(element.text)
+    return element if text is element.text else replace(element, text=text)
+
+
+def _shown(text: str) -> str:
+    return UNSEEN.sub("", text) if UNSEEN.search(text) else text

@@ -26,6 +26,9 @@ COURSES = {"imsmanifest.xml": ".imscc", "moodle_backup.xml": ".mbz", "h5p.json":
 MIMETYPES = {
     b"application/epub+zip": ".epub",
     b"application/vnd.oasis.opendocument.text": ".odt",
+    b"application/vnd.oasis.opendocument.text-web": ".odt",  # of a page that was opened as one
+    b"application/vnd.oasis.opendocument.text-template": ".odt",
+    b"application/vnd.oasis.opendocument.text-master": ".odt",
     b"application/vnd.oasis.opendocument.presentation": ".odp",
     b"application/vnd.oasis.opendocument.spreadsheet": ".ods",
 }

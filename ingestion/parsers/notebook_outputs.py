@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -18,7 +19,9 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 CHART = re.compile(r"application/vnd\.(?:plotly|vega|vegalite|bokehjs_exec|holoviews_exec)\b")
 TAG = re.compile(r"<[^<>]*>")
 DRAWN = re.compile(
-    r"<[\w.]+>|<[\w.]+( object)? at 0x[0-9a-f]+>|<Figure size .*>|<[\w.]+ object>", re.DOTALL
+    r"<[\w.]+>|<IPython[\w.]* \w+(?: object)?>|<[\w.]+( object)? at 0x[0-9a-f]+>"
+    r"|<Figure size .*>|<[\w.]+ object>",
+    re.DOTALL,
 )
 IN_FORMAT_3 = {
     "text": "text/plain", "html": "text/html", "latex": "text/latex", "markdown": "text/markdown",
@@ -86,12 +89,22 @@ class Outputs:
         plain = text_of(forms.get("text/plain", "")).strip("\n")
         has_text = plain.strip() and not DRAWN.fullmatch(plain.strip())
         if page and ("<table" in page or not has_text):
-            found = _page(page)
+            found = self._page(page)
             if found:
                 return found
-        if not has_text and any(form.startswith("image/") for form in forms):
+        if has_text:
+            return plain
+        if "application/json" in forms:
+            return json.dumps(forms["application/json"], ensure_ascii=False, indent=1)
+        if any(form.startswith("image/") for form in forms):
             self._left_out.unread("picture")
-        return plain if has_text else ""
+        return ""
+
+    def _page(self, text: str) -> list[Element]:
+        try:
+            return web.fragment(text, self._left_out)
+        except Unreadable:
+            return []
 
 
 def _chart_title(forms: dict[str, Any]) -> str:
@@ -101,13 +114,6 @@ def _chart_title(forms: dict[str, Any]) -> str:
     title = layout.get("title") if isinstance(layout, dict) else None
     text = title.get("text") if isinstance(title, dict) else title
     return TAG.sub("", text)[:80] if isinstance(text, str) else ""
-
-
-def _page(text: str) -> list[Element]:
-    try:
-        return web.fragment(text)
-    except Unreadable:
-        return []
 
 
 def _narrowed(line: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.numbers import raised
 from ingestion.parsers.safe_xml import Node
@@ -11,6 +13,7 @@ SPAN, STYLE, SPACE = (OASIS % ("text", name) for name in ("span", "style-name", 
 LOOKS = OASIS % ("style", "text-properties")
 POSITION = OASIS % ("style", "text-position")
 STRUCK = OASIS % ("style", "text-line-through-style")
+UP = re.compile(r"super|[1-9]\d*%")  # "33% 58%": by a third of the line
 DISPLAY = OASIS % ("text", "display")
 
 
@@ -28,7 +31,7 @@ def write_spans(root: Node, looks: Node | None, left_out: LeftOut) -> None:
             span.text = ""
         elif style.get(STRUCK, "none") != "none" and "".join(span.itertext()).strip():
             _strike(span)
-        elif style.get(POSITION, "").startswith("super") and len(span) == 0:
+        elif UP.match(style.get(POSITION, "")) and len(span) == 0:
             span.text = raised(span.text or "")
 
 

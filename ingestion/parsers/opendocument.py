@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -13,9 +13,10 @@ from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers import open_tables
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.open_lists import Numbers
+from ingestion.parsers.open_lists import DEEPEST, LIST, Numbers
 from ingestion.parsers.open_objects import drop_hidden, formulas, write_objects
 from ingestion.parsers.open_spans import write_spans
+from ingestion.parsers.open_unseen import drop_white
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.unpack import opened, small
 from ingestion.parsers.word.margins import NUMBER as PAGE_NUMBER
@@ -35,12 +36,28 @@ def _tables(name: str) -> str:
 
 STYLE = _text("style-name")
 NOTE, BOX = _text("note"), OASIS % ("drawing", "text-box")
+SHAPES = tuple(
+    OASIS % ("drawing", name)
+    for name in (
+        "custom-shape",
+        "rect",
+        "ellipse",
+        "circle",
+        "line",
+        "connector",
+        "polygon",
+        "path",
+    )
+)
 ITEMS = (_text("list-header"), _text("list-item"))
 UNREAD = {
     _text("tracked-changes"),
     _text("sequence-decls"),
     _text("table-of-content"),
     _text("alphabetical-index"),
+    _text("illustration-index"),
+    _text("table-index"),
+    _text("object-index"),
     OASIS % ("office", "annotation"),
     OASIS % ("office", "forms"),
 }
@@ -77,6 +94,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
             error
         )
     left_out = _left_out(root)
+    drop_white(root, styled, left_out)
     write_spans(root, styled, left_out)
     write_objects(root, objects, left_out)
     styles = _styles(root, Numbers(root, styled))
@@ -127,7 +145,11 @@ def _children(node: etree._Element, styles: Styles, indent: str) -> Iterator[Ele
 
 def _heading(node: etree._Element, styles: Styles, _: str) -> Iterator[Element]:
     if text := " ".join(_inline(node).split()):
-        yield Element("heading", text, level=int(node.get(_text("outline-level"), "1")))
+        given = node.get(_text("outline-level"), "1")
+        level = min(int(given), DEEPEST) if given.isdecimal() else 1
+        listed = next(node.iterancestors(LIST), None) is not None
+        number = "" if listed else styles.numbers.heading(node, max(level, 1))
+        yield Element("heading", f"{number} {text}".strip(), level=level)
     yield from _hanging(node, styles, "")
 
 
@@ -155,32 +177,37 @@ def _hanging(node: etree._Element, styles: Styles, indent: str) -> Iterator[Elem
             prose = element.kind == "paragraph"
             yield Element(element.kind, label + element.text if prose else element.text)
             label = "" if prose else label
-    for box in _outermost(node, BOX):
+    for box in _outermost(node, BOX, *SHAPES):
         yield from _children(box, styles, indent)
 
 
-def _outermost(node: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Elements of a name that are in no other one of a paragraph's own."""
+def _outermost(node: etree._Element, *tags: str) -> Iterator[etree._Element]:
+    """Elements of these names that are in no other one of a paragraph's own."""
     for child in node.iterchildren(tag=etree.Element):
-        if child.tag == tag:
+        if child.tag in tags:
             yield child
-        elif child.tag not in (NOTE, BOX):
-            yield from _outermost(child, tag)
+        elif child.tag not in (NOTE, BOX, *SHAPES):
+            yield from _outermost(child, *tags)
 
 
 def _list(node: etree._Element, styles: Styles, indent: str) -> Iterator[Element]:
-    label = styles.numbers.of(node)
-    number = 0
+    styles.numbers.enter(node)
     for item in node.iterchildren(*ITEMS):
-        given = item.get(_text("start-value"), "")
-        number = int(given) if given.isdecimal() else number + (item.tag == ITEMS[1])
-        marker = "" if item.tag == ITEMS[0] else label(number)
+        number = styles.numbers.item(node, item) if item.tag == ITEMS[1] else ""
+        marker = "" if item.tag == ITEMS[0] else f"{_ended(number)} "
         inner = _children(item, styles, indent + " " * len(marker))
         for position, element in enumerate(inner):
             if position == 0 and marker and element.kind == "paragraph":
                 yield Element("list_item", f"{indent}{marker}{element.text.strip()}")
+            elif position == 0 and number and element.kind == "heading":
+                yield replace(element, text=f"{number} {element.text}")
             else:
                 yield element
+
+
+def _ended(number: str) -> str:
+    """A number as it stands before an item; a bullet without one."""
+    return number + "." * number[-1].isalnum() if number else "-"
 
 
 def _table(node: etree._Element, styles: Styles, _: str) -> Iterator[Element]:
@@ -207,7 +234,7 @@ def _inline(node: etree._Element) -> str:
 
 
 INLINE = {_text("tab"): "\t", _text("line-break"): "\n"}
-HIDDEN = UNREAD | {OASIS % ("drawing", "frame"), OASIS % ("drawing", "custom-shape"), NOTE}
+HIDDEN = UNREAD | {OASIS % ("drawing", "frame"), *SHAPES, NOTE}
 BLOCKS: dict[str, Callable[[etree._Element, Styles, str], Iterator[Element]]] = {
     _text("h"): _heading,
     _text("p"): _paragraph,

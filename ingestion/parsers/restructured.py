@@ -44,6 +44,7 @@ PICTURES = re.compile(
 )
 CAPTION = re.compile(r"\n[ \t]*\n[ \t]+\S")
 INCLUDED = re.compile(r"^\.\. (?:include|literalinclude)::[ \t]*(\S+)", re.M)
+RAW = re.compile(r"^\.\. raw::[ \t]*(\S[^\n]*)\n(?![ \t]*:file:)(?=\s*\S)", re.M)
 WITHOUT_ARGUMENT = ("only", "tabs", "grid", "container", "ifconfig")
 FORMS: dict[str, Callable[[int], str]] = {
     "loweralpha": letter,
@@ -71,6 +72,8 @@ def _count(text: str, left_out: LeftOut) -> None:
             left_out.unread("picture")
     for name in INCLUDED.findall(text):
         left_out.unread("included file", name)
+    for form in RAW.findall(text):
+        left_out.unread("raw part", form.strip())
 
 
 def _read(text: str, level: int = 0) -> Iterator[Element]:

@@ -23,7 +23,7 @@ MARK = 0xE000  # a private character per level, inserted before a heading
 HEADING = re.compile("[\ue000-\ue008]+")
 MARKS = re.compile(f"[\ue000-\ue008{HANGING}]")
 UNUSED = re.compile(f"[{SIGNS}]")  # of a table without an end
-NUMBER = re.compile(r"(\(?(?:\d{1,3}|[a-z])[.)])\t\s*")
+NUMBER = re.compile(r"(\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})[.)])\t\s*")
 BULLET = re.compile(r"\s*[•·▪◦\uf0b7](?:\s+|\t)")
 UNREAD = re.compile(r"\{(?:\\\*)?\\(?!nonshppict)(pict|object)(?![a-z])")
 TITLE = re.compile(r"\{\\title ([^{}]+)\}")
@@ -90,7 +90,8 @@ def _line(line: str) -> Iterator[Element]:
     if not text:
         return
     if heading:
-        yield Element("heading", text, level=ord(heading[0][-1]) - MARK + 1)
+        level = ord(heading[0][-1]) - MARK + 1
+        yield Element("heading", " ".join(text.split()), level=level)
     elif BULLET.match(text):
         yield Element("list_item", f"- {BULLET.sub('', text, count=1)}")
     elif NUMBER.match(text):

@@ -14,6 +14,11 @@ HEAD = re.compile(r"\{\s*((?:\\\*\s*)?(?:\\[a-zA-Z]+-?\d*\s?|\\'..)*)")
 WORD = re.compile(r"\\([a-z]+)(-?\d*)")
 MARK = "{\\uc0\\u-7920 }"  # U+E110: here a footnote or text box hangs
 HANGING = "\ue110"
+COLORS = re.compile(r"\{\\colortbl([^{}]*)\}")
+GROUND = re.compile(
+    r"\\(?:clcbpat|clcbpatraw|cbpat|chcbpat|highlight|trcbpat|viewbksp|shp)\d*(?![a-z])"
+)
+UP = re.compile(r"\{\\\*\\updnprop\d+\}")  # in which LibreOffice says how a digit is raised
 DIGITS = re.compile(r"[0-9n+-]{1,8}")
 KINDS = {
     "deleted": "deleted",
@@ -30,9 +35,11 @@ KINDS = {
     "footerr": "margin",
     "footerf": "margin",
     "super": "super",
+    "up": "super",
     "strike": "struck",
     "striked": "struck",
     "fldinst": "instruction",
+    "annotation": "comment",
 }
 
 
@@ -48,7 +55,9 @@ class Groups:
 
 def grouped(source: str, left_out: LeftOut) -> Groups:
     """Take the groups apart; counts hidden text."""
+    source = UP.sub("", source)
     groups = Groups()
+    whites = _whites(source)
     kinds: list[str] = []
     texts: list[list[str]] = [[]]
     place = 0
@@ -58,7 +67,7 @@ def grouped(source: str, left_out: LeftOut) -> Groups:
         texts[-1].append(source[place : brace.start()])
         place = brace.end()
         if brace[0] == "{":
-            kinds.append(_kind(source, brace.start()))
+            kinds.append(_kind(source, brace.start(), whites))
             texts += [["{"]] if kinds[-1] else []
             texts[-1] += [] if kinds[-1] else ["{"]
         elif kinds and (kind := kinds.pop()):
@@ -72,10 +81,22 @@ def grouped(source: str, left_out: LeftOut) -> Groups:
     return groups
 
 
-def _kind(source: str, place: int) -> str:
+def _whites(source: str) -> frozenset[str]:
+    """The numbers of white in the table of colours; none where anything else has a colour behind
+    it."""
+    table = COLORS.search(source)
+    if table is None or GROUND.search(source):
+        return frozenset()
+    colors = enumerate(table[1].split(";"))
+    return frozenset(str(number) for number, color in colors if color.count("255") == 3)
+
+
+def _kind(source: str, place: int, whites: frozenset[str]) -> str:
     """The kind of a group by the commands at its beginning; "" for any other."""
     head = HEAD.match(source, place)
     for name, number in WORD.findall(head[1]) if head else ():
+        if name == "cf" and number in whites:
+            return "white"
         if name in KINDS and number != "0":
             return KINDS[name]
     return ""
@@ -87,6 +108,10 @@ def _taken(kind: str, inner: str, groups: Groups, left_out: LeftOut) -> str:
         del groups.hanging[-within:]
     if kind == "hidden":
         left_out.hidden("stretch of hidden text")
+    elif kind == "white":
+        left_out.hidden("stretch of white text")
+    elif kind == "comment":
+        left_out.hidden("comment")
     elif kind == "margin":
         groups.margins.append(re.sub(r"\\(?:header|footer)[lrf]?\b ?|\\chpgn\b ?", "", inner))
     elif kind == "shape":

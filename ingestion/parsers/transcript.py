@@ -20,6 +20,7 @@ TAG = re.compile(r"</?[A-Za-z][^>]*>|<\d[\d:.]*>|\{\\[^}]*\}")
 BREAK = re.compile(r"\\[Nnh]")  # of a line, as subtitle editors write it
 ENOUGH = 500  # characters after which a passage ends with the sentence
 MOST = 800  # characters after which it ends anyway
+ROLLING = 20  # lines that may scroll; more are on no screen
 PAUSE = 8.0  # seconds of silence that end a passage
 
 
@@ -89,7 +90,7 @@ def _without_repeats(cues: Iterable[Cue]) -> Iterator[Cue]:
 
 def _new(shown: tuple[str, ...], lines: tuple[str, ...]) -> tuple[str, ...]:
     """The lines of a cue that were not shown before it."""
-    for start in range(len(shown)):
+    for start in range(max(len(shown) - ROLLING, 0), len(shown)):
         kept = shown[start:]
         if lines[: len(kept)] == kept:
             return lines[len(kept) :]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ingestion.elements import Element
-from ingestion.parsers.quizzes.question import prose
+from ingestion.parsers.courses.outline import page_text
+from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.safe_xml import Node, text
 
 STATE = re.compile(
@@ -27,12 +28,12 @@ def is_unpublished(page: bytes | Node) -> bool:
     return text(page, "workflow_state") in ("unpublished", "deleted")
 
 
-def assignment(root: Node) -> list[Element] | None:
+def assignment(root: Node, counted: LeftOut) -> list[Element] | None:
     """An assignment's text and facts; None for one that is not published."""
     if is_unpublished(root):
         return None
     facts = [f"{name}: {_shown(text(root, key))}" for key, name in FACTS.items() if text(root, key)]
-    elements = prose(text(root, "text"))
+    elements = page_text(text(root, "text"), counted)
     return [*elements, *([Element("paragraph", "\n".join(facts))] if facts else [])]
 
 

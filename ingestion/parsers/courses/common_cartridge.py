@@ -15,11 +15,11 @@ from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.archive import materials, one_deeper
 from ingestion.parsers.courses.canvas import assignment, is_unpublished
-from ingestion.parsers.courses.outline import Outline
+from ingestion.parsers.courses.outline import Outline, page_text
 from ingestion.parsers.members import name_of, read_zipped
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.quizzes import qti
-from ingestion.parsers.quizzes.question import prose, questions
+from ingestion.parsers.quizzes.question import questions
 from ingestion.parsers.safe_xml import Node, every, first, local, text, tree
 from ingestion.parsers.unpack import opened, small, unbroken
 
@@ -180,20 +180,20 @@ def _markup(course: Cartridge, name: str, title: str, level: int) -> None:
     if kind == "questestinterop":
         found = qti.questions_of(root)
         course.outline.asked += found
-        shown = questions(found, course.reading.quiz_answers)
+        shown = questions(found, course.reading.quiz_answers, course.outline.counted)
         course.outline.section(title or qti.title_of(root), shown, level)
     elif kind == "assignment":
-        settings = assignment(root)
+        settings = assignment(root, course.outline.counted)
         if settings is None:
             course.outline.counted.hidden("unpublished assignment")
         else:
             course.outline.section(title or text(root, "title"), settings, level)
     elif kind in ("topic", "webLink"):
-        course.outline.section(title or text(root, "title"), _spoken(root), level)
+        course.outline.section(title or text(root, "title"), _spoken(root, course), level)
 
 
-def _spoken(root: Node) -> Iterator[Element]:
-    yield from prose(text(root, "text"))
+def _spoken(root: Node, course: Cartridge) -> Iterator[Element]:
+    yield from page_text(text(root, "text"), course.outline.counted)
     address = first(root, "url")
     if address is not None and address.get("href"):
         yield Element("paragraph", str(address.get("href")))

@@ -17,14 +17,17 @@ from ingestion.parsers.unpack import opened, small
 
 SHOWN_KEYS = frozenset(
     "text question description introduction taskdescription textfield contents summary definition "
-    "term front back subtitle caption alt body content statement html paragraph intro".split()
+    "term front back subtitle caption alt body content statement html paragraph intro clue "
+    "startdate enddate".split()
 )
-NAMED = frozenset(("title", "heading", "label", "startscreentitle", "chaptertitle"))
+NAMED = frozenset("title heading headline header label startscreentitle chaptertitle".split())
 ANSWERS = frozenset(
     "answer feedback chosenfeedback notchosenfeedback overallfeedback tip hint solution correct "
     "correctanswer incorrectanswer feedbackoncorrect feedbackonwrong".split()
 )
 MACHINERY = frozenset("ui l10n behaviour behavior metadata a11y override currikisettings".split())
+FOR_TEACHERS = re.compile(r"answer|solution|feedback")  # in any other name of a text
+BLOCK = re.compile(r"<(?:p|div|ul|ol|table|h[1-6])\b", re.IGNORECASE)  # of a text, not of a button
 GAPS = re.compile(r"\*([^*\n]{1,300})\*")
 CARDS = "Dialogcards"  # which their readers turn
 MARKED = "H5P.MarkTheWords"
@@ -69,7 +72,7 @@ class _Texts:
             library = node.get("library")
             kind = library.partition(" ")[0] if isinstance(library, str) else kind
             described = bool(str(node.get("alt") or "").strip())
-            for key, part in node.items():
+            for key, part in sorted(node.items(), key=lambda item: item[0].lower() not in NAMED):
                 if not self._is_medium(part, described):
                     yield from self._part(part, key.lower(), kind, depth)
 
@@ -91,7 +94,7 @@ class _Texts:
             yield from self._answer(part, key)
         elif isinstance(part, str):
             yield from self._text(part, key, kind)
-        elif key == "answers" and isinstance(part, list):
+        elif isinstance(part, list) and (key == "answers" or _is_summary(part, key, kind)):
             yield from self._choices(part, kind, depth)
         else:
             yield from self.read(part, kind, depth + 1)
@@ -107,7 +110,9 @@ class _Texts:
             if shown := line(text):
                 yield Element("heading", shown, level=1)
         elif key in SHOWN_KEYS or key in ("questions", "answer"):
-            yield from prose(self._without_gaps(text, kind))
+            yield from prose(self._without_gaps(text, kind), self.left_out)
+        elif BLOCK.search(text):
+            yield from self._answer(text, key) if FOR_TEACHERS.search(key) else prose(text)
 
     def _without_gaps(self, text: str, kind: str) -> str:
         """Words between stars are what a student fills in, or finds in the text."""
@@ -124,11 +129,16 @@ class _Texts:
             yield Element("list_item", f"- {shown}")
         right = [line(str(c.get("text", ""))) for c in part
                  if isinstance(c, dict) and c.get("correct") is True]  # fmt: skip
-        if kind.endswith("SingleChoiceSet") and texts:
+        if kind.endswith(("SingleChoiceSet", "Summary")) and texts:
             right = [line(texts[0])]  # the first one, always
         if right and self._answers:
             yield Element("paragraph", f"Answer: {'; '.join(right)}")
         self.kept = self.kept or (bool(right) and not self._answers)
+
+
+def _is_summary(part: list[Any], key: str, kind: str) -> bool:
+    """Whether these are statements of which a student chooses one."""
+    return kind.endswith("Summary") and key == "summary" and all(isinstance(p, str) for p in part)
 
 
 def _label(key: str) -> str:

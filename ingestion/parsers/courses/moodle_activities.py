@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from ingestion.elements import Element
+from ingestion.parsers.courses.outline import page_text
 from ingestion.parsers.members import below
-from ingestion.parsers.quizzes.question import prose
+from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.safe_xml import Node, first, local, text
 
 PROSE = ("summary", "intro", "content", "activity", "instructauthors", "instructreviewers", "page")
@@ -27,10 +28,10 @@ GROUPS = ("chapters", "entries", "pages", "items")
 ALWAYS = 4_102_444_800  # seconds, the year 2100; later than any deadline
 
 
-def activity(root: Node) -> list[Element]:
+def activity(root: Node, counted: LeftOut) -> list[Element]:
     """The elements of an activity from the root of its file; [] for one without text."""
     own = next((child for child in root if isinstance(child.tag, str)), None)
-    return [] if own is None else list(_said(own))
+    return [] if own is None else list(_said(own, counted))
 
 
 def name_of(root: Node) -> str:
@@ -39,11 +40,11 @@ def name_of(root: Node) -> str:
     return text(own, "name")
 
 
-def _said(own: Node) -> Iterator[Element]:
+def _said(own: Node, counted: LeftOut) -> Iterator[Element]:
     for name in PROSE:
         child = first(own, name)
         if child is not None and not len(child):
-            yield from prose(child.text or "")
+            yield from page_text(child.text or "", counted)
     if address := text(own, "externalurl"):
         yield Element("paragraph", address)
     if dates := _dates(own):
@@ -55,14 +56,15 @@ def _said(own: Node) -> Iterator[Element]:
     for group in GROUPS:
         parts = first(own, group)
         for part in parts if parts is not None else ():
-            yield from _part(part)
+            yield from _part(part, counted)
 
 
-def _part(part: Node) -> Iterator[Element]:
+def _part(part: Node, counted: LeftOut) -> Iterator[Element]:
     title, content = PARTS.get(local(part), ("", ""))
     seen = text(part, "hidden") != "1" and text(part, "approved") != "0"
     if title and seen:
-        yield from below(" ".join(text(part, title).split()), prose(text(part, content)))
+        inside = page_text(text(part, content), counted)
+        yield from below(" ".join(text(part, title).split()), inside)
 
 
 def _dates(own: Node) -> list[str]:

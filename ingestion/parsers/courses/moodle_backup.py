@@ -14,10 +14,10 @@ from ingestion.parsers.archive import one_deeper
 from ingestion.parsers.courses.backup_files import DAMAGED, unpacked
 from ingestion.parsers.courses.moodle_activities import activity, name_of
 from ingestion.parsers.courses.moodle_questions import question_bank
-from ingestion.parsers.courses.outline import Outline
+from ingestion.parsers.courses.outline import Outline, page_text
 from ingestion.parsers.members import read_inner
 from ingestion.parsers.parser_options import Reading
-from ingestion.parsers.quizzes.question import prose, questions
+from ingestion.parsers.quizzes.question import questions
 from ingestion.parsers.safe_xml import Node, every, text, tree
 
 TABLE = "moodle_backup.xml"
@@ -73,7 +73,7 @@ def parse(path: Path, reading: Reading) -> Parsed:
         bank = list(question_bank(backup.tree("questions.xml")))
         backup.outline.asked = bank
         if bank:
-            found = questions(bank, reading.quiz_answers)
+            found = questions(bank, reading.quiz_answers, backup.outline.counted)
             backup.outline.section("Question bank", found, 1)
         return backup.outline.parsed(reading.quiz_answers)
 
@@ -84,7 +84,7 @@ def _course(backup: Backup, contents: Node) -> None:
     names = (text(node) for node in every(contents, "original_course_fullname"))
     backup.outline.title = own or next(names, "")
     if course is not None:
-        backup.outline.elements += prose(text(course, "summary"))
+        backup.outline.elements += page_text(text(course, "summary"), backup.outline.counted)
 
 
 def _shown_files(root: Node | None) -> dict[str, list[tuple[str, str]]]:
@@ -104,7 +104,8 @@ def _section(backup: Backup, section: Node, contents: Node) -> None:
         backup.outline.counted.hidden("hidden section")
         return
     name = (text(own, "name") if own is not None else "").removeprefix("$@NULL@$")
-    summary = prose(text(own, "summary")) if own is not None else []
+    said = text(own, "summary") if own is not None else ""
+    summary = page_text(said, backup.outline.counted)
     backup.outline.section(name or text(section, "title"), summary, 1)
     order = (text(own, "sequence") if own is not None else "").split(",")
     for node in sorted(_activities(contents, number), key=lambda node: _place(node, order)):
@@ -134,7 +135,8 @@ def _activity(backup: Backup, node: Node) -> None:
     if root is None:
         return
     title = name_of(root) or text(node, "title")
-    backup.outline.section("" if kind == "label" else title, activity(root), 2)
+    said = activity(root, backup.outline.counted)
+    backup.outline.section("" if kind == "label" else title, said, 2)
     for name, digest in backup.shown.get(root.get("contextid", ""), ()):
         _file(backup, name, digest)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -9,7 +10,12 @@ from agent.errors import Unreadable
 from ingestion.elements import Element, Parsed
 from ingestion.parsers.members import below, shortened
 from ingestion.parsers.office.left_out import LeftOut
-from ingestion.parsers.quizzes.question import Question, left_out
+from ingestion.parsers.quizzes.question import Question, left_out, prose
+
+# A picture among the files of the export, which are read by themselves
+PACKED = re.compile(
+    r"<img(?=[^>]{0,2000}(?:@@PLUGINFILE@@|\$IMS-CC-FILEBASE\$|%24IMS-CC-FILEBASE))"
+)
 
 
 @dataclass(slots=True)
@@ -43,3 +49,8 @@ class Outline:
         if not any(element.kind != "heading" for element in self.elements):
             raise Unreadable(f"Nothing in the export can be read. {' '.join(notes[:3])}".strip())
         return Parsed(self.title, self.elements, notes=notes)
+
+
+def page_text(text: str, counted: LeftOut) -> list[Element]:
+    """The text of a page of the course; what nobody can read in it is counted."""
+    return prose(PACKED.sub('<img role="presentation"', text), counted)

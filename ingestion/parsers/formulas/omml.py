@@ -124,7 +124,14 @@ def _group_sign(node: Node) -> str:
 
 
 def _array(node: Node) -> str:
-    return tex.rows("aligned", [[_inside(line)] for line in node.iterchildren(f"{M}e")])
+    lines = [_inside(line).replace(r"\&", "&") for line in node.iterchildren(f"{M}e")]
+    return tex.rows("aligned", [[line] for line in lines])  # & is where they are aligned
+
+
+def _phantom(node: Node) -> str:
+    """What takes up room, and is often not shown."""
+    shown = _setting(node, "show", "1") in ("1", "on", "true")
+    return _part(node, "e") if shown else ""
 
 
 def _matrix(node: Node) -> str:
@@ -155,4 +162,5 @@ READERS: dict[str, Callable[[Node], str]] = {
     "eqArr": _array,
     "m": _matrix,
     "borderBox": _boxed,
+    "phant": _phantom,
 }

@@ -23,6 +23,7 @@ LISTED = re.compile(
     r"\\(?:lstinputlisting|inputminted|verbatiminput|VerbatimInput)\s*(?:\[[^\]]*\])?"
     r"(?:\{\w+\}(?=\{))?\{([^{}]+)\}"
 )
+PAGES = re.compile(r"\\includepdf\s*(?:\[[^\]]*\])?\{([^{}]+)\}")
 TITLED = re.compile(r"\\(?:maketitle|titlepage)\b")
 
 
@@ -41,6 +42,8 @@ def parse(path: Path, _: Reading) -> Parsed:
         left_out.hidden("solution")
     for name in LISTED.findall(plain):
         left_out.unread("program in another file", name)
+    for name in PAGES.findall(plain):
+        left_out.unread("file of pages", name)
     for name in BIBLIOGRAPHY.findall(plain):
         left_out.unread("bibliography", name)
     walk = Walk(macros.theorems, macros.labels, left_out)

@@ -15,11 +15,14 @@ PROGRAM = re.compile(
 )
 TABBING = re.compile(r"\\begin\{tabbing\}.{0,20000}?\\end\{tabbing\}", re.DOTALL)
 STOP = re.compile(r"(?<!\\)\\[=>+<'`-]|\\kill(?![A-Za-z])")  # of a tabulator
+SKIP = re.compile(
+    r"\\(?:[vh]skip|m?kern)\s*-?[\d.]+\s*[a-z]{2}(?![A-Za-z])(?:\s*(?:plus|minus)\s*-?[\d.]+\s*[a-z]{2,5})*"
+)
 PARAGRAPH = re.compile(r"\\par(?![A-Za-z@])")
 MODE = r"(?:presentation|beamer|handout|trans|article|second|all)"
 OVERLAY = re.compile(
     r"(\\(?:begin\{\w+\*?\}(?:\{[^{}\n]*\})?|[A-Za-z]+\*?))[ \t]*"
-    rf"<(?:{MODE}(?:[:|][^<>]*)?|(?:[a-z]+:)?[\d+.][\d+.,|:a-z@()\s-]*)>"
+    rf"<(?:{MODE}(?:[:|][^<>]*)?|(?:[a-z]+[:@])?[\d+.][\d+.,|:a-z@()\s-]*)>(?P<goes_on>(?=[A-Za-z]))?"
 )
 
 
@@ -39,13 +42,17 @@ def _plain(source: str, macros: Macros, overlaid: bool) -> Iterator[str]:
     )
     text = macros.written_out(chosen(marked, macros.switches))
     text = TABBING.sub(lambda found: STOP.sub("\t", found[0]), algorithms.written_out(text))
-    text = PARAGRAPH.sub("\n\n", text)
-    text = OVERLAY.sub(r"\1", text) if overlaid else text
+    text = SKIP.sub(" ", PARAGRAPH.sub("\n\n", text))
+    text = OVERLAY.sub(_without_overlay, text) if overlaid else text
     for piece in re.split(r"(\x1a\d+\x1b)", text):
         if piece[:1] == "\x1a":
             yield parts[int(piece[1:-1])][0]
         else:
             yield piece
+
+
+def _without_overlay(found: re.Match[str]) -> str:
+    return found[1] + (" " if found["goes_on"] is not None else "")  # no part of its name
 
 
 def parted(source: str) -> Iterator[tuple[str, bool]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -24,7 +25,9 @@ NO_TEXT = (
     "rowcolor cellcolor columncolor arraystretch markboth markright protect noindent phantom "
     "hfill vfill today footnotemark lstinputlisting inputminted verbatiminput VerbatimInput "
     "pagebreak nopagebreak linebreak nolinebreak inst againframe rule beamerbutton "
-    "beamergotobutton beamerskipbutton beamerreturnbutton"
+    "beamergotobutton beamerskipbutton beamerreturnbutton index glsadd includepdf includesvg "
+    "cleardoublepage theoremstyle numberwithin addcontentsline pdfbookmark setbeamercolor "
+    "usebeamertemplate usebeamerfont hyphenation pagenumbering"
 ).split()
 REFERENCES = ("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref")
 MACROS = {"frametitle": "[{", "framesubtitle": "{", "textcolor": "{{", "href": "{{"}
@@ -65,6 +68,19 @@ MACROS |= {"tableofcontents": "[", "inst": "{", "againframe": "[{", "rule": "[{{
 MACROS |= {"hyperlink": "{{", "hypertarget": "{{"} | dict.fromkeys(
     (f"beamer{kind}button" for kind in ("", "goto", "skip", "return")), "{"
 )
+MACROS |= dict.fromkeys(
+    (
+        "index", "nocite", "glsadd", "bibliographystyle", "addbibresource", "usetikzlibrary",
+        "pagestyle", "thispagestyle", "theoremstyle", "hyphenation", "pagenumbering",
+    ),
+    "{",
+)  # fmt: skip
+MACROS |= {"columncolor": "[{", "includepdf": "[{", "includesvg": "[{", "pdfbookmark": "[{{"}
+MACROS |= {"numberwithin": "{{", "setbeamercolor": "{{", "usebeamertemplate": "{"}
+MACROS |= {"addcontentsline": "{{{", "printbibliography": "[", "onslide": ""}
+MACROS |= {"numrange": "[{{", "SIrange": "[{{{", "qtyrange": "[{{{", "epigraph": "{{", "mbox": "{"}
+MACROS |= dict.fromkeys(("marginpar", "marginnote", "todo"), "[{") | {"sidenote": "[[{"}
+MACROS |= dict.fromkeys(("citealp", "citealt"), "*[[{") | {"phantom": "{", "usebeamerfont": "{"}
 ENVIRONMENTS = {"frame": "[", "block": "{", "alertblock": "{", "exampleblock": "{"}
 ENVIRONMENTS |= {"multicols": "{", "columns": "[", "column": "[{", "minipage": "[[[{"}
 ENVIRONMENTS |= {"table": "[", "tabular": "[{", "tabularx": "{[{", "tabular*": "{[{", "figure": "["}
@@ -99,6 +115,10 @@ SHOWN |= dict.fromkeys(("sout", "st", "xout"), "~~%(1)s~~")
 SHOWN |= {"citep": "[%(4)s]", "citet": "[%(4)s]", "citeauthor": "[%(2)s]", "citeyear": "[%(2)s]"}
 SHOWN |= dict.fromkeys(("ref", "eqref", "cref", "Cref", "pageref", "autoref", "vref"), "[%(1)s]")
 SHOWN |= dict.fromkeys(("gls", "Gls", "glspl", "ac", "acs", "acl", "acrshort"), "%(2)s")
+SHOWN |= {"numrange": "%(2)s to %(3)s", "epigraph": "%(1)s %(2)s", "mbox": "%(1)s"}
+SHOWN |= dict.fromkeys(("SIrange", "qtyrange"), "%(2)s to %(3)s %(4)s")
+SHOWN |= dict.fromkeys(("marginpar", "marginnote", "todo"), " (%(2)s)") | {"sidenote": " (%(3)s)"}
+SHOWN |= dict.fromkeys(("citealp", "citealt"), "[%(4)s]")
 SHOWN |= {"hyperlink": "%(2)s", "hypertarget": "%(2)s", "LaTeX": "LaTeX", "TeX": "TeX"}
 SHOWN |= {"LaTeXe": "LaTeX 2ε", "BibTeX": "BibTeX", "S": "§", "P": "¶", "checkmark": "✓"}
 UNITS = {
@@ -112,7 +132,9 @@ UNITS = {
     "farad": "F", "tesla": "T", "henry": "H", "tonne": "t", "hectare": "ha", "lumen": "lm",
     "lux": "lx", "candela": "cd", "becquerel": "Bq", "radian": "rad",
 }  # fmt: skip
-WITH_UNITS = re.compile(r"\\(?:SI|si|qty|unit)\b")
+BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+FEW_OPEN = 4  # braces
+WITH_UNITS = re.compile(r"\\(?:SI|si|qty|unit|SIrange|qtyrange)\b")
 
 
 @lru_cache(maxsize=1)
@@ -138,6 +160,21 @@ def _raised(node: Any, l2tobj: Any) -> str:
     return raised(str(l2tobj.nodelist_to_text(given)))
 
 
+def _filling(shown: str) -> Any:
+    """What writes the arguments of a command into a text; those that are missing are empty."""
+
+    def text(node: Any, l2tobj: Any) -> str:
+        given = node.nodeargd.argnlist if node.nodeargd and node.nodeargd.argnlist else []
+        texts = {str(n): _argument(one, l2tobj) for n, one in enumerate(given, start=1)}
+        return shown % defaultdict(str, texts)
+
+    return text if "%(" in shown else shown
+
+
+def _argument(node: Any, l2tobj: Any) -> str:
+    return str(l2tobj.nodelist_to_text([node])) if node else ""
+
+
 @lru_cache(maxsize=2)
 def _texts(units: bool) -> Any:
     known = known_texts()
@@ -148,7 +185,7 @@ def _texts(units: bool) -> Any:
             MacroTextSpec("textsuperscript", _raised),
             *(MacroTextSpec(name, "") for name in NO_TEXT),
             *(MacroTextSpec(name, "`%(1)s`") for name in ("texttt", "lstinline", "code")),
-            *(MacroTextSpec(name, shown) for name, shown in SHOWN.items()),
+            *(MacroTextSpec(name, _filling(shown)) for name, shown in SHOWN.items()),
             *(MacroTextSpec(name, sign) for name, sign in UNITS.items() if units),
         ],
         prepend=True,
@@ -158,10 +195,20 @@ def _texts(units: bool) -> Any:
 
 def nodes(source: str) -> Sequence[Any]:
     """The nodes of a piece of TeX; what is wrong in it is passed over."""
+    source = _closed(source)
     try:
         return _parsed(source)
     except RecursionError:  # nested deeper than anybody writes: without its groups
         return _parsed(re.sub(r"[{}]", " ", source))
+
+
+def _closed(source: str) -> str:
+    """The source with the braces closed that never end: pylatexenc reads what is in each of them
+    again and again, which doubles with every one."""
+    missing = 0
+    for brace in BRACE.findall(source):
+        missing = missing + 1 if brace == "{" else max(missing - 1, 0) if brace == "}" else missing
+    return source + "}" * missing if missing > FEW_OPEN else source
 
 
 def _parsed(source: str) -> Sequence[Any]:

@@ -112,7 +112,6 @@ class Walk:
         yield from self._notes()
 
     def _caption(self, node: Any) -> Iterator[Element]:
-        self._captioned = True
         if text := self.line([node]):
             yield Element("paragraph", text)
         yield from self._notes()

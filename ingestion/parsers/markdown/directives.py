@@ -22,6 +22,7 @@ TEXT = frozenset(
 )  # fmt: skip
 LISTED = ("list-table", "glossary")
 PICTURES = ("figure", "image")
+WHOLE = frozenset((*PICTURES, *LISTED, "math", *PROGRAMS, *WITHOUT_TEXT))  # no boxes of blocks
 
 
 @dataclass(frozen=True, slots=True)

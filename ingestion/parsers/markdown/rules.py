@@ -10,6 +10,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from ingestion.parsers.markdown.codes import ROLE, SHORTCODE, role, shortcode
+from ingestion.parsers.markdown.directives import WHOLE
 from ingestion.parsers.markdown.divs import FENCE
 from ingestion.parsers.office.numbers import raised
 
@@ -25,7 +26,8 @@ FORMULA = re.compile(r"[\\^_=<>+]|\A\s*[A-Za-z]\s*\Z")
 MARK = re.compile(r"==(?=\S)[^=\n]+(?<=\S)==(?!\w)")
 RAISED = re.compile(r"\^([0-9n+\-−=()]{1,8})\^")
 LOWERED = re.compile(r"(?<!~)~([0-9A-Za-z+\-−]{1,8})~(?!~)")
-LONGEST = 200  # lines of a comment or a formula
+END = re.compile(r":{3,}[ \t]*")
+LONGEST = 200  # lines of a comment, a formula or a figure
 DISPLAY = re.compile(r"[ \t]*\\(\\?)\[")
 
 Span = Callable[[StateInline, bool], bool]
@@ -52,6 +54,8 @@ def div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     found = FENCE.fullmatch(_line(state, start)) if _line(state, start)[:3] == ":::" else None
     if not found:
         return False
+    if (found["given"] or "").strip() in WHOLE:
+        return _whole(state, start, end, found, silent)
     if not silent:
         given, name = found["given"], found["name"]
         token = state.push("div" if given or name else "div_end", "", 0)
@@ -61,6 +65,19 @@ def div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         while given is not None and state.line < end and _option(_line(state, state.line)):
             state.line += 1
     return True
+
+
+def _whole(state: StateBlock, start: int, end: int, found: re.Match[str], silent: bool) -> bool:
+    """A figure, table, formula or program of MyST between colons, as one between backquotes."""
+    inner = range(start + 1, min(end, start + LONGEST))
+    ends = (n for n in inner if END.fullmatch(_line(state, n)))
+    last = next(ends, None)
+    if last is not None and not silent:
+        token = state.push("fence", "code", 0)
+        token.info = f"{{{found['given'].strip()}}} {found['title'] or ''}"
+        token.content = state.getLines(start + 1, last, state.sCount[start], True)
+        state.line = last + 1
+    return last is not None
 
 
 def _option(line: str) -> bool:

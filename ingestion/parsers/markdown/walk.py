@@ -27,7 +27,7 @@ BROKEN = re.compile(r"<br\s*/?>|</(?:p|div|h[1-6]|summary|figcaption)>", re.IGNO
 LANGUAGES = {"ipython3": "python", "ipython": "python"}
 PAGE = re.compile(r"<(?:table|pre|ul|ol|dl|h[1-6])\b", re.IGNORECASE)
 ALERT = re.compile(r"\[!(\w[\w-]*)\][+-]?[ \t]*")  # "> [!note] Title" of Obsidian and GitHub
-CONTENTS = ("[toc]", "[[toc]]", "[[_toc_]]")  # a table of contents goes here
+CONTENTS = ("toc", "[toc]", "[[toc]]", "[[_toc_]]")  # a table of contents goes here
 BLOCK_NAME = re.compile(r"\s+\^[\w-]+\Z")
 DEEPEST = 10  # texts within fences within fences
 
@@ -93,6 +93,8 @@ class _Walk:
             yield Element("paragraph", indent + text)
 
     def _list(self, node: Node, indent: str) -> Found:
+        if len(node.children) == 1 and self._spans.text(node).strip().lower() in CONTENTS:
+            return
         for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1))):
             marker = f"{number}{item.markup} " if node.type == "ordered_list" else "- "
             yield from self._item(item, indent, marker)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-BETWEEN = re.compile(r" (?:of|that|from) ")
+BETWEEN = re.compile(r" (?:of|that|from|beside) ")
 NAMED = 5  # places that are named one by one
 
 

@@ -45,5 +45,5 @@ def sound(program: str, *broken: type[Exception]) -> Iterator[None]:
         yield
     except (*broken, etree.LxmlError) as error:
         raise Unreadable(
-            f"The file is damaged or not a {program} file; open it in {program} and save it again."
+            f"The file is damaged or no {program} file; open it in {program} and save it again."
         ) from error

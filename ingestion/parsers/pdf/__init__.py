@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from agent.errors import NeedsProgram, Unreadable
 from ingestion.elements import Element, Parsed
+from ingestion.parsers import grids
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.pdf import blocks as pdf_blocks
 from ingestion.parsers.pdf import page_text as pdf_text
@@ -21,6 +22,7 @@ from ingestion.parsers.pdf.contents import without_contents
 from ingestion.parsers.pdf.layout import Metrics, joined_rows, metrics, without_furniture
 from ingestion.parsers.pdf.lines import Line, Page
 from ingestion.parsers.pdf.page_text import Text
+from ingestion.parsers.pdf.ruled_tables import RuledTable, parts
 from ingestion.parsers.pdf.view import Spellings, View
 from ingestion.parsers.plain_text import paragraphs
 from ingestion.parsers.programs import TESSERACT
@@ -76,6 +78,15 @@ def _page(page: Page, measure: Metrics, words: Spellings, slides: bool) -> Itera
     than high is one; in others it is a page with something wide on it."""
     if page.wide and slides:
         yield from _slide(page, measure, words)
+    elif page.ruled and not in_columns(page):
+        for band in parts(page.lines, page.ruled):
+            if isinstance(band, RuledTable):
+                yield from _ruled(band, page)
+            else:
+                rows = joined_rows(band)
+                yield from pdf_blocks.elements(
+                    View(page.number, rows, measure, words, headings=True)
+                )
     else:
         lines = in_columns(page) or joined_rows(page.lines)
         yield from pdf_blocks.elements(View(page.number, lines, measure, words, headings=True))
@@ -90,6 +101,21 @@ def _slide(page: Page, measure: Metrics, words: Spellings) -> Iterator[Element]:
     heading = " ".join(line.text for line in title)
     yield Element("heading", heading, level=1, page=page.number)
     rest = [line for line in page.lines if line not in title]
+    for band in parts(rest, page.ruled):
+        if isinstance(band, RuledTable):
+            yield from _ruled(band, page)
+        else:
+            yield from _boxes(band, page, measure, words)
+
+
+def _ruled(table: RuledTable, page: Page) -> Iterator[Element]:
+    for found in grids.table(table.cells):
+        yield replace(found, page=page.number)
+
+
+def _boxes(
+    rest: Sequence[Line], page: Page, measure: Metrics, words: Spellings
+) -> Iterator[Element]:
     boxes = in_boxes(rest, BESIDE * page.width)
     for box in boxes:
         name, lines = named(box) if len(boxes) > 1 else ("", box)

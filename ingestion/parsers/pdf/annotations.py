@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingestion.parsers.office.left_out import LeftOut
+from ingestion.parsers.pdf.attachments import name_of
 from ingestion.parsers.pdf.lines import Line, Word
 from ingestion.parsers.pdf.words_in_python import Size, placed
 
@@ -22,6 +23,7 @@ TEXT_FIELDS = (
     raw.FPDF_FORMFIELD_LISTBOX,
 )
 LINE = 12.0  # points of a line in a field
+CLOSE = 2  # em between a box and its words
 MOST = 2_000  # annotations of a page that are looked at
 
 
@@ -42,13 +44,15 @@ def filled_in(
 
 
 def with_fields(lines: Sequence[Line], fields: Sequence[Line]) -> list[Line]:
-    """The lines, each field in the line of the words before it, else in its reading position."""
+    """The lines, each field in the line of the words before it, or close behind it as those of a
+    box to tick are, else in its reading position."""
     whole = list(lines)
     for field in fields:
         beside = [
-            (field.x0 - line.x0, place)
+            (abs(field.x0 - line.x0), place)
             for place, line in enumerate(whole)
-            if abs(line.y - field.y) <= 0.7 * max(line.size, field.size) and line.x0 < field.x0
+            if abs(line.y - field.y) <= 0.7 * max(line.size, field.size)
+            and (line.x0 < field.x0 or line.x0 - field.x1 <= CLOSE * line.size)
         ]
         if beside:
             place = min(beside)[1]
@@ -76,6 +80,8 @@ def _text_of(annotation: Any, kind: int, form: Any) -> str:
 def _count(annotation: Any, kind: int, left_out: LeftOut, place: str) -> None:
     if kind == raw.FPDF_ANNOT_INK:
         left_out.unread("drawing by hand", place)
+    elif kind == raw.FPDF_ANNOT_FILEATTACHMENT:
+        left_out.unread("attachment", name_of(raw.FPDFAnnot_GetFileAttachment(annotation)))
     elif kind in COMMENTS and _string(
         lambda *to: raw.FPDFAnnot_GetStringValue(annotation, b"Contents", *to)
     ):

@@ -17,10 +17,13 @@ def count(document: pdfium.PdfDocument, left_out: LeftOut) -> None:
     """Count the attachments of a document by their names."""
     for index in range(min(raw.FPDFDoc_GetAttachmentCount(document), MOST)):
         attachment = raw.FPDFDoc_GetAttachment(document, index)
-        left_out.unread("attachment", _name(attachment) if attachment else "")
+        left_out.unread("attachment", name_of(attachment))
 
 
-def _name(attachment: raw.FPDF_ATTACHMENT) -> str:
+def name_of(attachment: raw.FPDF_ATTACHMENT | None) -> str:
+    """The name of an attached file; "" for none."""
+    if not attachment:
+        return ""
     length = raw.FPDFAttachment_GetName(attachment, None, 0)
     if not 2 < length <= LONGEST:
         return ""

@@ -52,7 +52,7 @@ def named(box: Sequence[Line]) -> tuple[str, Sequence[Line]]:
 
 
 def _between(parts: Sequence[Line], above: int, below: int) -> list[Sequence[Line]]:
-    """Two boxes between so many lines that go across; empty if there are no boxes."""
+    """Boxes between so many lines that go across; empty if there are none."""
     down = sorted(parts, key=lambda part: -part.y) if above or below else list(parts)
     across = {id(part) for part in (*down[:above], *down[len(down) - below :])}
     inner = [part for part in parts if id(part) not in across]
@@ -60,11 +60,19 @@ def _between(parts: Sequence[Line], above: int, below: int) -> list[Sequence[Lin
     if not sides:
         return []
     if _are_boxes(*sides):
-        cut = [*map(_down, sides)] if _mixed(inner, *sides) else []
+        cut = [box for side in sides for box in _cut(side)] if _mixed(inner, *sides) else []
     else:
         cut = [_down(inner)] if _are_columns(*sides) else []
     whole = (down[:above], *cut, down[len(down) - below :] if below else [])
     return [box for box in whole if box] if cut else []
+
+
+def _cut(side: Sequence[Line]) -> list[list[Line]]:
+    """The boxes of a side, which may be several again."""
+    sides = _beside(side)
+    if not sides or not _are_boxes(*sides):
+        return [_down(side)]
+    return [box for inner in sides for box in _cut(inner)]
 
 
 def _parts(line: Line) -> Iterator[Line]:

@@ -1,7 +1,8 @@
 """Letters whose Unicode a PDF does not give: ligatures that were set to nothing when it was made.
 
 A font defines its codes twice: in a table from codes to Unicode, and by the names of its glyphs. If
-the table has no character (U+0000 or U+FFFD), its entry is removed, so that pdfium uses the name.
+the table has no character (U+0000 or U+FFFD), its entry is removed, so that pdfium uses the name,
+which is written as pdfium knows it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ ENTRY = {
     b"bfchar": re.compile(CODE + rb"<([0-9A-Fa-f\s]*)>"),
     b"bfrange": re.compile(CODE + CODE + rb"<([0-9A-Fa-f\s]*)>"),
 }
+NAMES = re.compile(rb"/Differences\s*\[[^\]]{0,20000}\]")
+PARTED = re.compile(rb"/f(?:_[fil]){1,2}(?=[\s/\]])")
 NOTHING = (b"", b"0000", b"fffd")
 LARGEST = 100 << 20  # bytes of a file that is rewritten
 LARGEST_TABLE = 2 << 20
@@ -56,7 +59,14 @@ def mended(document: pdfium.PdfDocument) -> bytes | None:
             if (written := _without_nothing(bytes(data[stream.end() : end]))) is not None:
                 parts += [bytes(data[place : stream.end()]), written]
                 place = end
-    return b"".join([*parts, bytes(data[place:])]) if parts else None
+    whole = b"".join([*parts, bytes(data[place:])])
+    written = NAMES.sub(lambda names: PARTED.sub(_together, names[0]), whole)
+    return written if parts or written != whole else None
+
+
+def _together(name: re.Match[bytes]) -> bytes:
+    """The name of a ligature as pdfium knows it: /f_f_i is /ffi."""
+    return name[0].replace(b"_", b"").ljust(len(name[0]))
 
 
 def _length(dictionary: bytes) -> int:

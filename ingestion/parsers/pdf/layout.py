@@ -15,9 +15,9 @@ MARGIN = 0.12  # of the page's height, where headers and footers stand
 PAGE_NUMBER = re.compile(
     r"(page |slide |- ?)?#( ?[/|] ?#| of #)?( ?-)?|[ivxlc]{1,7}", re.IGNORECASE
 )
-BULLET = re.compile(r"[•◦▪▸►‣●○■□–—*\ue000-\uf8ff-]")
-NUMBER = re.compile(r"\(?(\d{1,2}|[a-z])[.)]")
-LONGEST_MARK = 4  # characters: "(12)"
+BULLET = re.compile(r"[•◦▪▸►‣●○■□·∙⁃➢➤✓✔❖–—*\ue000-\uf8ff-]")
+NUMBER = re.compile(r"\(?(\d{1,2}|[a-z]|[ivx]{2,4})[.)]")
+LONGEST_MARK = 6  # characters: "(viii)"
 SECTION_NUMBER = re.compile(r"(?:(?:chapter|section|part|appendix) )?\d+((?:\.\d+)*)\.? \S", re.I)
 INITIALS = frozenset("CcSsPpAa")  # of what may stand before a section's number
 CAPTION = re.compile(r"(?:figure|fig\.?|table|abbildung|abb\.?|tabelle|tab\.?) ?\d", re.I)

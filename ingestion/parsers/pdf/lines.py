@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from functools import cached_property
 
+    from ingestion.parsers.pdf.ruled_tables import RuledTable
+
     once = cached_property
 else:
 
@@ -109,6 +111,8 @@ class Page:
     wide: bool = False
     turned: Sequence[Page] = ()
     """Text in other directions, such as a sideways table, as separate pages."""
+    ruled: Sequence[RuledTable] = ()
+    """Tables with rules between their cells, from top to bottom; `lines` have their words, too."""
 
     def with_lines(self, lines: Sequence[Line]) -> Page:
         """The page with other lines."""

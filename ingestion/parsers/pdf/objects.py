@@ -26,6 +26,7 @@ class Shown:
     drawings: Sequence[Bounds] = ()
     is_picture: bool = False
     is_drawing: bool = False
+    paths: int = 0  # lines and areas that are drawn, rules included
 
 
 NOTHING = Shown()
@@ -38,7 +39,8 @@ def shown(page: pdfium.PdfPage, has_text: bool) -> Shown:
     if has_text:
         pictures = _pictures(page) if counts[raw.FPDF_PAGEOBJ_IMAGE] else ()
         around = drawn(page, framed > 0) if framed or counts[raw.FPDF_PAGEOBJ_PATH] else None
-        return Shown(pictures, (around,) if around else ())
+        drawings = (around,) if around else ()
+        return Shown(pictures, drawings, paths=counts[raw.FPDF_PAGEOBJ_PATH])
     if not (framed or counts[raw.FPDF_PAGEOBJ_IMAGE] or counts[raw.FPDF_PAGEOBJ_PATH]):
         return NOTHING
     width, height = page.get_size()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from ingestion.parsers.pdf.annotations import filled_in, with_fields
 from ingestion.parsers.pdf.layers import Layers
 from ingestion.parsers.pdf.lines import Line, Page
 from ingestion.parsers.pdf.raised_digits import TURNS, UNSEEN
+from ingestion.parsers.pdf.ruled_tables import RuledTable, ruled_tables
+from ingestion.parsers.pdf.rules import FEWEST, rules
 from ingestion.parsers.pdf.words import ReadLine, lines
 from ingestion.parsers.pdf.words_in_python import Size
 
@@ -168,7 +170,15 @@ class _Reader:
             place = f"page {index + 1}"
             filled = filled_in(page, turns[0], size, self._form, self._left_out, place)
             main = main.with_lines(with_fields(main.lines, filled)) if filled else main
+        ruled = self._ruled(page, main) if turns == [0] and not rotation and found else ()
+        main = replace(main, ruled=ruled) if ruled else main
         return main.with_turned(others) if others else main
+
+    def _ruled(self, page: pdfium.PdfPage, main: Page) -> Sequence[RuledTable]:
+        if self.shown[-1].paths < FEWEST:
+            return ()
+        found = rules(page)
+        return ruled_tables(found, main.lines) if found else ()
 
     def _seen(
         self, page: pdfium.PdfPage, found: list[ReadLine], size: Size, place: str

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from agent.errors import Unreadable
 from ingestion.elements import Parsed
+from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.plain_text import read
 from ingestion.parsers.quizzes.moodle_xml import named
@@ -16,6 +17,7 @@ from ingestion.parsers.quizzes.question import GAP, Question, left_out, question
 COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
 NAME = re.compile(r"\s*::(.*?)::", re.DOTALL)
+NAMED = re.compile(r"[ \t]*::[^:].*::")
 FORM = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 ESCAPED = re.compile(r"\\([~=#{}:n\\])")
 HIDDEN = 0xE100  # private characters that stand for escaped ones
@@ -34,8 +36,9 @@ def bank(source: str, reading: Reading) -> Parsed:
     found = list(_questions(source))
     if not found:
         raise Unreadable("There are no questions in the file; export it as GIFT again.")
-    notes = left_out(found, reading.quiz_answers)
-    return Parsed("", list(questions(found, reading.quiz_answers)), notes=notes)
+    counted = LeftOut()
+    elements = list(questions(found, reading.quiz_answers, counted))
+    return Parsed("", elements, notes=(*left_out(found, reading.quiz_answers), *counted.notes()))
 
 
 def _questions(source: str) -> Iterator[Question]:
@@ -45,8 +48,26 @@ def _questions(source: str) -> Iterator[Question]:
         if named_here := CATEGORY.match(part):
             category = named(_shown(named_here[1]).strip())
             part = part[named_here.end() :]
-        if part.strip():
-            yield _question(part, category)
+        for one in _apart(part):
+            yield _question(one, category)
+
+
+def _apart(part: str) -> Iterator[str]:
+    """The questions of a part: somebody may have forgotten the empty line between them, and with
+    it the next answers would be text."""
+    lines = part.split("\n")
+    last = max((n for n, line in enumerate(lines) if "{" in line), default=-1)
+    start, open_, closed = 0, False, False
+    for number, line in enumerate(lines):
+        named = not open_ and NAMED.match(line)
+        if number > start and (named or (closed and number <= last)):
+            yield "\n".join(lines[start:number])
+            start, closed = number, False
+        if "{" in line or "}" in line:
+            open_ = line.rfind("{") > line.rfind("}")
+            closed = not open_
+    if "".join(lines[start:]).strip():
+        yield "\n".join(lines[start:])
 
 
 def _question(part: str, category: str) -> Question:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from agent.errors import Unreadable, Unsupported
 from ingestion.elements import Parsed
+from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.parser_options import Reading
 from ingestion.parsers.quizzes import qti
 from ingestion.parsers.quizzes.cloze import embedded
@@ -29,8 +30,10 @@ def parse(path: Path, reading: Reading) -> Parsed:
     if local(root) not in ("quiz", "questestinterop"):
         raise Unsupported(OTHER)
     found = list(_bank(root)) if local(root) == "quiz" else qti.questions_of(root)
-    elements = list(questions(found, reading.quiz_answers))
-    return Parsed(qti.title_of(root), elements, notes=left_out(found, reading.quiz_answers))
+    counted = LeftOut()
+    elements = list(questions(found, reading.quiz_answers, counted))
+    notes = (*left_out(found, reading.quiz_answers), *counted.notes())
+    return Parsed(qti.title_of(root), elements, notes=notes)
 
 
 def _bank(root: Node) -> Iterator[Question]:

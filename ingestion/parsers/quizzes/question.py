@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ingestion.elements import Element
+from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.web import fragment
 
 MARKED = re.compile(r"<\w+[^>]*>|&\w+;")
@@ -31,8 +32,11 @@ class Question:
         return bool(self.answers or self.feedback)
 
 
-def questions(found: Iterable[Question], answers: bool, level: int = 1) -> Iterator[Element]:
+def questions(
+    found: Iterable[Question], answers: bool, counted: LeftOut, level: int = 1
+) -> Iterator[Element]:
     """The questions, each a section of this level with its name; categories are around them.
+    Pictures and the like in their texts are counted.
 
     Choices are in alphabetical order, for in a bank the right one is often the first.
     """
@@ -41,8 +45,8 @@ def questions(found: Iterable[Question], answers: bool, level: int = 1) -> Itera
         if question.category != category:
             category = question.category
             yield Element("heading", category, level=level)
-            yield from prose(question.about_category)
-        yield from _one(question, answers, level + 1 if category else level)
+            yield from prose(question.about_category, counted)
+        yield from _one(question, answers, counted, level + 1 if category else level)
 
 
 def left_out(found: Iterable[Question], answers: bool) -> tuple[str, ...]:
@@ -54,8 +58,8 @@ def left_out(found: Iterable[Question], answers: bool) -> tuple[str, ...]:
     return (f"The answers of {of} were left out; MENTOR_QUIZ_ANSWERS=true reads them, too.",)
 
 
-def _one(question: Question, answers: bool, level: int) -> Iterator[Element]:
-    elements = prose(question.text)
+def _one(question: Question, answers: bool, counted: LeftOut, level: int) -> Iterator[Element]:
+    elements = prose(question.text, counted)
     yield Element("heading", line(question.name), level=level)
     yield from elements
     for choice in sorted(dict.fromkeys(map(line, question.choices)), key=str.casefold):
@@ -68,10 +72,10 @@ def _one(question: Question, answers: bool, level: int) -> Iterator[Element]:
             yield Element("paragraph", f"Feedback: {text}")
 
 
-def prose(text: str) -> list[Element]:
-    """A text as elements, whether it is HTML or plain."""
+def prose(text: str, counted: LeftOut | None = None) -> list[Element]:
+    """A text as elements, whether it is HTML or plain; what cannot be read in it is counted."""
     if MARKED.search(text):
-        found = fragment(text)
+        found = fragment(text, counted)
         return [Element("paragraph", e.text) if e.kind == "heading" else e for e in found]
     parts = (part.strip() for part in re.split(r"\n\s*\n", text))
     return [Element("paragraph", part) for part in parts if part]

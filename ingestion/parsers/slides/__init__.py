@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
 
 MAX_LABEL = 24  # characters of a text box that labels part of a drawing
-FOOT = 0.85  # of a slide's height
 MAX_HEADING = 70  # characters of a text box that stands in for a missing title
 
 
@@ -41,12 +40,13 @@ def parse(path: Path, reading: Reading) -> Parsed:
 
 
 def _read(deck: Presentation) -> Parsed:
-    foot, left_out = FOOT * (deck.slide_height or 0), LeftOut()
+    left_out = LeftOut()
+    size = (deck.slide_width or 0, deck.slide_height or 0)
     slides = dict(enumerate(deck.slides, start=1))
     shown = {number: slide for number, slide in slides.items() if not _is_hidden(slide)}
     if slides and not shown:
         raise Unreadable("All slides are hidden; show those that are for students.")
-    pages = {n: list(lines(slide, foot, left_out, f"slide {n}")) for n, slide in shown.items()}
+    pages = {n: list(lines(slide, size, left_out, f"slide {n}")) for n, slide in shown.items()}
     footers = _footers(pages)
     elements: list[Element] = []
     for number, slide in shown.items():

@@ -16,6 +16,8 @@ from ingestion.parsers.slides.paragraphs import Numbers, paragraph_text
 if TYPE_CHECKING:
     from pptx.slide import Slide
 
+FOOT = 0.85  # of a slide's height
+
 Role = Literal["title", "bullet", "text", "code", "block", "furniture"]
 
 
@@ -32,20 +34,38 @@ class Line:
     block: tuple[Element, ...] = ()  # of a table, chart, diagram or picture
 
 
-def lines(slide: Slide, foot: float, left_out: LeftOut, place: str) -> Iterator[Line]:
-    """All paragraphs and frames of a slide; what cannot be read is counted for its `place`."""
+def lines(slide: Slide, size: tuple[int, int], left_out: LeftOut, place: str) -> Iterator[Line]:
+    """All paragraphs and frames of a slide of this width and height; what cannot be read is counted
+    for its `place`."""
     one_branch(slide.element)
     title = slide.shapes.title
-    for number, box in enumerate(_flat(slide.shapes), start=1):
+    inside = [box for box in slide.shapes if not _is_beside(box, size) or _is(box, title)]
+    for box in slide.shapes:
+        if box not in inside and "".join(box._element.itertext()).strip():
+            left_out.hidden("shape beside the slide", place)
+    for number, box in enumerate(_flat(inside), start=1):
         if box._element.xpath("./*/p:cNvPr[@hidden='1' or @hidden='true']"):
             left_out.hidden("hidden shape", place)
         elif box.has_text_frame:
-            is_title = title is not None and box.shape_id == title.shape_id
-            yield from _text(box, number, foot, "title" if is_title else None)
+            foot = FOOT * size[1]
+            yield from _text(box, number, foot, "title" if _is(box, title) else None)
         elif block := tuple(framed(box, slide.part, left_out, place)):
             yield Line("\n".join(e.text for e in block), number, "block", block=block)
     for _ in slide.element.iter("{*}contentPart"):
         left_out.unread("drawing by hand", place)
+
+
+def _is(box: Any, title: Any) -> bool:
+    return title is not None and box.shape_id == title.shape_id
+
+
+def _is_beside(box: Any, size: tuple[int, int]) -> bool:
+    """Whether a shape is parked where the audience does not see it."""
+    ends = ((box.left, box.width, size[0]), (box.top, box.height, size[1]))
+    return any(
+        start is not None and length is not None and (start + length <= 0 or start >= whole > 0)
+        for start, length, whole in ends
+    )
 
 
 def _flat(shapes: Any) -> Iterator[Any]:

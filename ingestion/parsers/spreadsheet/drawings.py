@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from ingestion.elements import Element
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.office.markup import C, M, Node, R, drawn_text, one_branch, tree
+from ingestion.parsers.spreadsheet.outline import Range, ranges
 from ingestion.parsers.unpack import small
 
+WORKBOOK = "xl/workbook.xml"
 XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
@@ -25,6 +27,24 @@ def drawings(archive: zipfile.ZipFile, sheet: str, left_out: LeftOut) -> Iterato
         elif kind.endswith("/drawing"):
             charts = dict(_targets(archive, drawing))
             yield from _drawn(archive, one_branch(tree(small(archive, drawing))), charts, left_out)
+
+
+def chart_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, bool]]:
+    """The names and paths of the sheets that are one chart each, and whether they are shown."""
+    if WORKBOOK not in archive.namelist():
+        return
+    targets = dict(_targets(archive, WORKBOOK))
+    for sheet in tree(small(archive, WORKBOOK)).iter("{*}sheet"):
+        path = targets.get(sheet.get(f"{R}id", ""), "")
+        if "/chartsheets/" in path and path in archive.namelist():
+            yield sheet.get("name", ""), path, sheet.get("state", "visible") == "visible"
+
+
+def table_ranges(archive: zipfile.ZipFile, sheet: str) -> Iterator[Range]:
+    """The ranges of the tables on a sheet at this path, which have colours of their own."""
+    for kind, part in _related(archive, sheet):
+        if kind.endswith("/table"):
+            yield from ranges(tree(small(archive, part)).get("ref", "").encode())
 
 
 def _drawn(

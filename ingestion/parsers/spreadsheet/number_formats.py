@@ -24,8 +24,10 @@ COMPARED: dict[str, Callable[[float, float], bool]] = {
 
 def number(value: float, form: str) -> str:
     """A number with the unit or the currency of its format; only the words of a format without
-    digits: "pass"."""
+    digits: "pass"; "" where its format shows nothing."""
     section = _section(value, form)
+    if not section:
+        return ""
     if "%" in WRITTEN.sub("", section):
         return f"{value * 100:.10g}%"
     before, digits, after = _around(section)
@@ -35,6 +37,14 @@ def number(value: float, form: str) -> str:
         return before + _filled(str(int(value)), digits) + after
     scale = len(digits) - len(digits.rstrip(","))
     return f"{before}{value / 1000**scale:.15g}{after}"
+
+
+def text(value: str, form: str) -> str:
+    """A text with the words that its format writes around it; "" where the format shows nothing."""
+    parts: list[str] = PARTS.findall(form)
+    own = parts[3] if len(parts) > 3 else parts[-1] if "@" in form else "@"
+    before, at, after = CODE.sub("", own).partition("@")
+    return _words(before) + (value if at else "") + _words(after)
 
 
 def duration(value: timedelta) -> str:

@@ -19,21 +19,24 @@ ALWAYS = frozenset(
     "rst-versions bd-sidebar-primary bd-sidebar-secondary bd-header bd-header-announcement "
     "bd-header-article bd-footer bd-footer-article header-article prev-next-area prev-next-footer "
     "toc-drawer sidebar-drawer mobile-header back-to-top "
-    "pst-scroll-pixel-helper search-button__wrapper "
-    "copybtn headerbtn "
+    "pst-scroll-pixel-helper search-button__wrapper view-this-page edit-this-page "
+    "copybtn headerbtn onlyprint bd-footer-content "
     # Docusaurus
     "theme-doc-sidebar-container theme-doc-toc-mobile theme-doc-toc-desktop theme-doc-breadcrumbs "
     "theme-doc-footer pagination-nav hash-link navbar navbar-sidebar table-of-contents "
-    "theme-edit-this-page theme-announcement-bar "
+    "theme-edit-this-page theme-announcement-bar theme-doc-version-badge theme-doc-version-banner "
     # Quarto
     "quarto-sidebar quarto-margin-sidebar quarto-search quarto-secondary-nav "
     "quarto-title-breadcrumbs "
     "nav-footer code-copy-button anchorjs-link toc-actions sidebar-navigation quarto-back-link "
+    # mdBook
+    "menu-title nav-wrapper nav-wide-wrapper "
     # Moodle
     "skiplinks page-footer block-region drawer drawertoggle activity-navigation "
     "activity_navigation "
     "secondary-navigation primary-navigation usermenu logininfo breadcrumb-nav action-menu "
-    "completion-info blocks-column "
+    "completion-info blocks-column questionflag discussion-settings-container discussion-nav "
+    "post-actions "
     # Canvas
     "ic-app-header ic-app-nav-toggle-and-crumbs ic-app-course-menu ic-sidebar-logo "
     "module-sequence-footer module-sequence-footer-content page-toolbar "
@@ -48,6 +51,8 @@ IDS = frozenset(
     "wikipage-title-menu "
     "mobile-header skip-link global_nav".split()
 )
+ALONE = frozenset("mdbook-help-container menu-bar mdbook-menu-bar".split())
+"""Ids of what is no text, whatever is in it."""
 MOVING = frozenset("navigation search menu menubar toolbar".split())
 FRAMES = ("aside", "footer", "header")
 FOOTERS = frozenset(("footer", "site-footer", "page-footer"))
@@ -57,6 +62,7 @@ BOILERPLATE = re.compile(
     r"last updated|you are logged in|privacy|data retention",
     re.IGNORECASE,
 )
+SKIP = re.compile(r"(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation|menu)", re.IGNORECASE)
 UNREAD = frozenset(
     "script style noscript template svg iframe video audio embed button head link".split()
 )
@@ -70,6 +76,7 @@ EMBEDDED = {
 }
 TRACKING = ("0", "1", "0px", "1px")  # widths and heights of elements that only count visitors
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+FOLDED = "Toggle hidden content"  # the name of any folded cell in Jupyter Book
 FEW = 20  # words beside links; more is content, whatever it is called
 MARKED = 5  # words that only look like an ornament to a screen reader
 
@@ -90,6 +97,8 @@ def _drop_among(parts: list[Node], page: Node, left_out: LeftOut) -> None:
             continue
         if node.tag == "button" and is_name(node):
             node.tag = "span"
+        elif node.tag == "summary" and node.get("aria-label") == FOLDED:
+            drop(node)
         elif node.tag in UNREAD or _is_named(node, words) or _is_ornament(node, words):
             _count_embedded(node, left_out)
             drop(node)
@@ -117,7 +126,12 @@ def _is_main(node: Node) -> bool:
 
 
 def _is_named(node: Node, words: WordCounts) -> bool:
-    return bool(classes(node) & ALWAYS) or (node.get("id") in IDS and _mostly_links(node, words))
+    if classes(node) & ALWAYS or (node.get("id") in IDS and _mostly_links(node, words)):
+        return True
+    if node.get("id") in ALONE:
+        return True
+    within = node.tag == "a" and node.get("href", "").startswith("#")
+    return bool(within and SKIP.match(words.text_of(node).strip()))
 
 
 def _is_ornament(node: Node, words: WordCounts) -> bool:

@@ -49,7 +49,8 @@ def _scripts(page: Node) -> None:
     scripts = [s for s in page.iter("script") if s.get("type", "").startswith("math/")]
     if scripts:
         for shown in [node for node in page.iter() if classes(node) & SHOWN_BY_MATHJAX]:
-            drop(shown)
+            if not str(shown.tag).startswith("mjx-"):  # those of MathJax 3 have their own source
+                drop(shown)
     for script in scripts:
         kind, source = script.get("type", ""), script.text or ""
         if kind.startswith("math/mml"):

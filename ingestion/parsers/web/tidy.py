@@ -13,6 +13,7 @@ from ingestion.parsers.web.nodes import DROPPED, Node, classes, drop, set_text, 
 IN_LISTS = frozenset(("p", "ul", "ol", "pre", "table", "dl", "div", "blockquote", "section"))
 LARGE = 64  # pixels of a picture that may show something
 NOTE_MARK = "noteref"  # epub:type of the mark of a footnote
+NOTES = frozenset(("footnote", "citation"))  # of Sphinx
 TAB_SETS = frozenset(("sd-tab-set", "tab-set", "tabbed-set", "tabs"))
 DESCRIBED = 4  # words of a description that is more than a name
 
@@ -32,6 +33,17 @@ def tidy_lines(page: Node, left_out: LeftOut) -> None:
     for mark in list(page.iter("a")):
         if mark.get("role") == "doc-noteref" or NOTE_MARK in mark.attrib.values():
             drop(mark)
+    for label in list(page.iter("span")):
+        if "label" in classes(label) and classes(label.getparent()) & NOTES:
+            _label(label)
+    for choice in list(page.iter("div")):
+        above = choice.getparent()  # none where that became one line itself
+        if classes(choice) & {"r0", "r1"} and above is not None and "answer" in classes(above):
+            set_text(choice, text_of(choice), "p")  # Moodle: box, letter and words of an answer
+    for name in page.iter("span"):
+        beside = name.getnext()
+        if "title" in classes(name) and "value" in classes(beside if beside is not None else name):
+            name.tail = ": "  # Canvas: "Due" beside the date
     for struck in list(page.iter("del", "s", "strike")):
         if struck.getparent() is not None and (text := text_of(struck)):
             set_text(struck, f"~~{text}~~")
@@ -77,6 +89,14 @@ def _picture(picture: Node, left_out: LeftOut) -> None:
     if not small and picture.get("role") != "presentation" and not ornament:
         left_out.unread("picture")
     drop(picture)
+
+
+def _label(label: Node) -> None:
+    """The number of a footnote or the name of a source stands before its text."""
+    text = label.getnext()
+    if text is not None and text.tag == "p":
+        text.text = f"{text_of(label)} {text.text or ''}"
+        drop(label)
 
 
 def _code(code: Node) -> None:

@@ -25,6 +25,7 @@ UNSEEN = {
     "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
     "smartTagPr", "customXmlPr", "fldData", "rubyPr", "tblPr", "trPr", "tcPr", "sectPr",
 }  # fmt: skip
+HIGH = 4
 PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
@@ -175,9 +176,11 @@ def _struck(text: str, look: Node | None) -> str:
 
 def _raised(text: str, look: Node | None) -> str:
     """Digits set as superscript as such: 10⁶ is not 106."""
-    if look is None or value(look.find(f"{W}vertAlign")) != "superscript":
+    if look is None:
         return text
-    return raised(text)
+    up = value(look.find(f"{W}position"))  # in half points
+    high = up.isdecimal() and len(up) < 4 and int(up) >= HIGH
+    return raised(text) if high or value(look.find(f"{W}vertAlign")) == "superscript" else text
 
 
 def _form_value(begin: Node) -> str:

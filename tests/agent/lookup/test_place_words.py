@@ -6,6 +6,7 @@ import pytest
 
 from agent.lookup.document_names import missing_page, named_documents, page_of, ranges
 from agent.lookup.place_words import Part, place_asked
+from agent.understanding.places import names_place
 from tests.agent.store.test_catalog import row
 
 ROWS = [
@@ -35,6 +36,8 @@ LABELLED = row("a/reader.pdf", title="Reader", pages=6, page_labels=["i", "ii", 
         ("what does section 3.2 say", "section", "3.2", ""),
         ("week 3", "week", "3", ""),
         ("page iv", "page", "iv", ""),
+        ("what is on page A-4 of the algorithms notes", "page", "a-4", "lecture-notes.pdf"),
+        ("page B.12", "page", "b.12", ""),
     ],
 )
 def test_a_part_and_its_document(message: str, unit: str, number: str, sources: str) -> None:
@@ -67,6 +70,29 @@ def test_a_page_is_found_by_its_label_first() -> None:
     assert page_of(LABELLED, "page", "5") is None
     assert page_of(ROWS[0], "page", "9") is not None
     assert page_of(ROWS[0], "page", "10") is None
+
+
+APPENDIX = row("a/fens.pdf", title="Fens", pages=4, page_labels=["A-3", "A-4", "a", "Cover"])
+
+
+def test_a_label_with_a_letter_before_its_number() -> None:
+    page = page_of(APPENDIX, "page", "a-4")
+    assert page
+    assert (page.number, page.called) == (2, "page A-4 (the 2nd of the file)")
+    assert "it has pages A-3 to A-4, a and Cover." in missing_page(APPENDIX, "page", "9")
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        ("What is on page A-4 of the fen reader?", "page a 4"),
+        ("page B.12", "page b 12"),
+        ("What is on page 7 of the notes?", "page 7"),
+        ("What is on a page?", None),
+    ],
+)
+def test_a_message_that_names_a_page(message: str, named: str | None) -> None:
+    assert names_place(message) == named
 
 
 def test_a_missing_page_is_named_with_the_existing_ones() -> None:

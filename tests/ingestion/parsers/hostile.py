@@ -20,6 +20,7 @@ from tests.ingestion.parsers.files import lines, pdf, text
 from tests.ingestion.parsers.hostile_notes import BAD_NOTES, GOOD_NOTES
 from tests.ingestion.parsers.hostile_office import BAD_OFFICE, GOOD_OFFICE
 from tests.ingestion.parsers.hostile_packages import BAD_PACKAGES, GOOD_PACKAGES
+from tests.ingestion.parsers.hostile_tables import BAD_TABLES, GOOD_TABLES
 
 SENTENCE = "A tuple cannot be changed."
 Maker = Callable[[Path], object]
@@ -214,8 +215,8 @@ BAD: dict[str, tuple[Maker, str]] = {
     "pipe.md": (lambda path: os.mkfifo(path), "pipe"),
     "socket.md": (a_socket, "socket"),
 }
-GOOD |= GOOD_OFFICE | GOOD_PACKAGES | GOOD_NOTES
-BAD |= BAD_OFFICE | BAD_PACKAGES | BAD_NOTES
+GOOD |= GOOD_OFFICE | GOOD_PACKAGES | GOOD_NOTES | GOOD_TABLES
+BAD |= BAD_OFFICE | BAD_PACKAGES | BAD_NOTES | BAD_TABLES
 UNOPENED = ("dangling.md", "itself.md", "unreadable.md", "pipe.md", "socket.md")
 """Those that are never given to a parser."""
 

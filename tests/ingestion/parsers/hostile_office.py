@@ -173,7 +173,7 @@ GOOD_OFFICE: dict[str, Maker] = {
     "overlapping.xlsx": sheet(merged(*(f"A1:XFD{n}" for n in range(2, 9000)))),
 }
 BAD_OFFICE: dict[str, tuple[Maker, str]] = {
-    "half-a-shape.pptx": (half_a_shape, "damaged or not a PowerPoint file"),
+    "half-a-shape.pptx": (half_a_shape, "damaged or no PowerPoint file"),
     "hidden.pptx": (hidden_deck, "All slides are hidden"),
     "laughs.xlsx": (sheet("<autoFilter>&z;</autoFilter>", f"{LAUGHS}"), "damaged"),
     "wrong-ranges.xlsx": (sheet(merged("A", "1:1", "ZZZZ9:A1", "", "A0:B0", "B2:A1")), "damaged"),

@@ -23,6 +23,7 @@ CASES = Path(os.environ.get("MENTOR_CASES_DIR", ROOT.parent / "shared" / "cases"
 
 
 ORIGINS = ("own", "reported")
+INK = "pdf-handwriting/ink.pdf"
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +39,11 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
             elif (CASES / name).is_file():
                 shutil.copy(CASES / name, target)
     ink(materials / "own-ink" / "ink.pdf")
+    if (CASES / INK).is_file():
+        (materials / "reported-ink").mkdir()
+        shutil.copy(CASES / INK, materials / "reported-ink" / "ink.pdf")
     done = ingest(data, materials_dir=str(materials))
-    assert done.returncode == 3, done.stdout + done.stderr  # one file has no text
+    assert done.returncode == 3, done.stdout + done.stderr  # the pages of ink have no text
     assert "Hidden slides were left out: 3." in done.stdout
     with serving(data, materials_dir=str(materials)) as client:
         yield client
@@ -141,9 +145,11 @@ def test_the_right_box_of_a_slide_answers(client: httpx.Client, origin: str) -> 
     assert done["status"] != "answered" or "linear in the edges" in quoted
 
 
-def test_pages_of_ink_fail_with_their_reason(client: httpx.Client) -> None:
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_pages_of_ink_fail_with_their_reason(client: httpx.Client, origin: str) -> None:
+    reported(origin, INK)
     rows = client.get("/api/documents").json()["documents"]
-    (row,) = [row for row in rows if row["source"].endswith("own-ink/ink.pdf")]
+    (row,) = [row for row in rows if row["course"] == course(origin, INK)]
     assert row["status"] in ("failed", "skipped")
     assert "drawing" in row["reason"]
     assert "handwriting" in row["reason"]

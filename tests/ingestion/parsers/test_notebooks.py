@@ -90,6 +90,18 @@ def test_a_notebook_of_format_3(tmp_path: Path) -> None:
     ]
 
 
+def test_both_sheets_of_a_notebook_of_format_3(tmp_path: Path) -> None:
+    printed = {"output_type": "stream", "stream": "stdout", "text": "high water\n"}
+    drawn = {"output_type": "display_data", "png": "aaaa", "text": ["<Figure>"]}
+    cell = {"cell_type": "code", "input": ["a = 1\n", "tide(a)"], "outputs": [printed, drawn]}
+    sheets = [{"cells": [cell]}, {"cells": [{"cell_type": "markdown", "source": ["Ebb."]}]}]
+    content = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": sheets}
+    (tmp_path / "a.ipynb").write_text(json.dumps(content))
+    parsed = parse(tmp_path / "a.ipynb")
+    assert [e.text for e in parsed.elements] == ["a = 1\ntide(a)", "high water", "Ebb."]
+    assert parsed.notes == ("Not read: 1 picture.",)
+
+
 def test_raw_cells_are_text(tmp_path: Path) -> None:
     raw = {"cell_type": "raw", "source": "---\ntitle: X\ndue: 3 May\n---\nFor the printer."}
     parsed = parse(notebook(tmp_path / "a.ipynb", [raw]))

@@ -61,6 +61,17 @@ def test_an_equation_stands_in_its_sentence(tmp_path: Path) -> None:
     assert texts == ["Entropy", "The mixing entropy is $S=-R(x ln x + y ln y)$"]
 
 
+def test_what_is_parked_beside_a_slide_is_left_out_with_a_note(tmp_path: Path) -> None:
+    made = deck()
+    for side in (-6.5, 20):
+        parked = slide(made, "Quiz", "The answer is delta.").shapes[1]
+        parked.left = Inches(side)
+    slide(made, "For screen readers", "Shown.").shapes.title.top = Inches(-3)
+    parsed = parse(saved(made, tmp_path / "a.pptx"))
+    assert [e.text for e in parsed.elements] == ["Quiz", "Quiz", "For screen readers", "Shown."]
+    assert parsed.notes == ("Left out: 2 shapes beside the slide (slides 1, 2).",)
+
+
 def test_hidden_slides_are_left_out_and_named(tmp_path: Path) -> None:
     made = deck()
     for number in range(1, 6):

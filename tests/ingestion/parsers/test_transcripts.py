@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,19 @@ to the course on glaciers
     ("name", "content"), [("a.vtt", YOUTUBE), ("a.srt", ROLLING), ("b.srt", GROWING)]
 )
 def test_each_line_is_read_once(tmp_path: Path, name: str, content: str) -> None:
-    time, said = parse(text(tmp_path / name, content)).elements
+    clock, said = parse(text(tmp_path / name, content)).elements
     assert said.text == "hello and welcome to the course on glaciers"
-    assert time.text in ("0:00:00", "0:00:01")
+    assert clock.text in ("0:00:00", "0:00:01")
+
+
+def test_a_cue_without_end_takes_linear_time(tmp_path: Path) -> None:
+    def seconds(lines: int) -> float:
+        cue = "00:00:0{} --> 00:00:0{}\n{}\n"
+        many = "\n".join(f"line {n % 7}" for n in range(lines))
+        content = cue.format(1, 2, many) + "\n" + cue.format(3, 4, "The end.")
+        began = time.process_time()
+        parsed = parse(text(tmp_path / "a.vtt", f"WEBVTT\n\n{content}"))
+        assert parsed.elements[-1].text.endswith("The end.")
+        return time.process_time() - began
+
+    assert seconds(32_000) < 12 * seconds(8_000) + 0.5

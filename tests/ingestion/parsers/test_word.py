@@ -62,31 +62,6 @@ def test_deleted_rows_and_deleted_line_ends(tmp_path: Path) -> None:
     ]
 
 
-def test_content_controls(tmp_path: Path) -> None:
-    control = "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>"
-    prompt = (
-        f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run('Click here.')}"
-        "</w:sdtContent></w:sdt>"
-    )
-    rows = table(("Part", "Details"), ("Lab", "two hours")).replace(
-        "<w:tr><w:tc><w:tcPr></w:tcPr><w:p><w:pPr></w:pPr><w:r><w:rPr></w:rPr>"
-        '<w:t xml:space="preserve">Lab',
-        "<w:sdt><w:sdtContent><w:tr><w:tc><w:tcPr></w:tcPr><w:p><w:pPr></w:pPr><w:r><w:rPr></w:rPr>"
-        '<w:t xml:space="preserve">Lab',
-    )
-    rows = rows.replace("</w:tr></w:tbl>", "</w:tr></w:sdtContent></w:sdt></w:tbl>")
-    body = (
-        control.format(p("The module code is ZQ-5512."))
-        + p("Lecturer: ", control.format(run("Dr Imre Halloran")), prompt)
-        + rows
-    )
-    assert seen(tmp_path, body) == [
-        "The module code is ZQ-5512.",
-        "Lecturer: Dr Imre Halloran",
-        "| Part | Details |\n| --- | --- |\n| Lab | two hours |",
-    ]
-
-
 def test_a_text_box_is_read_once(tmp_path: Path) -> None:
     found = read(tmp_path, p("Beside it.", box(p("The kiln is at 1240 degrees."))))
     assert [(e.kind, e.text) for e in found] == [

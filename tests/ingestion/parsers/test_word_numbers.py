@@ -16,6 +16,7 @@ from tests.ingestion.parsers.makers.word import (
     numbers,
     p,
     part,
+    sign,
     table,
 )
 
@@ -47,11 +48,22 @@ MATRIX = (
     '<m:d><m:dPr><m:begChr m:val="["/><m:endChr m:val="]"/></m:dPr><m:e><m:m><m:mr><m:e>'
     "<m:r><m:t>1</m:t></m:r></m:e><m:e><m:r><m:t>0</m:t></m:r></m:e></m:mr></m:m></m:e></m:d>"
 )
+CASES = (
+    '<m:d><m:dPr><m:begChr m:val="{"/><m:endChr m:val=""/></m:dPr><m:e><m:eqArr><m:e><m:r>'
+    "<m:t>x,&amp;x≥0</m:t></m:r></m:e><m:e><m:r><m:t>0,&amp;else</m:t></m:r></m:e></m:eqArr></m:e>"
+    "</m:d>"
+)
+ROOM = (
+    '<m:phant><m:phantPr><m:show m:val="0"/></m:phantPr><m:e><m:r><m:t>z</m:t></m:r></m:e>'
+    "</m:phant>"
+)
 
 
 @pytest.mark.parametrize(
     ("omml", "tex"),
     [
+        (CASES, r"\left\{ \begin{aligned} x,&x\geq 0 \\ 0,&else \end{aligned} \right."),
+        (f"{sign('a')}{ROOM}{sign('b')}", "ab"),
         (SUM, r"\sum_{i=1}^n x^2"),
         (MATRIX, r"\left[ \begin{matrix} 1 & 0 \end{matrix} \right]"),
         (part("rad", deg="3", e="x"), r"\sqrt[3]{x}"),

@@ -354,4 +354,8 @@ CASES_OF: dict[str, tuple[Callable[[Path], object], list[Found]]] = {
         lambda path: text(path, QUIZ),
         [Found("when do the seals of Selkie molt", "molt in August")],
     ),
+    "lms-exports/bank.gift": (
+        lambda path: text(path, "::Q1:: The anthem of Selkie college is from {=1887 ~1901}"),
+        [Found("anthem of Selkie college", "- 1887\n- 1901")],
+    ),
 }

@@ -103,3 +103,24 @@ def writer(path: Path) -> Path:
 def chapters(path: Path) -> Path:
     """An e-book of two chapters."""
     return book(path, "Harbour", [CHAPTER.format("Tides"), CHAPTER.format("Locks")])
+
+
+def numbered(path: Path) -> Path:
+    """An OpenDocument text with numbers of headings, a list that goes on, and white words."""
+    level = '<text:list-level-style-number text:level="{}" style:num-format="{}" {}/>'
+    levels = level.format(1, "1", 'style:num-prefix="Part "')
+    levels += level.format(2, "a", 'text:display-levels="2" style:num-suffix=")"')
+    white = '<style:text-properties fo:color="#ffffff" style:text-position="33% 58%"/>'
+    item = "<text:list-item>{}</text:list-item>".format
+    ebb = "<text:h text:outline-level='2'>Ebb</text:h>"
+    inner = f"<text:list>{item(ebb)}</text:list>"
+    return odt(
+        path,
+        f'<text:list-style style:name="P">{levels}</text:list-style><style:style xmlns:fo="urn:'
+        'oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" style:name="W">'
+        f"{white}</style:style>"
+        f'<text:list text:style-name="P">{item("<text:h>Tides</text:h>")}</text:list>'
+        "<text:p>Seen.<text:span text:style-name='W'>Delta.</text:span></text:p>"
+        f'<text:list text:style-name="P" text:continue-numbering="true">{item(inner)}'
+        f"{item('<text:p>Bring a float.</text:p>')}</text:list>",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from tests.ingestion.parsers.files import pdf_file
@@ -194,3 +195,31 @@ def layers(path: Path, off: str) -> Path:
     raw = path.read_bytes().replace(b"/Resources << ", b"/Resources << " + names.encode())
     path.write_bytes(raw)
     return path
+
+
+EXAMS: Sequence[Placed] = (
+    *((72, 701, "Group"), (114, 701, "Exam"), (114, 683, "Date"), (158, 683, "Room")),
+    *((72, 665, "Teal"), (114, 665, "2 June"), (158, 665, "H12")),
+)
+
+
+def rule(x0: float, y0: float, x1: float, y1: float) -> str:
+    """A thin line."""
+    return f"0.5 w {x0} {y0} m {x1} {y1} l S"
+
+
+def cells(xs: Sequence[float], ys: Sequence[float], without: Sequence[str] = ()) -> str:
+    """The rules around all cells of a table, without some."""
+    across = [rule(a, y, b, y) for y in ys for a, b in pairwise(xs)]
+    up = [rule(x, a, x, b) for x in xs for a, b in pairwise(ys)]
+    return "\n".join(one for one in (*across, *up) if one not in without)
+
+
+def ruled(path: Path) -> Path:
+    """Narrow columns, a name over two of them, and one beside two lines; text around."""
+    xs, ys = (70, 112, 156, 188), (714, 696, 678, 660)
+    merged = rule(xs[2], ys[0], xs[2], ys[1]), rule(xs[0], ys[1], xs[1], ys[1])
+    around = shown([(72, 740, "These are the dates of the exams, in the order of the groups.")])
+    below = shown([(72, 630, "Bring a pen.")])
+    whole = (around, cells(xs, ys, merged), shown(EXAMS, font="F2"), below)
+    return one_page(path, "\n".join(whole))

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.chart import BarChart
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
 
 from tests.ingestion.parsers.files import Show, pdf
 from tests.ingestion.parsers.makers import pdf_pages
 from tests.ingestion.parsers.makers.charts import chart, diagram
 from tests.ingestion.parsers.makers.courses import GIFT, XML_BANK, backup, cartridge, h5p
 from tests.ingestion.parsers.makers.notes import CAPTIONS, MARKDOWN, NOTEBOOK, TEX
-from tests.ingestion.parsers.makers.open_formats import MAIL, RST, RTF, chapters, writer
+from tests.ingestion.parsers.makers.open_formats import MAIL, RST, RTF, chapters, numbered, writer
 from tests.ingestion.parsers.makers.pages import SAVED
 from tests.ingestion.parsers.makers.slides import (
     bars,
@@ -73,6 +76,7 @@ def lecture(path: Path) -> Path:
     """A deck."""
     made = deck()
     bars(slide(made, "Figures"), "Enrolment", Students=(41, 17, 63))
+    slide(made, "Quiz", "Delta.").shapes[1].left = -9_000_000
     smart_art(slide(made, "Cycle"), "Plan", "Build", lines=[("top", "1"), ("1", "2")])
     equation(slide(made, "Entropy", "It grows."), "The entropy is ", "S=-R")
     hide(slide(made, "Answers", "Delta."))
@@ -98,6 +102,12 @@ def workbook(path: Path) -> Path:
     sheet.merge_cells("A1:C1")
     sheet.merge_cells("B2:C2")
     sheet["C4"].number_format = '0.0 "EUR"'
+    sheet["A4"].font = sheet["B4"].font = Font(color="FFFFFF")
+    sheet["B4"].fill = PatternFill("solid", fgColor="1F3864")
+    sheet.append(("Red", "3 June", 8))
+    sheet["C5"].number_format = ";;;"
+    sheet.conditional_formatting.add("A5:B6", Rule(type="containsBlanks"))
+    book.create_chartsheet("Chart").add_chart(BarChart())
     book.save(path)
     return path
 
@@ -134,6 +144,8 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "sideways.pdf": lambda path: pdf_pages.sideways_table(path, "Upright."),
     "contents.pdf": contents,
     "attached.pdf": pdf_pages.attached,
+    "ruled.pdf": pdf_pages.ruled,
+    "numbered.odt": numbered,
 }
 
 
