@@ -57,6 +57,11 @@ class Exchange:
     practice: Practice | None = None  # of a quiz or a hint without a model
 
 
+def in_context(question: str, context: str) -> str:
+    """A question behind the one that it follows; alone if there is none."""
+    return f"{context.rstrip(' ?.!')}: {question}" if context else question
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """The input of a decision."""
@@ -77,6 +82,13 @@ class Turn:
     shown: Sequence[Span] = ()  # of a follow-up: already quoted in the conversation
     wanted: Wanted = ""  # of the last answer; "places": where the materials cover it
     partial: bool = False  # some documents are not indexed yet
+
+    @property
+    def whole(self) -> str:
+        """The question with what it needs of the one before."""
+        if self.context:
+            return in_context(self.question, self.context)
+        return self.asked or self.question
 
     @property
     def wants_other(self) -> bool:

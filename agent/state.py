@@ -14,8 +14,8 @@ from langgraph.graph.message import add_messages
 from typing_extensions import TypedDict
 
 from agent.draft import Segment
-from agent.reasoner import Exchange, Span, Turn
-from agent.search.followup import in_context, standalone
+from agent.reasoner import Exchange, Span, Turn, in_context
+from agent.search.followup import standalone
 from agent.types import (
     Citation,
     Kind,

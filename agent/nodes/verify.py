@@ -40,7 +40,7 @@ async def verify(
     unsupported: list[str] = []
     checked: list[dict[str, object]] = []
     bearing = 0
-    asked, standalone = question(state), turn(state).asked
+    asked, standalone = question(state), turn(state).whole
     drafted = list(_statements(state["draft"]))
     across = await asyncio.to_thread(Across(similarity).of, [s.text for s in drafted], kept)
     statements = [

@@ -1,5 +1,5 @@
 """Short questions that leave their topic to the one before without a pronoun: "what day?", "how
-many can I use?", "how do I avoid the crash?"."""
+many can I use?", "how do I fix that"."""
 
 from __future__ import annotations
 

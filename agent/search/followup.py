@@ -122,11 +122,6 @@ def _says_little(question: str) -> bool:
     return len(terms(question).split()) <= most
 
 
-def in_context(question: str, context: str) -> str:
-    """A question behind the one that it follows."""
-    return f"{context.rstrip(' ?.!')}: {question}" if context else question
-
-
 def _of_the_act(question: str, before: str) -> str | None:
     """A question on what the one before did, "how do I sort a list": "what does it print"."""
     how = HOW_TO.match(before)

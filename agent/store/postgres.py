@@ -30,7 +30,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import PoolProxiedConnection, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
 
 from agent.errors import MentorError, StorageFull, StoreUnavailable
 
@@ -53,7 +53,22 @@ FIX = "Try again in a few seconds. If this does not change: is PostgreSQL runnin
 
 
 class Pool(QueuePool):
-    """Raises our own error if no connection comes back in time."""
+    """Raises our own error if no connection comes back in time.
+
+    Once it is closed, a connection that was still in use is closed when it comes back.
+    """
+
+    _closed = False
+
+    def dispose(self) -> None:
+        """As in the base."""
+        self._closed = True
+        super().dispose()
+
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        if self._closed:
+            record.invalidate()
+        super()._do_return_conn(record)
 
     def connect(self) -> PoolProxiedConnection:
         """As in the base; raises `StoreUnavailable`."""

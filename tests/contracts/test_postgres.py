@@ -178,3 +178,16 @@ async def test_everything_is_copied_both_ways(postgres: Postgres, tmp_path: Path
         assert transcripts.turns("c")[0]["question"] == "a \ufffd b"
         assert transcripts.feedback.of("c") == {"2": (-1, "no")}
         assert transcripts.turns("gone") == []
+
+
+def test_a_connection_in_use_when_the_pool_is_closed_is_closed_when_it_comes_back(
+    postgres: Postgres,
+) -> None:
+    engine = open_pool(database_url(postgres.new_schema()), 1)
+    used = engine.connect()
+    raw = used.connection.dbapi_connection
+    assert isinstance(raw, psycopg.Connection)
+    engine.dispose()
+    assert not raw.closed
+    used.close()
+    assert raw.closed

@@ -21,6 +21,7 @@ from agent.reasoner import (
     Rewrite,
     Span,
     Turn,
+    in_context,
 )
 from agent.reasoners.extractive.answer import quotes
 from agent.reasoners.extractive.error_notes import error_notes, is_entry
@@ -35,7 +36,7 @@ from agent.reasoners.extractive.rewriting import rewritten
 from agent.reasoners.extractive.same_code import asked_code
 from agent.reasoners.extractive.styles import hint, quiz
 from agent.reasoners.extractive.where_covered import where_covered
-from agent.search.followup import about_the_last, in_context, standalone
+from agent.search.followup import about_the_last, standalone
 from agent.search.multi_part import parts
 from agent.search.reader.pair_scores import PairScores
 from agent.search.spelling import suggestions

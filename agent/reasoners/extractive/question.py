@@ -9,10 +9,9 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
-from agent.reasoner import Span
+from agent.reasoner import Span, in_context
 from agent.reasoners.extractive.contrast import OPPOSITES
 from agent.reasoners.extractive.synonyms import SYNONYMS
-from agent.search.followup import in_context
 from agent.search.multi_part import asks_of_each_course, topic_in_each
 from agent.search.reader.pair_scores import PairScores
 from agent.search.vocabulary import Vocabulary

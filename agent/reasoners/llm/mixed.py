@@ -29,7 +29,7 @@ async def mixed(
     if turn.style != "answer":
         return
     above = statements_of(computed)
-    release = Release(turn.passages, turn.asked or turn.question, above, grounding)
+    release = Release(turn.passages, turn.whole, above, grounding)
     announced = replies(language_of(turn.question))["added"]
     added = False
     usage = no_usage()

@@ -36,7 +36,7 @@ GAP = " … "
 
 def short_answering(turn: Turn, tokens: int) -> list[BaseMessage]:
     """Requests the answer with a prompt of about `tokens` besides the fixed part."""
-    question = plain((turn.asked or turn.question)[:QUESTION])
+    question = plain(turn.whole[:QUESTION])
     room = int(tokens * BYTES_PER_TOKEN) - len(question.encode())
     shown = "".join(f"{part}\n\n" for part in excerpts(turn, max(room, 400), tokens))
     task = f"{TASKS[turn.style]}{in_language(turn)}"
@@ -48,7 +48,7 @@ def excerpts(turn: Turn, room: int, tokens: int = 0) -> list[str]:
     """The relevant passages, numbered as retrieved, cut to `room` bytes together."""
     most = MOST if tokens < LONG else 2 * MOST
     kept = [(at, p) for at, p in enumerate(turn.passages, start=1) if p["relevant"]][:most]
-    question = turn.asked or turn.question
+    question = turn.whole
     found = []
     for left, (at, passage) in zip(range(len(kept), 0, -1), kept, strict=True):
         part = _excerpt(at, passage, question, room // left)

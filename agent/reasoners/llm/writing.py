@@ -28,7 +28,7 @@ async def written(
     grounding: Grounding,
 ) -> AsyncGenerator[str | Cite | Remark | Notice | Usage]:
     """The model's answer without what no passage says; `asked` are the model's own words."""
-    release = Release(turn.passages, turn.asked or turn.question, grounding=grounding)
+    release = Release(turn.passages, turn.whole, grounding=grounding)
     usage = no_usage()
     async with aclosing(released(asked, release, grounding)) as pieces:
         async for piece in pieces:
