@@ -74,6 +74,18 @@ def contradicts(statement: str, sentence: str) -> bool:
     return bool(denied) != bool(denied_there)
 
 
+def only_denies(statement: str, sentence: str) -> bool:
+    """Whether a statement denies what the sentence does not speak of, "does not do anything", and
+    the sentence denies nothing. English only."""
+    speaks = _denied(statement) & meant(sentence)
+    return _negates(statement) and not speaks and not _negates(sentence)
+
+
+def _negates(text: str) -> bool:
+    words = _WORD.findall(text.lower())
+    return any(word in _DENIALS or word.endswith(("n't", "n’t")) for word in words)
+
+
 @lru_cache(maxsize=2_000)
 def meant(text: str) -> frozenset[str]:
     """The stems of a text's content words.

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from agent.text.citations import Support, find
-from agent.text.claims import contradicts, meant, names, numbers, numbers_known
+from agent.text.claims import contradicts, meant, names, numbers, numbers_known, only_denies
 from agent.text.clauses import about, clauses, subject_of
 from agent.text.dates import WEEKDAYS
 from agent.text.english_words import FRAME_STEMS, forms, stem, stems, word_set
@@ -91,6 +91,7 @@ def _share(clause: str, window: Window, heading: str, question: str) -> float:
         or names(clause) - set(stems(f"{known} {question}"))
         or _calendar(clause) - _calendar(known)
         or contradicts(clause, theirs)
+        or only_denies(clause, theirs)
         or opposed(clause, theirs)
     ):
         return 0.0

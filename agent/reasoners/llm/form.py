@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from agent.text.claims import meant
 from agent.text.clauses import has_verb
+from agent.text.english_words import forms
 from agent.types import Passage
 
 HEADING_WORDS = 20  # a line this short may be a copied heading
@@ -76,10 +77,18 @@ def is_heading(text: str, passages: Iterable[Passage]) -> bool:
     """Whether a line is a heading: marked as one, or the title or section of a passage."""
     if _HASHES.match(text) or _BOLD_LINE.match(text):
         return True
+    if any(forms(text) in _joined_headings(passage) for passage in passages):
+        return True
     words = {word for word in meant(text) if not word.isdigit()}  # "page 4"
     if has_verb(text) or len(text.split()) > HEADING_WORDS or not words:
         return False
     return any(words <= meant(f"{p['title']} {p['section']} page slide") for p in passages)
+
+
+def _joined_headings(passage: Passage) -> list[list[str]]:
+    """The words of a passage's title with a section behind it, as models copy them."""
+    title, sections = forms(passage["title"]), passage["section"].split(" > ")
+    return [title + forms(" ".join(sections[at:])) for at in range(len(sections))]
 
 
 def without_heading(text: str, passages: Iterable[Passage]) -> str:

@@ -34,6 +34,12 @@ def test_copied_headings_are_known(line: str) -> None:
     assert is_heading(line, [PASSAGE])
 
 
+def test_a_title_with_its_section_is_a_heading_whatever_its_words() -> None:
+    lists = passage(1, "x", title="Python Lists", section="Basics > Lists are Mutable")
+    assert is_heading("Python Lists, Lists are Mutable.", [lists])
+    assert not is_heading("Lists are mutable.", [lists])
+
+
 def test_a_heading_in_front_of_a_sentence_is_taken_off_and_a_subject_is_not() -> None:
     copied = "Collections in Python, What can be a key? - A key must be hashable."
     assert without_heading(copied, [PASSAGE]) == "A key must be hashable."

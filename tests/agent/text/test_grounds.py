@@ -154,3 +154,10 @@ def test_a_clause_has_its_own_subject() -> None:
     first, second = clauses("BFS uses a queue and DFS uses a stack.")
     assert (first.subject, second.subject) == ({"bfs"}, {"dfs"})
     assert len(clauses("A list is ordered, mutable, and long.")) == 1
+
+
+def test_that_a_thing_does_nothing_must_be_said() -> None:
+    claim = "The multiplication operator `*` does not do anything on lists."
+    many = "A single operator, like `+` or `*`, can do different things."
+    assert not grounded(claim, many, title="Storing Multiple Values in Lists")
+    assert grounded("The operator * does nothing on lists.", "The operator * does nothing on lists.")
