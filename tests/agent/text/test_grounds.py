@@ -160,4 +160,4 @@ def test_that_a_thing_does_nothing_must_be_said() -> None:
     claim = "The multiplication operator `*` does not do anything on lists."
     many = "A single operator, like `+` or `*`, can do different things."
     assert not grounded(claim, many, title="Storing Multiple Values in Lists")
-    assert grounded("The operator * does nothing on lists.", "The operator * does nothing on lists.")
+    assert grounded("The sign * does nothing on lists.", "The sign * does nothing on lists.")
