@@ -37,6 +37,12 @@ _WHETHER = re.compile(
     r"shall|should|was|were|will|would|isn't|aren't|can't|don't|doesn't)\b",
     re.IGNORECASE,
 )
+_SAME = re.compile(
+    r"\bthe same(?: thing)?(?=\s+as\b|\s*[.,;!]|$)"
+    r"|\b(?:identical|equivalent|interchangeabl[ey]|synonyms?)\b",
+    re.IGNORECASE,
+)
+"""That two things are one; "the same value as" says less."""
 NOTHING = Support(0.0, 0, 0)
 
 
@@ -92,6 +98,7 @@ def _share(clause: str, window: Window, heading: str, question: str) -> float:
         or _calendar(clause) - _calendar(known)
         or contradicts(clause, theirs)
         or only_denies(clause, theirs)
+        or (_SAME.search(clause) and not _SAME.search(window.text))
         or opposed(clause, theirs)
     ):
         return 0.0

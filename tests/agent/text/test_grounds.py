@@ -161,3 +161,11 @@ def test_that_a_thing_does_nothing_must_be_said() -> None:
     many = "A single operator, like `+` or `*`, can do different things."
     assert not grounded(claim, many, title="Storing Multiple Values in Lists")
     assert grounded("The sign * does nothing on lists.", "The sign * does nothing on lists.")
+
+
+def test_that_two_things_are_the_same_must_be_said() -> None:
+    claim = "A parameter is the same thing as an argument."
+    call = "Calling a function makes the parameter refer to the same value as the argument."
+    assert not grounded(claim, call)
+    both = "A frame is equivalent to a record."
+    assert grounded("A frame is the same as a record.", both)
