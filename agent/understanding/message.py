@@ -9,7 +9,7 @@ from agent.languages.detect import is_english, language_of
 from agent.languages.replies import WANTED
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
-from agent.search.followup import completed, standalone
+from agent.search.followup import Completed, completed
 from agent.search.vocabulary import Vocabulary
 from agent.types import Kind, Style, Wanted
 from agent.understanding.phrases import tokens
@@ -50,12 +50,12 @@ class Message:
     @property
     def standing(self) -> str:
         """The message rewritten to stand on its own."""
-        return standalone(self.text, self.topical, self.vocabulary.courses)
+        return self.completed.text
 
     @property
-    def context(self) -> str:
-        """The question before, if this one is best searched behind it; else ""."""
-        return completed(self.text, self.topical, self.vocabulary.courses).context
+    def completed(self) -> Completed:
+        """The message completed from the exchange before it."""
+        return completed(self.text, self.topical, self.vocabulary.courses)
 
 
 def topical(history: Sequence[Exchange]) -> list[Exchange]:

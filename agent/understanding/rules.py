@@ -207,9 +207,9 @@ def _course_list(message: Message) -> Understood | None:
 
 
 def _follow_up(message: Message) -> Understood | None:
-    standing = message.standing
     if not message.topical:
         return None
+    standing, context = message.completed
     wanted = continuation(message.text)
     if not wanted and standing == message.text:
         return None
@@ -218,7 +218,7 @@ def _follow_up(message: Message) -> Understood | None:
         f"wants {wanted} on the last answer" if wanted else "refers to the previous question",
         standing,
         message.style,
-        context=message.context,
+        context=context,
         wanted=wanted,
     )
 
@@ -231,8 +231,7 @@ def _elliptical(message: Message) -> Understood | None:
     if message.vocabulary.courses.named(message.text):
         return None
     why = "leaves its topic to the previous question"
-    context = before.query
-    return Understood("follow-up", why, message.text, message.style, context=context)
+    return Understood("follow-up", why, message.text, message.style, context=before.query)
 
 
 def _question(message: Message) -> Understood | None:
