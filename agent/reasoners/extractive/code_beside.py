@@ -111,7 +111,7 @@ def _explanation(first: Taken, passages: Sequence[Passage]) -> list[Taken]:
 
 
 def _neighbour(passage: Passage, passages: Sequence[Passage], step: int) -> int | None:
-    """The place of the passage right before or after it in its section, if it was found."""
+    """The place of the passage right before or after it in its section, if it is relevant."""
     version, _, ordinal = passage["id"].rpartition(":")
     if not ordinal.isdecimal():
         return None
@@ -120,7 +120,9 @@ def _neighbour(passage: Passage, passages: Sequence[Passage], step: int) -> int 
         (
             place
             for place, other in enumerate(passages, start=1)
-            if other["id"] == wanted and other["section"] == passage["section"]
+            if other["relevant"]  # others cannot be cited
+            and other["id"] == wanted
+            and other["section"] == passage["section"]
         ),
         None,
     )

@@ -213,3 +213,15 @@ async def test_a_follow_up_in_which_nothing_fits_is_tried_by_itself() -> None:
     asked = Turn("what if it breaks", "x", asked="what happens if a loop breaks", kind="follow-up",
                  context="what is a loop", tried=["what is a loop: what if it breaks"])  # fmt: skip
     assert (await reasoner().rewrite(asked)).query == "what happens if a loop breaks"
+
+
+async def test_only_words_that_can_be_cited_are_quoted_beside_code() -> None:
+    """A passage that was not kept cannot be cited."""
+    words = passage(15, "The function open takes a name and a mode.", section=OPENING["section"])
+    found: list[Passage] = [{**words, "relevant": False}, {**OPENING, "relevant": True}]
+    turn = Turn("how do i open a file", "x", passages=found)
+    pieces = [piece async for piece in reasoner().generate(turn) if isinstance(piece, str)]
+    assert "takes a name" not in "".join(pieces)
+    turn = replace(turn, passages=[{**one, "relevant": True} for one in found])
+    pieces = [piece async for piece in reasoner().generate(turn) if isinstance(piece, str)]
+    assert "takes a name" in "".join(pieces)
