@@ -18,7 +18,7 @@ from agent.search.multi_part import asks_of_each_course, parts, topic_in_each
 from agent.search.neighbours import belonging, cut_off
 from agent.search.ranking import ranked, without_repeats
 from agent.search.vocabulary import Vocabulary
-from agent.state import State, query, turn
+from agent.state import State, asked, query, turn
 from agent.text.counted import counted
 from agent.types import Citation, Passage
 
@@ -176,7 +176,11 @@ def _doing(state: State) -> str:
 async def retrieve(state: State, emit: Emit, *, retriever: Retriever) -> Update:
     """The best passages for the query."""
     text = query(state)
-    courses = state.get("courses") or await retriever.courses_named(text)
+    courses = (
+        state.get("courses")
+        or await retriever.courses_named(text)
+        or await retriever.courses_named(asked(state))  # a shorter query may have lost the name
+    )
     quoted = turn(state).quoted
     passages = await retriever.search(text, courses, brief=bool(state.get("tried")), quoted=quoted)
     emit(Event("sources", {"passages": passages}))

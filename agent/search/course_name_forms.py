@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from agent.text.english_words import word_set
 from agent.types import GENERAL
 
 ABOUT_COURSES = re.compile(
@@ -35,6 +36,18 @@ _NOUN = (
     r"|textbook|syllabus)\b"
 )
 _NAMED_AFTER = rf"(?:(?:class|module)\b|{_NOUN})"
+BEFORE_NOUN = re.compile(rf"\s+{_NOUN}", re.IGNORECASE)
+"""After a name, if "for the" before it belongs to this noun: "for the Python exam"."""
+_ONLY_OF_COURSES = (
+    r"(?:courses?|exams?|midterms?|finals?|quiz(?:zes)?|profs?|professor|instructor|tas?"
+    r"|office hours?|homeworks?|assignments?|problem sets?|textbook|syllabus)\b"
+)
+"""What "the Python ..." is only said of as a course: not "a Python project"."""
+_GENERAL_WORDS = word_set(
+    "intro introduction introductory to basic basics fundamentals foundations elementary advanced "
+    "principles elements the of and for in course"
+)
+"""Words of a name that students leave out: "the Python midterm" of "intro-python"."""
 _NUMBER_OF = r"(?<!page )(?<!line )(?<!room )(?<!slide )(?<!lines )(?<!pages )"
 _BEFORE = r"(?:\b(?:in|for|of|from|at)\s+)?(?:\b(?:the|my|our|your)\s+)?"
 _AFTER = r"(?:\s+(?:course|class|module)\b)?"
@@ -71,7 +84,25 @@ def forms(titles: Mapping[str, Iterable[str]], knows: Callable[[str], bool]) -> 
         for code in found:
             owners[code].add(course)
     own = {c: [code for code in found if len(owners[code]) == 1] for c, found in found_in.items()}
-    return {course: _forms(course, own[course], knows) for course in titles}
+    short = _short_names(titles)
+    return {course: _forms(course, own[course], short.get(course, []), knows) for course in titles}
+
+
+def _short_names(courses: Iterable[str]) -> Mapping[str, list[str]]:
+    """The words of each course's name without those that say little, unless another course is
+    called so, too."""
+    words = {course: _words(course) for course in courses}
+    short = {c: [w for w in found if w not in _GENERAL_WORDS] for c, found in words.items()}
+    return {
+        course: found
+        for course, found in short.items()
+        if found and found != words[course]
+        if all(found != short[other] for other in words if other != course)
+    }
+
+
+def _words(course: str) -> list[str]:
+    return [token for token in tokens(course) if token.isalpha()]
 
 
 def tokens(text: str) -> list[str]:
@@ -100,9 +131,11 @@ def _codes(course: str, titles: Iterable[str], knows: Callable[[str], bool]) -> 
     return found
 
 
-def _forms(course: str, own: Iterable[Code], knows: Callable[[str], bool]) -> Forms:
+def _forms(
+    course: str, own: Iterable[Code], short: list[str], knows: Callable[[str], bool]
+) -> Forms:
     written = [form for letters, number in own for form in _written(letters, number)]
-    words = [token for token in tokens(course) if token.isalpha()]
+    words = _words(course)
     initials = "".join(word[0] for word in words)
     if len(words) > 1 and not knows(initials):
         written.append(rf"{initials}\b")
@@ -114,8 +147,12 @@ def _forms(course: str, own: Iterable[Code], knows: Callable[[str], bool]) -> Fo
         asked.append(rf"{_WHICH}{name}\b{_ENDS}")
     if len(words) > 1:
         sure.append(rf"(?<=\bin ){name}\b(?=\W*$)")
+        sure.append(rf"\A{name}(?=: )")
+    if short:
+        sure.append(rf"{'[ -]'.join(short)}\b(?=\s+{_ONLY_OF_COURSES})")
     bare = [*written, rf"{name}\b"] if name else written
-    begins = {part for code in own for part in tokens(" ".join(code))} | {initials, *words[:1]}
+    begins = {part for code in own for part in tokens(" ".join(code))}
+    begins |= {initials, *words[:1], *short[:1]}
     return Forms(_pattern(sure), _pattern(asked), _pattern(bare), frozenset(begins))
 
 

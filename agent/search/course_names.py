@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from agent.search.course_name_forms import ABOUT_COURSES, Forms, codes, forms, tokens
+from agent.search.course_name_forms import ABOUT_COURSES, BEFORE_NOUN, Forms, codes, forms, tokens
 from agent.text.english_words import STOP_WORDS, word_set
 
 _LAST_NUMBER = re.compile(r"(?:(?<=\bin )|(?<=\bfor )|(?<=\bof ))(?P<number>\d{3})(?=\W*$)")
@@ -58,8 +58,9 @@ class CourseNames:
         rest = question
         about = bool(ABOUT_COURSES.search(question))
         for match in reversed(self._spans(course, question, about)):
-            rest = f"{rest[: match.start()]} {rest[match.end() :]}"
-        rest = re.sub(r"\s+([?.!,])", r"\1", " ".join(rest.split()))
+            start = match.start("name" if BEFORE_NOUN.match(rest, match.end()) else 0)
+            rest = f"{rest[:start]} {rest[match.end() :]}"
+        rest = re.sub(r"\s+([?.!,])", r"\1", " ".join(rest.lstrip(" :,").split()))
         return rest if re.search(r"\w{3}", rest) else question
 
     def mentions(self, text: str) -> list[Mention]:

@@ -1,18 +1,28 @@
-"""The terms of course materials for students' everyday words: "stop a loop" is break."""
+"""The terms of course materials for students' everyday words: "stop a loop" is break.
+
+`everyday/*.tsv` has them, one a line: a pattern, the words of course materials, messages that mean
+them, messages that look alike and mean something else, and the question as a textbook would put it,
+if there is one. `<remove>` in a pattern stands for the verbs of that line of `everyday/macros.txt`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from agent.text.english_words import stem
+from agent.text.english_words import FRAME_STEMS, content_stems, content_words, stem, stems
 
-_WORDS = re.compile(r"[a-z]{3,}")
 MOST = 2
 """Meanings of a question that are searched besides its own words."""
+MOST_WORDS = 3
+"""Words of a meaning that are searched: the first ones that the index knows."""
+CACHED = 1024  # questions
+_WORDS = re.compile(r"[a-z]{3,}")
+_CODE = re.compile(r"\w\(|[`_\[\]{}=]|\w\.\w")
+_MACRO = re.compile(r"<(\w+)>")
 
 
 class CourseTerms(NamedTuple):
@@ -21,26 +31,103 @@ class CourseTerms(NamedTuple):
     words: tuple[str, ...]
     start: int  # of that part
     end: int
-    spoken: frozenset[str]  # the stems of that part's own words, not of what stands between them
+    spoken: frozenset[str]
+    """The stems of that part's own words, not of what stands between them, and of no other term:
+    "open" is no word for the "json" of "read a json file"."""
+
+
+class Entry(NamedTuple):
+    """What students say, and what materials call it."""
+
+    pattern: re.Pattern[str]  # of a part of a question in lower case
+    words: tuple[str, ...]
+    spoken: frozenset[str]
+    means: tuple[str, ...]  # examples
+    differs: tuple[str, ...]  # that the pattern must not match
+    question: str  # what all of them ask, in the words of materials; "" if it depends
 
 
 def course_terms(question: str, knows: Callable[[str], bool]) -> list[CourseTerms]:
     """The course's words for parts of a question; only those that the index knows and the question
-    lacks."""
-    lower = question.lower()
-    asked = {stem(word) for word in re.findall(r"\w+", lower)}
-    found = []
-    for pattern, words in _lines():
-        if match := pattern.search(lower):
-            new = tuple(w for w in words if knows(stem(w)) and stem(w) not in asked)
-            if new:
-                spoken = frozenset(map(stem, _WORDS.findall(pattern.pattern)))
-                found.append(CourseTerms(new, match.start(), match.end(), spoken))
+    lacks. The longest parts come first."""
+    asked = {stem(word) for word in re.findall(r"\w+", question.lower())}
+    found: list[CourseTerms] = []
+    for entry, start, end in _matches(question.lower()):
+        had = {word for one in found for word in one.words}
+        new = [w for w in entry.words if knows(stem(w)) and stem(w) not in asked and w not in had]
+        if new:
+            own = {stem(word) for word in entry.words}
+            spoken = entry.spoken - (field_stems() - own)
+            found.append(CourseTerms(tuple(new[:MOST_WORDS]), start, end, spoken))
     return found[:MOST]
 
 
+def put_in_terms(question: str, knows: Callable[[str], bool], is_foreign: Callable[[str], bool]) -> str | None:
+    """The question as materials would put it: "how to exchange two vars" as "How do I swap two
+    variables?", with what it names besides.
+
+    None if no entry says all that matters in it, the index lacks words of the entry's question, or
+    code is part of it.
+    """
+    if _CODE.search(question):
+        return None
+    for entry, start, end in _matches(question.lower()):
+        known = all(map(knows, content_stems(entry.question)))
+        if not entry.question or not known:
+            continue
+        had = {*content_stems(entry.question), *map(stem, entry.words)}
+        rest = [
+            word
+            for word in content_words(question)
+            if not start <= word.start < end and word.stem not in FRAME_STEMS and word.stem not in had
+        ]
+        if any(is_foreign(word.stem) for word in rest):
+            return None
+        more = " ".join(question[word.start : word.end] for word in rest if knows(word.stem))
+        return f"{entry.question.rstrip('?')} ({more})?" if more else entry.question
+    return None
+
+
 @cache
-def _lines() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    text = files(__package__).joinpath("course_terms.txt").read_text("utf-8")
-    lines = [line.rpartition(" -> ") for line in text.splitlines() if not line.startswith("#")]
-    return tuple((re.compile(rf"\b(?:{p})\b"), tuple(words.split())) for p, _, words in lines if p)
+def field_stems() -> frozenset[str]:
+    """The stems of the words that materials use."""
+    return frozenset(one for entry in entries() for word in entry.words for one in stems(word))
+
+
+@lru_cache(CACHED)
+def _matches(lower: str) -> list[tuple[Entry, int, int]]:
+    """The entries of which a question has the pattern, and where; 1 ms without the cache."""
+    found = [
+        (entry, *match.span()) for entry in entries() if (match := entry.pattern.search(lower))
+    ]
+    return sorted(found, key=lambda one: one[1] - one[2])
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """All entries, in the order of their files."""
+    folder = files(__package__) / "everyday"
+    macros = dict(_macros((folder / "macros.txt").read_text("utf-8")))
+    tables = sorted((f for f in folder.iterdir() if f.name.endswith(".tsv")), key=lambda f: f.name)
+    return tuple(
+        _entry(line, macros) for table in tables for line in table.read_text("utf-8").splitlines()
+    )
+
+
+def _macros(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        name, _, pattern = line.partition(" = ")
+        yield name, f"(?:{pattern})"
+
+
+def _entry(line: str, macros: dict[str, str]) -> Entry:
+    said, words, means, differs, question = line.split("\t")
+    spoken = _WORDS.findall(_MACRO.sub(" ", said))
+    return Entry(
+        re.compile(rf"\b(?:{_MACRO.sub(lambda macro: macros[macro[1]], said)})\b"),
+        tuple(words.split()),
+        frozenset(map(stem, spoken)),
+        tuple(means.split(" / ")),
+        tuple(differs.split(" / ")),
+        question,
+    )

@@ -26,7 +26,7 @@ def suggestions(question: str, vocabulary: Vocabulary) -> list[str]:
     """
     asked, question = vocabulary.written_out(question), vocabulary.corrected(question)
     unknown = [word for word in words(question) if _unknown(word, question, vocabulary)]
-    wrong = [word for word in unknown if not is_word(word.text, vocabulary.english, _no)]
+    wrong = [word for word in unknown if not is_word(word.text, vocabulary.correct, _no)]
     if not wrong and asked == question:
         return []
     near = {word: list(_near(word.text, vocabulary, word in wrong)) for word in unknown}

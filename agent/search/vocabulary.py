@@ -14,7 +14,7 @@ from agent.languages.language import language
 from agent.search.acronyms import definitions, usual
 from agent.search.correction import Correction
 from agent.search.course_names import CourseNames
-from agent.search.course_terms import CourseTerms, course_terms
+from agent.search.course_terms import CourseTerms, course_terms, field_stems, put_in_terms
 from agent.search.phrasing import written_out
 from agent.text.english_words import STOP_WORDS, Word, forms, stem, words
 from agent.types import Passage, indexed_text
@@ -131,6 +131,10 @@ class Vocabulary:
         """The course's words for parts of a question in everyday words."""
         return course_terms(question, self.knows)
 
+    def put_in_terms(self, question: str) -> str | None:
+        """A question in everyday words as materials would put it; see `course_terms`."""
+        return put_in_terms(question, self.knows, self.is_foreign)
+
     def long_form(self, word: Word, question: str) -> str | None:
         """The long form of a word, if it is an acronym; not in "CS 101"."""
         code = question[word.end :].lstrip(" -")[:1].isdigit()
@@ -145,5 +149,12 @@ class Vocabulary:
         return math.log(1 + (self.texts - frequency + 0.5) / (frequency + 0.5))
 
     @cached_property
+    def correct(self) -> Mapping[str, int]:
+        """The stems of words that are spelt correctly, by rank: English and the terms of fields;
+        empty without a list of English words."""
+        rarest = dict.fromkeys(field_stems(), len(self.english))
+        return {**rarest, **self.english} if self.english else {}
+
+    @cached_property
     def _correction(self) -> Correction:
-        return Correction(self.counts, self.english, self.knows)
+        return Correction(self.counts, self.correct, self.knows)

@@ -119,6 +119,8 @@ class ExtractiveReasoner:
             return Rewrite(meant, asked=meant)
         if first and turn.context:  # perhaps it stands alone
             return Rewrite(_asked(turn))
+        if first and (put := self._vocabulary().put_in_terms(self._plain(turn))):
+            return Rewrite(put, asked=put)
         if first and self._may_lean(turn) and (whole := about_the_last(*_leaning(turn))):
             return Rewrite(whole, asked=whole)
         return Rewrite(rewritten(turn.query, turn.tried, self._vocabulary()))

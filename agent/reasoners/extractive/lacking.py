@@ -66,15 +66,24 @@ def lacks_what_is_asked(
         return "none has a date"
     if question.context and question.counted and not _counts(question, passages):
         return f"none mentions '{question.counted}'"
+    if passages and not question.context and not _on_subject(question, passages):
+        return "none mentions what it is about"
     verb = _action(question)
     names_thing = (question.asks_how and _ACTION.match(question.text)) or question.context
     if names_thing and (thing := _absent(question, verb, passages, vocabulary)):
         return f"none mentions '{thing}'"
     if verb and question.shape == "howto" and not _is_technical(verb, vocabulary):
         return None
-    if verb and not any(_mentions(verb, passage) for passage in passages):
+    meant = next((term.others for term in question.terms if term.stem == verb), frozenset[str]())
+    if verb and not any(_mentions(one, p) for one in (verb, *meant) for p in passages):
         return f"none mentions '{verb}'"
     return None
+
+
+def _on_subject(question: Question, passages: Sequence[Passage]) -> bool:
+    """Whether a passage mentions anything that the question is about."""
+    about = [{term.stem, *term.others, *term.phrase} for term in question.terms if not term.framing]
+    return not about or any(_mentions(one, p) for some in about for one in some for p in passages)
 
 
 def _counts(question: Question, passages: Sequence[Passage]) -> bool:

@@ -111,6 +111,12 @@ lowercase lower
 absent miss
 lose deduct given award
 start begin beginning
+quiz quizzes
+rid remove
+flip reverse backwards
+copy duplicate clone
+swap exchange
+count tally
 """.strip()
 
 
