@@ -93,6 +93,8 @@ def _in_groups(page: pdfium.PdfPage) -> Iterator[Path]:
 
 def _bars(boxes: Sequence[Bounds]) -> list[Bounds]:
     """Boxes that stand on one line, or begin at one, and differ in height, or in length."""
+    if len(boxes) < BARS:
+        return []
     rows: dict[tuple[str, int], list[tuple[float, Bounds]]] = defaultdict(list)
     for box in boxes:
         across, up = sides(box)

@@ -26,6 +26,7 @@ from ingestion.parsers.pdf.words_in_python import Size
 
 SHARPNESS = 300  # dots per inch, what tesseract is trained on
 MAX_EDGE = 8_000  # dots, however large the page
+NO_LABEL = 2  # bytes: the end of the text
 PASSWORD_ERROR = raw.FPDF_ERR_PASSWORD
 
 
@@ -124,8 +125,10 @@ def draw(path: Path, number: int, folder: Path) -> Path:
 
 
 def _labels(document: pdfium.PdfDocument) -> dict[int, str]:
-    numbers = range(1, len(document) + 1)
-    labels = {number: document.get_page_label(number - 1).strip() for number in numbers}
+    labels: dict[int, str] = {}
+    for index in range(len(document)):
+        if raw.FPDF_GetPageLabel(document, index, None, 0) > NO_LABEL:
+            labels[index + 1] = document.get_page_label(index).strip()
     return {n: label for n, label in labels.items() if label and label != str(n)}
 
 

@@ -69,6 +69,11 @@ typedef struct {
     int styles[FONTS], known;
 } Asked;
 
+/* Whether it is none of the characters that the functions below tell, as almost all. */
+static inline int is_plain(uint32_t c) {
+    return c > ' ' && c < 0x7f;
+}
+
 static int is_space(uint32_t c) {
     return (c >= 9 && c <= 13) || (c >= 28 && c <= 32) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
            (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
@@ -275,18 +280,20 @@ int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uin
     int found = 0, rows = 0, longest = 0;
     *marks = 0;
     for (int index = 0; index < count; index++) {
-        uint32_t c = pdfium->unicode(page, index);
+        uint32_t c = text[index] = pdfium->unicode(page, index);
+        if (is_plain(c))
+            continue;
         text[index] = c == 0xfffe ? HYPHEN : c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? UNKNOWN : c;
         *marks |= is_odd(text[index]) ? ODD : 0;
     }
     for (int index = 0; index < count;) {
-        if (is_space(text[index])) {
+        if (!is_plain(text[index]) && is_space(text[index])) {
             index++;
             continue;
         }
         int first = index, loose = 0;
-        while (index < count && !is_space(text[index]) && text[index] != HYPHEN)
-            loose |= is_ligature(text[index++]) ? LOOSE : 0;
+        for (; index < count && (is_plain(text[index]) || !(is_space(text[index]) || text[index] == HYPHEN)); index++)
+            loose |= is_ligature(text[index]) ? LOOSE : 0;
         if (index < count && text[index] == HYPHEN) {
             loose = LOOSE;
             index++;
