@@ -39,8 +39,7 @@ def drawn(page: pdfium.PdfPage, paths: Iterable[Path], framed: bool) -> Bounds |
 
     `framed`: whether it has groups, which are looked into.
     """
-    width, height = page.get_size()
-    whole = WHOLE * width * height
+    whole = WHOLE * page.get_width() * page.get_height()
     found: list[Bounds] = []
     boxes: list[Bounds] = []
     inner = _in_groups(page) if framed else ()

@@ -84,10 +84,10 @@ def lines_by_library(
     questions = _Pdfium(*_functions(), _STYLE, _LayerOff(off))
     marks = c_int()
     found = _function(library)(questions, page, count, _Size(*size), *tables, marks)
-    found_lines = list(LINE.iter_unpack(memoryview(rows)[: found * LINE.size]))
+    found_lines = list(LINE.iter_unpack(rows[: found * LINE.size]))
     used = found_lines[-1][1] if found_lines else 0  # words; the tables have room for more
-    characters = memoryview(text).cast("B")[: 4 * count].tobytes().decode("utf-32")
-    read = PageWords(characters, memoryview(words)[: used * WORD.size].tobytes(), marks.value)
+    characters = ctypes.string_at(text, 4 * count).decode("utf-32")
+    read = PageWords(characters, words[: used * WORD.size], marks.value)
     return [ReadLine(read, fields) for fields in found_lines]
 
 
@@ -109,7 +109,7 @@ class PageWords:
 
     def words(self, first: int, end: int) -> list[Word]:
         """Words by their places on the page."""
-        part, text = memoryview(self._words)[first * WORD.size : end * WORD.size], self.text
+        part, text = self._words[first * WORD.size : end * WORD.size], self.text
         return [
             _new(Word, (
                 text[a:b].translate(LIGATURES) if style & LOOSE else text[a:b],
@@ -120,7 +120,7 @@ class PageWords:
 
     def unseen(self, first: int, end: int) -> list[int]:
         """Why words may not be seen, by their places on the page."""
-        part = memoryview(self._words)[first * WORD.size : end * WORD.size]
+        part = self._words[first * WORD.size : end * WORD.size]
         return [style & UNSEEN for _, _, style, *_ in WORD.iter_unpack(part)]
 
 
