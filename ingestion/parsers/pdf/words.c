@@ -414,7 +414,7 @@ typedef struct {
 
 typedef struct { float left, bottom, right, top, kind; } Path;
 
-#define RULE -1 /* kinds of paths, as page_objects.py has them */
+#define RULE -1 /* kinds of paths, as places.py has them */
 #define BOX 0
 #define DRAWN 1
 #define PATH 2 /* pdfium's type of paths */
