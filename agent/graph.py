@@ -1,4 +1,5 @@
-"""The whole flow on one page.
+"""The whole flow on one page. What decides the way is async, though it awaits nothing: LangGraph
+runs other functions in a thread each, which takes longer than they do.
 
 START -> understand -+-> practise -+-> generate -> verify   (a quiz or a hint: as below)
                      |             +-> refuse, retrieve, END
@@ -50,7 +51,9 @@ LOOKED_UP: tuple[Kind, ...] = ("course-list", "place", "question", "follow-up")
 Graph = CompiledStateGraph[State, None, State, State]
 
 
-def after_understanding(state: State) -> Literal["practise", "look_up", "retrieve", "converse"]:
+async def after_understanding(
+    state: State,
+) -> Literal["practise", "look_up", "retrieve", "converse"]:
     """Look up or search, unless the message is not about the materials."""
     if state["kind"] in ("small-talk", "conversation"):
         return "converse"
@@ -59,7 +62,7 @@ def after_understanding(state: State) -> Literal["practise", "look_up", "retriev
     return "look_up" if state["kind"] in LOOKED_UP else "retrieve"
 
 
-def after_practising(state: State) -> Literal["generate", "refuse", "retrieve", "__end__"]:
+async def after_practising(state: State) -> Literal["generate", "refuse", "retrieve", "__end__"]:
     """Show the prepared quiz or hint; what is left to a language model needs a search."""
     if state.get("status"):
         return "__end__"
@@ -68,19 +71,19 @@ def after_practising(state: State) -> Literal["generate", "refuse", "retrieve", 
     return "generate" if state.get("quotes") else "refuse"
 
 
-def after_looking_up(state: State) -> Literal["generate", "retrieve", "__end__"]:
+async def after_looking_up(state: State) -> Literal["generate", "retrieve", "__end__"]:
     """Answer from the look-up; search if it found nothing."""
     if state.get("status"):
         return "__end__"
     return "generate" if state.get("quotes") else "retrieve"
 
 
-def after_retrieving(state: State) -> Literal["grade_documents", "refuse"]:
+async def after_retrieving(state: State) -> Literal["grade_documents", "refuse"]:
     """Questions that need a missing language model get only the closest topics."""
     return "refuse" if "refusal" in state else "grade_documents"
 
 
-def after_grading(state: State) -> Literal["generate", "rewrite_query", "refuse"]:
+async def after_grading(state: State) -> Literal["generate", "rewrite_query", "refuse"]:
     """Answer from the relevant passages; else try other words, twice; else refuse."""
     if any(passage["relevant"] for passage in state["passages"]):
         return "generate"
@@ -89,12 +92,12 @@ def after_grading(state: State) -> Literal["generate", "rewrite_query", "refuse"
     return "rewrite_query"
 
 
-def after_rewriting(state: State) -> Literal["retrieve", "refuse"]:
+async def after_rewriting(state: State) -> Literal["retrieve", "refuse"]:
     """Search again, unless there is no other query to try."""
     return "refuse" if state.get("exhausted") else "retrieve"
 
 
-def after_verifying(state: State) -> Literal["refuse", "__end__"]:
+async def after_verifying(state: State) -> Literal["refuse", "__end__"]:
     """An answer that its passages do not support is not an answer."""
     return "__end__" if state.get("status") == "answered" else "refuse"
 

@@ -184,8 +184,10 @@ class Reader(Protocol):
     ) -> Sequence[PairScores]:
         """Its scores of each passage, in their order."""
 
-    def whole(self, question: str, passage: Passage, vocabulary: Vocabulary) -> PairScores:
-        """The scores of the best part of a passage, with the tokens of all of it."""
+    def whole(
+        self, question: str, passages: Sequence[Passage], vocabulary: Vocabulary
+    ) -> Sequence[PairScores]:
+        """The scores of the best part of each passage, with the tokens of all of it."""
 
 
 @dataclass(frozen=True, slots=True)

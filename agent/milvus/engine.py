@@ -64,7 +64,7 @@ class Engine:
     def uri(self) -> str:
         """The engine's current address; starts or finds it if necessary."""
         with self._turn:
-            if self._port is None or not _answers(self._port):
+            if self._port is None or not self._runs(self._port):
                 self._port = self._connect()
             return f"http://127.0.0.1:{self._port}"
 
@@ -78,6 +78,12 @@ class Engine:
         with self._turn:
             self._stop()
             self._port = None
+
+    def _runs(self, port: int) -> bool:
+        """Whether the engine still runs: our own process, or another's that listens."""
+        if self._server:
+            return self._server.process.returncode is None  # `_revive` waits for it
+        return _answers(port)
 
     def _connect(self) -> int:
         self._stop()

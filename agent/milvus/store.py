@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
 from pymilvus import MilvusClient
@@ -56,6 +57,7 @@ class MilvusIndex:
         self._analyzer = analyzer
         self._connection = Connection(endpoint, token, database)
         self._reader = Reader(self._connection, floor)
+        self._arms = ThreadPoolExecutor(thread_name_prefix="search")
         only = View(COLLECTION, embedding, FORMAT)
         self._current = CurrentView(self._connection, embedding, view or (lambda: only))
 
@@ -110,8 +112,11 @@ class MilvusIndex:
 
         def search(view: View) -> list[Passage]:
             where = visible(view, " and ".join(among))
+            words = self._arms.submit(
+                self._reader.matching, view, query, vector, where, fetch
+            )  # while the other arm is searched
             near = self._reader.near(view, vector, where, fetch)
-            return fuse(near, self._reader.matching(view, query, vector, where, fetch))[:k]
+            return fuse(near, words.result())[:k]
 
         return self._current.steady(search, [])
 
@@ -195,6 +200,7 @@ class MilvusIndex:
 
     def close(self) -> None:
         """See `Index.close`."""
+        self._arms.shutdown()
         self._connection.close()
         self._endpoint.close()
 

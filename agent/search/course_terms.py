@@ -62,7 +62,9 @@ def course_terms(question: str, knows: Callable[[str], bool]) -> list[CourseTerm
     return found[:MOST]
 
 
-def put_in_terms(question: str, knows: Callable[[str], bool], is_foreign: Callable[[str], bool]) -> str | None:
+def put_in_terms(
+    question: str, knows: Callable[[str], bool], is_foreign: Callable[[str], bool]
+) -> str | None:
     """The question as materials would put it: "how to exchange two vars" as "How do I swap two
     variables?", with what it names besides.
 
@@ -79,7 +81,9 @@ def put_in_terms(question: str, knows: Callable[[str], bool], is_foreign: Callab
         rest = [
             word
             for word in content_words(question)
-            if not start <= word.start < end and word.stem not in FRAME_STEMS and word.stem not in had
+            if not start <= word.start < end
+            and word.stem not in FRAME_STEMS
+            and word.stem not in had
         ]
         if any(is_foreign(word.stem) for word in rest):
             return None

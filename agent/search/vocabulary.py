@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from agent.languages.detect import is_english, language_of, passage_language
@@ -21,6 +21,7 @@ from agent.types import Passage, indexed_text
 
 EVERYDAY = 5000  # of the words of English by frequency
 UNSEEN = 0.5  # weight of one of these that no text has: students use their own words
+QUESTIONS = 256  # whose words are remembered; each step of a turn asks for the same ones
 MAIN = 0.5  # of all texts, from which their language is that of questions of unsure language
 
 
@@ -110,7 +111,7 @@ class Vocabulary:
 
     def corrected(self, question: str) -> str:
         """The question with its short forms expanded and clearly misspelt words corrected."""
-        return self._correction.corrected(self.written_out(question))
+        return self._corrected(question)
 
     def written_out(self, question: str) -> str:
         """The question with its short forms written out: "whats" is "what's"."""
@@ -127,9 +128,9 @@ class Vocabulary:
         plain = question.rstrip("?!. ")
         return f"{plain} ({added}){question[len(plain) :]}" if added else question
 
-    def course_terms(self, question: str) -> list[CourseTerms]:
+    def course_terms(self, question: str) -> Sequence[CourseTerms]:
         """The course's words for parts of a question in everyday words."""
-        return course_terms(question, self.knows)
+        return self._course_terms(question)
 
     def put_in_terms(self, question: str) -> str | None:
         """A question in everyday words as materials would put it; see `course_terms`."""
@@ -156,5 +157,12 @@ class Vocabulary:
         return {**rarest, **self.english} if self.english else {}
 
     @cached_property
-    def _correction(self) -> Correction:
-        return Correction(self.counts, self.correct, self.knows)
+    def _corrected(self) -> Callable[[str], str]:
+        correction = Correction(self.counts, self.correct, self.knows)
+        return lru_cache(QUESTIONS)(
+            lambda question: correction.corrected(self.written_out(question))
+        )
+
+    @cached_property
+    def _course_terms(self) -> Callable[[str], Sequence[CourseTerms]]:
+        return lru_cache(QUESTIONS)(lambda question: course_terms(question, self.knows))

@@ -115,7 +115,8 @@ async def _of(
     relevant = [passage for passage in passages if passage["relevant"]]
     if not relevant:
         return None
-    read = {passage["id"]: reader.whole(text, passage, vocabulary) for passage in relevant}
+    whole = reader.whole(text, relevant, vocabulary)
+    read = {passage["id"]: each for passage, each in zip(relevant, whole, strict=True)}
     question = ask(vocabulary.corrected(text), vocabulary)  # without the reader: by rules alone
     rows, right = [], []
     for one in candidates(question, sources(question, passages)):

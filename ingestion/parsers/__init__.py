@@ -159,4 +159,4 @@ def _element(element: Element) -> Element:
 
 
 def _shown(text: str) -> str:
-    return UNSEEN.sub("", text) if UNSEEN.search(text) else text
+    return text if text.isascii() else UNSEEN.sub("", text)

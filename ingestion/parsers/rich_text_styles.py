@@ -12,7 +12,9 @@ NAMED = re.compile(r"[ ;}](?:heading|Heading|Überschrift) ([1-9]);")
 USED = re.compile(r"\\s(\d+)(?![\d])(?=[\\ {}\r\n])")
 FONTS = re.compile(r"\{[^{}]{0,100}\\fonttbl")
 LONGEST_FONTS = 200_000  # characters; thousands of fonts
-FONT = re.compile(r"\{\\f(\d+)(?!\d)[^{};]*?(?:\{[^{}]*\})*[^{};]*?\b(Symbol|Wingdings)[^{};]*;?\}")
+FONT = re.compile(r"\{\\f(\d+)(?!\d)((?:[^{};]|\{[^{}]*\})*);?\}")
+GROUP = re.compile(r"\{[^{}]*\}")
+SIGNS = re.compile(r"\b(?:Symbol|Wingdings)")
 TOKEN = re.compile(
     r"\\(?P<name>[a-z]+)(?P<number>-?\d+)? ?|\\'(?P<code>[0-9a-fA-F]{2})|\\.|(?P<brace>[{}])"
     r"|(?P<sign>[!-\[\]-z|~])",
@@ -65,7 +67,8 @@ def with_short_fonts(source: str) -> str:
 
 def with_signs(source: str) -> str:
     """The source with the characters of symbol fonts as what they show: "a" in Symbol is α."""
-    fonts = dict(FONT.findall(source))
+    named = {number: SIGNS.search(GROUP.sub("", said)) for number, said in FONT.findall(source)}
+    fonts = {number: name[0] for number, name in named.items() if name}
     return "".join(_Signs(fonts).parts(source)) if fonts else source
 
 

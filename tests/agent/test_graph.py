@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from langgraph._internal._runnable import RunnableCallable
 
 from agent.events import Event
 from agent.graph import node_names, outline
@@ -177,3 +178,12 @@ def test_a_function_that_is_not_marked_as_a_node_is_refused() -> None:
 
     with pytest.raises(TypeError, match=r"Decorate it: @node\(doing=..., done=...\)"):
         staged(partial(shout))
+
+
+def test_the_way_is_decided_without_a_thread_for_each_step() -> None:
+    branches = [one for each in outline().builder.branches.values() for one in each.values()]
+    assert len(branches) == 7
+    for branch in branches:
+        assert isinstance(branch.path, RunnableCallable)
+        assert branch.path.func is None  # LangGraph runs it in a thread
+        assert branch.path.afunc is not None

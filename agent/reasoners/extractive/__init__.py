@@ -48,6 +48,8 @@ from agent.understanding.pasted_error import pasted_error
 SURE = 0.6
 """Probability from which a question that may be misspelt is answered as it stands, or one over a
 part of the documents at all."""
+AT_ONCE = 10
+"""Words that are sent together; to send each by itself takes longer than to find the answer."""
 _PIECE = re.compile(r"\s*\S+|\s+")
 _SHAPES = {"answer": quotes, "hint": hint, "quiz": quiz}
 
@@ -95,8 +97,6 @@ class ExtractiveReasoner:
         """
         if self._others.applies(turn):
             return Rewrite(None)
-        if await asyncio.to_thread(self._denial, turn):
-            return Rewrite(None)
         return await asyncio.to_thread(self._rewrite, turn)
 
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
@@ -109,11 +109,14 @@ class ExtractiveReasoner:
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Usage]:
         """See `Reasoner.generate`: quotes in reading order, word by word."""
         for part in await asyncio.to_thread(lambda: list(self._answer(turn))):
-            for piece in _PIECE.findall(part) if isinstance(part, str) else [part]:
+            for n, piece in enumerate(_PIECE.findall(part) if isinstance(part, str) else [part]):
                 yield piece
-                await asyncio.sleep(0)  # lets each word be sent at once
+                if n % AT_ONCE == 0:
+                    await asyncio.sleep(0)  # lets the first word be sent at once
 
     def _rewrite(self, turn: Turn) -> Rewrite:
+        if self._denial(turn):
+            return Rewrite(None)
         first = len(turn.tried) == 1
         if first and (meant := self._meant(turn)):
             return Rewrite(meant, asked=meant)
@@ -228,8 +231,8 @@ class ExtractiveReasoner:
         relevant = [passage for passage in turn.passages if passage["relevant"]]
         if not self._reader:
             return {}
-        vocabulary = self._vocabulary()
-        return {p["id"]: self._reader.whole(question, p, vocabulary) for p in relevant}
+        read = self._reader.whole(question, relevant, self._vocabulary())
+        return {passage["id"]: each for passage, each in zip(relevant, read, strict=True)}
 
 
 def _leaning(turn: Turn) -> tuple[str, Sequence[Exchange]]:

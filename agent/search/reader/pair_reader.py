@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from agent.search.reader.pair_scores import Fitted, PairScores
@@ -64,20 +65,24 @@ class PairReader:
 
         return list(self._pool.map(read, passages))
 
-    def whole(self, question: str, passage: Passage, vocabulary: Vocabulary) -> PairScores:
-        """The scores of the part of a passage that answers best, with the tokens of all parts.
+    def whole(
+        self, question: str, passages: Sequence[Passage], vocabulary: Vocabulary
+    ) -> list[PairScores]:
+        """Of each passage the scores of the part that answers best, with the tokens of all parts.
 
-        Costs as many readings as the passage has parts; `scores` has made the first.
+        Costs as many readings as the passages have parts; `scores` has made the first of each.
         """
-        above, text = heading(passage), passage["text"]
+        weight = weights(question, vocabulary)
+        places = [windows(weight, passage["text"]) for passage in passages]
 
-        def read(place: tuple[int, int]) -> PairScores:
-            start, end = place
-            return self._known(question, above, text[start:end]).moved(start)
+        def read(part: tuple[Passage, tuple[int, int]]) -> PairScores:
+            passage, (start, end) = part
+            found = self._known(question, heading(passage), passage["text"][start:end])
+            return found.moved(start)
 
-        parts = list(self._pool.map(read, windows(weights(question, vocabulary), text)))
-        best = max(parts, key=lambda part: part.answers)
-        return best._replace(tokens=tuple(token for part in parts for token in part.tokens))
+        pairs = zip(passages, places, strict=True)
+        parts = self._pool.map(read, [(passage, at) for passage, each in pairs for at in each])
+        return [_joined(list(islice(parts, len(each)))) for each in places]
 
     def _read(self, question: str, above: str, text: str) -> PairScores:
         row = self._tokens.row(question, above, text)
@@ -97,6 +102,12 @@ def heading(passage: Mapping[str, object]) -> str:
     """The line above a passage's text: its document and section."""
     title, section = str(passage["title"]), str(passage["section"])
     return f"{title} > {section}" if section and section != title else title
+
+
+def _joined(parts: Sequence[PairScores]) -> PairScores:
+    """The scores of the part that answers best, with the tokens of all."""
+    best = max(parts, key=lambda part: part.answers)
+    return best._replace(tokens=tuple(token for part in parts for token in part.tokens))
 
 
 def _best_span(tokens: NDArray[np.float32], text: int, length: int) -> tuple[int, int, float]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
-from agent.text.english_words import content_stems, stems, words
+from agent.text.english_words import Word, content_stems, words
 
 QUESTION, HEADING, TEXT = 40, 24, 150  # tokens of each part at most
+CACHED = 256  # parts; the same passages are read with one question after another
 ASKED, READ = 0, 1  # types of tokens: of the question, of the passage
 SHARED = 2  # is added where the other side has a word of the same stem
 
@@ -24,6 +26,26 @@ class Row(NamedTuple):
     offsets: list[tuple[int, int]]  # of the tokens of the text, in its characters
 
 
+class _Part(NamedTuple):
+    """The question, the heading or the text of a pair."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+    words: list[Word]
+
+    def types(self, shared: Collection[str], side: int) -> list[int]:
+        """One for each token; `shared`: the stems that both sides have."""
+        met = [(word.start, word.end) for word in self.words if word.stem in shared]
+        types = []
+        at = 0
+        for start, _ in self.offsets:
+            while at < len(met) and met[at][1] <= start:
+                at += 1
+            inside = at < len(met) and met[at][0] <= start
+            types.append(side + (SHARED if inside else 0))
+        return types
+
+
 class PairTokens:
     """A BERT tokenizer for pairs; safe to use from several threads."""
 
@@ -33,32 +55,21 @@ class PairTokens:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._begin, self._end = self._tokenizer.encode("").ids
+        self._part = lru_cache(CACHED)(self._parted)
 
     def row(self, question: str, heading: str, text: str) -> Row:
         """The tokens of a pair; what is too long is cut off at its end."""
-        asked, above, read = (
-            self._tokenizer.encode(part, add_special_tokens=False)
-            for part in (question, heading, text)
-        )
+        asked, above = self._part(question, QUESTION), self._part(heading, HEADING)
+        read = self._part(text, TEXT)
         wanted = frozenset(content_stems(question))
-        shared = wanted & {*stems(heading), *stems(text)}
-        ids = [self._begin, *asked.ids[:QUESTION], self._end]
-        types = [ASKED, *_types(question, asked, shared, ASKED)[:QUESTION], ASKED]
-        ids += above.ids[:HEADING]
-        types += _types(heading, above, shared, READ)[:HEADING]
+        shared = wanted & {word.stem for part in (above, read) for word in part.words}
+        ids = [self._begin, *asked.ids, self._end, *above.ids]
+        types = [ASKED, *asked.types(shared, ASKED), ASKED, *above.types(shared, READ)]
         first = len(ids)
-        ids += [*read.ids[:TEXT], self._end]
-        types += [*_types(text, read, shared, READ)[:TEXT], READ]
-        return Row(ids, types, first, list(read.offsets[:TEXT]))
+        ids += [*read.ids, self._end]
+        types += [*read.types(shared, READ), READ]
+        return Row(ids, types, first, read.offsets)
 
-
-def _types(text: str, encoding: Encoding, shared: Collection[str], side: int) -> list[int]:
-    met = [(word.start, word.end) for word in words(text) if word.stem in shared]
-    types = []
-    at = 0
-    for start, _ in encoding.offsets:
-        while at < len(met) and met[at][1] <= start:
-            at += 1
-        inside = at < len(met) and met[at][0] <= start
-        types.append(side + (SHARED if inside else 0))
-    return types
+    def _parted(self, text: str, most: int) -> _Part:
+        tokens = self._tokenizer.encode(text, add_special_tokens=False)
+        return _Part(tokens.ids[:most], tokens.offsets[:most], words(text))

@@ -13,17 +13,17 @@ from ingestion.parsers.pdf.view import View
 
 
 def read_code(view: View, start: int) -> tuple[Element, int] | None:
-    end = start
-    while end < len(view.lines) and _in_code(view, start, end):
-        end += 1
-    if end == start:
+    if not view.lines[start].mono:
         return None
+    end = start + 1
+    while end < len(view.lines) and _in_code(view, end):
+        end += 1
     return Element("code", _program(view.lines[start:end]), page=view.page), end
 
 
-def _in_code(view: View, start: int, place: int) -> bool:
+def _in_code(view: View, place: int) -> bool:
     line = view.lines[place]
-    return line.mono and (place == start or 0 < gap(view.lines[place - 1], line) <= 3)
+    return line.mono and 0 < gap(view.lines[place - 1], line) <= 3
 
 
 def _program(lines: Sequence[Line]) -> str:
@@ -35,9 +35,10 @@ def _program(lines: Sequence[Line]) -> str:
     width = max(median(measured), 0.1)
     left = min(line.x0 for line in lines)
     steps = [above.y - below.y for above, below in pairwise(lines)]
+    least = min(steps, default=0.0)
     text = [_columns_of(lines[0], left, width)]
     for line, step in zip(lines[1:], steps, strict=True):
-        blank = round(step / min(steps)) - 1
+        blank = round(step / least) - 1
         text += [""] * min(blank, 2) + [_columns_of(line, left, width)]
     return "\n".join(text)
 

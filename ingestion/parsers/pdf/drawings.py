@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ingestion.parsers.pdf.path_points import Point, paths_by_library, points_of
-from ingestion.parsers.pdf.places import LOOKED_AT, Bounds, among, area, placed, sides
+from ingestion.parsers.pdf.path_points import Point, points_of
+from ingestion.parsers.pdf.places import (
+    BOX,
+    DRAWN,
+    LOOKED_AT,
+    RULE,
+    Bounds,
+    Path,
+    among,
+    placed,
+    sides,
+)
 
 STROKE = 20  # points of a side of what may be drawn or written by hand
 LEAST = (36, 72)  # points of the sides of a drawing that may show something
@@ -19,23 +29,25 @@ WHOLE = 0.9  # of the page: a background
 EDGE = 0.02  # of a path's size; a point nearer to its edge lies on it
 SLOPED = 0.1  # of a path's size, along both sides
 BARS = 3  # boxes of different heights that stand side by side
-BOX = 2  # points of a side; a rule is thinner
+LEAST_BOX = 2  # points of a side; a rule is thinner
 DEPTH = 3  # groups within groups
 
 
-def drawn(page: pdfium.PdfPage, framed: bool) -> Bounds | None:
-    """The place of the drawings on a page; None if there are only rules, boxes and frames.
+def drawn(page: pdfium.PdfPage, paths: Iterable[Path], framed: bool) -> Bounds | None:
+    """The place of the drawings on a page with some paths; None if there are only rules, boxes and
+    frames.
 
     `framed`: whether it has groups, which are looked into.
     """
-    width, height = page.get_size()
+    whole = WHOLE * page.get_width() * page.get_height()
     found: list[Bounds] = []
     boxes: list[Bounds] = []
-    for bounds, strokes in _paths(page, framed):
-        if area(bounds) < WHOLE * width * height:
-            (found if strokes else boxes).append(bounds)
-    whole = _around(found or _bars(boxes))
-    return whole if whole and _is_large(whole) else None
+    inner = _in_groups(page) if framed else ()
+    for left, low, right, high, kind in chain(paths, inner):
+        if kind != RULE and (right - left) * (high - low) < whole:
+            (found if kind == DRAWN else boxes).append((left, low, right, high))
+    around = _around(found or _bars(boxes))
+    return around if around and _is_large(around) else None
 
 
 def is_drawn(points: Sequence[Point]) -> bool:
@@ -57,35 +69,31 @@ def is_drawn(points: Sequence[Point]) -> bool:
     )
 
 
-def paths_in_python(page: pdfium.PdfPage) -> Iterator[tuple[Bounds, bool]]:
-    """The paths of a page that are no rules, and whether they are drawn, read without compiled
-    code; only those that are in no group."""
-    for path, bounds in placed(page, raw.FPDF_PAGEOBJ_PATH, BOX):
-        yield bounds, _strokes(path, bounds)
+def kind_of(path: Any, bounds: Bounds) -> float:
+    """Whether a path is a rule, a box or drawn."""
+    side = min(sides(bounds))
+    if side < LEAST_BOX:
+        return RULE
+    return DRAWN if side >= STROKE and is_drawn(points_of(path)) else BOX
 
 
-def _strokes(path: Any, bounds: Bounds) -> bool:
-    return min(sides(bounds)) >= STROKE and is_drawn(points_of(path))
-
-
-def _paths(page: pdfium.PdfPage, framed: bool) -> Iterator[tuple[Bounds, bool]]:
-    """The paths that are no rules, and whether they are drawn; those in groups included."""
-    found = paths_by_library(page, BOX, STROKE)
-    yield from paths_in_python(page) if found is None else found
-    groups = placed(page, raw.FPDF_PAGEOBJ_FORM, STROKE) if framed else []
+def _in_groups(page: pdfium.PdfPage) -> Iterator[Path]:
+    """The paths in groups."""
+    groups = placed(page, raw.FPDF_PAGEOBJ_FORM, STROKE)
     for _ in range(DEPTH):
         inner: list[tuple[Any, Bounds]] = []
         for group, _ in groups:
             asked = group, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject
             for path, bounds in among(*asked, raw.FPDF_PAGEOBJ_PATH):
-                if min(sides(bounds)) >= BOX:
-                    yield bounds, _strokes(path, bounds)
+                yield (*bounds, kind_of(path, bounds))
             inner += among(*asked, raw.FPDF_PAGEOBJ_FORM)
         groups = inner[:LOOKED_AT]
 
 
 def _bars(boxes: Sequence[Bounds]) -> list[Bounds]:
     """Boxes that stand on one line, or begin at one, and differ in height, or in length."""
+    if len(boxes) < BARS:
+        return []
     rows: dict[tuple[str, int], list[tuple[float, Bounds]]] = defaultdict(list)
     for box in boxes:
         across, up = sides(box)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from ingestion.parsers.furniture import running, shape
 from ingestion.parsers.pdf.lines import Line, Page
@@ -115,13 +116,20 @@ def joined_rows(lines: Sequence[Line]) -> list[Line]:
     A cell of several lines comes before the next cell, which then stands higher again.
     """
     rows: list[Line] = []
+    low = inf  # the lowest baseline so far
     for line in lines:
         x0, y = line.x0, line.y
+        if low - y >= 1:  # as most lines
+            rows.append(line)
+            low = y
+            continue
         beside = [row for row in rows[-4:] if -1 < row.y - y < 1 and x0 > row.x1]
         if beside:
-            rows[rows.index(beside[0])] = Line([*beside[0].words, *line.words])
+            line = Line([*beside[0].words, *line.words])
+            rows[rows.index(beside[0])] = line
         else:
             rows.append(line)
+        low = min(low, line.y)
     return rows
 
 

@@ -116,7 +116,8 @@ class Page:
 
     def with_lines(self, lines: Sequence[Line]) -> Page:
         """The page with other lines."""
-        return replace(self, lines=lines)
+        part = self.number, self.width, self.height, lines, self.wide, self.turned, self.ruled
+        return Page(*part)  # dataclasses.replace takes almost four times as long
 
     def with_turned(self, turned: Sequence[Page]) -> Page:
         """The page with text in other directions."""

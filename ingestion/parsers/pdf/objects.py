@@ -10,7 +10,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingestion.parsers.pdf.drawings import STROKE, drawn
-from ingestion.parsers.pdf.places import Bounds, area, counts_of, place, placed, sides
+from ingestion.parsers.pdf.inventory import Inventory
+from ingestion.parsers.pdf.places import Bounds, area, place, placed, sides
 
 PICTURE = 0.25  # of a page without text; less is decoration
 LARGE = 72  # points of a side of a picture that may show something
@@ -26,21 +27,19 @@ class Shown:
     drawings: Sequence[Bounds] = ()
     is_picture: bool = False
     is_drawing: bool = False
-    paths: int = 0  # lines and areas that are drawn, rules included
 
 
 NOTHING = Shown()
 
 
-def shown(page: pdfium.PdfPage, has_text: bool) -> Shown:
+def shown(page: pdfium.PdfPage, there: Inventory, has_text: bool) -> Shown:
     """The pictures and drawings of a page; only pages without text are examined closely."""
-    counts = counts_of(page)
+    counts = there.counts
     framed = counts[raw.FPDF_PAGEOBJ_FORM]
     if has_text:
         pictures = _pictures(page) if counts[raw.FPDF_PAGEOBJ_IMAGE] else ()
-        around = drawn(page, framed > 0) if framed or counts[raw.FPDF_PAGEOBJ_PATH] else None
-        drawings = (around,) if around else ()
-        return Shown(pictures, drawings, paths=counts[raw.FPDF_PAGEOBJ_PATH])
+        around = drawn(page, there.paths, framed > 0) if framed or there.paths else None
+        return Shown(pictures, (around,) if around else ())
     if not (framed or counts[raw.FPDF_PAGEOBJ_IMAGE] or counts[raw.FPDF_PAGEOBJ_PATH]):
         return NOTHING
     width, height = page.get_size()

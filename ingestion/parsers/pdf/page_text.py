@@ -15,16 +15,18 @@ from agent.errors import Unreadable
 from ingestion.parsers.office.left_out import LeftOut
 from ingestion.parsers.pdf import attachments, glyphs, objects, unseen
 from ingestion.parsers.pdf.annotations import filled_in, with_fields
+from ingestion.parsers.pdf.inventory import Inventory, inventory
 from ingestion.parsers.pdf.layers import Layers
 from ingestion.parsers.pdf.lines import Line, Page
 from ingestion.parsers.pdf.raised_digits import TURNS, UNSEEN
 from ingestion.parsers.pdf.ruled_tables import RuledTable, ruled_tables
-from ingestion.parsers.pdf.rules import FEWEST, rules
+from ingestion.parsers.pdf.rules import rules
 from ingestion.parsers.pdf.words import ReadLine, lines
 from ingestion.parsers.pdf.words_in_python import Size
 
 SHARPNESS = 300  # dots per inch, what tesseract is trained on
 MAX_EDGE = 8_000  # dots, however large the page
+NO_LABEL = 2  # bytes: the end of the text
 PASSWORD_ERROR = raw.FPDF_ERR_PASSWORD
 
 
@@ -123,8 +125,10 @@ def draw(path: Path, number: int, folder: Path) -> Path:
 
 
 def _labels(document: pdfium.PdfDocument) -> dict[int, str]:
-    numbers = range(1, len(document) + 1)
-    labels = {number: document.get_page_label(number - 1).strip() for number in numbers}
+    labels: dict[int, str] = {}
+    for index in range(len(document)):
+        if raw.FPDF_GetPageLabel(document, index, None, 0) > NO_LABEL:
+            labels[index + 1] = document.get_page_label(index).strip()
     return {n: label for n, label in labels.items() if label and label != str(n)}
 
 
@@ -147,11 +151,12 @@ class _Reader:
             width, height = page.get_size()
             rotation = page.get_rotation()
             size = (height, width) if rotation % 180 else (width, height)
-            found = lines(page.get_textpage(), size, self._layers.is_off)
+            found = self._lines(page, size)
             marks = found[0].page.marks if found else 0
             if marks & UNSEEN:
                 found = self._seen(page, found, size, f"page {index + 1}")
-            self.shown.append(objects.shown(page, bool(found)))
+            there = inventory(page)
+            self.shown.append(objects.shown(page, there, bool(found)))
         except pdfium.PdfiumError as error:
             raise Unreadable(
                 f"Page {index + 1} of the PDF is damaged; export or download it again."
@@ -170,15 +175,19 @@ class _Reader:
             place = f"page {index + 1}"
             filled = filled_in(page, turns[0], size, self._form, self._left_out, place)
             main = main.with_lines(with_fields(main.lines, filled)) if filled else main
-        ruled = self._ruled(page, main) if turns == [0] and not rotation and found else ()
+        ruled = _ruled(there, main) if turns == [0] and not rotation and found else ()
         main = replace(main, ruled=ruled) if ruled else main
         return main.with_turned(others) if others else main
 
-    def _ruled(self, page: pdfium.PdfPage, main: Page) -> Sequence[RuledTable]:
-        if self.shown[-1].paths < FEWEST:
-            return ()
-        found = rules(page)
-        return ruled_tables(found, main.lines) if found else ()
+    def _lines(self, page: pdfium.PdfPage, size: Size) -> list[ReadLine]:
+        """The lines of a page, without what pypdfium2 does to open and close a page's text."""
+        text = raw.FPDFText_LoadPage(page)
+        if not text:
+            raise pdfium.PdfiumError("The text of a page cannot be read.")
+        try:
+            return lines(text, size, self._layers.is_off)
+        finally:
+            raw.FPDFText_ClosePage(text)
 
     def _seen(
         self, page: pdfium.PdfPage, found: list[ReadLine], size: Size, place: str
@@ -188,6 +197,11 @@ class _Reader:
         if left != found:
             self._left_out.hidden("passage of hidden text", place)
         return left
+
+
+def _ruled(there: Inventory, main: Page) -> Sequence[RuledTable]:
+    found = rules(there.paths)
+    return ruled_tables(found, main.lines) if found else ()
 
 
 def _turns(found: Sequence[ReadLine]) -> list[int]:

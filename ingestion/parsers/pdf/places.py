@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from ctypes import c_float, c_int, c_void_p
 from functools import lru_cache
 from typing import Any
@@ -14,10 +13,12 @@ import pypdfium2.raw as raw
 
 from ingestion.parsers.pdf import native_library
 
-TYPES = 6  # pdfium's kinds of objects, from 0
 LOOKED_AT = 300  # objects of a page, or of a group
 
 Bounds = tuple[float, float, float, float]  # left, bottom, right, top
+Path = tuple[float, float, float, float, float]
+"""Left, bottom, right, top of a path, and what it is: RULE, BOX or DRAWN."""
+RULE, BOX, DRAWN = -1.0, 0.0, 1.0
 
 
 def sides(bounds: Bounds) -> tuple[float, float]:
@@ -35,19 +36,6 @@ def area(bounds: Bounds) -> float:
 def place(bounds: Bounds) -> tuple[int, ...]:
     """Equal for what is at nearly the same place of two pages."""
     return tuple(round(side / 4) for side in bounds)
-
-
-def counts_of(page: pdfium.PdfPage) -> Sequence[int]:
-    """How many objects of each type a page has; only those that are in no group."""
-    library = native_library.load()
-    if library is None:
-        count = raw.FPDFPage_CountObjects(page)
-        types = (raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, i)) for i in range(count))
-        found = Counter(types)
-        return [found[kind] for kind in range(TYPES)]
-    counts = (c_int * TYPES)()
-    library.count_objects(*functions()[:3], ctypes.cast(page.raw, c_void_p), counts, TYPES)
-    return list(counts)
 
 
 def placed(page: pdfium.PdfPage, kind: int, least: float) -> list[tuple[Any, Bounds]]:

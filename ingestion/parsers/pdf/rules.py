@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterable, Sequence
-from ctypes import c_float
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as raw
-
-from ingestion.parsers.pdf.path_points import places_by_library
-from ingestion.parsers.pdf.places import Bounds
+from ingestion.parsers.pdf.inventory import MOST
+from ingestion.parsers.pdf.places import Path
 
 THIN, SHORT = 2.5, 5.0  # points: at most as thick, at least as long
 NEAR = 2.0  # points by which the edges of one rule may differ
-MOST = 4_000  # paths of a page
 MOST_LINES = 500  # of a direction; a page with more is a drawing
 FEWEST = 6  # rules of the smallest table: two rows of two cells, without an edge
 
@@ -56,13 +50,13 @@ class Rules:
         return found if max(len(found.across), len(found.up)) <= MOST_LINES else None
 
 
-def rules(page: pdfium.PdfPage) -> Rules | None:
-    """The rules of a page; None where there are too few for a table."""
+def rules(paths: Sequence[Path]) -> Rules | None:
+    """The rules among the paths of a page; None where there are too few for a table."""
+    if len(paths) < FEWEST:
+        return None
     across: list[Rule] = []
     up: list[Rule] = []
-    found = places_by_library(page, MOST)
-    places = zip(*found, strict=True) if found else places_in_python(page) if found is None else ()
-    for left, low, right, high in places:
+    for left, low, right, high, _ in paths[:MOST]:
         if high - low <= THIN and right - left >= SHORT:
             across.append(Rule((low + high) / 2, left, right))
         elif right - left <= THIN and high - low >= SHORT:
@@ -70,19 +64,6 @@ def rules(page: pdfium.PdfPage) -> Rules | None:
     if len(across) + len(up) < FEWEST or not (across and up):
         return None
     return Rules(across, up)
-
-
-def places_in_python(page: pdfium.PdfPage) -> Iterable[Bounds]:
-    """The places of the paths of a page, however thin, read without compiled code."""
-    edges = [c_float() for _ in range(4)]
-    count = 0
-    for index in range(raw.FPDFPage_CountObjects(page)):
-        shown = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(shown) == raw.FPDF_PAGEOBJ_PATH and count < MOST:
-            count += 1
-            if raw.FPDFPageObj_GetBounds(shown, *map(ctypes.byref, edges)):
-                left, low, right, high = (edge.value for edge in edges)
-                yield left, low, right, high
 
 
 def _joined(found: Sequence[Rule]) -> list[Rule]:

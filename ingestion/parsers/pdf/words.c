@@ -29,7 +29,7 @@ change here is a change there. */
 #define RAISED_TO 0.7
 #define BESIDE 0.6 /* of the text's size: at most that far from it */
 
-const int words_version = 5; /* as native_library.py has it: raise both with any change of a signature */
+const int words_version = 6; /* as native_library.py has it: raise both with any change of a signature */
 
 typedef struct { float left, top, right, bottom; } Box;
 typedef struct { float a, b, c, d, e, f; } Matrix;
@@ -47,7 +47,8 @@ typedef struct {
     int (*marks)(void *object);
     void *(*mark)(void *object, unsigned long index);
     int (*mark_name)(void *mark, uint16_t *name, unsigned long bytes, unsigned long *needed);
-    int (*style)(void *font, int index); /* MONO and BOLD of a font, by one of its characters */
+    unsigned long (*font_info)(void *page, int index, void *name, unsigned long bytes, int *flags);
+    int (*style)(const char *name, int fixed); /* MONO and BOLD of a font; whether all its characters have one width */
     int (*layer_off)(void *object); /* whether an object is in a layer that is not shown */
 } Pdfium;
 
@@ -56,6 +57,8 @@ typedef struct { int32_t first, end, start, stop, style; double x0, x1, y, size,
 typedef struct { void *object; int style; double size; int mixed; } Font; /* style with the turn */
 typedef struct { double width, height; } Size; /* of the page as it is written */
 
+#define NAME 128      /* bytes of a font's name */
+#define FIXED_PITCH 1 /* bit of a font descriptor's flags (ISO 32000-1, table 123) */
 #define FONTS 64 /* remembered of a page; what is beyond is asked again */
 
 typedef struct {
@@ -65,6 +68,11 @@ typedef struct {
     void *fonts[FONTS];
     int styles[FONTS], known;
 } Asked;
+
+/* Whether it is none of the characters that the functions below tell, as almost all. */
+static inline int is_plain(uint32_t c) {
+    return c > ' ' && c < 0x7f;
+}
 
 static int is_space(uint32_t c) {
     return (c >= 9 && c <= 13) || (c >= 28 && c <= 32) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
@@ -76,7 +84,10 @@ static int style_of(Asked *asked, void *font, int index) {
     for (int known = 0; font && known < asked->known; known++)
         if (asked->fonts[known] == font)
             return asked->styles[known];
-    int style = asked->pdfium->style(font, index);
+    char name[NAME] = "";
+    int flags = 0;
+    asked->pdfium->font_info(asked->page, index, name, sizeof name, &flags);
+    int style = asked->pdfium->style(name, flags & FIXED_PITCH);
     if (font && asked->known < FONTS) {
         asked->fonts[asked->known] = font;
         asked->styles[asked->known++] = style;
@@ -269,18 +280,20 @@ int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uin
     int found = 0, rows = 0, longest = 0;
     *marks = 0;
     for (int index = 0; index < count; index++) {
-        uint32_t c = pdfium->unicode(page, index);
+        uint32_t c = text[index] = pdfium->unicode(page, index);
+        if (is_plain(c))
+            continue;
         text[index] = c == 0xfffe ? HYPHEN : c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? UNKNOWN : c;
         *marks |= is_odd(text[index]) ? ODD : 0;
     }
     for (int index = 0; index < count;) {
-        if (is_space(text[index])) {
+        if (!is_plain(text[index]) && is_space(text[index])) {
             index++;
             continue;
         }
         int first = index, loose = 0;
-        while (index < count && !is_space(text[index]) && text[index] != HYPHEN)
-            loose |= is_ligature(text[index++]) ? LOOSE : 0;
+        for (; index < count && (is_plain(text[index]) || !(is_space(text[index]) || text[index] == HYPHEN)); index++)
+            loose |= is_ligature(text[index]) ? LOOSE : 0;
         if (index < count && text[index] == HYPHEN) {
             loose = LOOSE;
             index++;
@@ -319,15 +332,6 @@ int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uin
         found++;
     }
     return rows;
-}
-
-/* How many objects of each type (below `types`) a page shows. */
-void count_objects(int (*count)(void *), void *(*object)(void *, int), int (*type)(void *), void *page, int *counts, int types) {
-    for (int index = 0, all = count(page); index < all; index++) {
-        int found = type(object(page, index));
-        if (found >= 0 && found < types)
-            counts[found]++;
-    }
 }
 
 /* The objects of one type whose smaller side is `least` or more: their numbers, and left, bottom, right, top of each. */
@@ -396,27 +400,52 @@ static int is_drawn(int count, const float *points) {
     return 0;
 }
 
-/* The paths with sides of `least` or more: left, bottom, right, top of each, and whether it is drawn, which those with
-a side below `stroke` are not. */
-int place_paths(
-    int (*count)(void *), void *(*object)(void *, int), int (*type)(void *),
-    int (*bounds)(void *, float *, float *, float *, float *),
-    int (*segments)(void *), void *(*segment)(void *, int), int (*point)(void *, float *, float *), int (*kind)(void *),
-    void *page, int wanted, float least, float stroke, float *places, int room) {
+/* The functions of pdfium that tell about the objects of a page and the points of its paths. */
+typedef struct {
+    int (*count)(void *page);
+    void *(*object)(void *page, int index);
+    int (*type)(void *object);
+    int (*bounds)(void *object, float *left, float *bottom, float *right, float *top);
+    int (*segments)(void *path);
+    void *(*segment)(void *path, int index);
+    int (*point)(void *segment, float *x, float *y);
+    int (*kind)(void *segment);
+} Objects;
+
+typedef struct { float left, bottom, right, top, kind; } Path;
+
+#define RULE -1 /* kinds of paths, as places.py has them */
+#define BOX 0
+#define DRAWN 1
+#define PATH 2 /* pdfium's type of paths */
+
+/* Looks at the objects of a page once, because pdfium checks the page whenever it is asked for one. Counts those of each
+type (below `types`) and fills `paths` with the first `room` paths, and with later ones that are no rules. A path with a
+side below `least` is a rule, as are all after LOOKED_AT others; one with a side below `stroke` is not drawn. Gives the
+number of paths. */
+int read_objects(
+    const Objects *pdfium, void *page, float least, float stroke, int *counts, int types, Path *paths, int room) {
     float points[3 * LOOKED_AT];
-    int found = 0;
-    for (int index = 0, all = count(page); index < all && found < room; index++) {
-        void *shown = object(page, index);
-        float *place = places + 5 * found;
-        if (type(shown) != wanted || !bounds(shown, place, place + 1, place + 2, place + 3))
+    int found = 0, looked_at = 0;
+    for (int index = 0, all = pdfium->count(page); index < all; index++) {
+        void *object = pdfium->object(page, index);
+        int type = pdfium->type(object);
+        if (type >= 0 && type < types)
+            counts[type]++;
+        Path path = {.kind = RULE};
+        if (type != PATH || !pdfium->bounds(object, &path.left, &path.bottom, &path.right, &path.top))
             continue;
-        float across = place[2] - place[0], up = place[3] - place[1];
-        if (across < least || up < least)
-            continue;
-        place[4] = 0;
-        if (across >= stroke && up >= stroke)
-            place[4] = is_drawn(path_points(segments, segment, point, kind, shown, points, LOOKED_AT), points);
-        found++;
+        float across = path.right - path.left, up = path.top - path.bottom;
+        if (across >= least && up >= least && looked_at < LOOKED_AT) {
+            looked_at++;
+            path.kind = BOX;
+            if (across >= stroke && up >= stroke) {
+                int count = path_points(pdfium->segments, pdfium->segment, pdfium->point, pdfium->kind, object, points, LOOKED_AT);
+                path.kind = is_drawn(count, points) ? DRAWN : BOX;
+            }
+        }
+        if (found < room || path.kind != RULE)
+            paths[found++] = path;
     }
     return found;
 }

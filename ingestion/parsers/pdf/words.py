@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Sequence
-from ctypes import POINTER, c_double, c_int, c_void_p
+from ctypes import POINTER, c_char_p, c_double, c_int, c_void_p
 from functools import lru_cache, partial, reduce
 from operator import or_
 from struct import Struct
@@ -68,7 +68,7 @@ def lines(page: pdfium.PdfTextPage, size: Size, off: LayerOff = _shown) -> list[
 def lines_in_python(page: pdfium.PdfTextPage, size: Size, off: LayerOff = _shown) -> list[ReadLine]:
     """The lines, read without compiled code."""
     style = partial(_style, page)
-    text, words, rows = read_page(page, page.count_chars(), size, style, off)
+    text, words, rows = read_page(page, raw.FPDFText_CountChars(page), size, style, off)
     marks = reduce(or_, (word[2] for word in words), ODD)
     packed = b"".join(WORD.pack(*word) for word in words)
     read = PageWords("".join(map(chr, text)), packed, marks)
@@ -79,19 +79,15 @@ def lines_by_library(
     page: pdfium.PdfTextPage, size: Size, library: ctypes.CDLL, off: LayerOff = _shown
 ) -> list[ReadLine]:
     """The lines, read by compiled code."""
-    handle = ctypes.cast(page.raw, c_void_p)
-    count = page.count_chars()
+    count = raw.FPDFText_CountChars(page)
     text, words, rows = tables = _tables(1 << max(count, 1).bit_length())
-    style = _Style(lambda _, index: _style(page, index))
-    questions = _Pdfium(*_functions(), style, _LayerOff(off))
+    questions = _Pdfium(*_functions(), _STYLE, _LayerOff(off))
     marks = c_int()
-    found = _function(library)(
-        ctypes.byref(questions), handle, count, _Size(*size), *tables, ctypes.byref(marks)
-    )
-    found_lines = list(LINE.iter_unpack(memoryview(rows)[: found * LINE.size]))
+    found = _function(library)(questions, page, count, _Size(*size), *tables, marks)
+    found_lines = list(LINE.iter_unpack(rows[: found * LINE.size]))
     used = found_lines[-1][1] if found_lines else 0  # words; the tables have room for more
-    characters = memoryview(text).cast("B")[: 4 * count].tobytes().decode("utf-32")
-    read = PageWords(characters, memoryview(words)[: used * WORD.size].tobytes(), marks.value)
+    characters = ctypes.string_at(text, 4 * count).decode("utf-32")
+    read = PageWords(characters, words[: used * WORD.size], marks.value)
     return [ReadLine(read, fields) for fields in found_lines]
 
 
@@ -113,7 +109,7 @@ class PageWords:
 
     def words(self, first: int, end: int) -> list[Word]:
         """Words by their places on the page."""
-        part, text = memoryview(self._words)[first * WORD.size : end * WORD.size], self.text
+        part, text = self._words[first * WORD.size : end * WORD.size], self.text
         return [
             _new(Word, (
                 text[a:b].translate(LIGATURES) if style & LOOSE else text[a:b],
@@ -124,7 +120,7 @@ class PageWords:
 
     def unseen(self, first: int, end: int) -> list[int]:
         """Why words may not be seen, by their places on the page."""
-        part = memoryview(self._words)[first * WORD.size : end * WORD.size]
+        part = self._words[first * WORD.size : end * WORD.size]
         return [style & UNSEEN for _, _, style, *_ in WORD.iter_unpack(part)]
 
 
@@ -178,24 +174,19 @@ def _sign(found: re.Match[str]) -> str:
 
 
 def _style(page: pdfium.PdfTextPage, index: int) -> int:
-    name, flags = _font_info()
+    name, flags = ctypes.create_string_buffer(NAME), c_int()
     raw.FPDFText_GetFontInfo(page, index, name, NAME, flags)
-    return _style_of(name.value, bool(flags.value & FIXED_PITCH))
-
-
-@lru_cache(maxsize=1)
-def _font_info() -> tuple[Any, c_int]:
-    """Room for a font's name and flags, which the next font overwrites."""
-    return ctypes.create_string_buffer(NAME), c_int()
+    return _style_of(name.value, flags.value & FIXED_PITCH)
 
 
 @lru_cache(maxsize=1_000)
-def _style_of(name: bytes, fixed: bool) -> int:
+def _style_of(name: bytes, fixed: int) -> int:
     font = name.decode("utf-8", "replace")
-    return (fixed or is_monospace(font)) * MONO | is_bold(font) * BOLD
+    return bool(fixed or is_monospace(font)) * MONO | is_bold(font) * BOLD
 
 
-_Style = ctypes.CFUNCTYPE(c_int, c_void_p, c_int)
+_Style = ctypes.CFUNCTYPE(c_int, c_char_p, c_int)
+_STYLE = _Style(_style_of)
 _LayerOff = ctypes.CFUNCTYPE(c_int, c_void_p)
 
 
@@ -212,6 +203,7 @@ class _Pdfium(ctypes.Structure):
         *((name, c_void_p) for name in ("unicode", "origin", "loose_box", "text_object")),
         *((name, c_void_p) for name in ("font_of", "font_size", "text_matrix")),
         *((name, c_void_p) for name in ("text_mode", "fill", "marks", "mark", "mark_name")),
+        ("font_info", c_void_p),
         ("style", _Style),
         ("layer_off", _LayerOff),
     )
@@ -233,6 +225,7 @@ def _functions() -> tuple[int | None, ...]:
         raw.FPDFPageObj_CountMarks,
         raw.FPDFPageObj_GetMark,
         raw.FPDFPageObjMark_GetName,
+        raw.FPDFText_GetFontInfo,
     )
     return tuple(ctypes.cast(function, c_void_p).value for function in asked)
 

@@ -35,3 +35,23 @@ def test_rare_words_weigh_more(vocabulary: Vocabulary) -> None:
 def test_an_empty_index_knows_nothing() -> None:
     vocabulary = Vocabulary.of([])
     assert vocabulary.idf("word") == 1.0
+
+
+class Asked(dict[str, int]):
+    """Counts that know how often they were asked."""
+
+    times = 0
+
+    def get(self, *key: object) -> int:  # type: ignore[override]
+        self.times += 1
+        return super().get(*key)  # type: ignore[call-overload, no-any-return]
+
+
+def test_a_question_is_corrected_once_for_all_steps_of_a_turn() -> None:
+    asked = Asked({"dictionary": 9, "merge": 9, "sort": 9})
+    vocabulary = Vocabulary(9, {"dictionari": 9, "merg": 9, "sort": 9}, asked)
+    assert vocabulary.corrected("what is a mergesort") == "what is a merge sort"
+    before = asked.times
+    assert before
+    assert vocabulary.corrected("what is a mergesort") == "what is a merge sort"
+    assert asked.times == before

@@ -94,6 +94,9 @@ GOOD_NOTES: dict[str, Maker] = {
     "definitions.md": written("a\n: b\n" * 3_000 + f"\n{SENTENCE}\n"),
     "open-brackets.md": written("a ^[\\) " * 60_000 + f"\n\n{SENTENCE}\n"),
     "escapes.md": written(r"\(" + r"\a" * 60 + f"\n\n{SENTENCE}\n\n" + r"\(" * 20_000),
+    "long-font.rtf": written(
+        r"{\rtf1{\fonttbl{\f1 " + "a " * 90_000 + rf"}}}}\pard {SENTENCE}\par}}"
+    ),
     "fonts.rtf": written(
         r"{\rtf1{\fonttbl" + r"{\f1 A}" * 60_000 + "}" + rf"\pard {SENTENCE}\par}}"
     ),

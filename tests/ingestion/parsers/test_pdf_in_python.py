@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pypdfium2 import PdfDocument, PdfTextPage, raw
+from pypdfium2 import PdfDocument, PdfPage, PdfTextPage, raw
 
-from ingestion.parsers.pdf import native_library, places
-from ingestion.parsers.pdf.drawings import BOX, STROKE, paths_in_python
-from ingestion.parsers.pdf.path_points import paths_by_library, points_in_python, points_of
+from ingestion.parsers.pdf import inventory, native_library, places
+from ingestion.parsers.pdf.path_points import points_in_python, points_of
 from ingestion.parsers.pdf.words import ReadLine, lines, lines_by_library, lines_in_python
 from tests.ingestion.parsers.files import FONTS, Show, pdf
 from tests.ingestion.parsers.makers.pdf_pages import Placed, one_page, shown
@@ -82,7 +82,7 @@ def test_a_library_of_another_version_is_not_used(tmp_path: Path) -> None:
         pytest.skip("there is no C compiler here")
     source = (ROOT / "ingestion/parsers/pdf/words.c").read_text()
     older = tmp_path / "words.c"
-    older.write_text(source.replace("words_version = 5", "words_version = 4"))
+    older.write_text(source.replace("words_version = 6", "words_version = 5"))
     built = ["cc", "-shared", "-fPIC", "-o", str(tmp_path / "older.so"), str(older), "-lm"]
     subprocess.run(built, check=True)
     assert native_library.load(tmp_path / "older.so") is None
@@ -107,16 +107,33 @@ def test_paths_are_where_compiled_code_finds_them(file: Path) -> None:
         )
         found = places.placed(page, raw.FPDF_PAGEOBJ_PATH, 0.0)
         assert [bounds for _, bounds in found] == [bounds for _, bounds in plain]
-        assert len(found) == places.counts_of(page)[raw.FPDF_PAGEOBJ_PATH]
+        assert len(found) == len(inventory.inventory(page).paths)
         for path, _ in found:
             assert list(points_of(path)) == list(points_in_python(path))
 
 
-@pytest.mark.skipif(LIBRARY is None, reason="the compiled part is not built")
+def assert_has_the_same(page: PdfPage) -> None:
+    """Both ways find the same objects, and take the same paths for drawings."""
+    if LIBRARY is None:
+        pytest.skip("there is no C compiler here")
+    assert inventory.by_library(page, LIBRARY) == inventory.in_python(page)
+
+
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.stem)
 def test_drawings_are_what_compiled_code_takes_for_them(file: Path) -> None:
     for page in PdfDocument(file):
-        assert paths_by_library(page, BOX, STROKE) == list(paths_in_python(page))
+        assert_has_the_same(page)
+
+
+@pytest.mark.parametrize("count", [inventory.MOST - 1, inventory.MOST + 1])
+def test_of_too_many_paths_the_same_are_found(tmp_path: Path, count: int) -> None:
+    lines = "\n".join(f"100 {300 + n % 9} m 200 {300 + n % 9} l S" for n in range(count))
+    boxes = "\n".join(f"100 300 {40 + n % 7} 30 re f" for n in range(places.LOOKED_AT + 1))
+    page = PdfDocument(one_page(tmp_path / "a.pdf", f"0.2 w\n{lines}\n{boxes}"))[0]
+    assert_has_the_same(page)
+    found = inventory.inventory(page).paths
+    kinds = Counter(kind for *_, kind in found[inventory.MOST :])
+    assert kinds == {places.BOX: places.LOOKED_AT - (count < inventory.MOST)}
 
 
 MOVES = st.tuples(
@@ -126,7 +143,6 @@ MOVES = st.tuples(
 )
 
 
-@pytest.mark.skipif(LIBRARY is None, reason="the compiled part is not built")
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(moves=st.lists(MOVES, min_size=1, max_size=9))
 def test_any_path_is_a_drawing_for_both(
@@ -134,4 +150,4 @@ def test_any_path_is_a_drawing_for_both(
 ) -> None:
     drawn = " ".join(f"{x} {y} {sign}" for sign, x, y in [("m", 100, 300), *moves])
     page = PdfDocument(one_page(tmp_path_factory.mktemp("made") / "a.pdf", f"{drawn} S"))[0]
-    assert paths_by_library(page, BOX, STROKE) == list(paths_in_python(page))
+    assert_has_the_same(page)

@@ -9,8 +9,7 @@ from pypdfium2 import PdfDocument
 
 from ingestion.elements import Parsed
 from ingestion.parsers import parse
-from ingestion.parsers.pdf.path_points import places_by_library
-from ingestion.parsers.pdf.rules import MOST, places_in_python
+from ingestion.parsers.pdf import inventory, native_library
 from tests.ingestion.parsers.makers.pdf_pages import (
     EXAMS,
     cells,
@@ -38,10 +37,12 @@ def test_narrow_columns_and_merged_cells(tmp_path: Path) -> None:
 
 def test_without_a_compiler_the_same_rules_are_found(tmp_path: Path) -> None:
     page = PdfDocument(ruled(tmp_path / "a.pdf"))[0]
-    found = places_by_library(page, MOST)
-    if found is None:
+    library = native_library.load()
+    if library is None:
         pytest.skip("there is no C compiler here")
-    assert list(zip(*found, strict=True)) == list(places_in_python(page))
+    found = inventory.by_library(page, library)
+    assert found.paths
+    assert found == inventory.in_python(page)
 
 
 def test_cells_of_several_lines_and_empty_ones(tmp_path: Path) -> None:

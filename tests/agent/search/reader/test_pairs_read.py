@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Barrier
 from typing import Any, cast
 
 import pytest
@@ -47,10 +48,13 @@ def session() -> Counted:
 
 @pytest.fixture
 def reader(session: Counted) -> PairReader:
+    return opened(cast(InferenceSession, session))
+
+
+def opened(session: InferenceSession) -> PairReader:
     tokens = PairTokens(EMBEDDING / "tokenizer.json")
     words = read_word_vectors(EMBEDDING / "model.onnx")
-    given = cast(InferenceSession, session)
-    return PairReader(given, tokens, words, read_fitted(OURS / FITTED), threads=2)
+    return PairReader(session, tokens, words, read_fitted(OURS / FITTED), threads=2)
 
 
 def passages() -> list[Passage]:
@@ -95,3 +99,31 @@ def test_of_a_long_passage_a_window_is_read(session: Counted, reader: PairReader
     reader.scores(QUESTION, [passage(1, " ".join(TEXTS * 20))], VOCABULARY)
     (tokens,) = session.tokens
     assert tokens <= 2 * WORDS
+
+
+class Meeting:
+    """A session that reads a pair only while another one is read."""
+
+    def __init__(self, session: Counted) -> None:
+        self._session = session
+        self._begun = Barrier(2, timeout=30)
+
+    def run(self, wanted: list[str], given: Mapping[str, Any]) -> Any:
+        self._begun.wait()
+        return self._session.run(wanted, given)
+
+
+def test_the_rest_of_several_passages_is_read_at_once(session: Counted, reader: PairReader) -> None:
+    two = passages()[:2]
+    apart = [reader.whole(QUESTION, [each], VOCABULARY) for each in two]
+    meeting = opened(cast(InferenceSession, Meeting(session)))
+    assert meeting.whole(QUESTION, two, VOCABULARY) == [one for (one,) in apart]
+
+
+def test_all_parts_of_a_long_passage_are_its_own(reader: PairReader) -> None:
+    long, short = passage(1, " ".join(TEXTS)), passage(2, TEXTS[3])
+    found = reader.whole(QUESTION, [long, short, long], VOCABULARY)
+    (alone,) = reader.whole(QUESTION, [long], VOCABULARY)
+    assert found[0] == found[2] == alone
+    assert found[0].tokens[-1][1] == len(long["text"])
+    assert found[1].tokens[-1][1] == len(short["text"])
