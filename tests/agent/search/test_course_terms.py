@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from agent.search.course_terms import entries
 from agent.search.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary.of(
     [
-        "The statement break leaves a loop. Use strip on a line.",
+        "A break leaves it. Use strip on a line.",
         "Merge sort merges; merge sort sorts; merge sort is stable.",
         "Quicksort is fast. Quicksort splits. Quicksort recurses.",
     ]
@@ -26,6 +27,49 @@ VOCABULARY = Vocabulary.of(
 )
 def test_a_search_has_the_words_of_the_course(asked: str, searched: str) -> None:
     assert VOCABULARY.expanded(asked) == searched
+
+
+def test_each_entry_matches_what_means_it_and_nothing_that_differs() -> None:
+    wrong = [
+        (entry.words, message)
+        for entry in entries()
+        for messages, expected in ((entry.means, True), (entry.differs, False))
+        for message in messages
+        if bool(entry.pattern.search(message.lower())) is not expected
+    ]
+    assert not wrong
+
+
+def test_each_entry_has_examples_and_no_groups_that_catch() -> None:
+    for entry in entries():
+        assert len(entry.means) >= 2, entry.words
+        assert len(entry.differs) >= 1, entry.words
+        assert len(entry.words) >= 1, entry.pattern.pattern
+        assert entry.pattern.groups == 0, entry.words
+        assert not entry.question or entry.question.endswith("?"), entry.question
+
+
+TERMS = Vocabulary.of(
+    ["Swap the values of two variables. Linked lists. Strip whitespace."], {"temp": 9}
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "put"),
+    [
+        ("how to exchange two vars without a temp", "How do I swap the values of two variables?"),
+        (
+            "how to exchange two vars in linked lists",
+            "How do I swap the values of two variables (linked lists)?",
+        ),
+        ("how to exchange two vars in json", None),  # a word that is none of the index's or English
+        ("how to exchange two vars in swap(a, b)", None),  # code stands for itself
+        ("how do i flip a string backwards", None),  # no text has what materials would call it
+        ("What is a linked list?", None),
+    ],
+)
+def test_a_question_is_put_as_materials_would(asked: str, put: str | None) -> None:
+    assert TERMS.put_in_terms(asked) == put
 
 
 @pytest.mark.parametrize(
