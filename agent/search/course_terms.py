@@ -19,6 +19,8 @@ MOST = 2
 """Meanings of a question that are searched besides its own words."""
 MOST_WORDS = 3
 """Words of a meaning that are searched: the first ones that the index knows."""
+TELLING = 0.6
+"""Share of the rarest word's rarity from which another one says something, too."""
 CACHED = 1024  # questions
 _WORDS = re.compile(r"[a-z]{3,}")
 _CODE = re.compile(r"\w\(|[`_\[\]{}=]|\w\.\w")
@@ -47,14 +49,18 @@ class Entry(NamedTuple):
     question: str  # what all of them ask, in the words of materials; "" if it depends
 
 
-def course_terms(question: str, knows: Callable[[str], bool]) -> list[CourseTerms]:
+def course_terms(
+    question: str, knows: Callable[[str], bool], idf: Callable[[str], float]
+) -> list[CourseTerms]:
     """The course's words for parts of a question; only those that the index knows and the question
-    lacks. The longest parts come first."""
+    lacks, and none that is much commoner than the others. The longest parts come first."""
     asked = {stem(word) for word in re.findall(r"\w+", question.lower())}
     found: list[CourseTerms] = []
     for entry, start, end in _matches(question.lower()):
         had = {word for one in found for word in one.words}
         new = [w for w in entry.words if knows(stem(w)) and stem(w) not in asked and w not in had]
+        rarest = max((idf(stem(word)) for word in new), default=0.0)
+        new = [word for word in new if idf(stem(word)) >= TELLING * rarest]
         if new:
             own = {stem(word) for word in entry.words}
             spoken = entry.spoken - (field_stems() - own)
@@ -85,7 +91,11 @@ def put_in_terms(
             and word.stem not in FRAME_STEMS
             and word.stem not in had
         ]
-        if any(is_foreign(word.stem) for word in rest):
+        said = [word for word in content_words(question) if start <= word.start < end]
+        terms = (word for word in rest if not knows(word.stem))
+        if len(rest) > len(said) or any(
+            is_foreign(word.stem) or word.stem in field_stems() for word in terms
+        ):
             return None
         more = " ".join(question[word.start : word.end] for word in rest if knows(word.stem))
         return f"{entry.question.rstrip('?')} ({more})?" if more else entry.question

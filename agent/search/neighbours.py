@@ -41,6 +41,13 @@ def answer_of(passage: Passage) -> str | None:
     return f"{version}:{int(ordinal) + 1}" if alone and ordinal.isdecimal() else None
 
 
+def explained_by(passage: Passage) -> str | None:
+    """The id of the chunk before a passage that begins with code; None for other passages."""
+    version, _, ordinal = passage["id"].rpartition(":")
+    before = int(ordinal) - 1 if ordinal.isdecimal() else -1
+    return f"{version}:{before}" if before >= 0 and _kind(passage, 0) == "code" else None
+
+
 def belonging(passages: Sequence[Passage], found: Iterable[Passage]) -> list[Passage]:
     """The chunks found that continue a list or table of the same section."""
     edges = [(passage, edge) for passage in passages[:HITS] for edge in _edges(passage)]

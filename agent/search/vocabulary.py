@@ -165,4 +165,4 @@ class Vocabulary:
 
     @cached_property
     def _course_terms(self) -> Callable[[str], Sequence[CourseTerms]]:
-        return lru_cache(QUESTIONS)(lambda question: course_terms(question, self.knows))
+        return lru_cache(QUESTIONS)(lambda question: course_terms(question, self.knows, self.idf))

@@ -28,7 +28,7 @@ from agent.reasoners.extractive.error_notes import error_notes, is_entry
 from agent.reasoners.extractive.features import Fit, measure
 from agent.reasoners.extractive.grader import Grader, fitted, reason, worth_reading
 from agent.reasoners.extractive.kinds_of_passage import relevant_by_kind
-from agent.reasoners.extractive.lacking import lacks_what_is_asked
+from agent.reasoners.extractive.lacking import lacks_its_subject, lacks_what_is_asked
 from agent.reasoners.extractive.premise import denial
 from agent.reasoners.extractive.question import Question, ask
 from agent.reasoners.extractive.recite import recite
@@ -173,7 +173,10 @@ class ExtractiveReasoner:
         elif kept and unsure and turn.partial:
             lacking = "the answer may be in a document that is not indexed yet"
         elif turn.kind != "error":
+            found = [p for p, good in zip(turn.passages, likely, strict=True) if good]
             lacking = lacks_what_is_asked(question, kept, self._vocabulary())
+            if unsure and not lacking:
+                lacking = lacks_its_subject(question, found or kept)
         if lacking:
             relevant = [False] * len(relevant)
         reasons = [reason(*judged) for judged in zip(fits, probabilities, relevant, strict=True)]

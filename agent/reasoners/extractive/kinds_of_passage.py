@@ -11,19 +11,23 @@ from agent.reasoners.extractive.error_notes import is_entry
 from agent.reasoners.extractive.lacking import meets_condition
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.same_code import asked_code, has_code
-from agent.search.neighbours import answer_of
+from agent.search.neighbours import answer_of, explained_by
 from agent.understanding.pasted_error import pasted_error
 
 
 def relevant_by_kind(question: Question, turn: Turn, likely: Sequence[bool]) -> list[bool]:
-    """The verdicts on the turn's passages; `likely` are those by probability."""
+    """The verdicts on the turn's passages; `likely` are those by probability.
+
+    What stands right before relevant code explains it, and the answer behind a question answers it.
+    """
     pairs = list(zip(turn.passages, likely, strict=True))
     answers = {answer_of(passage) for passage, kept in pairs if kept}
+    explaining = {(explained_by(passage), passage["section"]) for passage, kept in pairs if kept}
     error = pasted_error(turn.question) if turn.kind == "error" else None
     code = asked_code(turn.question)
     return [
         (
-            (kept or passage["id"] in answers)
+            (kept or passage["id"] in answers or (passage["id"], passage["section"]) in explaining)
             and meets_condition(question, passage)
             and not (is_teaser(question.text, passage) or is_wordless(passage))
         )

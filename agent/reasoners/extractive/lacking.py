@@ -66,8 +66,6 @@ def lacks_what_is_asked(
         return "none has a date"
     if question.context and question.counted and not _counts(question, passages):
         return f"none mentions '{question.counted}'"
-    if passages and not question.context and not _on_subject(question, passages):
-        return "none mentions what it is about"
     verb = _action(question)
     names_thing = (question.asks_how and _ACTION.match(question.text)) or question.context
     if names_thing and (thing := _absent(question, verb, passages, vocabulary)):
@@ -80,10 +78,19 @@ def lacks_what_is_asked(
     return None
 
 
-def _on_subject(question: Question, passages: Sequence[Passage]) -> bool:
-    """Whether a passage mentions anything that the question is about."""
-    about = [{term.stem, *term.others, *term.phrase} for term in question.terms if not term.framing]
-    return not about or any(_mentions(one, p) for some in about for one in some for p in passages)
+def lacks_its_subject(question: Question, passages: Sequence[Passage]) -> str | None:
+    """In words for the trace: that no passage mentions anything that the question is about. A
+    follow-up may be about what was said before."""
+    about = {
+        stem
+        for term in question.terms
+        for stem in (term.stem, *term.others, *term.phrase)
+        if not term.framing
+    }
+    if question.context or not about:
+        return None
+    mentioned = any(_mentions(stem, passage) for passage in passages for stem in about)
+    return None if mentioned else "none mentions what it is about"
 
 
 def _counts(question: Question, passages: Sequence[Passage]) -> bool:

@@ -8,6 +8,8 @@ import pytest
 
 from agent.reasoner import Turn
 from agent.reasoners.extractive import ExtractiveReasoner
+from agent.reasoners.extractive.lacking import lacks_its_subject
+from agent.reasoners.extractive.question import ask
 from agent.search.vocabulary import Vocabulary
 from agent.types import Passage, indexed_text
 from tests.agent.parts import passage
@@ -225,3 +227,13 @@ async def test_only_words_that_can_be_cited_are_quoted_beside_code() -> None:
     turn = replace(turn, passages=[{**one, "relevant": True} for one in found])
     pieces = [piece async for piece in reasoner().generate(turn) if isinstance(piece, str)]
     assert "takes a name" in "".join(pieces)
+
+
+def test_passages_about_nothing_of_the_question_do_not_answer_it() -> None:
+    words = Vocabulary.of(["Office hours, quizzes, a quiz, time."])
+    hours = passage(1, "Office hours are on Monday from 10:00 to 11:00.", dense=0.6)
+    asked = "what time are the quizzes"
+    assert lacks_its_subject(ask(asked, words), [hours]) is not None
+    assert lacks_its_subject(ask(asked, words), [passage(2, "A quiz takes an hour.")]) is None
+    behind = ask("what time", words, context="When is the quiz?")
+    assert lacks_its_subject(behind, [hours]) is None
