@@ -28,7 +28,7 @@ def tidy_lines(page: Node, left_out: LeftOut) -> None:
         _picture(picture, left_out)
     for code in page.iter("code", "kbd", "samp"):
         _code(code)
-    for above in list(page.iter("sup")):
+    for above in _outermost(page, "sup"):
         _superscript(above)
     for mark in list(page.iter("a")):
         if mark.get("role") == "doc-noteref" or NOTE_MARK in mark.attrib.values():
@@ -44,9 +44,14 @@ def tidy_lines(page: Node, left_out: LeftOut) -> None:
         beside = name.getnext()
         if "title" in classes(name) and "value" in classes(beside if beside is not None else name):
             name.tail = ": "  # Canvas: "Due" beside the date
-    for struck in list(page.iter("del", "s", "strike")):
+    for struck in _outermost(page, "del", "s", "strike"):
         if struck.getparent() is not None and (text := text_of(struck)):
             set_text(struck, f"~~{text}~~")
+
+
+def _outermost(page: Node, *tags: str) -> list[Node]:
+    """The elements that are in no other of these: what is within them goes with their content."""
+    return [one for one in page.iter(*tags) if next(one.iterancestors(*tags), None) is None]
 
 
 def tidy_definitions(page: Node) -> None:

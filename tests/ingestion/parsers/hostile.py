@@ -137,7 +137,10 @@ PAGE = f"""<html><head><script>alert("script")</script><style>p {{}}</style></he
 DEEP = f"<html><body>{'<div>' * 100_000}<p>{SENTENCE}</p>{'</div>' * 100_000}</body></html>"
 NOTEBOOK = {"nbformat": 4, "metadata": {}, "cells": [{"cell_type": 7, "source": {"a": 1}}]}
 
+RAISED = f"<p>{SENTENCE}<sup><a>1{'<sup><a>1</a></sup> of ' * 60_000}"
+
 GOOD: dict[str, Maker] = {
+    "raised-in-raised.html": written(f"<html><body>{RAISED}</p></body></html>"),
     "plain.md": written(SENTENCE),
     "pdf-inside.docx": named_otherwise(".pdf", a_pdf),
     "page-inside.pdf": written(f"<!DOCTYPE html><html><body><p>{SENTENCE}</p></body></html>"),
