@@ -170,7 +170,11 @@ def ask(
     text = wants_code["topic"] if wants_code else text
     shape = _shape(text)
     shorts = _short_forms(text, vocabulary)
-    said = vocabulary.course_terms(text)
+    before = {word.stem for word in words(context)}
+    said = [
+        terms._replace(words=tuple(w for w in terms.words if stem(w) not in before))
+        for terms in vocabulary.course_terms(text)
+    ]
     terms: dict[str, Term] = {}
     for word in content_words(text):
         term = _term(text, word, vocabulary, shorts)
