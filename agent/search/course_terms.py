@@ -83,19 +83,12 @@ def put_in_terms(
         known = all(map(knows, content_stems(entry.question)))
         if not entry.question or not known:
             continue
-        had = {*content_stems(entry.question), *map(stem, entry.words)}
-        rest = [
-            word
-            for word in content_words(question)
-            if not start <= word.start < end
-            and word.stem not in FRAME_STEMS
-            and word.stem not in had
-        ]
-        said = [word for word in content_words(question) if start <= word.start < end]
-        terms = (word for word in rest if not knows(word.stem))
-        if len(rest) > len(said) or any(
-            is_foreign(word.stem) or word.stem in field_stems() for word in terms
-        ):
+        own = {*content_stems(entry.question), *(stem(word) for word in entry.words)}
+        asked = [word for word in content_words(question) if word.stem not in own]
+        said = [word for word in asked if start <= word.start < end]
+        rest = [w for w in asked if w not in said and w.stem not in FRAME_STEMS]
+        unknown = {word.stem for word in asked if not knows(word.stem)} - entry.spoken
+        if len(rest) > len(said) or any(is_foreign(w) or w in field_stems() for w in unknown):
             return None
         more = " ".join(question[word.start : word.end] for word in rest if knows(word.stem))
         return f"{entry.question.rstrip('?')} ({more})?" if more else entry.question
@@ -136,11 +129,11 @@ def _macros(text: str) -> Iterator[tuple[str, str]]:
 
 def _entry(line: str, macros: dict[str, str]) -> Entry:
     said, words, means, differs, question = line.split("\t")
-    spoken = _WORDS.findall(_MACRO.sub(" ", said))
+    pattern = _MACRO.sub(lambda macro: macros[macro[1]], said)
     return Entry(
-        re.compile(rf"\b(?:{_MACRO.sub(lambda macro: macros[macro[1]], said)})\b"),
+        re.compile(rf"\b(?:{pattern})\b"),
         tuple(words.split()),
-        frozenset(map(stem, spoken)),
+        frozenset(map(stem, _WORDS.findall(pattern))),
         tuple(means.split(" / ")),
         tuple(differs.split(" / ")),
         question,

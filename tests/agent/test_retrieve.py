@@ -8,12 +8,14 @@ from typing import Any, cast
 
 import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding
+from langchain_core.messages import HumanMessage
 
 from agent.index import Index
-from agent.nodes.retrieve import Order, Retriever, take_turns
+from agent.nodes.retrieve import Order, Retriever, retrieve, take_turns
 from agent.reasoner import Exchange, Turn
 from agent.search.last_quoted import preferred
 from agent.search.vocabulary import Vocabulary
+from agent.state import State
 from agent.types import Citation, Passage
 from tests.agent.parts import passage
 
@@ -177,3 +179,15 @@ def test_thanks_in_between_do_not_hide_the_last_quotes() -> None:
     assert replace(asked, wanted="why").quoted == answered.citations
     assert not replace(asked, wanted="more").quoted
     assert not replace(asked, kind="question").quoted
+
+
+async def test_a_shorter_query_stays_in_the_course_that_the_question_named() -> None:
+    index = WordIndex()
+    known = Vocabulary.of([p["text"] for p in FOUND.values()], titles={"algebra": []})
+    embeddings = DeterministicFakeEmbedding(size=4)
+    searching = Retriever(cast(Index, cast(Any, index)), embeddings, lambda: known, k=8)
+    said = HumanMessage("when is the algebra midterm due")
+    state: State = {"messages": [said], "query": "midterm due", "tried": [str(said.content)]}
+
+    await retrieve(state, lambda event: None, retriever=searching)
+    assert index.asked == [("midterm due", ["algebra"])]

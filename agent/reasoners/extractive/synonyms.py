@@ -113,7 +113,7 @@ lose deduct given award
 start begin beginning
 quiz quizzes
 rid remove
-flip reverse backwards
+flip reverse
 copy duplicate clone
 swap exchange
 count tally

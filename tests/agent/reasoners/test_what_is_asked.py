@@ -237,3 +237,24 @@ def test_passages_about_nothing_of_the_question_do_not_answer_it() -> None:
     assert lacks_its_subject(ask(asked, words), [passage(2, "A quiz takes an hour.")]) is None
     behind = ask("what time", words, context="When is the quiz?")
     assert lacks_its_subject(behind, [hours]) is None
+
+
+async def test_the_words_before_relevant_code_are_quoted_with_it() -> None:
+    words = passage(40, "The statement closes all by itself.", section="Files", dense=0.1)
+    code = passage(41, "```\nwith open(file) as f:\n    f.read()\n```", section="Files")
+    asked = "how do I open and read a file"
+    turn = Turn(asked, asked, passages=[code | {"dense": 0.9}, words])
+    assert list((await reasoner().grade(turn)).relevant) == [True, True]
+
+    elsewhere = words | {"section": "Lists"}
+    turn = Turn(asked, asked, passages=[code | {"dense": 0.9}, elsewhere])
+    assert list((await reasoner().grade(turn)).relevant) == [True, False]
+
+
+async def test_a_refused_question_is_asked_again_as_materials_would_put_it() -> None:
+    asks = ExtractiveReasoner(lambda: Vocabulary.of(["Swap the values of two variables."]))
+    asked = "how to exchange two vars without a temp"
+    rewrite = await asks.rewrite(Turn(asked, asked, asked=asked, tried=[asked]))
+    assert rewrite.query == rewrite.asked == "How do I swap the values of two variables?"
+    again = await asks.rewrite(Turn(asked, asked, asked=asked, tried=[asked, rewrite.query or ""]))
+    assert again.asked is None

@@ -50,7 +50,8 @@ def test_each_entry_has_examples_and_no_groups_that_catch() -> None:
 
 
 TERMS = Vocabulary.of(
-    ["Swap the values of two variables. Linked lists. Strip whitespace."], {"temp": 9}
+    ["Swap the values of two variables. Linked lists. Open a file for reading or writing."],
+    {"temp": 9},
 )
 
 
@@ -64,6 +65,8 @@ TERMS = Vocabulary.of(
         ),
         ("how to exchange two vars in json", None),  # a word that is none of the index's or English
         ("how to exchange two vars in swap(a, b)", None),  # code stands for itself
+        ("how do i load a file", "How do I open a file for reading or writing?"),
+        ("how do i load a json file", None),
         ("how do i flip a string backwards", None),  # no text has what materials would call it
         ("What is a linked list?", None),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.search.neighbours import HITS, belonging, cut_off
+from agent.search.neighbours import HITS, belonging, cut_off, explained_by
 from tests.agent.parts import passage
 
 HEAD = "| Week | Due |\n| --- | --- |\n"
@@ -62,3 +62,10 @@ def test_the_answer_belongs_to_a_question_that_stands_alone() -> None:
     assert cut_off([question]) == ["doc:v1:2"]
     assert belonging([question], [below]) == [below]
     assert belonging([question], [beside]) == []
+
+
+def test_code_is_explained_by_what_stands_right_before_it() -> None:
+    code = passage(3, "```\nprint(1)\n```\n\nThis prints 1.")
+    assert explained_by(code) == "doc:v1:2"
+    assert explained_by(passage(3, "This prints 1.")) is None
+    assert explained_by(code | {"id": "doc:v1:0"}) is None
