@@ -21,14 +21,23 @@ _RESULT = re.compile(
 _SPACES = re.compile(r"[\s`]+")
 _SPECIFIC = re.compile(r"[\[(].*(?:\d|[:,=*+-]|').*[\])]")
 _ASSIGNS = re.compile(r"[\w,.]+=(?!=)")
+_VALUE = r"""-?(?:\d+(?:\.\d+)?|'[^'\n]*'|"[^"\n]*")"""
+_SIGN = r"\s*(?:\*\*|//|==|!=|<=|>=|[-+*/%<>])\s*"
+_EXPRESSION = re.compile(rf"(?<![\w.)\]'\"-]){_VALUE}(?:{_SIGN}{_VALUE})+(?![\w(\[])")
+"""Signs between numbers or texts: -7 // 2."""
+_WHAT_IS = re.compile(rf"\W*(?:so )?what(?:'?s| is) (?:python )?{_EXPRESSION.pattern}\W*", re.I)
 _SHORTEST = 5  # letters of a call or subscript that is looked for
 
 
 def asked_code(text: str) -> tuple[str, ...]:
     """The calls, subscripts and lines of code, without spaces, whose result a message asks for."""
+    if _WHAT_IS.fullmatch(text):
+        return tuple(map(_squeezed, _EXPRESSION.findall(text)))
     if not _RESULT.search(text):
         return ()
     pasted = pasted_code(text)
+    if not pasted and (found := _EXPRESSION.findall(text)):
+        return tuple(map(_squeezed, found))
     lines = pasted.code.splitlines() if pasted else []
     lines = [line for line in lines if not _ASSIGNS.match(_squeezed(line))] or lines
     whole = "".join(map(_squeezed, lines))
@@ -39,9 +48,16 @@ def asked_code(text: str) -> tuple[str, ...]:
 
 
 def has_code(code: Sequence[str], text: str) -> bool:
-    """Whether a passage has one of them, to the letter but for spaces and kinds of quotes."""
-    squeezed = _squeezed(text)
-    return any(one in squeezed for one in code)
+    """Whether a passage has one of them, to the letter but for spaces and kinds of quotes; "7 // 2"
+    is not in "-7 // 2"."""
+    return any(_has(one, text) for one in code)
+
+
+def _has(code: str, text: str) -> bool:
+    if not _EXPRESSION.fullmatch(code):
+        return code in _squeezed(text)
+    signs = r"\s*".join(map(re.escape, code))
+    return bool(re.search(rf"(?<![\w.'-]){signs}(?![\w.']*\d)", text.replace('"', "'")))
 
 
 def with_result(
@@ -49,7 +65,7 @@ def with_result(
 ) -> Choice | None:
     """The example that has the code, with what it prints; None if there is none."""
     for one in sorted(question.code, key=len, reverse=True):
-        showing = [c for c in pool if one in _squeezed(_text(c))]
+        showing = [c for c in pool if _has(one, _text(c))]
         if best := max(showing, key=lambda c: (_shows_result(c), c.score), default=None):
             choice, row = Choice(), best.unit.kind == "row"
             places = with_context(question, wanted, best.source.units, best.at, clear=row)

@@ -6,7 +6,7 @@ import pytest
 
 from agent.reasoner import Cite, Turn
 from agent.reasoners.extractive import ExtractiveReasoner
-from agent.reasoners.extractive.same_code import asked_code
+from agent.reasoners.extractive.same_code import asked_code, has_code
 from agent.search.vocabulary import Vocabulary
 from tests.agent.parts import passage
 
@@ -85,3 +85,18 @@ async def test_the_result_beside_the_same_code_is_quoted(
     assert result in answer
     assert other not in answer
     assert any(isinstance(part, Cite) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "there"),
+    [
+        ("what do i get for -7 // 2", "For negative numbers -7 // 2 is -4.", True),
+        ("what is 7 // 2", "| // | rounds down | 7 // 2 | 3 |", True),
+        ("what is 7//2?", "For negative numbers -7 // 2 is -4.", False),
+        ("what does 7 // 2 give", "7 // 25 is 0", False),
+        ("what does '-' * 10 print", '>>> "-" * 10', True),
+        ("what is homework 3 - 4 about", "homework 3 - 4", False),
+    ],
+)
+def test_signs_between_values_are_found_as_they_are(question: str, text: str, there: bool) -> None:
+    assert has_code(asked_code(question), text) is there
