@@ -109,6 +109,10 @@ class Vocabulary:
         """Whether neither the texts nor the words of English have it: "json"."""
         return bool(self.english) and stem not in self.english and not self.knows(stem)
 
+    def lacks_term(self, stem: str) -> bool:
+        """Whether it is a term that no text has, and no word of English: "heapsort"."""
+        return self.is_foreign(stem) and stem in field_stems()
+
     def corrected(self, question: str) -> str:
         """The question with its short forms expanded and clearly misspelt words corrected."""
         return self._corrected(question)

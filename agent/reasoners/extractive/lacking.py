@@ -66,6 +66,10 @@ def lacks_what_is_asked(
         return "none has a date"
     if question.context and question.counted and not _counts(question, passages):
         return f"none mentions '{question.counted}'"
+    for term in question.terms:
+        known = any(map(vocabulary.knows, (*term.others, *term.phrase)))
+        if vocabulary.lacks_term(term.stem) and not known:
+            return f"none mentions '{term.stem}'"
     verb = _action(question)
     names_thing = (question.asks_how and _ACTION.match(question.text)) or question.context
     if names_thing and (thing := _absent(question, verb, passages, vocabulary)):

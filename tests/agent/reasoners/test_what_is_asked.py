@@ -8,7 +8,7 @@ import pytest
 
 from agent.reasoner import Turn
 from agent.reasoners.extractive import ExtractiveReasoner
-from agent.reasoners.extractive.lacking import lacks_its_subject
+from agent.reasoners.extractive.lacking import lacks_its_subject, lacks_what_is_asked
 from agent.reasoners.extractive.question import ask
 from agent.search.vocabulary import Vocabulary
 from agent.types import Passage, indexed_text
@@ -258,3 +258,11 @@ async def test_a_refused_question_is_asked_again_as_materials_would_put_it() -> 
     assert rewrite.query == rewrite.asked == "How do I swap the values of two variables?"
     again = await asks.rewrite(Turn(asked, asked, asked=asked, tried=[asked, rewrite.query or ""]))
     assert again.asked is None
+
+
+def test_a_term_that_no_text_has_is_asked_for_in_vain() -> None:
+    words = Vocabulary.of(["Sorting is fast. JSON."], {"sort": 1, "fast": 2})
+    fast = passage(1, "Sorting is fast.", dense=0.6)
+    assert lacks_what_is_asked(ask("how fast is heapsort", words), [fast], words) is not None
+    assert lacks_what_is_asked(ask("how fast is sorting", words), [fast], words) is None
+    assert lacks_what_is_asked(ask("how fast is JSON", words), [fast], words) is None
