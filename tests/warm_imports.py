@@ -31,6 +31,7 @@ IMPORTS = """
 gc.disable()
 for name in IMPORTS:
     import_module(name)
+import_module("agent.search.course_terms").entries()  # else each process compiles them
 gc.collect()
 gc.freeze()
 gc.enable()

@@ -8,6 +8,7 @@ from contextlib import suppress
 from threading import Lock, Thread
 
 from agent.errors import MentorError
+from agent.search.course_terms import entries
 from agent.search.vocabulary import Vocabulary
 
 PATIENCE = 1.0  # seconds between two checks for changes of the index
@@ -56,6 +57,7 @@ class FreshVocabulary:
             self._counting.release()
 
     def _count(self) -> Vocabulary:
+        entries()  # compiled here, and not while the first question waits
         counted = self._stamp()
         self._vocabulary = Vocabulary.of(
             self._texts(), self._english, self._titles(), self._documents()
