@@ -67,8 +67,11 @@ def with_short_fonts(source: str) -> str:
 
 def with_signs(source: str) -> str:
     """The source with the characters of symbol fonts as what they show: "a" in Symbol is α."""
-    named = {number: SIGNS.search(GROUP.sub("", said)) for number, said in FONT.findall(source)}
-    fonts = {number: name[0] for number, name in named.items() if name}
+    fonts = {
+        number: name[0]
+        for number, said in FONT.findall(source)
+        if (name := SIGNS.search(GROUP.sub("", said)))
+    }
     return "".join(_Signs(fonts).parts(source)) if fonts else source
 
 
