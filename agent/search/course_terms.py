@@ -103,7 +103,7 @@ def field_stems() -> frozenset[str]:
 
 @lru_cache(CACHED)
 def _matches(lower: str) -> list[tuple[Entry, int, int]]:
-    """The entries of which a question has the pattern, and where; 1 ms without the cache."""
+    """The entries of which a question has the pattern, and where; 2 ms without the cache."""
     found = [
         (entry, *match.span()) for entry in entries() if (match := entry.pattern.search(lower))
     ]
