@@ -104,7 +104,8 @@ async def look(browser: Browser) -> AsyncIterator[Open]:
 
 @pytest.fixture
 def as_student(modelled: Modelled, look: Open) -> Callable[..., Awaitable[Watched]]:
-    """A context that has signed in to the service with a model."""
+    """A context that has signed in to the service with a model, which no test before has left a script."""
+    modelled.fake.script.clear()
 
     async def signed_in(size: tuple[int, int] = WIDE) -> Watched:
         watched = await look(modelled.base_url, size)

@@ -27,6 +27,8 @@ RICH = (  # each part stands in the sample materials
 
 
 async def begin(page: Page, question: str = "What is a tuple?") -> None:
+    """Ask with the keyboard, once the answer before has ended: until then Enter asks to wait."""
+    await expect(page.locator("#send")).to_be_visible()
     await page.fill("#question", question)
     await page.press("#question", "Enter")
 
