@@ -24,6 +24,7 @@ TELLING = 0.6
 CACHED = 1024  # questions
 _WORDS = re.compile(r"[a-z]{3,}")
 _CODE = re.compile(r"\w\(|[`_\[\]{}=]|\w\.\w")
+_WITHOUT = re.compile(r"\b(?:without|instead of|like in|as in|unlike)\b")
 _MACRO = re.compile(r"<(\w+)>")
 
 
@@ -84,7 +85,9 @@ def put_in_terms(
         if not entry.question or not known:
             continue
         own = {*content_stems(entry.question), *(stem(word) for word in entry.words)}
-        asked = [word for word in content_words(question) if word.stem not in own]
+        left = _WITHOUT.search(question, end)  # how it is not done: "without a helper"
+        until = left.start() if left else len(question)
+        asked = [word for word in content_words(question[:until]) if word.stem not in own]
         said = [word for word in asked if start <= word.start < end]
         rest = [w for w in asked if w not in said and w.stem not in FRAME_STEMS]
         unknown = {word.stem for word in asked if not knows(word.stem)} - entry.spoken

@@ -19,6 +19,7 @@ from agent.reasoners.extractive.lists import whole
 from agent.reasoners.extractive.multi_part import both_sides, from_each_course
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.same_code import with_result
+from agent.reasoners.extractive.scoring import labelled
 from agent.reasoners.extractive.sections import section
 from agent.types import Passage
 
@@ -50,8 +51,10 @@ def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:
     if question.shape in ("other", "howto", "list"):
         return True
     first = next(iter(pool), None)
-    defined = first is not None and defines(question.subjects, first.unit) > 0
-    return question.shape == "definition" and not defined
+    if first is None or question.shape != "definition":
+        return False
+    units, at = first.source.units, first.at
+    return not (defines(question.subjects, first.unit) or labelled(question, units, at))
 
 
 def best(question: Question, wanted: AnswerShape, pool: Sequence[Candidate]) -> Choice:

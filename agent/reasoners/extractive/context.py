@@ -175,9 +175,12 @@ def _talked_of(units: Sequence[Unit], first: int) -> set[int]:
 
 
 def _announced(units: Sequence[Unit], at: int) -> set[int]:
-    """The list or table that a sentence announces, if it is short."""
+    """The list or table that a sentence announces, if it is short, or a line of code or a formula
+    among the text."""
     if at + 1 >= len(units) or not units[at].announces:
         return set()
+    if units[at + 1].kind == "sentence" and units[at + 1].fragment:
+        return {at + 1}
     if units[at + 1].kind not in ("item", "head", "row"):
         return set()
     block = block_at(units, at + 1)

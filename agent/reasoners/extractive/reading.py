@@ -16,7 +16,8 @@ _LEANS = re.compile(
     r"using (?:this|these|it)|another|similarly|likewise|conversely|moreover|furthermore|hence|"
     r"consequently|as a result|"
     r"in (?:this|that|such a|either) case|for (?:this|that) reason|(?:after|before) (?:this|that)|"
-    r"on the other hand|in contrast|by contrast)\b",
+    r"on the other hand|in contrast|by contrast|the (?:first|second|third|last|next|upper|lower)"
+    r" (?:lines?|forms?|statements?|versions?|calls?|loops?|examples?|blocks?|programs?))\b",
     re.IGNORECASE,
 )
 _REFERS_BACK = re.compile(
@@ -45,6 +46,11 @@ _POINTS = re.compile(
     r"|\b[Ss]ee (?:also |the |section|chapter|below|above|page|[A-Z])|\bsays exactly\b"
     r"|\bThis (?:document|handout|notebook|section|chapter|lecture|course|page)\b"
 )
+_UNFINISHED = re.compile(
+    r"\b(?:is|are|be|as|like|follows|write|by|with|gives|to|of|this|where|and|or|into)$"
+)
+"""The end of a sentence that goes on in the code or the formula below it."""
+_SAYS = re.compile(r"(?:[-*+•]\s+)?\**([A-Z]\w+(?: \w+){0,2})\**:\**\s+\S")
 TITLE = 9  # words; a longer line without a full stop is a sentence
 _OUTPUT = re.compile(r"[`~]{3,}(?:output|error)\b")
 _WORDS = re.compile(r"[^\W\d_]{2}")  # in a meaningful list item
@@ -71,6 +77,7 @@ class Unit:
     points: bool  # only refers to another place
     fragment: bool  # a label or a title, not a statement
     label: frozenset[str]  # stems of a row's first cell
+    says: frozenset[str]  # stems of a label before a colon: "Cure: print the value"
     opens: bool  # a paragraph, or a list item
     dates: frozenset[str]  # as written, in lower case; so are numbers and names
     numbers: frozenset[str]
@@ -115,7 +122,8 @@ def _read(title: str, section: str, text: str) -> Reading:
                 headings | before,
                 leans,
                 asks=unit_text.endswith("?"),
-                announces=unit_text.endswith(":"),
+                announces=unit_text.endswith(":")
+                or (kind == "sentence" and bool(_UNFINISHED.search(unit_text))),
                 points=bool(_POINTS.search(unit_text)),
                 fragment=(
                     kind == "sentence" and _is_fragment(unit_text, order, not text[end:].strip())
@@ -124,6 +132,7 @@ def _read(title: str, section: str, text: str) -> Reading:
                 label=frozenset(stems(unit_text.strip("| ").split("|")[0]))
                 if kind == "row"
                 else _NONE,
+                says=frozenset(stems(said[1])) if (said := _SAYS.match(unit_text)) else _NONE,
                 opens=not units or kind != units[-1].kind or _opens(text, units[-1].end, start),
                 dates=_found(_DATE, unit_text),
                 numbers=_found(_NUMBER, unit_text),

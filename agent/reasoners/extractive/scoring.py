@@ -20,6 +20,7 @@ WEIGHTS: Mapping[str, float] = {
     "headings": HEADINGS,  # share that the headings above it match
     "label": LABEL,  # a row whose first cell is named in the question
     "defines": DEFINES,
+    "says": 0.4,  # "Cure: ..." if the question asks how to fix something
     "type": TYPE,  # a date, number or name, as asked for
     "counts": 0.4,
     "numbered": 0.8,  # "Homework 3" if homework 3 is asked for; against another number
@@ -91,6 +92,7 @@ def signals(
         "numbered": _numbered(question, unit),
         "call": call_fits(question, unit, text),
         "names": _names_missing(question, unit),
+        "says": float(_says(question, unit)),
         "leans": float(unit.leans),
         "points": float(unit.points),
         "asks": float(unit.asks and not _answered(units, at)),
@@ -101,7 +103,7 @@ def signals(
         defined = defines(question.subjects, unit) or glossed(question.subjects, unit, text)
         if question.effect and not defined:
             defined = DOES * used_to(question.subjects, unit, text)
-        defined = defined or float(_labelled(question, units, at))
+        defined = defined or float(labelled(question, units, at))
         found["defines"] = defined or -defines_another(question.subjects, unit)
     if _EXAMPLE.search(question.text):
         found["example"] = float(_is_example(units, at, text))
@@ -127,12 +129,18 @@ def signals(
     return found
 
 
+def _says(question: Question, unit: Unit) -> bool:
+    """Whether the label before a colon says what is asked for."""
+    own = [term for term in question.terms if not term.earlier] if unit.says else []
+    return any(unit.says & {term.stem, *term.others} for term in own)
+
+
 def _is_case(question: Question) -> bool:
     """Whether it asks what happens in some case."""
     return bool(_HAPPENS.match(question.text))
 
 
-def _labelled(question: Question, units: Sequence[Unit], at: int) -> bool:
+def labelled(question: Question, units: Sequence[Unit], at: int) -> bool:
     """Whether the unit above is just the thing's name, as on slides: "Data structure", then "A way
     to organise data"."""
     above = units[at - 1] if at else None
