@@ -67,7 +67,7 @@ def best(question: Question, wanted: AnswerShape, pool: Sequence[Candidate]) -> 
         if chosen and not _adds(question, wanted, candidate, chosen):
             continue
         units, at = candidate.source.units, candidate.at
-        clear = not wanted.many and _clear(candidate, pool)
+        clear = not (wanted.many or wanted.steps) and _clear(candidate, pool)
         if choice.add(candidate.source, with_context(question, wanted, units, at, clear=clear)):
             chosen.append(candidate)
     return choice

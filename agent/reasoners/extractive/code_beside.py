@@ -36,11 +36,26 @@ def with_code(
             before = _sentence_on(question, taken[0], passages)
         return [*before, *taken]
     if any(coded) or not (wanted.steps or wanted.code):
-        return list(taken)
+        return [*_talked_of(chosen[0][1], taken[0], passages), *taken]
     found = _code(taken[-1], units[taken[-1][0]], passages)
     if not found and question.asks_how:
         found = _shown(question, taken[0], passages)
-    return [*taken, *found]
+    return [*([] if found else _talked_of(chosen[0][1], taken[0], passages)), *taken, *found]
+
+
+def _talked_of(unit: Unit, first: Taken, passages: Sequence[Passage]) -> list[Taken]:
+    """The code that the passage before ends with, if what was chosen begins its own passage and
+    talks about it: "The second line sorts ..."."""
+    place, ats = first
+    before = _neighbour(passages[place - 1], passages, -1)
+    if min(ats) > 0 or not unit.leans or before is None:
+        return []
+    units = read(passages[before - 1]).units
+    at = len(units)
+    while at and units[at - 1].kind == "code" and (at == len(units) or units[at].output):
+        at -= 1
+    lines = sum(one.lines for one in units[at:])
+    return [(before, [*range(at, len(units))])] if 0 < lines <= CODE_LINES else []
 
 
 def _shown(question: Question, first: Taken, passages: Sequence[Passage]) -> list[Taken]:

@@ -32,6 +32,18 @@ Shape = Literal[
 
 FRAME_WEIGHT = 0.2  # of a word that only frames the question
 CONTEXT_WEIGHT = 0.5  # of a word that only the question before names (evals/LOG.md)
+_REQUEST = (
+    r"^\W*(?:please )?(?:activate|add|append|break|build|call|catch|change|check|clear|combine|concatenate"
+    r"|convert|copy|count|create|cut|define|delete|draw|empty|exit|extract|fill|filter|find|flatten"
+    r"|flip|format|get|go|handle|import|increase|insert|install|iterate|join|label|leave|load|loop"
+    r"|make|merge|move|multiply|open|plot|pop|print|put|raise|read|remove|rename|replace|return"
+    r"|reverse|rotate|round|run|save|search|see|select|set|shuffle|skip|sort|split|start|stop|store"
+    r"|strip|sum|swap|test|throw|turn|update|use|walk|write)"
+    r" (?:(?:back|out|up|rid|only|just) )?(?:(?:of|at|by|down|from|in|into|over|through|to|with)\b"
+    r"|(?:a|all|an|both|each|every|everything|it|its|multiple|my|one|pi|several|some|something|text"
+    r"|the|them|these|this|two|which|words?|\w+s)\b(?! (?:vs|versus|or)\b)).*\w"
+)
+"""A request in the words of a search: "sort a dict by its values"."""
 _SHAPES: Mapping[Shape, str] = {
     "compare": r"\b(?:differences?|compared?|comparison|versus|vs\.?|differ|distinguish)\b",
     "number": r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
@@ -42,7 +54,7 @@ _SHAPES: Mapping[Shape, str] = {
     "place": r"\bwhere\b|\b(?:what|which) (?:room|place|city|country|building|town|state)\b",
     "why": r"\bwhy\b|\bwhat (?:is|was) the (?:reason|cause)\b",
     "howto": r"\bhow (?:do|does|did|can|could|should|to|would|must|is|are)\b"
-    r"|^\s*(?:show|write|give)\b",
+    rf"|^\s*(?:show|write|give)\b|{_REQUEST}",
     "list": r"^\s*(?:list|name)\b|\bwhat are (?:the|some|all)\b"
     r"|\bwhich \w+s (?:are|can|do|does|is)\b",
     "definition": r"^\s*(?:so )?what(?:'s| is| are| does| do| was| were)\b"
@@ -61,7 +73,8 @@ _EFFECT = re.compile(
     re.IGNORECASE,
 )
 _ASKS_HOW = re.compile(
-    r"\bhow (?:to|(?:do|can|could|should|would|must) (?:i|you|we|one))\b", re.IGNORECASE
+    r"\bhow (?:to|(?:do|can|could|should|would|must) (?:i|you|we|one))\b|" + _REQUEST,
+    re.IGNORECASE,
 )
 _DECIDES = re.compile(
     r"^\s*(?:so |and |but )?(?:is|are|was|were|do|does|did|can|could|may|must|will|would|should|has"

@@ -68,7 +68,9 @@ _INSTRUCTS = re.compile(
 )
 
 
-_FORBIDS = re.compile(r"(?:[-*+•]|\d{1,3}[.)])?\s*(?:Never|Do not|Don['’]t|Avoid)\b")
+_FORBIDS = re.compile(
+    r"(?:[-*+•]|\d{1,3}[.)])?\s*(?:Never|Do not|Don['’]t|Avoid)\b|.*\bno need to\b"
+)
 
 
 def score(question: Question, credits: Credits, units: Sequence[Unit], at: int, text: str) -> float:
