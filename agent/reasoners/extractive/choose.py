@@ -26,6 +26,9 @@ from agent.types import Passage
 MOST = 2  # units that are chosen; each brings its context
 CLEAR = 0.25  # lead of a row's score over the other rows', from which it is shown alone
 GAIN = 0.2  # share of the question's weight that makes a further unit worth quoting
+ELSEWHERE = 1.0
+"""Logits by which a reader finds that another passage answers better than a section."""
+SEEN = 0.8  # mean probability of the tokens of the sentence in which it sees the answer there
 NEARLY = 0.85  # of the best unit's score, from which a unit may be the answer as well
 
 
@@ -39,7 +42,7 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
         or (wanted.courses and from_each_course(question, wanted, pool))
         or (wanted.sides and both_sides(question, wanted, found, pool))
         or (wanted.many and whole(question, wanted, found, pool))
-        or (_by_section(question, pool) and section(question, found))
+        or (_by_section(question, pool) and _unless_elsewhere(question, pool, section(question, found)))
         or ((wanted.many or wanted.steps) and whole(question, wanted, found, pool))
         or best(question, wanted, pool)
     )
@@ -55,6 +58,20 @@ def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:
         return False
     units, at = first.source.units, first.at
     return not (defines(question.subjects, first.unit) or labelled(question, units, at))
+
+
+def _unless_elsewhere(
+    question: Question, pool: Sequence[Candidate], chosen: Choice | None
+) -> Choice | None:
+    """A section, unless a reader sees the answer in a sentence of another passage."""
+    first = pool[0]
+    if chosen is None or first.source.place == chosen.taken[0][0]:
+        return chosen
+    other = next(c for c in pool if c.source.place == chosen.taken[0][0])
+    one, two = (question.read.get(each.source.passage["id"]) for each in (first, other))
+    if one is None or two is None or one.answers - two.answers < ELSEWHERE:
+        return chosen
+    return None if one.in_sentence(first.unit.start, first.unit.end) >= SEEN else chosen
 
 
 def best(question: Question, wanted: AnswerShape, pool: Sequence[Candidate]) -> Choice:
