@@ -63,11 +63,13 @@ def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:
 def _unless_elsewhere(
     question: Question, pool: Sequence[Candidate], chosen: Choice | None
 ) -> Choice | None:
-    """A section, unless a reader sees the answer in a sentence of another passage."""
+    """A section, unless a reader sees the answer in a sentence of another document."""
     first = pool[0]
     if chosen is None or first.source.place == chosen.taken[0][0]:
         return chosen
     other = next(c for c in pool if c.source.place == chosen.taken[0][0])
+    if first.source.passage["document_id"] == other.source.passage["document_id"]:
+        return chosen
     one, two = (question.read.get(each.source.passage["id"]) for each in (first, other))
     if one is None or two is None or one.answers - two.answers < ELSEWHERE:
         return chosen

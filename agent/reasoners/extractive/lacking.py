@@ -15,7 +15,15 @@ from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import read
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.search.vocabulary import EVERYDAY, Vocabulary
-from agent.text.english_words import FRAME_STEMS, STOP_STEMS, content_stems, stem, word_set
+from agent.text.english_words import (
+    FRAME_STEMS,
+    STOP_STEMS,
+    content_stems,
+    stem,
+    stems,
+    word_set,
+    words,
+)
 from agent.types import Passage
 
 SHORTEST = 3  # letters of a thing that must be mentioned
@@ -39,6 +47,9 @@ _SUPPOSES = re.compile(
     r"(?P<case>.+?)(?:\s+(?:before|after|during|at|on)\b.*)?[?.! ]*$",
     re.IGNORECASE,
 )
+_KINDS = word_set("sort search tree algorithm notation heap plot chart")
+"""Nouns of which the word before says which one is meant: the "heap" of "heap sort"."""
+_COURSE_CODE = re.compile(r"\b([A-Za-z]{2,5})[ -]?(\d{3,4})\b(?!\s*%)")
 _DATED = re.compile(
     r"^\W*(?:so\s+)?when(?:'s|\s+(?:is|are|was|were))\s+(?:the|my|our|their)\b", re.IGNORECASE
 )
@@ -70,6 +81,8 @@ def lacks_what_is_asked(
         known = any(map(vocabulary.knows, (*term.others, *term.phrase)))
         if vocabulary.lacks_term(term.stem) and not known:
             return f"none mentions '{term.stem}'"
+    if which := _kind_missing(question, passages):
+        return f"none mentions '{which}'"
     verb = _action(question)
     names_thing = (question.asks_how and _ACTION.match(question.text)) or question.context
     if names_thing and (thing := _absent(question, verb, passages, vocabulary)):
@@ -95,6 +108,30 @@ def lacks_its_subject(question: Question, passages: Sequence[Passage]) -> str | 
         return None
     mentioned = any(_mentions(stem, passage) for passage in passages for stem in about)
     return None if mentioned else "none mentions what it is about"
+
+
+def _kind_missing(question: Question, passages: Sequence[Passage]) -> str | None:
+    """The word that says which kind of thing is meant, or the code of a course, if no passage has
+    it: the "heap" of "heap sort"."""
+    for letters, number in _COURSE_CODE.findall(question.text):
+        pair = (stem(letters), number)
+        if letters.isupper() and not any(_has_pair(pair, passage) for passage in passages):
+            return f"{letters} {number}"
+    terms = {term.stem: term for term in question.terms}
+    for which, kind in pairwise(words(question.text)):
+        term = terms.get(which.stem)
+        if kind.text not in _KINDS or term is None or term.framing or not which.text.isalpha():
+            continue
+        said = (term.stem, *term.others, *term.phrase)
+        if not any(_mentions(one, passage) for one in said for passage in passages):
+            return which.text
+    return None
+
+
+def _has_pair(pair: tuple[str, str], passage: Passage) -> bool:
+    orders = [unit.order for unit in read(passage).units]
+    orders.append(tuple(stems(f"{passage['title']} {passage['section']}")))
+    return any(pair in pairwise(order) for order in orders)
 
 
 def _counts(question: Question, passages: Sequence[Passage]) -> bool:

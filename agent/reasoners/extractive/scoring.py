@@ -52,6 +52,8 @@ EXERCISE = 0.6  # against a task that is set
 LONG = 60  # words; longer units lose score
 
 LOOKED_UP = word_set("number when person place definition list")  # shapes that a row can answer
+_PARTS = word_set("cure fix remedi solut caus reason mean effect")
+"""Stems of labels of the parts that notes on an error or a problem have."""
 _EXAMPLE = re.compile(r"\bexamples?\b", re.IGNORECASE)
 _FOR_EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|such as|example)\b", re.IGNORECASE)
 _HAPPENS = re.compile(r"\W*(?:so |and )?what (?:happens|if|is going to happen)\b", re.IGNORECASE)
@@ -132,7 +134,9 @@ def signals(
 
 
 def _says(question: Question, unit: Unit) -> bool:
-    """Whether the label before a colon says what is asked for."""
+    """Whether the label before a colon says that this is what is asked for."""
+    if not unit.says & _PARTS:
+        return False
     own = [term for term in question.terms if not term.earlier] if unit.says else []
     return any(unit.says & {term.stem, *term.others} for term in own)
 
