@@ -14,6 +14,7 @@ from agent.reasoners.extractive.features import ROOT
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import read
 from agent.reasoners.extractive.synonyms import SYNONYMS
+from agent.search.course_names import ANY
 from agent.search.vocabulary import EVERYDAY, Vocabulary
 from agent.text.english_words import (
     FRAME_STEMS,
@@ -49,7 +50,6 @@ _SUPPOSES = re.compile(
 )
 _KINDS = word_set("sort search tree algorithm notation heap plot chart")
 """Nouns of which the word before says which one is meant: the "heap" of "heap sort"."""
-_COURSE_CODE = re.compile(r"\b([A-Za-z]{2,5})[ -]?(\d{3,4})\b(?!\s*%)")
 _DATED = re.compile(
     r"^\W*(?:so\s+)?when(?:'s|\s+(?:is|are|was|were))\s+(?:the|my|our|their)\b", re.IGNORECASE
 )
@@ -113,10 +113,10 @@ def lacks_its_subject(question: Question, passages: Sequence[Passage]) -> str | 
 def _kind_missing(question: Question, passages: Sequence[Passage]) -> str | None:
     """The word that says which kind of thing is meant, or the code of a course, if no passage has
     it: the "heap" of "heap sort"."""
-    for letters, number in _COURSE_CODE.findall(question.text):
-        pair = (stem(letters), number)
-        if letters.isupper() and not any(_has_pair(pair, passage) for passage in passages):
-            return f"{letters} {number}"
+    for code in ANY.mentions(question.text):
+        parts = stems(code.course)
+        if len(parts) == 2 and not any(_names(parts, passage) for passage in passages):
+            return code.course
     terms = {term.stem: term for term in question.terms}
     for which, kind in pairwise(words(question.text)):
         term = terms.get(which.stem)
@@ -128,10 +128,11 @@ def _kind_missing(question: Question, passages: Sequence[Passage]) -> str | None
     return None
 
 
-def _has_pair(pair: tuple[str, str], passage: Passage) -> bool:
+def _names(code: Sequence[str], passage: Passage) -> bool:
+    """Whether a passage or its headings have the parts of a code beside each other: "CS 101"."""
     orders = [unit.order for unit in read(passage).units]
     orders.append(tuple(stems(f"{passage['title']} {passage['section']}")))
-    return any(pair in pairwise(order) for order in orders)
+    return any(tuple(code) in pairwise(order) or "".join(code) in order for order in orders)
 
 
 def _counts(question: Question, passages: Sequence[Passage]) -> bool:
