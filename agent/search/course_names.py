@@ -13,6 +13,8 @@ from agent.text.english_words import STOP_WORDS, word_set
 _LAST_NUMBER = re.compile(r"(?:(?<=\bin )|(?<=\bfor )|(?<=\bof ))(?P<number>\d{3})(?=\W*$)")
 _NUMBERED = word_set("page pages line lines room slide week step year error http ascii port")
 """Words before the number of something else than a course."""
+_WORK = word_set("exam exams final quiz lab labs class grade prof tas notes")
+_LETTERS = re.compile(r"\b(?P<letters>[A-Za-z]{2,5})[ _-]?\Z")
 _AND = re.compile(
     r"\s*,?\s*(?:and|or|versus|vs\.?|than)\s+(?:(?:in|for|of)\s+)?(?:(?:the|my)\s+)?", re.IGNORECASE
 )
@@ -97,7 +99,7 @@ class CourseNames:
         found = {match.start("name"): match for match in one.sure.finditer(text)}
         if about:
             found = {match.start("name"): match for match in one.asked.finditer(text)} | found
-        return [found[start] for start in sorted(found)]
+        return [found[start] for start in sorted(found) if not _of_another(text, found[start])]
 
     def _joined(self, found: list[Mention], text: str) -> list[Mention]:
         """With the names joined to these: "chemistry" in "the chemistry and physics exams"."""
@@ -118,6 +120,15 @@ class CourseNames:
 
 ANY = CourseNames()
 """For a text without an index: only codes name a course."""
+
+
+def _of_another(text: str, match: re.Match[str]) -> bool:
+    """Whether a course's number stands behind other letters: the 101 of "math 101"."""
+    before = _LETTERS.search(text, 0, match.start("name"))
+    if not match["name"].isdigit() or before is None:
+        return False
+    letters = before["letters"].lower()
+    return letters not in STOP_WORDS | _NUMBERED | _WORK
 
 
 def _codes(text: str) -> list[Mention]:
