@@ -8,7 +8,7 @@ from agent.reasoners.extractive.blocks import length
 from agent.reasoners.extractive.candidates import Choice, Source
 from agent.reasoners.extractive.context import CODE_LINES
 from agent.reasoners.extractive.question import Question
-from agent.text.english_words import FRAME_STEMS, STOP_STEMS
+from agent.text.english_words import FRAME_STEMS, content_stems
 
 WORDS = 130  # of a section that is quoted
 NAMES = 0.8  # credit for each word of the question among those of the heading
@@ -60,7 +60,8 @@ def beginning(source: Source) -> list[int]:
 def _about(question: Question, source: Source) -> float:
     """Share of the heading's words that the question names; 0 if the headings above lack much
     of the question."""
-    heading = {stem for stem in source.topic - STOP_STEMS - FRAME_STEMS if stem[0].isalpha()}
+    named = content_stems(source.passage["section"].split(" > ")[-1])
+    heading = {stem for stem in named if stem not in FRAME_STEMS and stem[0].isalpha()}
     asked = [term for term in question.terms if not term.framing]
     if not heading or not asked:
         return 0.0
