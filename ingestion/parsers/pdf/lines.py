@@ -26,7 +26,8 @@ else:
             self._name = name
 
         def __get__(self, line, _=None):
-            value = line.__dict__[self._name] = self._compute(line)
+            value = self._compute(line)
+            setattr(line, self._name, value)
             return value
 
 
