@@ -33,6 +33,9 @@ else:
 
 CELL_GAP = 1.0  # em; the widest space in justified text is smaller
 
+Gap = tuple[int, float, float]
+"""A space between two words: the place of the second one, where the space begins and ends."""
+
 
 class Word(NamedTuple):
     """A word: its extent on its baseline `y`, from the page's lower left, in points."""
@@ -44,6 +47,14 @@ class Word(NamedTuple):
     size: float
     mono: bool
     bold: bool
+
+
+class Cell(NamedTuple):
+    """Words of a line without a wide gap between them: their text and extent, in points."""
+
+    text: str
+    x0: float
+    x1: float
 
 
 class Line:
@@ -92,12 +103,21 @@ class Line:
         """Whether it has a gap that is wider than any space: cells of a table, columns."""
         return self.gap > CELL_GAP * self.size
 
+    def gaps(self, least: float) -> list[Gap]:
+        """The spaces between its words that are wider than so many points."""
+        beside = enumerate(pairwise(self.words), start=1)
+        return [(at, a.x1, b.x0) for at, (a, b) in beside if b.x0 - a.x1 > least]
+
     @once
-    def cells(self) -> list[Sequence[Word]]:
+    def cells(self) -> list[Cell]:
         """Its words, parted at gaps wider than any space."""
-        wide = CELL_GAP * self.size
-        ends = [at for at, (a, b) in enumerate(pairwise(self.words), start=1) if b.x0 - a.x1 > wide]
-        return [self.words[start:end] for start, end in pairwise([0, *ends, len(self.words)])]
+        found: list[Cell] = []
+        words, start, left = self.text.split(" "), 0, self.x0
+        for at, right, after in self.gaps(CELL_GAP * self.size):
+            found.append(Cell(" ".join(words[start:at]), left, right))
+            start, left = at, after
+        found.append(Cell(" ".join(words[start:]), left, self.x1))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

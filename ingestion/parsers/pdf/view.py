@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ingestion.parsers.pdf.layout import Metrics, is_heading
-from ingestion.parsers.pdf.lines import Line, Page, Word
+from ingestion.parsers.pdf.lines import Line, Page
 
 TOLERANCE = 3.0  # points by which equal edges may differ
 
@@ -80,8 +80,3 @@ class View:
                 edges[edge] = edges.get(edge, 0) + 1
         self.starts.append([edge for edge, lines in edges.items() if lines >= 2])
         return self.starts[0]
-
-
-def spaced(words: Sequence[Word]) -> str:
-    """Words with one space between them."""
-    return " ".join([word.text for word in words])

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from ctypes import POINTER, c_char_p, c_double, c_int, c_void_p
 from functools import lru_cache, partial, reduce
+from math import inf
 from operator import or_
 from struct import Struct
 from typing import Any
@@ -22,7 +23,7 @@ import pypdfium2.raw as raw
 
 from ingestion.parsers.fonts import is_bold, is_monospace
 from ingestion.parsers.pdf import native_library
-from ingestion.parsers.pdf.lines import Line, Word, once
+from ingestion.parsers.pdf.lines import Gap, Line, Word, once
 from ingestion.parsers.pdf.raised_digits import ODD, TURNS, UNSEEN
 from ingestion.parsers.pdf.words_in_python import (
     BOLD,
@@ -47,6 +48,7 @@ SIGNS = re.compile("(?<=[^\r\n])[\uf021-\uf0ff]|[\1\3-\10\16-\33\x7f-\x84\x86-\x
 WINDOWS = dict(zip(range(0x91, 0x98), "‘’“”•–—", strict=True))
 _new = tuple.__new__  # what a named tuple itself calls, without its detour
 WORD = Struct("@iii4d")  # start and end in the text, style; x0, x1, y, size
+EXTENT = Struct("@16x2d16x")  # of a word: x0, x1
 LINE = Struct("@iiiii6d")  # words and text from, to; style; x0, x1, y, size, head, gap
 
 
@@ -107,6 +109,17 @@ class PageWords:
         self.marks = marks
         self._words = words
 
+    def gaps(self, first: int, end: int, least: float) -> list[Gap]:
+        """The spaces wider than so many points between words by their places on the page."""
+        found: list[Gap] = []
+        right = inf
+        part = self._words[first * WORD.size : end * WORD.size]
+        for at, (x0, x1) in enumerate(EXTENT.iter_unpack(part)):
+            if x0 - right > least:
+                found.append((at, right, x0))
+            right = x1
+        return found
+
     def words(self, first: int, end: int) -> list[Word]:
         """Words by their places on the page."""
         part, text = self._words[first * WORD.size : end * WORD.size], self.text
@@ -151,6 +164,9 @@ class ReadLine(Line):
     @once
     def words(self) -> Sequence[Word]:
         return self.page.words(self._first, self._end)
+
+    def gaps(self, least: float) -> list[Gap]:
+        return self.page.gaps(self._first, self._end, least) if self.gap > least else []
 
     def unseen_words(self) -> Sequence[int]:
         """For each word why it may not be seen; 0 if nothing speaks for it."""
