@@ -12,6 +12,7 @@ from math import inf
 from ingestion.parsers.furniture import running, shape
 from ingestion.parsers.pdf.lines import Line, Page
 
+LEAST_SIZE = 0.1  # points, so that text of no size has distances too
 MARGIN = 0.12  # of the page's height, where headers and footers stand
 PAGE_NUMBER = re.compile(
     r"(page |slide |- ?)?#( ?[/|] ?#| of #)?( ?-)?|[ivxlc]{1,7}", re.IGNORECASE
@@ -45,7 +46,7 @@ def metrics(pages: Sequence[Page]) -> Metrics:
             size = line.size
             sizes[size] = sizes.get(size, 0) + len(line.text)
             if above and above.size == size and -1 < above.x0 - line.x0 < 1 and above.y > line.y:
-                steps.append(gap(above, line))
+                steps.append((above.y - line.y) / max(size, LEAST_SIZE))
             above = line
     gaps = Counter([round(step, 2) for step in steps])
     usual = [ratio for ratio, _ in gaps.most_common(1) if 1 <= ratio <= 2]
@@ -56,7 +57,7 @@ def gap(above: Line, below: Line) -> float:
     """From baseline to baseline, in em; negative when `below` stands higher."""
     upper, lower = above.size, below.size
     em = upper if upper > lower else lower
-    return (above.y - below.y) / (em if em > 0.1 else 0.1)
+    return (above.y - below.y) / (em if em > LEAST_SIZE else LEAST_SIZE)
 
 
 def without_furniture(pages: Sequence[Page], body: float) -> list[Page]:
@@ -135,12 +136,13 @@ def joined_rows(lines: Sequence[Line]) -> list[Line]:
 
 def starts_item(line: Line) -> bool:
     """Whether a line opens with a bullet or a list number."""
-    first, space, _ = line.text.partition(" ")
-    if not space or len(first) > LONGEST_MARK:
+    text = line.text
+    length = text.find(" ", 0, LONGEST_MARK + 1)
+    if length < 1:  # as most lines
         return False
-    if len(first) == 1:
-        return bool(BULLET.match(first))
-    return first.endswith((".", ")")) and bool(NUMBER.fullmatch(first))
+    if length == 1:
+        return bool(BULLET.match(text))
+    return text[length - 1] in ".)" and bool(NUMBER.fullmatch(text, 0, length))
 
 
 def is_heading(line: Line, above: Line | None, measure: Metrics) -> bool:

@@ -103,6 +103,10 @@ class Line:
         """Whether it has a gap that is wider than any space: cells of a table, columns."""
         return self.gap > CELL_GAP * self.size
 
+    def begins(self, place: int) -> float:
+        """Where the word at a place begins."""
+        return self.words[place].x0
+
     def gaps(self, least: float) -> list[Gap]:
         """The spaces between its words that are wider than so many points."""
         beside = enumerate(pairwise(self.words), start=1)

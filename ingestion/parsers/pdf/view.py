@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -44,8 +45,9 @@ class View:
     def edge(self, x0: float) -> float:
         """How far to the right the text goes that begins at `x0`; code does not count."""
         if x0 not in self.edges:
-            column = (line for line in self.lines if abs(line.x0 - x0) <= TOLERANCE)
-            self.edges[x0] = max((line.x1 for line in column if not line.mono), default=0.0)
+            low, high = x0 - TOLERANCE, x0 + TOLERANCE
+            ends = [of.x1 for of in self.lines if low <= of.x0 <= high and not of.mono]
+            self.edges[x0] = max(ends, default=0.0)
         return self.edges[x0]
 
     def begins_heading(self, place: int) -> bool:
@@ -73,10 +75,9 @@ class View:
         """Where lines of body text begin: their left edges that several share."""
         if self.starts:
             return self.starts[0]
-        body, edges = self.measure.body, dict[float, int]()
-        for line in self.lines:
-            if abs(line.size - body) <= 0.1 * body and not line.mono:
-                edge = round(line.x0)
-                edges[edge] = edges.get(edge, 0) + 1
+        low, high = 0.9 * self.measure.body, 1.1 * self.measure.body
+        edges = Counter(
+            [round(of.x0) for of in self.lines if low <= of.size <= high and not of.mono]
+        )
         self.starts.append([edge for edge, lines in edges.items() if lines >= 2])
         return self.starts[0]

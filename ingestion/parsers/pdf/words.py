@@ -86,11 +86,12 @@ def lines_by_library(
     questions = _Pdfium(*_functions(), _STYLE, _LayerOff(off))
     marks = c_int()
     found = _function(library)(questions, page, count, _Size(*size), *tables, marks)
-    found_lines = list(LINE.iter_unpack(rows[: found * LINE.size]))
-    used = found_lines[-1][1] if found_lines else 0  # words; the tables have room for more
+    found_lines = rows[: found * LINE.size]
+    # the last line ends with the last word; the tables have room for more
+    used = LINE.unpack_from(found_lines, len(found_lines) - LINE.size)[1] if found else 0
     characters = ctypes.string_at(text, 4 * count).decode("utf-32")
     read = PageWords(characters, words[: used * WORD.size], marks.value)
-    return [ReadLine(read, fields) for fields in found_lines]
+    return [ReadLine(read, fields) for fields in LINE.iter_unpack(found_lines)]
 
 
 @lru_cache(maxsize=4)
@@ -108,6 +109,11 @@ class PageWords:
         self.text = SIGNS.sub(_sign, text) if marks & ODD else text
         self.marks = marks
         self._words = words
+
+    def begins(self, place: int) -> float:
+        """Where the word at a place of the page begins."""
+        x0: float = EXTENT.unpack_from(self._words, place * WORD.size)[0]
+        return x0
 
     def gaps(self, first: int, end: int, least: float) -> list[Gap]:
         """The spaces wider than so many points between words by their places on the page."""
@@ -164,6 +170,9 @@ class ReadLine(Line):
     @once
     def words(self) -> Sequence[Word]:
         return self.page.words(self._first, self._end)
+
+    def begins(self, place: int) -> float:
+        return self.page.begins(self._first + place)
 
     def gaps(self, least: float) -> list[Gap]:
         return self.page.gaps(self._first, self._end, least) if self.gap > least else []
