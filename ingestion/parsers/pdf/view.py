@@ -45,8 +45,8 @@ class View:
     def edge(self, x0: float) -> float:
         """How far to the right the text goes that begins at `x0`; code does not count."""
         if x0 not in self.edges:
-            low, high = x0 - TOLERANCE, x0 + TOLERANCE
-            ends = [of.x1 for of in self.lines if low <= of.x0 <= high and not of.mono]
+            near = [of for of in self.lines if -TOLERANCE <= of.x0 - x0 <= TOLERANCE]
+            ends = [line.x1 for line in near if not line.mono]
             self.edges[x0] = max(ends, default=0.0)
         return self.edges[x0]
 
@@ -75,9 +75,8 @@ class View:
         """Where lines of body text begin: their left edges that several share."""
         if self.starts:
             return self.starts[0]
-        low, high = 0.9 * self.measure.body, 1.1 * self.measure.body
-        edges = Counter(
-            [round(of.x0) for of in self.lines if low <= of.size <= high and not of.mono]
-        )
+        body, tenth = self.measure.body, 0.1 * self.measure.body
+        alike = [of for of in self.lines if -tenth <= of.size - body <= tenth]
+        edges = Counter([round(line.x0) for line in alike if not line.mono])
         self.starts.append([edge for edge, lines in edges.items() if lines >= 2])
         return self.starts[0]
