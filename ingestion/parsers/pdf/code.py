@@ -38,8 +38,9 @@ def _program(lines: Sequence[Line]) -> str:
     least = min(steps, default=0.0)
     text = [_columns_of(lines[0], left, width)]
     for line, step in zip(lines[1:], steps, strict=True):
-        blank = round(step / least) - 1
-        text += [""] * min(blank, 2) + [_columns_of(line, left, width)]
+        if (blank := round(step / least) - 1) > 0:
+            text += [""] * min(blank, 2)
+        text.append(_columns_of(line, left, width))
     return "\n".join(text)
 
 

@@ -28,7 +28,8 @@ def in_columns(page: Page) -> list[Line] | None:
     low = MIDDLE[0] * page.width
     if len([1 for of in page.lines if of.x0 >= low or of.gap > GUTTER * of.size]) < FEWEST:
         return None
-    gutters = [_gutters(line, page.width) for line in page.lines]
+    high = MIDDLE[1] * page.width
+    gutters = [_gutters(line, low, high) for line in page.lines]
     middle = _middle(_extents(page.lines, gutters), page.width)
     if middle is None:
         return None
@@ -44,12 +45,11 @@ def in_columns(page: Page) -> list[Line] | None:
     return sorted(parts, key=place)
 
 
-def _gutters(line: Line, width: float) -> list[Gap]:
+def _gutters(line: Line, low: float, high: float) -> list[Gap]:
     """The gaps of a line that may be the space between two columns."""
     wide = GUTTER * line.size
     if line.gap <= wide:  # as most lines
         return []
-    low, high = MIDDLE[0] * width, MIDDLE[1] * width
     return [gap for gap in line.gaps(wide) if gap[2] > low and gap[1] < high]
 
 

@@ -46,7 +46,7 @@ def metrics(pages: Sequence[Page]) -> Metrics:
             size = line.size
             sizes[size] = sizes.get(size, 0) + len(line.text)
             if above and above.size == size and -1 < above.x0 - line.x0 < 1 and above.y > line.y:
-                steps.append((above.y - line.y) / max(size, LEAST_SIZE))
+                steps.append((above.y - line.y) / (size if size > LEAST_SIZE else LEAST_SIZE))
             above = line
     gaps = Counter([round(step, 2) for step in steps])
     usual = [ratio for ratio, _ in gaps.most_common(1) if 1 <= ratio <= 2]
@@ -147,13 +147,14 @@ def starts_item(line: Line) -> bool:
 
 def is_heading(line: Line, above: Line | None, measure: Metrics) -> bool:
     """Whether a line is a heading: by its size, or bold or numbered in depth and set apart."""
-    text = line.text
-    if line.mono or len(text) > 150 or text.endswith((".", ",", ";")):
+    if line.mono:
         return False
+    text, large = line.text, line.size >= measure.body * 1.12
     numbered = _section_number(text)
-    large = line.size >= measure.body * 1.12
     if not (large or line.bold or (numbered and numbered[1])):
         return False  # as most lines
+    if len(text) > 150 or text.endswith((".", ",", ";")):
+        return False
     if CAPTION.match(text) or not _worded(text):
         return False
     if large:

@@ -22,7 +22,7 @@ from ingestion.parsers.pdf.open_pages import OpenPages
 from ingestion.parsers.pdf.raised_digits import TURNS, UNSEEN
 from ingestion.parsers.pdf.ruled_tables import RuledTable, ruled_tables
 from ingestion.parsers.pdf.rules import rules
-from ingestion.parsers.pdf.words import ReadLine, lines
+from ingestion.parsers.pdf.words import ReadLine, for_library, lines
 from ingestion.parsers.pdf.words_in_python import Size
 
 SHARPNESS = 300  # dots per inch, what tesseract is trained on
@@ -143,7 +143,7 @@ class _Reader:
         self._document = document
         self._form: Any = document.formenv
         self._left_out = left_out
-        self._layers = Layers(document)
+        self._layer_off = for_library(Layers(document).is_off)
         self._pages = OpenPages(document)
         self.shown: list[objects.Shown] = []
         self.unknown: dict[int, int] = {}
@@ -193,7 +193,7 @@ class _Reader:
         if not text:
             raise pdfium.PdfiumError("The text of a page cannot be read.")
         try:
-            return lines(text, size, self._layers.is_off)
+            return lines(text, size, self._layer_off)
         finally:
             raw.FPDFText_ClosePage(text)
 

@@ -13,7 +13,6 @@ import re
 from collections.abc import Sequence
 from ctypes import POINTER, c_char_p, c_double, c_int, c_void_p
 from functools import lru_cache, partial, reduce
-from math import inf
 from operator import or_
 from struct import Struct
 from typing import Any
@@ -48,7 +47,7 @@ SIGNS = re.compile("(?<=[^\r\n])[\uf021-\uf0ff]|[\1\3-\10\16-\33\x7f-\x84\x86-\x
 WINDOWS = dict(zip(range(0x91, 0x98), "‘’“”•–—", strict=True))
 _new = tuple.__new__  # what a named tuple itself calls, without its detour
 WORD = Struct("@iii4d")  # start and end in the text, style; x0, x1, y, size
-EXTENT = Struct("@16x2d16x")  # of a word: x0, x1
+NUMBERS, X0, X1 = 6, 2, 3  # of 8 bytes each that a word has; which of them are x0 and x1
 LINE = Struct("@iiiii6d")  # words and text from, to; style; x0, x1, y, size, head, gap
 
 
@@ -83,7 +82,7 @@ def lines_by_library(
     """The lines, read by compiled code."""
     count = raw.FPDFText_CountChars(page)
     text, words, rows = tables = _tables(1 << max(count, 1).bit_length())
-    questions = _Pdfium(*_functions(), _STYLE, _LayerOff(off))
+    questions = _Pdfium(*_functions(), _STYLE, for_library(off))
     marks = c_int()
     found = _function(library)(questions, page, count, _Size(*size), *tables, marks)
     found_lines = rows[: found * LINE.size]
@@ -92,6 +91,11 @@ def lines_by_library(
     characters = ctypes.string_at(text, 4 * count).decode("utf-32")
     read = PageWords(characters, words[: used * WORD.size], marks.value)
     return [ReadLine(read, fields) for fields in LINE.iter_unpack(found_lines)]
+
+
+def for_library(off: LayerOff) -> LayerOff:
+    """The same as compiled code can call it; made once for a document, as it takes a while."""
+    return off if isinstance(off, _LayerOff) else _LayerOff(off)
 
 
 @lru_cache(maxsize=4)
@@ -110,21 +114,22 @@ class PageWords:
         self.marks = marks
         self._words = words
 
+    @once
+    def _numbers(self) -> memoryview[float]:
+        """All words as numbers, to look only at some of each."""
+        return memoryview(self._words).cast("d")
+
     def begins(self, place: int) -> float:
         """Where the word at a place of the page begins."""
-        x0: float = EXTENT.unpack_from(self._words, place * WORD.size)[0]
-        return x0
+        return self._numbers[NUMBERS * place + X0]
 
     def gaps(self, first: int, end: int, least: float) -> list[Gap]:
         """The spaces wider than so many points between words by their places on the page."""
-        found: list[Gap] = []
-        right = inf
-        part = self._words[first * WORD.size : end * WORD.size]
-        for at, (x0, x1) in enumerate(EXTENT.iter_unpack(part)):
-            if x0 - right > least:
-                found.append((at, right, x0))
-            right = x1
-        return found
+        start, stop = NUMBERS * first, NUMBERS * end
+        begin = self._numbers[start + X0 : stop : NUMBERS].tolist()
+        ends = self._numbers[start + X1 : stop : NUMBERS].tolist()
+        beside = enumerate(zip(ends, begin[1:], strict=False), start=1)
+        return [(at, right, left) for at, (right, left) in beside if left - right > least]
 
     def words(self, first: int, end: int) -> list[Word]:
         """Words by their places on the page."""
