@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from ingestion.parsers.pdf.lines import Gap, Line, Page
+from ingestion.parsers.pdf.lines import SPACE, Gap, Line, Page
 
 MIDDLE = (0.35, 0.65)  # of the page's width, where the space between columns may be
 STEP = 3.0  # points between the places that are tried
 FEWEST = 8  # lines of a column
 CROSSING = 0.25  # of all lines may go across: the title, a wide figure's caption
 FILLED = 0.6  # of a column's width, by half of its lines; cells of a table are shorter
-GUTTER = 0.8  # em; narrower gaps within a line are spaces
 
 Extent = tuple[float, float]
 """Where a line or a part of it begins and ends."""
@@ -26,7 +25,7 @@ def in_columns(page: Page) -> list[Line] | None:
     None for a page that is not set in two columns.
     """
     low = MIDDLE[0] * page.width
-    if len([1 for of in page.lines if of.x0 >= low or of.gap > GUTTER * of.size]) < FEWEST:
+    if len([1 for of in page.lines if of.x0 >= low or of.gap > SPACE * of.size]) < FEWEST:
         return None
     high = MIDDLE[1] * page.width
     gutters = [_gutters(line, low, high) for line in page.lines]
@@ -47,10 +46,9 @@ def in_columns(page: Page) -> list[Line] | None:
 
 def _gutters(line: Line, low: float, high: float) -> list[Gap]:
     """The gaps of a line that may be the space between two columns."""
-    wide = GUTTER * line.size
-    if line.gap <= wide:  # as most lines
+    if line.gap <= SPACE * line.size:  # as most lines
         return []
-    return [gap for gap in line.gaps(wide) if gap[2] > low and gap[1] < high]
+    return [gap for gap in line.gaps if gap[2] > low and gap[1] < high]
 
 
 def _extents(lines: Sequence[Line], gutters: Sequence[Sequence[Gap]]) -> list[Extent]:

@@ -4,10 +4,11 @@ headings and list items. Distances are in points or in font sizes (em)."""
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
+from operator import attrgetter, sub
 
 from ingestion.parsers.furniture import running, shape
 from ingestion.parsers.pdf.lines import Line, Page
@@ -23,6 +24,7 @@ LONGEST_MARK = 6  # characters: "(viii)"
 SECTION_NUMBER = re.compile(r"(?:(?:chapter|section|part|appendix) )?\d+((?:\.\d+)*)\.? \S", re.I)
 INITIALS = frozenset("CcSsPpAa")  # of what may stand before a section's number
 CAPTION = re.compile(r"(?:figure|fig\.?|table|abbildung|abb\.?|tabelle|tab\.?) ?\d", re.I)
+HEIGHT = attrgetter("y")  # of a line's baseline
 TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
 
 
@@ -36,7 +38,7 @@ class Metrics:
 
 def metrics(pages: Sequence[Page]) -> Metrics:
     """Measure the text that most characters are set in."""
-    sizes: dict[float, int] = {}
+    sizes: dict[float, int] = defaultdict(int)
     steps: list[float] = []
     for page in pages:
         above = None
@@ -44,7 +46,7 @@ def metrics(pages: Sequence[Page]) -> Metrics:
             if line.mono:
                 continue
             size = line.size
-            sizes[size] = sizes.get(size, 0) + len(line.text)
+            sizes[size] += len(line.text)
             if above and above.size == size and -1 < above.x0 - line.x0 < 1 and above.y > line.y:
                 steps.append((above.y - line.y) / (size if size > LEAST_SIZE else LEAST_SIZE))
             above = line
@@ -69,13 +71,13 @@ def without_furniture(pages: Sequence[Page], body: float) -> list[Page]:
     return [_inner(page, repeated, on) for page, on in zip(pages, edges, strict=True)]
 
 
-def _inner(page: Page, repeated: set[str], edges: Mapping[int, tuple[str, str]]) -> Page:
+def _inner(page: Page, repeated: set[str], edges: Mapping[Line, tuple[str, str]]) -> Page:
     dropped = {
-        of
-        for of, (shaped, key) in edges.items()
+        line
+        for line, (shaped, key) in edges.items()
         if key in repeated or PAGE_NUMBER.fullmatch(shaped)
     }
-    kept = [line for line in page.lines if id(line) not in dropped] if dropped else page.lines
+    kept = [line for line in page.lines if line not in dropped] if dropped else page.lines
     inner = page.with_lines(kept) if dropped else page
     return inner.with_turned(_sideways(page, repeated)) if page.turned else inner
 
@@ -94,13 +96,12 @@ def _turned(pages: Sequence[Page]) -> Iterator[Page]:
         yield from page.turned
 
 
-def _edges(page: Page, body: float) -> dict[int, tuple[str, str]]:
-    """The shapes and keys of the lines in the margins that are no larger than body text, by
-    the identities of those lines."""
+def _edges(page: Page, body: float) -> dict[Line, tuple[str, str]]:
+    """The lines in the margins that are no larger than body text, with their shapes and keys."""
     low, high = page.height * MARGIN, page.height * (1 - MARGIN)
     lines = [line for line in page.lines if not low < line.y < high and line.size <= body]
     shapes = [shape(line.text) for line in lines]
-    return {id(of): (text, _keyed(of, text)) for of, text in zip(lines, shapes, strict=True)}
+    return {of: (text, _keyed(of, text)) for of, text in zip(lines, shapes, strict=True)}
 
 
 def _key(line: Line) -> str:
@@ -116,6 +117,9 @@ def joined_rows(lines: Sequence[Line]) -> list[Line]:
 
     A cell of several lines comes before the next cell, which then stands higher again.
     """
+    heights = list(map(HEIGHT, lines))
+    if min(map(sub, heights, heights[1:]), default=inf) >= 1:  # as on most pages
+        return list(lines)
     rows: list[Line] = []
     low = inf  # the lowest baseline so far
     for line in lines:

@@ -31,6 +31,7 @@ else:
             return value
 
 
+SPACE = 0.8  # em; narrower gaps within a line are spaces
 CELL_GAP = 1.0  # em; the widest space in justified text is smaller
 
 Gap = tuple[int, float, float]
@@ -107,19 +108,23 @@ class Line:
         """Where the word at a place begins."""
         return self.words[place].x0
 
-    def gaps(self, least: float) -> list[Gap]:
-        """The spaces between its words that are wider than so many points."""
+    @once
+    def gaps(self) -> Sequence[Gap]:
+        """The gaps between its words that are wider than a usual space."""
+        wide = SPACE * self.size
         beside = enumerate(pairwise(self.words), start=1)
-        return [(at, a.x1, b.x0) for at, (a, b) in beside if b.x0 - a.x1 > least]
+        return [(at, a.x1, b.x0) for at, (a, b) in beside if b.x0 - a.x1 > wide]
 
     @once
     def cells(self) -> list[Cell]:
         """Its words, parted at gaps wider than any space."""
         found: list[Cell] = []
         words, start, left = self.text.split(" "), 0, self.x0
-        for at, right, after in self.gaps(CELL_GAP * self.size):
-            found.append(Cell(" ".join(words[start:at]), left, right))
-            start, left = at, after
+        wide = CELL_GAP * self.size
+        for at, right, after in self.gaps:
+            if after - right > wide:
+                found.append(Cell(" ".join(words[start:at]), left, right))
+                start, left = at, after
         found.append(Cell(" ".join(words[start:]), left, self.x1))
         return found
 

@@ -39,7 +39,6 @@ class View:
     words: Spellings
     headings: bool  # whether size and weight make headings; on slides only the title is one
     edges: dict[float, float] = field(default_factory=dict)
-    headed: dict[int, bool] = field(default_factory=dict)
     starts: list[list[float]] = field(default_factory=list)
 
     def edge(self, x0: float) -> float:
@@ -54,10 +53,8 @@ class View:
         """Whether the line at `place` is a heading."""
         if not self.headings:
             return False
-        if place not in self.headed:  # asked for each line by the text above it, and again
-            line, above = self.lines[place], self.lines[place - 1] if place else None
-            self.headed[place] = is_heading(line, above, self.measure) and self._in_place(line)
-        return self.headed[place]
+        line, above = self.lines[place], self.lines[place - 1] if place else None
+        return is_heading(line, above, self.measure) and self._in_place(line)
 
     def _in_place(self, line: Line) -> bool:
         """Whether a line begins where text does, or stands in the middle of it, as headings do and

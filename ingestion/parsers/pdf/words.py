@@ -22,7 +22,7 @@ import pypdfium2.raw as raw
 
 from ingestion.parsers.fonts import is_bold, is_monospace
 from ingestion.parsers.pdf import native_library
-from ingestion.parsers.pdf.lines import Gap, Line, Word, once
+from ingestion.parsers.pdf.lines import SPACE, Gap, Line, Word, once
 from ingestion.parsers.pdf.raised_digits import ODD, TURNS, UNSEEN
 from ingestion.parsers.pdf.words_in_python import (
     BOLD,
@@ -123,8 +123,8 @@ class PageWords:
         """Where the word at a place of the page begins."""
         return self._numbers[NUMBERS * place + X0]
 
-    def gaps(self, first: int, end: int, least: float) -> list[Gap]:
-        """The spaces wider than so many points between words by their places on the page."""
+    def gaps(self, first: int, end: int, least: float) -> Sequence[Gap]:
+        """The gaps wider than so many points between words by their places on the page."""
         start, stop = NUMBERS * first, NUMBERS * end
         begin = self._numbers[start + X0 : stop : NUMBERS].tolist()
         ends = self._numbers[start + X1 : stop : NUMBERS].tolist()
@@ -179,8 +179,10 @@ class ReadLine(Line):
     def begins(self, place: int) -> float:
         return self.page.begins(self._first + place)
 
-    def gaps(self, least: float) -> list[Gap]:
-        return self.page.gaps(self._first, self._end, least) if self.gap > least else []
+    @once
+    def gaps(self) -> Sequence[Gap]:
+        wide = SPACE * self.size
+        return self.page.gaps(self._first, self._end, wide) if self.gap > wide else ()
 
     def unseen_words(self) -> Sequence[int]:
         """For each word why it may not be seen; 0 if nothing speaks for it."""
