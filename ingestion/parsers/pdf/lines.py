@@ -59,50 +59,35 @@ class Cell(NamedTuple):
 
 
 class Line:
-    """Words on one baseline, from left to right. Derived values are computed once, on first
-    use."""
+    """Words on one baseline, from left to right."""
 
+    text: str
+    size: float
+    """That of its longest word: a bullet may be twice as big."""
+    head: float
+    """Where its first word ends."""
+    gap: float
+    """The widest space between two words; 0 for one word."""
+    parted: bool
+    """Whether it has a gap that is wider than any space: cells of a table, columns."""
+    mono: bool
+    bold: bool
+
+    # What is asked most is no property: there are thousands of lines
     def __init__(self, words: Sequence[Word]) -> None:
         self._given = words
-        self.x0 = words[0].x0
-        self.x1 = words[-1].x1
-        self.y = words[0].y
+        self.x0, self.x1, self.y = words[0].x0, words[-1].x1, words[0].y
+        self.text = " ".join([word.text for word in words])
+        self.size = max(words, key=lambda word: len(word.text)).size
+        self.head = words[0].x1
+        self.gap = max((word.x0 - before.x1 for before, word in pairwise(words)), default=0.0)
+        self.parted = self.gap > CELL_GAP * self.size
+        self.mono = all(word.mono for word in words)
+        self.bold = all(word.bold for word in words)
 
     @once
     def words(self) -> Sequence[Word]:
         return self._given
-
-    @once
-    def text(self) -> str:
-        return " ".join([word.text for word in self.words])
-
-    @once
-    def size(self) -> float:
-        """The size of its longest word: a bullet may be twice as big."""
-        return max(self.words, key=lambda word: len(word.text)).size
-
-    @once
-    def head(self) -> float:
-        """Where its first word ends."""
-        return self.words[0].x1
-
-    @once
-    def mono(self) -> bool:
-        return all(word.mono for word in self.words)
-
-    @once
-    def bold(self) -> bool:
-        return all(word.bold for word in self.words)
-
-    @once
-    def gap(self) -> float:
-        """The widest space between two words; 0 for one word."""
-        return max((word.x0 - before.x1 for before, word in pairwise(self.words)), default=0.0)
-
-    @property
-    def parted(self) -> bool:
-        """Whether it has a gap that is wider than any space: cells of a table, columns."""
-        return self.gap > CELL_GAP * self.size
 
     def begins(self, place: int) -> float:
         """Where the word at a place begins."""

@@ -22,7 +22,7 @@ import pypdfium2.raw as raw
 
 from ingestion.parsers.fonts import is_bold, is_monospace
 from ingestion.parsers.pdf import native_library
-from ingestion.parsers.pdf.lines import SPACE, Gap, Line, Word, once
+from ingestion.parsers.pdf.lines import CELL_GAP, SPACE, Gap, Line, Word, once
 from ingestion.parsers.pdf.raised_digits import ODD, TURNS, UNSEEN
 from ingestion.parsers.pdf.words_in_python import (
     BOLD,
@@ -159,7 +159,10 @@ class ReadLine(Line):
         ) = fields  # fmt: skip
         self._style: int = style
         self.mono, self.bold = style & MONO != 0, style & BOLD != 0
-        if not style & LOOSE:
+        self.parted = self.gap > CELL_GAP * self.size
+        if style & LOOSE:
+            self.text = " ".join([word.text for word in self.words])
+        else:
             self.text = page.text[start:end]
 
     @property
