@@ -36,20 +36,22 @@ def _continues_item(view: View, start: int, body: Cell, place: int) -> bool:
 
 
 def read_paragraph(view: View, start: int) -> tuple[Element, int]:
-    end = start + 1
-    while end < len(view.lines) and _continues(view, end) and _aligned(view, start, end):
+    lines, end = view.lines, start + 1
+    while end < len(lines) and _continues(view, end):
+        if not _aligned(lines[end - 1], lines[end], first=end == start + 1):
+            break
         end += 1
-    text = _prose(view.lines[start], view.lines[start + 1 : end], view)
+    text = _prose(lines[start], lines[start + 1 : end], view)
     return Element("paragraph", text, page=view.page), end
 
 
-def _aligned(view: View, start: int, place: int) -> bool:
-    """Whether a line is flush with the paragraph, except for an indented first line, or centred."""
-    above, line = view.lines[place - 1], view.lines[place]
+def _aligned(above: Line, line: Line, *, first: bool) -> bool:
+    """Whether a line is flush with the one above, or centred; below the first line of a paragraph
+    it may begin further left."""
     shift = line.x0 - above.x0
-    indented = place == start + 1 and -4 * line.size < shift < 0
-    centred = abs(shift + line.x1 - above.x1) <= 2 * TOLERANCE
-    return indented or centred or abs(shift) <= TOLERANCE
+    if abs(shift) <= TOLERANCE or (first and -4 * line.size < shift < 0):
+        return True
+    return abs(shift + line.x1 - above.x1) <= 2 * TOLERANCE
 
 
 def _continues(view: View, place: int) -> bool:

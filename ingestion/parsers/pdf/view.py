@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 from ingestion.parsers.pdf.layout import Metrics, is_heading
 from ingestion.parsers.pdf.lines import Line, Page
 
 TOLERANCE = 3.0  # points by which equal edges may differ
+ROUNDED = 0.5  # points, at most, that a whole number is below a place
+LEFT = attrgetter("x0")
 
 
 class Spellings:
@@ -38,15 +41,19 @@ class View:
     measure: Metrics
     words: Spellings
     headings: bool  # whether size and weight make headings; on slides only the title is one
+    ends: dict[float, float] = field(default_factory=dict)  # of the text that begins at each place
     edges: dict[float, float] = field(default_factory=dict)
     starts: list[list[float]] = field(default_factory=list)
 
     def edge(self, x0: float) -> float:
         """How far to the right the text goes that begins at `x0`; code does not count."""
+        if not self.ends:
+            for line in self.lines:
+                if not line.mono and line.x1 > self.ends.get(line.x0, 0.0):
+                    self.ends[line.x0] = line.x1
         if x0 not in self.edges:
-            near = [of for of in self.lines if -TOLERANCE <= of.x0 - x0 <= TOLERANCE]
-            ends = [line.x1 for line in near if not line.mono]
-            self.edges[x0] = max(ends, default=0.0)
+            near = [end for at, end in self.ends.items() if -TOLERANCE <= at - x0 <= TOLERANCE]
+            self.edges[x0] = max(near, default=0.0)
         return self.edges[x0]
 
     def begins_heading(self, place: int) -> bool:
@@ -59,6 +66,8 @@ class View:
     def _in_place(self, line: Line) -> bool:
         """Whether a line begins where text does, or stands in the middle of it, as headings do and
         labels of figures do not."""
+        if line.x0 <= min(map(LEFT, self.lines)) - ROUNDED + TOLERANCE:  # as most
+            return True
         edges = self._body_edges()
         if not edges or line.x0 <= min(edges) + TOLERANCE:
             return True
