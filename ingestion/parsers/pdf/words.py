@@ -47,8 +47,8 @@ SIGNS = re.compile("(?<=[^\r\n])[\uf021-\uf0ff]|[\1\3-\10\16-\33\x7f-\x84\x86-\x
 WINDOWS = dict(zip(range(0x91, 0x98), "‘’“”•–—", strict=True))
 _new = tuple.__new__  # what a named tuple itself calls, without its detour
 WORD = Struct("@iii4d")  # start and end in the text, style; x0, x1, y, size
-LINE = Struct("@7i4?6d")  # the fields of `ReadLine`
-GAP = Struct("@qdd")
+LINE = Struct("@7i4?6d")  # words from, to; text from, to; style; gaps from, to; what it is; places
+GAP = Struct("@qdd")  # as lines.py has it
 
 
 def _shown(_: Any) -> bool:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pypdfium2 import PdfDocument, PdfPage, PdfTextPage, raw
 
 from ingestion.parsers.pdf import inventory, native_library, places
+from ingestion.parsers.pdf.lines import Line
 from ingestion.parsers.pdf.path_points import points_in_python, points_of
 from ingestion.parsers.pdf.words import ReadLine, lines, lines_by_library, lines_in_python
 from tests.ingestion.parsers.files import FONTS, Show, pdf
@@ -42,6 +43,17 @@ def assert_alike(page: PdfTextPage) -> None:
 def test_the_sample_courses_are_read_alike(file: Path) -> None:
     for page in PdfDocument(file):
         assert_alike(page.get_textpage())
+
+
+@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.name)
+def test_lines_are_measured_as_their_words_are(file: Path) -> None:
+    names = [name for name in FACTS if name != "turn"]
+    for page in PdfDocument(file):
+        for line in lines(page.get_textpage(), SIZE):
+            whole = Line(line.words)
+            for name in names:
+                assert getattr(line, name) == getattr(whole, name)
+            assert [line.begins(at) for at in range(len(line.words))] == [w.x0 for w in whole.words]
 
 
 WORDS = st.text("abcxyzn128.,;()=- \xa0é", min_size=1, max_size=12)
