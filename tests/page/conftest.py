@@ -104,7 +104,7 @@ async def look(browser: Browser) -> AsyncIterator[Open]:
 
 @pytest.fixture
 def as_student(modelled: Modelled, look: Open) -> Callable[..., Awaitable[Watched]]:
-    """A context that has signed in to the service with a model, which no test before has left a script."""
+    """A context that has signed in to the service with a model, with no script left over."""
     modelled.fake.script.clear()
 
     async def signed_in(size: tuple[int, int] = WIDE) -> Watched:

@@ -6,7 +6,6 @@ import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingestion.parsers.office.left_out import LeftOut
@@ -28,7 +27,7 @@ MOST = 2_000  # annotations of a page that are looked at
 
 
 def filled_in(
-    page: pdfium.PdfPage, turn: int, size: Size, form: Any, left_out: LeftOut, place: str
+    page: Any, turn: int, size: Size, form: Any, left_out: LeftOut, place: str
 ) -> list[Line]:
     """The lines of fields and of text that is written on the page; counts what cannot be read."""
     found: list[Line] = []

@@ -17,8 +17,8 @@ from ingestion.parsers.pdf.wrapped_cells import read_wrapped
 
 def elements(view: View) -> Iterator[Element]:
     """All elements of a page, in reading order."""
-    place = 0
-    while place < len(view.lines):
+    place, end = 0, len(view.lines)
+    while place < end:
         for reader in READERS:
             if found := reader(view, place):
                 element, place = found

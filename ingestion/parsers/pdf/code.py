@@ -13,33 +13,31 @@ from ingestion.parsers.pdf.view import View
 
 
 def read_code(view: View, start: int) -> tuple[Element, int] | None:
-    if not view.lines[start].mono:
+    lines = view.lines
+    if not lines[start].mono:
         return None
     end = start + 1
-    while end < len(view.lines) and _in_code(view, end):
+    while end < len(lines) and lines[end].mono and 0 < gap(lines[end - 1], lines[end]) <= 3:
         end += 1
-    return Element("code", _program(view.lines[start:end]), page=view.page), end
-
-
-def _in_code(view: View, place: int) -> bool:
-    line = view.lines[place]
-    return line.mono and 0 < gap(view.lines[place - 1], line) <= 3
+    return Element("code", _program(lines[start:end]), page=view.page), end
 
 
 def _program(lines: Sequence[Line]) -> str:
     """The lines of a program, each word in its column; blank lines included."""
-    firsts = [(line.head - line.x0, len(line.text.split(" ", 1)[0])) for line in lines]
-    measured = [wide / long for wide, long in firsts if long > 2] or [
-        (word.x1 - word.x0) / len(word.text) for line in lines for word in line.words
-    ]
+    measured = [
+        (line.head - line.x0) / long
+        for line in lines
+        if (long := len(line.text.split(" ", 1)[0])) > 2
+    ] or [(word.x1 - word.x0) / len(word.text) for line in lines for word in line.words]
     width = max(median(measured), 0.1)
     left = min(line.x0 for line in lines)
     steps = [above.y - below.y for above, below in pairwise(lines)]
     least = min(steps, default=0.0)
     text = [_columns_of(lines[0], left, width)]
     for line, step in zip(lines[1:], steps, strict=True):
-        blank = round(step / least) - 1
-        text += [""] * min(blank, 2) + [_columns_of(line, left, width)]
+        if (blank := round(step / least) - 1) > 0:
+            text += [""] * min(blank, 2)
+        text.append(_columns_of(line, left, width))
     return "\n".join(text)
 
 

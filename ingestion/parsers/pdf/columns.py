@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from ingestion.parsers.pdf.lines import Line, Page
+from ingestion.parsers.pdf.lines import SPACE, Gap, Line, Page
 
 MIDDLE = (0.35, 0.65)  # of the page's width, where the space between columns may be
 STEP = 3.0  # points between the places that are tried
 FEWEST = 8  # lines of a column
 CROSSING = 0.25  # of all lines may go across: the title, a wide figure's caption
 FILLED = 0.6  # of a column's width, by half of its lines; cells of a table are shorter
-GUTTER = 0.8  # em; narrower gaps within a line are spaces
+
+Extent = tuple[float, float]
+"""Where a line or a part of it begins and ends."""
 
 
 def in_columns(page: Page) -> list[Line] | None:
@@ -23,14 +25,16 @@ def in_columns(page: Page) -> list[Line] | None:
     None for a page that is not set in two columns.
     """
     low = MIDDLE[0] * page.width
-    if len([1 for of in page.lines if of.x0 >= low or of.gap > GUTTER * of.size]) < FEWEST:
+    if len([1 for of in page.lines if of.x0 >= low or of.gap > SPACE * of.size]) < FEWEST:
         return None
-    parts: list[Line] = []
-    for line in page.lines:
-        parts += _parts(line, page.width) if line.gap > GUTTER * line.size else [line]
-    middle = _middle(parts, page.width)
+    high = MIDDLE[1] * page.width
+    gutters = [_gutters(line, low, high) for line in page.lines]
+    middle = _middle(_extents(page.lines, gutters), page.width)
     if middle is None:
         return None
+    parts: list[Line] = []
+    for line, gaps in zip(page.lines, gutters, strict=True):
+        parts += _parts(line, gaps) if gaps else [line]
     heights = sorted(-part.y for part in parts if _across(part, middle))
 
     def place(part: Line) -> tuple[int, bool]:
@@ -40,42 +44,54 @@ def in_columns(page: Page) -> list[Line] | None:
     return sorted(parts, key=place)
 
 
-def _parts(line: Line, width: float) -> Iterator[Line]:
-    """A line with a wide gap, split at those that may be the space between two columns."""
-    low, high = (share * width for share in MIDDLE)
-    words = [line.words[0]]
-    for before, word in pairwise(line.words):
-        wide = word.x0 - before.x1 > GUTTER * line.size
-        if wide and word.x0 > low and before.x1 < high:
-            yield Line(words)
-            words = []
-        words.append(word)
-    yield Line(words)
+def _gutters(line: Line, low: float, high: float) -> list[Gap]:
+    """The gaps of a line that may be the space between two columns."""
+    if line.gap <= SPACE * line.size:  # as most lines
+        return []
+    return [gap for gap in line.gaps if gap[2] > low and gap[1] < high]
 
 
-def _middle(parts: Sequence[Line], width: float) -> float | None:
+def _extents(lines: Sequence[Line], gutters: Sequence[Sequence[Gap]]) -> list[Extent]:
+    """The extents of the lines, parted at their gaps."""
+    found: list[Extent] = []
+    for line, gaps in zip(lines, gutters, strict=True):
+        left = line.x0
+        for _, end, after in gaps:
+            found.append((left, end))
+            left = after
+        found.append((left, line.x1))
+    return found
+
+
+def _parts(line: Line, gaps: Sequence[Gap]) -> Iterator[Line]:
+    """A line, parted at its gaps."""
+    ends = (at for at, _, _ in gaps)
+    for start, end in pairwise((0, *ends, len(line.words))):
+        yield Line(line.words[start:end])
+
+
+def _middle(parts: Sequence[Extent], width: float) -> float | None:
     """Where fewest lines go across, if there are columns on both sides of it."""
     low, high = (share * width for share in MIDDLE)
-    beside = [part for part in parts if part.x0 >= low], [part for part in parts if part.x1 <= high]
-    if min(map(len, beside)) < FEWEST:
+    begins, ends = sorted(x0 for x0, _ in parts), sorted(x1 for _, x1 in parts)
+    if begins[-FEWEST] < low or ends[FEWEST - 1] > high:  # too few on one side
         return None
     places = [low + STEP * step for step in range(int((high - low) / STEP) + 1)]
-    begins, ends = sorted(part.x0 for part in parts), sorted(part.x1 for part in parts)
     best = min(places, key=lambda place: bisect_left(begins, place) - bisect_right(ends, place))
-    left = [part for part in parts if part.x1 <= best]
-    right = [part for part in parts if part.x0 >= best]
+    left = [part for part in parts if part[1] <= best]
+    right = [part for part in parts if part[0] >= best]
     across = len(parts) - len(left) - len(right)
     if across > CROSSING * len(parts) or not (_is_column(left) and _is_column(right)):
         return None
     return best
 
 
-def _is_column(lines: Sequence[Line]) -> bool:
-    if len(lines) < FEWEST:
+def _is_column(parts: Sequence[Extent]) -> bool:
+    if len(parts) < FEWEST:
         return False
-    edge = min(line.x0 for line in lines)
-    width = max(line.x1 for line in lines) - edge
-    return median(line.x1 - line.x0 for line in lines) >= FILLED * width
+    edge = min(x0 for x0, _ in parts)
+    width = max(x1 for _, x1 in parts) - edge
+    return median(x1 - x0 for x0, x1 in parts) >= FILLED * width
 
 
 def _across(line: Line, place: float) -> bool:

@@ -123,7 +123,7 @@ def _entry(lines: Sequence[Line], at: int) -> Entry | None:
     dots = before[len(title) :]
     if "…" in dots or len(dots.replace(" ", "")) >= len(LEADERS[0]):
         return Entry(at, found[0], True) if title else None
-    alone = line.parted and len(line.cells) > 1 and len(line.cells[-1]) == 1
+    alone = line.parted and len(line.cells) > 1 and " " not in line.cells[-1].text
     return Entry(at, found[0], False) if alone and line.words[-1].text == found[0] else None
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import Any
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingestion.parsers.pdf.path_points import Point, points_of
@@ -22,6 +21,7 @@ from ingestion.parsers.pdf.places import (
     placed,
     sides,
 )
+from ingestion.parsers.pdf.words_in_python import Size
 
 STROKE = 20  # points of a side of what may be drawn or written by hand
 LEAST = (36, 72)  # points of the sides of a drawing that may show something
@@ -33,13 +33,14 @@ LEAST_BOX = 2  # points of a side; a rule is thinner
 DEPTH = 3  # groups within groups
 
 
-def drawn(page: pdfium.PdfPage, paths: Iterable[Path], framed: bool) -> Bounds | None:
+def drawn(page: Any, size: Size, paths: Iterable[Path], framed: bool) -> Bounds | None:
     """The place of the drawings on a page with some paths; None if there are only rules, boxes and
     frames.
 
     `framed`: whether it has groups, which are looked into.
     """
-    whole = WHOLE * page.get_width() * page.get_height()
+    width, height = size
+    whole = WHOLE * width * height
     found: list[Bounds] = []
     boxes: list[Bounds] = []
     inner = _in_groups(page) if framed else ()
@@ -77,7 +78,7 @@ def kind_of(path: Any, bounds: Bounds) -> float:
     return DRAWN if side >= STROKE and is_drawn(points_of(path)) else BOX
 
 
-def _in_groups(page: pdfium.PdfPage) -> Iterator[Path]:
+def _in_groups(page: Any) -> Iterator[Path]:
     """The paths in groups."""
     groups = placed(page, raw.FPDF_PAGEOBJ_FORM, STROKE)
     for _ in range(DEPTH):

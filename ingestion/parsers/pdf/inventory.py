@@ -12,7 +12,6 @@ from ctypes import POINTER, Structure, c_float, c_int, c_void_p
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingestion.parsers.pdf import native_library, path_points, places
@@ -30,24 +29,24 @@ class Inventory(NamedTuple):
     paths: Sequence[Path]
 
 
-def inventory(page: pdfium.PdfPage) -> Inventory:
-    """What there is on a page."""
+def inventory(page: Any) -> Inventory:
+    """What there is on a page, given as pypdfium2's or by pdfium's handle."""
     library = native_library.load()
     return by_library(page, library) if library else in_python(page)
 
 
-def by_library(page: pdfium.PdfPage, library: ctypes.CDLL) -> Inventory:
+def by_library(page: Any, library: ctypes.CDLL) -> Inventory:
     """The same, found by compiled code."""
     counts, paths = _tables()
     ctypes.memset(counts, 0, ctypes.sizeof(counts))
-    asked = _functions(), page.raw, LEAST_BOX, STROKE, counts, TYPES, paths, MOST
+    asked = _functions(), page, LEAST_BOX, STROKE, counts, TYPES, paths, MOST
     found: int = _function(library)(*asked)
     numbers = iter(paths[: 5 * found])
     rows = zip(numbers, numbers, numbers, numbers, numbers, strict=True)
     return Inventory(counts[:], list(rows))
 
 
-def in_python(page: pdfium.PdfPage) -> Inventory:
+def in_python(page: Any) -> Inventory:
     """The same, found without compiled code."""
     counts, looked_at = [0] * TYPES, 0
     paths: list[Path] = []

@@ -4,14 +4,16 @@ headings and list items. Distances are in points or in font sizes (em)."""
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
+from operator import attrgetter, sub
 
 from ingestion.parsers.furniture import running, shape
 from ingestion.parsers.pdf.lines import Line, Page
 
+LEAST_SIZE = 0.1  # points, so that text of no size has distances too
 MARGIN = 0.12  # of the page's height, where headers and footers stand
 PAGE_NUMBER = re.compile(
     r"(page |slide |- ?)?#( ?[/|] ?#| of #)?( ?-)?|[ivxlc]{1,7}", re.IGNORECASE
@@ -22,6 +24,7 @@ LONGEST_MARK = 6  # characters: "(viii)"
 SECTION_NUMBER = re.compile(r"(?:(?:chapter|section|part|appendix) )?\d+((?:\.\d+)*)\.? \S", re.I)
 INITIALS = frozenset("CcSsPpAa")  # of what may stand before a section's number
 CAPTION = re.compile(r"(?:figure|fig\.?|table|abbildung|abb\.?|tabelle|tab\.?) ?\d", re.I)
+HEIGHT = attrgetter("y")  # of a line's baseline
 TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
 
 
@@ -35,7 +38,7 @@ class Metrics:
 
 def metrics(pages: Sequence[Page]) -> Metrics:
     """Measure the text that most characters are set in."""
-    sizes: dict[float, int] = {}
+    sizes: dict[float, int] = defaultdict(int)
     steps: list[float] = []
     for page in pages:
         above = None
@@ -43,9 +46,9 @@ def metrics(pages: Sequence[Page]) -> Metrics:
             if line.mono:
                 continue
             size = line.size
-            sizes[size] = sizes.get(size, 0) + len(line.text)
+            sizes[size] += len(line.text)
             if above and above.size == size and -1 < above.x0 - line.x0 < 1 and above.y > line.y:
-                steps.append(gap(above, line))
+                steps.append((above.y - line.y) / (size if size > LEAST_SIZE else LEAST_SIZE))
             above = line
     gaps = Counter([round(step, 2) for step in steps])
     usual = [ratio for ratio, _ in gaps.most_common(1) if 1 <= ratio <= 2]
@@ -56,7 +59,7 @@ def gap(above: Line, below: Line) -> float:
     """From baseline to baseline, in em; negative when `below` stands higher."""
     upper, lower = above.size, below.size
     em = upper if upper > lower else lower
-    return (above.y - below.y) / (em if em > 0.1 else 0.1)
+    return (above.y - below.y) / (em if em > LEAST_SIZE else LEAST_SIZE)
 
 
 def without_furniture(pages: Sequence[Page], body: float) -> list[Page]:
@@ -68,13 +71,13 @@ def without_furniture(pages: Sequence[Page], body: float) -> list[Page]:
     return [_inner(page, repeated, on) for page, on in zip(pages, edges, strict=True)]
 
 
-def _inner(page: Page, repeated: set[str], edges: Mapping[int, tuple[str, str]]) -> Page:
+def _inner(page: Page, repeated: set[str], edges: Mapping[Line, tuple[str, str]]) -> Page:
     dropped = {
-        of
-        for of, (shaped, key) in edges.items()
+        line
+        for line, (shaped, key) in edges.items()
         if key in repeated or PAGE_NUMBER.fullmatch(shaped)
     }
-    kept = [line for line in page.lines if id(line) not in dropped] if dropped else page.lines
+    kept = [line for line in page.lines if line not in dropped] if dropped else page.lines
     inner = page.with_lines(kept) if dropped else page
     return inner.with_turned(_sideways(page, repeated)) if page.turned else inner
 
@@ -93,13 +96,12 @@ def _turned(pages: Sequence[Page]) -> Iterator[Page]:
         yield from page.turned
 
 
-def _edges(page: Page, body: float) -> dict[int, tuple[str, str]]:
-    """The shapes and keys of the lines in the margins that are no larger than body text, by
-    the identities of those lines."""
+def _edges(page: Page, body: float) -> dict[Line, tuple[str, str]]:
+    """The lines in the margins that are no larger than body text, with their shapes and keys."""
     low, high = page.height * MARGIN, page.height * (1 - MARGIN)
     lines = [line for line in page.lines if not low < line.y < high and line.size <= body]
     shapes = [shape(line.text) for line in lines]
-    return {id(of): (text, _keyed(of, text)) for of, text in zip(lines, shapes, strict=True)}
+    return {of: (text, _keyed(of, text)) for of, text in zip(lines, shapes, strict=True)}
 
 
 def _key(line: Line) -> str:
@@ -115,6 +117,9 @@ def joined_rows(lines: Sequence[Line]) -> list[Line]:
 
     A cell of several lines comes before the next cell, which then stands higher again.
     """
+    heights = list(map(HEIGHT, lines))
+    if min(map(sub, heights, heights[1:]), default=inf) >= 1:  # as on most pages
+        return list(lines)
     rows: list[Line] = []
     low = inf  # the lowest baseline so far
     for line in lines:
@@ -135,23 +140,25 @@ def joined_rows(lines: Sequence[Line]) -> list[Line]:
 
 def starts_item(line: Line) -> bool:
     """Whether a line opens with a bullet or a list number."""
-    first, space, _ = line.text.partition(" ")
-    if not space or len(first) > LONGEST_MARK:
+    text = line.text
+    length = text.find(" ", 0, LONGEST_MARK + 1)
+    if length < 1:  # as most lines
         return False
-    if len(first) == 1:
-        return bool(BULLET.match(first))
-    return first.endswith((".", ")")) and bool(NUMBER.fullmatch(first))
+    if length == 1:
+        return bool(BULLET.match(text))
+    return text[length - 1] in ".)" and bool(NUMBER.fullmatch(text, 0, length))
 
 
 def is_heading(line: Line, above: Line | None, measure: Metrics) -> bool:
     """Whether a line is a heading: by its size, or bold or numbered in depth and set apart."""
-    text = line.text
-    if line.mono or len(text) > 150 or text.endswith((".", ",", ";")):
+    if line.mono:
         return False
+    text, large = line.text, line.size >= measure.body * 1.12
     numbered = _section_number(text)
-    large = line.size >= measure.body * 1.12
     if not (large or line.bold or (numbered and numbered[1])):
         return False  # as most lines
+    if len(text) > 150 or text.endswith((".", ",", ";")):
+        return False
     if CAPTION.match(text) or not _worded(text):
         return False
     if large:

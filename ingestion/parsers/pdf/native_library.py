@@ -6,7 +6,7 @@ import ctypes
 from functools import lru_cache
 from pathlib import Path
 
-VERSION = 6  # of the functions; the same as in words.c
+VERSION = 7  # of the functions; the same as in words.c
 LIBRARY = Path(__file__).with_name("libwords.so")
 
 

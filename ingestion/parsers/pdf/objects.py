@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingestion.parsers.pdf.drawings import STROKE, drawn
 from ingestion.parsers.pdf.inventory import Inventory
-from ingestion.parsers.pdf.places import Bounds, area, place, placed, sides
+from ingestion.parsers.pdf.places import Bounds, area, nested, place, placed, sides
+from ingestion.parsers.pdf.words_in_python import Size
 
 PICTURE = 0.25  # of a page without text; less is decoration
 LARGE = 72  # points of a side of a picture that may show something
@@ -32,21 +33,21 @@ class Shown:
 NOTHING = Shown()
 
 
-def shown(page: pdfium.PdfPage, there: Inventory, has_text: bool) -> Shown:
+def shown(page: Any, size: Size, there: Inventory, has_text: bool) -> Shown:
     """The pictures and drawings of a page; only pages without text are examined closely."""
     counts = there.counts
     framed = counts[raw.FPDF_PAGEOBJ_FORM]
     if has_text:
         pictures = _pictures(page) if counts[raw.FPDF_PAGEOBJ_IMAGE] else ()
-        around = drawn(page, there.paths, framed > 0) if framed or there.paths else None
+        around = drawn(page, size, there.paths, framed > 0) if framed or there.paths else None
         return Shown(pictures, (around,) if around else ())
     if not (framed or counts[raw.FPDF_PAGEOBJ_IMAGE] or counts[raw.FPDF_PAGEOBJ_PATH]):
         return NOTHING
-    width, height = page.get_size()
-    covered = sum(area(b) for b in _bounds(page, raw.FPDF_PAGEOBJ_IMAGE))
+    width, height = size
+    covered = sum(area(b) for b in nested(page, raw.FPDF_PAGEOBJ_IMAGE))
     if covered > PICTURE * width * height:
         return Shown(is_picture=True)
-    strokes = [b for b in _bounds(page, raw.FPDF_PAGEOBJ_PATH) if min(sides(b)) >= STROKE]
+    strokes = [b for b in nested(page, raw.FPDF_PAGEOBJ_PATH) if min(sides(b)) >= STROKE]
     return Shown(is_drawing=any(area(b) < 0.9 * width * height for b in strokes))
 
 
@@ -70,11 +71,6 @@ def _lone(pages: Sequence[Sequence[Bounds]]) -> list[int]:
     ]
 
 
-def _bounds(page: pdfium.PdfPage, kind: int) -> list[Bounds]:
-    """The places of all objects of a kind, those within groups included."""
-    return [found.get_bounds() for found in page.get_objects([kind], max_depth=3)]
-
-
-def _pictures(page: pdfium.PdfPage) -> list[Bounds]:
+def _pictures(page: Any) -> list[Bounds]:
     """The places of large pictures; only those that are in no group."""
     return [bounds for _, bounds in placed(page, raw.FPDF_PAGEOBJ_IMAGE, LARGE)]

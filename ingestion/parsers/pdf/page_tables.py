@@ -11,7 +11,7 @@ from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.pdf.layout import gap, starts_item
 from ingestion.parsers.pdf.lines import Line
 from ingestion.parsers.pdf.table_columns import columns_of
-from ingestion.parsers.pdf.view import TOLERANCE, View, spaced
+from ingestion.parsers.pdf.view import TOLERANCE, View
 
 
 def read_table(view: View, start: int) -> tuple[Element, int] | None:
@@ -67,13 +67,13 @@ def _among_rows(view: View, place: int) -> bool:
 def _under(rows: Sequence[Line], line: Line) -> bool:
     """Whether a line's second cell stands under one of the rows above: "-" may be a cell too."""
     parts = line.cells[1:2]
-    edges = [part[0].x0 for row in rows for part in row.cells[1:]]
-    return any(abs(part[0].x0 - edge) <= TOLERANCE for part in parts for edge in edges)
+    edges = [part.x0 for row in rows for part in row.cells[1:]]
+    return any(abs(part.x0 - edge) <= TOLERANCE for part in parts for edge in edges)
 
 
 def _row(line: Line, columns: Sequence[float]) -> list[str]:
     row = [""] * len(columns)
     for part in line.cells:
-        column = max(bisect_right(columns, part[0].x0 + TOLERANCE) - 1, 0)
-        row[column] = f"{row[column]} {spaced(part)}".strip()
+        column = max(bisect_right(columns, part.x0 + TOLERANCE) - 1, 0)
+        row[column] = f"{row[column]} {part.text}".strip()
     return row

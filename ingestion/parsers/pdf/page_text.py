@@ -18,10 +18,11 @@ from ingestion.parsers.pdf.annotations import filled_in, with_fields
 from ingestion.parsers.pdf.inventory import Inventory, inventory
 from ingestion.parsers.pdf.layers import Layers
 from ingestion.parsers.pdf.lines import Line, Page
+from ingestion.parsers.pdf.open_pages import OpenPages
 from ingestion.parsers.pdf.raised_digits import TURNS, UNSEEN
 from ingestion.parsers.pdf.ruled_tables import RuledTable, ruled_tables
 from ingestion.parsers.pdf.rules import rules
-from ingestion.parsers.pdf.words import ReadLine, lines
+from ingestion.parsers.pdf.words import ReadLine, for_library, lines
 from ingestion.parsers.pdf.words_in_python import Size
 
 SHARPNESS = 300  # dots per inch, what tesseract is trained on
@@ -92,7 +93,10 @@ def _text(document: pdfium.PdfDocument) -> tuple[Text, Mapping[int, int]]:
     left_out = LeftOut()
     attachments.count(document, left_out)
     reader = _Reader(document, left_out)
-    pages = [reader.page(index) for index in range(len(document))]
+    try:
+        pages = [reader.page(index) for index in range(len(document))]
+    finally:
+        reader.close()
     for number in objects.lone_pictures(reader.shown):
         left_out.unread("picture", f"page {number}")
     for number in objects.lone_drawings(reader.shown):
@@ -139,24 +143,28 @@ class _Reader:
         self._document = document
         self._form: Any = document.formenv
         self._left_out = left_out
-        self._layers = Layers(document)
-        self._page: Any = None  # the one before stays open, and pdfium keeps its fonts for the next
+        self._layer_off = for_library(Layers(document).is_off)
+        self._pages = OpenPages(document)
         self.shown: list[objects.Shown] = []
         self.unknown: dict[int, int] = {}
+
+    def close(self) -> None:
+        """Close what is open of the document."""
+        self._pages.close()
 
     def page(self, index: int) -> Page:
         """The text of a page along its own direction; text in other directions is beside it."""
         try:
-            page = self._page = self._document[index]
-            width, height = page.get_size()
-            rotation = page.get_rotation()
-            size = (height, width) if rotation % 180 else (width, height)
+            page = self._pages.page(index)
+            width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
+            turned = raw.FPDFPage_GetRotation(page)
+            size = (height, width) if turned % 2 else (width, height)
             found = self._lines(page, size)
             marks = found[0].page.marks if found else 0
             if marks & UNSEEN:
                 found = self._seen(page, found, size, f"page {index + 1}")
             there = inventory(page)
-            self.shown.append(objects.shown(page, there, bool(found)))
+            self.shown.append(objects.shown(page, (width, height), there, bool(found)))
         except pdfium.PdfiumError as error:
             raise Unreadable(
                 f"Page {index + 1} of the PDF is damaged; export or download it again."
@@ -165,33 +173,31 @@ class _Reader:
         wide = width > height
         if found and glyphs.UNKNOWN in found[0].page.text:
             self.unknown[index + 1] = found[0].page.text.count(glyphs.UNKNOWN)
-        if turns == [0] and not rotation:
+        if turns == [0] and not turned:
             main, others = Page(index + 1, *size, found, wide), []
         else:
             main, *others = (
-                _page(index + 1, wide, size, turn, found, 90 * turn == rotation) for turn in turns
+                _page(index + 1, wide, size, turn, found, turn == turned) for turn in turns
             )
         if raw.FPDFPage_GetAnnotCount(page):
             place = f"page {index + 1}"
             filled = filled_in(page, turns[0], size, self._form, self._left_out, place)
             main = main.with_lines(with_fields(main.lines, filled)) if filled else main
-        ruled = _ruled(there, main) if turns == [0] and not rotation and found else ()
+        ruled = _ruled(there, main) if turns == [0] and not turned and found else ()
         main = replace(main, ruled=ruled) if ruled else main
         return main.with_turned(others) if others else main
 
-    def _lines(self, page: pdfium.PdfPage, size: Size) -> list[ReadLine]:
+    def _lines(self, page: Any, size: Size) -> list[ReadLine]:
         """The lines of a page, without what pypdfium2 does to open and close a page's text."""
         text = raw.FPDFText_LoadPage(page)
         if not text:
             raise pdfium.PdfiumError("The text of a page cannot be read.")
         try:
-            return lines(text, size, self._layers.is_off)
+            return lines(text, size, self._layer_off)
         finally:
             raw.FPDFText_ClosePage(text)
 
-    def _seen(
-        self, page: pdfium.PdfPage, found: list[ReadLine], size: Size, place: str
-    ) -> list[ReadLine]:
+    def _seen(self, page: Any, found: list[ReadLine], size: Size, place: str) -> list[ReadLine]:
         """The lines without text that no reader sees, which is counted."""
         left = unseen.seen(page, found, size)
         if left != found:

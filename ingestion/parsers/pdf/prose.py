@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from ingestion.elements import Element
 from ingestion.parsers.pdf.layout import BULLET, gap, starts_item
-from ingestion.parsers.pdf.lines import Line
+from ingestion.parsers.pdf.lines import Cell, Line
 from ingestion.parsers.pdf.page_tables import read_table
 from ingestion.parsers.pdf.view import TOLERANCE, Spellings, View
 
@@ -19,37 +18,40 @@ def read_item(view: View, start: int) -> tuple[Element, int] | None:
     first = view.lines[start]
     if not starts_item(first):
         return None
-    mark = first.words[0].text
+    mark, _, text = first.text.partition(" ")
+    body = Cell(text, first.begins(1), first.x1)
     end = start + 1
-    while end < len(view.lines) and _continues_item(view, start, end):
+    while end < len(view.lines) and _continues_item(view, start, body, end):
         end += 1
-    body = Line(first.words[1:])
-    text = _prose([body, *view.lines[start + 1 : end]], view)
+    whole = _prose(body, view.lines[start + 1 : end], view)
     marker = "-" if BULLET.fullmatch(mark) else mark
-    return Element("list_item", f"{marker} {text}", page=view.page), end
+    return Element("list_item", f"{marker} {whole}", page=view.page), end
 
 
-def _continues_item(view: View, start: int, place: int) -> bool:
+def _continues_item(view: View, start: int, body: Cell, place: int) -> bool:
     first, line = view.lines[start], view.lines[place]
     hanging = line.x0 > first.x0 + TOLERANCE
     full = hanging or not _fits(view, place)
-    return full and _continues(view, place) and line.x0 <= first.words[1].x0 + TOLERANCE
+    return full and _continues(view, place) and line.x0 <= body.x0 + TOLERANCE
 
 
 def read_paragraph(view: View, start: int) -> tuple[Element, int]:
-    end = start + 1
-    while end < len(view.lines) and _continues(view, end) and _aligned(view, start, end):
+    lines, end = view.lines, start + 1
+    while end < len(lines) and _continues(view, end):
+        if not _aligned(lines[end - 1], lines[end], first=end == start + 1):
+            break
         end += 1
-    return Element("paragraph", _prose(view.lines[start:end], view), page=view.page), end
+    text = _prose(lines[start], lines[start + 1 : end], view)
+    return Element("paragraph", text, page=view.page), end
 
 
-def _aligned(view: View, start: int, place: int) -> bool:
-    """Whether a line is flush with the paragraph, except for an indented first line, or centred."""
-    above, line = view.lines[place - 1], view.lines[place]
+def _aligned(above: Line, line: Line, *, first: bool) -> bool:
+    """Whether a line is flush with the one above, or centred; below the first line of a paragraph
+    it may begin further left."""
     shift = line.x0 - above.x0
-    indented = place == start + 1 and -4 * line.size < shift < 0
-    centred = abs(shift + line.x1 - above.x1) <= 2 * TOLERANCE
-    return indented or centred or abs(shift) <= TOLERANCE
+    if abs(shift) <= TOLERANCE or (first and -4 * line.size < shift < 0):
+        return True
+    return abs(shift + line.x1 - above.x1) <= 2 * TOLERANCE
 
 
 def _continues(view: View, place: int) -> bool:
@@ -75,15 +77,16 @@ def _ends(line: Line) -> bool:
     return line.text.endswith((".", ":", "!", "?"))
 
 
-def _prose(lines: Sequence[Line], view: View) -> str:
+def _prose(first: Line | Cell, lines: Sequence[Line], view: View) -> str:
     """The lines as running text; a break stays where the next word would have fitted before it."""
-    text = lines[0].text
-    for above, line in pairwise(lines):
+    text, above = first.text, first
+    for line in lines:
         more = line.text
         if text.endswith("-") and text[-2:-1].islower() and more[:1].islower():
             text = _unhyphenated(text, more, view.words)
         else:
             text += ("\n" if _room(above, line, view) else " ") + more
+        above = line
     return text
 
 
@@ -99,7 +102,7 @@ def _fits(view: View, place: int) -> bool:
     return _room(view.lines[place - 1], view.lines[place], view)
 
 
-def _room(above: Line, line: Line, view: View) -> bool:
+def _room(above: Line | Cell, line: Line, view: View) -> bool:
     """Whether the first word of `line` would have fitted at the end of the line above.
 
     In a narrow column or on a slide few lines are full: if a line does not go on in lower case,

@@ -33,10 +33,15 @@ class RuledTable:
     cells: Sequence[Cell]
 
     def beside(self, line: Line) -> bool:
-        """Whether a line is at its height; those above and below are not read for that."""
+        """Whether a line is at its height."""
         if line.y > self.high or line.y < self.low - HALF_A_LINE:
             return False
         return self.low <= line.y + INSIDE * line.size <= self.high
+
+    def lines_beside(self, lines: Sequence[Line]) -> list[Line]:
+        """Those of the lines that are at its height; most of a page are above it or below."""
+        low, high = self.low - HALF_A_LINE, self.high
+        return [line for line in lines if low <= line.y <= high and self.beside(line)]
 
     def surrounds(self, other: RuledTable) -> bool:
         """Whether another table stands in a cell of it."""
@@ -50,7 +55,7 @@ class RuledTable:
 
 def ruled_tables(rules: Rules, lines: Sequence[Line]) -> list[RuledTable]:
     """The tables of a page that their rules are needed for, from top to bottom."""
-    if rules.regular and _is_plain(_frame(rules), _columns(rules), lines):
+    if rules.regular and _is_plain(_columns(rules), _frame(rules).lines_beside(lines)):
         return []
     joined = rules.joined()
     tables = (_table(grid, lines) for grid in _grids(joined)) if joined else ()
@@ -154,9 +159,10 @@ def _table(grid: _Grid, lines: Sequence[Line]) -> RuledTable | None:
         return None
     frame = RuledTable(xs[0], ys[-1], xs[-1], ys[0], ())
     single = all(place[2:] == (1, 1) for row in places for place in row)
-    if single and _is_plain(frame, len(places[0]), lines):
+    within = frame.lines_beside(lines)
+    if single and _is_plain(len(places[0]), within):
         return None
-    texts = _words_of(places, list(filter(frame.beside, lines)), xs, ys)
+    texts = _words_of(places, within, xs, ys)
     if texts is None:
         return None
     found = sorted({place for row in places for place in row})
@@ -168,11 +174,10 @@ def _table(grid: _Grid, lines: Sequence[Line]) -> RuledTable | None:
     return replace(frame, cells=cells)
 
 
-def _is_plain(frame: RuledTable, columns: int, lines: Sequence[Line]) -> bool:
+def _is_plain(columns: int, lines: Sequence[Line]) -> bool:
     """Whether a table without merged cells is read as well by the gaps in its lines, at less cost:
     each line has a gap between any two cells."""
-    within = list(filter(frame.beside, lines))
-    return all(len(line.cells) == columns for line in joined_rows(within))
+    return all(len(line.cells) == columns for line in joined_rows(lines))
 
 
 def _walls(grid: _Grid, xs: Sequence[float], ys: Sequence[float]) -> list[list[bool]]:

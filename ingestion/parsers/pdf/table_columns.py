@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingestion.parsers.pdf.lines import Line, Word
+from ingestion.parsers.pdf.lines import Cell, Line
 from ingestion.parsers.pdf.view import TOLERANCE
 
-Cells = Sequence[Sequence[Word]]
+Cells = Sequence[Cell]
 
 
 def columns_of(rows: Sequence[Line]) -> list[float]:
@@ -23,7 +23,7 @@ def columns_of(rows: Sequence[Line]) -> list[float]:
 
 def _left_edges(rows: Sequence[Cells]) -> list[float]:
     """Left edges that cells of at least two rows share."""
-    edges = sorted(part[0].x0 for row in rows for part in row)
+    edges = sorted(part.x0 for row in rows for part in row)
     return [
         edge
         for before, edge, after in zip([-1e9, *edges], edges, [*edges[1:], 1e9], strict=False)
@@ -33,7 +33,7 @@ def _left_edges(rows: Sequence[Cells]) -> list[float]:
 
 def _parted_by(columns: Sequence[float], cells: Cells) -> bool:
     """Whether each cell of a row has a column of its own."""
-    places = [bisect_right(columns, part[0].x0 + TOLERANCE) for part in cells]
+    places = [bisect_right(columns, part.x0 + TOLERANCE) for part in cells]
     return all(place < after for place, after in pairwise(places))
 
 
@@ -42,8 +42,8 @@ def _aligned(rows: Sequence[Cells]) -> list[float]:
     columns = list(zip(*rows, strict=False))
     if any(len(row) != len(columns) for row in rows) or len(columns) < 2:
         return []
-    lefts = [min(part[0].x0 for part in column) for column in columns]
-    rights = [max(part[-1].x1 for part in column) for column in columns]
+    lefts = [min(part.x0 for part in column) for column in columns]
+    rights = [max(part.x1 for part in column) for column in columns]
     apart = all(right < left for right, left in zip(rights, lefts[1:], strict=False))
     return lefts if apart and all(map(_in_line, columns)) else []
 
@@ -51,6 +51,6 @@ def _aligned(rows: Sequence[Cells]) -> list[float]:
 def _in_line(column: Cells) -> bool:
     """Whether cells below each other share an edge or their middle; a header may stand apart."""
     body = column[1:] if len(column) > 2 else column
-    edges = [(part[0].x0, part[-1].x1) for part in body]
+    edges = [(part.x0, part.x1) for part in body]
     measures = ([x0 for x0, _ in edges], [x1 for _, x1 in edges], [(a + b) / 2 for a, b in edges])
     return any(max(places) - min(places) <= TOLERANCE for places in measures)

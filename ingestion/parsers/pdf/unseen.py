@@ -12,7 +12,6 @@ from ctypes import c_int, c_uint
 from itertools import groupby
 from typing import Any
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingestion.parsers.pdf.lines import Word
@@ -29,7 +28,7 @@ Under = Callable[[float, float], bool]
 """Whether something at a point makes text there visible."""
 
 
-def seen(page: pdfium.PdfPage, lines: Sequence[ReadLine], size: Size) -> list[ReadLine]:
+def seen(page: Any, lines: Sequence[ReadLine], size: Size) -> list[ReadLine]:
     """The lines without the words that no reader sees."""
     ground = _Ground(page, size)
     return [part for line in lines for part in (_parts(line, ground) if line.unseen else [line])]
@@ -52,7 +51,7 @@ def _parts(line: ReadLine, ground: _Ground) -> Iterator[ReadLine]:
 class _Ground:
     """The things on a page below its text, looked at when they are first asked about."""
 
-    def __init__(self, page: pdfium.PdfPage, size: Size) -> None:
+    def __init__(self, page: Any, size: Size) -> None:
         self._page = page
         self._size = size
         self._under: dict[int, Under] = {}
@@ -90,7 +89,7 @@ class _Ground:
         return _always if len(paths) >= LOOKED_AT else _within(grounds)
 
     def _objects(self, kind: int) -> list[tuple[Any, Bounds]]:
-        return among(self._page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, kind)
+        return among(self._page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, kind)
 
 
 def _always(_: float, __: float) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 from ingestion.parsers.pdf.layout import Metrics, is_heading
-from ingestion.parsers.pdf.lines import Line, Page, Word
+from ingestion.parsers.pdf.lines import Line, Page
 
 TOLERANCE = 3.0  # points by which equal edges may differ
+ROUNDED = 0.5  # points, at most, that a whole number is below a place
+LEFT = attrgetter("x0")
 
 
 class Spellings:
@@ -37,29 +41,33 @@ class View:
     measure: Metrics
     words: Spellings
     headings: bool  # whether size and weight make headings; on slides only the title is one
+    ends: dict[float, float] = field(default_factory=dict)  # of the text that begins at each place
     edges: dict[float, float] = field(default_factory=dict)
-    headed: dict[int, bool] = field(default_factory=dict)
     starts: list[list[float]] = field(default_factory=list)
 
     def edge(self, x0: float) -> float:
         """How far to the right the text goes that begins at `x0`; code does not count."""
+        if not self.ends:
+            for line in self.lines:
+                if not line.mono and line.x1 > self.ends.get(line.x0, 0.0):
+                    self.ends[line.x0] = line.x1
         if x0 not in self.edges:
-            column = (line for line in self.lines if abs(line.x0 - x0) <= TOLERANCE)
-            self.edges[x0] = max((line.x1 for line in column if not line.mono), default=0.0)
+            near = [end for at, end in self.ends.items() if -TOLERANCE <= at - x0 <= TOLERANCE]
+            self.edges[x0] = max(near, default=0.0)
         return self.edges[x0]
 
     def begins_heading(self, place: int) -> bool:
         """Whether the line at `place` is a heading."""
         if not self.headings:
             return False
-        if place not in self.headed:  # asked for each line by the text above it, and again
-            line, above = self.lines[place], self.lines[place - 1] if place else None
-            self.headed[place] = is_heading(line, above, self.measure) and self._in_place(line)
-        return self.headed[place]
+        line, above = self.lines[place], self.lines[place - 1] if place else None
+        return is_heading(line, above, self.measure) and self._in_place(line)
 
     def _in_place(self, line: Line) -> bool:
         """Whether a line begins where text does, or stands in the middle of it, as headings do and
         labels of figures do not."""
+        if line.x0 <= min(map(LEFT, self.lines)) - ROUNDED + TOLERANCE:  # as most
+            return True
         edges = self._body_edges()
         if not edges or line.x0 <= min(edges) + TOLERANCE:
             return True
@@ -73,15 +81,8 @@ class View:
         """Where lines of body text begin: their left edges that several share."""
         if self.starts:
             return self.starts[0]
-        body, edges = self.measure.body, dict[float, int]()
-        for line in self.lines:
-            if abs(line.size - body) <= 0.1 * body and not line.mono:
-                edge = round(line.x0)
-                edges[edge] = edges.get(edge, 0) + 1
+        body, tenth = self.measure.body, 0.1 * self.measure.body
+        alike = [of for of in self.lines if -tenth <= of.size - body <= tenth]
+        edges = Counter([round(line.x0) for line in alike if not line.mono])
         self.starts.append([edge for edge, lines in edges.items() if lines >= 2])
         return self.starts[0]
-
-
-def spaced(words: Sequence[Word]) -> str:
-    """Words with one space between them."""
-    return " ".join([word.text for word in words])

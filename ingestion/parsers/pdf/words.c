@@ -27,9 +27,11 @@ change here is a change there. */
 #define SMALL 0.85    /* of the text's size: at most that of raised digits */
 #define RAISED_FROM 0.15 /* of the text's size: how far above its baseline raised digits stand */
 #define RAISED_TO 0.7
+#define SPACE 0.8    /* of the text's size, as lines.py has them: a usual space is no wider, */
+#define CELL_GAP 1.0 /* and none is wider than that */
 #define BESIDE 0.6 /* of the text's size: at most that far from it */
 
-const int words_version = 6; /* as native_library.py has it: raise both with any change of a signature */
+const int words_version = 7; /* as native_library.py has it: raise both with any change of a signature */
 
 typedef struct { float left, top, right, bottom; } Box;
 typedef struct { float a, b, c, d, e, f; } Matrix;
@@ -53,7 +55,12 @@ typedef struct {
 } Pdfium;
 
 typedef struct { int32_t start, end, style; double x0, x1, y, size; } Word;
-typedef struct { int32_t first, end, start, stop, style; double x0, x1, y, size, head, gap; } Line;
+typedef struct {
+    int32_t first, end, start, stop, style, gap_first, gap_end;
+    uint8_t mono, bold, loose, parted;
+    double x0, x1, y, size, head, gap;
+} Line;
+typedef struct { int64_t at; double from, to; } Gap; /* before the word `at` of its line */
 typedef struct { void *object; int style; double size; int mixed; } Font; /* style with the turn */
 typedef struct { double width, height; } Size; /* of the page as it is written */
 
@@ -272,10 +279,25 @@ static int is_odd(uint32_t c) {
            (c >= 0xf021 && c <= 0xf0ff);
 }
 
-/* Fills `text` (one number for each of `count` characters), `words` and `lines`, each with room
-for `count`, and `marks` with all that words have in their styles. Gives the number of lines; the
-last one ends with the last word. */
-int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uint32_t *text, Word *words, Line *lines, int *marks) {
+/* Tells what a whole line is, and adds its wide gaps to those `found` before. Gives how many there are then. */
+static int whole(Line *line, const Word *words, Gap *gaps, int found) {
+    line->mono = (line->style & MONO) != 0;
+    line->bold = (line->style & BOLD) != 0;
+    line->loose = (line->style & LOOSE) != 0;
+    line->parted = line->gap > CELL_GAP * line->size;
+    line->gap_first = found;
+    double wide = SPACE * line->size;
+    for (int at = line->first + 1; line->gap > wide && at < line->end; at++)
+        if (words[at].x0 - words[at - 1].x1 > wide)
+            gaps[found++] = (Gap){at - line->first, words[at - 1].x1, words[at].x0};
+    return line->gap_end = found;
+}
+
+/* Fills `text` (one number for each of `count` characters), `words`, `lines` and `gaps`, each with
+room for `count`, and `marks` with all that words have in their styles. Gives the number of lines;
+the last one ends with the last word and the last gap. */
+int read_page(
+    const Pdfium *pdfium, void *page, int count, const Size *size, uint32_t *text, Word *words, Line *lines, Gap *gaps, int *marks) {
     Asked asked = {.pdfium = pdfium, .page = page};
     int found = 0, rows = 0, longest = 0;
     *marks = 0;
@@ -322,7 +344,9 @@ int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uin
             line->stop = index;
         } else {
             line = &lines[rows++];
-            *line = (Line){found, found + 1, first, index, word->style, word->x0, word->x1, word->y, word->size, word->x1, 0};
+            *line = (Line){
+                .first = found, .end = found + 1, .start = first, .stop = index, .style = word->style,
+                .x0 = word->x0, .x1 = word->x1, .y = word->y, .size = word->size, .head = word->x1};
             longest = 0;
         }
         if (word->end - word->start > longest) {
@@ -331,6 +355,8 @@ int read_page(const Pdfium *pdfium, void *page, int count, const Size *size, uin
         }
         found++;
     }
+    for (int row = 0, wide = 0; row < rows; row++)
+        wide = whole(&lines[row], words, gaps, wide);
     return rows;
 }
 

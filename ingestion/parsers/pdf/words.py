@@ -22,7 +22,7 @@ import pypdfium2.raw as raw
 
 from ingestion.parsers.fonts import is_bold, is_monospace
 from ingestion.parsers.pdf import native_library
-from ingestion.parsers.pdf.lines import Line, Word, once
+from ingestion.parsers.pdf.lines import Gap, Line, Word, once
 from ingestion.parsers.pdf.raised_digits import ODD, TURNS, UNSEEN
 from ingestion.parsers.pdf.words_in_python import (
     BOLD,
@@ -47,7 +47,8 @@ SIGNS = re.compile("(?<=[^\r\n])[\uf021-\uf0ff]|[\1\3-\10\16-\33\x7f-\x84\x86-\x
 WINDOWS = dict(zip(range(0x91, 0x98), "‘’“”•–—", strict=True))
 _new = tuple.__new__  # what a named tuple itself calls, without its detour
 WORD = Struct("@iii4d")  # start and end in the text, style; x0, x1, y, size
-LINE = Struct("@iiiii6d")  # words and text from, to; style; x0, x1, y, size, head, gap
+LINE = Struct("@7i4?6d")  # words from, to; text from, to; style; gaps from, to; what it is; places
+GAP = Struct("@qdd")  # as lines.py has it
 
 
 def _shown(_: Any) -> bool:
@@ -68,10 +69,10 @@ def lines(page: pdfium.PdfTextPage, size: Size, off: LayerOff = _shown) -> list[
 def lines_in_python(page: pdfium.PdfTextPage, size: Size, off: LayerOff = _shown) -> list[ReadLine]:
     """The lines, read without compiled code."""
     style = partial(_style, page)
-    text, words, rows = read_page(page, raw.FPDFText_CountChars(page), size, style, off)
+    text, words, rows, gaps = read_page(page, raw.FPDFText_CountChars(page), size, style, off)
     marks = reduce(or_, (word[2] for word in words), ODD)
     packed = b"".join(WORD.pack(*word) for word in words)
-    read = PageWords("".join(map(chr, text)), packed, marks)
+    read = PageWords("".join(map(chr, text)), packed, gaps, marks)
     return [ReadLine(read, row) for row in rows]
 
 
@@ -80,32 +81,46 @@ def lines_by_library(
 ) -> list[ReadLine]:
     """The lines, read by compiled code."""
     count = raw.FPDFText_CountChars(page)
-    text, words, rows = tables = _tables(1 << max(count, 1).bit_length())
-    questions = _Pdfium(*_functions(), _STYLE, _LayerOff(off))
+    text, words, rows, gaps = tables = _tables(1 << max(count, 1).bit_length())
+    questions = _Pdfium(*_functions(), _STYLE, for_library(off))
     marks = c_int()
     found = _function(library)(questions, page, count, _Size(*size), *tables, marks)
-    found_lines = list(LINE.iter_unpack(rows[: found * LINE.size]))
-    used = found_lines[-1][1] if found_lines else 0  # words; the tables have room for more
+    if not found:
+        return []
+    # the last line ends with the last word and the last gap; the tables have room for more
+    last = LINE.unpack_from(rows, (found - 1) * LINE.size)
+    used, wide = words[: last[1] * WORD.size], gaps[: last[6] * GAP.size]
     characters = ctypes.string_at(text, 4 * count).decode("utf-32")
-    read = PageWords(characters, words[: used * WORD.size], marks.value)
-    return [ReadLine(read, fields) for fields in found_lines]
+    read = PageWords(characters, used, list(GAP.iter_unpack(wide)), marks.value)
+    return [ReadLine(read, fields) for fields in LINE.iter_unpack(rows[: found * LINE.size])]
+
+
+def for_library(off: LayerOff) -> LayerOff:
+    """The same as compiled code can call it; made once for a document, as it takes a while."""
+    return off if isinstance(off, _LayerOff) else _LayerOff(off)
 
 
 @lru_cache(maxsize=4)
-def _tables(room: int) -> tuple[Any, Any, Any]:
+def _tables(room: int) -> tuple[Any, ...]:
     """Tables for a page of so many characters, which the next page overwrites."""
-    words, rows = (ctypes.create_string_buffer(size * room) for size in (WORD.size, LINE.size))
-    return (ctypes.c_uint32 * room)(), words, rows
+    packed = (ctypes.create_string_buffer(of.size * room) for of in (WORD, LINE, GAP))
+    return (ctypes.c_uint32 * room)(), *packed
 
 
 class PageWords:
-    """The text and words of a page, for its lines to look up; `marks`: what is in the style of any
-    word."""
+    """The text, the words and the wide gaps of a page, for its lines to look up; `marks`: what is
+    in the style of any word."""
 
-    def __init__(self, text: str, words: bytes, marks: int) -> None:
+    def __init__(self, text: str, words: bytes, gaps: Sequence[Gap], marks: int) -> None:
         self.text = SIGNS.sub(_sign, text) if marks & ODD else text
+        self.gaps = gaps
         self.marks = marks
         self._words = words
+
+    def begins(self, place: int) -> float:
+        """Where the word at a place of the page begins."""
+        x0: float = WORD.unpack_from(self._words, place * WORD.size)[3]
+        return x0
 
     def words(self, first: int, end: int) -> list[Word]:
         """Words by their places on the page."""
@@ -127,16 +142,17 @@ class PageWords:
 class ReadLine(Line):
     """A line as the file has it, with what was measured while it was read."""
 
+    _style: int
+
     def __init__(self, page: PageWords, fields: tuple[Any, ...]) -> None:
         self.page = page
         (
-            self._first, self._end, start, end, style,
+            self._first, self._end, start, end, self._style, self._first_gap, self._end_gap,
+            self.mono, self.bold, loose, self.parted,
             self.x0, self.x1, self.y, self.size, self.head, self.gap,
         ) = fields  # fmt: skip
-        self._style: int = style
-        self.mono, self.bold = style & MONO != 0, style & BOLD != 0
-        if not style & LOOSE:
-            self.text = page.text[start:end]
+        joined = loose and " ".join([word.text for word in self.words])
+        self.text = joined or page.text[start:end]
 
     @property
     def turn(self) -> int:
@@ -152,6 +168,13 @@ class ReadLine(Line):
     def words(self) -> Sequence[Word]:
         return self.page.words(self._first, self._end)
 
+    def begins(self, place: int) -> float:
+        return self.page.begins(self._first + place)
+
+    @once
+    def gaps(self) -> Sequence[Gap]:
+        return self.page.gaps[self._first_gap : self._end_gap]
+
     def unseen_words(self) -> Sequence[int]:
         """For each word why it may not be seen; 0 if nothing speaks for it."""
         return self.page.unseen(self._first, self._end)
@@ -160,9 +183,11 @@ class ReadLine(Line):
         """A line of some of its words, from one place to before another."""
         first, after = self._first + start, self._first + end
         line = Line(self.page.words(first, after))
-        style = LOOSE | line.mono * MONO | line.bold * BOLD | self.turn << TURN
+        told = line.mono, line.bold, True, line.parted
         measured = line.x0, line.x1, line.y, line.size, line.head, line.gap
-        return ReadLine(self.page, (first, after, 0, 0, style, *measured))
+        part = ReadLine(self.page, (first, after, 0, 0, self.turn << TURN, 0, 0, *told, *measured))
+        part.gaps = line.gaps
+        return part
 
 
 def _sign(found: re.Match[str]) -> str:
@@ -233,7 +258,7 @@ def _functions() -> tuple[int | None, ...]:
 @lru_cache(maxsize=1)
 def _function(library: ctypes.CDLL) -> Any:
     function = library.read_page
-    tables = [c_void_p, c_void_p, c_void_p]
+    tables = [c_void_p] * 4
     function.argtypes = [POINTER(_Pdfium), c_void_p, c_int, POINTER(_Size), *tables, POINTER(c_int)]
     function.restype = c_int
     return function

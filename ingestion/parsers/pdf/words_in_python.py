@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from ctypes import byref, c_double, c_uint, c_void_p, cast
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from ingestion.parsers.pdf.lines import CELL_GAP, SPACE, Gap
 from ingestion.parsers.pdf.raised_digits import (
     SWITCHED_OFF,
     TURNS,
@@ -43,18 +45,21 @@ Style = Callable[[int], int]
 """MONO and BOLD of a font, by the place of one of its characters."""
 LayerOff = Callable[[Any], bool]
 """Whether an object of a page is in a layer that is not shown."""
+Whole = tuple[int | bool | float, ...]
+"""The fields of a line in words.c."""
 Font = tuple[int, float]  # style with the turn, size
 Size = tuple[float, float]  # of the page as it is written: width, height
 
 
 def read_page(
     page: pdfium.PdfTextPage, count: int, size: Size, style: Style, off: LayerOff
-) -> tuple[list[int], list[Word], list[Line]]:
-    """The characters, the words and the lines of a page of `count` characters."""
+) -> tuple[list[int], list[Word], list[Whole], list[Gap]]:
+    """The characters, the words, the lines and the wide gaps of a page of `count` characters."""
     text = [_character(raw.FPDFText_GetUnicode(page, index)) for index in range(count)]
     fonts = _Fonts(page, text, style, off)
     words = [_word(page, fonts, size, *extent) for extent in _extents(text)]
-    return text, words, _lines(text, words)
+    gaps: list[Gap] = []
+    return text, words, [_whole(line, words, gaps) for line in _lines(text, words)], gaps
 
 
 def _character(c: int) -> int:
@@ -226,6 +231,15 @@ def _lines(text: list[int], words: list[Word]) -> list[Line]:
             longest = end - start
             lines[-1] = (*lines[-1][:8], size, *lines[-1][9:])
     return lines
+
+
+def _whole(line: Line, words: Sequence[Word], gaps: list[Gap]) -> Whole:
+    """A line with what it is as a whole; adds its wide gaps to those before."""
+    first, end, _, _, style, _, _, _, size, _, gap = line
+    begun, beside = len(gaps), enumerate(pairwise(words[first:end]), start=1)
+    gaps += [(at, a[4], b[3]) for at, (a, b) in beside if b[3] - a[4] > SPACE * size]
+    told = (style & MONO != 0, style & BOLD != 0, style & LOOSE != 0, gap > CELL_GAP * size)
+    return (*line[:5], begun, len(gaps), *told, *line[5:])
 
 
 def _goes_on(line: Line, style: int, x0: float, y: float) -> bool:

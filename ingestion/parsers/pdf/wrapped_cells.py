@@ -10,7 +10,7 @@ from ingestion.elements import Element
 from ingestion.parsers.markdown_tables import markdown_table
 from ingestion.parsers.pdf.layout import gap, starts_item
 from ingestion.parsers.pdf.lines import Line
-from ingestion.parsers.pdf.view import TOLERANCE, View, spaced
+from ingestion.parsers.pdf.view import TOLERANCE, View
 
 NEXT_LINE = 1.5  # em from baseline to baseline within a cell
 NEXT_ROW = 4.0  # em from one row's last line to the first of the next one
@@ -46,7 +46,7 @@ def read_wrapped(view: View, start: int) -> tuple[Element, int] | None:
     header = view.lines[start].cells
     columns = range(len(header))
     grid = [[row.cells.get(column, "") for column in columns] for row in rows]
-    table = markdown_table([[*map(spaced, header)], *grid])
+    table = markdown_table([[cell.text for cell in header], *grid])
     return Element("table", table, page=view.page), rows[-1].end
 
 
@@ -55,7 +55,7 @@ def wrapped_rows(lines: Sequence[Line], start: int) -> list[Row]:
     header, below = lines[start], lines[start + 1 : start + 2]
     if header.mono or not below or below[0].parted or starts_item(header):
         return []
-    edges = [cell[0].x0 for cell in header.cells]
+    edges = [cell.x0 for cell in header.cells]
     found: list[Row] = []
     above = Row(lines=[header])
     for row in _rows(lines, start, edges):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pypdfium2 import PdfDocument, PdfPage, PdfTextPage, raw
 
 from ingestion.parsers.pdf import inventory, native_library, places
+from ingestion.parsers.pdf.lines import Line
 from ingestion.parsers.pdf.path_points import points_in_python, points_of
 from ingestion.parsers.pdf.words import ReadLine, lines, lines_by_library, lines_in_python
 from tests.ingestion.parsers.files import FONTS, Show, pdf
@@ -21,7 +22,7 @@ from tests.ingestion.parsers.makers.pdf_pages import Placed, one_page, shown
 ESCAPES = str.maketrans({"(": r"\(", ")": r"\)"})
 ROOT = Path(__file__).parents[3]
 SAMPLES = sorted((ROOT / "course_materials").rglob("*.pdf"))
-FACTS = ("text", "x0", "x1", "y", "size", "head", "gap", "mono", "bold", "turn", "words")
+FACTS = "text x0 x1 y size head gap mono bold parted turn words gaps cells".split()
 SIZE = 612.0, 792.0
 LIBRARY = native_library.load()
 
@@ -42,6 +43,17 @@ def assert_alike(page: PdfTextPage) -> None:
 def test_the_sample_courses_are_read_alike(file: Path) -> None:
     for page in PdfDocument(file):
         assert_alike(page.get_textpage())
+
+
+@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.name)
+def test_lines_are_measured_as_their_words_are(file: Path) -> None:
+    names = [name for name in FACTS if name != "turn"]
+    for page in PdfDocument(file):
+        for line in lines(page.get_textpage(), SIZE):
+            whole = Line(line.words)
+            for name in names:
+                assert getattr(line, name) == getattr(whole, name)
+            assert [line.begins(at) for at in range(len(line.words))] == [w.x0 for w in whole.words]
 
 
 WORDS = st.text("abcxyzn128.,;()=- \xa0é", min_size=1, max_size=12)
@@ -82,7 +94,7 @@ def test_a_library_of_another_version_is_not_used(tmp_path: Path) -> None:
         pytest.skip("there is no C compiler here")
     source = (ROOT / "ingestion/parsers/pdf/words.c").read_text()
     older = tmp_path / "words.c"
-    older.write_text(source.replace("words_version = 6", "words_version = 5"))
+    older.write_text(source.replace("words_version = 7", "words_version = 6"))
     built = ["cc", "-shared", "-fPIC", "-o", str(tmp_path / "older.so"), str(older), "-lm"]
     subprocess.run(built, check=True)
     assert native_library.load(tmp_path / "older.so") is None
