@@ -13,7 +13,7 @@ from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit, read
 from agent.reasoners.extractive.scoring import EXERCISE, named_by, score
 from agent.search.last_quoted import beside
-from agent.text.english_words import stems
+from agent.text.english_words import FRAME_STEMS, STOP_STEMS, stems
 from agent.types import Passage
 
 MOST_WORDS = 150  # of prose in an answer; code and table headers come on top
@@ -24,6 +24,7 @@ ERRORS = 0.3  # against notes on an error, if the question asks how to do someth
 BESIDE = 0.4  # against notes for those who maintain or teach the course
 SOLUTION = 0.3  # against the solution of an exercise
 PROPERTY = 0.25  # for the section on a thing, if the question asks whether it is so or so
+NARROWER = 0.25  # against a section on something narrower than what is to be defined: "Deleting a node"
 TITLED = 0.2  # for a heading that the question names
 SHOWN = 0.15  # for a passage with code, if the question asks how
 SPAN = 0.25  # for the words that a reader takes for the answer; 0.2 to 0.4 do alike
@@ -123,6 +124,8 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
         topic, exercises = frozenset(stems(heading)), is_exercise(passage, solutions)
         if question.decides and topic and topic <= question.subjects:
             bonus += PROPERTY
+        if question.shape == "definition" and question.subjects:
+            bonus -= NARROWER * (question.subjects < topic - STOP_STEMS - FRAME_STEMS)
         units = credits.reading.units
         found.append(Source(place, passage, units, credits, bonus, topic, exercises))
     return found
