@@ -25,6 +25,7 @@ WEIGHTS: Mapping[str, float] = {
     "counts": 0.4,
     "numbered": 0.8,  # "Homework 3" if homework 3 is asked for; against another number
     "shows": 0.1,
+    "taught": 0.5,  # a sentence that names all that a how-to question asks, with code below
     "example": 0.5,  # an example, if one is asked for
     "output": -0.5,  # the output of code: it explains nothing
     "code": -0.1,
@@ -47,7 +48,7 @@ WEIGHTS: Mapping[str, float] = {
     "long": -1.0,
 }
 """How much each signal counts; see `signals`."""
-SAME = 0.8  # share of the question's weight from which it is the same question
+SAME = 0.8  # share of the question's weight from which all that it asks is named
 EXERCISE = 0.6  # against a task that is set
 LONG = 60  # words; longer units lose score
 
@@ -113,6 +114,8 @@ def signals(
         found["example"] = float(_is_example(units, at, text))
     if shape == "howto":
         found["shows"] = float(_shows(units, at))
+        whole = unit.kind == "sentence" and found["inside"] >= SAME
+        found["taught"] = float(whole and _has_code(units[at + 1 :]))
         found["forbids"] = float(bool(_FORBIDS.match(text, unit.start)))
     if shape == "why":
         found["reason"] = float(bool(_REASON.search(text, unit.start, unit.end)))
@@ -188,6 +191,10 @@ def _shows(units: Sequence[Unit], at: int) -> bool:
     """Whether the unit is a step, or announces code or steps."""
     following = units[at + 1].kind if at + 1 < len(units) else ""
     return units[at].kind == "item" or following in ("code", "item")
+
+
+def _has_code(units: Sequence[Unit]) -> bool:
+    return any(unit.kind == "code" and not unit.output for unit in units)
 
 
 def _numbered(question: Question, unit: Unit) -> float:
