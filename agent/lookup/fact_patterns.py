@@ -131,8 +131,7 @@ NOT_ASKED = (
     r"\bwhy\b|\bhow do\b(?! i (?:contact|reach|e-?mail))"
     r"|\b(?:prepare|study|review|practi[cs]e|bring|allowed|code)\b"
     r"|\bhow (?:long|many(?! percent)|late)\b"
-    r"|\b(?:which|what) (?:weeks|topics|chapters|lectures|parts|material|stuff)"
-    r" (?:is|are|will|do|does|can|could|come)\b"
+    r"|\b(?:which|what) (?:weeks|chapters|lectures|parts|material|stuff) (?:is|are|will|come)\b"
 )
 """Wording that does not ask for a fact of the course."""
 

@@ -8,6 +8,7 @@ from agent.reasoners.extractive.answer_shape import AnswerShape, answer_shape
 from agent.reasoners.extractive.candidates import (
     Candidate,
     Choice,
+    Source,
     Taken,
     candidates,
     sources,
@@ -42,7 +43,7 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
         or (wanted.courses and from_each_course(question, wanted, pool))
         or (wanted.sides and both_sides(question, wanted, found, pool))
         or (wanted.many and whole(question, wanted, found, pool))
-        or (_by_section(question, pool) and _unless_elsewhere(question, pool, section(question, found)))
+        or (_by_section(question, pool) and _section(question, found, pool))
         or ((wanted.many or wanted.steps) and whole(question, wanted, found, pool))
         or best(question, wanted, pool)
     )
@@ -60,12 +61,13 @@ def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:
     return not (defines(question.subjects, first.unit) or labelled(question, units, at))
 
 
-def _unless_elsewhere(
-    question: Question, pool: Sequence[Candidate], chosen: Choice | None
+def _section(
+    question: Question, found: Sequence[Source], pool: Sequence[Candidate]
 ) -> Choice | None:
-    """A section, unless a reader sees the answer in a sentence of another document."""
-    first = pool[0]
-    if chosen is None or first.source.place == chosen.taken[0][0]:
+    """The section that the question names, unless a reader sees the answer in a sentence of
+    another document."""
+    chosen, first = section(question, found), next(iter(pool), None)
+    if chosen is None or first is None or first.source.place == chosen.taken[0][0]:
         return chosen
     other = next(c for c in pool if c.source.place == chosen.taken[0][0])
     if first.source.passage["document_id"] == other.source.passage["document_id"]:

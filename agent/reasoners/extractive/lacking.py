@@ -50,6 +50,7 @@ _SUPPOSES = re.compile(
 )
 _KINDS = word_set("sort search tree algorithm notation heap plot chart")
 """Nouns of which the word before says which one is meant: the "heap" of "heap sort"."""
+_ARTICLES = word_set("a an the")
 _DATED = re.compile(
     r"^\W*(?:so\s+)?when(?:'s|\s+(?:is|are|was|were))\s+(?:the|my|our|their)\b", re.IGNORECASE
 )
@@ -118,9 +119,14 @@ def _kind_missing(question: Question, passages: Sequence[Passage]) -> str | None
         if len(parts) == 2 and not any(_names(parts, passage) for passage in passages):
             return code.course
     terms = {term.stem: term for term in question.terms}
-    for which, kind in pairwise(words(question.text)):
+    found = words(question.text)
+    for at, (which, kind) in enumerate(pairwise(found)):
         term = terms.get(which.stem)
         if kind.text not in _KINDS or term is None or term.framing or not which.text.isalpha():
+            continue
+        noun = question.text[which.start - 1 : which.start] == "-" or at < 1
+        noun |= found[at - 1].stem not in terms or found[at - 2].text in _ARTICLES
+        if not noun:  # perhaps a verb: "plots stop short"
             continue
         said = (term.stem, *term.others, *term.phrase)
         if not any(_mentions(one, passage) for one in said for passage in passages):

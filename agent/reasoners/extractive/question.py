@@ -32,15 +32,18 @@ Shape = Literal[
 
 FRAME_WEIGHT = 0.2  # of a word that only frames the question
 CONTEXT_WEIGHT = 0.5  # of a word that only the question before names (evals/LOG.md)
+_VERBS = (
+    "activate|add|append|break|build|call|catch|change|check|clear|combine|concatenate|convert|copy"
+    "|count|create|cut|define|delete|draw|empty|exit|extract|fill|filter|find|flatten|flip|format"
+    "|get|go|handle|import|increase|insert|install|iterate|join|label|leave|load|loop|make|merge"
+    "|move|multiply|open|plot|pop|print|put|raise|read|remove|rename|replace|return|reverse|rotate"
+    "|round|run|save|search|see|select|set|shuffle|skip|sort|split|start|stop|store|strip|sum|swap"
+    "|test|throw|turn|update|use|walk|write"
+)
 _REQUEST = (
-    r"^\W*(?:please )?(?:activate|add|append|break|build|call|catch|change|check|clear|combine|concatenate"
-    r"|convert|copy|count|create|cut|define|delete|draw|empty|exit|extract|fill|filter|find|flatten"
-    r"|flip|format|get|go|handle|import|increase|insert|install|iterate|join|label|leave|load|loop"
-    r"|make|merge|move|multiply|open|plot|pop|print|put|raise|read|remove|rename|replace|return"
-    r"|reverse|rotate|round|run|save|search|see|select|set|shuffle|skip|sort|split|start|stop|store"
-    r"|strip|sum|swap|test|throw|turn|update|use|walk|write)"
-    r" (?:(?:back|out|up|rid|only|just) )?(?:(?:of|at|by|down|from|in|into|over|through|to|with)\b"
-    r"|(?:a|all|an|both|each|every|everything|it|its|multiple|my|one|pi|several|some|something|text"
+    rf"^\W*(?:please )?(?:{_VERBS}) (?:(?:back|out|up|rid|only|just) )?"
+    r"(?:(?:of|at|by|down|from|in|into|over|through|to|with)\b"
+    r"|(?:a|all|an|both|each|every|everything|it|its|multiple|my|one|several|some|something|text"
     r"|the|them|these|this|two|which|words?|\w+s)\b(?! (?:vs|versus|or)\b)).*\w"
 )
 """A request in the words of a search: "sort a dict by its values"."""

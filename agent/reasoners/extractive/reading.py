@@ -77,7 +77,6 @@ class Unit:
     points: bool  # only refers to another place
     fragment: bool  # a label or a title, not a statement
     label: frozenset[str]  # stems of a row's first cell
-    says: frozenset[str]  # stems of a label before a colon: "Cure: print the value"
     opens: bool  # a paragraph, or a list item
     dates: frozenset[str]  # as written, in lower case; so are numbers and names
     numbers: frozenset[str]
@@ -85,6 +84,7 @@ class Unit:
     negated: bool
     lines: int  # of a block of code, without its fences
     output: bool  # the printed output of the code above
+    says: frozenset[str] = frozenset()  # stems of a label before a colon: "Cure: print it"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ def test_a_question_about_the_course(question: str, kinds: str, keys: str) -> No
         "why is homework 3 due so early?",
         "how do I prepare for the midterm?",
         "what topics are on the final",
+        "when is the midterm and which weeks are on it",
+        "which weeks are on the CS 210 midterm",
         "what are weights?",
         "how long is one lab",
         "what is the final keyword",

@@ -160,6 +160,18 @@ async def test_what_is_mentioned_is_answered() -> None:
     assert await relevant("when are the lectures in the lecture hall", HALL) == [True]
 
 
+async def test_the_kind_of_a_thing_and_the_code_of_a_course_must_be_mentioned() -> None:
+    heaps = passage(35, "To sort a chain, merge its halves. CS 101 has more.", section="Sorting")
+    for question, answered in {
+        "how does merge sort work": True,
+        "how does bucket sort work": False,
+        "what does cs 101 say on how to sort": True,
+        "what does cs 102 say on how to sort": False,
+    }.items():
+        lacking = lacks_what_is_asked(ask(question, VOCABULARY), [heaps], VOCABULARY)
+        assert (lacking is None) is answered, question
+
+
 async def test_the_answer_behind_a_question_of_the_materials_is_relevant() -> None:
     question = passage(30, "Why do the plots stop short of the upper end?", section="Scale")
     behind, other = (

@@ -58,6 +58,7 @@ def test_a_course_is_named_by_its_code_number_name_or_initials(
         "Are notes allowed in exams?",  # a folder of old exams
         "Is there a general exam?",
         "What is on line 101?",
+        "When is the math 101 exam?",
         "What is 16.006 rounded?",
         "What changes in fall 2026?",
         "Is the CS 101 or the CS 210 final harder?",  # two of them

@@ -59,6 +59,8 @@ TERMS = Vocabulary.of(
     ("asked", "put"),
     [
         ("how to exchange two vars without a temp", "How do I swap the values of two variables?"),
+        ("how to exchange two vars without a helper", "How do I swap the values of two variables?"),
+        ("how to exchange two helpers", None),  # another thing
         (
             "how to exchange two vars in linked lists",
             "How do I swap the values of two variables (linked lists)?",

@@ -188,6 +188,18 @@ def test_of_the_words_for_a_sign_those_of_the_materials_are_taken() -> None:
     assert found.asked == "what does % remainder do"
 
 
+def test_is_is_an_operator_beside_another_where_the_materials_have_it() -> None:
+    vocabulary = Vocabulary.of(["Identity is not the same as being equal."])
+    classify = Understanding(lambda: vocabulary).classify
+    asked = {
+        "when do i use is and when ==": "when do i use is identity and when == equal",
+        "what is the use": "what is the use",
+    }
+    for text, meant in asked.items():
+        assert classify(Message(text, [], "answer")).asked == meant
+    assert understood("when do i use is and when ==").asked == "when do i use is and when == equal"
+
+
 @pytest.mark.parametrize(
     "text", ["when is search & sort", "how many % is the final", "is a = b ok"]
 )
