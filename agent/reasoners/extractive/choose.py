@@ -27,6 +27,7 @@ from agent.types import Passage
 MOST = 2  # units that are chosen; each brings its context
 CLEAR = 0.25  # lead of a row's score over the other rows', from which it is shown alone
 GAIN = 0.2  # share of the question's weight that makes a further unit worth quoting
+DEFINED = 0.5  # from which a unit defines a thing; "Merge sort was ..." and "... is useful" do not
 ELSEWHERE = 1.0
 """Logits by which a reader finds that another passage answers better than a section."""
 SEEN = 0.8  # mean probability of the tokens of the sentence in which it sees the answer there
@@ -58,7 +59,8 @@ def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:
     if first is None or question.shape != "definition":
         return False
     units, at = first.source.units, first.at
-    return not (defines(question.subjects, first.unit) or labelled(question, units, at))
+    defined = defines(question.subjects, first.unit) >= DEFINED
+    return not (defined or labelled(question, units, at))
 
 
 def _section(

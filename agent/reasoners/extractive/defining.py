@@ -46,7 +46,8 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
     if begins and begins[0] in _SORTS - subjects:
         begins = begins[1:]
     if unit.kind == "row":
-        gloss = len(unit.order) - len(unit.label) >= GLOSS or bool(unit.bag & _GLOSSARY)
+        said = sum(len(stem) > 1 and stem.isalpha() for stem in unit.order)  # "O(n)" says little
+        gloss = said - len(unit.label) >= GLOSS or bool(unit.bag & _GLOSSARY)
         named_so = gloss and bool(unit.label) and unit.label - _ARTICLES <= subjects
         return float(named_so) if unit.bag & _GLOSSARY else DOES * named_so
     named = next((n for n, stem in enumerate(begins) if stem not in subjects), len(begins))

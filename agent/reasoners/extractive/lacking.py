@@ -138,7 +138,10 @@ def _names(code: Sequence[str], passage: Passage) -> bool:
     """Whether a passage or its headings have the parts of a code beside each other: "CS 101"."""
     orders = [unit.order for unit in read(passage).units]
     orders.append(tuple(stems(f"{passage['title']} {passage['section']}")))
-    return any(tuple(code) in pairwise(order) or "".join(code) in order for order in orders)
+    return any(
+        " ".join(code) in map(" ".join, pairwise(order)) or "".join(code) in order
+        for order in orders
+    )
 
 
 def _counts(question: Question, passages: Sequence[Passage]) -> bool:

@@ -27,10 +27,29 @@ def section(question: Question, found: Sequence[Source]) -> Choice | None:
     if not named:
         return None
     best = max(about for about, _ in named)
-    source = next(source for about, source in named if about == best)
+    ranked = [source for about, source in named if about == best]
+    source = ranked[0]
+    if question.shape == "definition":  # the beginning in words of a section
+        first = next((s for s in ranked if not _begins_with_code(s)), source)
+        source = min((s for _, s in named if _same_section(s, first)), key=_ordinal)
     choice = Choice()
     choice.add(source, beginning(source))
     return choice if choice.taken else None
+
+
+def _begins_with_code(source: Source) -> bool:
+    return next((unit.kind == "code" for unit in source.units), False)
+
+
+def _same_section(one: Source, other: Source) -> bool:
+    where = ((s.passage["document_id"], s.passage["section"]) for s in (one, other))
+    return next(where) == next(where)
+
+
+def _ordinal(source: Source) -> int:
+    """The place of its passage in the document; that of an invented passage is unknown."""
+    ordinal = source.passage["id"].rpartition(":")[2]
+    return int(ordinal) if ordinal.isdecimal() else 0
 
 
 def _shows_how(source: Source) -> bool:
