@@ -8,12 +8,15 @@ from agent.reasoners.extractive.blocks import length
 from agent.reasoners.extractive.candidates import Choice, Source
 from agent.reasoners.extractive.context import CODE_LINES
 from agent.reasoners.extractive.question import Question
-from agent.text.english_words import FRAME_STEMS, content_stems
+from agent.text.english_words import FRAME_STEMS, content_stems, word_set
 
 WORDS = 130  # of a section that is quoted
 NAMES = 0.8  # credit for each word of the question among those of the heading
 MET = 0.72  # share of the question's weight in the headings above a section
 NAMED = 0.6  # of the heading's words, from which the question names the section
+
+_SAYS_LITTLE = word_set("idea concept basic introduct overview principl")
+"""Stems of what a heading says beside the name of a thing: "Quicksort: the idea"."""
 
 
 def section(question: Question, found: Sequence[Source]) -> Choice | None:
@@ -80,6 +83,8 @@ def _about(question: Question, source: Source) -> float:
     """Share of the heading's words that the question names; 0 if the headings above lack much
     of the question."""
     named = content_stems(source.passage["section"].split(" > ")[-1])
+    if question.shape == "definition":
+        named = [stem for stem in named if stem not in _SAYS_LITTLE]
     heading = {stem for stem in named if stem not in FRAME_STEMS and stem[0].isalpha()}
     asked = [term for term in question.terms if not term.framing]
     if not heading or not asked:
