@@ -8,6 +8,7 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from agent.search.compounds import Compounds
+from agent.search.regional_spelling import variants
 from agent.text.english import is_word
 from agent.text.english_words import FRAME_STEMS, STOP_WORDS, stem, word_set, words
 
@@ -61,6 +62,8 @@ class Correction:
     def _meant(self, word: str) -> str | None:
         if not word.isalpha() or self._knows(stem(word)):
             return None
+        if elsewhere := next((one for one in variants(word) if one in self._counts), None):
+            return elsewhere
         if len(word) == SHORT or self._rare(word):
             return self._letter_lost(word)
         if len(word) < SHORTEST or self._is_word(word):

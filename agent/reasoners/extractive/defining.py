@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from agent.reasoners.extractive.reading import Unit
-from agent.text.english_words import word_set
+from agent.text.english_words import STOP_STEMS, word_set
 
 _COPULAS = word_set("is are was were")
 _MEANS = word_set(
@@ -31,9 +31,12 @@ _ARTICLES = word_set("a an the each everi any one")
 _GLOSSARY = word_set(
     "mean definit descript explan effect result return purpos doe"
 )  # headers of a table of terms
+_WITH = word_set("with without that which whose")
+WHICH = 8  # words before "is a leaf" among which one says which things are meant
 CONDITION = 9  # first words of a definition among which no "if" stands
 GLOSS = 5  # words after the label of a row that defines a term
 DOES = 0.6  # for what the subject does, of a definition
+WITHIN = 0.4  # for "In a binary tree every node has at most two children"
 NAMED_SO = 0.8  # share of DEFINES for "a path that ... is called a cycle"
 
 
@@ -43,6 +46,14 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
     The subject must match exactly: "A linked list is ..." does not define a list.
     """
     begins = [stem for stem in unit.order if stem not in _ARTICLES]
+    if _interleaved(subjects, begins):
+        return 0.0
+    if (
+        begins[:1] == ["in"]
+        and "case" not in subjects
+        and frozenset(begins[1 : 1 + len(subjects)]) == subjects
+    ):
+        return WITHIN
     if begins and begins[0] in _SORTS - subjects:
         begins = begins[1:]
     if unit.kind == "row":
@@ -54,7 +65,8 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
     if named == 0 and (other := _other_name(subjects, begins)):
         begins, named = begins[other:], 1
     if named == 0:
-        return NAMED_SO * _named_so(subjects, unit.order)
+        named_so = _named_so(subjects, unit.order) or _is_what_is_so(subjects, unit.order)
+        return NAMED_SO * named_so
     share = math.sqrt(len(subjects & frozenset(begins[:named])) / len(subjects))
     at = _verb(begins, named)
     verb = (*begins[at:], "")[0]
@@ -91,10 +103,29 @@ def _verb(begins: Sequence[str], named: int) -> int:
 
 
 def defines_another(subjects: frozenset[str], unit: Unit) -> float:
-    """1 for "A linked list is ..." if the question asks for a list."""
+    """1 for "A linked list is ..." if the question asks for a list, and for "A binary search tree
+    ..." if it asks for a binary tree."""
     begins = [stem for stem in unit.order if stem not in _ARTICLES][:4]
+    if _interleaved(subjects, begins):
+        return 1.0
     named = [n for n, stem in enumerate(begins[:-1]) if stem in subjects]
     return float(bool(named) and named[0] > 0 and begins[named[-1] + 1] in _COPULAS | _MEANS)
+
+
+def _interleaved(subjects: frozenset[str], begins: Sequence[str]) -> bool:
+    """Whether another word stands between those of the subject: "binary search tree"."""
+    first = [stem for stem in begins[: len(subjects) + 1] if stem not in STOP_STEMS]
+    inside = [stem in subjects for stem in first]
+    return sum(inside) == len(subjects) > 1 and inside[0] and inside[-1] and not all(inside)
+
+
+def _is_what_is_so(subjects: frozenset[str], order: Sequence[str]) -> bool:
+    """Whether it says which things are the subject: "a node without children is a leaf"."""
+    for at in range(2, len(order) - 1):
+        named = order[at] in _ARTICLES and frozenset(order[at + 1 : at + 1 + len(subjects)])
+        if order[at - 1] in _COPULAS and named == subjects:
+            return not _WITH.isdisjoint(order[max(at - WHICH, 0) : at - 1])
+    return False
 
 
 def _named_so(subjects: frozenset[str], order: Sequence[str]) -> bool:

@@ -13,11 +13,16 @@ _CALL = re.compile(r"(?<![\w.])(?P<name>\w+)\((?P<given>[^()]*)\)")
 _COSTS = word_set("cost time complex runtim speed")
 _EFFECTS = word_set("mean effect result return doe do purpos descript explan meaning")
 _ENTRY = re.compile(r"(?:[-*+•]\s+)?(?P<term>[^:\n]{2,50}?)\s*(?::|\s[–—-])\s+(?=\S+\s+\S+\s+\S)")
+_APPOSED = re.compile(
+    r"\w\w, (?:the|or an?) (?P<term>[\w -]{2,30})(?=[.,;]\s|[.]$)"
+    r"|\b(?:the|an?) (?P<term2>[\w-]+(?: [\w-]+)?), (?:which|an? \w)"
+)
 _USED_TO = re.compile(
     r"\b(?:us(?:e|es|ed|ing)|call(?:s|ed)?|appl(?:y|ies|ied))\s+(?:the\s+|a\s+|an\s+)?(?P<what>\S+"
     r"(?:\s+\S+){0,2}?)\s+(?:to|for)\s+\w+",
     re.IGNORECASE,
 )
+APPOSED = 0.6  # of a definition
 _NAMED = 0.6  # of a term, from which a cell is about it
 
 
@@ -55,11 +60,16 @@ def in_cell(question: Question, credits: Credits, unit: Unit) -> bool:
 
 
 def glossed(subjects: frozenset[str], unit: Unit, text: str) -> float:
-    """1 for an entry of a glossary, "library: a family of ...", on the subject."""
-    entry = _ENTRY.match(text, unit.start, unit.end)
-    if entry is None or unit.kind not in ("sentence", "item"):
+    """1 for an entry of a glossary, "library: a family of ...", on the subject; less for "its first
+    node, the head" and "has a type, which ..."."""
+    if unit.kind not in ("sentence", "item"):
         return 0.0
-    return float(frozenset(content_stems(entry["term"])) == subjects)
+    entry = _ENTRY.match(text, unit.start, unit.end)
+    if entry and frozenset(content_stems(entry["term"])) == subjects:
+        return 1.0
+    beside = _APPOSED.finditer(text, unit.start, unit.end)
+    terms = (one["term"] or one["term2"] for one in beside)
+    return APPOSED * any(frozenset(content_stems(term)) == subjects for term in terms)
 
 
 def used_to(subjects: frozenset[str], unit: Unit, text: str) -> bool:

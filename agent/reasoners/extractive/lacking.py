@@ -129,7 +129,8 @@ def _kind_missing(question: Question, passages: Sequence[Passage]) -> str | None
         if not noun:  # perhaps a verb: "plots stop short"
             continue
         said = (term.stem, *term.others, *term.phrase)
-        if not any(_mentions(one, passage) for one in said for passage in passages):
+        on_kind = [passage for passage in passages if _mentions(kind.stem, passage)]
+        if not any(_mentions(one, passage) for one in said for passage in on_kind):
             return which.text
     return None
 

@@ -53,6 +53,11 @@ EXERCISE = 0.6  # against a task that is set
 LONG = 60  # words; longer units lose score
 
 LOOKED_UP = word_set("number when person place definition list")  # shapes that a row can answer
+_CHECK = re.compile(
+    r"\b(?:check yourself|self-check|test yourself|try it|exercise|quiz)\b[^\n]{0,20}\Z",
+    re.IGNORECASE,
+)
+"""Before a question that students are to answer."""
 _PARTS = word_set("cure fix remedi solut caus reason mean effect")
 """Stems of labels of the parts that notes on an error or a problem have."""
 _EXAMPLE = re.compile(r"\bexamples?\b", re.IGNORECASE)
@@ -109,6 +114,7 @@ def signals(
         if question.effect and not defined:
             defined = DOES * used_to(question.subjects, unit, text)
         defined = defined or float(labelled(question, units, at))
+        defined = 0.0 if unit.asks else defined
         found["defines"] = defined or -defines_another(question.subjects, unit)
     if _EXAMPLE.search(question.text):
         found["example"] = float(_is_example(units, at, text))
@@ -132,7 +138,8 @@ def signals(
         found["output" if unit.output else "code"] = 1.0
         found["wordless"] = float(shape in ("why", "definition") or _is_case(question))
     if asked := _asked(units, at):
-        found["same question"] = float(credits.share(asked.bag) >= SAME)
+        same = credits.share(asked.bag) >= SAME
+        found["same question"] = float(same and not _CHECK.search(text, 0, asked.start))
     return found
 
 
