@@ -19,6 +19,7 @@ from agent.types import Passage
 MOST_WORDS = 150  # of prose in an answer; code and table headers come on top
 NEAR = 1.5  # for a passage whose meaning is near the question's
 AGENDA = 0.5  # against a list of topics covered elsewhere
+OUTLINE, HEADWORDS = 4, 5  # least items, and most words of one in the mean
 KEY_POINTS = 0.25  # against a summary that explains little
 ERRORS = 0.3  # against notes on an error, if the question asks how to do something
 BESIDE = 0.4  # against notes for those who maintain or teach the course
@@ -111,6 +112,7 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
     for rank, (place, passage) in enumerate(relevant, start=1):
         bonus = NEAR * ((passage["dense"] or 0.0) - nearest) + FIRST / rank
         bonus -= AGENDA * bool(_AGENDA.search(passage["section"].split(" > ")[-1]))
+        bonus -= AGENDA * (question.shape == "definition" and is_outline(read(passage).units))
         bonus -= KEY_POINTS * bool(_KEY_POINTS.search(passage["section"].split(" > ")[-1]))
         bonus -= SOLUTION * is_solution(passage)
         bonus -= BESIDE * is_beside(passage)
@@ -129,6 +131,17 @@ def sources(question: Question, passages: Sequence[Passage]) -> list[Source]:
         units = credits.reading.units
         found.append(Source(place, passage, units, credits, bonus, topic, exercises))
     return found
+
+
+def is_outline(units: Sequence[Unit]) -> bool:
+    """Whether there are only headwords, as on a slide that says what is to come."""
+    items = [len(unit.order) for unit in units if unit.kind == "item"]
+    others = any(
+        unit.kind in ("code", "row") or not unit.fragment
+        for unit in units
+        if unit.kind not in ("item", "heading", "head")
+    )
+    return len(items) >= OUTLINE and not others and sum(items) <= HEADWORDS * len(items)
 
 
 def _is_code(unit: Unit) -> bool:

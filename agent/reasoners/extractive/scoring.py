@@ -45,6 +45,7 @@ WEIGHTS: Mapping[str, float] = {
     "asks": -0.4,
     "points": -0.5,
     "fragment": -0.5,
+    "picture": -0.8,  # the description of a picture if a definition is asked for
     "long": -1.0,
 }
 """How much each signal counts; see `signals`."""
@@ -58,6 +59,7 @@ _CHECK = re.compile(
     re.IGNORECASE,
 )
 """Before a question that students are to answer."""
+PICTURE = "Picture: "  # which the parsers put before the description of a picture
 _PARTS = word_set("cure fix remedi solut caus reason mean effect")
 """Stems of labels of the parts that notes on an error or a problem have."""
 _EXAMPLE = re.compile(r"\bexamples?\b", re.IGNORECASE)
@@ -116,6 +118,7 @@ def signals(
         defined = defined or float(labelled(question, units, at))
         defined = 0.0 if unit.asks else defined
         found["defines"] = defined or -defines_another(question.subjects, unit)
+        found["picture"] = float(text.startswith(PICTURE, unit.start))
     if _EXAMPLE.search(question.text):
         found["example"] = float(_is_example(units, at, text))
     if shape == "howto":

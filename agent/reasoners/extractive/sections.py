@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.reasoners.extractive.blocks import length
-from agent.reasoners.extractive.candidates import Choice, Source
+from agent.reasoners.extractive.candidates import Choice, Source, is_outline
 from agent.reasoners.extractive.context import CODE_LINES
 from agent.reasoners.extractive.question import Question
 from agent.text.english_words import FRAME_STEMS, content_stems, word_set
@@ -25,7 +25,9 @@ def section(question: Question, found: Sequence[Source]) -> Choice | None:
     named = [
         (about, source)
         for about, source in named
-        if not source.exercises and (not question.asks_how or _shows_how(source))
+        if not source.exercises
+        and not (question.shape == "definition" and is_outline(source.units))
+        and (not question.asks_how or _shows_how(source))
     ]
     if not named:
         return None
