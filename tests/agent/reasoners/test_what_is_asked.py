@@ -165,6 +165,7 @@ async def test_the_kind_of_a_thing_and_the_code_of_a_course_must_be_mentioned() 
     for question, answered in {
         "how does merge sort work": True,
         "how does bucket sort work": False,
+        "is a chain sort stable": True,
         "what does cs 101 say on how to sort": True,
         "what does cs 102 say on how to sort": False,
     }.items():

@@ -47,6 +47,21 @@ def test_corrects_clear_slips(vocabulary: Vocabulary, typed: str, meant: str) ->
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("what is amortized cost", "what is amortised cost"),
+        ("the color of labelled edges", "the colour of labelled edges"),
+        ("analyze the center", "analyse the centre"),
+        ("how wise is a sensor", "how wise is a sensor"),  # other words, not other spellings
+    ],
+)
+def test_british_and_american_spellings_find_each_other(typed: str, meant: str) -> None:
+    texts = ["Amortised cost. The colour of labeled edges. We analyse the centre.", "Senses."]
+    english = dict.fromkeys(["amortiz", "color", "label", "analyz", "center", "sensor", "wise"], 9)
+    assert Vocabulary.of(texts, english).corrected(typed) == meant
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "What is a tuple?",
