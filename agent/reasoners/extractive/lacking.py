@@ -128,9 +128,9 @@ def _kind_missing(question: Question, passages: Sequence[Passage]) -> str | None
         noun |= found[at - 1].stem not in terms or found[at - 2].text in _ARTICLES
         if not noun:  # perhaps a verb: "plots stop short"
             continue
-        said = (term.stem, *term.others, *term.phrase)
-        on_kind = [passage for passage in passages if _mentions(kind.stem, passage)]
-        if not any(_mentions(one, passage) for one in said for passage in on_kind):
+        together = (_mentions(term.stem, p) and _mentions(kind.stem, p) for p in passages)
+        others = (_mentions(one, p) for one in (*term.others, *term.phrase) for p in passages)
+        if not any(together) and not any(others):
             return which.text
     return None
 
