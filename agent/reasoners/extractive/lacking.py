@@ -125,7 +125,7 @@ def _kind_missing(question: Question, passages: Sequence[Passage]) -> str | None
         if kind.text not in _KINDS or term is None or term.framing or not which.text.isalpha():
             continue
         noun = question.text[which.start - 1 : which.start] == "-" or at < 1
-        noun |= found[at - 1].stem not in terms or found[at - 2].text in _ARTICLES
+        noun |= found[at - 1].stem not in terms or found[max(at - 2, 0)].text in _ARTICLES
         if not noun:  # perhaps a verb: "plots stop short"
             continue
         together = (_mentions(term.stem, p) and _mentions(kind.stem, p) for p in passages)

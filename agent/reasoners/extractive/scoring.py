@@ -150,7 +150,7 @@ def _says(question: Question, unit: Unit) -> bool:
     """Whether the label before a colon says that this is what is asked for."""
     if not unit.says & _PARTS:
         return False
-    own = [term for term in question.terms if not term.earlier] if unit.says else []
+    own = [term for term in question.terms if not term.earlier]
     return any(unit.says & {term.stem, *term.others} for term in own)
 
 
