@@ -148,16 +148,19 @@ async function open(id) {
   }
 }
 
+let routed = Promise.resolve(); // one step back or forward after the other, however fast they come
+
 /** Shows what the address names; called at the start, and when the reader goes back or forward. */
 async function route() {
-  const { c, s, q, course } = named();
+  const { c, q, course } = named();
   if (known.courses.some(({ name }) => name === course)) composer.course = course;
   if (c !== chat.id) {
     if (c) await routeTo(c, q);
     else startNew();
   } else if (!c && chat.empty) composer.show(null, q ?? draft(null));
-  const { SourceView } = s || find("source").open ? await import("./source.js") : {};
-  await SourceView?.of(find("source")).follow(s);
+  // the reader may have gone on while the conversation was loaded, so its source is asked for now
+  const { SourceView } = named().s || find("source").open ? await import("./source.js") : {};
+  await SourceView?.of(find("source")).follow(named().s);
 }
 
 /** A conversation that may be somebody else's: then its first question stands in the composer. */
@@ -182,7 +185,9 @@ function startNew() {
 }
 
 for (const id of ["new", "new-small"]) find(id).addEventListener("click", startNew);
-addEventListener("popstate", () => known.session && route().catch(({ message }) => announce(message)).then(refresh));
+addEventListener("popstate", () => {
+  if (known.session) routed = routed.then(route).catch(({ message }) => announce(message)).then(refresh);
+});
 find("source").addEventListener("close", ({ target }) => target.open || leaveSource());
 document.addEventListener("pointerdown", ({ target }) => {
   if (!find("mode").contains(target)) find("mode").open = false;

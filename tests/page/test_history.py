@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import httpx
 import pytest
+from playwright.async_api import Page, Route
 
 from api.access.middleware import COOKIE
 from tests.page.browser import expect
@@ -47,6 +49,39 @@ async def test_back_closes_the_source_then_returns_to_the_conversation_before(
     await page.keyboard.press("Escape")
     await expect(page.locator("#source")).to_be_hidden()
     await expect(page).to_have_url(second)
+
+
+async def frames(page: Page) -> None:
+    """Frames, in which the page shows what it has loaded."""
+    for _ in range(60):
+        await page.evaluate("new Promise(requestAnimationFrame)")
+
+
+async def test_two_steps_forward_end_at_the_source_while_the_conversation_is_loaded(
+    service: httpx.Client, look: Open
+) -> None:
+    page = await (await look(service.base_url)).page()
+    await ask(page, "What is a list?")
+    await page.locator("#new").click()
+    await ask(page, "What is a tuple?")
+    await page.locator(".source-card").first.click()
+    await expect(page.locator("#source mark").first).to_be_visible()
+    opened = page.url
+    await page.evaluate("history.go(-2)")
+    await expect(page.locator(".question")).to_have_text("What is a list?")
+    await expect(page.locator("#source")).to_be_hidden()
+    loading: asyncio.Queue[Route] = asyncio.Queue()
+    await page.route("**/api/conversations/*?html=1", loading.put, times=1)
+    await page.evaluate("history.forward()")
+    held = await loading.get()
+    await page.evaluate("history.forward()")
+    await expect(page).to_have_url(opened)
+    await frames(page)
+    await held.continue_()
+    await frames(page)
+    await expect(page.locator(".question")).to_have_text("What is a tuple?")
+    await expect(page.locator("#source mark").first).to_be_visible()
+    assert page.url == opened
 
 
 async def test_a_source_has_a_link_of_its_own(service: httpx.Client, look: Open) -> None:
