@@ -15,7 +15,8 @@ QUESTION = "How do I open a file?"
 
 
 async def ask(page: Page, question: str) -> None:
-    """Ask with the keyboard, and wait for the answer."""
+    """Ask with the keyboard once no answer is running, and wait for the answer."""
+    await expect(page.locator("#send")).to_be_visible()
     turns = await page.locator(".turn").count()
     await page.fill("#question", question)
     await page.press("#question", "Enter")

@@ -174,7 +174,7 @@ class ExtractiveReasoner:
             lacking = "the answer may be in a document that is not indexed yet"
         elif turn.kind != "error":
             found = [p for p, good in zip(turn.passages, likely, strict=True) if good]
-            lacking = lacks_what_is_asked(question, kept, self._vocabulary())
+            lacking = lacks_what_is_asked(question, kept, self._vocabulary(), sure=not unsure)
             if unsure and not lacking:
                 lacking = lacks_its_subject(question, found or kept)
         if lacking:

@@ -48,6 +48,7 @@ _SUPPOSES = re.compile(
     r"(?P<case>.+?)(?:\s+(?:before|after|during|at|on)\b.*)?[?.! ]*$",
     re.IGNORECASE,
 )
+_CASE = re.compile(r"\w\W+(?:if|when|where|while)\s+(?P<case>.+)", re.IGNORECASE)
 _KINDS = word_set("sort search tree algorithm notation heap plot chart")
 """Nouns of which the word before says which one is meant: the "heap" of "heap sort"."""
 _ARTICLES = word_set("a an the")
@@ -66,9 +67,12 @@ def meets_condition(question: Question, passage: Passage) -> bool:
 
 
 def lacks_what_is_asked(
-    question: Question, passages: Sequence[Passage], vocabulary: Vocabulary
+    question: Question, passages: Sequence[Passage], vocabulary: Vocabulary, *, sure: bool = False
 ) -> str | None:
     """The part of the question that all passages lack, in words for the trace; None if none.
+
+    `sure`: they answer very likely; then they may name the case that is supposed in other words:
+    "what does find give when the substring isn't there".
 
     How something is done is asked in the student's own verbs: only a technical one must be there.
     """
@@ -78,9 +82,11 @@ def lacks_what_is_asked(
         return "none has a date"
     if question.context and question.counted and not _counts(question, passages):
         return f"none mentions '{question.counted}'"
+    case = _CASE.search(question.text)
+    supposed = content_stems(case["case"]) if case and sure else []
     for term in question.terms:
         known = any(map(vocabulary.knows, (*term.others, *term.phrase)))
-        if vocabulary.lacks_term(term.stem) and not known:
+        if term.stem not in supposed and vocabulary.lacks_term(term.stem) and not known:
             return f"none mentions '{term.stem}'"
     if which := _kind_missing(question, passages):
         return f"none mentions '{which}'"

@@ -279,3 +279,12 @@ def test_a_term_that_no_text_has_is_asked_for_in_vain() -> None:
     assert lacks_what_is_asked(ask("how fast is heapsort", words), [fast], words) is not None
     assert lacks_what_is_asked(ask("how fast is sorting", words), [fast], words) is None
     assert lacks_what_is_asked(ask("how fast is JSON", words), [fast], words) is None
+
+
+@pytest.mark.parametrize(("sure", "answered"), [(True, True), (False, False)])
+def test_the_case_that_is_supposed_may_be_named_in_another_term(sure: bool, answered: bool) -> None:
+    words = Vocabulary.of(["It gives -1 if the text is absent."], {"give": 1, "text": 2})
+    absent = passage(1, "It gives -1 if the text is absent.", dense=0.6)
+    question = ask("what does it give when the substring is not there", words)
+    lacking = lacks_what_is_asked(question, [absent], words, sure=sure)
+    assert (lacking is None) is answered
