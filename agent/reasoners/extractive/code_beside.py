@@ -36,14 +36,14 @@ def with_code(
             before = _sentence_on(question, taken[0], passages)
         return [*before, *taken]
     if any(coded) or not (wanted.steps or wanted.code):
-        return [*_talked_of(chosen[0][1], taken[0], passages), *taken]
+        return [*_code_before(chosen[0][1], taken[0], passages), *taken]
     found = _code(taken[-1], units[taken[-1][0]], passages)
     if not found and question.asks_how:
         found = _shown(question, taken[0], passages)
-    return [*([] if found else _talked_of(chosen[0][1], taken[0], passages)), *taken, *found]
+    return [*([] if found else _code_before(chosen[0][1], taken[0], passages)), *taken, *found]
 
 
-def _talked_of(unit: Unit, first: Taken, passages: Sequence[Passage]) -> list[Taken]:
+def _code_before(unit: Unit, first: Taken, passages: Sequence[Passage]) -> list[Taken]:
     """The code that the passage before ends with, if what was chosen begins its own passage and
     talks about it: "The second line sorts ..."."""
     place, ats = first

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from agent.reasoners.extractive.answer_shape import AnswerShape
 from agent.reasoners.extractive.blocks import Block, block_at, length
 from agent.reasoners.extractive.defining import defines
-from agent.reasoners.extractive.question import Question, Shape
+from agent.reasoners.extractive.question import Question
+from agent.reasoners.extractive.question_shape import Shape
 from agent.reasoners.extractive.reading import Unit
 from agent.reasoners.extractive.scoring import LOOKED_UP, named_by
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Literal
 
 from agent.reasoner import Span, in_context
 from agent.reasoners.extractive.contrast import OPPOSITES
+from agent.reasoners.extractive.question_shape import Shape, asks_how, shape_of
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.search.multi_part import asks_of_each_course, topic_in_each
 from agent.search.reader.pair_scores import PairScores
@@ -26,45 +26,8 @@ from agent.text.english_words import (
     words,
 )
 
-Shape = Literal[
-    "definition", "howto", "compare", "when", "number", "person", "place", "list", "why", "other"
-]
-
 FRAME_WEIGHT = 0.2  # of a word that only frames the question
 CONTEXT_WEIGHT = 0.5  # of a word that only the question before names (evals/LOG.md)
-_VERBS = (
-    "activate|add|append|break|build|call|catch|change|check|clear|combine|concatenate|convert|copy"
-    "|count|create|cut|define|delete|draw|empty|exit|extract|fill|filter|find|flatten|flip|format"
-    "|get|go|handle|import|increase|insert|install|iterate|join|label|leave|load|loop|make|merge"
-    "|move|multiply|open|plot|pop|print|put|raise|read|remove|rename|replace|return|reverse|rotate"
-    "|round|run|save|search|see|select|set|shuffle|skip|sort|split|start|stop|store|strip|sum|swap"
-    "|test|throw|turn|update|use|walk|write"
-)
-_REQUEST = (
-    rf"^\W*(?:please )?(?:{_VERBS}) (?:(?:back|out|up|rid|only|just) )?"
-    r"(?:(?:of|at|by|down|from|in|into|over|through|to|with)\b"
-    r"|(?:a|all|an|both|each|every|everything|it|its|multiple|my|one|several|some|something|text"
-    r"|the|them|these|this|two|which|words?|\w+s)\b(?! (?:vs|versus|or)\b)).*\w"
-)
-"""A request in the words of a search: "sort a dict by its values"."""
-_SHAPES: Mapping[Shape, str] = {
-    "compare": r"\b(?:differences?|compared?|comparison|versus|vs\.?|differ|distinguish)\b",
-    "number": r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
-    r"|\bwhat (?:is the |\w+ )?(?:percentage|percent|number|amount|share)\b",
-    "when": r"^\W*(?:[\w']+\W+){0,3}when\b|\bdeadline\b|\bdue date\b"
-    r"|\b(?:what|which) (?:\w+ )?(?:time|date|day|year|month|week|century|decade|era)\b",
-    "person": r"\bwho(?:m|se)?\b",
-    "place": r"\bwhere\b|\b(?:what|which) (?:room|place|city|country|building|town|state)\b",
-    "why": r"\bwhy\b|\bwhat (?:is|was) the (?:reason|cause)\b",
-    "howto": r"\bhow (?:do|does|did|can|could|should|to|would|must|is|are)\b"
-    rf"|^\s*(?:show|write|give)\b|{_REQUEST}",
-    "list": r"^\s*(?:list|name)\b|\bwhat are (?:the|some|all)\b"
-    r"|\bwhich \w+s (?:are|can|do|does|is)\b",
-    "definition": r"^\s*(?:so )?what(?:'s| is| are| does| do| was| were)\b"
-    r"|^\s*(?:define|explain|describe)\b|\bmean(?:ing)?\b|\bdefinition\b",
-}
-"""Patterns of questions by the shape of their answer; the first match counts."""
-
 _MEASURES = word_set(
     """percentag percent date day time year month hour minut week mani much long number amount
     centuri"""
@@ -73,10 +36,6 @@ _KEYWORDS = word_set("none true false")  # values of Python, with a capital, but
 _EFFECT = re.compile(
     r"^\s*(?:so )?what (?:does|do|would|will) .*\b(?:do|give|return|print|produce|evaluate to)\b"
     r"|\b(?:used|good|there) for\b|\bpurpose of\b",
-    re.IGNORECASE,
-)
-_ASKS_HOW = re.compile(
-    r"\bhow (?:to|(?:do|can|could|should|would|must) (?:i|you|we|one))\b|" + _REQUEST,
     re.IGNORECASE,
 )
 _DECIDES = re.compile(
@@ -184,7 +143,7 @@ def ask(
     text = topic_in_each(text, vocabulary.courses) if each_course else text
     wants_code = _CODE_WANTED.match(text)
     text = wants_code["topic"] if wants_code else text
-    shape = _shape(text)
+    shape = shape_of(text)
     shorts = _short_forms(text, vocabulary)
     before = {word.stem for word in words(context)}
     said = [
@@ -216,7 +175,7 @@ def ask(
         numbered=_numbered(text),
         effect=bool(_EFFECT.search(text)),
         decides=bool(_DECIDES.search(text)),
-        asks_how=bool(_ASKS_HOW.search(text)),
+        asks_how=asks_how(text),
         meant=frozenset(stem(word) for one in said for word in one.words),
         each_course=each_course,
         wants_code=bool(wants_code),
@@ -270,11 +229,6 @@ def _term(
         name=name,
         phrase=phrase,
     )
-
-
-def _shape(text: str) -> Shape:
-    found = (shape for shape, pattern in _SHAPES.items() if re.search(pattern, text, re.I))
-    return next(found, "other")
 
 
 def _denies(text: str) -> bool:

@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import cast
 
 from agent.languages.language import Language, language
-from agent.reasoners.extractive.question import FRAME_WEIGHT, Question, Shape, Term, ask
+from agent.reasoners.extractive.question import FRAME_WEIGHT, Question, Term, ask
+from agent.reasoners.extractive.question_shape import Shape
 from agent.reasoners.languages.word_kin import kin
 from agent.search.vocabulary import Vocabulary
 from agent.text.english_words import Word
