@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from agent.passage_id import distance
 from agent.types import Passage
 
 MOST = 10
@@ -16,7 +17,7 @@ BONUS = 2.0
 
 def beside(passage: Passage, quoted: Iterable[str]) -> bool:
     """Whether a passage is one of those quoted, by their ids, or within `BESIDE` chunks of one."""
-    return any(_distance(passage["id"], other) <= BESIDE for other in quoted)
+    return any(distance(passage["id"], other) <= BESIDE for other in quoted)
 
 
 def preferred(passages: Sequence[Passage], quoted: Collection[str]) -> list[Passage]:
@@ -26,10 +27,3 @@ def preferred(passages: Sequence[Passage], quoted: Collection[str]) -> list[Pass
         for passage in passages
     ]
     return sorted(scored, key=lambda passage: passage["score"], reverse=True)
-
-
-def _distance(one: str, other: str) -> float:
-    """In chunks; infinite between different documents."""
-    (version, _, at), (other_version, _, other_at) = one.rpartition(":"), other.rpartition(":")
-    same = version == other_version and at.isdecimal() and other_at.isdecimal()
-    return abs(int(at) - int(other_at)) if same else float("inf")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from agent.passage_id import beside
 from agent.types import Passage
 
 HITS = 3
@@ -36,16 +37,13 @@ def cut_off(passages: Sequence[Passage]) -> list[str]:
 
 def answer_of(passage: Passage) -> str | None:
     """The id of the chunk behind a passage that only asks a question; None for other passages."""
-    version, _, ordinal = passage["id"].rpartition(":")
-    alone = bool(_QUESTION.fullmatch(passage["text"].strip()))
-    return f"{version}:{int(ordinal) + 1}" if alone and ordinal.isdecimal() else None
+    alone = _QUESTION.fullmatch(passage["text"].strip())
+    return beside(passage["id"], 1) if alone else None
 
 
 def explained_by(passage: Passage) -> str | None:
     """The id of the chunk before a passage that begins with code; None for other passages."""
-    version, _, ordinal = passage["id"].rpartition(":")
-    before = int(ordinal) - 1 if ordinal.isdecimal() else -1
-    return f"{version}:{before}" if before >= 0 and _kind(passage, 0) == "code" else None
+    return beside(passage["id"], -1) if _kind(passage, 0) == "code" else None
 
 
 def belonging(passages: Sequence[Passage], found: Iterable[Passage]) -> list[Passage]:
@@ -66,12 +64,11 @@ def _edges(passage: Passage) -> Iterator[_Edge]:
     if answer := answer_of(passage):
         yield _Edge(answer, _ANSWER, 0)
         return
-    version, _, ordinal = passage["id"].rpartition(":")
-    at = int(ordinal) if ordinal.isdecimal() else 0
-    if at and (kind := _kind(passage, 0)):
-        yield _Edge(f"{version}:{at - 1}", "" if kind == "code" else kind, -1)
-    if ordinal.isdecimal():  # behind prose the code that it explains
-        yield _Edge(f"{version}:{at + 1}", _kind(passage, -1) or "code", 0)
+    before, behind = beside(passage["id"], -1), beside(passage["id"], 1)
+    if before and (kind := _kind(passage, 0)):
+        yield _Edge(before, "" if kind == "code" else kind, -1)
+    if behind:  # behind prose the code that it explains
+        yield _Edge(behind, _kind(passage, -1) or "code", 0)
 
 
 def _joins(chunk: Passage, passage: Passage, edge: _Edge) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.passage_id import beside
 from agent.reasoners.extractive.answer_shape import AnswerShape
 from agent.reasoners.extractive.candidates import Taken
 from agent.reasoners.extractive.context import CODE_LINES, EXPLAINED, paragraph
@@ -127,10 +128,7 @@ def _explanation(first: Taken, passages: Sequence[Passage]) -> list[Taken]:
 
 def _neighbour(passage: Passage, passages: Sequence[Passage], step: int) -> int | None:
     """The place of the passage right before or after it in its section, if it is relevant."""
-    version, _, ordinal = passage["id"].rpartition(":")
-    if not ordinal.isdecimal():
-        return None
-    wanted = f"{version}:{int(ordinal) + step}"
+    wanted = beside(passage["id"], step)
     return next(
         (
             place

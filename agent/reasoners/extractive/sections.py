@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.passage_id import ordinal
 from agent.reasoners.extractive.blocks import length
 from agent.reasoners.extractive.candidates import Choice, Source, is_outline
 from agent.reasoners.extractive.context import CODE_LINES
@@ -53,8 +54,7 @@ def _same_section(one: Source, other: Source) -> bool:
 
 def _ordinal(source: Source) -> int:
     """The place of its passage in the document; that of an invented passage is unknown."""
-    ordinal = source.passage["id"].rpartition(":")[2]
-    return int(ordinal) if ordinal.isdecimal() else 0
+    return ordinal(source.passage["id"]) or 0
 
 
 def _shows_how(source: Source) -> bool:
