@@ -13,6 +13,7 @@ export class Conversations {
   #shown = [];
   #next = null;
   #current = null;
+  #drawn = "";
   #asked = 0;
   #timer = 0;
 
@@ -48,10 +49,14 @@ export class Conversations {
     this.#fill();
   }
 
+  /** Draws the list where it has changed; the focus, an open menu and a title being edited stay. */
   #fill() {
     const groups = grouped(this.#shown);
     const words = this.search.value.trim();
     const nothing = t(words ? "no_matching" : "no_conversations");
+    const drawn = JSON.stringify([[...groups].map(([name, some]) => [name, some.map(({ id, title }) => [id, title])]), nothing, Boolean(this.#next)]);
+    if (drawn === this.#drawn || this.list.querySelector("input")) return;
+    this.#drawn = drawn;
     this.list.replaceChildren(
       ...[...groups].map(([name, some]) => h("section", {}, h("h2", {}, name), h("ul", {}, some.map((one) => this.#item(one))))),
       ...(this.#shown.length ? [] : [h("p", { class: "faint" }, nothing)]),
@@ -88,10 +93,11 @@ export class Conversations {
       if (over) return;
       over = true;
       const title = input.value.trim();
-      if (keep && title && title !== conversation.title) await this.#retitle(conversation, title);
-      item.replaceWith((item = this.#item(conversation)));
-      this.current = this.#current;
-      item.querySelector("a").focus();
+      if (keep && title && title !== conversation.title) await this.#retitle(conversation.id, title);
+      input.remove();
+      this.#drawn = "";
+      this.#fill();
+      this.list.querySelector(`a[data-id="${CSS.escape(conversation.id)}"]`)?.focus();
     };
     item.replaceChildren(input);
     input.focus();
@@ -106,9 +112,10 @@ export class Conversations {
     }
   }
 
-  async #retitle(conversation, title) {
+  async #retitle(id, asked) {
     try {
-      conversation.title = (await getJson(conversationPath(conversation.id), "PATCH", { title })).title;
+      const { title } = await getJson(conversationPath(id), "PATCH", { title: asked });
+      this.#shown = this.#shown.map((one) => (one.id === id ? { ...one, title } : one));
     } catch (problem) {
       this.announce(problem.message);
     }

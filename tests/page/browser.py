@@ -21,7 +21,15 @@ from playwright.async_api import (
 
 from tests.servers.chromium import chromium
 
-__all__ = ["Watched", "assert_accessible", "assert_fits", "box_of", "expect", "find_chromium"]
+__all__ = [
+    "Watched",
+    "assert_accessible",
+    "assert_fits",
+    "box_of",
+    "copied_with",
+    "expect",
+    "find_chromium",
+]
 
 PATIENCE = 90_000  # ms; far more than it takes, also on a machine that does much else
 expect.set_options(timeout=PATIENCE)
@@ -101,3 +109,12 @@ async def box_of(locator: Locator) -> FloatRect:
     found = await locator.bounding_box()
     assert found, f"{locator} is not shown"
     return found
+
+
+async def copied_with(button: Locator) -> str:
+    """What a click on it copies; what was copied before is cleared first."""
+    await button.page.evaluate("navigator.clipboard.writeText('')")
+    await button.click()
+    held = await button.page.wait_for_function("() => navigator.clipboard.readText()")
+    text: str = await held.json_value()
+    return text

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.async_api import Page
 
-from tests.page.browser import assert_accessible, assert_fits, expect
+from tests.page.browser import assert_accessible, assert_fits, copied_with, expect
 from tests.page.conftest import PHONE, WIDE, Open
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -30,7 +30,7 @@ async def test_an_answer_leads_to_its_words_in_the_original(
 ) -> None:
     page = await (await look(service.base_url, size)).page()
     await expect(page.locator(".example").first).to_be_visible()
-    assert await page.evaluate("document.activeElement.id") == "question"
+    await expect(page.locator("#question")).to_be_focused()
     await expect(page.locator("#mode-name")).to_have_text("Quotes only, no language model")
     await expect(page.locator("#start code").last).to_be_visible()
     if size == PHONE:
@@ -51,7 +51,7 @@ async def test_an_answer_leads_to_its_words_in_the_original(
     await expect(page.locator("#source rect")).to_have_count(4)  # the lines of the quote
     await page.wait_for_function("() => document.querySelector('.sheet img').naturalWidth > 600")
     shown = "document.querySelector('#source rect').getBoundingClientRect()"
-    assert 0 < await page.evaluate(f"{shown}.top") < size[1]
+    await page.wait_for_function(f"() => 0 < {shown}.top && {shown}.top < {size[1]}")
     await assert_fits(page)
     if size == WIDE:
         await assert_accessible(page)
@@ -93,7 +93,7 @@ async def test_other_formats_show_their_section_with_the_words_marked(
     await expect(marks.first).to_contain_text("A tuple is an ordered, immutable sequence")
     await expect(marks.nth(4)).to_be_visible()
     await page.keyboard.press("Escape")
-    assert await page.evaluate("document.activeElement.className") == "source-card"
+    await expect(page.locator(".source-card").first).to_be_focused()
     await page.wait_for_url(lambda url: "s=" not in url)  # its step back is done
 
     await page.reload()  # what was stored shows all of it again
@@ -132,8 +132,8 @@ async def test_questions_are_edited_asked_again_and_their_versions_switched(
     await expect(second.get_by_text("Thank you. Your teachers can read it.")).to_be_visible()
     await page.reload()
     await expect(second.get_by_label("Bad answer")).to_have_attribute("aria-pressed", "true")
-    await second.locator(".actions-row").get_by_text("Copy", exact=True).click()
-    assert "append" in await page.evaluate("navigator.clipboard.readText()")
+    copy = second.locator(".actions-row").get_by_text("Copy", exact=True)
+    assert "append" in await copied_with(copy)
 
 
 @pytest.mark.parametrize("size", [PHONE, WIDE])

@@ -75,4 +75,4 @@ async def test_the_greeting_shows_the_courses(service: httpx.Client, look: Open)
     await expect(course).to_contain_text("4 documents")
     await course.click()
     await expect(page.locator(".course[aria-pressed=true]")).to_contain_text("data-structures")
-    assert await page.input_value("#course") == "data-structures"
+    await expect(page.locator("#course")).to_have_value("data-structures")

@@ -89,15 +89,13 @@ async def test_materials_from_right_to_left_are_shown_so(
     await document.locator("a").first.click()
     block = page.locator("#source .block").first
     await expect(block).to_contain_text("מחסנית")
-    direction = "node => getComputedStyle(node).direction"
-    assert await block.evaluate(direction) == "rtl"
+    await expect(block).to_have_css("direction", "rtl")
     await assert_fits(page)
     await assert_accessible(page)
     await page.goto(str(site.base_url))
     await ask(page, "מהי מחסנית?")
     listed = page.locator("#conversations a", has_text="מחסנית")
-    await expect(listed).to_be_attached()
-    assert await listed.evaluate(direction) == "rtl"
+    await expect(listed).to_have_css("direction", "rtl")
 
 
 async def test_a_chip_keeps_only_the_last_letter_of_text_without_spaces(

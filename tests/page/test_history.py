@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, Route
 
 from api.access.middleware import COOKIE
-from tests.page.browser import expect
+from tests.page.browser import copied_with, expect
 from tests.page.conftest import PHONE, WIDE, Modelled, Open
 from tests.page.test_asking import ask
 
@@ -90,8 +90,7 @@ async def test_a_source_has_a_link_of_its_own(service: httpx.Client, look: Open)
     await ask(page, "How do I open a file?")
     await page.locator(".chip").first.click()
     await expect(page.locator("#source rect").first).to_be_visible()
-    await page.locator("#source").get_by_text("Copy link").click()
-    address = await page.evaluate("navigator.clipboard.readText()")
+    address = await copied_with(page.locator("#source").get_by_text("Copy link"))
     assert re.search(r"/\?s=[0-9a-f]{16}:", address)
     other = await watched.page(address.removeprefix(watched.base_url))
     await expect(other.locator("#source rect")).to_have_count(4)
@@ -110,5 +109,5 @@ async def test_a_shared_question_of_somebody_else_is_ready_to_be_asked(
     await watched.context.add_cookies([key])  # type: ignore[list-item]
     page = await watched.page("/?c=nobody&q=What+is+a+tuple%3F")
     await expect(page.locator(".problem")).to_contain_text("Its question is in the box below")
-    assert await page.input_value("#question") == "What is a tuple?"
+    await expect(page.locator("#question")).to_have_value("What is a tuple?")
     await expect(page.locator(".turn")).to_have_count(0)

@@ -51,7 +51,7 @@ async def test_a_stopped_question_comes_back_and_its_chips_stay_alive(
     await page.click("#stop")
     await expect(page.locator(".stopped")).to_be_visible()
     await asyncio.wait_for(modelled.fake.streams_become(0), 60)
-    assert await page.input_value("#question") == "What is a tuple?"
+    await expect(page.locator("#question")).to_have_value("What is a tuple?")
     await expect(page.get_by_role("button", name="Try again")).to_have_count(1)
     await expect(page.get_by_role("button", name="Ask again")).to_have_count(0)
     for _ in range(2):

@@ -36,7 +36,7 @@ async def test_the_other_course_is_a_click_away(service: httpx.Client, look: Ope
     await refusal.get_by_role("button", name="Ask in data-structures").click()
     await expect(page.locator(".turn")).to_have_count(2)
     await expect(page.locator(".turn").last).to_contain_text("chain of nodes")
-    assert await page.input_value("#course") == "data-structures"
+    await expect(page.locator("#course")).to_have_value("data-structures")
 
 
 async def test_the_corrected_question_is_a_click_away(service: httpx.Client, look: Open) -> None:

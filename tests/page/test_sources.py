@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.page.browser import assert_accessible, assert_fits, box_of, expect
+from tests.page.browser import assert_accessible, assert_fits, box_of, copied_with, expect
 from tests.page.conftest import PHONE, WIDE, Open
 from tests.page.test_asking import ask
 
@@ -62,22 +62,21 @@ async def test_a_card_never_covers_the_text(service: httpx.Client, look: Open) -
         assert card["y"] >= (await box_of(page.locator("#composer")))["y"]
         await page.locator("#question").click()  # the card lets the pointer through
         await expect(page.locator(".card")).to_have_count(0)
-        assert await page.evaluate("document.activeElement.id") == "question"
+        await expect(page.locator("#question")).to_be_focused()
 
 
 async def test_copy_gives_markdown_with_footnotes(service: httpx.Client, look: Open) -> None:
     page = await (await look(service.base_url)).page()
     await ask(page, "What is a tuple?")
-    await page.locator(".actions-row").get_by_text("Copy", exact=True).click()
-    copied = await page.evaluate("navigator.clipboard.readText()")
+    copy = page.locator(".actions-row").get_by_text("Copy", exact=True)
+    copied = await copied_with(copy)
     assert "- A tuple is an ordered, immutable sequence of values." in copied
     assert "[^1]" in copied
     assert (
         "\n[^1]: Collections in Python, intro-python/slides-collections.pptx · slide 11" in copied
     )
     await page.reload()
-    await page.locator(".actions-row").get_by_text("Copy", exact=True).click()
-    assert await page.evaluate("navigator.clipboard.readText()") == copied
+    assert await copied_with(copy) == copied
 
 
 async def test_an_export_has_pages_sections_and_all_versions(

@@ -29,14 +29,14 @@ async def test_a_server_that_is_gone_is_waited_for(service: httpx.Client, look: 
     await expect(page.locator(".problem")).to_contain_text("The server is not responding.")
     await expect(page.locator("#offline")).to_be_visible()
     await assert_accessible(page)
-    assert await page.input_value("#question") == "What is a tuple?"
+    await expect(page.locator("#question")).to_have_value("What is a tuple?")
     await expect(page.get_by_role("button", name="Try again")).to_have_count(1)
     await page.get_by_label("Send it when the server responds again").check()
     await page.unroute("**/*")
     await expect(page.locator("#offline")).to_be_hidden()
     await expect(page.locator(".chip").first).to_be_visible()
     await expect(page.locator(".problem")).to_have_count(0)
-    assert await page.input_value("#question") == ""
+    await expect(page.locator("#question")).to_have_value("")
 
 
 async def test_a_question_that_is_not_to_be_sent_later_waits_in_its_box(
@@ -53,7 +53,7 @@ async def test_a_question_that_is_not_to_be_sent_later_waits_in_its_box(
     await expect(page.locator(".problem")).to_have_count(0)
     await expect(page.locator("#start")).to_be_visible()
     await expect(page.locator("#notice")).to_contain_text("has not been sent")
-    assert await page.input_value("#question") != ""
+    await expect(page.locator("#question")).not_to_have_value("")
 
 
 async def test_a_busy_server_says_when_to_come_back(service: httpx.Client, look: Open) -> None:
@@ -72,14 +72,14 @@ async def test_a_busy_server_says_when_to_come_back(service: httpx.Client, look:
     await expect(again).to_have_text("Try again in 1 s")
     await expect(page.locator(".problem")).to_contain_text("The queue is full.")
     question = await page.locator(".question").inner_text()
-    assert await page.input_value("#question") == question
+    await expect(page.locator("#question")).to_have_value(question)
     await page.get_by_role("button", name="Edit", exact=True).click()
     await page.keyboard.type(" Briefly.")
     await page.unroute("**/api/chat*")
     await page.keyboard.press("Enter")
     await expect(page.locator(".actions-row")).to_be_visible()
     await expect(page.locator(".question")).to_have_text(f"{question} Briefly.")
-    assert await page.input_value("#question") == ""
+    await expect(page.locator("#question")).to_have_value("")
 
 
 async def test_an_empty_index_says_what_to_run(service: httpx.Client, look: Open) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from playwright.async_api import Page
 
-from tests.page.browser import Watched, assert_accessible, assert_fits, expect
+from tests.page.browser import Watched, assert_accessible, assert_fits, copied_with, expect
 from tests.page.conftest import PHONE, Modelled, Open
 from tests.servers.fake_openai import Reply
 
@@ -57,6 +57,29 @@ async def test_a_key_is_asked_for_and_remembered(modelled: Modelled, look: Open)
     await expect(page.get_by_label("Your access key")).to_be_visible()
 
 
+async def test_a_title_being_edited_stays_when_an_answer_ends(
+    modelled: Modelled, as_student: SignedIn
+) -> None:
+    gate = asyncio.Event()
+    modelled.fake.script += [GRADES, Reply(SENTENCE, gate)]
+    page = await (await as_student()).page()
+    await begin(page)
+    await expect(page.locator("#stop")).to_be_visible()
+    item = page.locator("#side li").first
+    await expect(item.locator("a").first).to_have_attribute("aria-current", "page")
+    await item.locator(".icon").click()
+    await item.get_by_text("Rename", exact=True).click()
+    await page.keyboard.type("Fin")
+    async with page.expect_response("**/api/conversations?*"):  # the list is loaded again
+        gate.set()
+    await expect(page.locator(".actions-row")).to_be_visible()
+    await page.keyboard.type("ches")
+    await page.keyboard.press("Enter")
+    title = page.locator("#side li > a").first
+    await expect(title).to_have_text("Finches")
+    await expect(title).to_be_focused()
+
+
 @pytest.mark.parametrize("size", [PHONE, (1440, 900)])
 async def test_an_answer_is_shown_as_it_is_written(
     modelled: Modelled, as_student: SignedIn, size: tuple[int, int]
@@ -84,8 +107,7 @@ async def test_an_answer_is_shown_as_it_is_written(
     await expect(page.locator(".chip").first).to_be_visible()
     await expect(page.locator(".actions-row")).to_contain_text("Written by scripted")
     assert await first.evaluate("node => node.firstChild.firstChild.kept")  # never drawn anew
-    await page.locator(".code .copy").click()
-    copied = await page.evaluate("navigator.clipboard.readText()")
+    copied = await copied_with(page.locator(".code .copy"))
     assert copied == "tuple([n ** 2 for n in range(4)])\n"
     await expect(page.locator(".usage")).to_contain_text("of these cached40")
     await expect(page.locator('.node.taken[data-node="verify"]')).to_be_visible()
