@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations, pairwise
 
-from agent.text.english_words import STOP_WORDS, stem, words
+from agent.search.course_terms import CourseTerms
+from agent.text.english_words import STOP_WORDS, content_words, stem, words
 
+APART = 3  # words at most between the parts of a name: "split a text into lines"
+SHORT = 3  # letters of such a part
 FEW = 3  # occurrences of a compound, or of each of its parts, in the index
 LONG = 8  # letters of a word that may be two
 PART = 4  # letters of each of these
+_KINDS = frozenset(("error",))  # a syntax error is not always one of the class SyntaxError
 
 
 class Compounds:
@@ -49,3 +53,22 @@ class Compounds:
         parts = ((word[:at], word[at:]) for at in range(PART, len(word) - PART + 1))
         usual = [p for p in parts if all(self._counts.get(each, 0) >= FEW for each in p)]
         return " ".join(usual[0]) if usual else None
+
+
+def compound_names(question: str, counts: Mapping[str, int]) -> Iterator[CourseTerms]:
+    """The names of the index that two words of a question make: `splitlines` for "split a text
+    into lines", `read_csv` for "read a csv file". `counts`: occurrences of each word form."""
+    asked = {word.text for word in words(question)}
+    named = [word for word in content_words(question) if len(word.text) >= SHORT]
+    places = {word.start: at for at, word in enumerate(words(question))}
+    for first, second in combinations(named, 2):
+        if (
+            second.stem in _KINDS
+            or first.stem == second.stem
+            or places[second.start] - places[first.start] > APART + 1
+        ):
+            continue
+        joined = (f"{first.text}{between}{second.text}" for between in ("", "_"))
+        if known := [name for name in joined if name in counts and name not in asked]:
+            spoken = frozenset((first.stem, second.stem))
+            yield CourseTerms((known[0],), first.start, second.end, spoken)

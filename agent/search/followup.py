@@ -15,7 +15,7 @@ from typing import NamedTuple
 from agent.reasoner import Exchange
 from agent.search.continuations import continuation
 from agent.search.course_names import ANY, CourseNames
-from agent.search.other_topic import CONNECTIVE, HOW_TO, other_topic
+from agent.search.other_topic import ACTS, CONNECTIVE, HOW_TO, other_topic
 from agent.search.pronouns import referent
 from agent.search.question_topic import (
     DETERMINERS,
@@ -30,8 +30,10 @@ _LEANS = re.compile(
     r"\s*(?:and\s+(?!(?:[^?]*\b(?:an?|for|of|in)\s+\w+)[^?]*$)"
     r"|and\s+what'?s\b|(?:since|until|till|from|before|after|by|in|for|with|to|on|at|about)\s+"
     r"(?:what|which|when|whom?|how)\b|[^?]*\b(?:of (?:the two|them|those|these|both)|the (?:latter|"
-    r"former|other one|first one|second one|two)|both of|either of)\b"
+    r"former|other one|first one|second one|two)|both of|either of)\b|which one\b"
     r"|[^?]*\b(?:\w{3,}er|another|different) (?:way|method|version|option|one)\b"
+    r"|(?:(?:can|could|may|should) (?:i|you|we) (?:also )?\w+|is there) "
+    r"(?:another|a different) \w+\W*$"
     r"|which (?:one )?is (?:the )?(?:\w{2,}(?:er|est)|better|best|worse|more|less)\b\s*[?.!]*$)",
     re.IGNORECASE,
 )
@@ -53,6 +55,15 @@ _GENERIC_PARTS = word_set(
 )
 """Words for parts of things and what is done to them: of which thing, the question before says."""
 _COURTESIES = word_set("thanks thank hello hi hey great bye goodbye cheers")
+_ALSO = re.compile(rf"\s*{CONNECTIVE}(?P<act>(?P<verb>[a-z]+) \w.*)", re.IGNORECASE | re.DOTALL)
+"""Another act: "and change its limits?"."""
+_SAME_OF = re.compile(
+    rf"\s*(?:{CONNECTIVE})?(?:can|could|do|may) (?:i|you|we) (?:also |even )?"
+    r"do (?:that|this|it|the same)"
+    r"(?: thing)? (?:with|for|on|to) (?P<other>\w.*?)(?: (?:too|also|as well))?[\s?.!]*",
+    re.IGNORECASE,
+)
+"""The same act on another thing: "can I do that with a tuple too?"."""
 _WORKS = re.compile(
     rf"\s*(?:{CONNECTIVE})?(?:does|do|will|would|can) (?:it|that|this|they|these) (?:also |even )?"
     r"(?:work|apply|go) (?P<case>(?:for|with|on|in|without) .+?)(?: (?:too|also|as well))?[\s?.!]*",
@@ -100,6 +111,7 @@ def completed(question: str, history: Sequence[Exchange], courses: CourseNames =
         return Completed(same)
     asked = question
     behind = before if _says_little(question) else ""
+    question = _also_how(question, before) or question
     about = topic_of_answer(before, history[-1].answer) or about
     question = _whole_name(question, about)
     if another := _IF.match(question):
@@ -125,11 +137,19 @@ def _says_little(question: str) -> bool:
 def _of_the_act(question: str, before: str) -> str | None:
     """A question on what the one before did, "how do I sort a list": "what does it print"."""
     how = HOW_TO.match(before)
+    if how and (same := _SAME_OF.fullmatch(question)):
+        return other_topic(f"what about {same['other']}", before)
     if how and (works := _WORKS.fullmatch(question)):
         return f"{before.rstrip(' ?.!')} {works['case']}"
     if how and (asks := _GIVES.match(question)):
         return f"{asks['what']} {how['act']}{how['rest'].rstrip(' ?.!')} {asks['gives']}"
     return None
+
+
+def _also_how(question: str, before: str) -> str | None:
+    """For "and change its limits?" after "how do I ...": how to do that."""
+    how, also = HOW_TO.match(before), _ALSO.match(question)
+    return f"{how['how']}{also['act']}" if how and also and also["verb"].lower() in ACTS else None
 
 
 def _whole_name(question: str, about: str) -> str:

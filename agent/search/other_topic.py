@@ -12,14 +12,15 @@ from agent.search.course_name_forms import ABOUT_COURSES
 from agent.search.course_names import ANY, CourseNames, Mention
 from agent.search.pronouns import POINTERS, POSSESSIVES, PRONOUNS
 from agent.search.question_topic import DETERMINERS, VERBS, terms, topic_span
-from agent.text.english_words import word_set, words
+from agent.text.english_words import STOP_WORDS, word_set, words
 
 CONNECTIVE = r"(?:(?:(?:and|but|so|or|also|then|ok|okay|well)\b[\s,]*)+)"
 _ABOUT = re.compile(rf"\s*{CONNECTIVE}?(?:what|how)\s+about\s+(?P<topic>[^?!]+)", re.IGNORECASE)
 _AND = re.compile(rf"\s*{CONNECTIVE}(?:(?:for|in|with|of|on)\s+)?(?P<topic>[^?!]+)", re.IGNORECASE)
 _MANNER = re.compile(
     r"\s*(?:(?:by|with|without|using|from|through|via)\s+\S|(\w+) (?:by|after|at a) \w+\b"
-    r"|(?:back|for)wards?\b|in (?:reverse|order|one line|place)\b|at once\b|again\b)",
+    r"|(?:only|just) (?:on|at|from|in) \w|(?:back|for)wards?\b"
+    r"|in (?:reverse|order|one line|place)\b|at once\b|again\b)",
     re.IGNORECASE,
 )
 """Another way of doing the same: "and line by line?", "and without a loop?"."""
@@ -33,7 +34,8 @@ _OF = re.compile(
 )
 _OF_IT = re.compile(r" of (?!the\b)\w+\b")
 _BARE_PHRASE = re.compile(
-    r"\s*(?:on|in|for|with|without|by|from|using|at|under)\s+[^?.!]+[?.!\s]*$", re.IGNORECASE
+    r"\s*(?:(?:only|just|also|even)\s+)?(?:on|in|for|with|without|by|from|using|at|under)\s+[^?.!]+[?.!\s]*$",
+    re.IGNORECASE,
 )
 HOW_TO = re.compile(
     r"(?P<how>.*?\bhow (?:do|can|could|should|would|to|must)(?: (?:i|you|we|one))? )"
@@ -43,8 +45,26 @@ HOW_TO = re.compile(
 _FRAME = re.compile(
     r"(?:the|an?) [^?]*? (?P<by>(?:for|of|in|per) (?:each|every)) \w+", re.IGNORECASE
 )
+_KIND_NAMED = re.compile(
+    r"\b(?!(?:an?|the|this|that|what|which|my|pure|first|class|python)\b)(?P<name>[\w.]+)(?:\(\))? "
+    r"(?:method|function|operator|keyword|statement)\b",
+    re.IGNORECASE,
+)
+"""A thing named before its kind: "the find method"."""
+_SYMBOL = re.compile(r"(?<![\w\\])(?:\\\w|[^\w\s'\"?.,()]{1,3})(?!\w)")
+_SYMBOL_NAMED = re.compile(
+    r"(?:the |a )?(?:stars?|asterisks?|plus|minus|dots?|period|hash|question mark|caret"
+    r"|dollar(?: sign)?|pipe|underscores?|percent(?: sign)?|at(?: sign)?|slash|backslash"
+    r"|ampersand|colon|semicolon"
+    r"|exclamation mark)\W*",
+    re.IGNORECASE,
+)
+"""A sign by its name: "and the star?" after a question on +."""
+_IN_PLACE = re.compile(r"(?P<how>in|on|from|under|at) (?P<where>\w.*)", re.IGNORECASE)
+_ENDING = 3  # letters that "union" and "intersection" share: two of a kind
+_BARE_NAME = re.compile(r"[\w.]+(?:\(\))?")
 _NUMBERED = re.compile(r"(?P<noun>[a-z]+) (?P<number>\d+)", re.IGNORECASE)
-_ACTS = word_set(
+ACTS = word_set(
     """add append insert delete remove pop update change replace edit modify read write open close
     create make copy sort reverse search find iterate loop print format convert split join slice
     merge import install run test debug stop start save load call return define declare count
@@ -61,6 +81,8 @@ MANNER_WORDS = 3  # of a message that is only a manner
 
 def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str | None:
     """For "what about X?" and "and X?": the earlier question about X; `courses`: of the index."""
+    if same := _same_sign(_without_and(question).strip(" ?"), before):
+        return same
     about = _ABOUT.match(question) or _AND.match(question)
     if about is None and (_BARE_PHRASE.match(question) or is_manner(question)):
         about = _AND.match(f"and {question.lstrip()}")
@@ -77,20 +99,27 @@ def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str |
     how = _without_and(question)
     if _DEFINES.match(before) and (one := _OF_ANOTHER.match(how)) and one["how"] not in before:
         return f"{before.rstrip(' ?.!')} {how.strip(' ?.!')}"
+    if same := _same_place(how, before):
+        return same
     if _MANNER.match(how) or (_PLACE.match(how) and HOW_TO.match(before)):
         return f"{before.rstrip(' ?.!')} {how.strip(' ?.!')}"
-    if tokens & _ACTS and (other := _other_act(new, before)):
+    if tokens & ACTS and (other := _other_act(new, before)):
         return other
     if (one := _NUMBERED.fullmatch(new)) and (other := _other_number(one, before)):
         return other
-    if (most := _SUPERLATIVE.search(new)) and (one := _SUPERLATIVE.search(before)):
+    most = _SUPERLATIVE.search(new)
+    if most and not terms(new[: most.start()]) and (one := _SUPERLATIVE.search(before)):
         behind = before[one.end() :] if len(words(new)) <= 2 else before[topic_span(before)[1] :]
         return before[: one.start()] + new[most.start() :] + behind
+    if same := _same_head(new, before):
+        return same
     determined = words(new)[0].text in DETERMINERS
     if not determined and (whose := _OF.search(before)):
         return before[: whose.start("whose")] + new + before[whose.end("whose") :]
     if same := _same_frame(new, before):
         return same
+    if _BARE_NAME.fullmatch(new) and (one := _KIND_NAMED.search(before)):
+        return before[: one.start("name")] + new + before[one.end("name") :]
     start, end = topic_span(before)
     if not courses.mentions(new):
         new = _of_course(courses.mentions(before[start:end]), before[start:end], new)
@@ -110,6 +139,39 @@ def _same_frame(new: str, before: str) -> str | None:
     frame = rf"\b(?:the|an?) [^?]*? {whole['by']} [^?]+"
     one = re.search(frame, before, re.IGNORECASE)
     return before[: one.start()] + new if one else None
+
+
+def _same_sign(new: str, before: str) -> str | None:
+    """For "and \\w?" or "and the star?": the earlier question on another sign."""
+    sign = _SYMBOL.search(before)
+    another = _SYMBOL.fullmatch(new) or _SYMBOL_NAMED.fullmatch(new)
+    return before[: sign.start()] + new + before[sign.end() :] if sign and another else None
+
+
+def _same_head(new: str, before: str) -> str | None:
+    """For "and the space complexity?" after "the time complexity of merge sort", or "and the
+    intersection?" after "union of two sets": the earlier question about this of the same thing."""
+    last, said = words(new)[-1].text, words(before)
+    for at, word in enumerate(said):
+        same = word.text == last or word.text[-_ENDING:] == last[-_ENDING:] != word.text
+        if not same or not before.startswith(" of ", word.end):
+            continue
+        first = at
+        while first and at - first < 2 and said[first - 1].text not in STOP_WORDS:
+            first -= 1
+        if first and said[first - 1].text in DETERMINERS:
+            first -= 1
+        return before[: said[first].start] + new + before[word.end :]
+    return None
+
+
+def _same_place(how: str, before: str) -> str | None:
+    """For "and in the command prompt?" after "how do I start it in a shell": there instead."""
+    place = _IN_PLACE.match(how)
+    if place is None or not HOW_TO.match(before):
+        return None
+    one = re.search(rf"\b{place['how']} [^,]+$", before, re.IGNORECASE)
+    return before[: one.start()] + how.strip() if one else None
 
 
 def is_manner(question: str) -> bool:
@@ -151,7 +213,7 @@ def _other_act(new: str, before: str) -> str | None:
     """For "and delete?": the earlier how-to question with this act."""
     how = HOW_TO.match(before)
     tokens = words(new)
-    if how is None or len(tokens) != 1 or how["act"].lower() not in _ACTS:
+    if how is None or len(tokens) != 1 or how["act"].lower() not in ACTS:
         return None
     rest = how["rest"]
     if tokens[0].text in _TAKE_AWAY:

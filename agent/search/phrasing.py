@@ -13,6 +13,9 @@ _EQUALS = re.compile(r"^\s*([A-Za-z][\w -]*?)\s*=+\s*\?+\s*$")
 """A short request for a definition: "invariant = ?"."""
 _WORD = re.compile(r"(?<![\w.`'\"(@])[A-Za-z]{1,11}\d?(?![\w.(='’])")
 
+_OF_COURSES = frozenset("hw hwk ps pset asgn asg lec chap wk proj".split())
+"""Short forms that are no names in code, even where the index has "hw1" as one word."""
+
 Knows = Callable[[str], bool]
 """Whether the index has a word, in any of its forms."""
 
@@ -31,7 +34,8 @@ def _parted(found: re.Match[str], knows: Knows) -> str:
     """A word and its number separated by a space, unless the index has them as one word."""
     word = found[1].lower()
     known = word in short_forms() or knows(word)
-    return f"{found[1]} {found[2]}" if known and not knows(found[0].lower()) else found[0]
+    apart = word in _OF_COURSES or (known and not knows(found[0].lower()))
+    return f"{found[1]} {found[2]}" if apart else found[0]
 
 
 def _long(word: str, knows: Knows) -> str:

@@ -51,7 +51,7 @@ def _refers(tokens: list[Word], at: int) -> bool:
     """Whether the word at `at` refers to something before this question."""
     word, earlier, later = tokens[at].text, tokens[:at], tokens[at + 1 :]
     if word in POINTERS:
-        relative = word == "that" and bool(earlier) and is_content(earlier[-1])
+        relative = word == "that" and bool(earlier and later) and is_content(earlier[-1])
         names = any(is_content(other) for other in earlier + later)
         return names and not relative and not (later and later[0].text in _CONTEXT_NOUNS)
     if word in ("one", "ones") and later and later[0].text not in _BEHIND_ONE:

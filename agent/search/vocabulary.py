@@ -12,6 +12,7 @@ from types import MappingProxyType
 from agent.languages.detect import is_english, language_of, passage_language
 from agent.languages.language import language
 from agent.search.acronyms import definitions, usual
+from agent.search.compounds import compound_names
 from agent.search.correction import Correction
 from agent.search.course_names import CourseNames
 from agent.search.course_terms import CourseTerms, course_terms, field_stems, put_in_terms
@@ -169,4 +170,8 @@ class Vocabulary:
 
     @cached_property
     def _course_terms(self) -> Callable[[str], Sequence[CourseTerms]]:
-        return lru_cache(QUESTIONS)(lambda question: course_terms(question, self.knows, self.idf))
+        def terms(question: str) -> Sequence[CourseTerms]:
+            named = compound_names(question, self.counts)
+            return [*course_terms(question, self.knows, self.idf), *named]
+
+        return lru_cache(QUESTIONS)(terms)

@@ -30,6 +30,7 @@ GAIN = 0.2  # share of the question's weight that makes a further unit worth quo
 DEFINED = 0.5  # from which a unit defines a thing; "Merge sort was ..." and "... is useful" do not
 ELSEWHERE = 1.0
 """Logits by which a reader finds that another passage answers better than a section."""
+FAR_BEHIND = 0.6  # score by which no sentence of a section reaches the best one elsewhere
 SEEN = 0.8  # mean probability of the tokens of the sentence in which it sees the answer there
 NEARLY = 0.85  # of the best unit's score, from which a unit may be the answer as well
 
@@ -72,6 +73,9 @@ def _section(
     if chosen is None or first is None or first.source.place == chosen.taken[0][0]:
         return chosen
     other = next(c for c in pool if c.source.place == chosen.taken[0][0])
+    elsewhere = first.source.passage["section"] != other.source.passage["section"]
+    if question.asks_how and elsewhere and first.score - other.score >= FAR_BEHIND:
+        return None
     if first.source.passage["document_id"] == other.source.passage["document_id"]:
         return chosen
     one, two = (question.read.get(each.source.passage["id"]) for each in (first, other))

@@ -203,7 +203,16 @@ def code_after(wanted: AnswerShape, units: Sequence[Unit], taken: Iterable[int])
             return set()
         found.add(following)
         last = following
-    while last + 1 < len(units) and units[last + 1].output:
+    while last + 1 < len(units) and (units[last + 1].output or _goes_on(units, found, last + 1)):
         last += 1
         found.add(last)
     return found
+
+
+def _goes_on(units: Sequence[Unit], found: set[int], at: int) -> bool:
+    """Whether code goes on in the next block, as in notebooks that show what code prints: none of
+    it has printed anything so far."""
+    printed = any(units[each].output for each in found)
+    if not found or printed or units[at].kind != "code" or not any(u.output for u in units[at:]):
+        return False
+    return sum(units[each].lines for each in {*found, at}) <= TALKED_LINES

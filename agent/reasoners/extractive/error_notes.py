@@ -14,6 +14,7 @@ from agent.types import Passage
 from agent.understanding.pasted_error import PastedError
 
 MOST_WORDS = 150
+_NAME = re.compile(r"\w+(?:Error|Exception|Warning)", re.IGNORECASE)
 FITS = 0.5
 """Share of the words of a row's first cell that the message must contain."""
 
@@ -25,6 +26,12 @@ def is_entry(passage: Passage, error: PastedError) -> bool:
     return bool(name) and (
         name in heading.split() or name == re.sub(r"\W", "", heading).removesuffix("s")
     )
+
+
+def mentions(passage: Passage, error: PastedError) -> bool:
+    """Whether a passage or its heading has the error's name: "KeyError"."""
+    name = error.kind if _NAME.fullmatch(error.kind) else ""
+    return bool(name) and name.lower() in f"{passage['section']} {passage['text']}".lower()
 
 
 def error_notes(error: PastedError, passages: Sequence[Passage]) -> Iterator[str | Cite]:

@@ -13,6 +13,7 @@ from agent.types import Passage
 
 SYNONYM = 0.8  # credit for a word that may stand for another
 KIN = 0.6  # credit for a word of the same root
+BESIDE_IT = 0.7  # credit for the course's word for an everyday one that the passage has, too
 CONTEXT = 0.7  # credit for a word near the unit, but not in it
 ROOT = 5  # letters that two words of one root share at least
 
@@ -65,7 +66,9 @@ class Credits:
         self.question = question
         self.reading = reading
         everything = reading.bag | reading.headings
-        self._stand_ins = {term.stem: _stand_ins(term, everything) for term in question.terms}
+        self._stand_ins = {
+            term.stem: _stand_ins(term, everything, question.meant) for term in question.terms
+        }
 
     def share(self, bag: frozenset[str], context: frozenset[str] = frozenset()) -> float:
         """Share of the question's weight that a unit matches."""
@@ -129,10 +132,13 @@ def _against(question: Question, unit: Unit | None) -> tuple[float, float]:
     return float(opposed), float(denied)
 
 
-def _stand_ins(term: Term, bag: frozenset[str]) -> list[tuple[str, float]]:
-    """The stems of a passage that may replace a term that it lacks, with their credit."""
-    if term.stem in bag or term.name:
+def _stand_ins(term: Term, bag: frozenset[str], meant: frozenset[str]) -> list[tuple[str, float]]:
+    """The stems of a passage that may replace a term that it lacks, with their credit; the course's
+    own words for it replace it anywhere."""
+    if term.name:
         return []
+    if term.stem in bag:
+        return [(other, BESIDE_IT) for other in term.others & meant & bag]
     found = [(other, SYNONYM) for other in term.others & bag]
     if len(term.stem) >= ROOT:
         root = term.stem[: max(ROOT, len(term.stem) - 3)]

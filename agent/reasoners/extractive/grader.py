@@ -48,12 +48,11 @@ class Grader:
             logits = [judge.logit(own, pair) for own, pair in zip(logits, read, strict=True)]
             threshold = judge.threshold
         probabilities = [1 / (1 + math.exp(-logit)) for logit in logits]
-        floor = max(threshold, max(probabilities, default=0.0) * KEPT_BELOW_BEST)
-        kept = [probability >= floor for probability in probabilities]
-        if judge:
+        if judge:  # what is far from the topic helps nobody, and says nothing about the others
             far = (_off_topic(fit, pair) for fit, pair in zip(fits, read, strict=True))
-            kept = [good and not off for good, off in zip(kept, far, strict=True)]
-        return probabilities, kept
+            probabilities = [0.0 if off else p for p, off in zip(probabilities, far, strict=True)]
+        floor = max(threshold, max(probabilities, default=0.0) * KEPT_BELOW_BEST)
+        return probabilities, [probability >= floor for probability in probabilities]
 
 
 def worth_reading(fit: Fit) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from agent.reasoner import Turn
 from agent.reasoners.extractive.asides import is_teaser, is_wordless
-from agent.reasoners.extractive.error_notes import is_entry
+from agent.reasoners.extractive.error_notes import is_entry, mentions
 from agent.reasoners.extractive.lacking import meets_condition
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.same_code import asked_code, has_code
@@ -25,6 +25,13 @@ def relevant_by_kind(question: Question, turn: Turn, likely: Sequence[bool]) -> 
     explaining = {(explained_by(passage), passage["section"]) for passage, kept in pairs if kept}
     error = pasted_error(turn.question) if turn.kind == "error" else None
     code = asked_code(turn.question)
+    named = [bool(error and mentions(passage, error)) for passage in turn.passages]
+    if any(named):  # what does not mention the error is about another one
+        at_all = any(kept and one for kept, one in zip(likely, named, strict=True))
+        pairs = [
+            (passage, one and (kept or not at_all))
+            for (passage, kept), one in zip(pairs, named, strict=True)
+        ]
     return [
         (
             (kept or passage["id"] in answers or (passage["id"], passage["section"]) in explaining)

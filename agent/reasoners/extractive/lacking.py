@@ -135,7 +135,8 @@ def _kind_missing(question: Question, passages: Sequence[Passage]) -> str | None
         if not noun:  # perhaps a verb: "plots stop short"
             continue
         together = (_mentions(term.stem, p) and _mentions(kind.stem, p) for p in passages)
-        others = (_mentions(one, p) for one in (*term.others, *term.phrase) for p in passages)
+        like_it = (*(term.others - question.meant), *term.phrase)
+        others = (_mentions(one, p) for one in like_it for p in passages)
         if not any(together) and not any(others):
             return which.text
     return None
@@ -184,8 +185,8 @@ def _has_parts(stem: str, passage: Passage) -> bool:
 
 
 def _is_technical(verb: str, vocabulary: Vocabulary) -> bool:
-    """Whether it is a rare word that no material has: "rebalance"."""
-    return not vocabulary.knows(verb) and vocabulary.english.get(verb, EVERYDAY) >= EVERYDAY
+    """Whether it is a rare word: "rebalance", "invert"."""
+    return vocabulary.english.get(verb, EVERYDAY) >= EVERYDAY
 
 
 def _action(question: Question) -> str | None:

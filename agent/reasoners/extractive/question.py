@@ -35,7 +35,7 @@ _MEASURES = word_set(
 _KEYWORDS = word_set("none true false")  # values of Python, with a capital, but no names
 _EFFECT = re.compile(
     r"^\s*(?:so )?what (?:does|do|would|will) .*\b(?:do|give|return|print|produce|evaluate to)\b"
-    r"|\b(?:used|good|there) for\b|\bpurpose of\b",
+    r"|\b(?:used|good|there) for\b|\b(?:purpose|use) of\b|\bthe point (?:of|in)\b",
     re.IGNORECASE,
 )
 _DECIDES = re.compile(
@@ -44,6 +44,11 @@ _DECIDES = re.compile(
     re.IGNORECASE,
 )
 _COMPOUND = re.compile(r" (?!an?\b|the\b|it\b|my\b|this\b|that\b|by\b|with\b|for\b)[a-z]{3,}", re.I)
+_WHETHER = re.compile(r" (?:out )?(?:if|whether)\b", re.IGNORECASE)
+_FINDS_OUT = word_set("check test verifi determin")  # "how do I check if a number is even"
+_OPERATOR = re.compile(r"[^\w\s]+")
+_BEHIND_NAME = re.compile(r"\w_+\s*$")
+_POINT = re.compile(r"point (?:of|in)\b", re.IGNORECASE)
 _JUDGING = word_set("good bad poor nice")  # "what is it good for", "points for bad style"
 _LANGUAGES = word_set("python python3")
 _SETTING = re.compile(r"\b(?:in|with|using|of)\s+$", re.IGNORECASE)
@@ -152,6 +157,8 @@ def ask(
     ]
     terms: dict[str, Term] = {}
     for word in content_words(text):
+        if _OPERATOR.fullmatch(word.text) and _BEHIND_NAME.search(text[: word.start]):
+            continue  # the "==" of `__name__ == "__main__"`
         term = _term(text, word, vocabulary, shorts)
         for one in said:
             met = one.start <= word.start < one.end and not term.framing
@@ -210,6 +217,9 @@ def _term(
     if word.text == "call" and _COMPOUND.match(text, word.end):  # "the call stack"
         framing = False
     framing |= word.text in _JUDGING
+    framing |= word.text in ("stand", "stands") and text.startswith(" for", word.end)
+    framing |= word.stem in _FINDS_OUT and bool(_WHETHER.match(text, word.end))
+    framing |= text[: word.start].lower().endswith("the ") and bool(_POINT.match(text, word.start))
     written = text[word.start : word.end]
     starts = not text[: word.start].strip(" \"'(`")
     stands_for = vocabulary.long_form(word, text)  # one word of the course like any other

@@ -11,7 +11,7 @@ from agent.reasoners.extractive.features import Credits, has_type
 from agent.reasoners.extractive.forms import call_fits, glossed, in_cell, is_cost_row, used_to
 from agent.reasoners.extractive.question import Question
 from agent.reasoners.extractive.reading import Unit
-from agent.text.english_words import word_set
+from agent.text.english_words import STOP_STEMS, word_set
 
 INSIDE, HEADINGS, LABEL, TYPE, DEFINES = 0.3, 0.5, 0.3, 0.3, 0.75
 WEIGHTS: Mapping[str, float] = {
@@ -20,6 +20,7 @@ WEIGHTS: Mapping[str, float] = {
     "headings": HEADINGS,  # share that the headings above it match
     "label": LABEL,  # a row whose first cell is named in the question
     "defines": DEFINES,
+    "other label": -0.7,  # "The price: ..." if a definition is asked for
     "says": 0.4,  # "Cure: ..." if the question asks how to fix something
     "type": TYPE,  # a date, number or name, as asked for
     "counts": 0.4,
@@ -62,6 +63,7 @@ _CHECK = re.compile(
 PICTURE = "Picture: "  # which the parsers put before the description of a picture
 _PARTS = word_set("cure fix remedi solut caus reason mean effect")
 """Stems of labels of the parts that notes on an error or a problem have."""
+_EXPLAINS = word_set("definit mean idea note")
 _EXAMPLE = re.compile(r"\bexamples?\b", re.IGNORECASE)
 _FOR_EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|such as|example)\b", re.IGNORECASE)
 _HAPPENS = re.compile(r"\W*(?:so |and )?what (?:happens|if|is going to happen)\b", re.IGNORECASE)
@@ -118,12 +120,14 @@ def signals(
         defined = defined or float(labelled(question, units, at))
         defined = 0.0 if unit.asks else defined
         found["defines"] = defined or -defines_another(question.subjects, unit)
+        found["other label"] = float(not found["defines"] > 0 and _labels_another(question, unit))
         found["picture"] = float(text.startswith(PICTURE, unit.start))
     if _EXAMPLE.search(question.text):
         found["example"] = float(_is_example(units, at, text))
     if shape == "howto":
         found["shows"] = float(_shows(units, at))
-        whole = unit.kind == "sentence" and found["inside"] >= SAME
+        several = len(question.subjects) > 1
+        whole = unit.kind == "sentence" and several and found["inside"] >= SAME
         found["taught"] = float(whole and _has_code(units[at + 1 :]))
         found["forbids"] = float(bool(_FORBIDS.match(text, unit.start)))
     if shape == "why":
@@ -134,6 +138,8 @@ def signals(
         found["cell"] = in_cell(question, credits, unit)
     if question.effect:
         found["cost"] = float(is_cost_row(unit))
+    if unit.kind == "item" and text[unit.start : unit.start + 1].isdigit():
+        found["row"] = float(shape == "why")
     if unit.kind == "row":
         found["row"] = float(shape == "why")
         found["bare"] = float(credits.share(frozenset(unit.order)) == 0)
@@ -141,7 +147,7 @@ def signals(
         found["output" if unit.output else "code"] = 1.0
         found["wordless"] = float(shape in ("why", "definition") or _is_case(question))
     if asked := _asked(units, at):
-        same = credits.share(asked.bag) >= SAME
+        same = credits.share(asked.bag) >= SAME and (not unit.asks or _answered(units, at))
         found["same question"] = float(same and not _CHECK.search(text, 0, asked.start))
     return found
 
@@ -152,6 +158,12 @@ def _says(question: Question, unit: Unit) -> bool:
         return False
     own = [term for term in question.terms if not term.earlier]
     return any(unit.says & {term.stem, *term.others} for term in own)
+
+
+def _labels_another(question: Question, unit: Unit) -> bool:
+    """Whether the label before a colon names something else: "The price: ..."."""
+    named = unit.says - STOP_STEMS
+    return bool(named) and not named & (question.subjects | _EXPLAINS)
 
 
 def _is_case(question: Question) -> bool:

@@ -89,3 +89,20 @@ def test_the_description_of_a_picture_defines_nothing() -> None:
 
 def test_an_outline_defines_nothing() -> None:
     assert first("what is a bun", OUTLINE, BUN) == BUN["text"]
+
+
+def test_what_stands_behind_another_label_defines_nothing() -> None:
+    price = "The price: a look at the middle of a crumble takes long."
+    offer = "The kitchen offers the crumble, a cake of crumbs."
+    passages = [passage(21, price, relevant=True), passage(22, offer, relevant=True)]
+    vocabulary = Vocabulary.of(indexed_text(one) for one in passages)
+    question = ask("what is a crumble", vocabulary)
+    assert candidates(question, sources(question, passages))[0].source.place == 2
+    assert ask("what does CRUMB stand for", vocabulary).subjects == {"crumb"}
+
+
+@pytest.mark.parametrize("text", ["what's the point of a crumble", "what is the use of a crumble"])
+def test_the_point_of_a_thing_is_what_it_is_for(text: str) -> None:
+    question = ask(text, Vocabulary.of(["A crumble feeds many."]))
+    assert question.effect
+    assert question.subjects == {"crumbl"}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from agent.reasoner import Cite
+from agent.reasoner import Cite, Turn
 from agent.reasoners.extractive.error_notes import error_notes
+from agent.reasoners.extractive.kinds_of_passage import relevant_by_kind
+from agent.reasoners.extractive.question import ask
+from agent.search.vocabulary import Vocabulary
 from agent.types import Passage
 from agent.understanding.pasted_error import pasted_error
 from tests.agent.parts import passage
@@ -43,3 +46,13 @@ def test_without_a_row_on_the_message_the_prose_is_quoted() -> None:
 def test_entries_on_other_errors_are_left_out() -> None:
     passages = [entry(1, "Meaning: no key.", "KeyError"), entry(2, TABLE, "TypeError")]
     assert answer_to("KeyError: 'x'", *passages) == "Meaning: no key.[#]"
+
+
+def test_a_passage_on_another_error_does_not_answer() -> None:
+    other = passage(3, "NameError: name 'count' is not defined", section="Names")
+    slide = passage(4, "It is an error to take a key that is not there: KeyError", section="Keys")
+    text = "why do i get a KeyError"
+    turn = Turn(text, "What does the error KeyError mean?", passages=[other, slide], kind="error")
+    question = ask(turn.query, Vocabulary.of([other["text"], slide["text"]]))
+    assert relevant_by_kind(question, turn, [True, False]) == [False, True]
+    assert relevant_by_kind(question, turn, [True, True]) == [False, True]

@@ -165,3 +165,37 @@ def test_a_section_gives_way_to_a_sentence_elsewhere_that_a_reader_prefers() -> 
     for logit, place in ((2.0, 1), (-2.0, 2)):
         chosen = choose(_read("the for loop", tray=logit, cook=2.0), [tray, cook])
         assert chosen[0][0] == place
+
+
+async def test_code_that_goes_on_until_it_prints_stays_together() -> None:
+    text = await answer(
+        "how do i pour two cups",
+        passage(
+            18,
+            "To pour two cups, say:\n\n```python\na = cup(1)\n```\n\n"
+            "```python\npour(a, cup(2))\n```\n\n```output\npoured\n```\n\n"
+            f"```python\nempty(a)\n```\n\n{'The kitchen has many other cups of all kinds. ' * 9}",
+            section="Cups",
+        ),
+    )
+    assert "pour(a, cup(2))" in text
+    assert "poured" in text
+    assert "empty(a)" not in text
+
+
+def test_a_section_gives_way_to_how_it_is_done_in_another_one() -> None:
+    title = passage(
+        19,
+        "| Kind | Place |\n| --- | --- |\n| small | left |",
+        section="Sorting cups",
+        relevant=True,
+    )
+    shows = passage(
+        20,
+        "To sort cups of any kind, take a ruler.\n\n```python\nruler.sort(cups)\n```",
+        section="Rulers",
+        relevant=True,
+        document_id=title["document_id"],
+    )
+    assert choose(ask("how do i sort cups", VOCABULARY), [title, shows])[0][0] == 2
+    assert choose(ask("sorting of cups", VOCABULARY), [title, shows])[0][0] == 1

@@ -62,6 +62,16 @@ def test_what_reading_cannot_make_relevant_is_not_read() -> None:
     assert kept == [False]
 
 
+def test_what_is_far_from_the_topic_sets_no_bar_for_the_others() -> None:
+    judge = Judge(own=1.0, reader=Weights(0.0, 1.0), bias=0.0, threshold=0.3, most=3.0)
+    near, far = passage(1, FIRST, dense=0.5), passage(2, SECOND, dense=0.01)
+    fits = measure(ask(QUESTION, VOCABULARY), [near, far])
+    read = [PairScores(0.0, -0.6, 0.0, 0, 4), None]
+    probabilities, kept = Grader({}, bias=0.0, threshold=0.1).judged(fits, judge, read)
+    assert kept == [True, False]
+    assert probabilities[1] == 0
+
+
 def test_of_sentences_that_fit_alike_the_one_with_the_span_is_quoted() -> None:
     text = f"{FIRST} {SECOND}"
     found = passage(1, text, relevant=True)

@@ -29,6 +29,12 @@ def test_a_search_has_the_words_of_the_course(asked: str, searched: str) -> None
     assert VOCABULARY.expanded(asked) == searched
 
 
+def test_a_message_that_is_no_question_has_no_everyday_words() -> None:
+    asked = "how do i stop a loop early? "
+    assert VOCABULARY.course_terms(asked)
+    assert not VOCABULARY.course_terms(asked * 20)
+
+
 def test_each_entry_matches_what_means_it_and_nothing_that_differs() -> None:
     wrong = [
         (entry.words, message)

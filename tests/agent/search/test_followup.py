@@ -171,3 +171,66 @@ def test_the_same_of_another_thing_is_asked_with_both() -> None:
 def test_continue_is_a_statement_after_a_question_on_break() -> None:
     history = [Exchange("What does break do?", "What does break do?", "")]
     assert standalone("and continue?", history) == "What does continue do?"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        (
+            "what does breadth first search use",
+            "and depth first?",
+            "what does depth first use",
+        ),
+        (
+            "what is the time complexity of merge sort",
+            "and the space complexity?",
+            "what is the space complexity of merge sort",
+        ),
+        ("union of two sets", "and the intersection?", "the intersection of two sets"),
+        ("what does \\d match in a regex", "and \\w?", "what does \\w match in a regex"),
+        ("what does + mean in a regex", "and the star?", "what does the star mean in a regex"),
+        ("what does == do", "and !=?", "what does != do"),
+        (
+            "what does the find method of a string do",
+            "and index?",
+            "what does the index method of a string do",
+        ),
+        (
+            "how do i start the server in a shell",
+            "and in the command prompt?",
+            "how do i start the server in the command prompt?",
+        ),
+        (
+            "how do i remove spaces from both ends of a string",
+            "only on the right side?",
+            "how do i remove spaces from both ends of a string only on the right side",
+        ),
+        (
+            "how do i get the length of a list",
+            "and add something to the end of it",
+            "how do i add something to the end of a list",
+        ),
+        (
+            "how do i add something to the end of a list",
+            "can i do that with a tuple too",
+            "how do i add something to the end of a tuple",
+        ),
+        ("what does map do", "is there a way to undo that", "is there a way to undo map"),
+        (
+            "what does split do",
+            "can i use another delimiter?",
+            "can i use another delimiter split?",
+        ),
+    ],
+)
+def test_another_of_the_same_kind_takes_its_place(
+    before: str, question: str, expected: str
+) -> None:
+    assert after(before, question) == expected
+
+
+def test_a_question_that_only_looks_like_one_on_another_thing_stands_alone() -> None:
+    assert after("how do i open a file", "is that the only way to do it") != "how do i open a file"
+    assert after("what is a set", "what is another name for a loop") == (
+        "what is another name for a loop"
+    )

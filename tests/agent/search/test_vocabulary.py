@@ -55,3 +55,23 @@ def test_a_question_is_corrected_once_for_all_steps_of_a_turn() -> None:
     assert before
     assert vocabulary.corrected("what is a mergesort") == "what is a merge sort"
     assert asked.times == before
+
+
+def test_two_words_of_a_question_may_be_one_name_of_the_index() -> None:
+    vocabulary = Vocabulary.of(["Call splitlines for a haiku. read_csv reads. A SyntaxError."])
+    for asked, name in [
+        ("how do i split a text into lines", "splitlines"),
+        ("read a csv file", "read_csv"),
+        ("split a very long text of mine into lines", ""),  # too far apart
+        ("what is a syntax error", ""),
+        ("what does splitlines do to split lines", ""),  # it is named already
+    ]:
+        assert [word for terms in vocabulary.course_terms(asked) for word in terms.words] == (
+            [name] if name else []
+        ), asked
+
+
+def test_numbered_homework_is_written_out_though_a_folder_has_that_name() -> None:
+    vocabulary = Vocabulary.of(["mkdir lab01 hw1 num1", "Homework 1 is due. A number."])
+    assert vocabulary.written_out("when is hw1 due") == "when is homework 1 due"
+    assert vocabulary.written_out("what is num1") == "what is num1"
