@@ -25,9 +25,15 @@ _REQUEST = (
     r"|the|them|these|this|two|which|words?|\w+s)\b(?! (?:vs|versus|or)\b)).*\w"
 )
 """A request in the words of a search: "sort a dict by its values"."""
+_NOT_AN_ACT = (
+    r"^(?!\W*(?:so |and |but )?how (?:do|can|could|should|would) (?:i|you|we|one) "
+    r"\w+ (?:out )?how\b).*?"
+)
+"""Before a quantity: not "how do I count how often ..."."""
 _SHAPES: Mapping[Shape, str] = {
     "compare": r"\b(?:differences?|compared?|comparison|versus|vs\.?|differ|distinguish)\b",
-    "number": r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
+    "number": rf"{_NOT_AN_ACT}"
+    r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
     r"|\bwhat (?:is the |\w+ )?(?:percentage|percent|number|amount|share)\b",
     "when": r"^\W*(?:[\w']+\W+){0,3}when\b|\bdeadline\b|\bdue date\b"
     r"|\b(?:what|which) (?:\w+ )?(?:time|date|day|year|month|week|century|decade|era)\b",

@@ -8,6 +8,7 @@ from agent.reasoners.extractive.candidates import candidates, sources
 from agent.reasoners.extractive.features import Credits
 from agent.reasoners.extractive.lacking import lacks_what_is_asked
 from agent.reasoners.extractive.question import ask
+from agent.reasoners.extractive.question_shape import shape_of
 from agent.reasoners.extractive.reading import read
 from agent.reasoners.extractive.scoring import signals
 from agent.search.vocabulary import Vocabulary
@@ -83,3 +84,16 @@ def test_an_everyday_word_for_another_thing_does_not_name_its_kind() -> None:
     vocabulary = Vocabulary.of([stable["text"]])
     question = ask("is bubble sort stable", vocabulary)
     assert lacks_what_is_asked(question, [stable], vocabulary) == "none mentions 'bubble'"
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("how do i count how often each word occurs", "howto"),
+        ("so how can i find out how many keys there are", "howto"),
+        ("so how much is the midterm worth", "number"),
+        ("how often do we meet", "number"),
+    ],
+)
+def test_to_find_a_quantity_is_an_act(text: str, shape: str) -> None:
+    assert shape_of(text) == shape
