@@ -83,6 +83,10 @@ class Backing:
                 best, at, share = own, place, alike
         return best, at
 
+    def concerns(self, statement: str) -> bool:
+        """Whether a statement names what is asked, in its own words."""
+        return bears_on(statement, self._question)
+
     def code(self, block: str) -> Block | None:
         """See `checked_code`."""
         return checked_code(block, self._placed)

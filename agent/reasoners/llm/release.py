@@ -54,7 +54,8 @@ class Release:
         grounding: Grounding | None = None,
     ) -> None:
         """`passages` as graded; only relevant ones support anything. `above`: sentences that the
-        student sees already; only `ADDED` whole sentences that add to them are shown."""
+        student sees already; only `ADDED` whole sentences that add to them, and name what is
+        asked, are shown."""
         self._grounding = grounding or Grounding()
         self._above = list(above)
         self._backing = Backing(passages, question, self._grounding)
@@ -138,6 +139,8 @@ class Release:
         if self._above and (len(self.released) == ADDED or not whole):
             return []
         standing = self._backing.standing(bare, self.released)
+        if self._above and not self._backing.concerns(standing):
+            return []
         place = self._backing.place(standing, cited) if standing else 0
         if not place:
             self.dropped.append(bare)

@@ -67,11 +67,18 @@ def turn(question: str = "What is a tuple?", *passages: Passage) -> Turn:
 async def test_what_the_model_adds_stands_below_the_computed_answer() -> None:
     computed, asked = await answer("", turn())
     assert computed.startswith("A tuple is an ordered, immutable sequence of values.")
-    text, asked = await answer("A list is an ordered, mutable sequence of values. [2]", turn())
+    swaps = passage(3, "Two variables are swapped with a tuple on each side.", relevant=True)
+    text, asked = await answer(f"{swaps['text']} [3]", turn("What is a tuple?", TUPLES, LISTS, swaps))
     first, below = text.split("\n\nIn other words:\n\n")
     assert first == computed
-    assert below == "A list is an ordered, mutable sequence of values.[2]"
+    assert below == f"{swaps['text']}[3]"
     assert asked == 1
+
+
+async def test_what_is_true_but_beside_the_question_is_not_added() -> None:
+    computed, _ = await answer("", turn())
+    text, _ = await answer("A list is an ordered, mutable sequence of values. [2]", turn())
+    assert text == computed
 
 
 async def test_nothing_is_stated_twice() -> None:
@@ -102,12 +109,12 @@ async def test_a_model_that_adds_nothing_true_leaves_the_computed_answer(written
 async def test_a_model_adds_three_sentences_at_most() -> None:
     more = passage(
         3,
-        "A set holds each value once. A set has no order. A set is changed with add. "
-        "A set of numbers is built from a list.",
+        "A tuple saves memory. A tuple is a key of a dictionary. A tuple is returned by divmod. "
+        "A tuple of numbers is built from a list.",
         relevant=True,
     )
     text, _ = await answer(more["text"], turn("What is a tuple?", TUPLES, more))
-    assert "A set is changed with add." in text
+    assert "A tuple is returned by divmod." in text
     assert "built from a list" not in text
 
 
