@@ -7,18 +7,18 @@ server. Without a model, answers are quotes.
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from contextlib import ExitStack
+from functools import partial
 from socket import socket
-from threading import Thread
 
 from agent.embedding.model import find_model_folder
-from agent.errors import MentorError, ModelUnavailable
+from agent.errors import MentorError
 from agent.settings import Settings
 from api.__main__ import check_address, serve, settings_from
-from deploy.llama.llama_server import RunningLlama, start_server
+from deploy.llama.kept_up import KeptUp
+from deploy.llama.llama_server import start_server
 from deploy.model.measuring import with_flags
 from deploy.model.serving import LOOPBACK, plan_model
 
@@ -63,9 +63,9 @@ def _with_model(settings: Settings, stack: ExitStack) -> Settings:
     print(plan.description)
     plan = with_flags(plan, settings)
     port, log = _free_port(), settings.data_dir / "logs" / "model.log"
-    running = start_server(plan.command(port), plan.environment(os.environ), LOOPBACK, port, log)
-    stack.enter_context(running)
-    Thread(target=_report_exit, args=(running,), daemon=True).start()
+    command, environment = plan.command(port), plan.environment(os.environ)
+    start = partial(start_server, command, environment, LOOPBACK, port, log)
+    running = stack.enter_context(KeptUp(start, LOADING)).running
     options = settings.llm_options
     slots = options.slots or (None if plan.server else plan.fit.slots)
     context = options.context or (None if plan.server else plan.fit.context)
@@ -76,15 +76,6 @@ def _with_model(settings: Settings, stack: ExitStack) -> Settings:
             "llm_options": options.model_copy(update={"slots": slots, "context": context}),
         }
     )
-
-
-def _report_exit(running: RunningLlama) -> None:
-    """Print the error if the model server exits before it is ready; the page is already open."""
-    try:
-        running.wait_until_healthy(LOADING)
-    except ModelUnavailable as error:
-        if running.process.returncode != -signal.SIGTERM:  # the signal that stops it
-            print(error.explain(), file=sys.stderr)
 
 
 def _free_port() -> int:

@@ -68,7 +68,9 @@ async def test_what_the_model_adds_stands_below_the_computed_answer() -> None:
     computed, asked = await answer("", turn())
     assert computed.startswith("A tuple is an ordered, immutable sequence of values.")
     swaps = passage(3, "Two variables are swapped with a tuple on each side.", relevant=True)
-    text, asked = await answer(f"{swaps['text']} [3]", turn("What is a tuple?", TUPLES, LISTS, swaps))
+    text, asked = await answer(
+        f"{swaps['text']} [3]", turn("What is a tuple?", TUPLES, LISTS, swaps)
+    )
     first, below = text.split("\n\nIn other words:\n\n")
     assert first == computed
     assert below == f"{swaps['text']}[3]"
