@@ -61,6 +61,20 @@ _SYMBOL_NAMED = re.compile(
 )
 """A sign by its name: "and the star?" after a question on +."""
 _IN_PLACE = re.compile(r"(?P<how>in|on|from|under|at) (?P<where>\w.*)", re.IGNORECASE)
+TYPES = frozenset(
+    f"{one}{plural}"
+    for one in "list tuple set dict string array range generator".split()
+    for plural in ("", "s")
+)
+_HEAD = re.compile(
+    r" (?!(?:with|of|in|by|from|to|and|or|into|for|on|at|as|is|are|the|an?)\b)[a-z]{4,}", re.I
+)
+"""The noun of which a type before it is only the kind: "list comprehension"."""
+_PART_OF = re.compile(
+    r"\b(?:an?|the|one|each|every) (?:\w+ ){1,2}(?:of|in|from) (?:an?|the|my) \w+(?=\W*$)",
+    re.IGNORECASE,
+)
+"""A part of a thing, at the end of a question: "a letter in a string"."""
 _ENDING = 3  # letters that "union" and "intersection" share: two of a kind
 _BARE_NAME = re.compile(r"[\w.]+(?:\(\))?")
 _NUMBERED = re.compile(r"(?P<noun>[a-z]+) (?P<number>\d+)", re.IGNORECASE)
@@ -111,7 +125,7 @@ def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str |
     if most and not terms(new[: most.start()]) and (one := _SUPERLATIVE.search(before)):
         behind = before[one.end() :] if len(words(new)) <= 2 else before[topic_span(before)[1] :]
         return before[: one.start()] + new[most.start() :] + behind
-    if same := _same_head(new, before):
+    if same := _same_head(new, before) or _same_type(new, before) or _same_part(new, before):
         return same
     determined = words(new)[0].text in DETERMINERS
     if not determined and (whose := _OF.search(before)):
@@ -163,6 +177,22 @@ def _same_head(new: str, before: str) -> str | None:
             first -= 1
         return before[: said[first].start] + new + before[word.end :]
     return None
+
+
+def _same_type(new: str, before: str) -> str | None:
+    """For "with sets?" after "how do I write a list comprehension": "a set comprehension"."""
+    if new.lower() not in TYPES:
+        return None
+    for one in words(before):
+        if one.text in TYPES and _HEAD.match(before, one.end):
+            return before[: one.start] + new.lower().removesuffix("s") + before[one.end :]
+    return None
+
+
+def _same_part(new: str, before: str) -> str | None:
+    """For "and a letter in a string?" after "can I change an item of a list": both are others."""
+    old = _PART_OF.search(before)
+    return before[: old.start()] + new if old and _PART_OF.fullmatch(new) else None
 
 
 def _same_place(how: str, before: str) -> str | None:

@@ -11,6 +11,12 @@ _NUMBERED = re.compile(r"(?<![\w.`'\"(])([A-Za-z]{2,8})(\d{1,3})(?![\w.(])")
 """A short form with its number, as in "hw3"; not `f1(x)`, not "v3.11"."""
 _EQUALS = re.compile(r"^\s*([A-Za-z][\w -]*?)\s*=+\s*\?+\s*$")
 """A short request for a definition: "invariant = ?"."""
+_PLAINLY = re.compile(
+    r"[,\s]+(?:in|with|using) (?:(?:plain|simple|simpler|easy|easier|normal|your own"
+    r"|layman['’]?s?|other|few|short) )+(?:words?|terms?|english|language)\b",
+    re.IGNORECASE,
+)
+"""How a thing is to be told, which says nothing of the thing: "in plain words"."""
 _WORD = re.compile(r"(?<![\w.`'\"(@])[A-Za-z]{1,11}\d?(?![\w.(='’])")
 
 _OF_COURSES = frozenset("hw hwk ps pset asgn asg lec chap wk proj".split())
@@ -21,11 +27,12 @@ Knows = Callable[[str], bool]
 
 
 def written_out(question: str, knows: Knows) -> str:
-    """The question with its short forms expanded, if the index has the long forms.
+    """The question with its short forms expanded, if the index has the long forms, and without "in
+    plain words".
 
     Names in code (in quotes, before a bracket or after a full stop) are left alone.
     """
-    question = _EQUALS.sub(r"what is \1?", question)
+    question = _EQUALS.sub(r"what is \1?", _PLAINLY.sub("", question))
     question = _NUMBERED.sub(lambda found: _parted(found, knows), question)
     return _WORD.sub(lambda found: _long(found[0], knows), question)
 

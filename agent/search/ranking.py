@@ -40,6 +40,8 @@ _DEFINING = frozenset(
     "is are mean consist refer denot map store hold contain describ repres".split()
 )
 SAME = 0.9  # of the words of two passages must be shared for one to repeat the other
+_ENTRY = re.compile(r"^\W{0,4}(?![Tt]he\b|[Aa]n?\b)(\w[\w `'-]{0,40}?)[*`]{0,3}:[*`]{0,3}\s+\S", re.MULTILINE)
+"""A term and what it means: "library: A family of code units"."""
 _LINES = re.compile(r"(?<=[.!?:؟।])\s+|(?<=[。！？])|\n")
 
 
@@ -48,6 +50,7 @@ class _Look(NamedTuple):
 
     lines: tuple[tuple[str, ...], ...]  # the stems of each line or sentence
     bags: tuple[frozenset[str], ...]  # the same without their order
+    entries: frozenset[frozenset[str]]  # the stems of each term that stands before its meaning
     words: frozenset[str]  # of all lines
     title: frozenset[str]
     section: frozenset[str]
@@ -151,7 +154,8 @@ def _defines(
     if not _ASKS_WHAT.match(question):
         return False
     subject = [stem for stem in asked if stem not in FRAME_STEMS]
-    return bool(subject) and any(_begins(line, subject) for line in look.lines)
+    begins = any(_begins(line, subject) for line in look.lines)
+    return bool(subject) and (begins or frozenset(subject) in look.entries)
 
 
 def _begins(
@@ -194,4 +198,6 @@ def _look(title: str, section: str, text: str, code: str | None) -> _Look:
     bags = tuple(frozenset(line) for line in lines)
     above = frozenset(stems_of(title)), frozenset(stems_of(section))
     words: frozenset[str] = frozenset().union(*bags)
-    return _Look(lines, bags, words, *above, words.union(*above))
+    framing = _ARTICLES | (language(code).frame_stems if code else FRAME_STEMS)
+    entries = frozenset(frozenset(stems_of(term)) - framing for term in _ENTRY.findall(text))
+    return _Look(lines, bags, entries, words, *above, words.union(*above))

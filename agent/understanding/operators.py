@@ -13,13 +13,13 @@ Known = Callable[[str], bool]
 _QUOTES = "`\"'“”‘’"
 _BEFORE = frozenset(
     "what whats what's does do is are the a an and between use using of mean means vs or with by "
-    "to symbol operator sign when".split()
+    "to symbol operator sign when as than from like".split()
 )
 _NAMED = frozenset("use using between vs versus keyword operator".split())
 """The words right before "is" as an operator: "when do I use is"."""
 _AFTER = frozenset(
     "do does mean means is are and vs or versus in for operator operators sign symbol used stand "
-    "stands called work works actually".split()
+    "stands called work works actually the same different equal".split()
 )
 
 
@@ -39,8 +39,10 @@ def _spoken(parts: list[str], at: int, known: Known) -> str:
     sign = part.rstrip("?.,;!:") if part.rstrip("?.,;") not in _words() else part.rstrip("?.,;")
     words = _words().get(sign) or _words().get(sign.strip(_QUOTES))
     before = parts[at - 1].lower().rstrip(",:") if at else "what"
-    if sign == "is" and not (known("identity") and _is_operator(before, parts[at + 1 :])):
-        return part
+    if sign.strip(_QUOTES) == "is":
+        named = sign != "is" or _is_operator(before, parts[at + 1 :])
+        if not (known("identity") and named):
+            return part
     after = parts[at + 1].lower().strip("?.,;!") if at + 1 < len(parts) else "mean"
     if words is None or before not in _BEFORE or not (after in _AFTER or part != sign):
         return part
@@ -50,7 +52,7 @@ def _spoken(parts: list[str], at: int, known: Known) -> str:
 
 def _is_operator(before: str, after: Sequence[str]) -> bool:
     """Whether an "is" between these words is no verb."""
-    return before in _NAMED or "==" in after[:2]
+    return before in _NAMED or "==" in after[:2] or (before == "as" and not after)
 
 
 @lru_cache

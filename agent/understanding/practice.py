@@ -50,6 +50,11 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _GUESSES = re.compile(r"\s*(?:is it|are they|is that|maybe|perhaps|it'?s|because)\b", re.I)
+_STUCK = (
+    r"stuck\b(?!\s+(?:on|with|at|in)\s+(?:an?\s+|the\s+|this\s+|my\s+|some\s+)?(?:\w+\s+)?"
+    r"(?:errors?|exceptions?|tracebacks?)\b)(?!.*\b(?:where|who|when|whom)\b)"
+)
+"""Not before an error or another question: "stuck with an error, where do I look?"."""
 _A_BIT = r"(?:(?:just )?(?:an? )?(?:little |tiny )?(?:bit |little )|out |along |get started )?"
 _HINT = re.compile(
     r"\bhints?\b|\bclues?\b|\bpoint me (?:in|to)\b|\bnudge\b"
@@ -57,7 +62,7 @@ _HINT = re.compile(
     r"(?:answer|solution|result)"
     r"|\bhow (?:do|would|should|could|can) i (?:even )?(?:start|begin|approach|get started)"
     r"(?: (?:on|with))? (?:that one|this one|(?:the )?(?:exercise|problem|task|homework|hw|lab)\b)"
-    r"|\b(?:i'?m|i am|im|got|get|we'?re|we are)\s+stuck\b|^\s*stuck\b"
+    rf"|\b(?:i'?m|i am|im|got|get|we'?re|we are)\s+{_STUCK}|^\s*{_STUCK}"
     rf"|^\s*(?:can you |could you |please |i need )*help (?:me )?{_A_BIT}(?:with|on)\b:?\s+"
     r"(?=.*(?:exercise|problem|homework|hw|task|lab|assignment|question|->|[a-z_]\())",
     re.IGNORECASE,

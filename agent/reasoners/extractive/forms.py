@@ -59,13 +59,13 @@ def in_cell(question: Question, credits: Credits, unit: Unit) -> bool:
     return any(left) and any(above) and all(a or b for a, b in zip(left, above, strict=True))
 
 
-def glossed(subjects: frozenset[str], unit: Unit, text: str) -> float:
+def glossed(subjects: frozenset[str], asked: frozenset[str], unit: Unit, text: str) -> float:
     """1 for an entry of a glossary, "library: a family of ...", on the subject; less for "its first
-    node, the head" and "has a type, which ..."."""
+    node, the head" and "has a type, which ...". `asked`: the stems of the whole question."""
     if unit.kind not in ("sentence", "item"):
         return 0.0
     entry = _ENTRY.match(text, unit.start, unit.end)
-    if entry and frozenset(content_stems(entry["term"])) == subjects:
+    if entry and subjects and subjects <= frozenset(content_stems(entry["term"])) <= asked:
         return 1.0
     beside = _APPOSED.finditer(text, unit.start, unit.end)
     terms = (one["term"] or one["term2"] for one in beside)

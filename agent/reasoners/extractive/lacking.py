@@ -16,6 +16,7 @@ from agent.reasoners.extractive.reading import read
 from agent.reasoners.extractive.synonyms import SYNONYMS
 from agent.search.course_names import ANY
 from agent.search.vocabulary import EVERYDAY, Vocabulary
+from agent.text.dates import MONTHS, WEEKDAYS
 from agent.text.english_words import (
     FRAME_STEMS,
     STOP_STEMS,
@@ -31,7 +32,7 @@ SHORTEST = 3  # letters of a thing that must be mentioned
 HARDLY = 1  # texts of the index that have it
 COMMON = 2500  # of the words of English by frequency (evals/LOG.md)
 _ACTION = re.compile(
-    r"^\W*(?:(?:so|and|but|hi|hello|please)\W+)*(?:how\s+)?"
+    r"^\W*(?:(?:so|and|but|hi|hello|please)\W+)*(?:(?:how|where)\s+)?"
     r"(?:(?:can|could|may|must|should|do|does|would|am|are|is)\s+"
     r"(?:i|we|you|one|students?|it)\s+(?:have\s+|need\s+)?"
     r"(?:allowed\s+|permitted\s+|supposed\s+|required\s+)?(?:to\s+)?|to\s+)"
@@ -52,8 +53,26 @@ _CASE = re.compile(r"\w\W+(?:if|when|where|while)\s+(?P<case>.+)", re.IGNORECASE
 _KINDS = word_set("sort search tree algorithm notation heap plot chart")
 """Nouns of which the word before says which one is meant: the "heap" of "heap sort"."""
 _ARTICLES = word_set("a an the")
+_SIGNS = {
+    stem(name): sign
+    for name, sign in zip(
+        "dollar star asterisk hash caret pipe underscore percent slash backslash ampersand".split(),
+        "$ * * # ^ | _ % / \\ &".split(),
+        strict=True,
+    )
+}
+"""Signs by the stems of their names; a passage writes the sign itself."""
 _DATED = re.compile(
     r"^\W*(?:so\s+)?when(?:'s|\s+(?:is|are|was|were))\s+(?:the|my|our|their)\b", re.IGNORECASE
+)
+_TIME = re.compile(
+    rf"\b(?:{'|'.join(WEEKDAYS)})s?\b|\b(?:{'|'.join(MONTHS)})\b"
+    r"|\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b"
+    r"|\b(?:weeks?|lectures?|class|sessions?|labs?|days?) \d|\b(?:noon|midnight)\b"
+    r"|\b(?:end|beginning|start|middle) of (?:the |each |every )?"
+    r"(?:term|semester|course|year|week|month)"
+    r"|\b(?:first|last|final|second|third|next) (?:week|day|lecture|class|session|month)\b",
+    re.IGNORECASE,
 )
 
 
@@ -77,7 +96,7 @@ def lacks_what_is_asked(
     How something is done is asked in the student's own verbs: only a technical one must be there.
     """
     if _DATED.match(question.text) and not any(
-        unit.dates or unit.numbers for passage in passages for unit in read(passage).units
+        _TIME.search(p["text"]) or any(unit.dates for unit in read(p).units) for p in passages
     ):
         return "none has a date"
     if question.context and question.counted and not _counts(question, passages):
@@ -91,10 +110,11 @@ def lacks_what_is_asked(
     if which := _kind_missing(question, passages):
         return f"none mentions '{which}'"
     verb = _action(question)
-    names_thing = (question.asks_how and _ACTION.match(question.text)) or question.context
+    acts = (question.asks_how or question.shape == "place") and _ACTION.match(question.text)
+    names_thing = acts or question.context
     if names_thing and (thing := _absent(question, verb, passages, vocabulary)):
         return f"none mentions '{thing}'"
-    if verb and question.shape == "howto" and not _is_technical(verb, vocabulary):
+    if verb and question.shape in ("howto", "place") and not _is_technical(verb, vocabulary):
         return None
     meant = next((term.others for term in question.terms if term.stem == verb), frozenset[str]())
     if verb and not any(_mentions(one, p) for one in (verb, *meant) for p in passages):
@@ -166,12 +186,17 @@ def _absent(
     for term in question.terms:
         plain = term.stem.isalpha() and len(term.stem) >= SHORTEST and term.stem != verb
         plain |= bool(question.context and _WITH_DIGIT.fullmatch(term.stem))
-        known = any(vocabulary.knows(other) for other in term.others)
-        if not plain or term.earlier or term.framing or known:
+        if not plain or term.earlier or term.framing:
+            continue
+        if any(_mentions(other, p) for other in term.others for p in passages):
             continue
         seldom = vocabulary.frequency.get(term.stem, 0) <= HARDLY
         common = vocabulary.english.get(term.stem, COMMON) < COMMON
-        mentioned = (_mentions(term.stem, p) or _has_parts(term.stem, p) for p in passages)
+        sign = _SIGNS.get(term.stem)
+        mentioned = (
+            _mentions(term.stem, p) or _has_parts(term.stem, p) or (sign and sign in p["text"])
+            for p in passages
+        )
         if seldom and not common and not any(mentioned):
             return term.stem
     return None

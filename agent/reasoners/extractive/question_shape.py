@@ -30,12 +30,18 @@ _NOT_AN_ACT = (
     r"\w+ (?:out )?how\b).*?"
 )
 """Before a quantity: not "how do I count how often ..."."""
+_UNDER_WHICH = (
+    r"(?: is| are| was| were|['’]s|s)?\b[^?]*\b(?:bad|good|better|best|worse|worst"
+    r"|slow(?:er|est|ly)?|fast(?:er|est)?|useful|useless|helpful|necessary|needed|wrong|right|safe|dangerous|expensive"
+    r"|cheap|efficient|inefficient|appropriate|enough|true|false)\W*$"
+)
+"""Behind "when": it asks in which case, not for a date: "when is quicksort slow"."""
 _SHAPES: Mapping[Shape, str] = {
     "compare": r"\b(?:differences?|compared?|comparison|versus|vs\.?|differ|distinguish)\b",
     "number": rf"{_NOT_AN_ACT}"
     r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
     r"|\bwhat (?:is the |\w+ )?(?:percentage|percent|number|amount|share)\b",
-    "when": r"^\W*(?:[\w']+\W+){0,3}when\b|\bdeadline\b|\bdue date\b"
+    "when": rf"^\W*(?:[\w']+\W+){{0,3}}when\b(?!{_UNDER_WHICH})|\bdeadline\b|\bdue date\b"
     r"|\b(?:what|which) (?:\w+ )?(?:time|date|day|year|month|week|century|decade|era)\b",
     "person": r"\bwho(?:m|se)?\b",
     "place": r"\bwhere\b|\b(?:what|which) (?:room|place|city|country|building|town|state)\b",

@@ -44,6 +44,8 @@ _POINTS = re.compile(
     r"(?: (?:is|are|stands?))? in (?:[A-Z]|(?:the |your )?(?:document|syllabus|handbook|handout|"
     r"notes|slides|book|text|faq|section|chapter|appendix|lecture|lab|notebook|material)\w*)"
     r"|\b[Ss]ee (?:also |the |section|chapter|below|above|page|[A-Z])|\bsays exactly\b"
+    r"|^\W*(?:[Hh]ave|[Tt]ake) a look (?:at|in)\b"
+    r"|^\W*(?:Look|Refer|Go) (?:at|in|into|to|up) [“\"'A-Z]"
     r"|\bThis (?:document|handout|notebook|section|chapter|lecture|course|page)\b"
 )
 _UNFINISHED = re.compile(

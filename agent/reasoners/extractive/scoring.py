@@ -114,7 +114,9 @@ def signals(
         "long": max(0, len(unit.order) - LONG) / 100,
     }
     if shape in ("definition", "compare"):
-        defined = defines(question.subjects, unit) or glossed(question.subjects, unit, text)
+        defined = defines(question.subjects, unit) or glossed(
+            question.subjects, question.stems, unit, text
+        )
         if question.effect and not defined:
             defined = DOES * used_to(question.subjects, unit, text)
         defined = defined or float(labelled(question, units, at))

@@ -10,6 +10,7 @@ from agent.reasoner import Turn
 from agent.reasoners.extractive import ExtractiveReasoner
 from agent.reasoners.extractive.lacking import lacks_its_subject, lacks_what_is_asked
 from agent.reasoners.extractive.question import ask
+from agent.reasoners.extractive.question_shape import shape_of
 from agent.search.vocabulary import Vocabulary
 from agent.types import Passage, indexed_text
 from tests.agent.parts import passage
@@ -158,6 +159,37 @@ async def test_what_no_passage_mentions_is_not_answered(question: str, found: Pa
 
 async def test_what_is_mentioned_is_answered() -> None:
     assert await relevant("when are the lectures in the lecture hall", HALL) == [True]
+
+
+def test_a_date_that_is_asked_for_is_more_than_a_number() -> None:
+    counted, dated = (
+        passage(40 + n, text, section="Exam")
+        for n, text in enumerate(
+            ["1. The exam has 9 tasks.", "The exam is at the end of the term."]
+        )
+    )
+    asked = ask("when is the exam", VOCABULARY)
+    assert lacks_what_is_asked(asked, [counted], VOCABULARY) == "none has a date"
+    assert lacks_what_is_asked(asked, [dated], VOCABULARY) is None
+
+
+def test_a_sign_stands_for_its_name() -> None:
+    signs = passage(42, "To match $ itself, write a backslash before it.", section="Patterns")
+    other = passage(43, "To match a letter, write it.", section="Patterns")
+    asked = ask("how do i match a dollar", VOCABULARY)
+    assert lacks_what_is_asked(asked, [signs], VOCABULARY) is None
+    assert lacks_what_is_asked(asked, [other], VOCABULARY) == "none mentions 'dollar'"
+
+
+def test_where_a_thing_is_done_is_asked_of_that_thing() -> None:
+    asked = ask("where do i park my scooter on the day of the lecture", VOCABULARY)
+    assert lacks_what_is_asked(asked, [HALL], VOCABULARY) is not None
+
+
+def test_when_something_is_bad_asks_for_no_date() -> None:
+    assert shape_of("when is quicksort slow") == "other"
+    assert shape_of("when is the exam") == "when"
+    assert shape_of("when do the good lectures begin") == "when"
 
 
 async def test_the_kind_of_a_thing_and_the_code_of_a_course_must_be_mentioned() -> None:

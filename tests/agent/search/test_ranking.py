@@ -41,6 +41,18 @@ def test_headings_count_for_every_line() -> None:
     assert row["section"] < row["together"] < 1.0
 
 
+def test_an_entry_of_a_glossary_defines_its_term() -> None:
+    entries = passage(1, "key: A name for a value.\n\nfloating-point number: One with a fraction.")
+    other = passage(2, "The key: a small thing\nfits in here.")
+    for question, defines in {
+        "what is a key": [1.0, 0.0],
+        "what is a floating-point number": [1.0, 0.0],
+        "what is a value": [0.0, 0.0],
+        "where is the key": [0.0, 0.0],
+    }.items():
+        assert [row["defines"] for row in of(question, entries, other)] == defines, question
+
+
 def test_a_question_without_words_is_ranked_by_meaning() -> None:
     near, far = passage(1, "a", dense=0.4, bm25=None), passage(2, "b", dense=0.9, bm25=None)
     assert [p["page"] for p in ranked("?", [near, far], VOCABULARY)] == [2, 1]
