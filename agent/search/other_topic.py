@@ -61,6 +61,13 @@ _SYMBOL_NAMED = re.compile(
 )
 """A sign by its name: "and the star?" after a question on +."""
 _IN_PLACE = re.compile(r"(?P<how>in|on|from|under|at) (?P<where>\w.*)", re.IGNORECASE)
+_COUNT = r"(?:no|zero|one|two|three|four|several|many|both|more|\d+)"
+_WITH_NUMBER = re.compile(rf"with (?:only |just )?{_COUNT}", re.IGNORECASE)
+_NUMBER_OF = re.compile(
+    rf"(?P<number>\bwith(?: only| just)? {_COUNT}|\bwithout(?: any)?)(?= [a-z]{{3,}})",
+    re.IGNORECASE,
+)
+"""A number of things that a thing has, in a question: "with no kids"."""
 TYPES = frozenset(
     f"{one}{plural}"
     for one in "list tuple set dict string array range generator".split()
@@ -95,7 +102,8 @@ MANNER_WORDS = 3  # of a message that is only a manner
 
 def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str | None:
     """For "what about X?" and "and X?": the earlier question about X; `courses`: of the index."""
-    if same := _same_sign(_without_and(question).strip(" ?"), before):
+    bare = _without_and(question).strip(" ?.!")
+    if same := _same_sign(bare, before) or _with_number(bare, before):
         return same
     about = _ABOUT.match(question) or _AND.match(question)
     if about is None and (_BARE_PHRASE.match(question) or is_manner(question)):
@@ -177,6 +185,12 @@ def _same_head(new: str, before: str) -> str | None:
             first -= 1
         return before[: said[first].start] + new + before[word.end :]
     return None
+
+
+def _with_number(how: str, before: str) -> str | None:
+    """For "and with two?" after "a node without children": with two children."""
+    new, old = _WITH_NUMBER.fullmatch(how), _NUMBER_OF.search(before)
+    return before[: old.start()] + new[0] + before[old.end("number") :] if new and old else None
 
 
 def _same_type(new: str, before: str) -> str | None:

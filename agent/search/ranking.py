@@ -40,7 +40,9 @@ _DEFINING = frozenset(
     "is are mean consist refer denot map store hold contain describ repres".split()
 )
 SAME = 0.9  # of the words of two passages must be shared for one to repeat the other
-_ENTRY = re.compile(r"^\W{0,4}(?![Tt]he\b|[Aa]n?\b)(\w[\w `'-]{0,40}?)[*`]{0,3}:[*`]{0,3}\s+\S", re.MULTILINE)
+_ENTRY = re.compile(
+    r"^\W{0,4}(?![Tt]he\b|[Aa]n?\b)(\w[\w `'-]{0,40}?)[*`]{0,3}:[*`]{0,3}\s+\S", re.MULTILINE
+)
 """A term and what it means: "library: A family of code units"."""
 _LINES = re.compile(r"(?<=[.!?:؟।])\s+|(?<=[。！？])|\n")
 

@@ -91,19 +91,32 @@ def stem(word: str) -> str:
     return str(_STEM(plain.replace("-", "") if plain[0].isalpha() else plain))
 
 
+_ALL_ARTICLES = frozenset("a an the each every another one".split())
+_ARTICLES = {
+    "else": _ALL_ARTICLES,
+    "if": _ALL_ARTICLES,
+    "for": _ALL_ARTICLES,
+    "with": _ALL_ARTICLES,
+    "while": _ALL_ARTICLES - {"a"},
+}
+"""Keywords of Python, and the words behind which each is a noun; "a while" is some time."""
+
+
 def content_words(question: str) -> list[Word]:
     """The content words in order, repetitions included.
 
-    A stop word counts if it is code: in back-quotes, called, as in "get()", or before "loop",
-    "keyword" ...
+    A stop word counts if it is code: in back-quotes, called, as in "get()", before "loop",
+    "keyword" ..., or used as a noun: "an else after every if".
     """
     found = words(question)
+    before = ["", *(word.text for word in found)]
     following = [*(word.text for word in found[1:]), ""]
     return [
         word
-        for word, after in zip(found, following, strict=False)
+        for word, after, article in zip(found, following, before, strict=False)
         if word.text.replace("’", "'") not in STOP_WORDS
         or after in _KEYWORD_NOUNS
+        or (article in _ARTICLES.get(word.text, ()) and (not after or after in STOP_WORDS))
         or question[word.start - 1 : word.start] == "`"
         or question[word.end : word.end + 1] == "("
     ]

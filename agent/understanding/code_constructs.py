@@ -62,7 +62,11 @@ def _combinations(tree: ast.AST) -> Iterator[str]:
             if isinstance(called, ast.Attribute) and called.attr in ("sort", "append", "reverse"):
                 yield f"{called.attr} returns None"
         elif isinstance(node, ast.Slice) and node.step is not None:
-            yield "slice step"
+            yield "slice reverse" if _is_minus_one(node.step) else "slice step"
+
+
+def _is_minus_one(node: ast.expr) -> bool:
+    return ast.unparse(node) == "-1"
 
 
 def _of_function(node: ast.FunctionDef) -> Iterator[str]:

@@ -30,6 +30,7 @@ _TELLING = frozenset(
         "lambda",
         "slice",
         "slice step",
+        "slice reverse",
         "conditional expression",
         "floor division",
         "modulo",

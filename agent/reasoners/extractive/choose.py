@@ -74,7 +74,11 @@ def _section(
         return chosen
     other = next(c for c in pool if c.source.place == chosen.taken[0][0])
     elsewhere = first.source.passage["section"] != other.source.passage["section"]
-    if (question.asks_how or question.decides) and elsewhere and first.score - other.score >= FAR_BEHIND:
+    if (
+        (question.asks_how or question.decides)
+        and elsewhere
+        and first.score - other.score >= FAR_BEHIND
+    ):
         return None
     if first.source.passage["document_id"] == other.source.passage["document_id"]:
         return chosen

@@ -33,6 +33,7 @@ WEIGHTS: Mapping[str, float] = {
     "wordless": -0.5,  # code, if the question asks for words
     "reason": 0.3,
     "instructs": 0.2,  # an instruction, in answer to "how to"; against it if it asks yes or no
+    "requires": 0.5,  # "must", "optional", if the question asks whether something is needed
     "forbids": -0.5,  # "Never remove elements ..." if the question asks how to
     "names": -0.4,  # a unit without the names and numbers of the question
     "leans": -0.1,
@@ -80,6 +81,12 @@ _INSTRUCTS = re.compile(
 )
 
 
+_NEEDS = re.compile(
+    r"\b(?:needs?|have to|has to|must|required?|requires?|necessary|mandatory|obligatory|compulsory"
+    r"|optional|voluntary|supposed to)\b",
+    re.IGNORECASE,
+)
+"""Whether something is needed, in a question and in what answers it."""
 _FORBIDS = re.compile(
     r"(?:[-*+•]|\d{1,3}[.)])?\s*(?:Never|Do not|Don['’]t|Avoid)\b|.*\bno need to\b"
 )
@@ -136,6 +143,10 @@ def signals(
         found["reason"] = float(bool(_REASON.search(text, unit.start, unit.end)))
     if (shape == "howto" or question.decides) and _INSTRUCTS.match(text, unit.start):
         found["instructs"] = float(shape == "howto") - question.decides
+    if question.decides and _NEEDS.search(question.text):
+        found["requires"] = (
+            float(bool(_NEEDS.search(text, unit.start, unit.end))) * found["matched"]
+        )
     if question.decides or shape in ("other", "number"):
         found["cell"] = in_cell(question, credits, unit)
     if question.effect:

@@ -52,6 +52,13 @@ def test_a_sentence_with_one_word_of_the_question_teaches_nothing() -> None:
     assert of(text, "how do i lay the knife beside the plate", "taught") == 1
 
 
+def test_what_is_needed_is_said_by_must_and_optional() -> None:
+    question = "do i need a knife for the plate"
+    assert of("A knife is optional for a plate.", question, "requires") > 0.5
+    assert of("A knife lies beside the plate.", question, "requires") == 0
+    assert of("A knife is optional for a plate.", "is a knife beside the plate", "requires") == 0
+
+
 def test_an_item_of_a_numbered_list_gives_no_reason() -> None:
     assert of("1. the guard\n2. the call", "why do we need the guard", "row") == 1
 

@@ -188,6 +188,16 @@ def test_continue_is_a_statement_after_a_question_on_break() -> None:
         ),
         ("union of two sets", "and the intersection?", "the intersection of two sets"),
         (
+            "is a node with no children easy to delete",
+            "and with two?",
+            "is a node with two children easy to delete",
+        ),
+        (
+            "how do i delete a node without children",
+            "and with one",
+            "how do i delete a node with one children",
+        ),
+        (
             "how do i write a list comprehension",
             "can i do the same with sets",
             "how do i write a set comprehension",

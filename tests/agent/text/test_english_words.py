@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.text.english_words import content_stems, stem, stems, words
+from agent.text.english_words import content_stems, content_words, stem, stems, words
 from agent.text.sentences import sentences
 
 
@@ -42,6 +42,21 @@ def test_words_know_their_place() -> None:
 )
 def test_content_stems_keep_what_a_question_is_about(question: str, expected: list[str]) -> None:
     assert content_stems(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("do i need an else after every if", {"else", "if"}),
+        ("what does an else do when it belongs to a for", {"else", "for"}),
+        ("does it take a while", set()),
+        ("what else is there for a list if it is empty", set()),
+        ("the for-loop is missing", set()),
+    ],
+)
+def test_a_keyword_behind_an_article_is_a_noun(question: str, found: set[str]) -> None:
+    texts = {word.text for word in content_words(question)}
+    assert texts & {"else", "if", "for", "while"} == found
 
 
 def test_markup_is_no_operator() -> None:
