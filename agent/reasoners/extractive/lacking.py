@@ -39,6 +39,7 @@ _ACTION = re.compile(
     r"(?:(?:just|only|also|still|even|quickly|easily)\s+)?(?P<verb>[a-z]+)\b(?!\s+(?:up|out|off)\b)",
     re.IGNORECASE,
 )
+_USED = re.compile(r"\b(?:use|using) (?:the |an? |my )?(?P<tool>\w+)", re.IGNORECASE)
 _WITH_DIGIT = re.compile(r"(?=.*\d)(?=.*[a-z])\w{2,}")  # "3d"
 _LIGHT = word_set(
     "be do have get take put come stay leav deal handl see tell say ask feel like prefer decid "
@@ -114,6 +115,8 @@ def lacks_what_is_asked(
     names_thing = acts or question.context
     if names_thing and (thing := _absent(question, verb, passages, vocabulary)):
         return f"none mentions '{thing}'"
+    if tool := _unknown_tool(question, passages, vocabulary):
+        return f"none mentions '{tool}'"
     if verb and question.shape in ("howto", "place") and not _is_technical(verb, vocabulary):
         return None
     meant = next((term.others for term in question.terms if term.stem == verb), frozenset[str]())
@@ -198,6 +201,21 @@ def _absent(
             for p in passages
         )
         if seldom and not common and not any(mentioned):
+            return term.stem
+    return None
+
+
+def _unknown_tool(
+    question: Question, passages: Sequence[Passage], vocabulary: Vocabulary
+) -> str | None:
+    """A name that no text has, of which it is asked whether it may be used: "can I use ChatGPT"."""
+    found = _USED.search(question.text) if question.decides else None
+    if found is None:
+        return None
+    for term in question.terms:
+        named = term.stem == stem(found["tool"]) and term.stem not in vocabulary.english
+        others = (_mentions(other, p) for other in term.others for p in passages)
+        if named and not vocabulary.frequency.get(term.stem) and not any(others):
             return term.stem
     return None
 

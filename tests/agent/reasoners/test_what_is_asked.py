@@ -181,6 +181,14 @@ def test_a_sign_stands_for_its_name() -> None:
     assert lacks_what_is_asked(asked, [other], VOCABULARY) == "none mentions 'dollar'"
 
 
+def test_a_tool_that_no_text_names_is_not_said_to_be_allowed() -> None:
+    for question, lacking in {
+        "can i use zorkbot in the lecture hall": "none mentions 'zorkbot'",
+        "can i use a lecture in the hall": None,
+    }.items():
+        assert lacks_what_is_asked(ask(question, VOCABULARY), [HALL], VOCABULARY) == lacking
+
+
 def test_where_a_thing_is_done_is_asked_of_that_thing() -> None:
     asked = ask("where do i park my scooter on the day of the lecture", VOCABULARY)
     assert lacks_what_is_asked(asked, [HALL], VOCABULARY) is not None
