@@ -8,11 +8,34 @@ from collections.abc import Sequence
 from agent.reasoner import Turn
 from agent.reasoners.extractive.asides import is_teaser, is_wordless
 from agent.reasoners.extractive.error_notes import is_entry, mentions
+from agent.reasoners.extractive.features import Credits
 from agent.reasoners.extractive.lacking import meets_condition
 from agent.reasoners.extractive.question import Question
+from agent.reasoners.extractive.reading import read
 from agent.reasoners.extractive.same_code import asked_code, has_code
 from agent.search.neighbours import answer_of, explained_by
+from agent.types import Passage
 from agent.understanding.pasted_error import pasted_error
+
+SYMPTOM = 0.6  # of the weight of a message that a sentence must have
+FEWEST = 3  # of its words
+
+
+def states_symptom(question: Question, passage: Passage) -> bool:
+    """Whether a sentence tells what a message tells: "PowerShell says that scripts are disabled".
+
+    Only of a message that asks nothing; what is behind such a sentence is its cure.
+    """
+    if question.shape != "other" or question.decides or question.context:
+        return False
+    credits = Credits(question, read(passage))
+    own = [term.stem for term in question.terms if not term.framing]
+    return any(
+        unit.kind in ("sentence", "item")
+        and len(unit.bag.intersection(own)) >= FEWEST
+        and credits.share(unit.bag) >= SYMPTOM
+        for unit in read(passage).units
+    )
 
 
 def relevant_by_kind(question: Question, turn: Turn, likely: Sequence[bool]) -> list[bool]:
@@ -39,6 +62,7 @@ def relevant_by_kind(question: Question, turn: Turn, likely: Sequence[bool]) -> 
             and not (is_teaser(question.text, passage) or is_wordless(passage))
         )
         or bool(error and is_entry(passage, error))
+        or states_symptom(question, passage)
         or bool(code and has_code(code, passage["text"]))
         for passage, kept in pairs
     ]

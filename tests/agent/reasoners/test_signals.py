@@ -6,6 +6,7 @@ import pytest
 
 from agent.reasoners.extractive.candidates import candidates, sources
 from agent.reasoners.extractive.features import Credits
+from agent.reasoners.extractive.kinds_of_passage import states_symptom
 from agent.reasoners.extractive.lacking import lacks_what_is_asked
 from agent.reasoners.extractive.question import ask
 from agent.reasoners.extractive.question_shape import shape_of
@@ -104,3 +105,20 @@ def test_an_everyday_word_for_another_thing_does_not_name_its_kind() -> None:
 )
 def test_to_find_a_quantity_is_an_act(text: str, shape: str) -> None:
     assert shape_of(text) == shape
+
+
+@pytest.mark.parametrize(
+    ("message", "states"),
+    [
+        ("my oven wont start, says the timers are disabled", True),
+        ("does the oven say that timers are disabled", False),
+        ("why does the oven say that timers are disabled", False),
+        ("my oven is broken and the cake is cold", False),
+    ],
+)
+def test_a_sentence_that_tells_the_students_symptom_is_an_answer(
+    message: str, states: bool
+) -> None:
+    cure = passage(8, "The oven says that timers are disabled. Press and hold the left button.")
+    asked = ask(message, Vocabulary.of([cure["text"], "A cake. A cake and an oven."]))
+    assert states_symptom(asked, cure) is states
