@@ -120,5 +120,5 @@ def test_a_sentence_that_tells_the_students_symptom_is_an_answer(
     message: str, states: bool
 ) -> None:
     cure = passage(8, "The oven says that timers are disabled. Press and hold the left button.")
-    asked = ask(message, Vocabulary.of([cure["text"], "A cake. A cake and an oven."]))
+    asked = ask(message, Vocabulary.of([cure["text"], "A cake is cold. A cake starts in a bowl."]))
     assert states_symptom(asked, cure) is states
