@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,9 +20,11 @@ from agent.understanding.titled_places import section_title
 
 if TYPE_CHECKING:
     from agent.index import Index
+    from agent.search.course_names import CourseNames
     from agent.search.vocabulary import Vocabulary
     from agent.types import DocumentRow
 
+_CODE = re.compile(r"[a-z]{2,5} ?\d{3}")  # of a course
 KINDS: tuple[FactKind, ...] = get_args(FactKind)
 
 
@@ -82,6 +85,8 @@ class LookUp:
         vocabulary = self._vocabulary()
         if not courses and (course := vocabulary.courses.named(question)):
             question, courses = vocabulary.courses.without(question), [course]
+        elif not courses and kind != "place" and _is_elsewhere(question, vocabulary.courses):
+            return None
         question = vocabulary.corrected(question)
         if kind == "place":
             return self._place(question, courses)
@@ -157,6 +162,12 @@ class LookUp:
             rows = [r for r in self._catalog.documents().values() if r["status"] == "indexed"]
             self._known = _Known(stamp, rows, self._catalog.facts(KINDS))
         return self._known
+
+
+def _is_elsewhere(question: str, courses: CourseNames) -> bool:
+    """Whether a question is on a course that the index does not have: "who teaches CS 320"."""
+    named = {one.course for one in courses.mentions(question)}
+    return any(_CODE.fullmatch(course) for course in named - courses.forms.keys())
 
 
 def _limited(asked: FactQuestion, within: Period | None) -> Period | None:

@@ -96,14 +96,19 @@ _TAKE_AWAY = word_set("delete remove pop take drop")
 _SUPERLATIVE = re.compile(
     r"\b(?:\w{2,}est|first|second|third|fourth|fifth|last|next|previous|best|worst|most|least)\b"
 )
+_KIND_OF = re.compile(
+    r"(?:an?|the) (?!(?:other|another|first|second|last|next|same|right|wrong|new|old|\w+est)\b)"
+    r"(?P<kind>[a-z][\w-]+) ones?",
+    re.IGNORECASE,
+)
 _ONE = re.compile(r" ones?$", re.IGNORECASE)
 MANNER_WORDS = 3  # of a message that is only a manner
 
 
 def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str | None:
     """For "what about X?" and "and X?": the earlier question about X; `courses`: of the index."""
-    bare = _without_and(question).strip(" ?.!")
-    if same := _same_sign(bare, before) or _with_number(bare, before):
+    bare = _without_and(question).strip(" ?")
+    if same := _same_sign(bare, before) or _with_number(bare.rstrip(".!"), before):
         return same
     about = _ABOUT.match(question) or _AND.match(question)
     if about is None and (_BARE_PHRASE.match(question) or is_manner(question)):
@@ -111,6 +116,8 @@ def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str |
     if about is None:
         return None
     new = about["topic"].rstrip(" .")
+    if kind := _another_kind(new, before):
+        return kind
     if _SUPERLATIVE.search(new):  # "the smallest one"
         new = _ONE.sub("", new)
     tokens = {word.text.split("'")[0] for word in words(new.replace("whats", "what's"))}
@@ -185,6 +192,16 @@ def _same_head(new: str, before: str) -> str | None:
             first -= 1
         return before[: said[first].start] + new + before[word.end :]
     return None
+
+
+def _another_kind(new: str, before: str) -> str | None:
+    """For "and a global one?" after "what is a local variable": a global variable."""
+    one = _KIND_OF.fullmatch(new)
+    start, end = topic_span(before)
+    said = [word for word in words(before) if start <= word.start < end]
+    if one is None or len(said) < 2 or said[-2].text in DETERMINERS:
+        return None
+    return before[: said[-2].start] + one["kind"] + before[said[-2].end :]
 
 
 def _with_number(how: str, before: str) -> str | None:

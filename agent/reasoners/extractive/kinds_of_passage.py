@@ -3,6 +3,7 @@ words; the entry on a pasted error is one."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from agent.reasoner import Turn
@@ -17,8 +18,9 @@ from agent.search.neighbours import answer_of, explained_by
 from agent.types import Passage
 from agent.understanding.pasted_error import pasted_error
 
-SYMPTOM = 0.6  # of the weight of a message that a sentence must have
+SYMPTOM = 0.5  # of the weight of a message that a sentence must have
 FEWEST = 3  # of its words
+_ASKS = re.compile(r"\b(?:what|which|how|why|when|where|who)\b", re.IGNORECASE)
 
 
 def states_symptom(question: Question, passage: Passage) -> bool:
@@ -26,7 +28,8 @@ def states_symptom(question: Question, passage: Passage) -> bool:
 
     Only of a message that asks nothing; what is behind such a sentence is its cure.
     """
-    if question.shape != "other" or question.decides or question.context:
+    asks = question.shape != "other" or question.decides or _ASKS.search(question.text)
+    if asks or question.context:
         return False
     credits = Credits(question, read(passage))
     own = [term.stem for term in question.terms if not term.framing]

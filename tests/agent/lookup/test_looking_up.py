@@ -168,6 +168,12 @@ async def test_what_no_document_states_is_searched(mentor: Mentor) -> None:
     assert not looked_up(await ask(mentor, "what is an upwelling"))
 
 
+async def test_a_course_that_is_not_there_has_no_facts_of_another(mentor: Mentor) -> None:
+    asked = "who is the instructor of CS 320 and when is it offered"
+    assert not looked_up(await ask(mentor, asked))
+    assert looked_up(await ask(mentor, asked.replace("of CS 320 ", "")))
+
+
 async def test_a_page_by_its_label_and_by_its_number(mentor: Mentor) -> None:
     outcome = await ask(mentor, "what is on page 2 of the ocean reader?")
     has(outcome["answer"], "Page 2 (the 4th of the file) of “Ocean Reader”", "Gyres turn")

@@ -114,6 +114,7 @@ def test_to_find_a_quantity_is_an_act(text: str, shape: str) -> None:
         ("does the oven say that timers are disabled", False),
         ("why does the oven say that timers are disabled", False),
         ("my oven is broken and the cake is cold", False),
+        ("in my oven, what says that the timers are disabled", False),
     ],
 )
 def test_a_sentence_that_tells_the_students_symptom_is_an_answer(

@@ -187,6 +187,7 @@ def test_continue_is_a_statement_after_a_question_on_break() -> None:
             "what is the space complexity of merge sort",
         ),
         ("union of two sets", "and the intersection?", "the intersection of two sets"),
+        ("what is a local variable", "and a global one?", "what is a global variable"),
         (
             "is a node with no children easy to delete",
             "and with two?",
