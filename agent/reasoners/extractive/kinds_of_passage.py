@@ -20,6 +20,12 @@ from agent.understanding.pasted_error import pasted_error
 
 SYMPTOM = 0.5  # of the weight of a message that a sentence must have
 FEWEST = 3  # of its words
+_ERROR_NAME = re.compile(r"\b\w+(?:Error|Exception)\b", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"\b(?:says?|said|g[ei]ves?|gave|gets?|got|getting|shows?|throws?|raises?|reports?|crash\w*|ends?"
+    r"|stops?|keeps?|have|having|complains?)\b",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(r"\b(?:what|which|how|why|when|where|who)\b", re.IGNORECASE)
 
 
@@ -39,6 +45,15 @@ def states_symptom(question: Question, passage: Passage) -> bool:
         and credits.share(unit.bag) >= SYMPTOM
         for unit in read(passage).units
     )
+
+
+def is_on_reported_error(question: Question, passage: Passage) -> bool:
+    """Whether a section is on the error that a message reports: "my script says KeyError, what
+    now"."""
+    named = _ERROR_NAME.search(question.text)
+    reports = question.shape == "other" and not question.decides and _REPORTS.search(question.text)
+    heading = passage["section"].split(" > ")[-1].lower()
+    return bool(named and reports and re.search(rf"\b{named[0].lower()}\b", heading))
 
 
 def relevant_by_kind(question: Question, turn: Turn, likely: Sequence[bool]) -> list[bool]:
@@ -66,6 +81,7 @@ def relevant_by_kind(question: Question, turn: Turn, likely: Sequence[bool]) -> 
         )
         or bool(error and is_entry(passage, error))
         or states_symptom(question, passage)
+        or is_on_reported_error(question, passage)
         or bool(code and has_code(code, passage["text"]))
         for passage, kept in pairs
     ]

@@ -6,7 +6,7 @@ import pytest
 
 from agent.reasoners.extractive.candidates import candidates, sources
 from agent.reasoners.extractive.features import Credits
-from agent.reasoners.extractive.kinds_of_passage import states_symptom
+from agent.reasoners.extractive.kinds_of_passage import is_on_reported_error, states_symptom
 from agent.reasoners.extractive.lacking import lacks_what_is_asked
 from agent.reasoners.extractive.question import ask
 from agent.reasoners.extractive.question_shape import shape_of
@@ -123,3 +123,19 @@ def test_a_sentence_that_tells_the_students_symptom_is_an_answer(
     cure = passage(8, "The oven says that timers are disabled. Press and hold the left button.")
     asked = ask(message, Vocabulary.of([cure["text"], "A cake is cold. A cake starts in a bowl."]))
     assert states_symptom(asked, cure) is states
+
+
+@pytest.mark.parametrize(
+    ("message", "reported"),
+    [
+        ("my script says KeyError, what now", True),
+        ("i keep getting a keyerror, help", True),
+        ("is a KeyError the same as a TypeError", False),
+        ("my script says TypeError, what now", False),
+        ("KeyError and lists", False),
+    ],
+)
+def test_the_section_on_an_error_answers_who_reports_it(message: str, reported: bool) -> None:
+    entry = passage(7, "Print the keys that are there.", section="Errors > KeyError")
+    asked = ask(message, Vocabulary.of([entry["text"]]))
+    assert is_on_reported_error(asked, entry) is reported
