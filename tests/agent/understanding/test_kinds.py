@@ -185,8 +185,8 @@ def test_a_sign_is_asked_about_in_words(text: str, asked: str) -> None:
 
 
 def test_a_slice_backwards_is_asked_about_in_words() -> None:
-    assert understood("what does word[::-1] do").asked == "what does slice slice reverse do"
-    assert understood("what does word[::2] do").asked == "what does slice slice step do"
+    assert understood("what does word[::-1] do").asked == "what does slice reverse slice do"
+    assert understood("what does word[::2] do").asked == "what does slice step slice do"
 
 
 def test_of_the_words_for_a_sign_those_of_the_materials_are_taken() -> None:
