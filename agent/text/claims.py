@@ -34,6 +34,9 @@ _COUNTED_LIST = re.compile(
 _BETWEEN_ITEMS = re.compile(
     r"[;\n]|,(?! (?:which|who|that|where|when|so|with|if|as)\b)|\s(?:and|or)\s", re.IGNORECASE
 )
+_VERSION = re.compile(r"\b([A-Z]\w+) (\d+(?:\.\d+)*)\b")
+_NUMBERED = re.compile(r"\b([A-Za-z]\w+) (\d+(?:\.\d+)*)\b")
+_PARTS = re.compile(r"[;:()]|,? (?:but|while|whereas|however)\b", re.IGNORECASE)
 
 
 def numbers(statement: str) -> set[str]:
@@ -72,6 +75,27 @@ def contradicts(statement: str, sentence: str) -> bool:
     shared = meant(statement) & meant(sentence)
     denied, denied_there = _denied(statement) & shared, _denied(sentence) & shared
     return bool(denied) != bool(denied_there)
+
+
+def of_another_version(statement: str, sentence: str) -> bool:
+    """Whether it says of Python 3 what the nearest part of the sentence says of Python 2."""
+    written = {(name.lower(), number) for name, number in _VERSION.findall(sentence)}
+    for name, number in _NUMBERED.findall(statement):
+        if not any(name.lower() == one for one, _ in written):
+            continue
+        rest = meant(statement) - meant(f"{name} {number}")
+        parts = _PARTS.split(sentence)
+        most = max(len(rest & meant(part)) for part in parts)
+        nearest = [part for part in parts if len(rest & meant(part)) == most]
+        said = [
+            n
+            for part in nearest
+            for one, n in _VERSION.findall(part)
+            if one.lower() == name.lower()
+        ]
+        if said and number not in said:
+            return True
+    return False
 
 
 def only_denies(statement: str, sentence: str) -> bool:

@@ -11,7 +11,15 @@ import re
 from functools import lru_cache
 
 from agent.text.citations import Support, find
-from agent.text.claims import contradicts, meant, names, numbers, numbers_known, only_denies
+from agent.text.claims import (
+    contradicts,
+    meant,
+    names,
+    numbers,
+    numbers_known,
+    of_another_version,
+    only_denies,
+)
 from agent.text.clauses import about, clauses, subject_of
 from agent.text.dates import WEEKDAYS
 from agent.text.english_words import FRAME_STEMS, forms, stem, stems, word_set
@@ -62,11 +70,10 @@ def ground(statement: str, passage: Passage, question: str = "") -> Support:
     ]
     if not found or any(each.share == 0 for each in found):
         return NOTHING
-    return Support(
-        min(each.share for each in found),
-        min(each.start for each in found),
-        max(each.end for each in found),
-    )
+    start, end = min(each.start for each in found), max(each.end for each in found)
+    if of_another_version(statement, text[start:end]):
+        return NOTHING
+    return Support(min(each.share for each in found), start, end)
 
 
 def _clause(clause: str, text: str, heading: str, question: str) -> Support:

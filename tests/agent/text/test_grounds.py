@@ -22,6 +22,10 @@ RULES = (
     "the grade. Late homework loses 10 points per day. Some labs are optional. Students may bring "
     "a calculator. Dr. Okafor teaches the course and Ben Larsen is the assistant."
 )
+VERSIONS = (
+    "Note that the rounding is new in Maple 3; in Maple 2, as in older programs, a share of coins "
+    "drops all that is left and always returns whole coins."
+)
 SEARCH = "BFS uses a queue and DFS uses a stack. A stack is last in, first out (LIFO)."
 
 
@@ -52,6 +56,8 @@ def grounded(statement: str, text: str, **fields: object) -> bool:
         ("Ben Larsen is the assistant.", RULES),
         ("BFS uses a queue.", SEARCH),
         ("DFS uses a stack, whereas BFS uses a queue.", SEARCH),
+        ("In Maple 2, a share of coins drops all that is left.", VERSIONS),
+        ("The rounding is new in Maple 3.", VERSIONS),
     ],
 )
 def test_what_the_passage_says_in_these_or_other_words(statement: str, text: str) -> None:
@@ -61,6 +67,8 @@ def test_what_the_passage_says_in_these_or_other_words(statement: str, text: str
 @pytest.mark.parametrize(
     ("statement", "text"),
     [
+        ("In Maple 3, a share of coins drops all that is left.", VERSIONS),
+        ("The rounding is new in Maple 2.", VERSIONS),
         ("Lists are ordered, immutable sequences.", LISTS),
         ("A tuple is an ordered, mutable sequence.", LISTS),
         ("Sets are ordered and hold each value once.", LISTS),
