@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from socket import socket
 
@@ -65,7 +65,7 @@ def _with_model(settings: Settings, stack: ExitStack) -> Settings:
     port, log = _free_port(), settings.data_dir / "logs" / "model.log"
     command, environment = plan.command(port), plan.environment(os.environ)
     start = partial(start_server, command, environment, LOOPBACK, port, log)
-    running = stack.enter_context(KeptUp(start, LOADING)).running
+    running = stack.enter_context(closing(KeptUp(start, LOADING))).running
     options = settings.llm_options
     slots = options.slots or (None if plan.server else plan.fit.slots)
     context = options.context or (None if plan.server else plan.fit.context)

@@ -12,7 +12,16 @@ from agent.search.course_name_forms import ABOUT_COURSES
 from agent.search.course_names import ANY, CourseNames, Mention
 from agent.search.pronouns import POINTERS, POSSESSIVES, PRONOUNS
 from agent.search.question_topic import DETERMINERS, VERBS, terms, topic_span
-from agent.text.english_words import STOP_WORDS, word_set, words
+from agent.search.same_kind import (
+    another_kind,
+    same_frame,
+    same_head,
+    same_part,
+    same_sign,
+    same_type,
+    with_number,
+)
+from agent.text.english_words import word_set, words
 
 CONNECTIVE = r"(?:(?:(?:and|but|so|or|also|then|ok|okay|well)\b[\s,]*)+)"
 _ABOUT = re.compile(rf"\s*{CONNECTIVE}?(?:what|how)\s+about\s+(?P<topic>[^?!]+)", re.IGNORECASE)
@@ -42,47 +51,13 @@ HOW_TO = re.compile(
     r"(?P<act>\w+)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_FRAME = re.compile(
-    r"(?:the|an?) [^?]*? (?P<by>(?:for|of|in|per) (?:each|every)) \w+", re.IGNORECASE
-)
 _KIND_NAMED = re.compile(
     r"\b(?!(?:an?|the|this|that|what|which|my|pure|first|class|python)\b)(?P<name>[\w.]+)(?:\(\))? "
     r"(?:method|function|operator|keyword|statement)\b",
     re.IGNORECASE,
 )
 """A thing named before its kind: "the find method"."""
-_SYMBOL = re.compile(r"(?<![\w\\])(?:\\\w|[^\w\s'\"?.,()]{1,3})(?!\w)")
-_SYMBOL_NAMED = re.compile(
-    r"(?:the |a )?(?:stars?|asterisks?|plus|minus|dots?|period|hash|question mark|caret"
-    r"|dollar(?: sign)?|pipe|underscores?|percent(?: sign)?|at(?: sign)?|slash|backslash"
-    r"|ampersand|colon|semicolon"
-    r"|exclamation mark)\W*",
-    re.IGNORECASE,
-)
-"""A sign by its name: "and the star?" after a question on +."""
 _IN_PLACE = re.compile(r"(?P<how>in|on|from|under|at) (?P<where>\w.*)", re.IGNORECASE)
-_COUNT = r"(?:no|zero|one|two|three|four|several|many|both|more|\d+)"
-_WITH_NUMBER = re.compile(rf"with (?:only |just )?{_COUNT}", re.IGNORECASE)
-_NUMBER_OF = re.compile(
-    rf"(?P<number>\bwith(?: only| just)? {_COUNT}|\bwithout(?: any)?)(?= [a-z]{{3,}})",
-    re.IGNORECASE,
-)
-"""A number of things that a thing has, in a question: "with no kids"."""
-TYPES = frozenset(
-    f"{one}{plural}"
-    for one in "list tuple set dict string array range generator".split()
-    for plural in ("", "s")
-)
-_HEAD = re.compile(
-    r" (?!(?:with|of|in|by|from|to|and|or|into|for|on|at|as|is|are|the|an?)\b)[a-z]{4,}", re.I
-)
-"""The noun of which a type before it is only the kind: "list comprehension"."""
-_PART_OF = re.compile(
-    r"\b(?:an?|the|one|each|every) (?:\w+ ){1,2}(?:of|in|from) (?:an?|the|my) \w+(?=\W*$)",
-    re.IGNORECASE,
-)
-"""A part of a thing, at the end of a question: "a letter in a string"."""
-_ENDING = 3  # letters that "union" and "intersection" share: two of a kind
 _BARE_NAME = re.compile(r"[\w.]+(?:\(\))?")
 _NUMBERED = re.compile(r"(?P<noun>[a-z]+) (?P<number>\d+)", re.IGNORECASE)
 ACTS = word_set(
@@ -96,11 +71,6 @@ _TAKE_AWAY = word_set("delete remove pop take drop")
 _SUPERLATIVE = re.compile(
     r"\b(?:\w{2,}est|first|second|third|fourth|fifth|last|next|previous|best|worst|most|least)\b"
 )
-_KIND_OF = re.compile(
-    r"(?:an?|the) (?!(?:other|another|first|second|last|next|same|right|wrong|new|old|\w+est)\b)"
-    r"(?P<kind>[a-z][\w-]+) ones?",
-    re.IGNORECASE,
-)
 _ONE = re.compile(r" ones?$", re.IGNORECASE)
 MANNER_WORDS = 3  # of a message that is only a manner
 
@@ -108,7 +78,7 @@ MANNER_WORDS = 3  # of a message that is only a manner
 def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str | None:
     """For "what about X?" and "and X?": the earlier question about X; `courses`: of the index."""
     bare = _without_and(question).strip(" ?")
-    if same := _same_sign(bare, before) or _with_number(bare.rstrip(".!"), before):
+    if same := same_sign(bare, before) or with_number(bare.rstrip(".!"), before):
         return same
     about = _ABOUT.match(question) or _AND.match(question)
     if about is None and (_BARE_PHRASE.match(question) or is_manner(question)):
@@ -116,7 +86,7 @@ def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str |
     if about is None:
         return None
     new = about["topic"].rstrip(" .")
-    if kind := _another_kind(new, before):
+    if kind := another_kind(new, before):
         return kind
     if _SUPERLATIVE.search(new):  # "the smallest one"
         new = _ONE.sub("", new)
@@ -140,12 +110,12 @@ def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str |
     if most and not terms(new[: most.start()]) and (one := _SUPERLATIVE.search(before)):
         behind = before[one.end() :] if len(words(new)) <= 2 else before[topic_span(before)[1] :]
         return before[: one.start()] + new[most.start() :] + behind
-    if same := _same_head(new, before) or _same_type(new, before) or _same_part(new, before):
+    if same := same_head(new, before) or same_type(new, before) or same_part(new, before):
         return same
     determined = words(new)[0].text in DETERMINERS
     if not determined and (whose := _OF.search(before)):
         return before[: whose.start("whose")] + new + before[whose.end("whose") :]
-    if same := _same_frame(new, before):
+    if same := same_frame(new, before):
         return same
     if _BARE_NAME.fullmatch(new) and (one := _KIND_NAMED.search(before)):
         return before[: one.start("name")] + new + before[one.end("name") :]
@@ -158,72 +128,6 @@ def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str |
     elif part := _OF_IT.match(before, end):  # "a line of code": of "a function" no more
         end = part.end()
     return before[: min(start, end)] + new + before[end:]
-
-
-def _same_frame(new: str, before: str) -> str | None:
-    """For "and the average for each day?": the earlier question "... the maximum for each week"."""
-    whole = _FRAME.fullmatch(new)
-    if whole is None:
-        return None
-    frame = rf"\b(?:the|an?) [^?]*? {whole['by']} [^?]+"
-    one = re.search(frame, before, re.IGNORECASE)
-    return before[: one.start()] + new if one else None
-
-
-def _same_sign(new: str, before: str) -> str | None:
-    """For "and \\w?" or "and the star?": the earlier question on another sign."""
-    sign = _SYMBOL.search(before)
-    another = _SYMBOL.fullmatch(new) or _SYMBOL_NAMED.fullmatch(new)
-    return before[: sign.start()] + new + before[sign.end() :] if sign and another else None
-
-
-def _same_head(new: str, before: str) -> str | None:
-    """For "and the space complexity?" after "the time complexity of merge sort", or "and the
-    intersection?" after "union of two sets": the earlier question about this of the same thing."""
-    last, said = words(new)[-1].text, words(before)
-    for at, word in enumerate(said):
-        same = word.text == last or word.text[-_ENDING:] == last[-_ENDING:] != word.text
-        if not same or not before.startswith(" of ", word.end):
-            continue
-        first = at
-        while first and at - first < 2 and said[first - 1].text not in STOP_WORDS:
-            first -= 1
-        if first and said[first - 1].text in DETERMINERS:
-            first -= 1
-        return before[: said[first].start] + new + before[word.end :]
-    return None
-
-
-def _another_kind(new: str, before: str) -> str | None:
-    """For "and a global one?" after "what is a local variable": a global variable."""
-    one = _KIND_OF.fullmatch(new)
-    start, end = topic_span(before)
-    said = [word for word in words(before) if start <= word.start < end]
-    if one is None or len(said) < 2 or said[-2].text in DETERMINERS:
-        return None
-    return before[: said[-2].start] + one["kind"] + before[said[-2].end :]
-
-
-def _with_number(how: str, before: str) -> str | None:
-    """For "and with two?" after "a node without children": with two children."""
-    new, old = _WITH_NUMBER.fullmatch(how), _NUMBER_OF.search(before)
-    return before[: old.start()] + new[0] + before[old.end("number") :] if new and old else None
-
-
-def _same_type(new: str, before: str) -> str | None:
-    """For "with sets?" after "how do I write a list comprehension": "a set comprehension"."""
-    if new.lower() not in TYPES:
-        return None
-    for one in words(before):
-        if one.text in TYPES and _HEAD.match(before, one.end):
-            return before[: one.start] + new.lower().removesuffix("s") + before[one.end :]
-    return None
-
-
-def _same_part(new: str, before: str) -> str | None:
-    """For "and a letter in a string?" after "can I change an item of a list": both are others."""
-    old = _PART_OF.search(before)
-    return before[: old.start()] + new if old and _PART_OF.fullmatch(new) else None
 
 
 def _same_place(how: str, before: str) -> str | None:

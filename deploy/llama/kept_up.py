@@ -6,8 +6,6 @@ import sys
 import time
 from collections.abc import Callable
 from threading import Lock, Thread
-from types import TracebackType
-from typing import Self
 
 from agent.errors import ModelUnavailable
 from deploy.llama.llama_server import RunningLlama
@@ -21,7 +19,7 @@ def _say(text: str) -> None:
 
 
 class KeptUp:
-    """A model server as a context manager, which starts it again until it is left.
+    """A model server, started again until it is closed.
 
     It is not started again if it gave up before it was ready: then there is something to set up.
     """
@@ -40,18 +38,11 @@ class KeptUp:
         self._stopped = False
         self.running = start()
         """The server that runs now."""
-
-    def __enter__(self) -> Self:
-        # the server ends with the thread that started it, so this one lives as long as the service
+        # a server ends with the thread that started it; this one lives as long as the service
         Thread(target=self._keep, name="model server", daemon=True).start()
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Stop it for good."""
         with self._lock:
             self._stopped = True
             self.running.stop()

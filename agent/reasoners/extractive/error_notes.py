@@ -14,15 +14,20 @@ from agent.types import Passage
 from agent.understanding.pasted_error import PastedError
 
 MOST_WORDS = 150
-_NAME = re.compile(r"\w+(?:Error|Exception|Warning)", re.IGNORECASE)
+NAME = re.compile(r"\b\w+(?:Error|Exception|Warning)\b", re.IGNORECASE)
 FITS = 0.5
 """Share of the words of a row's first cell that the message must contain."""
 
 
 def is_entry(passage: Passage, error: PastedError) -> bool:
     """Whether a passage's heading is the error's name."""
+    return is_on(passage, error.kind)
+
+
+def is_on(passage: Passage, kind: str) -> bool:
+    """Whether a passage's heading is the name of an error of this kind: "KeyError"."""
     heading = passage["section"].split(" > ")[-1].lower().replace("`", "")
-    name = error.kind.lower()
+    name = kind.lower()
     return bool(name) and (
         name in heading.split() or name == re.sub(r"\W", "", heading).removesuffix("s")
     )
@@ -30,7 +35,7 @@ def is_entry(passage: Passage, error: PastedError) -> bool:
 
 def mentions(passage: Passage, error: PastedError) -> bool:
     """Whether a passage or its heading has the error's name: "KeyError"."""
-    name = error.kind if _NAME.fullmatch(error.kind) else ""
+    name = error.kind if NAME.fullmatch(error.kind) else ""
     return bool(name) and name.lower() in f"{passage['section']} {passage['text']}".lower()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from agent.reasoner import Turn
 from agent.reasoners.extractive.asides import is_teaser, is_wordless
-from agent.reasoners.extractive.error_notes import is_entry, mentions
+from agent.reasoners.extractive.error_notes import NAME, is_entry, is_on, mentions
 from agent.reasoners.extractive.features import Credits
 from agent.reasoners.extractive.lacking import meets_condition
 from agent.reasoners.extractive.question import Question
@@ -20,7 +20,6 @@ from agent.understanding.pasted_error import pasted_error
 
 SYMPTOM = 0.5  # of the weight of a message that a sentence must have
 FEWEST = 3  # of its words
-_ERROR_NAME = re.compile(r"\b\w+(?:Error|Exception)\b", re.IGNORECASE)
 _REPORTS = re.compile(
     r"\b(?:says?|said|g[ei]ves?|gave|gets?|got|getting|shows?|throws?|raises?|reports?|crash\w*|ends?"
     r"|stops?|keeps?|have|having|complains?)\b",
@@ -50,10 +49,9 @@ def states_symptom(question: Question, passage: Passage) -> bool:
 def is_on_reported_error(question: Question, passage: Passage) -> bool:
     """Whether a section is on the error that a message reports: "my script says KeyError, what
     now"."""
-    named = _ERROR_NAME.search(question.text)
+    named = NAME.search(question.text)
     reports = question.shape == "other" and not question.decides and _REPORTS.search(question.text)
-    heading = passage["section"].split(" > ")[-1].lower()
-    return bool(named and reports and re.search(rf"\b{named[0].lower()}\b", heading))
+    return bool(named and reports and is_on(passage, named[0]))
 
 
 def relevant_by_kind(question: Question, turn: Turn, likely: Sequence[bool]) -> list[bool]:

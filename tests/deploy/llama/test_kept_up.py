@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from queue import Queue
 
@@ -20,7 +21,7 @@ def test_a_killed_server_is_started_again_and_stops_with_the_service(
     llama_program: LlamaServer, tmp_path: Path
 ) -> None:
     said, started = Queue[str](), Queue[RunningLlama]()
-    with KeptUp(starting(llama_program, tmp_path, started), PATIENCE, said.put):
+    with closing(KeptUp(starting(llama_program, tmp_path, started), PATIENCE, said.put)):
         first = started.get(timeout=PATIENCE)
         first.process.kill()
         second = started.get(timeout=PATIENCE)
@@ -34,7 +35,7 @@ def test_a_server_that_ends_again_and_again_stays_down(
     llama_program: LlamaServer, tmp_path: Path
 ) -> None:
     said, started = Queue[str](), Queue[RunningLlama]()
-    with KeptUp(starting(llama_program, tmp_path, started), PATIENCE, said.put):
+    with closing(KeptUp(starting(llama_program, tmp_path, started), PATIENCE, said.put)):
         for _ in range(TRIES):
             started.get(timeout=PATIENCE).process.kill()
         told = [said.get(timeout=PATIENCE) for _ in range(TRIES)]
