@@ -26,6 +26,7 @@ _DEFINES = re.compile(
 _DEFINED = re.compile(
     r"^\W*(?:an? |the )?(?P<subject>[^.:;!?]{1,60}?)\s+(?:is|are|means)\b", re.IGNORECASE
 )
+_FRAME = re.compile(r"\bthe (?:point|purpose|use) (?:of|in)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:an?|the)\b", re.IGNORECASE)
 _ASKS = {
     "when": re.compile(r"\bwhen\b|\bwhat (?:time|day|date)\b|\bdeadline\b|\bdue\b", re.IGNORECASE),
@@ -55,7 +56,8 @@ def bears_on(statement: str, question: str, heading: str = "") -> bool:
         return _names(subject, known.stems(said))
     if spoken or written:
         return True
-    subject = {stem for stem in content_stems(question) if stem not in FRAME_STEMS}
+    asked = content_stems(_FRAME.sub("", question))
+    subject = {stem for stem in asked if stem not in FRAME_STEMS}
     if not _names(subject, stems(said)):
         return False
     return _defines(statement, question) and _has_value(statement, question)

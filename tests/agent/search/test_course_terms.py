@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from agent.search.course_terms import entries
+from agent.search.course_terms import course_terms, entries
 from agent.search.vocabulary import Vocabulary
+from agent.text.english_words import stem
 
 VOCABULARY = Vocabulary.of(
     [
@@ -110,3 +111,10 @@ def test_compounds_are_spelt_as_in_the_course(typed: str, meant: str) -> None:
 def test_what_students_call_things_is_known(asked: str, words: str) -> None:
     vocabulary = Vocabulary.of([f"The course speaks of {words}."])
     assert vocabulary.expanded(asked) == f"{asked} ({words})"
+
+
+@pytest.mark.parametrize("word", ["dyslexia", "dyslexic"])
+def test_both_forms_of_a_word_may_be_replaced_by_the_courses_word(word: str) -> None:
+    (found,) = course_terms(f"do i get more time with {word}", {"disabl"}.__contains__, len)
+    assert found.words[0] == "disability"
+    assert stem(word) in found.spoken

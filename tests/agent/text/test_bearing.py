@@ -14,6 +14,8 @@ from agent.text.bearing import bears_on
         ("what is a list", "A linked list is a chain of nodes.", False),
         ("what's a graph?", "A graph is a set of vertices and edges.", True),
         ("when is the midterm", "The midterm is on 22 October.", True),
+        ("whats the point of docstrings", "A docstring says what a function does.", True),
+        ("whats the point of docstrings", "Points are taken off for a bare except.", False),
         ("when is the midterm", "The midterm covers weeks of lectures.", True),
         ("when is the midterm", "The midterm covers all lectures.", False),
         ("how many points does the midterm have", "The midterm has 60 points.", True),
