@@ -14,6 +14,9 @@ class LlmOptions(NamedValues):
 
     grade: Literal["model", "computed"] | None = None
     """Who decides which passages help; by default whoever was measured to be better."""
+    judge: Literal["model", "computed"] | None = None
+    """Who has the last word on whether what would be quoted answers the question; the model only if
+    it was measured to tell such texts apart."""
     rewrite: Literal["model", "computed"] | None = None
     """Who finds other words to search for; by default as `grade`."""
     write: Literal["model", "mixed", "computed"] | None = None

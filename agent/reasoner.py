@@ -132,10 +132,13 @@ class Notice:
     `discard`: the text so far is not part of the answer. `cut`: the answer hit the token limit.
     `repeats`: the model was stopped because it repeated itself. `dropped`: `text` did not fit into
     the model's context. `server`: the pool's server that answers; `instead_of`: one that failed.
-    `checked`: what became of a model's sentences.
+    `checked`: what became of a model's sentences. `author`: who wrote what is shown, as `quotes`,
+    `model` or `both`.
     """
 
-    kind: Literal["discard", "cut", "repeats", "dropped", "server", "instead_of", "checked"]
+    kind: Literal[
+        "discard", "cut", "repeats", "dropped", "server", "instead_of", "checked", "author"
+    ]
     text: str = ""
 
 
@@ -149,6 +152,7 @@ class Grades:
     suggestion: str | None = None  # another query, if nothing is relevant
     dropped: Sequence[str] = ()  # parts that did not fit into the model's context
     asked: Mapping[str, str] = field(default_factory=dict)  # servers of a pool: see `Notice`
+    likely: Sequence[float] = ()  # the probability that each passage answers, where computed
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from agent.types import (
     Usage,
     Wanted,
     no_usage,
+    summed,
 )
 
 RECORD = "mentor"
@@ -182,10 +183,4 @@ def turn(state: State) -> Turn:
 
 def add_usage(state: State, usage: Usage) -> Usage:
     """The turn's usage with one more call's."""
-    before = state.get("usage", no_usage())
-    return Usage(
-        llm_calls=before["llm_calls"] + usage["llm_calls"],
-        prompt_tokens=before["prompt_tokens"] + usage["prompt_tokens"],
-        cached_tokens=before["cached_tokens"] + usage["cached_tokens"],
-        completion_tokens=before["completion_tokens"] + usage["completion_tokens"],
-    )
+    return summed(state.get("usage", no_usage()), usage)

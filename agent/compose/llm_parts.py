@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ from agent.errors import InvalidSettings
 from agent.settings import Settings
 
 if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
     from agent.cluster.redis_peers import RedisPeers
     from agent.llm.pool import ModelPool
     from agent.llm.pool_checks import ModelWatch
@@ -56,11 +58,11 @@ def open_admission(
     )
 
 
-def fixed_part(reasoner: Reasoner) -> str:
-    """The beginning of all prompts of a language model's reasoner; "" for another reasoner."""
+def fixed_parts(reasoner: Reasoner) -> Sequence[Sequence[BaseMessage]]:
+    """What the prompts of a language model's reasoner begin with; none for another reasoner."""
     from agent.reasoners.llm import LlmReasoner
 
-    return reasoner.fixed_part if isinstance(reasoner, LlmReasoner) else ""
+    return reasoner.fixed_parts if isinstance(reasoner, LlmReasoner) else ()
 
 
 class ModelOnDemand:

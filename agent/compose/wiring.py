@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmana
 from typing import TYPE_CHECKING
 
 from agent.compose.backends import Backends, Changes, open_backends
-from agent.compose.llm_parts import ModelOnDemand, fixed_part, open_admission, open_watch
+from agent.compose.llm_parts import ModelOnDemand, fixed_parts, open_admission, open_watch
 from agent.compose.reasoners import open_reasoner
 from agent.settings import Settings
 from agent.storage import writable_folder
@@ -129,7 +129,7 @@ async def _compose(
             recall=recalling.exchanges,
         ),
         pool=pool,
-        warm_up=WarmUp(pool, fixed_part(made)) if pool else None,
+        warm_up=WarmUp(pool, fixed_parts(made)) if pool else None,
     )
 
 

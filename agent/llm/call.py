@@ -7,9 +7,9 @@ concurrent readers are thousands of words per second.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -36,6 +36,8 @@ class Piece:
     text: str
     cut: bool  # the token limit was reached
     usage: Usage | None
+    likely: Mapping[str, float] = field(default_factory=dict)
+    """Natural logarithms of the probabilities of the likeliest tokens, if asked for."""
 
 
 class ModelCall:
@@ -61,16 +63,21 @@ class ModelCall:
         )
 
     async def pieces(
-        self, messages: list[BaseMessage], max_tokens: int, schema: dict[str, Any] | None
+        self,
+        messages: list[BaseMessage],
+        max_tokens: int,
+        schema: dict[str, Any] | None = None,
+        *,
+        likely: int = 0,
     ) -> AsyncGenerator[Piece]:
-        """The model's output as a stream.
+        """The model's output as a stream; with the `likely` likeliest tokens at each place.
 
         Always streamed, because llama-server notices a disconnected client only then. A model whose
         chat template refuses the system role gets those words with the first message.
         """
         for again in (False, True):
             asked = as_one(messages) if self._without_system else messages
-            stream = self._asked(asked, max_tokens, schema)
+            stream = self._asked(asked, max_tokens, schema, likely)
             try:
                 async with aclosing(stream) as pieces:
                     async for piece in pieces:
@@ -82,13 +89,19 @@ class ModelCall:
                 self._without_system = True
 
     def _asked(
-        self, messages: list[BaseMessage], max_tokens: int, schema: dict[str, Any] | None
+        self,
+        messages: list[BaseMessage],
+        max_tokens: int,
+        schema: dict[str, Any] | None,
+        likely: int,
     ) -> AsyncGenerator[Piece]:
         if schema:
             return self._structured(messages, max_tokens, schema)
-        return self._plain(messages, max_tokens)
+        return self._plain(messages, max_tokens, likely)
 
-    async def _plain(self, messages: list[BaseMessage], max_tokens: int) -> AsyncGenerator[Piece]:
+    async def _plain(
+        self, messages: list[BaseMessage], max_tokens: int, likely: int
+    ) -> AsyncGenerator[Piece]:
         """Read directly from the stream, with the same request as langchain-openai."""
         body = {
             "model": await self._model(),
@@ -96,6 +109,7 @@ class ModelCall:
             "temperature": self._chat.temperature,
             "max_completion_tokens": max_tokens,
             "stream_options": {"include_usage": True},
+            **({"logprobs": True, "top_logprobs": likely} if likely else {}),
             **await self._progress(),
         }
         chunks = self._server.stream(body, patience=self._timeout)
@@ -103,7 +117,7 @@ class ModelCall:
             async for chunk in chunks:
                 try:
                     piece = _read(chunk)
-                except (AttributeError, IndexError, KeyError, TypeError) as error:
+                except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
                     raise _unavailable(error) from error
                 yield piece
 
@@ -148,7 +162,14 @@ def _read(chunk: dict[str, Any]) -> Piece:
         text if isinstance(text, str) else "",
         choices[0].get("finish_reason") == "length",
         _usage(usage) if usage else None,
+        _likely(choices[0].get("logprobs")),
     )
+
+
+def _likely(logprobs: dict[str, Any] | None) -> dict[str, float]:
+    """The likeliest tokens at the first place of a chunk."""
+    places = (logprobs or {}).get("content") or [{}]
+    return {each["token"]: float(each["logprob"]) for each in places[0].get("top_logprobs") or ()}
 
 
 def _usage(counted: dict[str, Any]) -> Usage:

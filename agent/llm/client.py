@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -26,6 +26,10 @@ from agent.types import Usage, no_usage
 
 CHARACTERS = 16
 """Characters per requested token; a server that sends more ignores the limit."""
+LIKELIEST = 20
+"""Tokens that are asked for, the most that OpenAI's interface allows."""
+NEVER = -20.0
+"""Logarithm of the probability of a word that is not among the likeliest."""
 _UNSEEN = re.compile(
     r"\x1b\[[0-9;]*[A-Za-z]"  # colours of a terminal
     r"|[\x00-\x08\x0b-\x1f\x7f-\x9f]"  # control characters, carriage returns among them
@@ -96,6 +100,24 @@ class Model:
                     usage = piece
         return reply, usage, asked
 
+    async def log_odds(
+        self, messages: list[BaseMessage], asker: Asker = NOBODY
+    ) -> tuple[float | None, Usage]:
+        """The natural logarithm of how much likelier the reply begins with Yes than with No.
+
+        None if the server does not tell the likeliest tokens, or neither word is among them.
+        """
+        member = self._pool.choose(asker)
+        likely: Mapping[str, float] = {}
+        usage = no_usage() | {"llm_calls": 1}
+        with member.asked():
+            pieces = self._calls[member].pieces(messages, 1, likely=LIKELIEST)
+            async with aclosing(pieces):
+                async for piece in pieces:
+                    likely = likely or piece.likely
+                    usage = piece.usage or usage
+        return yes_or_no(likely), usage
+
     async def _ask_pool(
         self,
         member: Member,
@@ -159,3 +181,15 @@ class Model:
                         break
         yield thoughts.flush()
         yield usage
+
+
+def yes_or_no(likely: Mapping[str, float]) -> float | None:
+    """The logarithm of the odds of Yes against No, from the logarithms of the likeliest tokens'
+    probabilities; None if neither word is among them."""
+    yes, no = (
+        max((p for token, p in likely.items() if token.strip().lower() == word), default=None)
+        for word in ("yes", "no")
+    )
+    if yes is None and no is None:
+        return None
+    return (NEVER if yes is None else yes) - (NEVER if no is None else no)

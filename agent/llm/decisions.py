@@ -21,11 +21,26 @@ Writing = Literal["model", "mixed", "computed"]
 FIRST_WORD = 4.0
 """Seconds to the first word that a prompt is made for."""
 WHOLE = 10.0  # seconds to the last word
+TELLS_APART = 0.8
+"""Area under the curve (0.5 to 1) from which a model judges what would be quoted: how often it
+finds a text that answers likelier to do so than one that does not."""
 PROMPT = (160, 600)
 """Tokens of passages and question in a prompt: fewest and most on a CPU."""
 FAST = 1_500  # tokens/s read, from which a prompt may be longer
 LONG_PROMPT = 1_800
 ANSWER = (64, 320)  # tokens of an answer: fewest and most
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A model's log odds of Yes, in the mean, for texts that answer a question and for others."""
+
+    beside: float
+    answering: float
+
+    def of(self, odds: float) -> float:
+        """0 as for a text that does not answer, 1 as for one that does."""
+        return (odds - self.beside) / (self.answering - self.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +52,15 @@ class Decisions:
     write: Writing = "model"
     prompt_tokens: int = 0
     answer_tokens: int = 0  # 0: as set
+    judge: Scale | None = None  # of a model that judges what would be quoted
     why: str = "not measured"
 
     def describe(self) -> str:
         """Who decides what, in a line."""
         size = f"prompts of {self.prompt_tokens} tokens" if self.prompt_tokens else "full prompts"
         return (
-            f"grading: {self.grade}, rewriting: {self.rewrite}, writing: {self.write}, {size} "
+            f"grading: {self.grade}{', judged by the model' if self.judge else ''}, "
+            f"rewriting: {self.rewrite}, writing: {self.write}, {size} "
             f"({self.why})"
         )
 
@@ -64,6 +81,7 @@ def decide(settings: Settings, model: str | None) -> Decisions:
         write=options.write or measured.write,
         prompt_tokens=(measured.prompt_tokens or PROMPT[1]) if short else 0,
         answer_tokens=measured.answer_tokens,
+        judge=measured.judge if grade == "computed" and options.judge != "computed" else None,
         why=measured.why,
     )
 
@@ -78,8 +96,17 @@ def from_profile(profile: dict[str, Any]) -> Decisions:
         write="model" if better else "mixed",
         prompt_tokens=prompt_tokens(read),
         answer_tokens=answer_tokens(written),
+        judge=scale(profile),
         why=str(profile.get("why", "measured")),
     )
+
+
+def scale(profile: dict[str, Any]) -> Scale | None:
+    """The scale of a model's judgement; None if it was not measured, or tells too little."""
+    found = profile.get("judging")
+    if not isinstance(found, dict) or float(found.get("area", 0)) < TELLS_APART:
+        return None
+    return Scale(float(found["beside"]), float(found["answering"]))
 
 
 def prompt_tokens(read: float) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from langchain_core.messages import BaseMessage, SystemMessage
+from langchain_core.messages import AIMessage, BaseMessage, SystemMessage
 
 BYTES_PER_TOKEN = 3.0
 """Characters per token without a tokenizer; English has about 4, code and Chinese about 3."""
@@ -24,4 +24,6 @@ def as_json(messages: Sequence[BaseMessage]) -> list[dict[str, str]]:
 
 
 def _role(message: BaseMessage) -> str:
+    if isinstance(message, AIMessage):
+        return "assistant"
     return "system" if isinstance(message, SystemMessage) else "user"

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import BaseMessage, SystemMessage
 
 from agent.errors import ModelUnavailable
 from agent.llm.prompt_size import as_json, estimate
@@ -44,8 +44,8 @@ class ModelServer:
         self._requests = ServerRequests(base_url, api_key, alone=alone)
         self.alone = alone
         self._given_context = context
-        self.fixed_part = SYSTEM
-        """The beginning of every prompt."""
+        self.fixed_parts: Sequence[Sequence[BaseMessage]] = [[SystemMessage(SYSTEM)]]
+        """What prompts begin with."""
         self.forget()
 
     def forget(self) -> None:
@@ -155,24 +155,27 @@ class ModelServer:
         return self._requests.stream(body, patience=patience)
 
     async def warm_up(self) -> None:
-        """Make each slot of llama-server read the common beginning of all prompts.
+        """Make each slot of llama-server read what prompts begin with.
 
         The first students then wait neither for the weights nor for these tokens. No effect on
         other servers.
         """
         if await self.reports_progress():
-            body = {"messages": [{"role": "system", "content": self.fixed_part}]}
             with suppress(NotThere, KeyError, TypeError):
-                shown = await self._requests.ask("POST", f"{self._root}/apply-template", body)
-                first = {"prompt": shown["prompt"], "n_predict": 1, "cache_prompt": True}
-                for slot in range(await self.slots() or 1):
-                    own = first | {"id_slot": slot}
-                    url = f"{self._root}/completion"
-                    await self._requests.ask("POST", url, own, seconds=WARMING)
+                for messages in self.fixed_parts:
+                    await self._read_once(messages)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._requests.close()
+
+    async def _read_once(self, messages: Sequence[BaseMessage]) -> None:
+        body = {"messages": as_json(messages)}
+        shown = await self._requests.ask("POST", f"{self._root}/apply-template", body)
+        first = {"prompt": shown["prompt"], "n_predict": 1, "cache_prompt": True}
+        for slot in range(await self.slots() or 1):
+            own = first | {"id_slot": slot}
+            await self._requests.ask("POST", f"{self._root}/completion", own, seconds=WARMING)
 
     async def _read_context(self) -> int:
         try:

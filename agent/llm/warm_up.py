@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Self
+
+from langchain_core.messages import BaseMessage
 
 from agent.background_tasks import stop
 from agent.errors import ModelUnavailable
@@ -17,11 +20,11 @@ PAUSE = 1.0  # seconds between attempts
 class WarmUp:
     """A context manager that keeps trying until each server has answered once."""
 
-    def __init__(self, pool: ModelPool, fixed_part: str = "") -> None:
-        """`fixed_part`: what every prompt begins with, if it is not the usual one."""
+    def __init__(self, pool: ModelPool, fixed_parts: Sequence[Sequence[BaseMessage]] = ()) -> None:
+        """`fixed_parts`: what prompts begin with, if it is not the usual one."""
         self._servers = [member.server for member in pool.members]
         for server in self._servers:
-            server.fixed_part = fixed_part or server.fixed_part
+            server.fixed_parts = fixed_parts or server.fixed_parts
         self._tasks: set[asyncio.Task[None]] = set()
 
     def check(self) -> None:

@@ -35,6 +35,7 @@ from agent.types.turn_outcome import (
     Step,
     Usage,
     no_usage,
+    summed,
 )
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "indexed_text",
     "no_usage",
     "passage_of",
+    "summed",
 ]

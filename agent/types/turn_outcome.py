@@ -97,3 +97,13 @@ class Done(Findings):
 def no_usage() -> Usage:
     """The usage of a turn without a model."""
     return Usage(llm_calls=0, prompt_tokens=0, cached_tokens=0, completion_tokens=0)
+
+
+def summed(one: Usage, other: Usage) -> Usage:
+    """The usage of both."""
+    return Usage(
+        llm_calls=one["llm_calls"] + other["llm_calls"],
+        prompt_tokens=one["prompt_tokens"] + other["prompt_tokens"],
+        cached_tokens=one["cached_tokens"] + other["cached_tokens"],
+        completion_tokens=one["completion_tokens"] + other["completion_tokens"],
+    )

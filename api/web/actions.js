@@ -23,8 +23,20 @@ export function actions(turn, done, citations) {
   ];
 }
 
-function madeBy({ mode, model }) {
-  if (!mode) return null;
-  const words = { llm: t("written_by", { model: model || t("a_model") }), extractive: t("quotes_only") };
-  return h("span", { class: "made-by" }, words[mode] ?? t("answered_by", { mode }));
+function madeBy(done) {
+  if (!done.mode) return null;
+  const model = done.model || t("a_model");
+  const words = {
+    model: t("written_by", { model }),
+    both: t("completed_by", { model }),
+    quotes: t(done.mode === "extractive" ? "quotes_only" : "from_materials"),
+  };
+  return h("span", { class: "made-by" }, words[author(done)] ?? t("answered_by", { mode: done.mode }));
+}
+
+/** Who wrote the words of an answer: "quotes" of the materials, the "model" or "both". */
+function author({ mode, trace }) {
+  if (mode !== "llm") return mode === "extractive" ? "quotes" : mode;
+  const written = trace?.findLast(({ node }) => node === "generate")?.detail;
+  return written?.llm_calls ? (written.author ?? "model") : "quotes";
 }

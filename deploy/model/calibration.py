@@ -13,6 +13,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
@@ -20,10 +21,11 @@ from typing import Any
 import httpx
 
 from agent.errors import ModelUnavailable
-from agent.llm.decisions import profile_file, read_profile
+from agent.llm.decisions import TELLS_APART, profile_file, read_profile
 from agent.types import Passage
 from deploy.llama.build_cache import processor_key
 from deploy.model.fetch import Report
+from deploy.model.judging import judging
 
 QUESTIONS = Path(__file__).with_name("calibration.jsonl")
 READ, WRITTEN = 300, 24  # tokens, about, by which speed is measured
@@ -31,7 +33,12 @@ PATIENCE = 600.0  # seconds for one reply
 EARLY = 8  # questions after which the grading may be stopped
 Z = 1.64
 """Standard errors by which the model must be better than what is computed (one-sided 95%)."""
-UNGRADED = {"grades_better": False, "graded": False, "why": "grading not measured yet"}
+UNGRADED = {
+    "grades_better": False,
+    "graded": False,
+    "why": "grading not measured yet",
+    "judging": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,9 @@ def calibrate(
     with httpx.Client(base_url=root, timeout=PATIENCE, trust_env=False) as client:
         read, written = speed(client)
         report(f"{name}: reads {read:.0f} tokens/s, writes {written:.1f} tokens/s")
-        found = judge(client, read_questions(), report) if grading else None
+        questions = read_questions() if grading else []
+        found = judge(client, questions, report) if grading else None
+        told_apart = judging(questions, partial(odds, client)) if grading else None
     before = read_profile(folder, name) or {}
     profile = (
         UNGRADED
@@ -85,9 +94,11 @@ def calibrate(
     )
     if found:
         profile |= {"grades_better": found.better, "graded": True, "why": found.why}
+        profile |= {"judging": told_apart}
     profile_file(folder, name).write_text(json.dumps(profile, indent=2) + "\n", encoding="utf-8")
     if found:
         report(f"{name}: {found.why}")
+        report(f"{name}: {_telling(told_apart)}")
     return profile
 
 
@@ -155,6 +166,27 @@ def verdicts(client: httpx.Client, row: dict[str, Any]) -> list[bool]:
         return [False] * count
 
 
+def odds(client: httpx.Client, text: str, headings: Sequence[str], question: str) -> float | None:
+    """The logarithm of the odds that the model calls a text an answer; None if it does not tell."""
+    from agent.llm.client import LIKELIEST, yes_or_no
+    from agent.llm.prompt_size import as_json
+    from agent.reasoners.llm.judging import question_on
+
+    body = {
+        "messages": as_json(question_on(text, headings, question)),
+        "temperature": 0,
+        "max_tokens": 1,
+        "logprobs": True,
+        "top_logprobs": LIKELIEST,
+    }
+    reply = _post(client, "/v1/chat/completions", body)
+    try:
+        first = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
+        return yes_or_no({each["token"]: float(each["logprob"]) for each in first})
+    except (ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
 def score(row: dict[str, Any], kept: Sequence[bool]) -> float:
     """F1 of the kept passages; 1 for keeping none if none helps."""
     helps = [bool(passage["helps"]) for passage in row["passages"]]
@@ -162,6 +194,15 @@ def score(row: dict[str, Any], kept: Sequence[bool]) -> float:
         return float(not any(kept))
     hits = sum(a and b for a, b in zip(helps, kept, strict=True))
     return 2 * hits / (sum(helps) + sum(kept))
+
+
+def _telling(found: dict[str, float] | None) -> str:
+    if found is None:
+        return "does not tell how sure it is of a word"
+    return (
+        f"finds the text that answers in {found['area']:.0%} of pairs ({found['texts']} texts; "
+        f"half is guessing, from {TELLS_APART:.0%} it judges what would be quoted)"
+    )
 
 
 def _may_win(theirs: Sequence[float], computed: Sequence[float]) -> bool:

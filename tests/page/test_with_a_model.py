@@ -122,6 +122,7 @@ async def test_a_quiz_and_a_hint_have_their_buttons(
     await begin(page, "quiz me on recursion")
     turn = page.locator(".turn").last
     await expect(turn).to_contain_text("What is recursion?")
+    await expect(turn.locator(".actions-row")).not_to_contain_text("Written by scripted")
     await turn.get_by_role("button", name="Show answer").click()
     await expect(turn).to_contain_text("smaller problem")
     hint = Reply("The sum of all degrees is twice the number of edges [1].")

@@ -18,7 +18,16 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Self
 
-from tests.servers.reply import Body, Fault, Reply, Step, play, prompt_of, usage_of
+from tests.servers.reply import (
+    Body,
+    Fault,
+    Reply,
+    Step,
+    logprobs_of,
+    play,
+    prompt_of,
+    usage_of,
+)
 from tests.servers.wire import read_request, write_body, write_event, write_head, write_json
 
 __all__ = ["FakeOpenAI", "Fault", "Reply"]
@@ -139,7 +148,7 @@ class FakeOpenAI:
                 await writer.drain()
                 writer.transport.abort()
                 return
-            write_event(writer, self._event(step))
+            write_event(writer, self._event(step, logprobs_of(body, reply)))
             await writer.drain()
             sent += isinstance(step, str)
         write_event(writer, self._chunk({}, reply.finish_reason))
@@ -149,14 +158,14 @@ class FakeOpenAI:
         write_event(writer, "[DONE]")
         writer.write(b"0\r\n\r\n")
 
-    def _event(self, step: Step) -> str:
+    def _event(self, step: Step, logprobs: Body | None) -> str:
         if step is Fault.ERROR:
             return json.dumps(
                 {"error": {"code": 500, "message": "scripted", "type": "server_error"}}
             )
         if step is Fault.BROKEN_JSON:
             return '{"choices": ['
-        return self._chunk({"content": step})
+        return self._chunk({"content": step}, logprobs=logprobs)
 
     async def _whole(self, reply: Reply, body: Body, writer: asyncio.StreamWriter) -> None:
         steps = [step async for step in play(reply)]
@@ -169,12 +178,19 @@ class FakeOpenAI:
         pieces = [step for step in steps if isinstance(step, str)]
         message = {"role": "assistant", "content": "".join(pieces)}
         choice = {"index": 0, "message": message, "finish_reason": reply.finish_reason}
+        choice |= {"logprobs": logprobs} if (logprobs := logprobs_of(body, reply)) else {}
         usage = usage_of(body, reply, len(pieces))
         answer = self._envelope("chat.completion") | {"choices": [choice], "usage": usage}
         write_json(writer, 200, answer)
 
-    def _chunk(self, delta: Mapping[str, object], finish_reason: str | None = None) -> str:
+    def _chunk(
+        self,
+        delta: Mapping[str, object],
+        finish_reason: str | None = None,
+        logprobs: Body | None = None,
+    ) -> str:
         choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
+        choice |= {"logprobs": logprobs} if logprobs else {}
         return json.dumps(self._envelope("chat.completion.chunk") | {"choices": [choice]})
 
     def _envelope(self, kind: str) -> Body:

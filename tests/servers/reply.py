@@ -26,6 +26,7 @@ Step = str | asyncio.Event | Fault
 class Reply:
     """One scripted answer. Without `stream` in the request its text comes as one JSON object.
 
+    `likely`: the likeliest tokens and the logarithms of their probabilities, for those who ask.
     With `status` other than 200 it is a refusal, and `error` the object under "error".
     """
 
@@ -36,12 +37,14 @@ class Reply:
         error: Mapping[str, object] | None = None,
         cached_tokens: int = 0,
         finish_reason: str = "stop",
+        likely: Mapping[str, float] | None = None,
     ) -> None:
         self.steps = steps
         self.status = status
         self.error = dict(error or {"code": status, "message": "scripted", "type": "server_error"})
         self.cached_tokens = cached_tokens
         self.finish_reason = finish_reason
+        self.likely = likely
 
 
 async def play(reply: Reply) -> AsyncIterator[str | Fault]:
@@ -62,6 +65,14 @@ async def play(reply: Reply) -> AsyncIterator[str | Fault]:
 def prompt_of(body: Body) -> str:
     """The text of all messages of a request."""
     return "\n".join(str(message["content"]) for message in body["messages"])
+
+
+def logprobs_of(body: Body, reply: Reply) -> Body | None:
+    """The likeliest tokens in OpenAI's form, if the request asks for them."""
+    if not (body.get("logprobs") and reply.likely):
+        return None
+    top = [{"token": token, "logprob": logprob} for token, logprob in reply.likely.items()]
+    return {"content": [{**top[0], "top_logprobs": top[: body["top_logprobs"]]}]}
 
 
 def usage_of(body: Body, reply: Reply, completion: int) -> Body:

@@ -180,7 +180,9 @@ class ExtractiveReasoner:
         if lacking:
             relevant = [False] * len(relevant)
         reasons = [reason(*judged) for judged in zip(fits, probabilities, relevant, strict=True)]
-        return Grades(relevant, [f"{one}; {lacking}" for one in reasons] if lacking else reasons)
+        if lacking:
+            return Grades(relevant, [f"{one}; {lacking}" for one in reasons])
+        return Grades(relevant, reasons, likely=probabilities)
 
     def _read(
         self, reader: Reader, question: Question, passages: Sequence[Passage], fits: Sequence[Fit]

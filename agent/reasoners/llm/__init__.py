@@ -15,6 +15,8 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
+from langchain_core.messages import BaseMessage, SystemMessage
+
 from agent import prompts
 from agent.errors import ModelUnavailable
 from agent.languages.grounding import Grounding
@@ -34,6 +36,7 @@ from agent.reasoner import (
     Turn,
 )
 from agent.reasoners.extractive import ExtractiveReasoner
+from agent.reasoners.llm.judging import FIXED_PART, Judge
 from agent.reasoners.llm.markers import with_citations
 from agent.reasoners.llm.mixed import mixed
 from agent.reasoners.llm.prompt_fitting import Fitted, Fitting, asker_of
@@ -99,6 +102,8 @@ class LlmReasoner:
         self._answer_tokens = answer_tokens
         self._fallback = fallback
         self._second_opinion = second_opinion
+        scale = decisions.judge
+        self._judge = Judge(model, fallback, scale) if scale else None
 
     @property
     def model(self) -> str | None:
@@ -106,16 +111,18 @@ class LlmReasoner:
         return self._model.name
 
     @property
-    def fixed_part(self) -> str:
-        """The common beginning of the prompts of all questions."""
-        return SHORT_SYSTEM if self.decisions.prompt_tokens else prompts.SYSTEM
+    def fixed_parts(self) -> list[Sequence[BaseMessage]]:
+        """What the prompts of all questions begin with."""
+        writing = SHORT_SYSTEM if self.decisions.prompt_tokens else prompts.SYSTEM
+        return [[SystemMessage(writing)], *([FIXED_PART] if self._judge else [])]
 
     async def grade(self, turn: Turn) -> Grades:
         """See `Reasoner.grade`; passages beyond the model's context are not relevant."""
         if not turn.passages:
             return Grades([], [])
         if self.decisions.grade == "computed":
-            return await self._fallback.grade(turn)
+            grades = await self._fallback.grade(turn)
+            return await self._judge.judged(turn, grades) if self._judge else grades
         fitted = await self._fit(turn)
         count = len(fitted.turn.passages)
         tokens = min(GRADE_TOKENS, fitted.answer_tokens)

@@ -11,7 +11,7 @@ from agent.languages.replies import replies
 from agent.reasoner import Cite, Notice, Reasoner, Remark, Turn
 from agent.reasoners.llm.completing import Part, computed_parts, statements_of
 from agent.reasoners.llm.release import Release
-from agent.reasoners.llm.writing import outcome, released
+from agent.reasoners.llm.writing import author, outcome, released
 from agent.types import Usage, no_usage
 
 
@@ -43,4 +43,5 @@ async def mixed(
                 yield Remark(f"\n\n{announced}\n\n")
             yield piece
     yield Notice("checked", outcome(release))
+    yield author(quotes=bool(computed), model=bool(release.released))
     yield usage

@@ -37,6 +37,7 @@ async def written(
             else:
                 yield piece
     yield Notice("checked", outcome(release))
+    yield author(quotes=not release.released, model=bool(release.released))
     if not release.released:
         async for part in computed_parts(computing, turn):
             yield part
@@ -80,3 +81,8 @@ def outcome(release: Release) -> str:
     shown, dropped = len(release.released), len(release.dropped)
     declined = "; the model stated that the passages do not answer" if release.declined else ""
     return f"{shown} of {counted(shown + dropped, 'sentence')} released{declined}"
+
+
+def author(*, quotes: bool, model: bool) -> Notice:
+    """Whether quotes are shown, the model's sentences or both, for the page and the trace."""
+    return Notice("author", "both" if quotes and model else "model" if model else "quotes")

@@ -99,9 +99,10 @@ async def test_an_answer_streams_with_its_citations_and_usage() -> None:
             Reply("<thi", "nk>so</think>A tuple", " is immutable [", "1].", cached_tokens=7)
         )
         pieces = await pieces_of(reasoner, turn(True, False))
-    *text, checked, usage = pieces
+    *text, checked, author, usage = pieces
     assert text == ["A tuple is immutable.", Cite(1)]
     assert checked == Notice("checked", "1 of 1 sentence released")
+    assert author == Notice("author", "model")
     assert isinstance(usage, dict)
     assert (usage["llm_calls"], usage["cached_tokens"]) == (1, 7)
 

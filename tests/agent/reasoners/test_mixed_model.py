@@ -28,6 +28,7 @@ TUPLES = passage(
     relevant=True,
 )
 LISTS = passage(2, "A list is an ordered, mutable sequence of values.", relevant=True)
+SWAPS = passage(3, "Two variables are swapped with a tuple on each side.", relevant=True)
 MIXED = Decisions("computed", "computed", "mixed", prompt_tokens=300, answer_tokens=100)
 
 
@@ -56,7 +57,7 @@ async def answer(written: str, turn: Turn, decisions: Decisions = MIXED) -> tupl
                     text += f"[{piece.place}]"
                 elif isinstance(piece, Remark):
                     text += piece.text
-                assert not isinstance(piece, Notice) or piece.kind == "checked"
+                assert not isinstance(piece, Notice) or piece.kind in ("checked", "author")
         return text, len(server.requests)
 
 
@@ -67,14 +68,32 @@ def turn(question: str = "What is a tuple?", *passages: Passage) -> Turn:
 async def test_what_the_model_adds_stands_below_the_computed_answer() -> None:
     computed, asked = await answer("", turn())
     assert computed.startswith("A tuple is an ordered, immutable sequence of values.")
-    swaps = passage(3, "Two variables are swapped with a tuple on each side.", relevant=True)
     text, asked = await answer(
-        f"{swaps['text']} [3]", turn("What is a tuple?", TUPLES, LISTS, swaps)
+        f"{SWAPS['text']} [3]", turn("What is a tuple?", TUPLES, LISTS, SWAPS)
     )
     first, below = text.split("\n\nIn other words:\n\n")
     assert first == computed
-    assert below == f"{swaps['text']}[3]"
+    assert below == f"{SWAPS['text']}[3]"
     assert asked == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "passages", "author"),
+    [
+        ("", (TUPLES, LISTS), "quotes"),
+        ("Two variables are swapped with a tuple. [3]", (TUPLES, LISTS, SWAPS), "both"),
+    ],
+)
+async def test_who_wrote_the_answer_is_said(
+    written: str, passages: tuple[Passage, ...], author: str
+) -> None:
+    async with FakeOpenAI() as server:
+        server.otherwise = lambda _: Reply(*written)
+        async with reasoner_at(server, list(passages)) as reasoner:
+            pieces = [
+                piece async for piece in reasoner.generate(turn("What is a tuple?", *passages))
+            ]
+    assert Notice("author", author) in pieces
 
 
 async def test_what_is_true_but_beside_the_question_is_not_added() -> None:

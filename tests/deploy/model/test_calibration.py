@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from agent.llm.decisions import Decisions, decide, from_profile, profile_file
+from agent.llm.decisions import Decisions, Scale, decide, from_profile, profile_file
+from agent.reasoners.llm.judging import LONG
 from agent.settings import Settings
 from deploy.llama.build_cache import LlamaServer
-from deploy.model.calibration import Grading, calibrate, judge, read_questions, score
+from deploy.model.calibration import Grading, calibrate, judge, odds, read_questions, score
+from deploy.model.judging import EARLY, judging
 from deploy.model.measuring import with_flags
 from deploy.model.memory_fit import Fit
 from deploy.model.profile import current_profile
@@ -171,3 +174,58 @@ def test_a_server_that_fails_while_it_is_measured_is_named(tmp_path: Path) -> No
     model = write_random_gguf(tmp_path / "tiny.gguf", seed=1)
     with pytest.raises(ModelUnavailable, match="while it was measured"):
         calibrate("http://127.0.0.1:9", model, "tiny", tmp_path, report=lambda _: None)
+
+
+async def told_apart(
+    odds_of: Callable[[bool], Mapping[str, float] | None],
+) -> tuple[dict[str, float] | None, int]:
+    """What is measured of a model whose odds depend on whether the text answers, and its calls."""
+    helping = {
+        (row["question"], passage["text"][:LONG])
+        for row in QUESTIONS
+        for passage in row["passages"]
+        if passage["helps"]
+    }
+
+    def reply(body: dict[str, Any]) -> Reply:
+        words = body["messages"][-1]["content"]
+        answers = any(question in words and text in words for question, text in helping)
+        return Reply("Yes", likely=odds_of(answers))
+
+    async with FakeOpenAI() as server:
+        server.otherwise = reply
+
+        def ask() -> dict[str, float] | None:
+            with httpx.Client(base_url=server.base_url, trust_env=False) as client:
+                return judging(QUESTIONS, partial(odds, client))
+
+        return await asyncio.to_thread(ask), len(server.requests)
+
+
+async def test_a_model_that_tells_answers_from_other_texts_judges_what_is_quoted() -> None:
+    found, asked = await told_apart(lambda answers: {"Yes": -0.5, "No": -2.5 if answers else -0.1})
+    assert found == {"beside": -0.4, "answering": 2.0, "area": 1.0, "texts": asked}
+    decisions = from_profile({"read": 90, "judging": found})
+    assert decisions.judge == Scale(-0.4, 2.0)
+    assert "judged by the model" in decisions.describe()
+
+
+async def test_a_model_that_guesses_is_given_up_early_and_judges_nothing() -> None:
+    found, asked = await told_apart(lambda _: {"Yes": -0.5, "No": -0.9})
+    assert found
+    assert (found["area"], asked) == (0.5, EARLY)
+    assert from_profile({"read": 90, "judging": found}).judge is None
+
+
+async def test_a_server_that_tells_no_odds_is_asked_once() -> None:
+    found, asked = await told_apart(lambda _: None)
+    assert (found, asked) == (None, 1)
+    assert from_profile({"read": 90, "judging": found}).judge is None
+
+
+def test_the_judging_can_be_switched_off(tmp_path: Path) -> None:
+    told = {"area": 0.9, "beside": 0.0, "answering": 1.0}
+    profile_file(tmp_path, "m").write_text(json.dumps({"read": 90, "judging": told}))
+    assert decide(settings(tmp_path), "m").judge == Scale(0.0, 1.0)
+    assert decide(settings(tmp_path, llm_options="judge=computed"), "m").judge is None
+    assert decide(settings(tmp_path, llm_options="grade=model"), "m").judge is None

@@ -1,0 +1,225 @@
+"""A second reading: before anything is shown, the model says whether it answers the question.
+
+What would be quoted is put to the model with the question. Its reply is one word, and what counts
+is the logarithm of the odds of Yes against No, on a scale that is measured for each model
+(`deploy/model/judging.py`): 0 as for texts that do not answer, 1 as for those that do. Where the
+first choice is doubtful, what would be quoted without its passages is put to the model, too, and
+the best is shown; where nothing reaches the bound, nothing is. That the odds of a model's first
+word tell whether something is true is from Kadavath and others, "Language Models (Mostly) Know What
+They Know", 2022.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass, replace
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+
+from agent.errors import ModelUnavailable
+from agent.languages.detect import language_of
+from agent.llm.client import Model
+from agent.llm.decisions import Scale
+from agent.prompts import plain
+from agent.reasoner import Cite, Grades, Reasoner, Turn
+from agent.reasoners.llm.completing import computed_parts
+from agent.reasoners.llm.prompt_fitting import asker_of
+from agent.types import Passage, Usage, summed
+
+SYSTEM = """You check whether a text from a course answers a student's question. A text that is \
+only on the same topic does not answer it. Reply with one word: Yes or No."""
+EXAMPLES = (  # heading, text, question, reply
+    (
+        "Biology 1 > The cell",
+        "The membrane is a thin layer around the cell. It controls what enters and what leaves.",
+        "what is the membrane of a cell",
+        "Yes",
+    ),
+    (
+        "Syllabus > Labs",
+        "Labs take place on Tuesday afternoon in room 3. Bring your coat and the instructions.",
+        "can i eat in the lab",
+        "No",
+    ),
+    (
+        "History 2 > Printing",
+        "With the printing press books became cheap, and within fifty years many more people could "
+        "read.",
+        "who invented the printing press",
+        "No",
+    ),
+    (
+        "Syllabus > Grading",
+        "| Part | Share |\n| --- | --- |\n| Reports | 30% |\n| Exam | 70% |",
+        "how much do the reports count?",
+        "Yes",
+    ),
+    (
+        "Chemistry > Titration",
+        "Add the base drop by drop. As soon as the colour stays pink, close the tap and read the "
+        "volume.",
+        "how do i know when to stop adding base",
+        "Yes",
+    ),
+    (
+        "Biology 1 > Osmosis",
+        "Osmosis is the movement of water through a membrane to where more is dissolved in it.",
+        "what's the difference between osmosis and diffusion",
+        "No",
+    ),
+    (
+        "Physics > Ice",
+        "Ice is water in its solid state. It forms at 0 °C, in winter first on small ponds.",
+        "why does ice float",
+        "No",
+    ),
+    (
+        "Lab rules > Reports",
+        "A report is handed in at the beginning of the next lab, on paper.",
+        "when is my report due",
+        "Yes",
+    ),
+)
+LONG = 900  # characters of a text that are read
+READ = 3
+"""Texts that are read in a turn, at most."""
+SURE, DOUBTFUL, NEW = 0.8, 0.1, 0.7
+"""On the scale: from `SURE` the first choice is shown, below `DOUBTFUL` nothing is, and from `NEW`
+a passage is shown that was not chosen. Fitted to questions on five courses (`evals/LOG.md`)."""
+LEAD = 0.2
+"""On the scale: what another choice needs above the first one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What would be quoted if just the `relevant` passages helped."""
+
+    relevant: tuple[bool, ...]
+    text: str
+    cited: frozenset[int]  # places of its passages, from 0
+    chosen: bool  # from the passages that were computed to help
+
+
+def question_on(text: str, headings: Sequence[str], question: str) -> list[BaseMessage]:
+    """Asks whether a text that stands below these headings answers a question."""
+    source = "; ".join(dict.fromkeys(headings))
+    return [*FIXED_PART, HumanMessage(plain(_asked(source, text[:LONG], question)))]
+
+
+def _asked(source: str, text: str, question: str) -> str:
+    return (
+        f"Text, from {source}:\n{text}\n\nQuestion: {question}\n\n"
+        "Does the text answer this question? Reply Yes or No."
+    )
+
+
+FIXED_PART: tuple[BaseMessage, ...] = (
+    SystemMessage(SYSTEM),
+    *(
+        message
+        for source, text, question, reply in EXAMPLES
+        for message in (HumanMessage(_asked(source, text, question)), AIMessage(reply))
+    ),
+)
+"""The common beginning of all its prompts, which a server reads once."""
+
+
+def heading(title: str, section: str) -> str:
+    """Where a text stands."""
+    return f"{title} > {section}" if section else title
+
+
+class Judge:
+    """Reads once more what would be quoted."""
+
+    def __init__(self, model: Model, computing: Reasoner, scale: Scale) -> None:
+        """`computing` quotes from the passages that help."""
+        self._model = model
+        self._computing = computing
+        self._scale = scale
+
+    async def judged(self, turn: Turn, grades: Grades) -> Grades:
+        """The verdicts after the second reading; as they are where the model cannot be asked."""
+        if not _applies(turn):
+            return grades
+        read: list[tuple[float, Candidate]] = []
+        usage = grades.usage
+        async for candidate in self._candidates(turn, grades):
+            if not candidate.chosen and (
+                turn.tried or (len(read) == READ - 1 and not read[0][1].chosen)
+            ):
+                break
+            try:
+                odds, more = await self._odds(turn, candidate)
+            except ModelUnavailable:
+                break  # what is computed needs no model
+            usage = summed(usage, more)
+            if odds is None:
+                break
+            read.append((self._scale.of(odds), candidate))
+            if read[-1][0] >= SURE or len(read) == READ:
+                break
+        return replace(_decided(grades, read), usage=usage)
+
+    async def _odds(self, turn: Turn, candidate: Candidate) -> tuple[float | None, Usage]:
+        passages = [turn.passages[at] for at in sorted(candidate.cited)]
+        headings = [heading(passage["title"], passage["section"]) for passage in passages]
+        messages = question_on(candidate.text, headings, turn.whole)
+        return await self._model.log_odds(messages, asker_of(turn))
+
+    async def _candidates(self, turn: Turn, grades: Grades) -> AsyncIterator[Candidate]:
+        """What would be quoted, then without its passages; at last the passages left out."""
+        left = list(grades.relevant)
+        while any(left):
+            candidate = await self._quoting(turn, left, chosen=True)
+            if not candidate:
+                break
+            yield candidate
+            left = [good and at not in candidate.cited for at, good in enumerate(left)]
+        out = [at for at, good in enumerate(grades.relevant) if not good and grades.likely]
+        for at in sorted(out, key=lambda at: -grades.likely[at]):
+            alone = [place == at for place in range(len(turn.passages))]
+            if candidate := await self._quoting(turn, alone, chosen=False):
+                yield candidate
+
+    async def _quoting(
+        self, turn: Turn, relevant: Sequence[bool], *, chosen: bool
+    ) -> Candidate | None:
+        passages: list[Passage] = [
+            passage | {"relevant": good}
+            for passage, good in zip(turn.passages, relevant, strict=True)
+        ]
+        parts = [p async for p in computed_parts(self._computing, replace(turn, passages=passages))]
+        cited = frozenset(part.place - 1 for part in parts if isinstance(part, Cite))
+        text = "".join(part if isinstance(part, str) else "" for part in parts)
+        return Candidate(tuple(relevant), text, cited, chosen) if text and cited else None
+
+
+def _applies(turn: Turn) -> bool:
+    """Whether it is a plain question: of "why?" and pasted code the words alone tell too little."""
+    plain_question = turn.kind in ("question", "follow-up") and turn.style == "answer"
+    return plain_question and not turn.wanted and not turn.quotes and not language_of(turn.whole)
+
+
+def _decided(grades: Grades, read: Sequence[tuple[float, Candidate]]) -> Grades:
+    """The verdicts that the readings lead to, with their reasons."""
+    if not read:
+        return grades
+    first = read[0][1]
+    likely, best = max(
+        ((value + LEAD * (each is first and each.chosen), each) for value, each in read),
+        key=lambda one: one[0],
+    )
+    likely -= LEAD * (best is first and best.chosen)
+    if likely >= (DOUBTFUL if best.chosen else NEW):
+        return _with(grades, best.relevant, f"the model reads an answer ({likely:.1f})", best.cited)
+    if not first.chosen:
+        return grades
+    return _with(grades, [False] * len(best.relevant), "the model reads no answer", first.cited)
+
+
+def _with(grades: Grades, relevant: Sequence[bool], why: str, about: Collection[int]) -> Grades:
+    reasons = [
+        f"{reason}; {why}" if at in about else reason for at, reason in enumerate(grades.reasons)
+    ]
+    return replace(grades, relevant=list(relevant), reasons=reasons)
