@@ -101,9 +101,10 @@ class Model:
         return reply, usage, asked
 
     async def log_odds(
-        self, messages: list[BaseMessage], asker: Asker = NOBODY
+        self, messages: list[BaseMessage], words: tuple[str, str], asker: Asker = NOBODY
     ) -> tuple[float | None, Usage]:
-        """The natural logarithm of how much likelier the reply begins with Yes than with No.
+        """The natural logarithm of how much likelier the reply begins with the first word than with
+        the second.
 
         None if the server does not tell the likeliest tokens, or neither word is among them.
         """
@@ -116,7 +117,7 @@ class Model:
                 async for piece in pieces:
                     likely = likely or piece.likely
                     usage = piece.usage or usage
-        return yes_or_no(likely), usage
+        return log_odds(likely, words), usage
 
     async def _ask_pool(
         self,
@@ -183,13 +184,18 @@ class Model:
         yield usage
 
 
-def yes_or_no(likely: Mapping[str, float]) -> float | None:
-    """The logarithm of the odds of Yes against No, from the logarithms of the likeliest tokens'
-    probabilities; None if neither word is among them."""
-    yes, no = (
-        max((p for token, p in likely.items() if token.strip().lower() == word), default=None)
-        for word in ("yes", "no")
+def log_odds(likely: Mapping[str, float], words: tuple[str, str]) -> float | None:
+    """The same from the logarithms of the likeliest tokens' probabilities: a token stands for the
+    word that it begins."""
+    first, second = (
+        max((p for token, p in likely.items() if _begins(token, word)), default=None)
+        for word in words
     )
-    if yes is None and no is None:
+    if first is None and second is None:
         return None
-    return (NEVER if yes is None else yes) - (NEVER if no is None else no)
+    return (NEVER if first is None else first) - (NEVER if second is None else second)
+
+
+def _begins(token: str, word: str) -> bool:
+    token = token.strip().lower()
+    return bool(token) and word.startswith(token)

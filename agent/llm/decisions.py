@@ -33,7 +33,8 @@ ANSWER = (64, 320)  # tokens of an answer: fewest and most
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A model's log odds of Yes, in the mean, for texts that answer a question and for others."""
+    """A model's log odds that a question is answered, in the mean over texts that do not answer it
+    and over those that do."""
 
     beside: float
     answering: float

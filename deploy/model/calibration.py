@@ -168,9 +168,9 @@ def verdicts(client: httpx.Client, row: dict[str, Any]) -> list[bool]:
 
 def odds(client: httpx.Client, text: str, headings: Sequence[str], question: str) -> float | None:
     """The logarithm of the odds that the model calls a text an answer; None if it does not tell."""
-    from agent.llm.client import LIKELIEST, yes_or_no
+    from agent.llm.client import LIKELIEST, log_odds
     from agent.llm.prompt_size import as_json
-    from agent.reasoners.llm.judging import question_on
+    from agent.reasoners.llm.judging import ANSWERED, MISSING, question_on
 
     body = {
         "messages": as_json(question_on(text, headings, question)),
@@ -182,7 +182,8 @@ def odds(client: httpx.Client, text: str, headings: Sequence[str], question: str
     reply = _post(client, "/v1/chat/completions", body)
     try:
         first = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
-        return yes_or_no({each["token"]: float(each["logprob"]) for each in first})
+        likely = {each["token"]: float(each["logprob"]) for each in first}
+        return log_odds(likely, (ANSWERED, MISSING))
     except (ValueError, KeyError, TypeError, IndexError):
         return None
 

@@ -1,6 +1,6 @@
 """Measures whether a model tells texts that answer a question from those that do not.
 
-Each text is put to it with its question as in a conversation, and the odds of Yes are read.
+Each text is put to it with its question as in a conversation, and the odds of its word are read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ GUESSING = 0.6
 """Area under the curve below which a model is given up early."""
 
 Odds = Callable[[str, Sequence[str], str], float | None]
-"""Of Yes, for a text, its headings and a question; None if the server does not tell them."""
+"""That a question is answered, for a text, its headings and the question; None if the server does
+not tell them."""
 
 
 def judging(questions: Sequence[dict[str, Any]], odds: Odds) -> dict[str, float] | None:

@@ -1,12 +1,12 @@
 """A second reading: before anything is shown, the model says whether it answers the question.
 
 What would be quoted is put to the model with the question. Its reply is one word, and what counts
-is the logarithm of the odds of Yes against No, on a scale that is measured for each model
-(`deploy/model/judging.py`): 0 as for texts that do not answer, 1 as for those that do. Where the
-first choice is doubtful, what would be quoted without its passages is put to the model, too, and
-the best is shown; where nothing reaches the bound, nothing is. That the odds of a model's first
+is the logarithm of the odds of "answered" against "missing", on a scale that is measured for each
+model (`deploy/model/judging.py`): 0 as for texts that do not answer, 1 as for those that do. Where
+the first choice is doubtful, what would be quoted without its passages is put to the model, too,
+and the best is shown; where nothing reaches the bound, nothing is. That the odds of a model's first
 word tell whether something is true is from Kadavath and others, "Language Models (Mostly) Know What
-They Know", 2022.
+They Know", 2022. Yes and No would not do: small models mix them up with the answer itself.
 """
 
 from __future__ import annotations
@@ -27,57 +27,57 @@ from agent.reasoners.llm.prompt_fitting import asker_of
 from agent.types import Passage, Usage, summed
 
 SYSTEM = """You check whether a text from a course answers a student's question. A text that is \
-only on the same topic does not answer it. Reply with one word: Yes or No."""
+only on the same topic does not answer it. Reply with one word: answered or missing."""
+ANSWERED, MISSING = "answered", "missing"
 EXAMPLES = (  # heading, text, question, reply
     (
         "Biology 1 > The cell",
         "The membrane is a thin layer around the cell. It controls what enters and what leaves.",
         "what is the membrane of a cell",
-        "Yes",
+        ANSWERED,
     ),
     (
         "Syllabus > Labs",
         "Labs take place on Tuesday afternoon in room 3. Bring your coat and the instructions.",
-        "can i eat in the lab",
-        "No",
+        "can i leave the lab early",
+        MISSING,
     ),
     (
         "History 2 > Printing",
         "With the printing press books became cheap, and within fifty years many more people could "
         "read.",
         "who invented the printing press",
-        "No",
+        MISSING,
     ),
     (
         "Syllabus > Grading",
         "| Part | Share |\n| --- | --- |\n| Reports | 30% |\n| Exam | 70% |",
         "how much do the reports count?",
-        "Yes",
+        ANSWERED,
     ),
     (
-        "Chemistry > Titration",
-        "Add the base drop by drop. As soon as the colour stays pink, close the tap and read the "
-        "volume.",
-        "how do i know when to stop adding base",
-        "Yes",
+        "Syllabus > Exam",
+        "Books and notes stay outside. Calculators are not allowed in the exam.",
+        "can i use my calculator in the exam",
+        ANSWERED,
     ),
     (
         "Biology 1 > Osmosis",
         "Osmosis is the movement of water through a membrane to where more is dissolved in it.",
         "what's the difference between osmosis and diffusion",
-        "No",
+        MISSING,
     ),
     (
         "Physics > Ice",
         "Ice is water in its solid state. It forms at 0 °C, in winter first on small ponds.",
         "why does ice float",
-        "No",
+        MISSING,
     ),
     (
-        "Lab rules > Reports",
-        "A report is handed in at the beginning of the next lab, on paper.",
-        "when is my report due",
-        "Yes",
+        "Chemistry > Acids",
+        "Glass is not attacked by strong acids, with one exception: hydrofluoric acid.",
+        "does sulfuric acid destroy glass",
+        ANSWERED,
     ),
 )
 LONG = 900  # characters of a text that are read
@@ -109,7 +109,7 @@ def question_on(text: str, headings: Sequence[str], question: str) -> list[BaseM
 def _asked(source: str, text: str, question: str) -> str:
     return (
         f"Text, from {source}:\n{text}\n\nQuestion: {question}\n\n"
-        "Does the text answer this question? Reply Yes or No."
+        "Is this question answered by the text? Reply answered or missing."
     )
 
 
@@ -165,7 +165,7 @@ class Judge:
         passages = [turn.passages[at] for at in sorted(candidate.cited)]
         headings = [heading(passage["title"], passage["section"]) for passage in passages]
         messages = question_on(candidate.text, headings, turn.whole)
-        return await self._model.log_odds(messages, asker_of(turn))
+        return await self._model.log_odds(messages, (ANSWERED, MISSING), asker_of(turn))
 
     async def _candidates(self, turn: Turn, grades: Grades) -> AsyncIterator[Candidate]:
         """What would be quoted, then without its passages; at last the passages left out."""

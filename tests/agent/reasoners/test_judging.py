@@ -27,8 +27,9 @@ FAST = Turn("Why is a tuple fast?", "Why is a tuple fast?", passages=PASSAGES)
 
 
 def odds(value: float) -> Reply:
-    """A server's word, as much likelier Yes than No."""
-    return Reply("Yes" if value > 0 else "No", likely={"Yes": value, "No": 0.0, "The": -9.0})
+    """A server's word, as much likelier "answered" than "missing"."""
+    likely = {"answer": value, "missing": 0.0, "The": -9.0}
+    return Reply("answer" if value > 0 else "missing", likely=likely)
 
 
 async def judged(
@@ -110,7 +111,7 @@ async def test_what_is_refused_for_another_reason_stays_refused() -> None:
     assert not asked
 
 
-@pytest.mark.parametrize("reply", [Reply("Yes"), Reply(Fault.DROP), Reply(status=500)])
+@pytest.mark.parametrize("reply", [Reply("answered"), Reply(Fault.DROP), Reply(status=500)])
 async def test_a_server_without_odds_or_out_of_order_changes_nothing(reply: Reply) -> None:
     vocabulary = Vocabulary.of(indexed_text(p) for p in PASSAGES)
     async with FakeOpenAI() as server:

@@ -190,7 +190,7 @@ async def told_apart(
     def reply(body: dict[str, Any]) -> Reply:
         words = body["messages"][-1]["content"]
         answers = any(question in words and text in words for question, text in helping)
-        return Reply("Yes", likely=odds_of(answers))
+        return Reply("answered", likely=odds_of(answers))
 
     async with FakeOpenAI() as server:
         server.otherwise = reply
@@ -203,7 +203,9 @@ async def told_apart(
 
 
 async def test_a_model_that_tells_answers_from_other_texts_judges_what_is_quoted() -> None:
-    found, asked = await told_apart(lambda answers: {"Yes": -0.5, "No": -2.5 if answers else -0.1})
+    found, asked = await told_apart(
+        lambda answers: {"answered": -0.5, "missing": -2.5 if answers else -0.1}
+    )
     assert found == {"beside": -0.4, "answering": 2.0, "area": 1.0, "texts": asked}
     decisions = from_profile({"read": 90, "judging": found})
     assert decisions.judge == Scale(-0.4, 2.0)
@@ -211,7 +213,7 @@ async def test_a_model_that_tells_answers_from_other_texts_judges_what_is_quoted
 
 
 async def test_a_model_that_guesses_is_given_up_early_and_judges_nothing() -> None:
-    found, asked = await told_apart(lambda _: {"Yes": -0.5, "No": -0.9})
+    found, asked = await told_apart(lambda _: {"answered": -0.5, "missing": -0.9})
     assert found
     assert (found["area"], asked) == (0.5, EARLY)
     assert from_profile({"read": 90, "judging": found}).judge is None
