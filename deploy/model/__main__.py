@@ -104,7 +104,10 @@ def _measure(settings: Settings) -> None:
     if find_llama_server() is None:
         return
     plan = plan_model(settings)
-    if plan is None or (measured_before(plan, settings) or {}).get("graded"):
+    if plan is None:
+        return
+    before = measured_before(plan, settings) or {}
+    if before.get("graded") and "judging" in before:
         return
     print("Measuring it on this machine: some minutes, once (MEASURE=0 leaves it out) ...")
     try:

@@ -29,6 +29,7 @@ from deploy.model.judging import judging
 
 QUESTIONS = Path(__file__).with_name("calibration.jsonl")
 READ, WRITTEN = 300, 24  # tokens, about, by which speed is measured
+AT_START = 60.0  # seconds for telling texts apart when the service starts
 PATIENCE = 600.0  # seconds for one reply
 EARLY = 8  # questions after which the grading may be stopped
 Z = 1.64
@@ -37,7 +38,6 @@ UNGRADED = {
     "grades_better": False,
     "graded": False,
     "why": "grading not measured yet",
-    "judging": None,
 }
 
 
@@ -66,17 +66,22 @@ def calibrate(
 ) -> dict[str, Any]:  # fmt: skip
     """Measure the model that a server at `root` serves, write its profile, and return it.
 
-    `flags`: options of the server that this machine needs. Without `grading`, only the speed is
-    measured, and what an earlier profile has about the verdicts stays. Raises `ModelUnavailable`.
+    `flags`: options of the server that this machine needs. Without `grading`, the speed is measured
+    and, for a minute and unless that is known, how well it tells answers from other texts; what an
+    earlier profile has about the verdicts stays. Raises `ModelUnavailable`.
     """
     load = load_now()
+    before = read_profile(folder, name) or {}
     with httpx.Client(base_url=root, timeout=PATIENCE, trust_env=False) as client:
         read, written = speed(client)
         report(f"{name}: reads {read:.0f} tokens/s, writes {written:.1f} tokens/s")
-        questions = read_questions() if grading else []
+        questions = read_questions()
         found = judge(client, questions, report) if grading else None
-        told_apart = judging(questions, partial(odds, client)) if grading else None
-    before = read_profile(folder, name) or {}
+        told_apart = before.get("judging")
+        if grading or not told_apart:
+            seconds = None if grading else AT_START
+            told_apart = judging(questions, partial(odds, client), seconds)
+            report(f"{name}: {_telling(told_apart)}")
     profile = (
         UNGRADED
         | {key: before[key] for key in UNGRADED if key in before}
@@ -89,16 +94,15 @@ def calibrate(
             "read": round(read, 1),
             "written": round(written, 1),
             "load": round(load, 1),
+            "judging": told_apart,
             "measured_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         }
     )
     if found:
         profile |= {"grades_better": found.better, "graded": True, "why": found.why}
-        profile |= {"judging": told_apart}
     profile_file(folder, name).write_text(json.dumps(profile, indent=2) + "\n", encoding="utf-8")
     if found:
         report(f"{name}: {found.why}")
-        report(f"{name}: {_telling(told_apart)}")
     return profile
 
 

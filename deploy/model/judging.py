@@ -5,6 +5,7 @@ Each text is put to it with its question as in a conversation, and the odds of i
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from statistics import mean
@@ -20,25 +21,34 @@ Odds = Callable[[str, Sequence[str], str], float | None]
 not tell them."""
 
 
-def judging(questions: Sequence[dict[str, Any]], odds: Odds) -> dict[str, float] | None:
+def judging(
+    questions: Sequence[dict[str, Any]],
+    odds: Odds,
+    seconds: float | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> dict[str, float] | None:
     """The scale of the model's odds and the area under the curve; None if there are no odds.
 
     `beside` and `answering`: the means of both kinds; `area`: how often a text that answers has
-    higher odds than one that does not.
+    higher odds than one that does not. After `seconds` no more than `EARLY` texts are read.
     """
     answering, beside = list[float](), list[float]()
+    begun = clock()
     for text, answers in _pairs(questions):
         found = odds(text["text"], [text["heading"]], text["question"])
         if found is None:
             return None
         (answering if answers else beside).append(found)
-        if len(answering) + len(beside) == EARLY and area(answering, beside) < GUESSING:
+        read = len(answering) + len(beside)
+        if read == EARLY and area(answering, beside) < GUESSING:
+            break
+        if seconds is not None and read >= EARLY and clock() - begun > seconds:
             break
     return {
         "beside": round(mean(beside), 3),
         "answering": round(mean(answering), 3),
         "area": round(area(answering, beside), 3),
-        "texts": len(answering) + len(beside),
+        "texts": read,
     }
 
 

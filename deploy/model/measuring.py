@@ -63,14 +63,15 @@ def with_flags(
 ) -> ModelPlan:
     """The plan with the options that the model needs on this machine.
 
-    A model that was never started here, or only while the machine was busy, is started for some
-    seconds, and its speed measured.
+    A model that was never started here, or only while the machine was busy, is started for a minute
+    or two and measured, but not its verdicts.
     """
     before = measured_before(plan, settings)
-    if plan.server is None or (before and not is_distorted(before, load(), os.cpu_count() or 1)):
+    busy = before and is_distorted(before, load(), os.cpu_count() or 1)
+    if plan.server is None or (before and "judging" in before and not busy):
         return plan
-    again = ": it was busy the last time" if before else ", once"
-    report(f"Measuring the model's speed on this machine{again} ...")
+    again = ": it was busy the last time" if busy else ", once"
+    report(f"Measuring the model on this machine{again} ...")
     try:
         profile = measure(plan, settings, grading=False, report=report)
     except ModelUnavailable as error:  # the server's own start reports it, too

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
@@ -231,3 +232,22 @@ def test_the_judging_can_be_switched_off(tmp_path: Path) -> None:
     assert decide(settings(tmp_path), "m").judge == Scale(0.0, 1.0)
     assert decide(settings(tmp_path, llm_options="judge=computed"), "m").judge is None
     assert decide(settings(tmp_path, llm_options="grade=model"), "m").judge is None
+
+
+def test_at_a_start_it_takes_a_minute_at_most() -> None:
+    values, ticks = cycle([1.0, 0.0]), count(0.0, 5.0)  # texts that answer and others in turn
+    found = judging(QUESTIONS, lambda *_: next(values), 60, lambda: next(ticks))
+    assert found == {"beside": 0.0, "answering": 1.0, "area": 1.0, "texts": EARLY + 12}
+
+
+def test_a_profile_of_an_earlier_version_is_completed(
+    llama_program: LlamaServer, tmp_path: Path
+) -> None:
+    model = write_random_gguf(tmp_path / "tiny.gguf", seed=1)
+    plan = ModelPlan(model, llama_program, Fit(2_048, 1, None), "")
+    file = profile_file(tmp_path, "tiny")
+    with_flags(plan, settings(tmp_path), lambda _: None)
+    before = json.loads(file.read_text())
+    file.write_text(json.dumps({key: before[key] for key in before if key != "judging"}))
+    with_flags(plan, settings(tmp_path), lambda _: None, load=lambda: 999)
+    assert json.loads(file.read_text())["judging"]["texts"] >= EARLY
