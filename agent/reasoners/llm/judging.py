@@ -11,7 +11,8 @@ They Know", 2022. Yes and No would not do: small models mix them up with the ans
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
@@ -81,8 +82,8 @@ EXAMPLES = (  # heading, text, question, reply
     ),
 )
 LONG = 900  # characters of a text that are read
-READ = 3
-"""Texts that are read in a turn, at most."""
+READ, LEFT_OUT = 3, 2
+"""Texts that are read in a turn, at most: where something was chosen, and where nothing was."""
 SURE, DOUBTFUL, NEW = 0.8, 0.1, 0.7
 """On the scale: from `SURE` the first choice is shown, below `DOUBTFUL` nothing is, and from `NEW`
 a passage is shown that was not chosen. Fitted to questions on five courses (`evals/LOG.md`)."""
@@ -140,25 +141,20 @@ class Judge:
 
     async def judged(self, turn: Turn, grades: Grades) -> Grades:
         """The verdicts after the second reading; as they are where the model cannot be asked."""
-        if not _applies(turn):
-            return grades
+        most = _most(turn, grades) if _applies(turn) else 0
         read: list[tuple[float, Candidate]] = []
         usage = grades.usage
-        async for candidate in self._candidates(turn, grades):
-            if not candidate.chosen and (
-                turn.tried or (len(read) == READ - 1 and not read[0][1].chosen)
-            ):
-                break
-            try:
-                odds, more = await self._odds(turn, candidate)
-            except ModelUnavailable:
-                break  # what is computed needs no model
-            usage = summed(usage, more)
-            if odds is None:
-                break
-            read.append((self._scale.of(odds), candidate))
-            if read[-1][0] >= SURE or len(read) == READ:
-                break
+        async with aclosing(self._candidates(turn, grades)) as candidates:
+            while len(read) < most and not (read and read[-1][0] >= SURE):
+                try:
+                    candidate = await anext(candidates)
+                    odds, more = await self._odds(turn, candidate)
+                except (ModelUnavailable, StopAsyncIteration):
+                    break  # what is computed needs no model
+                usage = summed(usage, more)
+                if odds is None:
+                    break
+                read.append((self._scale.of(odds), candidate))
         return replace(_decided(grades, read), usage=usage)
 
     async def _odds(self, turn: Turn, candidate: Candidate) -> tuple[float | None, Usage]:
@@ -167,7 +163,7 @@ class Judge:
         messages = question_on(candidate.text, headings, turn.whole)
         return await self._model.log_odds(messages, (ANSWERED, MISSING), asker_of(turn))
 
-    async def _candidates(self, turn: Turn, grades: Grades) -> AsyncIterator[Candidate]:
+    async def _candidates(self, turn: Turn, grades: Grades) -> AsyncGenerator[Candidate]:
         """What would be quoted, then without its passages; at last the passages left out."""
         left = list(grades.relevant)
         while any(left):
@@ -201,21 +197,25 @@ def _applies(turn: Turn) -> bool:
     return plain_question and not turn.wanted and not turn.quotes and not language_of(turn.whole)
 
 
+def _most(turn: Turn, grades: Grades) -> int:
+    """How many texts are read: few where nothing was chosen, or for a rewritten question."""
+    if turn.tried:
+        return int(any(grades.relevant))
+    return READ if any(grades.relevant) else LEFT_OUT
+
+
 def _decided(grades: Grades, read: Sequence[tuple[float, Candidate]]) -> Grades:
     """The verdicts that the readings lead to, with their reasons."""
-    if not read:
+    usable = [(value, each) for value, each in read if each.chosen or value >= NEW]
+    if not usable:
         return grades
     first = read[0][1]
-    likely, best = max(
-        ((value + LEAD * (each is first and each.chosen), each) for value, each in read),
-        key=lambda one: one[0],
-    )
-    likely -= LEAD * (best is first and best.chosen)
-    if likely >= (DOUBTFUL if best.chosen else NEW):
-        return _with(grades, best.relevant, f"the model reads an answer ({likely:.1f})", best.cited)
-    if not first.chosen:
-        return grades
-    return _with(grades, [False] * len(best.relevant), "the model reads no answer", first.cited)
+    value, best = max(usable, key=lambda one: one[0] + LEAD * (one[1] is first))
+    if value < DOUBTFUL:
+        nothing = [False] * len(best.relevant)
+        return _with(grades, nothing, "the model finds no answer here", first.cited)
+    why = f"the model finds the answer here ({value:.1f})"
+    return _with(grades, best.relevant, why, best.cited)
 
 
 def _with(grades: Grades, relevant: Sequence[bool], why: str, about: Collection[int]) -> Grades:

@@ -81,7 +81,7 @@ async def test_a_better_passage_takes_the_place_of_a_doubtful_one() -> None:
 async def test_where_nothing_is_an_answer_nothing_is_shown() -> None:
     grades, _ = await judged([True, True, False], {"Text": -0.5})
     assert grades.relevant == [False, False, False]
-    assert any("the model reads no answer" in reason for reason in grades.reasons)
+    assert any("the model finds no answer here" in reason for reason in grades.reasons)
 
 
 async def test_a_passage_that_was_left_out_is_shown_if_the_model_is_sure() -> None:
