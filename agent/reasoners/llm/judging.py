@@ -11,6 +11,7 @@ They Know", 2022. Yes and No would not do: small models mix them up with the ans
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -84,11 +85,13 @@ EXAMPLES = (  # heading, text, question, reply
 LONG = 900  # characters of a text that are read
 READ, LEFT_OUT = 3, 2
 """Texts that are read in a turn, at most: where something was chosen, and where nothing was."""
-SURE, DOUBTFUL, NEW = 0.8, 0.1, 0.7
-"""On the scale: from `SURE` the first choice is shown, below `DOUBTFUL` nothing is, and from `NEW`
-a passage is shown that was not chosen. Fitted to questions on five courses (`evals/LOG.md`)."""
-LEAD = 0.2
-"""On the scale: what another choice needs above the first one."""
+SURE, DOUBTFUL, LEAD = 0.8, -0.2, 0.35
+"""On the scale: from `SURE` a text is shown, also one from a passage that was not computed to help;
+below `DOUBTFUL` nothing is; another choice needs `LEAD` above the first one. Fitted, like `TRUST`,
+to questions on five courses (`evals/LOG.md`)."""
+TRUST, LEAST = 0.35, 0.3
+"""On the scale: how much each logit of the computed probability counts against a doubt; a passage
+that was chosen for its kind may have a lower probability than `LEAST`, which tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,16 +209,25 @@ def _most(turn: Turn, grades: Grades) -> int:
 
 def _decided(grades: Grades, read: Sequence[tuple[float, Candidate]]) -> Grades:
     """The verdicts that the readings lead to, with their reasons."""
-    usable = [(value, each) for value, each in read if each.chosen or value >= NEW]
+    usable = [(value, each) for value, each in read if each.chosen or value >= SURE]
     if not usable:
         return grades
     first = read[0][1]
     value, best = max(usable, key=lambda one: one[0] + LEAD * (one[1] is first))
-    if value < DOUBTFUL:
+    if max(usable, key=lambda one: one[0])[0] + _trust(grades, usable) < DOUBTFUL:
         nothing = [False] * len(best.relevant)
         return _with(grades, nothing, "the model finds no answer here", first.cited)
     why = f"the model finds the answer here ({value:.1f})"
     return _with(grades, best.relevant, why, best.cited)
+
+
+def _trust(grades: Grades, read: Sequence[tuple[float, Candidate]]) -> float:
+    """On the scale: what the computed probability of the best passage counts."""
+    if not grades.likely:
+        return 0.0
+    best = max(grades.likely[at] for _, each in read for at in each.cited)
+    likely = min(max(best, LEAST), 0.98)
+    return TRUST * math.log(likely / (1 - likely))
 
 
 def _with(grades: Grades, relevant: Sequence[bool], why: str, about: Collection[int]) -> Grades:

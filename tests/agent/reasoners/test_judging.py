@@ -79,9 +79,14 @@ async def test_a_better_passage_takes_the_place_of_a_doubtful_one() -> None:
 
 
 async def test_where_nothing_is_an_answer_nothing_is_shown() -> None:
-    grades, _ = await judged([True, True, False], {"Text": -0.5})
+    grades, _ = await judged([True, True, False], {"Text": -0.5}, likely=(0.5, 0.4, 0.3))
     assert grades.relevant == [False, False, False]
     assert any("the model finds no answer here" in reason for reason in grades.reasons)
+
+
+async def test_a_passage_that_surely_helps_needs_more_doubt() -> None:
+    grades, _ = await judged([True, True, False], {"Text": -0.5}, likely=(0.9, 0.9, 0.3))
+    assert grades.relevant == [True, True, False]
 
 
 async def test_a_passage_that_was_left_out_is_shown_if_the_model_is_sure() -> None:
