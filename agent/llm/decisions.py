@@ -54,6 +54,7 @@ class Decisions:
     prompt_tokens: int = 0
     answer_tokens: int = 0  # 0: as set
     judge: Scale | None = None  # of a model that judges what would be quoted
+    confirm: Scale | None = None  # of a model that finds what a text says
     why: str = "not measured"
 
     def describe(self) -> str:
@@ -82,6 +83,7 @@ def decide(settings: Settings, model: str | None) -> Decisions:
         write=options.write or measured.write,
         prompt_tokens=(measured.prompt_tokens or PROMPT[1]) if short else 0,
         answer_tokens=measured.answer_tokens,
+        confirm=measured.confirm,
         judge=measured.judge if grade == "computed" and options.judge != "computed" else None,
         why=measured.why,
     )
@@ -97,14 +99,14 @@ def from_profile(profile: dict[str, Any]) -> Decisions:
         write="model" if better else "mixed",
         prompt_tokens=prompt_tokens(read),
         answer_tokens=answer_tokens(written),
-        judge=scale(profile),
+        judge=scale(profile.get("judging")),
+        confirm=scale(profile.get("confirming")),
         why=str(profile.get("why", "measured")),
     )
 
 
-def scale(profile: dict[str, Any]) -> Scale | None:
+def scale(found: Any) -> Scale | None:
     """The scale of a model's judgement; None if it was not measured, or tells too little."""
-    found = profile.get("judging")
     if not isinstance(found, dict) or float(found.get("area", 0)) < TELLS_APART:
         return None
     return Scale(float(found["beside"]), float(found["answering"]))

@@ -16,20 +16,27 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from statistics import mean, stdev
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
+from langchain_core.messages import BaseMessage
 
 from agent.errors import ModelUnavailable
 from agent.llm.decisions import TELLS_APART, profile_file, read_profile
 from agent.types import Passage
 from deploy.llama.build_cache import processor_key
 from deploy.model.fetch import Report
-from deploy.model.judging import judging
+from deploy.model.judging import confirmed_statements, judged_texts, telling_apart
+
+if TYPE_CHECKING:
+    from agent.reasoners.llm.one_word import Words
 
 QUESTIONS = Path(__file__).with_name("calibration.jsonl")
 READ, WRITTEN = 300, 24  # tokens, about, by which speed is measured
-AT_START = 60.0  # seconds for telling texts apart when the service starts
+STATEMENTS = Path(__file__).with_name("statements.jsonl")
+APART = {"judging": "the text that answers", "confirming": "the statement that a text says"}
+"""What the model is measured to tell apart, by the name in its profile."""
+AT_START = 60.0  # seconds for each of them when the service starts
 PATIENCE = 600.0  # seconds for one reply
 EARLY = 8  # questions after which the grading may be stopped
 Z = 1.64
@@ -75,13 +82,12 @@ def calibrate(
     with httpx.Client(base_url=root, timeout=PATIENCE, trust_env=False) as client:
         read, written = speed(client)
         report(f"{name}: reads {read:.0f} tokens/s, writes {written:.1f} tokens/s")
-        questions = read_questions()
-        found = judge(client, questions, report) if grading else None
-        told_apart = before.get("judging")
-        if grading or not told_apart:
-            seconds = None if grading else AT_START
-            told_apart = judging(questions, partial(odds, client), seconds)
-            report(f"{name}: {_telling(told_apart)}")
+        found = judge(client, read_questions(), report) if grading else None
+        apart = {key: before.get(key) for key in APART}
+        if grading or not all(apart.values()):
+            apart = _telling_apart(client, None if grading else AT_START)
+            for key, what in APART.items():
+                report(f"{name}: {_told(what, apart[key])}")
     profile = (
         UNGRADED
         | {key: before[key] for key in UNGRADED if key in before}
@@ -94,7 +100,7 @@ def calibrate(
             "read": round(read, 1),
             "written": round(written, 1),
             "load": round(load, 1),
-            "judging": told_apart,
+            **apart,
             "measured_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         }
     )
@@ -170,14 +176,13 @@ def verdicts(client: httpx.Client, row: dict[str, Any]) -> list[bool]:
         return [False] * count
 
 
-def odds(client: httpx.Client, text: str, headings: Sequence[str], question: str) -> float | None:
-    """The logarithm of the odds that the model calls a text an answer; None if it does not tell."""
+def odds(client: httpx.Client, words: Words, messages: Sequence[BaseMessage]) -> float | None:
+    """The log odds of the first word as the reply; None if the server does not tell them."""
     from agent.llm.client import LIKELIEST, log_odds
     from agent.llm.prompt_size import as_json
-    from agent.reasoners.llm.judging import ANSWERED, MISSING, question_on
 
     body = {
-        "messages": as_json(question_on(text, headings, question)),
+        "messages": as_json(messages),
         "temperature": 0,
         "max_tokens": 1,
         "logprobs": True,
@@ -186,8 +191,7 @@ def odds(client: httpx.Client, text: str, headings: Sequence[str], question: str
     reply = _post(client, "/v1/chat/completions", body)
     try:
         first = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
-        likely = {each["token"]: float(each["logprob"]) for each in first}
-        return log_odds(likely, (ANSWERED, MISSING))
+        return log_odds({each["token"]: float(each["logprob"]) for each in first}, words)
     except (ValueError, KeyError, TypeError, IndexError):
         return None
 
@@ -201,12 +205,28 @@ def score(row: dict[str, Any], kept: Sequence[bool]) -> float:
     return 2 * hits / (sum(helps) + sum(kept))
 
 
-def _telling(found: dict[str, float] | None) -> str:
+def _telling_apart(
+    client: httpx.Client, seconds: float | None
+) -> dict[str, dict[str, float] | None]:
+    """Each of `APART`, in `seconds` at most."""
+    from agent.reasoners.llm.confirming import WORDS as SAID
+    from agent.reasoners.llm.judging import WORDS as ANSWERED
+
+    statements = confirmed_statements(read_questions(STATEMENTS))
+    return {
+        "judging": telling_apart(
+            judged_texts(read_questions()), partial(odds, client, ANSWERED), seconds
+        ),
+        "confirming": telling_apart(statements, partial(odds, client, SAID), seconds),
+    }
+
+
+def _told(what: str, found: dict[str, float] | None) -> str:
     if found is None:
-        return "does not tell how sure it is of a word"
+        return f"does not tell how sure it is of {what}"
     return (
-        f"finds the text that answers in {found['area']:.0%} of pairs ({found['texts']} texts; "
-        f"half is guessing, from {TELLS_APART:.0%} it judges what would be quoted)"
+        f"finds {what} in {found['area']:.0%} of pairs ({found['texts']} texts; half is guessing, "
+        f"from {TELLS_APART:.0%} it is asked)"
     )
 
 

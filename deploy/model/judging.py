@@ -1,53 +1,56 @@
-"""Measures whether a model tells texts that answer a question from those that do not.
+"""Measures whether a model tells texts apart by the odds of its one-word reply.
 
-Each text is put to it with its question as in a conversation, and the odds of its word are read.
+Two kinds of texts are put to it as in a conversation: those of which one word is true, and others.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from statistics import mean
 from typing import Any
+
+from langchain_core.messages import BaseMessage
 
 MOST = 2  # texts of each kind for a question
 EARLY = 16  # texts after which a model that guesses is given up
 GUESSING = 0.6
 """Area under the curve below which a model is given up early."""
 
-Odds = Callable[[str, Sequence[str], str], float | None]
-"""That a question is answered, for a text, its headings and the question; None if the server does
-not tell them."""
+Asked = tuple[list[BaseMessage], bool]
+"""What is put to the model, and whether the first word is true."""
+Odds = Callable[[list[BaseMessage]], float | None]
+"""The log odds of the first word against the second; None if the server does not tell them."""
 
 
-def judging(
-    questions: Sequence[dict[str, Any]],
+def telling_apart(
+    asked: Iterable[Asked],
     odds: Odds,
     seconds: float | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> dict[str, float] | None:
     """The scale of the model's odds and the area under the curve; None if there are no odds.
 
-    `beside` and `answering`: the means of both kinds; `area`: how often a text that answers has
-    higher odds than one that does not. After `seconds` no more than `EARLY` texts are read.
+    `beside` and `answering`: the means where the word is false, and where it is true; `area`: how
+    often the odds are higher where it is true. After `seconds` no more than `EARLY` are put to it.
     """
-    answering, beside = list[float](), list[float]()
+    true, false = list[float](), list[float]()
     begun = clock()
-    for text, answers in _pairs(questions):
-        found = odds(text["text"], [text["heading"]], text["question"])
+    for messages, holds in asked:
+        found = odds(messages)
         if found is None:
             return None
-        (answering if answers else beside).append(found)
-        read = len(answering) + len(beside)
-        if read == EARLY and area(answering, beside) < GUESSING:
+        (true if holds else false).append(found)
+        read = len(true) + len(false)
+        if read == EARLY and area(true, false) < GUESSING:
             break
         if seconds is not None and read >= EARLY and clock() - begun > seconds:
             break
     return {
-        "beside": round(mean(beside), 3),
-        "answering": round(mean(answering), 3),
-        "area": round(area(answering, beside), 3),
+        "beside": round(mean(false), 3),
+        "answering": round(mean(true), 3),
+        "area": round(area(true, false), 3),
         "texts": read,
     }
 
@@ -58,7 +61,7 @@ def area(high: Sequence[float], low: Sequence[float]) -> float:
     return wins / (len(high) * len(low))
 
 
-def _pairs(questions: Sequence[dict[str, Any]]) -> Iterator[tuple[dict[str, str], bool]]:
+def judged_texts(questions: Sequence[dict[str, Any]]) -> Iterator[Asked]:
     """Texts with their questions, those that answer and those that do not in turn.
 
     Of the others those come first that are taken for answers without a model.
@@ -71,15 +74,20 @@ def _pairs(questions: Sequence[dict[str, Any]]) -> Iterator[tuple[dict[str, str]
             yield beside, False
 
 
-def _texts(questions: Sequence[dict[str, Any]], *, answers: bool) -> Iterator[dict[str, str]]:
-    from agent.reasoners.llm.judging import heading  # takes a second
+def confirmed_statements(rows: Sequence[dict[str, Any]]) -> Iterator[Asked]:
+    """Statements with a text each, those that it says and those that it does not in turn."""
+    from agent.reasoners.llm.confirming import question_on
+
+    for row in rows:
+        yield question_on(row["text"], row["statement"]), row["said"]
+
+
+def _texts(questions: Sequence[dict[str, Any]], *, answers: bool) -> Iterator[list[BaseMessage]]:
+    from agent.reasoners.llm.judging import heading, question_on  # takes a second
 
     for row in questions:
         some = [passage for passage in row["passages"] if passage["helps"] is answers]
         some.sort(key=lambda passage: not passage["computed"])
         for passage in some[:MOST]:
-            yield {
-                "question": row["question"],
-                "heading": heading(passage["title"], passage["section"]),
-                "text": passage["text"],
-            }
+            headings = [heading(passage["title"], passage["section"])]
+            yield question_on(passage["text"], headings, row["question"])

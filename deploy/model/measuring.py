@@ -68,7 +68,7 @@ def with_flags(
     """
     before = measured_before(plan, settings)
     busy = before and is_distorted(before, load(), os.cpu_count() or 1)
-    if plan.server is None or (before and "judging" in before and not busy):
+    if plan.server is None or (before and "confirming" in before and not busy):
         return plan
     again = ": it was busy the last time" if busy else ", once"
     report(f"Measuring the model on this machine{again} ...")

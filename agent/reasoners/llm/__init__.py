@@ -36,7 +36,10 @@ from agent.reasoner import (
     Turn,
 )
 from agent.reasoners.extractive import ExtractiveReasoner
-from agent.reasoners.llm.judging import FIXED_PART, Judge
+from agent.reasoners.llm.confirming import FIXED_PART as CONFIRMING
+from agent.reasoners.llm.confirming import Confirming
+from agent.reasoners.llm.judging import FIXED_PART as JUDGING
+from agent.reasoners.llm.judging import Judge
 from agent.reasoners.llm.markers import with_citations
 from agent.reasoners.llm.mixed import mixed
 from agent.reasoners.llm.prompt_fitting import Fitted, Fitting, asker_of
@@ -114,7 +117,12 @@ class LlmReasoner:
     def fixed_parts(self) -> list[Sequence[BaseMessage]]:
         """What the prompts of all questions begin with."""
         writing = SHORT_SYSTEM if self.decisions.prompt_tokens else prompts.SYSTEM
-        return [[SystemMessage(writing)], *([FIXED_PART] if self._judge else [])]
+        parts: list[Sequence[BaseMessage]] = [[SystemMessage(writing)]]
+        if self.decisions.confirm:
+            parts.append(CONFIRMING)
+        if self._judge:
+            parts.append(JUDGING)
+        return parts
 
     async def grade(self, turn: Turn) -> Grades:
         """See `Reasoner.grade`; passages beyond the model's context are not relevant."""
@@ -172,8 +180,11 @@ class LlmReasoner:
         asked = self._asked(turn)
         if not self._checked:
             return with_citations(asked)
-        way = mixed if self.decisions.write == "mixed" else written
-        return way(turn, asked, self._fallback, self._grounding)
+        if self.decisions.write != "mixed":
+            return written(turn, asked, self._fallback, self._grounding)
+        scale = self.decisions.confirm
+        confirming = Confirming(self._model, scale, turn) if scale else None
+        return mixed(turn, asked, self._fallback, self._grounding, confirming)
 
     async def _asked(self, turn: Turn) -> AsyncGenerator[str | Notice | Usage]:
         """The model's own words."""

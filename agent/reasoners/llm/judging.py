@@ -16,7 +16,7 @@ from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import BaseMessage, HumanMessage
 
 from agent.errors import ModelUnavailable
 from agent.languages.detect import language_of
@@ -25,12 +25,14 @@ from agent.llm.decisions import Scale
 from agent.prompts import plain
 from agent.reasoner import Cite, Grades, Reasoner, Turn
 from agent.reasoners.llm.completing import computed_parts
+from agent.reasoners.llm.one_word import Words, fixed_part
 from agent.reasoners.llm.prompt_fitting import asker_of
 from agent.types import Passage, Usage, summed
 
 SYSTEM = """You check whether a text from a course answers a student's question. A text that is \
 only on the same topic does not answer it. Reply with one word: answered or missing."""
-ANSWERED, MISSING = "answered", "missing"
+WORDS: Words = ("answered", "missing")
+ANSWERED, MISSING = WORDS
 EXAMPLES = (  # heading, text, question, reply
     (
         "Biology 1 > The cell",
@@ -117,15 +119,7 @@ def _asked(source: str, text: str, question: str) -> str:
     )
 
 
-FIXED_PART: tuple[BaseMessage, ...] = (
-    SystemMessage(SYSTEM),
-    *(
-        message
-        for source, text, question, reply in EXAMPLES
-        for message in (HumanMessage(_asked(source, text, question)), AIMessage(reply))
-    ),
-)
-"""The common beginning of all its prompts, which a server reads once."""
+FIXED_PART = fixed_part(SYSTEM, ((_asked(*asked), reply) for *asked, reply in EXAMPLES))
 
 
 def heading(title: str, section: str) -> str:
@@ -164,7 +158,7 @@ class Judge:
         passages = [turn.passages[at] for at in sorted(candidate.cited)]
         headings = [heading(passage["title"], passage["section"]) for passage in passages]
         messages = question_on(candidate.text, headings, turn.whole)
-        return await self._model.log_odds(messages, (ANSWERED, MISSING), asker_of(turn))
+        return await self._model.log_odds(messages, WORDS, asker_of(turn))
 
     async def _candidates(self, turn: Turn, grades: Grades) -> AsyncGenerator[Candidate]:
         """What would be quoted, then without its passages; at last the passages left out."""

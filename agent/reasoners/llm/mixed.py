@@ -10,6 +10,7 @@ from agent.languages.grounding import Grounding
 from agent.languages.replies import replies
 from agent.reasoner import Cite, Notice, Reasoner, Remark, Turn
 from agent.reasoners.llm.completing import Part, computed_parts, statements_of
+from agent.reasoners.llm.confirming import Confirming
 from agent.reasoners.llm.release import Release
 from agent.reasoners.llm.writing import author, outcome, released
 from agent.types import Usage, no_usage
@@ -20,8 +21,12 @@ async def mixed(
     asked: AsyncGenerator[str | Notice | Usage],
     computing: Reasoner,
     grounding: Grounding,
+    confirming: Confirming | None = None,
 ) -> AsyncGenerator[str | Cite | Remark | Notice | Usage]:
-    """The answer in both parts; `asked` are the model's own words, begun after the first part."""
+    """The answer in both parts; `asked` are the model's own words, begun after the first part.
+
+    With `confirming`, only what the model finds in the passages once more is added.
+    """
     computed = list[Part]()
     async for part in computed_parts(computing, turn):
         computed.append(part)
@@ -33,15 +38,18 @@ async def mixed(
     announced = replies(language_of(turn.question))["added"]
     added = False
     usage = no_usage()
-    async with aclosing(released(asked, release, grounding)) as pieces:
+    checked = released(asked, release, grounding)
+    async with aclosing(confirming.confirmed(checked) if confirming else checked) as pieces:
         async for piece in pieces:
             if isinstance(piece, dict):
                 usage = piece
                 continue
-            if isinstance(piece, str) and computed and not added:
+            if isinstance(piece, str) and not added:
                 added = True
-                yield Remark(f"\n\n{announced}\n\n")
+                if computed:
+                    yield Remark(f"\n\n{announced}\n\n")
             yield piece
-    yield Notice("checked", outcome(release))
-    yield author(quotes=bool(computed), model=bool(release.released))
+    unconfirmed = f"; {len(confirming.dropped)} not confirmed" if confirming else ""
+    yield Notice("checked", outcome(release) + unconfirmed)
+    yield author(quotes=bool(computed), model=added)
     yield usage

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from agent.llm.client import Model
-from agent.llm.decisions import Decisions
+from agent.llm.decisions import Decisions, Scale
 from agent.llm.pool import ModelPool
 from agent.llm.server import ModelServer
 from agent.reasoner import Cite, Notice, Remark, Turn
@@ -188,3 +188,32 @@ async def test_only_relevant_passages_are_read_and_tags_are_data() -> None:
     assert "does not help" not in text
     assert text.count("</question>") == 1
     assert "<|" not in text
+
+
+CONFIRMING = replace(MIXED, confirm=Scale(0.0, 1.0))
+SWAPPED = "Two variables are swapped with a tuple. [3]"
+
+
+@pytest.mark.parametrize(
+    ("found", "shown"),
+    [({"said": 0.9, "uns": 0.0}, True), ({"said": 0.5, "uns": 0.0}, False), (None, False)],
+)
+async def test_a_sentence_is_added_if_the_model_finds_it_in_what_it_cites(
+    found: dict[str, float] | None, shown: bool
+) -> None:
+    asking = turn("What is a tuple?", TUPLES, LISTS, SWAPS)
+    async with FakeOpenAI() as server:
+        server.otherwise = lambda body: (
+            Reply("said", likely=found) if body.get("logprobs") else Reply(*SWAPPED)
+        )
+        async with reasoner_at(server, list(asking.passages), CONFIRMING) as reasoner:
+            pieces = [piece async for piece in reasoner.generate(asking)]
+        confirmed = server.requests[-1]["messages"][-1]["content"]
+    assert SWAPS["text"] in confirmed
+    assert "Statement: Two variables are swapped with a tuple." in confirmed
+    assert Notice("author", "both" if shown else "quotes") in pieces
+    added = [piece for piece in pieces if isinstance(piece, Remark) and "other words" in piece.text]
+    assert bool(added) == shown
+    usage = pieces[-1]
+    assert isinstance(usage, dict)
+    assert usage["llm_calls"] == 2

@@ -15,11 +15,19 @@ import httpx
 import pytest
 
 from agent.llm.decisions import Decisions, Scale, decide, from_profile, profile_file
-from agent.reasoners.llm.judging import LONG
+from agent.reasoners.llm.judging import WORDS
 from agent.settings import Settings
 from deploy.llama.build_cache import LlamaServer
-from deploy.model.calibration import Grading, calibrate, judge, odds, read_questions, score
-from deploy.model.judging import EARLY, judging
+from deploy.model.calibration import (
+    STATEMENTS,
+    Grading,
+    calibrate,
+    judge,
+    odds,
+    read_questions,
+    score,
+)
+from deploy.model.judging import EARLY, confirmed_statements, judged_texts, telling_apart
 from deploy.model.measuring import with_flags
 from deploy.model.memory_fit import Fit
 from deploy.model.profile import current_profile
@@ -181,24 +189,18 @@ async def told_apart(
     odds_of: Callable[[bool], Mapping[str, float] | None],
 ) -> tuple[dict[str, float] | None, int]:
     """What is measured of a model whose odds depend on whether the text answers, and its calls."""
-    helping = {
-        (row["question"], passage["text"][:LONG])
-        for row in QUESTIONS
-        for passage in row["passages"]
-        if passage["helps"]
-    }
+    asked = list(judged_texts(QUESTIONS))
+    answering = {messages[-1].text for messages, answers in asked if answers}
 
     def reply(body: dict[str, Any]) -> Reply:
-        words = body["messages"][-1]["content"]
-        answers = any(question in words and text in words for question, text in helping)
-        return Reply("answered", likely=odds_of(answers))
+        return Reply("answered", likely=odds_of(body["messages"][-1]["content"] in answering))
 
     async with FakeOpenAI() as server:
         server.otherwise = reply
 
         def ask() -> dict[str, float] | None:
             with httpx.Client(base_url=server.base_url, trust_env=False) as client:
-                return judging(QUESTIONS, partial(odds, client))
+                return telling_apart(asked, partial(odds, client, WORDS))
 
         return await asyncio.to_thread(ask), len(server.requests)
 
@@ -228,15 +230,18 @@ async def test_a_server_that_tells_no_odds_is_asked_once() -> None:
 
 def test_the_judging_can_be_switched_off(tmp_path: Path) -> None:
     told = {"area": 0.9, "beside": 0.0, "answering": 1.0}
-    profile_file(tmp_path, "m").write_text(json.dumps({"read": 90, "judging": told}))
+    measured = {"read": 90, "judging": told, "confirming": told}
+    profile_file(tmp_path, "m").write_text(json.dumps(measured))
     assert decide(settings(tmp_path), "m").judge == Scale(0.0, 1.0)
+    assert decide(settings(tmp_path), "m").confirm == Scale(0.0, 1.0)
     assert decide(settings(tmp_path, llm_options="judge=computed"), "m").judge is None
     assert decide(settings(tmp_path, llm_options="grade=model"), "m").judge is None
 
 
 def test_at_a_start_it_takes_a_minute_at_most() -> None:
     values, ticks = cycle([1.0, 0.0]), count(0.0, 5.0)  # texts that answer and others in turn
-    found = judging(QUESTIONS, lambda *_: next(values), 60, lambda: next(ticks))
+    asked = judged_texts(QUESTIONS)
+    found = telling_apart(asked, lambda _: next(values), 60, lambda: next(ticks))
     assert found == {"beside": 0.0, "answering": 1.0, "area": 1.0, "texts": EARLY + 12}
 
 
@@ -248,6 +253,14 @@ def test_a_profile_of_an_earlier_version_is_completed(
     file = profile_file(tmp_path, "tiny")
     with_flags(plan, settings(tmp_path), lambda _: None)
     before = json.loads(file.read_text())
-    file.write_text(json.dumps({key: before[key] for key in before if key != "judging"}))
+    file.write_text(json.dumps({key: before[key] for key in before if key != "confirming"}))
     with_flags(plan, settings(tmp_path), lambda _: None, load=lambda: 999)
-    assert json.loads(file.read_text())["judging"]["texts"] >= EARLY
+    completed = json.loads(file.read_text())
+    assert completed["judging"]["texts"] >= EARLY
+    assert completed["confirming"]["texts"] >= EARLY
+
+
+def test_the_statements_are_of_both_kinds_in_turn() -> None:
+    said = [said for _, said in confirmed_statements(read_questions(STATEMENTS))]
+    assert len(said) >= 24
+    assert said == [at % 2 == 0 for at in range(len(said))]
