@@ -4,9 +4,11 @@ What the model decides is measured (`agent/llm/decisions.py`). If it grades, tha
 all passages, and answering shares its prompt up to the task, so that the server reads the passages
 once (measured with 0.5B parameters on two cores: 18 tokens instead of 1,200); a new query comes
 with the verdict that nothing is relevant. Else grading is computed, and a turn is one call with a
-short prompt. What was looked up is never rewritten by the model. Answers are released sentence by
-sentence (`writing.py`); where nothing can be, the answer is the computed one. A model that is not
-measured to answer better only adds to the computed answer (`mixed.py`), which then comes first.
+short prompt; a model that tells texts that answer from others reads first what would be quoted
+(`judging.py`), and one that finds what a text says confirms what it adds (`confirming.py`). What
+was looked up is never rewritten by the model. Answers are released sentence by sentence
+(`writing.py`); where nothing can be, the answer is the computed one. A model that is not measured
+to answer better only adds to the computed answer (`mixed.py`), which then comes first.
 """
 
 from __future__ import annotations
