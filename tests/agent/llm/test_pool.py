@@ -80,8 +80,8 @@ async def answered(reasoner: LlmReasoner, asked: Turn) -> tuple[str, dict[str, s
     async with aclosing(reasoner.generate(asked)) as pieces:
         async for piece in pieces:
             text += piece if isinstance(piece, str) else ""
-            if isinstance(piece, Notice):
-                notices |= {piece.kind: piece.text} if piece.kind != "checked" else {}
+            if isinstance(piece, Notice) and piece.kind not in ("checked", "author"):
+                notices[piece.kind] = piece.text
     return text, notices
 
 
