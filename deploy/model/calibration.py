@@ -13,30 +13,21 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from statistics import mean, stdev
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
-from langchain_core.messages import BaseMessage
 
-from agent.errors import ModelUnavailable
-from agent.llm.decisions import TELLS_APART, profile_file, read_profile
+from agent.llm.decisions import profile_file, read_profile
 from agent.types import Passage
 from deploy.llama.build_cache import processor_key
+from deploy.model.asking import post, read_rows
 from deploy.model.fetch import Report
-from deploy.model.judging import confirmed_statements, judged_texts, telling_apart
+from deploy.model.judging import APART, QUESTIONS, telling_all_apart, told
 
-if TYPE_CHECKING:
-    from agent.reasoners.llm.one_word import Words
-
-QUESTIONS = Path(__file__).with_name("calibration.jsonl")
 READ, WRITTEN = 300, 24  # tokens, about, by which speed is measured
-STATEMENTS = Path(__file__).with_name("statements.jsonl")
-APART = {"judging": "the text that answers", "confirming": "the statement that a text says"}
-"""What the model is measured to tell apart, by the name in its profile."""
-AT_START = 60.0  # seconds for each of them when the service starts
+AT_START = 60.0  # seconds for each of `APART` when the service starts
 PATIENCE = 600.0  # seconds for one reply
 EARLY = 8  # questions after which the grading may be stopped
 Z = 1.64
@@ -82,12 +73,12 @@ def calibrate(
     with httpx.Client(base_url=root, timeout=PATIENCE, trust_env=False) as client:
         read, written = speed(client)
         report(f"{name}: reads {read:.0f} tokens/s, writes {written:.1f} tokens/s")
-        found = judge(client, read_questions(), report) if grading else None
+        found = judge(client, read_rows(QUESTIONS), report) if grading else None
         apart = {key: before.get(key) for key in APART}
         if grading or not all(apart.values()):
-            apart = _telling_apart(client, None if grading else AT_START)
+            apart = telling_all_apart(client, None if grading else AT_START)
             for key, what in APART.items():
-                report(f"{name}: {_told(what, apart[key])}")
+                report(f"{name}: {told(what, apart[key])}")
     profile = (
         UNGRADED
         | {key: before[key] for key in UNGRADED if key in before}
@@ -121,13 +112,8 @@ def speed(client: httpx.Client) -> tuple[float, float]:
     """Tokens/s read and written."""
     prompt = " ".join(f"A list of {n} values is ordered." for n in range(READ // 8))
     body = {"prompt": prompt, "n_predict": WRITTEN, "cache_prompt": False, "ignore_eos": True}
-    timings = _post(client, "/completion", body).get("timings", {})
+    timings = post(client, "/completion", body).get("timings", {})
     return float(timings.get("prompt_per_second", 0)), float(timings.get("predicted_per_second", 0))
-
-
-def read_questions(file: Path = QUESTIONS) -> list[dict[str, Any]]:
-    """The questions with their passages and verdicts."""
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def judge(
@@ -168,32 +154,12 @@ def verdicts(client: httpx.Client, row: dict[str, Any]) -> list[bool]:
         "max_tokens": 32,
         "response_format": {"type": "json_schema", "json_schema": {"name": "r", "schema": schema}},
     }
-    reply = _post(client, "/v1/chat/completions", body)
+    reply = post(client, "/v1/chat/completions", body)
     try:
         kept = json.loads(reply["choices"][0]["message"]["content"])["relevant"]
         return [n in kept for n in range(1, count + 1)]
     except (ValueError, KeyError, TypeError, IndexError):
         return [False] * count
-
-
-def odds(client: httpx.Client, words: Words, messages: Sequence[BaseMessage]) -> float | None:
-    """The log odds of the first word as the reply; None if the server does not tell them."""
-    from agent.llm.client import LIKELIEST, log_odds
-    from agent.llm.prompt_size import as_json
-
-    body = {
-        "messages": as_json(messages),
-        "temperature": 0,
-        "max_tokens": 1,
-        "logprobs": True,
-        "top_logprobs": LIKELIEST,
-    }
-    reply = _post(client, "/v1/chat/completions", body)
-    try:
-        first = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
-        return log_odds({each["token"]: float(each["logprob"]) for each in first}, words)
-    except (ValueError, KeyError, TypeError, IndexError):
-        return None
 
 
 def score(row: dict[str, Any], kept: Sequence[bool]) -> float:
@@ -203,31 +169,6 @@ def score(row: dict[str, Any], kept: Sequence[bool]) -> float:
         return float(not any(kept))
     hits = sum(a and b for a, b in zip(helps, kept, strict=True))
     return 2 * hits / (sum(helps) + sum(kept))
-
-
-def _telling_apart(
-    client: httpx.Client, seconds: float | None
-) -> dict[str, dict[str, float] | None]:
-    """Each of `APART`, in `seconds` at most."""
-    from agent.reasoners.llm.confirming import WORDS as SAID
-    from agent.reasoners.llm.judging import WORDS as ANSWERED
-
-    statements = confirmed_statements(read_questions(STATEMENTS))
-    return {
-        "judging": telling_apart(
-            judged_texts(read_questions()), partial(odds, client, ANSWERED), seconds
-        ),
-        "confirming": telling_apart(statements, partial(odds, client, SAID), seconds),
-    }
-
-
-def _told(what: str, found: dict[str, float] | None) -> str:
-    if found is None:
-        return f"does not tell how sure it is of {what}"
-    return (
-        f"finds {what} in {found['area']:.0%} of pairs ({found['texts']} texts; half is guessing, "
-        f"from {TELLS_APART:.0%} it is asked)"
-    )
 
 
 def _may_win(theirs: Sequence[float], computed: Sequence[float]) -> bool:
@@ -252,19 +193,6 @@ def _passage(row: dict[str, Any]) -> Passage:
         id="", document_id="", source="", course="", title=row["title"], section=row["section"],
         page=None, text=row["text"], score=0.0, dense=None, bm25=None, relevant=None,
     )  # fmt: skip
-
-
-def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """The reply; empty if the server refuses the request, for example because it is too long."""
-    try:
-        asked = client.post(path, json=body)
-        reply = {} if asked.is_client_error else asked.raise_for_status().json()
-    except (httpx.HTTPError, ValueError) as error:
-        raise ModelUnavailable(
-            f"The model server did not answer while it was measured: {error}.",
-            "Run make model again; see data/logs/measuring.log.",
-        ) from error
-    return dict(reply)
 
 
 def _sha256(file: Path, before: dict[str, Any]) -> str:

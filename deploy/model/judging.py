@@ -7,12 +7,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import zip_longest
+from pathlib import Path
 from statistics import mean
 from typing import Any
 
+import httpx
 from langchain_core.messages import BaseMessage
 
+from agent.llm.decisions import TELLS_APART
+from deploy.model.asking import odds, read_rows
+
+QUESTIONS = Path(__file__).with_name("calibration.jsonl")
+STATEMENTS = Path(__file__).with_name("statements.jsonl")
+APART = {"judging": "the text that answers", "confirming": "the statement that a text says"}
+"""What the model is measured to tell apart, by the name in its profile."""
 MOST = 2  # texts of each kind for a question
 EARLY = 16  # texts after which a model that guesses is given up
 GUESSING = 0.6
@@ -22,6 +32,31 @@ Asked = tuple[list[BaseMessage], bool]
 """What is put to the model, and whether the first word is true."""
 Odds = Callable[[list[BaseMessage]], float | None]
 """The log odds of the first word against the second; None if the server does not tell them."""
+
+
+def telling_all_apart(
+    client: httpx.Client, seconds: float | None
+) -> dict[str, dict[str, float] | None]:
+    """Each of `APART`, in about `seconds` at most."""
+    from agent.reasoners.llm.confirming import WORDS as SAID  # takes a second
+    from agent.reasoners.llm.judging import WORDS as ANSWERED
+
+    texts = judged_texts(read_rows(QUESTIONS))
+    statements = confirmed_statements(read_rows(STATEMENTS))
+    return {
+        "judging": telling_apart(texts, partial(odds, client, ANSWERED), seconds),
+        "confirming": telling_apart(statements, partial(odds, client, SAID), seconds),
+    }
+
+
+def told(what: str, found: dict[str, float] | None) -> str:
+    """The result for people."""
+    if found is None:
+        return f"does not tell how sure it is of {what}"
+    return (
+        f"finds {what} in {found['area']:.0%} of pairs ({found['texts']} texts; half is guessing, "
+        f"from {TELLS_APART:.0%} it is asked)"
+    )
 
 
 def telling_apart(

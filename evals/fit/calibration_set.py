@@ -23,7 +23,7 @@ from agent.reasoner import Turn
 from agent.reasoners.extractive import ExtractiveReasoner
 from agent.settings import read_settings
 from agent.types import Passage
-from deploy.model.calibration import QUESTIONS
+from deploy.model.judging import QUESTIONS
 from evals.fit.labelled import Labelled, LabelledQuestion, opened_sample
 
 ANSWERABLE, OTHER = 20, 10

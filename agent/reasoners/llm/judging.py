@@ -115,7 +115,7 @@ def question_on(text: str, headings: Sequence[str], question: str) -> list[BaseM
 def _asked(source: str, text: str, question: str) -> str:
     return (
         f"Text, from {source}:\n{text}\n\nQuestion: {question}\n\n"
-        "Is this question answered by the text? Reply answered or missing."
+        f"Is this question answered by the text? Reply {ANSWERED} or {MISSING}."
     )
 
 
@@ -208,7 +208,7 @@ def _decided(grades: Grades, read: Sequence[tuple[float, Candidate]]) -> Grades:
         return grades
     first = read[0][1]
     value, best = max(usable, key=lambda one: one[0] + LEAD * (one[1] is first))
-    if max(usable, key=lambda one: one[0])[0] + _trust(grades, usable) < DOUBTFUL:
+    if max(value for value, _ in usable) + _trust(grades, usable) < DOUBTFUL:
         nothing = [False] * len(best.relevant)
         return _with(grades, nothing, "the model finds no answer here", first.cited)
     why = f"the model finds the answer here ({value:.1f})"

@@ -18,16 +18,16 @@ from agent.llm.decisions import Decisions, Scale, decide, from_profile, profile_
 from agent.reasoners.llm.judging import WORDS
 from agent.settings import Settings
 from deploy.llama.build_cache import LlamaServer
-from deploy.model.calibration import (
+from deploy.model.asking import odds, read_rows
+from deploy.model.calibration import Grading, calibrate, judge, score
+from deploy.model.judging import (
+    EARLY,
+    QUESTIONS,
     STATEMENTS,
-    Grading,
-    calibrate,
-    judge,
-    odds,
-    read_questions,
-    score,
+    confirmed_statements,
+    judged_texts,
+    telling_apart,
 )
-from deploy.model.judging import EARLY, confirmed_statements, judged_texts, telling_apart
 from deploy.model.measuring import with_flags
 from deploy.model.memory_fit import Fit
 from deploy.model.profile import current_profile
@@ -35,7 +35,7 @@ from deploy.model.serving import ModelPlan
 from tests.servers.fake_openai import FakeOpenAI, Reply
 from tests.servers.gguf_file import write_random_gguf
 
-QUESTIONS = read_questions()
+ROWS = read_rows(QUESTIONS)
 Verdicts = Callable[[dict[str, Any]], list[int]]
 
 
@@ -45,7 +45,7 @@ def settings(models: Path, **more: Any) -> Settings:
 
 async def judged(verdicts: Verdicts) -> tuple[Grading, int]:
     """The grading of a model with these verdicts, and how many questions it was asked."""
-    rows = {row["question"]: row for row in QUESTIONS}
+    rows = {row["question"]: row for row in ROWS}
 
     def reply(body: dict[str, Any]) -> Reply:
         asked = re.search(r"<question>(.*)</question>", body["messages"][1]["content"])
@@ -57,9 +57,17 @@ async def judged(verdicts: Verdicts) -> tuple[Grading, int]:
 
         def ask() -> Grading:
             with httpx.Client(base_url=server.base_url, trust_env=False) as client:
-                return judge(client, QUESTIONS, lambda _: None)
+                return judge(client, ROWS, lambda _: None)
 
         return await asyncio.to_thread(ask), len(server.requests)
+
+
+def measured(program: LlamaServer, folder: Path) -> tuple[ModelPlan, Path]:
+    """A tiny model that was measured once, and its profile."""
+    model = write_random_gguf(folder / "tiny.gguf", seed=1)
+    plan = ModelPlan(model, program, Fit(2_048, 1, None), "")
+    with_flags(plan, settings(folder), lambda _: None)
+    return plan, profile_file(folder, "tiny")
 
 
 def helping(row: dict[str, Any]) -> list[int]:
@@ -68,7 +76,7 @@ def helping(row: dict[str, Any]) -> list[int]:
 
 async def test_a_model_that_grades_better_than_computed_is_given_the_grading() -> None:
     found, asked = await judged(helping)
-    assert (found.better, found.model, asked) == (True, 1.0, len(QUESTIONS))
+    assert (found.better, found.model, asked) == (True, 1.0, len(ROWS))
     assert from_profile({"grades_better": found.better, "read": 90}).grade == "model"
 
 
@@ -76,7 +84,7 @@ async def test_a_model_that_grades_better_than_computed_is_given_the_grading() -
 async def test_a_model_that_cannot_grade_is_found_out_early(verdicts: Verdicts) -> None:
     found, asked = await judged(verdicts)
     assert not found.better
-    assert asked < len(QUESTIONS)
+    assert asked < len(ROWS)
 
 
 async def test_a_model_that_grades_as_well_as_computed_is_not_asked() -> None:
@@ -94,9 +102,9 @@ def test_keeping_everything_is_worth_little() -> None:
 
 
 def test_the_questions_have_both_kinds_and_no_verdict_is_missing() -> None:
-    kinds = [any(p["helps"] for p in row["passages"]) for row in QUESTIONS]
+    kinds = [any(p["helps"] for p in row["passages"]) for row in ROWS]
     assert (len(kinds), kinds.count(False)) == (30, 10)
-    assert all({"helps", "computed"} <= p.keys() for row in QUESTIONS for p in row["passages"])
+    assert all({"helps", "computed"} <= p.keys() for row in ROWS for p in row["passages"])
 
 
 @pytest.mark.parametrize(
@@ -142,16 +150,13 @@ def test_a_real_model_is_measured_once_and_its_profile_is_of_this_file(
 def test_a_speed_from_a_busy_machine_is_measured_again_and_the_verdict_stays(
     llama_program: LlamaServer, tmp_path: Path
 ) -> None:
-    model = write_random_gguf(tmp_path / "tiny.gguf", seed=1)
-    plan = ModelPlan(model, llama_program, Fit(2_048, 1, None), "")
-    file = profile_file(tmp_path, "tiny")
-    with_flags(plan, settings(tmp_path), lambda _: None)
+    plan, file = measured(llama_program, tmp_path)
     busy = json.loads(file.read_text()) | {"load": 500.0, "read": 0.1, "graded": True, "why": "w"}
     file.write_text(json.dumps(busy))
     lines: list[str] = []
     with_flags(plan, settings(tmp_path), lines.append, load=lambda: 0.0)
     assert "busy the last time" in lines[0]
-    profile = current_profile(tmp_path, model)
+    profile = current_profile(tmp_path, plan.model)
     assert profile
     assert (profile["read"] > 0.1, profile["graded"], profile["why"]) == (True, True, "w")
 
@@ -189,7 +194,7 @@ async def told_apart(
     odds_of: Callable[[bool], Mapping[str, float] | None],
 ) -> tuple[dict[str, float] | None, int]:
     """What is measured of a model whose odds depend on whether the text answers, and its calls."""
-    asked = list(judged_texts(QUESTIONS))
+    asked = list(judged_texts(ROWS))
     answering = {messages[-1].text for messages, answers in asked if answers}
 
     def reply(body: dict[str, Any]) -> Reply:
@@ -240,7 +245,7 @@ def test_the_judging_can_be_switched_off(tmp_path: Path) -> None:
 
 def test_at_a_start_it_takes_a_minute_at_most() -> None:
     values, ticks = cycle([1.0, 0.0]), count(0.0, 5.0)  # texts that answer and others in turn
-    asked = judged_texts(QUESTIONS)
+    asked = judged_texts(ROWS)
     found = telling_apart(asked, lambda _: next(values), 60, lambda: next(ticks))
     assert found == {"beside": 0.0, "answering": 1.0, "area": 1.0, "texts": EARLY + 12}
 
@@ -248,10 +253,7 @@ def test_at_a_start_it_takes_a_minute_at_most() -> None:
 def test_a_profile_of_an_earlier_version_is_completed(
     llama_program: LlamaServer, tmp_path: Path
 ) -> None:
-    model = write_random_gguf(tmp_path / "tiny.gguf", seed=1)
-    plan = ModelPlan(model, llama_program, Fit(2_048, 1, None), "")
-    file = profile_file(tmp_path, "tiny")
-    with_flags(plan, settings(tmp_path), lambda _: None)
+    plan, file = measured(llama_program, tmp_path)
     before = json.loads(file.read_text())
     file.write_text(json.dumps({key: before[key] for key in before if key != "confirming"}))
     with_flags(plan, settings(tmp_path), lambda _: None, load=lambda: 999)
@@ -261,6 +263,6 @@ def test_a_profile_of_an_earlier_version_is_completed(
 
 
 def test_the_statements_are_of_both_kinds_in_turn() -> None:
-    said = [said for _, said in confirmed_statements(read_questions(STATEMENTS))]
+    said = [said for _, said in confirmed_statements(read_rows(STATEMENTS))]
     assert len(said) >= 24
     assert said == [at % 2 == 0 for at in range(len(said))]
