@@ -5,6 +5,7 @@ llama-server supports everything; vLLM reports context and load; others only lis
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from typing import Any
@@ -173,9 +174,13 @@ class ModelServer:
         body = {"messages": as_json(messages)}
         shown = await self._requests.ask("POST", f"{self._root}/apply-template", body)
         first = {"prompt": shown["prompt"], "n_predict": 1, "cache_prompt": True}
-        for slot in range(await self.slots() or 1):
-            own = first | {"id_slot": slot}
-            await self._requests.ask("POST", f"{self._root}/completion", own, seconds=WARMING)
+        # all at once, one for each slot: a request that names its slot ("id_slot") can end up in
+        # the answer that another one is getting there (evals/LOG.md)
+        asked = [
+            self._requests.ask("POST", f"{self._root}/completion", first, seconds=WARMING)
+            for _ in range(await self.slots() or 1)
+        ]
+        await asyncio.gather(*asked)
 
     async def _read_context(self) -> int:
         try:

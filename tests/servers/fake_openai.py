@@ -7,7 +7,7 @@
         gate.set()
 
 It speaks as llama-server does: `/v1/chat/completions` (stream or not), `/v1/models`, `/health`,
-`/props`, `/slots`, `/tokenize`, `/apply-template`. A token is a word.
+`/props`, `/slots`, `/tokenize`, `/apply-template`, `/completion`. A token is a word.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ class FakeOpenAI:
         self.otherwise: Callable[[Body], Reply] | None = None
         self.requests: list[Body] = []
         self.described: list[str] = []  # paths of the requests that were not chat
+        self.completed: list[Body] = []  # requests to llama-server's own completion
         self.open_streams = 0
         self.healthy = True
         self.others = 0  # requests of other clients that it says it works on
@@ -224,6 +225,7 @@ class FakeOpenAI:
             ],
             "/tokenize": lambda: {"tokens": list(range(len(body["content"].split())))},
             "/apply-template": lambda: {"prompt": prompt_of(body)},
+            "/completion": lambda: self.completed.append(body) or {"content": ""},
         }
         if self._vllm:
             answers = {path: answers[path] for path in ("/health", "/v1/models")}

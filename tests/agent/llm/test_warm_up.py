@@ -33,3 +33,13 @@ async def test_while_the_server_loads_its_context_is_not_taken_for_unknown() -> 
         fake.healthy = True
         assert await server.context() == 9_000
         await server.close()
+
+
+async def test_each_slot_reads_what_prompts_begin_with_and_none_is_named() -> None:
+    # llama-server mixes up the answers of a named slot (evals/LOG.md)
+    async with FakeOpenAI(slots=3) as fake:
+        server = ModelServer(f"{fake.base_url}/v1")
+        await server.warm_up()
+        await server.close()
+    assert len(fake.completed) == 3
+    assert all("id_slot" not in body and body["n_predict"] == 1 for body in fake.completed)
