@@ -63,6 +63,14 @@ def in_context(question: str, context: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoting:
+    """A part of an answer that is computed, where a language model has chosen it."""
+
+    relevant: Sequence[bool]  # one for each passage: whether it may be quoted
+    pointed: Sequence[Span] = ()  # the words to quote
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """The input of a decision."""
 
@@ -82,6 +90,14 @@ class Turn:
     shown: Sequence[Span] = ()  # of a follow-up: already quoted in the conversation
     wanted: Wanted = ""  # of the last answer; "places": where the materials cover it
     partial: bool = False  # some documents are not indexed yet
+    own_words: str = ""  # the standalone question before the model put it in other words
+    quotings: Sequence[Quoting] = ()  # the parts of the answer, if a model has chosen them
+    pointed: Sequence[Span] = ()  # the words to quote, if a model has pointed to them
+
+    @property
+    def put(self) -> str:
+        """The question as the student put it, with what it needs of the one before."""
+        return self.own_words or self.whole
 
     @property
     def whole(self) -> str:
@@ -153,6 +169,7 @@ class Grades:
     dropped: Sequence[str] = ()  # parts that did not fit into the model's context
     asked: Mapping[str, str] = field(default_factory=dict)  # servers of a pool: see `Notice`
     likely: Sequence[float] = ()  # the probability that each passage answers, where computed
+    quotings: Sequence[Quoting] = ()  # what is quoted of the relevant passages, if it was chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +177,8 @@ class Rewrite:
     """Another query to try; None if there is none."""
 
     query: str | None
-    asked: str | None = None  # the corrected question, if it was misspelt
+    asked: str | None = None  # the question in other words, or corrected
+    by_model: bool = False  # in the words of a model, which answers the student's own
     usage: Usage = field(default_factory=no_usage)
 
 
@@ -207,6 +225,8 @@ class ReasonerParts:
     """The model that reads question and passages together, if there is one."""
     similarity: Similarity | None = None
     """Compares sentences across languages; None with an English embedding model."""
+    nearness: Similarity | None = None
+    """Compares sentences of one language."""
 
 
 class Reasoner(Protocol):

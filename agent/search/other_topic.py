@@ -16,6 +16,7 @@ from agent.search.same_kind import (
     another_kind,
     same_frame,
     same_head,
+    same_keyword,
     same_part,
     same_sign,
     same_type,
@@ -110,7 +111,8 @@ def other_topic(question: str, before: str, courses: CourseNames = ANY) -> str |
     if most and not terms(new[: most.start()]) and (one := _SUPERLATIVE.search(before)):
         behind = before[one.end() :] if len(words(new)) <= 2 else before[topic_span(before)[1] :]
         return before[: one.start()] + new[most.start() :] + behind
-    if same := same_head(new, before) or same_type(new, before) or same_part(new, before):
+    alike = (same_keyword, same_head, same_type, same_part)
+    if same := next(filter(None, (rule(new, before) for rule in alike)), None):
         return same
     determined = words(new)[0].text in DETERMINERS
     if not determined and (whose := _OF.search(before)):

@@ -11,6 +11,8 @@ VERBS = word_set(
     """is are was were am be do does did can could will would should may might must has have had
     what when where who why how which if"""
 )
+_DEVICES = word_set("mac macbook pc laptop computer machine windows linux phone tablet")
+"""Where something is done: "on my mac" is no topic."""
 _BEFORE_NOUNS = word_set("is are was were of does between about for with")
 _PREDICATES = re.compile(r"due|worth|open|long|\w+ed|(?!(?:vari|t)able)\w+[ai]ble")
 _ASKS_FOR_NAME = re.compile(
@@ -48,14 +50,24 @@ def topic_span(query: str) -> tuple[int, int]:
     meant = {word.start for word in content_words(query)}  # "while" counts in "while loop"
     for at in range(len(tokens) - 2, -1, -1):
         behind = tokens[at + 1]
-        if tokens[at].text in DETERMINERS and (behind.start in meant and not _frames(behind)):
+        if tokens[at].text not in DETERMINERS or _is_on_device(tokens, at + 1):
+            continue
+        if behind.start in meant and not _frames(behind):
             return tokens[at].start, _phrase_end(query, tokens, at)
     if asks := _asks_whether(query, tokens):
         return asks
-    found = [word for word in content_words(query) if is_content(word)]
+    devices = {word.start for at, word in enumerate(tokens) if _is_on_device(tokens, at)}
+    contents = [word for word in content_words(query) if is_content(word)]
+    found = [word for word in contents if word.start not in devices] or contents
     if not found:
         return len(query), len(query)
     return _phrase_start(tokens, found[-1]), found[-1].end
+
+
+def _is_on_device(tokens: list[Word], at: int) -> bool:
+    """Whether the word at `at` says on what something is done: "on my mac", "on windows"."""
+    before = at - 2 if at and tokens[at - 1].text in DETERMINERS else at - 1
+    return tokens[at].text in _DEVICES and before > 0 and tokens[before].text == "on"
 
 
 def _asks_whether(query: str, tokens: list[Word]) -> tuple[int, int] | None:

@@ -44,6 +44,11 @@ _PART_OF = re.compile(
     re.IGNORECASE,
 )
 """A part of a thing, at the end of a question: "a letter in a string"."""
+_KEYWORD = re.compile(
+    r"\b(?:finally|else|elif|except|try|break|continue|return|yield|raise|def|lambda|while)\b"
+)
+"""Keywords of Python that are no words for anything else between two others."""
+_NOUNS = {"else": "the else block", "while": "the while loop"}  # which alone would be no names
 _ENDING = 3  # letters that "union" and "intersection" share: two of a kind
 _KIND_OF = re.compile(
     r"(?:an?|the) (?!(?:other|another|first|second|last|next|same|right|wrong|new|old|\w+est)\b)"
@@ -116,3 +121,12 @@ def same_part(new: str, before: str) -> str | None:
     """For "and a letter in a string?" after "can I change an item of a list": both are others."""
     old = _PART_OF.search(before)
     return before[: old.start()] + new if old and _PART_OF.fullmatch(new) else None
+
+
+def same_keyword(new: str, before: str) -> str | None:
+    """For "and the else part?" after "what is finally for in a try": the one that it is about."""
+    named, other = _KEYWORD.search(new), _KEYWORD.search(before)
+    if named is None or other is None or named[0] in before:
+        return None
+    keyword = _NOUNS.get(named[0], named[0])
+    return before[: other.start()] + keyword + before[other.end() :]

@@ -45,7 +45,7 @@ _FRAME = word_set(
     difference different differ example explain explanation find give go happen help know learn look
     make mean meaning need please purpose question show summarize summary talk tell thing think
     understand use useful using want way work write kind exactly actually usually compare comparison
-    versus vs anyway anyways basically simply"""
+    versus vs anyway anyways basically simply instead"""
 )
 FRAME_STEMS = frozenset(_STEM(word) for word in _FRAME)
 """Words that frame a question rather than name its subject."""

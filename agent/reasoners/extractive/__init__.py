@@ -166,7 +166,7 @@ class ExtractiveReasoner:
         probabilities, likely = self._grader().judged(fits, judge, read or ())
         relevant = relevant_by_kind(question, turn, likely)
         kept = [p for p, good in zip(turn.passages, relevant, strict=True) if good]
-        lacking = None
+        lacking = beside = None
         unsure = max(probabilities, default=0.0) < SURE
         if kept and unsure and not turn.tried and self._meant(turn):
             lacking = "perhaps misspelt"
@@ -174,15 +174,17 @@ class ExtractiveReasoner:
             lacking = "the answer may be in a document that is not indexed yet"
         elif turn.kind != "error":
             found = [p for p, good in zip(turn.passages, likely, strict=True) if good]
-            lacking = lacks_what_is_asked(question, kept, self._vocabulary(), sure=not unsure)
+            lacking = lacks_what_is_asked(
+                question, kept or turn.passages, self._vocabulary(), sure=not unsure
+            )
             if unsure and not lacking:
-                lacking = lacks_its_subject(question, found or kept)
-        if lacking:
+                beside = lacks_its_subject(question, found or kept)
+        if lacking or beside:
             relevant = [False] * len(relevant)
         reasons = [reason(*judged) for judged in zip(fits, probabilities, relevant, strict=True)]
-        if lacking:
-            return Grades(relevant, [f"{one}; {lacking}" for one in reasons])
-        return Grades(relevant, reasons, likely=probabilities)
+        if missing := lacking or beside:
+            reasons = [f"{one}; {missing}" for one in reasons]
+        return Grades(relevant, reasons, likely=() if lacking else probabilities)
 
     def _read(
         self, reader: Reader, question: Question, passages: Sequence[Passage], fits: Sequence[Fit]
@@ -227,6 +229,7 @@ class ExtractiveReasoner:
                 ask(part, vocabulary, self._scores(in_context(part, context), turn), context),
                 code=code,
                 quoted=quoted,
+                pointed=turn.pointed,
             )
             for part in asked
         ]

@@ -40,6 +40,9 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
     wanted = answer_shape(question)
     found = sources(question, passages)
     pool = candidates(question, found)
+    if question.pointed:
+        chosen = best(question, wanted, [c for c in pool if _pointed(question, c)])
+        return with_code(question, wanted, chosen.taken, passages)
     choice = (
         with_result(question, wanted, pool)
         or (wanted.courses and from_each_course(question, wanted, pool))
@@ -50,6 +53,12 @@ def choose(question: Question, passages: Sequence[Passage]) -> list[Taken]:
         or best(question, wanted, pool)
     )
     return with_code(question, wanted, choice.taken, passages)
+
+
+def _pointed(question: Question, candidate: Candidate) -> bool:
+    """Whether a language model has pointed to it."""
+    unit, name = candidate.unit, candidate.source.passage["id"]
+    return any(span.overlaps(name, unit.start, unit.end) for span in question.pointed)
 
 
 def _by_section(question: Question, pool: Sequence[Candidate]) -> bool:

@@ -36,9 +36,12 @@ def with_code(
         if not before and (question.asks_how or question.effect):
             before = _sentence_on(question, taken[0], passages)
         return [*before, *taken]
+    found = []
+    if (wanted.steps or wanted.code) and not coded[-1]:
+        found = _code(taken[-1], units[taken[-1][0]], passages)
     if any(coded) or not (wanted.steps or wanted.code):
-        return [*_code_before(chosen[0][1], taken[0], passages), *taken]
-    found = _code(taken[-1], units[taken[-1][0]], passages)
+        before = _explanation(taken[0], passages) if coded[0] else []
+        return [*before, *_code_before(chosen[0][1], taken[0], passages), *taken, *found]
     if not found and question.asks_how:
         found = _shown(question, taken[0], passages)
     return [*([] if found else _code_before(chosen[0][1], taken[0], passages)), *taken, *found]

@@ -32,6 +32,8 @@ _GLOSSARY = word_set(
     "mean definit descript explan effect result return purpos doe"
 )  # headers of a table of terms
 _WITH = word_set("with without that which whose")
+_BEST = word_set("best worst only usual common")  # besides "shortest", "fastest", ...
+_WAY = word_set("way method tool choice approach option solution means")
 WHICH = 8  # words before "is a leaf" among which one says which things are meant
 CONDITION = 9  # first words of a definition among which no "if" stands
 GLOSS = 5  # words after the label of a row that defines a term
@@ -78,9 +80,16 @@ def defines(subjects: frozenset[str], unit: Unit) -> float:
         after = (*unit.order[unit.order.index(verb) + 1 :], "")[0]
         if "if" in unit.order[:CONDITION]:  # "a string is a palindrome if ...", defines another
             return 0.4 * share
+        if _praises(unit.order[unit.order.index(verb) + 2 :][:2]):
+            return 0.4 * share
         return share if after in _ARTICLES else (0.6 if verb == "are" else 0.4) * share
     near = begins[named : named + 3]
     return 0.4 * share if any(stem in _COPULAS | _MEANS for stem in near) else 0.0
+
+
+def _praises(said: Sequence[str]) -> bool:
+    """Whether it only says what a thing is good for: "is the shortest way to invert a dict"."""
+    return len(said) > 1 and (said[0] in _BEST or said[0].endswith("est")) and said[1] in _WAY
 
 
 def _other_name(subjects: frozenset[str], begins: Sequence[str]) -> int:

@@ -38,12 +38,17 @@ def states_symptom(question: Question, passage: Passage) -> bool:
         return False
     credits = Credits(question, read(passage))
     own = [term.stem for term in question.terms if not term.framing]
-    return any(
-        unit.kind in ("sentence", "item")
-        and len(unit.bag.intersection(own)) >= FEWEST
-        and credits.share(unit.bag) >= SYMPTOM
-        for unit in read(passage).units
-    )
+    units = read(passage).units
+    for at, unit in enumerate(units):
+        behind = units[at + 1 : at + 2]  # the cure may repeat a word of it
+        told = unit.bag.union(*(one.bag for one in behind if not one.opens))
+        if (
+            unit.kind in ("sentence", "item")
+            and len(unit.bag.intersection(own)) >= FEWEST
+            and credits.share(told) >= SYMPTOM
+        ):
+            return True
+    return False
 
 
 def is_on_reported_error(question: Question, passage: Passage) -> bool:

@@ -66,6 +66,11 @@ _SUPPOSES = re.compile(
     re.IGNORECASE,
 )
 """A negation that denies nothing: "if it doesn't ...", "may I not ..."."""
+_WITHIN = re.compile(
+    r"\w (?:in|inside|within) (?:an? |the |my )?(?P<where>(?:[\w-]+ ){0,2}[\w-]+)\W*$",
+    re.IGNORECASE,
+)
+"""Where a thing is, at the end of a question."""
 _PREMISE = re.compile(
     r"^\s*(?:since|as|because|given that|now that|considering that)\s+(?P<premise>[^,]+),",
     re.IGNORECASE,
@@ -108,6 +113,7 @@ class Question:
     code: tuple[str, ...] = ()  # calls and lines whose result it asks for; see `same_code`
     context: str = ""  # the question before, if it is read behind that one
     quoted: Sequence[Span] = ()  # of a follow-up: by the answer that it is on
+    pointed: Sequence[Span] = ()  # the words to quote, if a language model has pointed to them
     read: Mapping[str, PairScores] = field(default_factory=dict, compare=False)
     """By id of a passage: what a reader says of it."""
 
@@ -127,10 +133,17 @@ class Question:
         return frozenset(term.stem for term in self.terms if not term.framing)
 
     @property
+    def topic(self) -> frozenset[str]:
+        """Of a definition those that are not only where it is: the "key" of "a key in a dict"."""
+        where = _WITHIN.search(self.text) if self.shape == "definition" else None
+        inside = frozenset(content_stems(where["where"])) if where else frozenset[str]()
+        return self.subjects - inside or self.subjects
+
+    @property
     def added(self) -> frozenset[str]:
         """The same; of a follow-up read behind the question before, those that only it names."""
         own = frozenset(term.stem for term in self.terms if not term.framing and not term.earlier)
-        return own or self.subjects
+        return own & self.topic or own or self.topic
 
 
 def ask(

@@ -36,12 +36,18 @@ _UNDER_WHICH = (
     r"|cheap|efficient|inefficient|appropriate|enough|true|false)\W*$"
 )
 """Behind "when": it asks in which case, not for a date: "when is quicksort slow"."""
+_TO_USE = (
+    r"(?: (?:do|should|would|could|can|must|shall) (?:i|you|we|one|people|students)| to)\b"
+    r"(?: (?:rather|better|actually|really|even|ever|then))?"
+    r" (?:use|choose|prefer|pick|reach for|go for|want|need(?! to\b))\b"
+)
+"""Behind "when": it asks what a thing is good for: "when do I use a deque"."""
 _SHAPES: Mapping[Shape, str] = {
     "compare": r"\b(?:differences?|compared?|comparison|versus|vs\.?|differ|distinguish)\b",
     "number": rf"{_NOT_AN_ACT}"
     r"\bhow (?:much|many|long|often|far|old|big|large|tall|fast|late|early|high)\b"
     r"|\bwhat (?:is the |\w+ )?(?:percentage|percent|number|amount|share)\b",
-    "when": rf"^\W*(?:[\w']+\W+){{0,3}}when\b(?!{_UNDER_WHICH})|\bdeadline\b|\bdue date\b"
+    "when": rf"^\W*(?:[\w']+\W+){{0,3}}when\b(?!{_UNDER_WHICH}|{_TO_USE})|\bdeadline\b|\bdue date\b"
     r"|\b(?:what|which) (?:\w+ )?(?:time|date|day|year|month|week|century|decade|era)\b",
     "person": r"\bwho(?:m|se)?\b",
     "place": r"\bwhere\b|\b(?:what|which) (?:room|place|city|country|building|town|state)\b",

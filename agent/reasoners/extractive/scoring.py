@@ -121,14 +121,14 @@ def signals(
         "long": max(0, len(unit.order) - LONG) / 100,
     }
     if shape in ("definition", "compare"):
-        defined = defines(question.subjects, unit) or glossed(
-            question.subjects, question.stems, unit, text
+        defined = defines(question.topic, unit) or glossed(
+            question.topic, question.stems, unit, text
         )
         if question.effect and not defined:
-            defined = DOES * used_to(question.subjects, unit, text)
+            defined = DOES * used_to(question.topic, unit, text)
         defined = defined or float(labelled(question, units, at))
         defined = 0.0 if unit.asks else defined
-        found["defines"] = defined or -defines_another(question.subjects, unit)
+        found["defines"] = defined or -defines_another(question.topic, unit)
         found["other label"] = float(not found["defines"] > 0 and _labels_another(question, unit))
         found["picture"] = float(text.startswith(PICTURE, unit.start))
     if _EXAMPLE.search(question.text):

@@ -54,6 +54,7 @@ retake resit re-sit redo
 syllabus schedule timetable
 ill illness sick medical
 laptop computer machine
+mac macos osx
 folder directory
 shell terminal command
 display print output

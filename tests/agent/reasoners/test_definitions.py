@@ -6,7 +6,9 @@ import pytest
 
 from agent.reasoners.extractive.candidates import candidates, sources
 from agent.reasoners.extractive.choose import choose
+from agent.reasoners.extractive.defining import defines
 from agent.reasoners.extractive.question import ask
+from agent.reasoners.extractive.reading import read
 from agent.search.vocabulary import Vocabulary
 from agent.types import Passage, indexed_text
 from tests.agent.parts import passage
@@ -106,3 +108,22 @@ def test_the_point_of_a_thing_is_what_it_is_for(text: str) -> None:
     question = ask(text, Vocabulary.of(["A crumble feeds many."]))
     assert question.effect
     assert question.subjects == {"crumbl"}
+
+
+def test_a_way_that_is_praised_is_not_defined() -> None:
+    praised = passage(31, "A pan bake is the shortest way to warm a bun.")
+    defined = passage(32, "A pan bake is a warm bun.")
+    (best,), (good,) = (read(one).units for one in (praised, defined))
+    assert defines(frozenset({"pan", "bake"}), best) < defines(frozenset({"pan", "bake"}), good)
+
+
+def test_where_a_thing_is_does_not_count_as_what_it_is() -> None:
+    rows = passage(
+        33,
+        "| Part | Meaning |\n| --- | --- |\n| oven | always hot, until a cake is done |\n"
+        "| rack | holds the cakes, at any time |",
+        section="Parts",
+    )
+    assert first("what is the rack for in an oven", rows).startswith("| rack")
+    assert ask("what is the rack for in an oven", VOCABULARY).topic == {"rack"}
+    assert ask("how do i find the rack in an oven", VOCABULARY).topic >= {"rack", "oven"}

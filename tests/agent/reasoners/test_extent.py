@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.reasoner import Turn
+from agent.reasoner import Span, Turn
 from agent.reasoners.extractive import ExtractiveReasoner
 from agent.reasoners.extractive.candidates import candidates, sources
 from agent.reasoners.extractive.choose import choose
@@ -199,3 +199,40 @@ def test_a_section_gives_way_to_how_it_is_done_in_another_one() -> None:
     )
     assert choose(ask("how do i sort cups", VOCABULARY), [title, shows])[0][0] == 2
     assert choose(ask("sorting of cups", VOCABULARY), [title, shows])[0][0] == 1
+
+
+FLAT = "This flattens a tray, that is, it makes one row of cups."
+ROWS = passage(
+    31, f"A tray may have several rows.\n\n```python\ntray[0]\n```\n\n{FLAT}", section="Trays"
+)
+EACH = passage(
+    32,
+    "```python\n[cup for row in tray for cup in row]\n```\n\nThe price: it takes long.",
+    section="Trays",
+)
+
+
+async def test_the_code_that_a_last_sentence_is_about_follows_though_there_is_other_code() -> None:
+    text = await answer("how do i flatten a tray", ROWS, EACH)
+    assert text.index(FLAT) < text.index("for cup in row")
+
+
+async def test_code_that_comes_first_is_explained_by_the_end_of_the_passage_before() -> None:
+    text = await answer("when should i use a tray with a price", EACH, ROWS)
+    assert FLAT in text
+    assert text.index(FLAT) < text.index("for cup in row")
+
+
+async def test_words_that_a_model_points_to_are_quoted_with_their_code() -> None:
+    start = ROWS["text"].index(FLAT)
+    passages: list[Passage] = [{**p, "relevant": True} for p in (SHOWN, ROWS, EACH)]
+    turn = Turn(
+        "how do i order a box",
+        "how do i order a box",
+        passages=passages,
+        pointed=[Span(ROWS["id"], start, start + len(FLAT))],
+    )
+    pieces = ExtractiveReasoner(lambda: VOCABULARY).generate(turn)
+    text = "".join([p async for p in pieces if isinstance(p, str)])
+    assert text.index(FLAT) < text.index("for cup in row")
+    assert "sorted(box)" not in text

@@ -200,6 +200,21 @@ def test_when_something_is_bad_asks_for_no_date() -> None:
     assert shape_of("when do the good lectures begin") == "when"
 
 
+@pytest.mark.parametrize(
+    ("question", "dated"),
+    [
+        ("when do I use a deque", False),
+        ("when should you choose a set", False),
+        ("when to use recursion", False),
+        ("when do i need to hand it in", True),
+        ("when can i use the lab", False),
+        ("when do we have the exam", True),
+    ],
+)
+def test_when_a_thing_is_used_asks_for_no_date(question: str, dated: bool) -> None:
+    assert (shape_of(question) == "when") is dated
+
+
 async def test_the_kind_of_a_thing_and_the_code_of_a_course_must_be_mentioned() -> None:
     heaps = passage(35, "To sort a chain, merge its halves. CS 101 has more.", section="Sorting")
     for question, answered in {

@@ -236,6 +236,17 @@ def test_continue_is_a_statement_after_a_question_on_break() -> None:
             "can i do that with a tuple too",
             "how do i add something to the end of a tuple",
         ),
+        (
+            "what is finally for in a try",
+            "and the else part?",
+            "what is the else block for in a try",
+        ),
+        ("what does break do in a loop", "and continue?", "what does continue do in a loop"),
+        (
+            "how do i turn the virtual environment on on my mac",
+            "and how do i leave it again",
+            "and how do i leave the virtual environment again",
+        ),
         ("what does map do", "is there a way to undo that", "is there a way to undo map"),
         (
             "what does split do",
