@@ -12,7 +12,7 @@ START -> understand -+-> practise -+-> generate -> verify   (a quiz or a hint: a
                      |            ^   (unsupported: refuse)     |
                      |            |              v              |
                      |            +------ rewrite_query --------+
-                     |                    (at most twice)
+                     |                    (at most twice; to look_up, if that is a translation)
                      +-> converse -> END
 """
 
@@ -92,9 +92,12 @@ async def after_grading(state: State) -> Literal["generate", "rewrite_query", "r
     return "rewrite_query"
 
 
-async def after_rewriting(state: State) -> Literal["retrieve", "refuse"]:
-    """Search again, unless there is no other query to try."""
-    return "refuse" if state.get("exhausted") else "retrieve"
+async def after_rewriting(state: State) -> Literal["look_up", "retrieve", "refuse"]:
+    """Search again, unless there is no other query to try. What was translated may be looked up."""
+    if state.get("exhausted"):
+        return "refuse"
+    translated = state["kind"] == "other-language" and state.get("own_words")
+    return "look_up" if translated else "retrieve"
 
 
 async def after_verifying(state: State) -> Literal["refuse", "__end__"]:

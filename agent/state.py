@@ -14,7 +14,7 @@ from langgraph.graph.message import add_messages
 from typing_extensions import TypedDict
 
 from agent.draft import Segment
-from agent.reasoner import Exchange, Span, Turn, in_context
+from agent.reasoner import Exchange, Quoting, Span, Turn, in_context
 from agent.search.followup import standalone
 from agent.types import (
     Citation,
@@ -95,10 +95,12 @@ class State(Form, Outcome, total=False):
     readable: Annotated[list[str], UntrackedValue]  # courses that may be named; empty: all
     partial: Annotated[bool, UntrackedValue]  # some documents are not indexed yet
     asked: Annotated[str, UntrackedValue]  # the standalone question
+    own_words: Annotated[str, UntrackedValue]  # the question before a model put it in others
     context: Annotated[str, UntrackedValue]  # the question before, if it is searched with this one
     wanted: Annotated[Wanted, UntrackedValue]  # of the last answer
     query: Annotated[str, UntrackedValue]
     tried: Annotated[list[str], UntrackedValue]  # queries that found nothing relevant
+    quotings: Annotated[list[Quoting], UntrackedValue]  # parts of the answer, if a model chose them
     suggestion: Annotated[str | None, UntrackedValue]  # another query, named by the grading
     exhausted: Annotated[bool, UntrackedValue]  # no other query is left to try
     passages: Annotated[list[Passage], UntrackedValue]
@@ -178,6 +180,8 @@ def turn(state: State) -> Turn:
         message_id=state.get("message_id", ""),
         quotes=state.get("quotes", []),
         partial=state.get("partial", False),
+        own_words=state.get("own_words", ""),
+        quotings=state.get("quotings", []),
     )
 
 

@@ -83,8 +83,11 @@ async def _compose(
     from agent.understanding import Understanding
 
     embeddings = backends.embeddings
-    similarity = Similarity(embeddings) if embeddings.multilingual else None
-    given = ReasonerParts(settings, backends.vocabulary, model, backends.reader, similarity)
+    nearness = Similarity(embeddings)
+    similarity = nearness if embeddings.multilingual else None
+    given = ReasonerParts(
+        settings, backends.vocabulary, model, backends.reader, similarity, nearness
+    )
     made = await open_reasoner(given)
     reasoner, pool = changes.reasoner(made), model.pool
     understanding = Understanding(backends.vocabulary, multilingual=embeddings.multilingual)

@@ -100,6 +100,21 @@ class Model:
                     usage = piece
         return reply, usage, asked
 
+    async def reply(
+        self, messages: list[BaseMessage], max_tokens: int, asker: Asker = NOBODY
+    ) -> tuple[str, Usage]:
+        """The complete reply, and its usage."""
+        reply, usage = "", no_usage()
+        async with aclosing(self.ask(messages, max_tokens=max_tokens, asker=asker)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, str):
+                    reply += piece
+                elif isinstance(piece, Notice):
+                    reply = "" if piece.kind == "discard" else reply
+                else:
+                    usage = piece
+        return reply.strip(), usage
+
     async def log_odds(
         self, messages: list[BaseMessage], words: tuple[str, str], asker: Asker = NOBODY
     ) -> tuple[float | None, Usage]:

@@ -55,6 +55,7 @@ class Decisions:
     answer_tokens: int = 0  # 0: as set
     judge: Scale | None = None  # of a model that judges what would be quoted
     confirm: Scale | None = None  # of a model that finds what a text says
+    translate: bool = False  # questions that nothing was found for, into English
     why: str = "not measured"
 
     def describe(self) -> str:
@@ -84,6 +85,7 @@ def decide(settings: Settings, model: str | None) -> Decisions:
         prompt_tokens=(measured.prompt_tokens or PROMPT[1]) if short else 0,
         answer_tokens=measured.answer_tokens,
         confirm=measured.confirm,
+        translate=bool(measured.judge),
         judge=measured.judge if grade == "computed" and options.judge != "computed" else None,
         why=measured.why,
     )

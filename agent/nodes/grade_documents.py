@@ -40,15 +40,18 @@ async def grade_documents(state: State, emit: Emit, *, reasoner: Reasoner) -> Up
         for passage, reason, shown in zip(passages, grades.reasons, seen, strict=True)
     ]
     kept = sum(bool(passage["relevant"]) for passage in passages)
+    chosen = {"chosen_by": "model"} if grades.quotings else {}
     return {
         "passages": passages,
         "suggestion": grades.suggestion,
+        "quotings": list(grades.quotings),
         "usage": add_usage(state, grades.usage),
         "detail": {
             "kept": kept,
             "of": len(passages),
             "verdicts": verdicts,
             "dropped": list(grades.dropped),
+            **chosen,
             **grades.asked,
         },
         "summary": f"{kept} of {len(passages)} help to answer"

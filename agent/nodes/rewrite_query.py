@@ -14,7 +14,11 @@ async def rewrite_query(state: State, emit: Emit, *, reasoner: Reasoner) -> Upda
     rewrite = await reasoner.rewrite(turn(state | {"tried": tried}))
     new = rewrite.query if rewrite.query not in tried else None
     old = state["query"]
-    meant = {"asked": rewrite.asked, "did_you_mean": [rewrite.asked]} if rewrite.asked else {}
+    meant: Update = {}
+    if rewrite.asked:
+        meant = {"asked": rewrite.asked, "did_you_mean": [rewrite.asked]}
+    if rewrite.asked and rewrite.by_model:
+        meant = {"asked": rewrite.asked, "own_words": asked(state)}
     return {
         **meant,
         "query": new or old,

@@ -9,6 +9,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from agent.graph import Graph, build_graph
 from agent.reasoner import Cite, Grades, Opinion, Reasoner, Rewrite, Turn
 from agent.search.vocabulary import Vocabulary
+from agent.text.english_words import content_stems
 from agent.types import Citation, CourseInfo, Mode, Passage, Usage, indexed_text
 from agent.understanding import Understanding
 
@@ -32,6 +33,30 @@ def passage(number: int, text: str, **fields: object) -> Passage:
             **fields,
         }
     )
+
+
+class SharedWords:
+    """Embeds texts so that their cosine is that of their words."""
+
+    cosine_floor = 0.0
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+
+    def embed_documents(self, texts: Sequence[str]) -> list[list[float]]:
+        bags = [set(content_stems(text)) for text in texts]
+        for stem in sorted(set[str]().union(*bags)):
+            self._places.setdefault(stem, len(self._places))
+        return [self._vector(bag) for bag in bags]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
+
+    def _vector(self, bag: set[str]) -> list[float]:
+        vector = [0.0] * 100
+        for stem in bag:
+            vector[self._places[stem]] = 1 / max(len(bag), 1) ** 0.5
+        return vector
 
 
 class FixedRetriever:

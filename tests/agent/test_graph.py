@@ -7,7 +7,7 @@ import pytest
 from langgraph._internal._runnable import RunnableCallable
 
 from agent.events import Event
-from agent.graph import node_names, outline
+from agent.graph import after_rewriting, node_names, outline
 from agent.nodes import staged
 from agent.reasoner import Cite
 from agent.state import State
@@ -114,6 +114,14 @@ async def test_other_words_are_tried_twice_and_then_it_refuses() -> None:
     assert path(state).count("rewrite_query") == 2
     assert state["status"] == "refused"
     assert "Tuples (Notes)" in state["answer"]
+
+
+async def test_what_was_translated_may_be_looked_up_and_other_rewrites_are_searched() -> None:
+    german: State = {"kind": "other-language", "own_words": "Wann ist die Abgabe?"}
+    assert await after_rewriting(german) == "look_up"
+    assert await after_rewriting({"kind": "other-language"}) == "retrieve"
+    assert await after_rewriting({"kind": "question", "own_words": "whats it"}) == "retrieve"
+    assert await after_rewriting(german | {"exhausted": True}) == "refuse"
 
 
 async def test_a_second_query_that_finds_it_answers() -> None:

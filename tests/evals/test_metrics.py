@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.types import Passage, Step, Usage
+from agent.types import Passage, Step, Usage, no_usage
 from evals.case_outcome import Outcome
 from evals.golden.cases import Place
 from evals.metrics import MEANINGS, MEASURES, METRICS
@@ -15,7 +15,7 @@ from evals.metrics.citations import fault, markers
 from evals.metrics.facts import contains
 from evals.metrics.gains import gains
 from evals.metrics.path import paths
-from evals.metrics.refusal import confusion
+from evals.metrics.refusal import confusion, withstood
 from evals.metrics.support import unsupported
 from tests.evals.parts import answered, case, citation, failed, labels, passage, refused, to_refuse
 from tests.evals.parts import values as figures
@@ -286,3 +286,11 @@ def test_every_figure_has_a_name_of_its_own() -> None:
 
     assert len(names) == len(set(names)) == len(MEASURES)
     assert set(MEANINGS) - set(MEASURES) == {"first token", "turn"}
+
+
+def test_a_question_in_a_language_that_only_a_model_understands_may_be_answered() -> None:
+    asked = to_refuse(kind="other-language")
+    without = answered(asked)
+    assert not withstood(without)
+    assert withstood(replace(without, usage=no_usage() | {"llm_calls": 1}))
+    assert not withstood(replace(answered(to_refuse()), usage=no_usage() | {"llm_calls": 1}))

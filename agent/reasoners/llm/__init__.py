@@ -40,13 +40,19 @@ from agent.reasoner import (
 from agent.reasoners.extractive import ExtractiveReasoner
 from agent.reasoners.llm.confirming import FIXED_PART as CONFIRMING
 from agent.reasoners.llm.confirming import Confirming
+from agent.reasoners.llm.further import Further
 from agent.reasoners.llm.judging import FIXED_PART as JUDGING
 from agent.reasoners.llm.judging import Judge
 from agent.reasoners.llm.markers import with_citations
 from agent.reasoners.llm.mixed import mixed
+from agent.reasoners.llm.pointing import FIXED_PART as POINTING
+from agent.reasoners.llm.pointing import Pointer
 from agent.reasoners.llm.prompt_fitting import Fitted, Fitting, asker_of
 from agent.reasoners.llm.short_prompt import SYSTEM as SHORT_SYSTEM
 from agent.reasoners.llm.short_prompt import short_answering
+from agent.reasoners.llm.tags import without_tags
+from agent.reasoners.llm.textbook import FIXED_PART as TEXTBOOK
+from agent.reasoners.llm.textbook import english_question
 from agent.reasoners.llm.verdicts import grade_schema, listed, numbers_schema, verdict
 from agent.reasoners.llm.writing import written
 from agent.types import Mode, Usage, no_usage
@@ -67,6 +73,7 @@ async def open_reasoner(parts: ReasonerParts) -> Reasoner:
         decisions=decide(settings, settings.llm_model or await _served(pool)),
         checked=settings.llm_options.release == "checked",
         similarity=parts.similarity,
+        nearness=parts.nearness,
     )
 
 
@@ -94,10 +101,11 @@ class LlmReasoner:
         decisions: Decisions = UNMEASURED,
         checked: bool = True,
         similarity: Similarity | None = None,
+        nearness: Similarity | None = None,
     ) -> None:
         """`fallback` computes what the model does not decide, and where its output is unusable;
         with `second_opinion` the model is asked once more about its answer; `similarity` holds its
-        sentences against passages in other languages."""
+        sentences against passages in other languages, `nearness` against those in its own."""
         self._grounding = Grounding(similarity)
         self.decisions = decisions
         self._checked = checked
@@ -108,7 +116,9 @@ class LlmReasoner:
         self._fallback = fallback
         self._second_opinion = second_opinion
         scale = decisions.judge
-        self._judge = Judge(model, fallback, scale) if scale else None
+        pointer = Pointer(model, nearness, decisions.prompt_tokens) if nearness else None
+        self._judge = Judge(model, fallback, scale, pointer) if scale else None
+        self._further = Further(pointer, fallback, self._judge) if pointer else None
 
     @property
     def model(self) -> str | None:
@@ -123,7 +133,7 @@ class LlmReasoner:
         if self.decisions.confirm:
             parts.append(CONFIRMING)
         if self._judge:
-            parts.append(JUDGING)
+            parts += [POINTING, TEXTBOOK, JUDGING]
         return parts
 
     async def grade(self, turn: Turn) -> Grades:
@@ -164,7 +174,12 @@ class LlmReasoner:
     async def rewrite(self, turn: Turn) -> Rewrite:
         """See `Reasoner.rewrite`: the model's suggestion from grading, else computed."""
         if turn.suggestion and turn.suggestion not in turn.tried:
+            if self.decisions.grade == "computed":  # compares with the question, not the query
+                return Rewrite(turn.suggestion, asked=turn.suggestion, by_model=True)
             return Rewrite(turn.suggestion)
+        if self.decisions.translate and turn.kind == "other-language" and len(turn.tried) == 1:
+            put, usage = await english_question(self._model, turn)
+            return Rewrite(put, asked=put, by_model=True, usage=usage)
         return replace(await self._fallback.rewrite(turn), usage=no_usage())
 
     async def generate(self, turn: Turn) -> AsyncGenerator[str | Cite | Remark | Notice | Usage]:
@@ -186,7 +201,7 @@ class LlmReasoner:
             return written(turn, asked, self._fallback, self._grounding)
         scale = self.decisions.confirm
         confirming = Confirming(self._model, scale, turn) if scale else None
-        return mixed(turn, asked, self._fallback, self._grounding, confirming)
+        return mixed(turn, asked, self._fallback, self._grounding, confirming, self._further)
 
     async def _asked(self, turn: Turn) -> AsyncGenerator[str | Notice | Usage]:
         """The model's own words."""
@@ -206,7 +221,8 @@ class LlmReasoner:
     def revise(self, turn: Turn, answer: str) -> AsyncGenerator[str | Notice | Usage]:
         """See `Reasoner.revise`: one call, without any passage."""
         messages = prompts.revising(turn.question, answer)
-        return self._model.ask(messages, max_tokens=self._answer_tokens, asker=asker_of(turn))
+        asked = self._model.ask(messages, max_tokens=self._answer_tokens, asker=asker_of(turn))
+        return without_tags(asked)
 
     async def check_claims(self, turn: Turn, statements: Sequence[str]) -> Opinion:
         """See `Reasoner.check_claims`: one call, if it is switched on and the context has room."""

@@ -36,7 +36,7 @@ GAP = " … "
 
 def short_answering(turn: Turn, tokens: int) -> list[BaseMessage]:
     """Requests the answer with a prompt of about `tokens` besides the fixed part."""
-    question = plain(turn.whole[:QUESTION])
+    question = plain(turn.put[:QUESTION])
     room = int(tokens * BYTES_PER_TOKEN) - len(question.encode())
     shown = "".join(f"{part}\n\n" for part in excerpts(turn, max(room, 400), tokens))
     task = f"{TASKS[turn.style]}{in_language(turn)}"
@@ -44,11 +44,14 @@ def short_answering(turn: Turn, tokens: int) -> list[BaseMessage]:
     return [SystemMessage(SYSTEM), HumanMessage(f"{shown}{asked}")]
 
 
-def excerpts(turn: Turn, room: int, tokens: int = 0) -> list[str]:
-    """The relevant passages, numbered as retrieved, cut to `room` bytes together."""
-    most = MOST if tokens < LONG else 2 * MOST
+def excerpts(turn: Turn, room: int, tokens: int = 0, most: int = 0) -> list[str]:
+    """The relevant passages, `most` of them, numbered as retrieved, cut to `room` bytes together.
+
+    By default more of them where a prompt may have many `tokens`.
+    """
+    most = most or (MOST if tokens < LONG else 2 * MOST)
     kept = [(at, p) for at, p in enumerate(turn.passages, start=1) if p["relevant"]][:most]
-    question = turn.whole
+    question = f"{turn.own_words} {turn.whole}".strip()
     found = []
     for left, (at, passage) in zip(range(len(kept), 0, -1), kept, strict=True):
         part = _excerpt(at, passage, question, room // left)

@@ -8,17 +8,18 @@ from dataclasses import replace
 
 import pytest
 
+from agent.languages.similarity import Similarity
 from agent.llm.client import Model
 from agent.llm.decisions import Decisions, Scale
 from agent.llm.pool import ModelPool
 from agent.llm.server import ModelServer
-from agent.reasoner import Cite, Notice, Remark, Turn
+from agent.reasoner import Cite, Notice, Quoting, Remark, Span, Turn
 from agent.reasoners.extractive import ExtractiveReasoner
 from agent.reasoners.llm import LlmReasoner
 from agent.reasoners.llm.short_prompt import GAP, SYSTEM, cut, short_answering
 from agent.search.vocabulary import Vocabulary
 from agent.types import Passage, Quote, indexed_text
-from tests.agent.parts import passage
+from tests.agent.parts import SharedWords, passage
 from tests.servers.fake_openai import FakeOpenAI, Reply
 
 TUPLES = passage(
@@ -40,7 +41,10 @@ async def reasoner_at(
     vocabulary = Vocabulary.of(indexed_text(p) for p in passages)
     computed = ExtractiveReasoner(lambda: vocabulary)
     model = Model(pool, name="any", timeout=60)
-    yield LlmReasoner(model, pool, computed, answer_tokens=256, decisions=decisions)
+    nearness = Similarity(SharedWords())
+    yield LlmReasoner(
+        model, pool, computed, answer_tokens=256, decisions=decisions, nearness=nearness
+    )
     await pool.close()
 
 
@@ -217,3 +221,78 @@ async def test_a_sentence_is_added_if_the_model_finds_it_in_what_it_cites(
     usage = pieces[-1]
     assert isinstance(usage, dict)
     assert usage["llm_calls"] == 2
+
+
+STRAYED = "Tuples go into parentheses when they are put down. [1]"
+
+
+async def written_below(
+    decisions: Decisions, *passages: Passage, written: str = STRAYED, judged: float = 1.0
+) -> list[str | Remark]:
+    """What is shown when a model writes this, which the passages say in other words."""
+    asking = turn("What is a tuple?", *passages)
+    async with FakeOpenAI() as server:
+        server.otherwise = lambda body: (
+            Reply("answered", likely={"answered": judged, "missing": 0.0})
+            if body.get("logprobs")
+            else Reply(written)
+        )
+        async with reasoner_at(server, list(passages), decisions) as reasoner:
+            pieces = [piece async for piece in reasoner.generate(asking)]
+    return [piece for piece in pieces if isinstance(piece, str | Remark)]
+
+
+WRITTEN = passage(4, "You put a tuple down in parentheses.", relevant=True)
+JUDGING = replace(MIXED, judge=Scale(0.0, 1.0))
+
+
+async def test_what_the_model_put_freely_is_quoted_from_the_passages() -> None:
+    shown = await written_below(JUDGING, LISTS, WRITTEN)
+    at = next(n for n, piece in enumerate(shown) if isinstance(piece, Remark))
+    assert shown[at] == Remark("\n\nSee also:\n\n")
+    assert "".join(p for p in shown[at:] if isinstance(p, str)) == WRITTEN["text"]
+
+
+async def test_a_further_quote_that_the_model_doubts_is_not_shown() -> None:
+    shown = await written_below(JUDGING, LISTS, WRITTEN, judged=0.2)
+    assert not any(isinstance(piece, Remark) for piece in shown)
+
+
+async def test_parts_that_the_model_chose_are_shown_in_its_order() -> None:
+    span = Span(WRITTEN["id"], 0, len(WRITTEN["text"]))
+    quotings = [Quoting([False, True], [span]), Quoting([True, False])]
+    asking = replace(turn("What is a list?", LISTS, WRITTEN), quotings=quotings)
+    text, calls = await answer("Lists are cheese.", asking)
+    assert text == f"{WRITTEN['text']}[2]\n\n{LISTS['text']}[1]"
+    assert calls == 0
+
+
+async def test_a_question_in_a_textbooks_words_is_searched_and_the_students_is_answered() -> None:
+    async with FakeOpenAI() as server, reasoner_at(server, [TUPLES], JUDGING) as reasoner:
+        put = "What is a tuple?"
+        rewrite = await reasoner.rewrite(
+            replace(turn("whats a frozen list"), tried=["whats a frozen list"], suggestion=put)
+        )
+    assert (rewrite.query, rewrite.asked, rewrite.by_model) == (put, put, True)
+
+
+@pytest.mark.parametrize(
+    ("reply", "put"),
+    [("How do I sort a list?\nSure.", "How do I sort a list?"), ("Wie sortiere ich?", None)],
+)
+async def test_a_question_that_nothing_was_found_for_is_searched_in_english(
+    reply: str, put: str | None
+) -> None:
+    german = "Wie sortiere ich eine Liste?"
+    asking = replace(turn(german), kind="other-language", tried=[german])
+    able = replace(JUDGING, translate=True)
+    async with FakeOpenAI() as server:
+        server.otherwise = lambda _: Reply(reply)
+        async with reasoner_at(server, [TUPLES], able) as reasoner:
+            rewrite = await reasoner.rewrite(asking)
+            again = await reasoner.rewrite(replace(asking, tried=[german, "sort list"]))
+    assert (rewrite.query, rewrite.asked) == (put, put)
+    assert rewrite.by_model
+    assert again.query is None
+    assert german in server.requests[0]["messages"][-1]["content"]
+    assert len(server.requests) == 1
